@@ -1,0 +1,95 @@
+"""Failures that a person can act on: what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+REFUSED = 1
+BAD_INPUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of failure: the command's exit code, the HTTP status, and what it means in a line."""
+
+    exit_code: int
+    status: int
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    "article-exists": Code(REFUSED, 409, "An article with this slug is already there."),
+    "article-missing": Code(BAD_INPUT, 404, "No article has this slug."),
+    "body-too-large": Code(BAD_INPUT, 413, "The request is larger than the service takes."),
+    "contact-field": Code(BAD_INPUT, 422, "A field of the contact form is missing or cannot be used."),
+    "csv": Code(BAD_INPUT, 400, "A CSV file cannot be read with this mapping, delimiter or encoding."),
+    "delivery": Code(REFUSED, 502, "A ticket could not be handed over; it is kept and tried again."),
+    "disk": Code(REFUSED, 507, "The disk is full or the folder cannot be written."),
+    "docs-missing": Code(BAD_INPUT, 404, "The workspace has no folder with articles."),
+    "encoding": Code(BAD_INPUT, 400, "A file is not UTF-8 text."),
+    "findings": Code(REFUSED, 422, "The content check found errors."),
+    "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
+    "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums."),
+    "index-locked": Code(REFUSED, 423, "Another command is building the index."),
+    "index-missing": Code(REFUSED, 503, "No index has been built yet."),
+    "json": Code(BAD_INPUT, 400, "A line or a request is not JSON of the expected shape."),
+    "mkdocs": Code(REFUSED, 500, "MkDocs could not build the site."),
+    "model-missing": Code(REFUSED, 503, "The sentence model of this index is not installed."),
+    "not-found": Code(BAD_INPUT, 404, "Nothing has this address or id."),
+    "port-in-use": Code(REFUSED, 503, "Another program listens on this port."),
+    "rate": Code(REFUSED, 429, "Too many requests in a short time."),
+    "search-file": Code(BAD_INPUT, 422, "A file in search_index/ has a mistake."),
+    "secret-missing": Code(REFUSED, 503, "The workspace has no secret."),
+    "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
+    "slug": Code(BAD_INPUT, 422, "A slug has characters that do not fit, or stands twice."),
+    "store": Code(REFUSED, 503, "The store cannot be opened or written."),
+    "ticket": Code(BAD_INPUT, 422, "A ticket does not have the expected shape."),
+    "ticket-missing": Code(BAD_INPUT, 404, "No ticket has this id."),
+    "workspace-exists": Code(REFUSED, 409, "The folder already holds files that would be overwritten."),
+    "workspace-missing": Code(BAD_INPUT, 404, "The folder is not a workspace."),
+}
+
+
+class KbError(Exception):
+    """One failure with a code of `CODES`, the place (`docs/vpn.md:3`), and the next step.
+
+    The code is checked when the error is made, so that no code escapes the documentation.
+    """
+
+    def __init__(self, code: str, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = CODES[code]
+        self.code = code
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def to_json(self) -> dict[str, str | None]:
+        """The one JSON shape of an error, in commands and over HTTP alike."""
+        return {"code": self.code, "message": self.message, "where": self.where, "hint": self.hint}
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class KbErrors(Exception):  # noqa: N818 - the plural of KbError, not another kind of it
+    """Every problem of one run, in the order of the files; never empty."""
+
+    def __init__(self, problems: Iterable[KbError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def exit_code(self) -> int:
+        """Bad input anywhere makes the run bad input."""
+        return max(problem.kind.exit_code for problem in self.problems)
+
+
+def raise_all(problems: Iterable[KbError]) -> None:
+    """Raise the one problem as itself, several as `KbErrors`; return when there is none."""
+    found = list(problems)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise KbErrors(found)

@@ -1,0 +1,90 @@
+"""What is searched with, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text to answer. `typing`: the person is still writing, the last word may be half of one."""
+
+    body: str
+    subject: str = ""
+    typing: bool = False
+
+    @property
+    def text(self) -> str:
+        """Subject and body together."""
+        return f"{self.subject}\n{self.body}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked section of one article, for a search."""
+
+    slug: str
+    title: str
+    url: str
+    section: str
+    snippet: str
+    score: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name; `url` is relative to the site and ends in the section's anchor."""
+        return {
+            "slug": self.slug,
+            "title": self.title,
+            "url": self.url,
+            "section": self.section,
+            "snippet": self.snippet,
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an article was suggested: words, meaning and answered tickets, each with its share of the score."""
+
+    words: tuple[tuple[str, float], ...] = ()
+    meaning: float | None = None
+    tickets: tuple[tuple[str, float], ...] = ()
+    shares: tuple[tuple[str, float], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Lists of `[name, weight]`; `meaning` is a cosine or null without a model."""
+        pairs = lambda rows: [[name, round(weight, 4)] for name, weight in rows]  # noqa: E731
+        return {
+            "words": pairs(self.words),
+            "meaning": None if self.meaning is None else round(self.meaning, 4),
+            "tickets": pairs(self.tickets),
+            "shares": pairs(self.shares),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One article shown to a requester; `score` is the probability, 0 to 1, that it answers."""
+
+    slug: str
+    title: str
+    url: str
+    section: str
+    snippet: str
+    score: float
+    known_issue: bool = False
+    reason: Reason | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name; `reason` only where it was asked for."""
+        row = {
+            "slug": self.slug,
+            "title": self.title,
+            "url": self.url,
+            "section": self.section,
+            "snippet": self.snippet,
+            "score": round(self.score, 4),
+            "known_issue": self.known_issue,
+        }
+        return row if self.reason is None else {**row, "reason": self.reason.to_json()}

@@ -1,0 +1,71 @@
+"""The workspace's secret: hashes requesters, seals what waits to be delivered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from kbtools.errors import KbError
+
+VARIABLE = "KB_SECRET"
+
+
+class Secret:
+    """Derived keys of one secret; the secret itself is never shown or logged."""
+
+    def __init__(self, value: bytes) -> None:
+        self._hash_key = hmac.digest(value, b"kbtools requester", "sha256")
+        self._seal_key = base64.urlsafe_b64encode(hmac.digest(value, b"kbtools outbox", "sha256"))
+
+    def hash(self, text: str) -> str:
+        """A keyed hash, 32 hex digits, the same for the same text whatever its case and spaces."""
+        return hmac.new(self._hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+    def seal(self, data: bytes) -> bytes:
+        """Encrypted and signed (Fernet: AES-128-CBC with HMAC-SHA-256)."""
+        from cryptography.fernet import Fernet
+
+        return Fernet(self._seal_key).encrypt(data)
+
+    def unseal(self, data: bytes) -> bytes:
+        """The inverse of `seal`; raises `KbError("secret-missing")` when another secret sealed it."""
+        from cryptography.fernet import Fernet, InvalidToken
+
+        try:
+            return Fernet(self._seal_key).decrypt(data)
+        except InvalidToken:
+            raise KbError(
+                "secret-missing",
+                "this was sealed with another secret",
+                hint="put the earlier secret back into .kb/secret",
+            ) from None
+
+
+def make_secret(path: Path) -> None:
+    """Write a new random secret that only its owner can read; an existing one is left alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(secrets.token_hex(32) + "\n")
+
+
+def load_secret(path: Path) -> Secret:
+    """From `KB_SECRET`, else the file; raises `KbError("secret-missing")`."""
+    value = os.environ.get(VARIABLE, "").strip()
+    if not value and path.is_file():
+        value = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(value) < 16:  # noqa: PLR2004 - shorter ones can be guessed
+        raise KbError(
+            "secret-missing",
+            "the workspace has no secret",
+            where=str(path),
+            hint=f"set {VARIABLE} (16 characters or more), or run: kb init . in a new folder",
+        )
+    return Secret(value.encode())

@@ -1,0 +1,176 @@
+"""One table of settings; each comes from the default, `pyproject.toml` or a `KB_*` variable, the last one wins."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from kbtools.errors import KbError, raise_all
+from kbtools.text import nearest
+
+
+def _setting(key: str, default: Any, meaning: str, **more: Any) -> Any:
+    """`more`: `choices`, `least`, `most`, `secret` (only ever from a variable)."""
+    return field(default=default, metadata={"key": key, "meaning": meaning, **more})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its value; `origin` remembers where each came from."""
+
+    # fmt: off
+    name: str = _setting("name", "Help centre", "Name of the help centre, on its pages and in its mails.")
+    lang: str = _setting("lang", "en", "Language of articles and tickets; chooses stemmer and stop words.",
+                         choices=("en", "de", "fr", "es", "it", "nl", "pt"))
+    docs: str = _setting("docs", "docs", "Folder with the articles.")
+    pages: tuple[str, ...] = _setting("pages", ("about/**",), "Markdown files in `docs` that are plain pages, not articles (globs). `index.md` always is one.")
+    owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
+    review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1)
+    store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
+    min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
+    model: str = _setting("suggest.model", "wordllama", "Sentence model for meaning; `none` works on words and evidence alone.", choices=("wordllama", "none"))
+    min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is used in public only when at least so many different people wrote it.", least=2)
+    redact_region: str = _setting("redact.region", "US", "Country whose phone numbers are written without +, for example `GB` or `DE`.")
+    redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
+    contact_address: str = _setting("contact.address", "", "Support address that new tickets are sent to.")
+    contact_copy: bool = _setting("contact.copy", True, "Send the person a copy of what they wrote.")
+    reference: str = _setting("contact.reference", "KB", "Letters in front of a ticket's reference.")
+    smtp_host: str = _setting("smtp.host", "", "Mail server. Empty: tickets wait in the outbox.")
+    smtp_port: int = _setting("smtp.port", 587, "Port of the mail server.", least=1, most=65535)
+    smtp_security: str = _setting("smtp.security", "starttls", "How the connection is encrypted.", choices=("starttls", "tls", "none"))
+    smtp_user: str = _setting("smtp.user", "", "User name at the mail server.")
+    smtp_password: str = _setting("smtp.password", "", "Password at the mail server.", secret=True)
+    smtp_sender: str = _setting("smtp.sender", "", "Sender address of the mails; empty: the support address.")
+    deliver_tries: int = _setting("deliver.tries", 8, "Tries before a ticket is parked for a person to look at.", least=1)
+    deliver_wait: float = _setting("deliver.wait", 30.0, "Seconds before the second try; doubled each time, at most an hour.", least=0.01)
+    deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
+    rate: str = _setting("service.rate", "60/minute", "Requests one address may make, such as `60/minute`.")
+    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
+    max_body: int = _setting("service.max_body", 65536, "Largest request body in bytes.", least=1024)
+    # fmt: on
+    origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+
+TABLE: dict[str, Any] = {f.metadata["key"]: f for f in fields(Settings) if f.metadata}
+
+
+def variable(key: str) -> str:
+    """The name of a setting's environment variable: `smtp.host` is `KB_SMTP_HOST`."""
+    return "KB_" + key.upper().replace(".", "_")
+
+
+def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of the workspace at `root`; raises every wrong one at once."""
+    environ = os.environ if environ is None else environ
+    given: dict[str, tuple[object, str]] = {}
+    problems: list[KbError] = []
+    for key, value in _flat(_table_of(root / "pyproject.toml")).items():
+        given[key] = value, "pyproject.toml"
+        if key not in TABLE:
+            problems.append(_unknown(key))
+        elif TABLE[key].metadata.get("secret") and "://" in str(value) and "@" not in str(value):
+            continue  # a store URL without a password may stand in the file
+        elif TABLE[key].metadata.get("secret"):
+            problems.append(
+                KbError(
+                    "setting",
+                    f"'{key}' is a secret and must not stand in a file",
+                    where="pyproject.toml",
+                    hint=f"set {variable(key)}",
+                )
+            )
+    for key in TABLE:
+        if variable(key) in environ:
+            given[key] = environ[variable(key)], variable(key)
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for key, (value, source) in given.items():
+        if key not in TABLE:
+            continue
+        try:
+            values[TABLE[key].name] = _checked(key, value, source)
+            origin[key] = source
+        except KbError as problem:
+            problems.append(problem)
+    raise_all(problems)
+    return replace(Settings(), **values, origin=origin)
+
+
+def _table_of(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise KbError("encoding", "the file is not UTF-8", where=str(path), hint="save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as failure:
+        raise KbError("setting", f"not valid TOML: {failure}", where=str(path)) from None
+    table: Any = data.get("tool", {}).get("kbtools", {})
+    return table if isinstance(table, Mapping) else {}
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{name}."))
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _unknown(key: str) -> KbError:
+    meant = nearest(key, TABLE)
+    return KbError(
+        "setting",
+        f"no setting is called '{key}'",
+        where="pyproject.toml [tool.kbtools]",
+        hint=f"did you mean '{meant}'?" if meant else "kb doctor lists all settings",
+    )
+
+
+def _checked(key: str, value: object, source: str) -> object:
+    """The value in the type of its default; text from variables is converted."""
+    row = TABLE[key]
+    wanted = type(row.default)
+    try:
+        result = _converted(value, wanted)
+    except (TypeError, ValueError):
+        names = {bool: "true or false", int: "a whole number", float: "a number", tuple: "a list of texts", str: "text"}
+        raise KbError("setting", f"'{key}' must be {names[wanted]}, not {value!r}", where=source) from None
+    choices = row.metadata.get("choices")
+    if choices and result not in choices:
+        raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {result!r}", where=source)
+    low, high = row.metadata.get("least"), row.metadata.get("most")
+    if (low is not None and result < low) or (high is not None and result > high):
+        raise KbError("setting", f"'{key}' must be {_range(low, high)}, not {result}", where=source)
+    return result
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return f"at least {low}" if high is None else f"between {low} and {high}"
+
+
+def _converted(value: object, wanted: type) -> Any:
+    if wanted is tuple:
+        items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise TypeError
+        return tuple(item for item in items if item)
+    if wanted is bool:
+        if isinstance(value, str) and value.lower() in ("true", "1", "yes", "on", "false", "0", "no", "off"):
+            return value.lower() in ("true", "1", "yes", "on")
+        if not isinstance(value, bool):
+            raise TypeError
+        return value
+    if wanted is str:
+        if not isinstance(value, str):
+            raise TypeError
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError
+    return wanted(value)

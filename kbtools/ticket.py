@@ -1,0 +1,179 @@
+"""A ticket and what was said on it. Text in a `Ticket` may be private; only intake decides what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+
+from kbtools.errors import KbError
+
+Author = Literal["requester", "agent", "system"]
+AUTHORS: tuple[Author, ...] = ("requester", "agent", "system")
+RESOLVED = frozenset(("resolved", "solved", "closed", "done"))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said; `public` is False where the source does not say."""
+
+    author: Author
+    body: str
+    public: bool = False
+    created_at: datetime | None = None
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A request at the help desk; `(source, id)` names it."""
+
+    id: str
+    messages: tuple[Message, ...]
+    source: str = "import"
+    url: str = ""
+    subject: str = ""
+    status: str = ""
+    created_at: datetime | None = None
+    resolved_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    requester: str = ""
+    linked_articles: tuple[str, ...] = ()
+    lang: str = ""
+    csat: float | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names the ticket everywhere."""
+        return self.source, self.id
+
+    @property
+    def is_resolved(self) -> bool:
+        """A status that says so, or a date of resolution."""
+        return self.status.lower() in RESOLVED or self.resolved_at is not None
+
+    @property
+    def question(self) -> str:
+        """What the requester first wrote; empty when nothing of it is public."""
+        return next((m.body for m in self.messages if m.author == "requester" and m.public), "")
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The public replies of agents, in order."""
+        return tuple(m.body for m in self.messages if m.author == "agent" and m.public)
+
+
+def ticket_from_json(data: object) -> Ticket:
+    """Read one ticket; all fields but `id` and `messages` may be missing, unknown ones are passed over.
+
+    Raises `KbError("ticket")` naming the field. A message without `public` is private.
+    """
+    if not isinstance(data, Mapping):
+        raise KbError("ticket", "a ticket must be a JSON object")
+    identity = data.get("id")
+    if not isinstance(identity, (str, int)) or isinstance(identity, bool) or not str(identity).strip():
+        raise KbError("ticket", "'id' must be a text or a number", hint='{"id": "1001", "messages": [...]}')
+    messages = data.get("messages")
+    if not isinstance(messages, list):
+        raise KbError(
+            "ticket", "'messages' must be a list", hint='[{"author": "requester", "public": true, "body": "…"}]'
+        )
+    return Ticket(
+        id=str(identity).strip(),
+        messages=tuple(_message(item, place) for place, item in enumerate(messages, 1)),
+        source=_text(data, "source") or "import",
+        url=_text(data, "url"),
+        subject=_text(data, "subject"),
+        status=_text(data, "status"),
+        created_at=_time(data, "created_at"),
+        resolved_at=_time(data, "resolved_at"),
+        tags=_texts(data, "tags"),
+        requester=_text(data, "requester"),
+        linked_articles=_texts(data, "linked_articles"),
+        lang=_text(data, "lang"),
+        csat=_number(data, "csat"),
+    )
+
+
+def ticket_to_json(ticket: Ticket) -> dict[str, Any]:
+    """The inverse of `ticket_from_json`."""
+    return {
+        "id": ticket.id,
+        "source": ticket.source,
+        "url": ticket.url,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "created_at": _iso(ticket.created_at),
+        "resolved_at": _iso(ticket.resolved_at),
+        "tags": list(ticket.tags),
+        "requester": ticket.requester,
+        "messages": [
+            {"author": m.author, "agent": m.agent, "public": m.public, "created_at": _iso(m.created_at), "body": m.body}
+            for m in ticket.messages
+        ],
+        "linked_articles": list(ticket.linked_articles),
+        "lang": ticket.lang,
+        "csat": ticket.csat,
+    }
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO 8601 time in UTC; without a zone it is taken as UTC. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _message(item: object, place: int) -> Message:
+    if not isinstance(item, Mapping):
+        raise KbError("ticket", f"message {place} must be a JSON object")
+    author, body = item.get("author"), item.get("body")
+    if author not in AUTHORS:
+        raise KbError("ticket", f"message {place}: 'author' must be one of {', '.join(AUTHORS)}")
+    if not isinstance(body, str):
+        raise KbError("ticket", f"message {place}: 'body' must be text")
+    public = item.get("public") is True
+    return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"))
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise KbError("ticket", f"'{key}' must be text")
+    return str(value).strip()
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise KbError("ticket", f"'{key}' must be a list of texts")
+    return tuple(value)
+
+
+def _number(data: Mapping[str, Any], key: str) -> float | None:
+    value = data.get(key)
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+        return value
+    raise KbError("ticket", f"'{key}' must be a number")
+
+
+def _time(data: Mapping[str, Any], key: str) -> datetime | None:
+    value = data.get(key)
+    if value is None or value == "":
+        return None
+    try:
+        return parse_time(value) if isinstance(value, str) else _never()
+    except (ValueError, OverflowError):
+        raise KbError("ticket", f"'{key}' must be an ISO 8601 time", hint="2026-03-01T09:30:00Z") from None
+
+
+def _never() -> datetime:
+    raise ValueError
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
