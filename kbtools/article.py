@@ -303,23 +303,37 @@ def render_article(article: Article, before: str = "") -> str:
 
     With `before`, the text it was read from, comments and the order of keys are kept.
     """
+    import yaml
+
+    head, _, _ = split_front_matter(before.replace("\r\n", "\n"))
+    values = {name: _plain(row.metadata["kind"], getattr(article, name)) for name, row in KEYS.items()}
+    values = {name: value for name, value in values.items() if value not in (None, "", [], False)} | dict(article.extra)
+    if head.strip():
+        front = _updated(head, values)
+    else:
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        front = yaml.dump(values, Dumper=dumper, allow_unicode=True, sort_keys=False, width=4096)
+    return f"{FENCE}\n{front}{FENCE}\n\n{article.body.strip()}\n"
+
+
+def _updated(head: str, values: Mapping[str, Any]) -> str:
+    """The front matter with these values and no others, its comments and order kept."""
     from io import StringIO
 
     yaml = _writer()
-    head, _, _ = split_front_matter(before.replace("\r\n", "\n"))
-    data = (yaml.load(head) if head.strip() else None) or yaml.map()
-    for name, row in KEYS.items():
-        value = _plain(row.metadata["kind"], getattr(article, name))
-        if value in (None, "", [], False) or (name == "kind" and value == "how-to" and name not in data and before):
-            data.pop(name, None)
-        elif name not in data or data[name] != value:
-            data[name] = value
-    for name in [name for name in data if name in THEME_KEYS and name not in article.extra]:
+    data = yaml.load(head)
+    for name in [name for name in data if name not in values]:
         del data[name]
-    data.update(article.extra)
+    for name, value in values.items():
+        if name not in data or _read_back(name, data[name]) != _read_back(name, value):
+            data[name] = value
     out = StringIO()
     yaml.dump(data, out)
-    return f"{FENCE}\n{out.getvalue()}{FENCE}\n\n{article.body.strip()}\n"
+    return out.getvalue()
+
+
+def _read_back(name: str, value: Any) -> Any:
+    return _value(name, value) if name in KEYS else value
 
 
 def _plain(kind: str, value: Any) -> Any:

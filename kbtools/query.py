@@ -43,6 +43,10 @@ class Hit:
         }
 
 
+def _pairs(rows: tuple[tuple[str, float], ...]) -> list[list[str | float]]:
+    return [[name, round(weight, 4)] for name, weight in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an article was suggested: words, meaning and answered tickets, each with its share of the score."""
@@ -58,8 +62,8 @@ class Reason:
         return {
             "words": pairs(self.words),
             "meaning": None if self.meaning is None else round(self.meaning, 4),
-            "tickets": pairs(self.tickets),
-            "shares": pairs(self.shares),
+            "tickets": _pairs(self.tickets),
+            "shares": _pairs(self.shares),
         }
 
 

@@ -64,6 +64,17 @@ class Ticket:
         return tuple(m.body for m in self.messages if m.author == "agent" and m.public)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Evidence that an article answered a ticket: said by the `requester`, or sent by the `agent`."""
+
+    source: str
+    ticket: str
+    slug: str
+    by: Literal["requester", "agent"] = "agent"
+    created_at: datetime | None = None
+
+
 def ticket_from_json(data: object) -> Ticket:
     """Read one ticket; all fields but `id` and `messages` may be missing, unknown ones are passed over.
 

@@ -1,0 +1,137 @@
+"""Articles written, imported, published and archived: what a support person does with the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from kbtools.article import SLUG, Article, Kind
+from kbtools.errors import KbError, raise_all
+from kbtools.library import Folder
+from kbtools.settings import Settings
+from kbtools.text import one_line, slugify
+
+FOLDER = "articles"  # where new articles go, below the articles' folder
+
+_BODIES: Mapping[str, str] = {
+    "how-to": "One sentence: what this page helps with.\n\n## What to do\n\n1. First step\n2. Second step\n\n"
+    "## If that does not work\n\nWrite to us, a person will answer.\n",
+    "problem": "## What you see\n\nThe message or behaviour, in the words of the person who sees it.\n\n"
+    "## Applies to\n\nProduct and version.\n\n## Why\n\nOne sentence.\n\n## What to do\n\n1. First step\n2. Second step\n",
+    "known-issue": "## What you see\n\nWhat goes wrong, and for whom.\n\n## What to do\n\nA way around it, until it is mended.\n\n"
+    "## Next update\n\nWhen we write here again.\n",
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, by slug, and the lines that could not be read."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    kept: tuple[str, ...]
+    problems: tuple[KbError, ...]
+
+
+def new_article(folder: Folder, title: str, kind: Kind, settings: Settings, today: date) -> Article:
+    """Write a draft with the headings of its kind; raises `KbError("article-exists")` when the slug is taken."""
+    slug = slugify(title)
+    taken = {article.slug.casefold(): article for article in folder.load().articles}
+    if slug in taken:
+        raise KbError("article-exists", f"the slug '{slug}' is already taken", where=f"{folder.docs.name}/{taken[slug].path}",
+                      hint="add a word to the title that tells the two apart")  # fmt: skip
+    article = Article(slug=slug, title=one_line(title), kind=kind, state="draft", owner=settings.owner, created=today,
+                      body=_BODIES[kind], path=f"{FOLDER}/{slug}.md")  # fmt: skip
+    folder.write(article)
+    return article
+
+
+def import_articles(folder: Folder, lines: Iterable[tuple[str, str]], settings: Settings, *, over: bool) -> Imported:
+    """Write one article a JSON line; `lines` are `(place, text)`.
+
+    Articles that are there stay unless `over`. Imported ones are published, owned as the setting says, and not
+    yet checked. A line that cannot be read is reported and passed over.
+    """
+    paths = {article.slug.casefold(): article for article in folder.load().articles} if folder.docs.is_dir() else {}
+    added, replaced, kept, problems = [], [], [], []
+    for place, text in lines:
+        if not text.strip():
+            continue
+        try:
+            article = _article_from_json(text, settings)
+            before = paths.get(article.slug.casefold())
+            if before and not over:
+                kept.append(before.slug)
+                continue
+            if before:
+                article = replace(
+                    article, slug=before.slug, path=before.path, created=before.created, replaces=before.replaces
+                )
+            folder.write(article, over=bool(before))
+            paths[article.slug.casefold()] = article
+            (replaced if before else added).append(article.slug)
+        except KbError as problem:
+            if problem.code == "disk":
+                raise
+            problems.append(KbError(problem.code, problem.message, where=problem.where or place, hint=problem.hint))
+    return Imported(tuple(added), tuple(replaced), tuple(kept), tuple(problems))
+
+
+def publish_article(folder: Folder, slug: str, errors: Iterable[KbError], today: date) -> Article:
+    """Make an article visible to customers from the next build on; it counts as checked today.
+
+    `errors` are the error-level findings of the article; any refuses.
+    """
+    article = folder.load().article(slug)
+    raise_all(errors)
+    article = replace(article, state="published", reviewed=today, created=article.created or today)
+    folder.write(article, over=True)
+    return article
+
+
+def archive_article(folder: Folder, slug: str) -> Article:
+    """Take an article off the site and out of the suggestions; the file stays."""
+    article = replace(folder.load().article(slug), state="archived")
+    folder.write(article, over=True)
+    return article
+
+
+def due_articles(articles: Iterable[Article], every: int, today: date) -> list[tuple[Article, str]]:
+    """Published articles that somebody has to look at, with the reason: due ones first, oldest first."""
+    rows = [(a, a.review(today, every)) for a in articles if a.state == "published"]
+    waiting = [(a, reason) for a, reason in rows if reason != "checked"]
+    return [
+        (a, str(reason))
+        for a, reason in sorted(waiting, key=lambda row: (row[1] != "due", row[0].reviewed or today, row[0].slug))
+    ]
+
+
+def _article_from_json(text: str, settings: Settings) -> Article:
+    try:
+        data: Any = json.loads(text)
+    except json.JSONDecodeError as failure:
+        raise KbError("json", f"not JSON: {failure.msg} at character {failure.pos}",
+                      hint='{"slug": "reset-password", "title": "…", "body": "…"}') from None  # fmt: skip
+    if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
+        raise KbError(
+            "json", "an article needs a 'title'", hint='{"slug": "reset-password", "title": "…", "body": "…"}'
+        )
+    slug = data.get("slug") or slugify(data["title"])
+    if not isinstance(slug, str) or not SLUG.fullmatch(slug):
+        raise KbError("slug", f"slug {slug!r} may only hold letters, digits, - and _", hint=f"use {slugify(str(slug))}")
+    body = data.get("body", "")
+    if not isinstance(body, str):
+        raise KbError("json", "'body' must be text")
+    lists = {name: _texts(data, name) for name in ("tags", "phrases")}
+    return Article(slug=slug, title=one_line(data["title"]), owner=settings.owner, body=body.strip() + "\n",
+                   path=f"{FOLDER}/{slug}.md", **lists)  # fmt: skip
+
+
+def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = data.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise KbError("json", f"'{name}' must be a list of texts")
+    return tuple(one_line(item) for item in value if item.strip())

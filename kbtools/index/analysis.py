@@ -1,0 +1,40 @@
+"""Text to index terms. The same function for articles and queries, so that both always meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_TOKEN = re.compile(r"[^\W_]+")
+_STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
+             "pt": "portuguese"}  # fmt: skip
+_LONGEST = 40  # longer runs of letters are keys and noise
+
+
+class Analyser:
+    """Lower case, apostrophes closed (`don't` is `dont`), stop words out, Snowball stems.
+
+    `stop_words` come from the generation, so that a query is analysed as the articles were.
+    """
+
+    def __init__(self, lang: str, stop_words: Iterable[str]) -> None:
+        import Stemmer
+
+        self.lang = lang
+        self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
+        self._stem = Stemmer.Stemmer(_STEMMERS[lang], 20_000).stemWord
+
+    def tokens(self, text: str) -> list[str]:
+        """The words in lower case, before stop words and stems."""
+        return [token for token in _TOKEN.findall(_APOSTROPHE.sub("", text.lower())) if len(token) <= _LONGEST]
+
+    def terms(self, text: str) -> list[str]:
+        """The terms in order; a text of nothing but stop words keeps them: "who are you" is a question too."""
+        tokens = self.tokens(text)
+        kept = [token for token in tokens if token not in self.stop_words]
+        return [self._stem(token) for token in kept or tokens]
+
+    def stem(self, token: str) -> str:
+        """The stem of one lower-case word."""
+        return str(self._stem(token))

@@ -1,0 +1,55 @@
+"""Two fits that start from a prior and move away from it only as far as the examples carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+def conditional_logit(features: Array, right: Array, prior: Array, strength: float) -> Array:
+    """Weights of a linear score whose softmax over candidates gives the right ones most.
+
+    `features` is queries x candidates x features, `right` queries x candidates with the weight of each right
+    answer (0 elsewhere). Maximises sum(right * log p) - strength / 2 * |w - prior|^2, where `right` is scaled to
+    one a query on average (McFadden 1974, with a normal prior around `prior`).
+    """
+    from scipy.optimize import minimize
+
+    queries = len(features)
+    right = right * (queries / right.sum())
+    mass = right.sum(axis=1)
+    wanted = np.einsum("qa,qaf->f", right, features)
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        score = features @ weights.astype(np.float32)
+        top = score.max(axis=1, keepdims=True)
+        odds = np.exp(score - top)
+        total = odds.sum(axis=1, keepdims=True)
+        expected = np.tensordot(odds / total * mass[:, None], features, ([0, 1], [0, 1]))
+        away = weights - prior
+        value = mass @ (top + np.log(total))[:, 0] - weights @ wanted + strength / 2 * away @ away
+        return float(value), (expected - wanted + strength * away).astype(np.float64)
+
+    found = minimize(loss, prior.astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(found.x)
+
+
+def logistic(features: Array, truth: Array, weight: Array, prior: Array, strength: float) -> Array:
+    """Weights of a logistic regression, the last one the intercept, with a normal prior around `prior`."""
+    from scipy.optimize import minimize
+
+    rows = np.column_stack([features, np.ones(len(features))])
+    sign = np.where(truth, 1.0, -1.0)
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        margin = sign * (rows @ weights)
+        away = weights - prior
+        slope = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))
+        value = weight @ np.logaddexp(0, -margin) + strength / 2 * away @ away
+        return float(value), slope @ rows + strength * away
+
+    found = minimize(loss, prior.astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(found.x)

@@ -1,0 +1,133 @@
+"""A new generation: articles and evidence in, index, vectors and learnt weights out, swapped in whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.index.generation import Generations
+from kbtools.index.parts import Evidence, Part, current_slugs, evidence_of, parts_of
+from kbtools.index.rules import PINS, SYNONYMS, load_rules
+from kbtools.library import Folder, Library
+from kbtools.settings import Settings
+
+if TYPE_CHECKING:
+    from kbtools.store import Store
+
+Progress = Callable[[str], None]
+RECIPE = 1  # raised when the same input gives another generation
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a generation is built from."""
+
+    folder: Folder
+    search_index: Path
+    settings: Settings
+    generations: Generations
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What a build did. `changed`: slugs whose text is new; `built` is False when nothing had changed."""
+
+    generation: str
+    built: bool
+    articles: int
+    parts: int
+    examples: int
+    changed: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that is indexed, in its final order."""
+
+    library: Library
+    parts: tuple[Part, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def build(
+    sources: Sources, store: Store | None, *, full: bool = False, progress: Progress | None = None
+) -> IndexReport:
+    """Build and swap in a new generation, or return the current one when nothing changed.
+
+    Raises every problem of the articles and rules at once, `index-locked`, or `disk`; the generation in use stays.
+    """
+    began = time.monotonic()
+    say = progress or (lambda _: None)
+    print_of = fingerprint(sources, store)
+    if not full and (same := _unchanged(sources.generations, print_of, began)):
+        return same
+    say("reading articles")
+    content = gather(sources, store)
+    with sources.generations.building() as folder:
+        from kbtools.suggest.prepare import prepare
+
+        changed = prepare(folder, content, sources, full=full, say=say)
+        counts = {
+            "articles": len(content.library.published),
+            "parts": len(content.parts),
+            "tickets": len(content.evidence),
+        }
+        facts = {"fingerprint": print_of, "counts": counts, "lang": sources.settings.lang, "model": sources.settings.model,
+                 "recipe": RECIPE, "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}  # fmt: skip
+        generation = sources.generations.publish(folder, facts)
+    return IndexReport(
+        generation.name,
+        True,
+        counts["articles"],
+        counts["parts"],
+        counts["tickets"],
+        tuple(changed),
+        time.monotonic() - began,
+    )
+
+
+def fingerprint(sources: Sources, store: Store | None) -> str:
+    """Changes whenever the index would; reads names and times of articles, not their text."""
+    settings = sources.settings
+    rules = [(sources.search_index / name) for name in (SYNONYMS, PINS)]
+    rows = [str(RECIPE), sources.folder.fingerprint(), store.links.fingerprint() if store else "",
+            settings.lang, settings.model, *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules)]  # fmt: skip
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def gather(sources: Sources, store: Store | None) -> Content:
+    """Read everything; raises all problems of all files at once."""
+    library = sources.folder.load().sound()
+    known = current_slugs(library.published)
+    evidence: Sequence[Evidence] = ()
+    if store:
+        links = store.links.all()
+        wanted = {(link.source, link.ticket) for link in links}
+        evidence = evidence_of((t for t in store.tickets.all(resolved=True) if t.key in wanted), links, known)
+    questions: dict[str, list[str]] = {}
+    for row in evidence:
+        for slug, _ in row.slugs:
+            questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
+    parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()))]
+    load_rules(sources.search_index, known)  # a mistake in them is said before anything is built
+    return Content(library, tuple(parts), tuple(evidence))
+
+
+def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:
+    name = generations.current_name()
+    try:
+        manifest = json.loads((generations.folder / name / "manifest.json").read_text(encoding="utf-8")) if name else {}
+    except (OSError, ValueError):
+        return None
+    if manifest.get("fingerprint") != print_of:
+        return None
+    counts = manifest["counts"]
+    return IndexReport(
+        name, False, counts["articles"], counts["parts"], counts["tickets"], (), time.monotonic() - began
+    )

@@ -1,0 +1,175 @@
+"""What is known of a query and each article, in numbers: the columns that the learnt weights put together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kbtools.index.analysis import Analyser
+from kbtools.query import Query
+from kbtools.suggest.evidence import SUBJECT, Examples, evidence_features
+from kbtools.suggest.meaning import Model, unit
+from kbtools.suggest.words import Impacts, query_weight
+
+Array = np.ndarray[Any, Any]
+
+SUBJECT_WORDS = 1.5  # a word of the subject counts so much of one in the body
+MOST_TERMS = 400  # of a very long text, the first so many different terms
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The arrays of one generation that answer queries; rows of `article` arrays are articles in slug order."""
+
+    vocabulary: Mapping[str, int]
+    analyser: Analyser
+    synonyms: Mapping[int, tuple[int, ...]]
+    idf: Array
+    articles: Impacts
+    parts: Impacts
+    part_start: Array
+    vectors: Mapping[str, Array]
+    means: Mapping[str, Array]
+    examples: Examples | None
+
+    @property
+    def size(self) -> int:
+        """Number of articles."""
+        return len(self.part_start) - 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query in the index's own terms: `(term, weight)` pairs and centred unit vectors."""
+
+    terms: tuple[tuple[int, float], ...]
+    subject: tuple[tuple[int, float], ...]
+    unknown: int
+    vector: Array | None
+    subject_vector: Array | None
+
+
+def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
+    """Analyse and embed one query."""
+    subject, body = know.analyser.terms(query.subject), know.analyser.terms(query.body)
+    counts = Counter(body)
+    for term in subject:
+        counts[term] += SUBJECT_WORDS  # type: ignore[assignment] - a count may be a share
+    known = {know.vocabulary[t]: n for t, n in list(counts.items())[:MOST_TERMS] if t in know.vocabulary}
+    weights = {term: query_weight(n) for term, n in known.items()}
+    if query.typing:
+        weights |= _unfinished(query.body, know)
+    unknown = sum(term not in know.vocabulary for term in counts)
+    about = [know.vocabulary[t] for t in dict.fromkeys(subject or body) if t in know.vocabulary]
+    vector, subject_vector = _vectors(query, know, model)
+    return Asked(
+        tuple(_with_synonyms(weights, know).items()), tuple((t, 1.0) for t in about), unknown, vector, subject_vector
+    )
+
+
+def _vectors(query: Query, know: Knowledge, model: Model | None) -> tuple[Array | None, Array | None]:
+    if model is None or not know.vectors:
+        return None, None
+    raw = model.embed([query.text, query.subject or query.body])
+    centred = unit(raw - np.stack([know.means["query"], know.means["subject"]]))
+    return centred[0], centred[1]
+
+
+def _unfinished(text: str, know: Knowledge, most: int = 8) -> dict[int, float]:
+    """The terms that the last, unfinished word may become."""
+    tokens = know.analyser.tokens(text)
+    if not tokens or not text[-1:].isalnum() or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
+        return {}
+    start = tokens[-1]
+    may = [number for term, number in know.vocabulary.items() if term.startswith(start)]
+    may.sort(key=lambda number: know.idf[number])
+    return dict.fromkeys(may[:most], 0.6)
+
+
+def _with_synonyms(weights: dict[int, float], know: Knowledge) -> dict[int, float]:
+    for term, weight in list(weights.items()):
+        for other in know.synonyms.get(term, ()):
+            weights[other] = max(weights.get(other, 0.0), 0.7 * weight)
+    return weights
+
+
+def standard(values: Array) -> Array:
+    """Mean 0 and spread 1 over the articles: how far an article stands out for this query."""
+    return np.asarray((values - values.mean()) / (values.std() + 1e-6))
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What one query finds: a number an article by feature name, and how each part fits by words and meaning."""
+
+    named: Mapping[str, Array]
+    covered: Array
+    part_words: Array
+    part_meaning: Array | None
+
+
+def features(raw: Raw, names: Sequence[str]) -> Array:
+    """Articles x `names`; what is not known (no model, no examples) is a column of zeros."""
+    result = np.zeros((len(raw.covered), len(names)), np.float32)
+    for column, name in enumerate(names):
+        if name in raw.named:
+            values = raw.named[name]
+            result[:, column] = standard(values) if name in STANDARDISED else values
+    return result
+
+
+STANDARDISED = frozenset(("words", "words_part", "words_subject", "meaning", "meaning_part", "meaning_head",
+                          "meaning_subject", "nearest", "ridge"))  # fmt: skip
+
+
+def raw_features(question: Asked, know: Knowledge, left_out: int | None = None) -> Raw:
+    """The features before they are standardised; with `left_out` as if that example had never been there."""
+    start = know.part_start[:-1]
+    part_words = know.parts.scores(question.terms)
+    found = {
+        "words": know.articles.scores(question.terms),
+        "words_part": np.maximum.reduceat(part_words, start),
+        "words_subject": know.articles.scores(question.subject),
+    }
+    part_meaning = None
+    if question.vector is not None:
+        part_meaning = know.vectors["part"] @ question.vector
+        found["meaning"] = know.vectors["article"] @ question.vector
+        found["meaning_part"] = np.maximum.reduceat(part_meaning, start)
+        heads = know.vectors["head"] @ np.stack([question.vector, question.subject_vector], axis=1)
+        both = np.maximum.reduceat(heads, start, axis=0)
+        found["meaning_head"], found["meaning_subject"] = both[:, 0], both[:, 1]
+    if know.examples is not None:
+        joined = joined_vector(question)
+        words = know.examples.words.scores(unit_weights(question, know.idf))
+        found |= evidence_features(know.examples, joined, words, left_out)
+    return Raw(found, covered(question, know), part_words, part_meaning)
+
+
+def covered(question: Asked, know: Knowledge) -> Array:
+    """For each article the share of the query's weighted words that it has; unknown words count as the rarest."""
+    total = question.unknown * float(know.idf.max(initial=1.0))
+    found = np.zeros(know.size, np.float32)
+    for term, weight in question.terms:
+        mass = float(know.idf[term]) * min(weight, 1.0)
+        total += mass
+        found[know.articles.row[know.articles.start[term] : know.articles.start[term + 1]]] += mass
+    return found / np.float32(total or 1.0)
+
+
+def joined_vector(question: Asked) -> Array | None:
+    """Whole text and subject side by side, as the examples have them."""
+    if question.vector is None or question.subject_vector is None:
+        return None
+    return np.concatenate([question.vector, np.float32(SUBJECT) * question.subject_vector])
+
+
+def unit_weights(question: Asked, idf: Array) -> list[tuple[int, float]]:
+    """The query's tf-idf weights, of length 1."""
+    pairs = [(term, float(idf[term]) * weight) for term, weight in question.terms]
+    length = sum(weight * weight for _, weight in pairs) ** 0.5 or 1.0
+    return [(term, weight / length) for term, weight in pairs]

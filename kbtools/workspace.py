@@ -1,0 +1,101 @@
+"""The workspace: one folder whose settings, articles, store and index belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.errors import KbError
+from kbtools.index.generation import Generations
+from kbtools.library import Folder, Library
+from kbtools.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from kbtools.redact import Redactor
+    from kbtools.secret import Secret
+    from kbtools.store import Store
+    from kbtools.suggest import KnowledgeBase
+    from kbtools.suggest.build import IndexReport, Progress
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where everything is; nothing is opened before it is asked for."""
+
+    root: Path
+    settings: Settings
+
+    @staticmethod
+    def open(root: Path) -> Workspace:
+        """The workspace at `root`; raises `KbError("workspace-missing")` where there is none."""
+        root = root.resolve()
+        if not (root / "mkdocs.yml").is_file():
+            raise KbError("workspace-missing", "this folder is not a workspace: it has no mkdocs.yml", where=str(root),
+                          hint="kb init DIR makes one; kb -C DIR works in another folder")  # fmt: skip
+        return Workspace(root, load_settings(root))
+
+    @property
+    def site(self) -> Path:
+        """Where the built site is."""
+        return self.root / "site"
+
+    @property
+    def search_index(self) -> Path:
+        """Synonyms, pins, evidence in public; below it, the built generations."""
+        return self.root / "search_index"
+
+    @cached_property
+    def generations(self) -> Generations:
+        """The built index."""
+        return Generations(self.search_index / "build")
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The articles' folder."""
+        return Folder(self.root / self.settings.docs, self.settings.pages)
+
+    def library(self) -> Library:
+        """All articles, read now."""
+        return self.folder.load()
+
+    def secret(self) -> Secret:
+        """See `load_secret`."""
+        from kbtools.secret import load_secret
+
+        return load_secret(self.root / ".kb" / "secret")
+
+    def redactor(self) -> Redactor:
+        """Masks private text as the settings say."""
+        from kbtools.redact import Redactor
+
+        return Redactor(self.settings.redact_region, self.settings.redact_words)
+
+    def store(self) -> Store:
+        """The store, opened and brought up to date; the caller closes it."""
+        from kbtools.store import Store
+
+        return Store.open(self.settings.store_url, self.root)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store to read; in CI there is none, and none is made."""
+        url = self.settings.store_url
+        return not url.startswith("sqlite") or (self.root / url.removeprefix("sqlite:///")).exists()
+
+    def knowledge_base(self) -> KnowledgeBase:
+        """What answers questions; see `KnowledgeBase.open`."""
+        from kbtools.suggest import KnowledgeBase
+
+        return KnowledgeBase.open(self.root)
+
+    def index(self, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
+        """Build a new generation from what changed (`full`: from all), or say that nothing did."""
+        from kbtools.suggest.build import Sources, build
+
+        sources = Sources(self.folder, self.search_index, self.settings, self.generations)
+        if not self.has_store:
+            return build(sources, None, full=full, progress=progress)
+        with self.store() as store:
+            return build(sources, store, full=full, progress=progress)
