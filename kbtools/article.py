@@ -37,6 +37,8 @@ THEME_KEYS = frozenset(
     )
 )
 _ANCHOR = re.compile(r"\{[^}]*#([\w-]+)[^}]*\}\s*$")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)+|[A-Za-z0-9]+(?:-[A-Za-z]+)+")
 _PERIOD = re.compile(r"(\d+)\s*(days?|weeks?|months?|years?)?")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "": 1}
 
@@ -112,13 +114,15 @@ def article_url(slug: str) -> str:
 
 def sections(article: Article) -> tuple[Section, ...]:
     """The article's parts with the anchors that the site gives to their headings; never empty."""
-    used: set[str] = set()
+    parts = [
+        (level, heading, text, _ANCHOR.search(heading)) for level, heading, text in split_at_headings(article.body)
+    ]
+    used = {own[1] for _, _, _, own in parts if own}  # python-markdown counts these as taken from the start
     found = []
-    for level, heading, text in split_at_headings(article.body):
-        own = _ANCHOR.search(heading)
-        plain = markdown_to_text(heading[: own.start()] if own else heading)
-        anchor = "" if level == 0 else _unique(own[1] if own else _anchor(plain), used)
-        found.append(Section(anchor, plain, level, markdown_to_text(text)))
+    for level, heading, text, own in parts:
+        bare = f"# {heading[: own.start()] if own else heading}"  # as a heading: "1. First" is no list
+        anchor = "" if level == 0 else own[1] if own else _unique(_anchor(markdown_to_text(_IMAGE.sub("", bare))), used)
+        found.append(Section(anchor, markdown_to_text(bare) if level else "", level, markdown_to_text(text)))
     full = [section for section in found if section.text or section.heading]
     return tuple(full) or (Section("", "", 0, ""),)
 
@@ -133,7 +137,7 @@ def _anchor(heading: str) -> str:
 
 def _unique(anchor: str, used: set[str]) -> str:
     while anchor in used or not anchor:
-        counted = re.fullmatch(r"(.+)_(\d+)", anchor)
+        counted = re.fullmatch(r"(.*)_(\d+)", anchor)
         anchor = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{anchor}_1"
     used.add(anchor)
     return anchor
@@ -199,9 +203,11 @@ def parse_article(text: str, path: str) -> Article:
 
 def _title(title: str, body: str) -> tuple[str, str]:
     """A first-level heading that opens the body is the title when there is none, and is not said twice."""
-    opening = re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body)
-    if opening and (not title or markdown_to_text(opening[1]).casefold() == title.casefold()):
-        return title or markdown_to_text(opening[1]), body[opening.end() :]
+    while opening := re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body):
+        heading = markdown_to_text(opening[0])
+        if not heading or heading.casefold() != (title or heading).casefold():
+            break
+        title, body = title or heading, body[opening.end() :]
     return title, body
 
 
@@ -321,15 +327,26 @@ def _updated(head: str, values: Mapping[str, Any]) -> str:
     from io import StringIO
 
     yaml = _writer()
-    data = yaml.load(head)
+    data = yaml.load(head) or yaml.map()
     for name in [name for name in data if name not in values]:
         del data[name]
     for name, value in values.items():
         if name not in data or _read_back(name, data[name]) != _read_back(name, value):
-            data[name] = value
+            data[name] = _quoted(value)
     out = StringIO()
     yaml.dump(data, out)
     return out.getvalue()
+
+
+def _quoted(value: Any) -> Any:
+    """With quotation marks round all that YAML 1.1, which reads it, and 1.2, which writes it, may take differently."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, str):
+        return value if _SIMPLE.fullmatch(value) else DoubleQuotedScalarString(value)
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    return {key: _quoted(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _read_back(name: str, value: Any) -> Any:
@@ -352,6 +369,7 @@ def _writer() -> Any:
 
     yaml = YAML()
     yaml.allow_unicode = True
+    yaml.preserve_quotes = True
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbtools.article import SLUG, Article, Kind
 from kbtools.errors import KbError, raise_all
@@ -14,14 +14,19 @@ from kbtools.library import Folder
 from kbtools.settings import Settings
 from kbtools.text import one_line, slugify
 
+if TYPE_CHECKING:
+    from kbtools.standard import Finding
+
 FOLDER = "articles"  # where new articles go, below the articles' folder
 
 _BODIES: Mapping[str, str] = {
     "how-to": "One sentence: what this page helps with.\n\n## What to do\n\n1. First step\n2. Second step\n\n"
     "## If that does not work\n\nWrite to us, a person will answer.\n",
-    "problem": "## What you see\n\nThe message or behaviour, in the words of the person who sees it.\n\n"
-    "## Applies to\n\nProduct and version.\n\n## Why\n\nOne sentence.\n\n## What to do\n\n1. First step\n2. Second step\n",
-    "known-issue": "## What you see\n\nWhat goes wrong, and for whom.\n\n## What to do\n\nA way around it, until it is mended.\n\n"
+    "problem": "## What you see\n\nWhat happens, in the words of the person who sees it.\n\n"
+    "## Applies to\n\nProduct and version.\n\n## Why\n\nOne sentence.\n\n"
+    "## What to do\n\n1. First step\n2. Second step\n",
+    "known-issue": "## What you see\n\nWhat goes wrong, and for whom.\n\n"
+    "## What to do\n\nA way around it, until it is mended.\n\n"
     "## Next update\n\nWhen we write here again.\n",
 }
 
@@ -41,10 +46,22 @@ def new_article(folder: Folder, title: str, kind: Kind, settings: Settings, toda
     slug = slugify(title)
     taken = {article.slug.casefold(): article for article in folder.load().articles}
     if slug in taken:
-        raise KbError("article-exists", f"the slug '{slug}' is already taken", where=f"{folder.docs.name}/{taken[slug].path}",
-                      hint="add a word to the title that tells the two apart")  # fmt: skip
-    article = Article(slug=slug, title=one_line(title), kind=kind, state="draft", owner=settings.owner, created=today,
-                      body=_BODIES[kind], path=f"{FOLDER}/{slug}.md")  # fmt: skip
+        raise KbError(
+            "article-exists",
+            f"the slug '{slug}' is already taken",
+            where=f"{folder.docs.name}/{taken[slug].path}",
+            hint="add a word to the title that tells the two apart",
+        )
+    article = Article(
+        slug=slug,
+        title=one_line(title),
+        kind=kind,
+        state="draft",
+        owner=settings.owner,
+        created=today,
+        body=_BODIES[kind],
+        path=f"{FOLDER}/{slug}.md",
+    )
     folder.write(article)
     return article
 
@@ -56,7 +73,10 @@ def import_articles(folder: Folder, lines: Iterable[tuple[str, str]], settings: 
     yet checked. A line that cannot be read is reported and passed over.
     """
     paths = {article.slug.casefold(): article for article in folder.load().articles} if folder.docs.is_dir() else {}
-    added, replaced, kept, problems = [], [], [], []
+    added: list[str] = []
+    replaced: list[str] = []
+    kept: list[str] = []
+    problems: list[KbError] = []
     for place, text in lines:
         if not text.strip():
             continue
@@ -109,12 +129,24 @@ def due_articles(articles: Iterable[Article], every: int, today: date) -> list[t
     ]
 
 
+def refusals(findings: Iterable[Finding], slug: str = "") -> list[KbError]:
+    """The error-level findings, of one article or of all, as what they refuse to go on with."""
+    return [
+        KbError("findings", finding.message, where=finding.where or None, hint=finding.hint or None)
+        for finding in findings
+        if finding.level == "error" and slug in ("", finding.slug)
+    ]
+
+
 def _article_from_json(text: str, settings: Settings) -> Article:
     try:
         data: Any = json.loads(text)
     except json.JSONDecodeError as failure:
-        raise KbError("json", f"not JSON: {failure.msg} at character {failure.pos}",
-                      hint='{"slug": "reset-password", "title": "…", "body": "…"}') from None  # fmt: skip
+        raise KbError(
+            "json",
+            f"not JSON: {failure.msg} at character {failure.pos}",
+            hint='{"slug": "reset-password", "title": "…", "body": "…"}',
+        ) from None
     if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
         raise KbError(
             "json", "an article needs a 'title'", hint='{"slug": "reset-password", "title": "…", "body": "…"}'
@@ -125,9 +157,15 @@ def _article_from_json(text: str, settings: Settings) -> Article:
     body = data.get("body", "")
     if not isinstance(body, str):
         raise KbError("json", "'body' must be text")
-    lists = {name: _texts(data, name) for name in ("tags", "phrases")}
-    return Article(slug=slug, title=one_line(data["title"]), owner=settings.owner, body=body.strip() + "\n",
-                   path=f"{FOLDER}/{slug}.md", **lists)  # fmt: skip
+    return Article(
+        slug=slug,
+        title=one_line(data["title"]),
+        owner=settings.owner,
+        body=body.strip() + "\n",
+        path=f"{FOLDER}/{slug}.md",
+        tags=_texts(data, "tags"),
+        phrases=_texts(data, "phrases"),
+    )
 
 
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -123,8 +123,12 @@ class Folder:
     def _claim(self, article: Article, taken: dict[str, Article]) -> None:
         other = taken.setdefault(article.slug.casefold(), article)
         if other is not article:
-            raise KbError("slug", f"slug '{article.slug}' is already that of {self.docs.name}/{other.path}",
-                          where=f"{self.docs.name}/{article.path}", hint="give one of them another slug")  # fmt: skip
+            raise KbError(
+                "slug",
+                f"slug '{article.slug}' is already that of {self.docs.name}/{other.path}",
+                where=f"{self.docs.name}/{article.path}",
+                hint="give one of them another slug",
+            )
 
 
 def checked_today(article: Article, today: date) -> Article:
@@ -144,5 +148,9 @@ def write_whole(path: Path, data: bytes) -> None:
         beside.replace(path)
     except OSError as failure:
         beside.unlink(missing_ok=True)
-        raise KbError("disk", f"cannot write: {failure.strerror}", where=str(path),
-                      hint="free some space, or check who may write here; nothing was changed") from None  # fmt: skip
+        raise KbError(
+            "disk",
+            f"cannot write: {failure.strerror}",
+            where=str(path),
+            hint="free some space, or check who may write here; nothing was changed",
+        ) from None

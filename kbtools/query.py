@@ -58,9 +58,8 @@ class Reason:
 
     def to_json(self) -> dict[str, Any]:
         """Lists of `[name, weight]`; `meaning` is a cosine or null without a model."""
-        pairs = lambda rows: [[name, round(weight, 4)] for name, weight in rows]  # noqa: E731
         return {
-            "words": pairs(self.words),
+            "words": _pairs(self.words),
             "meaning": None if self.meaning is None else round(self.meaning, 4),
             "tickets": _pairs(self.tickets),
             "shares": _pairs(self.shares),

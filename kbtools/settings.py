@@ -50,7 +50,7 @@ class Settings:
     deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
     rate: str = _setting("service.rate", "60/minute", "Requests one address may make, such as `60/minute`.")
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
-    max_body: int = _setting("service.max_body", 65536, "Largest request body in bytes.", least=1024)
+    max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 

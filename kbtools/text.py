@@ -128,7 +128,7 @@ _MARKDOWN = [
     (re.compile(r"^\s*\|?[\s:|-]{4,}\|?\s*$", re.MULTILINE), ""),
     (re.compile(r"\{[:#.][^}\n]*\}"), ""),
     (re.compile(r"(\*\*|__|\*|`+)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"\s*\|\s*"), " "),
+    (re.compile(r"[^\S\n]*\|[^\S\n]*"), " "),
 ]
 
 

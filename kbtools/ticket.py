@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -144,7 +145,10 @@ def _message(item: object, place: int) -> Message:
     if not isinstance(body, str):
         raise KbError("ticket", f"message {place}: 'body' must be text")
     public = item.get("public") is True
-    return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"))
+    try:
+        return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"))
+    except KbError as problem:
+        raise KbError("ticket", f"message {place}: {problem.message}", hint=problem.hint) from None
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -167,7 +171,7 @@ def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _number(data: Mapping[str, Any], key: str) -> float | None:
     value = data.get(key)
-    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)):
         return value
     raise KbError("ticket", f"'{key}' must be a number")
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, raise_all
 from kbtools.index.generation import Generations
 from kbtools.library import Folder, Library
 from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kbtools.deliver import Delivered
+    from kbtools.plugin.build import BuildReport
     from kbtools.redact import Redactor
     from kbtools.secret import Secret
+    from kbtools.standard import Finding
     from kbtools.store import Store
     from kbtools.suggest import KnowledgeBase
     from kbtools.suggest.build import IndexReport, Progress
@@ -32,8 +36,12 @@ class Workspace:
         """The workspace at `root`; raises `KbError("workspace-missing")` where there is none."""
         root = root.resolve()
         if not (root / "mkdocs.yml").is_file():
-            raise KbError("workspace-missing", "this folder is not a workspace: it has no mkdocs.yml", where=str(root),
-                          hint="kb init DIR makes one; kb -C DIR works in another folder")  # fmt: skip
+            raise KbError(
+                "workspace-missing",
+                "this folder is not a workspace: it has no mkdocs.yml",
+                where=str(root),
+                hint="kb init DIR makes one; kb -C DIR works in another folder",
+            )
         return Workspace(root, load_settings(root))
 
     @property
@@ -99,3 +107,41 @@ class Workspace:
             return build(sources, None, full=full, progress=progress)
         with self.store() as store:
             return build(sources, store, full=full, progress=progress)
+
+    def findings(self, today: date) -> list[Finding]:
+        """What the content standard says of the articles; errors first."""
+        from kbtools.standard import check
+
+        return check(
+            self.library(), docs=self.folder.docs, today=today, settings=self.settings, redactor=self.redactor()
+        )
+
+    def build(self, today: date, *, strict: bool, progress: Progress | None = None) -> BuildReport:
+        """Check, index and build the site; raises the errors of the check, and leaves the old site then."""
+        from kbtools.editorial import refusals
+        from kbtools.plugin.build import build_site
+
+        say = progress or (lambda _: None)
+        say("checking articles")
+        raise_all(refusals(self.findings(today)))
+        self.index(progress=progress)
+        say("building the site")
+        return build_site(self.root, self.site, strict=strict)
+
+    def retry_outbox(self, reference: str | None, now: datetime) -> Delivered:
+        """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` without SMTP."""
+        from kbtools.deliver import deliver_due, transport_of
+
+        with self.store() as store:
+            store.outbox.retry(reference)
+            return deliver_due(store, self.secret(), transport_of(self.settings), self.settings, now)
+
+    def index_fingerprint(self) -> str:
+        """What the manifest of an up-to-date index says of its sources."""
+        from kbtools.suggest.build import Sources, fingerprint
+
+        sources = Sources(self.folder, self.search_index, self.settings, self.generations)
+        if not self.has_store:
+            return fingerprint(sources, None)
+        with self.store() as store:
+            return fingerprint(sources, store)

@@ -7,8 +7,15 @@ from collections.abc import Iterable
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
-_STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
-             "pt": "portuguese"}  # fmt: skip
+_STEMMERS = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
 _LONGEST = 40  # longer runs of letters are keys and noise
 
 

@@ -41,8 +41,8 @@ class Generation:
         import numpy as np
 
         path = self.folder / f"{name}.npy"
-        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
-        return mapped.view(np.ndarray)  # type: ignore[no-any-return] - a plain view of the same pages, faster to slice
+        mapped: np.ndarray[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        return mapped.view(np.ndarray)  # the same pages, but faster to slice than a memmap
 
     def has(self, name: str) -> bool:
         """Whether the generation holds this array."""
@@ -117,11 +117,19 @@ class Generations:
                     if self.current_name() != folder.name:
                         shutil.rmtree(folder, ignore_errors=True)
         except Timeout:
-            raise KbError("index-locked", "another command is building the index", where=str(self.folder),
-                          hint="wait until it is done; the index in use is not touched") from None  # fmt: skip
+            raise KbError(
+                "index-locked",
+                "another command is building the index",
+                where=str(self.folder),
+                hint="wait until it is done; the index in use is not touched",
+            ) from None
         except OSError as failure:
-            raise KbError("disk", f"cannot write the index: {failure.strerror or failure}", where=str(self.folder),
-                          hint="free some space, or check who may write here; the index in use is not touched") from None  # fmt: skip
+            raise KbError(
+                "disk",
+                f"cannot write the index: {failure.strerror or failure}",
+                where=str(self.folder),
+                hint="free some space, or check who may write here; the index in use is not touched",
+            ) from None
 
     def publish(self, folder: Path, facts: Mapping[str, Any]) -> Generation:
         """Write the manifest, point `CURRENT` here, and remove what is older than the last two."""
@@ -140,7 +148,9 @@ class Generations:
     def _new_folder(self) -> Path:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
         taken = {path.name for path in self._folders()}
-        number = next(n for n in range(1000) if f"{stamp}-{n:03}" not in taken)
+        # Later than all others, also when the clock was set back or two builds share a second.
+        latest = max(taken, default="")
+        stamp, number = (latest[:-4], int(latest[-3:]) + 1) if latest[:-4] >= stamp else (stamp, 0)
         folder = self.folder / f"{stamp}-{number:03}"
         for stale in taken - {self.current_name()}:  # a build that was killed left no manifest
             if not (self.folder / stale / MANIFEST).exists():

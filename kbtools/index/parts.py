@@ -59,8 +59,16 @@ def parts_of(article: Article, questions: Sequence[str] = ()) -> list[Part]:
     """The article's parts in order; `questions` are the texts of tickets it answered."""
     found = []
     for number, section in enumerate(sections(article)):
-        whole = {"title": article.title, "tags": " ".join(article.tags), "phrases": "\n".join(article.phrases),
-                 "questions": "\n".join(questions)} if number == 0 else {}  # fmt: skip
+        whole = (
+            {
+                "title": article.title,
+                "tags": " ".join(article.tags),
+                "phrases": "\n".join(article.phrases),
+                "questions": "\n".join(questions),
+            }
+            if number == 0
+            else {}
+        )
         fields = {"headings": section.heading, "body": section.text, **whole}
         texts = {name: text for name, text in fields.items() if text}
         found.append(Part(article.slug, number, section.anchor, section.heading, section.text, texts))

@@ -14,7 +14,7 @@ from kbtools.index.analysis import Analyser
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Postings:
     """Rows `(term, part, field, frequency)` in that order; `lengths` is parts by fields, in terms."""
 
@@ -31,7 +31,8 @@ class Postings:
         columns = ("term", "part", "field", "frequency", "lengths")
         return self.terms == other.terms and all(np.array_equal(getattr(self, c), getattr(other, c)) for c in columns)
 
-    __hash__ = None  # type: ignore[assignment] - arrays have no hash
+    def __hash__(self) -> int:
+        return hash(self.terms)
 
 
 def from_rows(rows: Iterable[tuple[str, int, int, int]], parts: int, fields: int) -> Postings:
@@ -88,5 +89,7 @@ def _sorted(terms: tuple[str, ...], table: Array, parts: int, fields: int) -> Po
     table = table[np.lexsort((table[:, 2], table[:, 1], table[:, 0]))]
     lengths = np.zeros((parts, fields), np.int64)
     np.add.at(lengths, (table[:, 1], table[:, 2]), table[:, 3])
-    columns = [table[:, i].astype(kind) for i, kind in enumerate((np.int32, np.int32, np.uint8, np.int32))]
-    return Postings(terms, *columns, lengths.astype(np.int32))
+    term, part, field, frequency = (
+        table[:, i].astype(kind) for i, kind in enumerate((np.int32, np.int32, np.uint8, np.int32))
+    )
+    return Postings(terms, term, part, field, frequency, lengths.astype(np.int32))

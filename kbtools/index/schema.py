@@ -20,7 +20,7 @@ def stop_words(lang: str) -> frozenset[str]:
     return frozenset(stoplists.get(lang, ()))
 
 
-class OurAnalysis(Tokenizer):  # type: ignore[misc] - whoosh has no types
+class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
     """`Analyser.terms` as a Whoosh tokenizer; equal when language and stop words are."""
 
     def __init__(self, lang: str) -> None:
@@ -31,7 +31,7 @@ class OurAnalysis(Tokenizer):  # type: ignore[misc] - whoosh has no types
         return {"lang": self.lang}  # Whoosh pickles the schema; a stemmer cannot be pickled
 
     def __setstate__(self, state: dict[str, str]) -> None:
-        self.__init__(state["lang"])  # type: ignore[misc] - the state is the argument
+        self.__init__(state["lang"])  # type: ignore[misc]  # the state is the argument
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
         if self._analyser is None:

@@ -78,8 +78,14 @@ def build(
             "parts": len(content.parts),
             "tickets": len(content.evidence),
         }
-        facts = {"fingerprint": print_of, "counts": counts, "lang": sources.settings.lang, "model": sources.settings.model,
-                 "recipe": RECIPE, "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}  # fmt: skip
+        facts = {
+            "fingerprint": print_of,
+            "counts": counts,
+            "lang": sources.settings.lang,
+            "model": sources.settings.model,
+            "recipe": RECIPE,
+            "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        }
         generation = sources.generations.publish(folder, facts)
     return IndexReport(
         generation.name,
@@ -96,8 +102,14 @@ def fingerprint(sources: Sources, store: Store | None) -> str:
     """Changes whenever the index would; reads names and times of articles, not their text."""
     settings = sources.settings
     rules = [(sources.search_index / name) for name in (SYNONYMS, PINS)]
-    rows = [str(RECIPE), sources.folder.fingerprint(), store.links.fingerprint() if store else "",
-            settings.lang, settings.model, *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules)]  # fmt: skip
+    rows = [
+        str(RECIPE),
+        sources.folder.fingerprint(),
+        store.links.fingerprint() if store else "",
+        settings.lang,
+        settings.model,
+        *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
+    ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 

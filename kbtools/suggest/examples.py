@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kbtools.index.analysis import Analyser
-from kbtools.index.generation import Generation, save_array, save_json
+from kbtools.index.generation import save_array, save_json
 from kbtools.index.postings import Postings
 from kbtools.index.schema import stop_words
 from kbtools.suggest.evidence import SUBJECT, fit_ridge
@@ -51,8 +51,8 @@ def examples_of(content: Content) -> list[Example]:
     return sorted(tickets + phrases, key=lambda e: (e.kind, e.text, e.slugs))
 
 
-def write_vectors(folder: Path, content: Content, earlier: Generation | None, model_name: str) -> dict[str, Array]:
-    """Raw unit vectors of articles, parts and headings; those of unchanged parts come from the earlier generation."""
+def write_vectors(folder: Path, content: Content, model_name: str) -> dict[str, Array]:
+    """Raw unit vectors of articles, parts and headings."""
     model = load_model(model_name)
     if model is None:
         return {}
@@ -85,8 +85,15 @@ def write_examples(
     ridge, leverage = fit_ridge(rows, example, article, weight, len(slugs))
     count = np.bincount(article, weight, len(slugs)).astype(np.float32)
     start = np.searchsorted(article, np.arange(len(slugs) + 1))
-    columns = {"vector": rows, "example": example, "start": start, "weight": weight, "count": count, "ridge": ridge,
-               "leverage": leverage}  # fmt: skip
+    columns = {
+        "vector": rows,
+        "example": example,
+        "start": start,
+        "weight": weight,
+        "count": count,
+        "ridge": ridge,
+        "leverage": leverage,
+    }
     for name, column in columns.items():
         save_array(folder, f"example_{name}", column)
     _write_words(folder, examples, postings, settings.lang)

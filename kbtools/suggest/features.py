@@ -56,9 +56,9 @@ class Asked:
 def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
     """Analyse and embed one query."""
     subject, body = know.analyser.terms(query.subject), know.analyser.terms(query.body)
-    counts = Counter(body)
+    counts: dict[str, float] = dict(Counter(body))
     for term in subject:
-        counts[term] += SUBJECT_WORDS  # type: ignore[assignment] - a count may be a share
+        counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
     known = {know.vocabulary[t]: n for t, n in list(counts.items())[:MOST_TERMS] if t in know.vocabulary}
     weights = {term: query_weight(n) for term, n in known.items()}
     if query.typing:
@@ -122,8 +122,19 @@ def features(raw: Raw, names: Sequence[str]) -> Array:
     return result
 
 
-STANDARDISED = frozenset(("words", "words_part", "words_subject", "meaning", "meaning_part", "meaning_head",
-                          "meaning_subject", "nearest", "ridge"))  # fmt: skip
+STANDARDISED = frozenset(
+    (
+        "words",
+        "words_part",
+        "words_subject",
+        "meaning",
+        "meaning_part",
+        "meaning_head",
+        "meaning_subject",
+        "nearest",
+        "ridge",
+    )
+)
 
 
 def raw_features(question: Asked, know: Knowledge, left_out: int | None = None) -> Raw:
@@ -136,7 +147,7 @@ def raw_features(question: Asked, know: Knowledge, left_out: int | None = None) 
         "words_subject": know.articles.scores(question.subject),
     }
     part_meaning = None
-    if question.vector is not None:
+    if question.vector is not None and question.subject_vector is not None:
         part_meaning = know.vectors["part"] @ question.vector
         found["meaning"] = know.vectors["article"] @ question.vector
         found["meaning_part"] = np.maximum.reduceat(part_meaning, start)

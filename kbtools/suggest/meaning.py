@@ -49,11 +49,15 @@ def load_model(name: str) -> Model | None:
     try:
         return MODELS[name]()
     except (ImportError, FileNotFoundError, OSError) as failure:
-        raise KbError("model-missing", f"the sentence model '{name}' cannot be loaded: {failure}",
-                      hint=f"pip install {name}; or set suggest.model = \"none\" and run: kb index") from None  # fmt: skip
+        raise KbError(
+            "model-missing",
+            f"the sentence model '{name}' cannot be loaded: {failure}",
+            hint=f'pip install {name}; or set suggest.model = "none" and run: kb index',
+        ) from None
 
 
 def unit(rows: Array) -> Array:
     """Rows of length 1; rows of zeros stay."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows, dtype=np.float32), where=length > 0)
+    length: Array = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Array = np.divide(rows, length, out=np.zeros_like(rows, dtype=np.float32), where=length > 0)
+    return result

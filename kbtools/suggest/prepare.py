@@ -38,10 +38,10 @@ def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say
     postings, changed = write_words(folder, content.parts, earlier, sources.settings.lang)
     write_tables(folder, content, sources)
     say("reading meaning")
-    vectors = write_vectors(folder, content, earlier, sources.settings.model)
+    vectors = write_vectors(folder, content, sources.settings.model)
     write_examples(folder, content, postings, vectors, sources.settings)
     say("learning from answered tickets")
-    teach(folder, sources.settings)
+    teach(folder)
     return changed
 
 
@@ -136,20 +136,32 @@ def _lent(postings: Postings, of_part: Array, start: Array) -> Postings:
     again = np.repeat(np.flatnonzero(whole), times)
     step = np.arange(len(again)) - np.repeat(np.cumsum(times) - times, times)
     part = np.concatenate([postings.part, postings.part[again] + 1 + step]).astype(np.int32)
-    join = lambda column: np.concatenate([column, column[again]])  # noqa: E731 - the same for three columns
+    term, field, frequency = (
+        np.concatenate([column, column[again]]) for column in (postings.term, postings.field, postings.frequency)
+    )
     lengths = postings.lengths.copy()
     lengths[:, columns] = postings.lengths[start[of_part]][:, columns]
-    return Postings(postings.terms, join(postings.term), part, join(postings.field), join(postings.frequency), lengths)
+    return Postings(postings.terms, term, part, field, frequency, lengths)
 
 
 def write_tables(folder: Path, content: Content, sources: Sources) -> None:
     """What is shown of articles and parts, and the rules that people wrote."""
     published = content.library.published
-    save_json(folder, "articles", [
-        {"slug": a.slug, "title": a.title, "url": a.url, "people_first": a.people_first, "kind": a.kind,
-         "known_issue": a.known_issue is not None and a.known_issue.state == "open"}
-        for a in published
-    ])  # fmt: skip
+    save_json(
+        folder,
+        "articles",
+        [
+            {
+                "slug": a.slug,
+                "title": a.title,
+                "url": a.url,
+                "people_first": a.people_first,
+                "kind": a.kind,
+                "known_issue": a.known_issue is not None and a.known_issue.state == "open",
+            }
+            for a in published
+        ],
+    )
     save_json(folder, "parts", [[p.slug, p.number, p.anchor, p.heading, p.digest] for p in content.parts])
     texts = [part.text.encode() for part in content.parts]
     (folder / "texts.bin").write_bytes(b"".join(texts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,15 +14,11 @@ from kbtools.suggest.features import Asked, Knowledge
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, example_query, silence_rows, training_rows
 
-if TYPE_CHECKING:
-    from kbtools.settings import Settings
-
 Array = np.ndarray[Any, Any]
 
 
-def teach(folder: Path, settings: Settings) -> None:
+def teach(folder: Path) -> None:
     """Write `weights.json`: the weights of the ranking and of the probability, learnt or the prior ones."""
-    del settings
     files = {path.name: [0, 0] for path in folder.iterdir()}
     know = load_knowledge(Generation(folder, {"files": files, "manifest": MANIFEST}))
     ranking = np.array(list(PRIOR.values()))
@@ -34,8 +30,15 @@ def teach(folder: Path, settings: Settings) -> None:
         ranking = conditional_logit(rows, right, ranking, STRENGTH)
         doubt = _learn_silence(know, ranking, queries, chosen, doubt)
         used = len(chosen)
-    save_json(folder, "weights", {"ranking": dict(zip(FEATURES, ranking.tolist(), strict=True)),
-                                  "silence": dict(zip(silence.PRIOR, doubt.tolist(), strict=True)), "examples": used})  # fmt: skip
+    save_json(
+        folder,
+        "weights",
+        {
+            "ranking": dict(zip(FEATURES, ranking.tolist(), strict=True)),
+            "silence": dict(zip(silence.PRIOR, doubt.tolist(), strict=True)),
+            "examples": used,
+        },
+    )
 
 
 def _learn_silence(know: Knowledge, ranking: Array, queries: list[Asked], chosen: list[int], prior: Array) -> Array:

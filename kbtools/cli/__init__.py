@@ -1,0 +1,72 @@
+"""The command line: `kb`. Commands read options, call one function, and hand the result to one renderer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kbtools.cli.answers import index, search, suggest
+from kbtools.cli.articles import article
+from kbtools.cli.outbox import outbox
+from kbtools.cli.output import Session, show_errors
+from kbtools.cli.site import build, check, demo, doctor, init, serve
+from kbtools.cli.tickets import ticket
+from kbtools.errors import KbError, KbErrors
+
+
+class Door(click.Group):
+    """The one place where failures become output."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a `KbError` becomes a message on stderr and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except KbError as problem:
+            show_errors([problem])
+            ctx.exit(problem.kind.exit_code)
+        except KbErrors as several:
+            show_errors(several.problems)
+            ctx.exit(several.exit_code)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a newcomer needs them."""
+        del ctx
+        return list(self.commands)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from kbtools import __version__
+
+        click.echo(f"kbtools {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=".", metavar="DIR", help="Another folder.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.pass_context
+def kb(ctx: click.Context, folder: Path, verbose: bool) -> None:
+    """A help centre that learns.
+
+    Write articles as Markdown, publish them as a site, suggest the right one while a customer
+    writes to support, and learn from every ticket. New here? Try: kb demo
+    """
+    ctx.obj = Session(folder, verbose)
+
+
+for command in (demo, init, article, ticket, index, search, suggest, check, build, serve, outbox, doctor):
+    kb.add_command(command)
+
+
+def main() -> None:
+    """Start `kb`; a closed pipe (`kb article list | head`) is not an error."""
+    try:
+        kb(prog_name="kb")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

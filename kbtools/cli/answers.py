@@ -1,0 +1,123 @@
+"""`kb index`, `kb search`, `kb suggest`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kbtools.cli.output import Session, count, safe, say, show_json, step, style
+from kbtools.query import Hit, Suggestion
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="From all articles, not only from what changed.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def index(session: Session, full: bool, as_json: bool) -> None:
+    """Build a new generation of the index; the old one serves until the new one is whole."""
+    report = session.workspace.index(full=full, progress=None if as_json else step)
+    if as_json:
+        show_json(
+            {
+                "generation": report.generation,
+                "built": report.built,
+                "articles": report.articles,
+                "parts": report.parts,
+                "tickets": report.examples,
+                "changed": list(report.changed),
+            }
+        )
+        return
+    if not report.built:
+        say(f"Nothing changed; {report.generation} is up to date.")
+        return
+    say(
+        f"Indexed {count(report.articles, 'article')} and {count(report.examples, 'answered ticket')}"
+        f" in {report.seconds:.1f} s ({count(len(report.changed), 'article')} changed)."
+    )
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Most hits.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find sections by words, as the site's search would."""
+    hits = session.workspace.knowledge_base().search(" ".join(text), limit=limit)
+    if as_json:
+        show_json({"hits": [hit.to_json() for hit in hits]})
+        return
+    if not hits:
+        say("Nothing found. Other words, or a phrase in the right article, may help.")
+    for number, hit in enumerate(hits, 1):
+        _show_found(number, hit, "")
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--subject", default="", help="The subject line, where there is one.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help='JSON Lines {"id","subject","body"}; answered in order.',
+)
+@click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 100), help="Most suggestions.")
+@click.option("--weak", is_flag=True, help="Also suggestions that are improbable.")
+@click.option("--explain", is_flag=True, help="Which words, which meaning, which answered tickets spoke for each.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def suggest(session: Session, /, text: str | None, batch: Path | None, *, as_json: bool, **how: Any) -> None:
+    """Show what a person who writes TEXT to support would be shown; nothing is an answer too.
+
+    TEXT may also come on standard input.
+    """
+    from kbtools.suggest.batch import Asking, answer_batch
+
+    subject = how.pop("subject")
+    asking = Asking(**how)
+    knowledge = session.workspace.knowledge_base()
+    if batch:
+        with batch.open(encoding="utf-8", errors="replace") as lines:
+            for row in answer_batch(knowledge, lines, str(batch), asking):
+                show_json(row)
+        return
+    asked = text if text is not None else sys.stdin.read()
+    found = knowledge.suggest(asked, subject=subject, **how)
+    if as_json:
+        show_json({"suggestions": [suggestion.to_json() for suggestion in found]})
+        return
+    show_suggestions(found)
+
+
+def show_suggestions(found: list[Suggestion]) -> None:
+    """What a person would see, best first, or that nothing would be shown."""
+    if not found:
+        say("Nothing would be shown: no article probably answers this. (--weak shows the nearest)")
+    for number, suggestion in enumerate(found, 1):
+        _show_found(number, suggestion, f"{suggestion.score:.0%}")
+        if suggestion.reason:
+            why = suggestion.reason
+            say(
+                style(
+                    f"     words:    {', '.join(f'{word} {weight:.1f}' for word, weight in why.words) or 'none'}",
+                    dim=True,
+                )
+            )
+            say(style(f"     meaning:  {'no model' if why.meaning is None else f'{why.meaning:.2f}'}", dim=True))
+            for name, close in why.tickets:
+                say(style(f"     evidence: {close:.2f}  {safe(name)}", dim=True))
+            say(style(f"     weight:   {', '.join(f'{kind} {value:+.1f}' for kind, value in why.shares)}", dim=True))
+
+
+def _show_found(number: int, found: Hit | Suggestion, note: str) -> None:
+    known = "  known issue" if isinstance(found, Suggestion) and found.known_issue else ""
+    say(f"{number:>2}. {style(safe(found.title), bold=True)}{f'  {note}' if note else ''}{known}")
+    where = f"{found.url}  ({safe(found.section)})" if found.section else found.url
+    say(style(f"     {where}", fg="blue"))
+    if found.snippet:
+        say(f"     {safe(found.snippet)}")

@@ -1,0 +1,187 @@
+"""`kb article …`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+import click
+
+from kbtools.article import KEYS, Article, Kind
+from kbtools.cli.output import Session, count, say, show_errors, show_json, show_table, step
+
+SHOWN_PROBLEMS = 20
+
+
+@click.group()
+def article() -> None:
+    """Write, import, publish and archive articles."""
+
+
+def today() -> date:
+    """The day by the clock, in UTC."""
+    return datetime.now(UTC).date()
+
+
+@article.command()
+@click.argument("title")
+@click.option(
+    "--kind",
+    type=click.Choice(KEYS["kind"].metadata["choices"]),
+    default="how-to",
+    show_default=True,
+    help="Decides the headings.",
+)
+@click.pass_obj
+def new(session: Session, title: str, kind: str) -> None:
+    """Start a draft with the headings of its kind."""
+    from kbtools.editorial import new_article
+
+    made = new_article(session.workspace.folder, title, cast("Kind", kind), session.workspace.settings, today())
+    say(f"Wrote {session.workspace.settings.docs}/{made.path}")
+    say(f"Next: write it, then  kb article publish {made.slug}")
+
+
+@article.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Write over articles that are there.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> None:
+    """Import articles from JSON Lines {"slug","title","body","tags","phrases"}."""
+    from kbtools.editorial import import_articles
+
+    workspace = ctx.obj.workspace
+    with file.open(encoding="utf-8", errors="surrogateescape") as stream:
+        lines = ((f"{file}:{number}", line) for number, line in enumerate(stream, 1))
+        done = import_articles(workspace.folder, lines, workspace.settings, over=replace)
+    if as_json:
+        show_json(
+            {
+                "added": len(done.added),
+                "replaced": len(done.replaced),
+                "kept": len(done.kept),
+                "problems": [problem.to_json() for problem in done.problems],
+            }
+        )
+    else:
+        say(
+            f"{count(len(done.added), 'article')} added, {len(done.replaced)} replaced,"
+            f" {len(done.kept)} left as they were."
+        )
+        if done.kept and not replace:
+            say("--replace writes over those that are there.")
+        say("They are marked as not yet checked. Next: kb index")
+    show_errors(done.problems[:SHOWN_PROBLEMS])
+    if len(done.problems) > SHOWN_PROBLEMS:
+        step(f"and {len(done.problems) - SHOWN_PROBLEMS} more lines that could not be read")
+    if done.problems:
+        ctx.exit(1)
+
+
+@article.command("list")
+@click.option("--state", type=click.Choice(KEYS["state"].metadata["choices"]), help="Only these.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(session: Session, state: str | None, as_json: bool) -> None:
+    """All articles, by slug."""
+    library = session.workspace.library().sound()
+    every = session.workspace.settings.review_every
+    found = [a for a in library.articles if state in (None, a.state)]
+    if as_json:
+        show_json({"articles": [_summary(a, every) for a in found]})
+        return
+    show_table(
+        ("slug", "state", "review", "owner", "title"),
+        [(a.slug, a.state, a.review(today(), every), a.owner, a.title) for a in found],
+    )
+    say(count(len(found), "article"))
+
+
+@article.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def show(session: Session, slug: str, as_json: bool) -> None:
+    """One article as it is written."""
+    found = session.workspace.library().article(slug)
+    if as_json:
+        show_json(
+            {
+                **_summary(found, session.workspace.settings.review_every),
+                "body": found.body,
+                "phrases": list(found.phrases),
+            }
+        )
+        return
+    say((session.workspace.folder.docs / found.path).read_text(encoding="utf-8"))
+
+
+@article.command()
+@click.argument("slug")
+@click.pass_obj
+def publish(session: Session, slug: str) -> None:
+    """Make an article visible; refused while the content check finds an error in it."""
+    from kbtools.editorial import publish_article, refusals
+
+    workspace = session.workspace
+    found = workspace.library().article(slug)
+    done = publish_article(workspace.folder, found.slug, refusals(workspace.findings(today()), found.slug), today())
+    say(f"{done.slug} is published, checked {done.reviewed}.")
+    _index_again(session)
+
+
+@article.command()
+@click.argument("slug")
+@click.pass_obj
+def archive(session: Session, slug: str) -> None:
+    """Take an article off the site and out of the suggestions; the file stays."""
+    from kbtools.editorial import archive_article
+
+    done = archive_article(session.workspace.folder, slug)
+    say(f"{done.slug} is archived.")
+    _index_again(session)
+
+
+@article.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def due(session: Session, as_json: bool) -> None:
+    """Articles that somebody has to look at again, or never has."""
+    from kbtools.editorial import due_articles
+
+    workspace = session.workspace
+    rows = due_articles(workspace.library().sound().articles, workspace.settings.review_every, today())
+    if as_json:
+        show_json({"due": [{"slug": a.slug, "review": reason, "owner": a.owner} for a, reason in rows]})
+        return
+    if not rows:
+        say("Every published article is checked.")
+        return
+    show_table(
+        ("slug", "review", "last checked", "owner"),
+        [(a.slug, reason, str(a.reviewed or "never"), a.owner) for a, reason in rows],
+    )
+
+
+def _summary(found: Article, every: int) -> dict[str, object]:
+    return {
+        "slug": found.slug,
+        "title": found.title,
+        "kind": found.kind,
+        "state": found.state,
+        "owner": found.owner,
+        "review": found.review(today(), every),
+        "path": found.path,
+        "url": found.url,
+    }
+
+
+def _index_again(session: Session) -> None:
+    """What customers are shown follows at once, where there is an index to follow."""
+    if session.workspace.generations.current_name():
+        session.workspace.index()
+        say("The index is up to date. Next: kb build")
+    else:
+        say("Next: kb index, then kb build")

@@ -1,0 +1,56 @@
+"""`kb outbox …`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from kbtools.cli.output import Session, count, say, show_json, show_table
+
+
+@click.group()
+def outbox() -> None:
+    """Tickets on their way to the support team."""
+
+
+@outbox.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """What waits, what was delivered, what is parked, and why."""
+    with session.workspace.store() as store:
+        items = store.outbox.all()
+    if as_json:
+        show_json(
+            {
+                "outbox": [
+                    {
+                        "id": i.id,
+                        "reference": i.reference,
+                        "state": i.state,
+                        "tries": i.tries,
+                        "error": i.error,
+                        "created_at": i.created_at.isoformat(),
+                    }
+                    for i in items
+                ]
+            }
+        )
+        return
+    if not items:
+        say("The outbox is empty.")
+        return
+    show_table(
+        ("reference", "state", "tries", "since", "last error"),
+        [(i.reference, i.state, str(i.tries), f"{i.created_at:%Y-%m-%d %H:%M}", i.error) for i in items],
+    )
+
+
+@outbox.command()
+@click.argument("reference", required=False)
+@click.pass_obj
+def retry(session: Session, reference: str | None) -> None:
+    """Send what waits or is parked now: one REFERENCE, or all."""
+    done = session.workspace.retry_outbox(reference, datetime.now(UTC))
+    say(f"{count(done.delivered, 'ticket')} delivered, {done.failed} failed, {done.waiting} waiting.")

@@ -1,0 +1,89 @@
+"""What commands print: tables and lines for people, JSON for programs, errors on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kbtools.errors import KbError
+from kbtools.text import normalise
+from kbtools.workspace import Workspace
+
+
+@dataclass
+class Session:
+    """The folder a command works in, opened when first needed."""
+
+    folder: Path
+    verbose: bool = False
+    _workspace: Workspace | None = field(default=None, repr=False)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace; raises `KbError("workspace-missing")`."""
+        if self._workspace is None:
+            self._workspace = Workspace.open(self.folder)
+        return self._workspace
+
+
+def style(text: str, **how: Any) -> str:
+    """Colour, unless `NO_COLOR` is set; click drops it where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def safe(text: str) -> str:
+    """Text of strangers without what would move a cursor or recolour a terminal."""
+    return normalise(text)
+
+
+def say(line: str = "") -> None:
+    """One line of the answer, on stdout."""
+    click.echo(line)
+
+
+def step(line: str) -> None:
+    """One line of progress, on stderr, so that the answer stays clean."""
+    click.echo(style(f"· {line}", dim=True), err=True)
+
+
+def show_json(data: object) -> None:
+    """The answer for a program, one line."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def show_errors(problems: Iterable[KbError]) -> None:
+    """Each problem: what, where, and what to do, on stderr."""
+    for problem in problems:
+        click.echo(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {safe(problem.message)}", err=True)
+        if problem.where:
+            click.echo(f"  in: {safe(problem.where)}", err=True)
+        if problem.hint:
+            click.echo(f"  try: {safe(problem.hint)}", err=True)
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table as wide as the terminal, or as its text where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    plain = not sys.stdout.isatty()
+    console = Console(width=200 if plain else None, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, head in enumerate(heads):
+        table.add_column(head, no_wrap=number == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    console.print(table)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,117 @@
+"""`kb demo`, `kb init`, `kb check`, `kb build`, `kb serve`, `kb doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kbtools.cli.articles import today
+from kbtools.cli.output import Session, count, safe, say, show_json, step, style
+
+MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="Help centre", show_default=True, help="Name of the help centre.")
+def init(directory: Path, name: str) -> None:
+    """Make a new workspace in DIR. Nothing that is there is overwritten."""
+    from kbtools.scaffold import create
+
+    made = create(directory, name)
+    say(f"Made a workspace in {directory} ({count(len(made), 'file')}).")
+    say(f"Next: cd {directory}, write articles in docs/, then  kb index  and  kb serve")
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "directory",
+    type=click.Path(path_type=Path),
+    help="Where to make it; a new temporary folder when not given.",
+)
+@click.option("--no-serve", is_flag=True, help="End before serving.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
+def demo(directory: Path | None, no_serve: bool, port: int) -> None:
+    """A tour: a made-up company's help centre, its tickets, and three questions answered."""
+    from kbtools.cli.answers import show_suggestions
+    from kbtools.demo.tour import tour
+
+    made = tour(directory, step=step, say=say, show=show_suggestions)
+    if no_serve:
+        say(f"The workspace stays in {made.root}. To look at it:  kb -C {made.root} serve")
+        return
+    from kbtools.service import serve as run
+
+    run(made, "127.0.0.1", port)
+
+
+@click.command()
+@click.option("--all", "every", is_flag=True, help="Each finding on its own line.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def check(ctx: click.Context, every: bool, as_json: bool) -> None:
+    """Check articles against the content standard. Only errors make it fail."""
+    from kbtools.standard import grouped
+
+    findings = ctx.obj.workspace.findings(today())
+    errors = [finding for finding in findings if finding.level == "error"]
+    if as_json:
+        show_json({"findings": [finding.to_json() for finding in findings], "errors": len(errors)})
+    else:
+        for finding in findings if every else grouped(findings):
+            colour = "red" if finding.level == "error" else "yellow"
+            say(f"{style(f'{finding.level}[{finding.code}]', fg=colour)}: {safe(finding.message)}")
+            if finding.where:
+                say(f"  in: {safe(finding.where)}")
+            if finding.hint:
+                say(f"  try: {safe(finding.hint)}")
+        say(f"{count(len(errors), 'error')}, {count(len(findings) - len(errors), 'piece')} of advice.")
+    if errors:
+        ctx.exit(1)
+
+
+@click.command()
+@click.option("--strict", is_flag=True, help="MkDocs' warnings fail the build.")
+@click.pass_obj
+def build(session: Session, strict: bool) -> None:
+    """Check, index, and build the site into site/."""
+    report = session.workspace.build(today(), strict=strict, progress=step)
+    say(f"Built {count(report.pages, 'page')} into {report.out} in {report.seconds:.0f} s.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.pass_obj
+def serve(session: Session, host: str, port: int) -> None:
+    """Serve site, search and contact form in one process."""
+    from kbtools.service import serve as run
+
+    workspace = session.workspace
+    if not workspace.generations.current_name():
+        workspace.index(progress=step)
+    if not (workspace.site / "index.html").is_file():
+        workspace.build(today(), strict=False, progress=step)
+    run(workspace, host, port)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """What is installed, configured, stale or missing, and the command that mends it."""
+    from kbtools.doctor import examine
+
+    checks = examine(ctx.obj.workspace)
+    if as_json:
+        show_json({"checks": [row.to_json() for row in checks]})
+    else:
+        for row in checks:
+            mark, colour = MARKS[row.good]
+            say(f"{style(mark, fg=colour, bold=True)} {row.name}: {safe(row.detail)}")
+            if row.fix:
+                say(f"   try: {row.fix}")
+    if any(row.good is False for row in checks):
+        ctx.exit(1)

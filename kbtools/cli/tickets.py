@@ -1,0 +1,139 @@
+"""`kb ticket …`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kbtools.cli.output import Session, count, safe, say, show_errors, show_json, show_table, step, style
+from kbtools.text import one_line
+from kbtools.ticket import ticket_to_json
+
+SHOWN_PROBLEMS = 20
+
+
+@click.group()
+def ticket() -> None:
+    """Bring resolved tickets in, and look at them."""
+
+
+def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    wrong = next((pair for pair in pairs if "=" not in pair), None)
+    if wrong:
+        raise click.BadParameter(f"{wrong!r} is not FIELD=COLUMN, for example body=Description")
+    return {pair.partition("=")[0]: pair.partition("=")[2] for pair in pairs}
+
+
+@ticket.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--from",
+    "form",
+    default="",
+    type=click.Choice(["", "jsonl", "csv"]),
+    metavar="[jsonl|csv]",
+    help="Format; found out by looking when not given.",
+)
+@click.option(
+    "--map", "mapping", multiple=True, callback=_mapping, metavar="FIELD=COLUMN", help="CSV column of a field; repeat."
+)
+@click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **how: Any) -> None:
+    """Import tickets. Private messages and personal data are left out before anything is stored.
+
+    The same file twice changes nothing.
+    """
+    from kbtools.importing import Keeping, Reading, import_tickets
+
+    workspace = ctx.obj.workspace
+    keeping = Keeping(workspace.secret(), workspace.redactor())
+    progress = None if as_json else lambda seen: step(f"{seen:,} tickets read")
+    with workspace.store() as store:
+        done = import_tickets(files, store, keeping, Reading(**how), progress)
+    if as_json:
+        show_json(
+            {
+                "added": done.added,
+                "changed": done.changed,
+                "unchanged": done.unchanged,
+                "linked": done.linked,
+                "problems": [problem.to_json() for problem in done.problems],
+            }
+        )
+    else:
+        say(
+            f"{count(done.added, 'ticket')} added, {done.changed} changed, {done.unchanged} as before;"
+            f" {done.linked} with a link to an article."
+        )
+        say("Next: kb index")
+    show_errors(done.problems[:SHOWN_PROBLEMS])
+    if len(done.problems) > SHOWN_PROBLEMS:
+        step(f"and {len(done.problems) - SHOWN_PROBLEMS} more lines that could not be read")
+    if done.problems:
+        ctx.exit(1)
+
+
+@ticket.command("list")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most tickets.")
+@click.option("--text", default="", help="Only tickets with this text in the subject.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
+    """Tickets in the store, newest first."""
+    with session.workspace.store() as store:
+        found, total = store.tickets.list(limit=limit, text=text), store.tickets.count()
+    if as_json:
+        show_json(
+            {
+                "tickets": [
+                    {
+                        "id": t.id,
+                        "source": t.source,
+                        "subject": t.subject,
+                        "status": t.status,
+                        "created_at": t.created_at and t.created_at.isoformat(),
+                    }
+                    for t in found
+                ],
+                "total": total,
+            }
+        )
+        return
+    show_table(
+        ("id", "source", "status", "created", "subject"),
+        [
+            (
+                t.id,
+                t.source,
+                t.status,
+                f"{t.created_at:%Y-%m-%d}" if t.created_at else "",
+                one_line(t.subject or t.question, 80),
+            )
+            for t in found
+        ],
+    )
+    say(f"{len(found)} of {count(total, 'ticket')}")
+
+
+@ticket.command()
+@click.argument("id_", metavar="ID")
+@click.option("--source", default="", help="Where it came from, when several sources use this id.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def show(session: Session, id_: str, source: str, as_json: bool) -> None:
+    """One ticket as it is kept: public messages, personal data masked."""
+    with session.workspace.store() as store:
+        found = store.tickets.get(id_, source)
+    if as_json:
+        show_json(ticket_to_json(found))
+        return
+    say(style(safe(found.subject) or f"{found.source} {found.id}", bold=True))
+    say(f"{found.source} {found.id}  {found.status}  {found.created_at or ''}  {', '.join(found.linked_articles)}")
+    for message in found.messages:
+        say()
+        say(style(message.author, bold=True))
+        say(safe(message.body))

@@ -1,0 +1,140 @@
+"""What is installed, configured, stale or missing, each with the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from kbtools.errors import KbError, KbErrors
+from kbtools.settings import TABLE
+from kbtools.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `good` is None where it works but not at its best."""
+
+    name: str
+    good: bool | None
+    detail: str
+    fix: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {"name": self.name, "good": self.good, "detail": self.detail, "fix": self.fix}
+
+
+def examine(workspace: Workspace) -> list[Check]:
+    """Look at everything; a failure becomes a check that says so."""
+    looks: list[Callable[[Workspace], Iterator[Check]]] = [
+        _settings,
+        _secret,
+        _articles,
+        _store,
+        _index,
+        _model,
+        _site,
+        _mail,
+    ]
+    found: list[Check] = []
+    for look in looks:
+        try:
+            found += look(workspace)
+        except KbError as problem:
+            found.append(Check(look.__name__.strip("_"), False, str(problem), problem.hint or ""))
+        except KbErrors as several:
+            found.append(
+                Check(
+                    look.__name__.strip("_"),
+                    False,
+                    f"{len(several.problems)} problems, first: {several.problems[0]}",
+                    "kb check",
+                )
+            )
+    return found
+
+
+def _settings(workspace: Workspace) -> Iterator[Check]:
+    origin = workspace.settings.origin
+    told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata.get("secret")]
+    yield Check("settings", True, "; ".join(told) or "all as they come")
+
+
+def _secret(workspace: Workspace) -> Iterator[Check]:
+    workspace.secret()
+    path = workspace.root / ".kb" / "secret"
+    if path.is_file() and path.stat().st_mode & 0o077:
+        yield Check("secret", False, "other people on this machine can read it", f"chmod 600 {path}")
+    else:
+        yield Check("secret", True, "there, and readable by its owner alone")
+
+
+def _articles(workspace: Workspace) -> Iterator[Check]:
+    library = workspace.library()
+    counts = f"{len(library.articles)} articles, {len(library.published)} published"
+    if library.problems:
+        yield Check("articles", False, f"{counts}; {len(library.problems)} cannot be read", "kb check")
+    else:
+        yield Check("articles", True, counts)
+
+
+def _store(workspace: Workspace) -> Iterator[Check]:
+    if not workspace.has_store:
+        yield Check("store", None, "no tickets yet", "kb ticket import FILE")
+        return
+    with workspace.store() as store:
+        yield Check("store", True, f"{store.tickets.count()} tickets, {len(store.links.all())} links")
+        counts = store.outbox.counts()
+        parked = counts.get("parked", 0)
+        yield Check(
+            "outbox",
+            not parked,
+            f"{counts.get('waiting', 0)} waiting, {parked} parked",
+            "kb outbox list" if parked else "",
+        )
+
+
+def _index(workspace: Workspace) -> Iterator[Check]:
+    generation = workspace.generations.open()
+    name = workspace.generations.current_name()
+    if generation.name != name:
+        yield Check("index", False, f"{name} is damaged; {generation.name} serves", "kb index --full")
+        return
+    report = workspace.generations.open().manifest
+    fresh = report.get("fingerprint") == workspace.index_fingerprint()
+    yield Check(
+        "index",
+        True if fresh else None,
+        f"{name}, {'up to date' if fresh else 'older than the articles or tickets'}",
+        "" if fresh else "kb index",
+    )
+
+
+def _model(workspace: Workspace) -> Iterator[Check]:
+    name = workspace.settings.model
+    if name == "none":
+        yield Check("meaning", None, "switched off; words and evidence answer alone", 'suggest.model = "wordllama"')
+    elif find_spec(name):
+        yield Check("meaning", True, f"{name} is installed")
+    else:
+        yield Check("meaning", None, f"{name} is not installed; words and evidence answer alone", f"pip install {name}")
+
+
+def _site(workspace: Workspace) -> Iterator[Check]:
+    if (workspace.site / "index.html").is_file():
+        yield Check("site", True, f"built in {workspace.site}")
+    else:
+        yield Check("site", None, "not built yet", "kb build")
+
+
+def _mail(workspace: Workspace) -> Iterator[Check]:
+    settings = workspace.settings
+    if settings.smtp_host and settings.contact_address:
+        yield Check("mail", True, f"tickets go to {settings.contact_address} through {settings.smtp_host}")
+    else:
+        missing = "contact.address" if settings.smtp_host else "smtp.host"
+        yield Check(
+            "mail", None, f"{missing} is not set: tickets wait in the outbox", f"set {missing} in pyproject.toml"
+        )
