@@ -6,6 +6,7 @@ all, so that being usual wins nothing by itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from kbtools.suggest.words import Impacts
 
 Array = np.ndarray[Any, Any]
 
-SHARP = (8.0, 16.0)  # how fast an example's say falls with its distance
+SHARP = 8.0  # how fast an example's say falls with its distance
 SHARP_WORDS = 12.0
 SMOOTH = 1.0  # examples that every article is lent
 RIDGE = 1.0
@@ -26,7 +27,8 @@ SUBJECT = 0.7  # the subject's vector beside that of the whole text
 class Examples:
     """`vector`: N rows (whole text, subject); links sorted by article: `example[start[a]:start[a+1]]`, `weight`.
 
-    `count[a]` is the summed weight of an article's links; `ridge` maps a vector to a score an article.
+    `count[a]` is the summed weight of an article's links; `ridge` maps a vector to a score an article; `centroid`
+    and `centroid_words` are an article's examples summed, `length` and `length_words` the lengths of those sums.
     """
 
     vector: Array
@@ -37,6 +39,10 @@ class Examples:
     ridge: Array
     leverage: Array
     words: Impacts
+    centroid: Array
+    centroid_words: Impacts
+    length: Array
+    length_words: Array
 
     @property
     def size(self) -> int:
@@ -67,32 +73,65 @@ def lift(examples: Examples, kernel: Array, own: Array) -> Array:
     return np.log((size * share + SMOOTH) / (examples.count - own + SMOOTH)).astype(np.float32)
 
 
-def evidence_features(
-    examples: Examples, vector: Array | None, word_scores: Array, left_out: int | None
-) -> dict[str, Array]:
+@dataclass(frozen=True)
+class Near:
+    """A query as the examples are kept: its joined vector, and its tf-idf weights, both of a fixed length."""
+
+    vector: Array | None
+    weights: Sequence[tuple[int, float]]
+
+
+def evidence_features(examples: Examples, query: Near, left_out: int | None) -> dict[str, Array]:
     """The features of every article by name; with `left_out` as if that example had never been there."""
-    own = np.zeros(len(examples.count), np.float32)
-    if left_out is not None:
-        mine = examples.example == left_out
-        article = np.repeat(np.arange(len(own)), np.diff(examples.start))
-        np.add.at(own, article[mine], examples.weight[mine])
-    words = np.exp(SHARP_WORDS * word_scores) - 1
+    own = own_weight(examples, left_out)
     count = examples.count - own
-    found = {"known": (count > 0).astype(np.float32), "usual": np.log1p(np.maximum(count, 0))}
-    if vector is not None:
-        close = examples.vector @ vector / np.float32(1 + SUBJECT**2)
-        near = close if left_out is None else np.where(np.arange(examples.size) == left_out, -1, close)
-        for number, sharp in enumerate(SHARP):
-            kernel = np.exp(sharp * (close - 1))
-            if left_out is not None:
-                kernel[left_out] = 0
-            found[f"lift_{number}"] = lift(examples, kernel, own)
-        found["nearest"] = spread(examples, near[examples.example], np.maximum, -0.2)
-        found["ridge"] = _ridge(examples, vector, own, left_out)
+    close = examples.words.scores(query.weights)
+    words = np.exp(SHARP_WORDS * close) - 1
     if left_out is not None:
         words[left_out] = 0
-    found["lift_words"] = lift(examples, words, own)
+    toward = examples.centroid_words.scores(query.weights)
+    found = {
+        "known": (count > 0).astype(np.float32),
+        "usual": np.log1p(np.maximum(count, 0)),
+        "lift_words": lift(examples, words, own),
+        "centre_words": _centre(toward, examples.length_words, own, 1.0),
+    }
+    if query.vector is not None:
+        found |= _by_meaning(examples, query.vector, own, left_out)
     return found
+
+
+def own_weight(examples: Examples, left_out: int | None) -> Array:
+    """What the left-out example adds to each article's count; zeros without one."""
+    own = np.zeros(len(examples.count), np.float32)
+    if left_out is not None:
+        mine = np.flatnonzero(examples.example == left_out)
+        article = np.searchsorted(examples.start, mine, side="right") - 1
+        own[article] += examples.weight[mine]
+    return own
+
+
+def _by_meaning(examples: Examples, vector: Array, own: Array, left_out: int | None) -> dict[str, Array]:
+    size = np.float32(1 + SUBJECT**2)  # the squared length of a joined vector
+    close = examples.vector @ vector / size
+    kernel = np.exp(SHARP * (close - 1))
+    if left_out is not None:
+        close[left_out], kernel[left_out] = -1, 0
+    return {
+        "lift": lift(examples, kernel, own),
+        "nearest": spread(examples, close[examples.example], np.maximum, -0.2),
+        "centre": _centre(examples.centroid @ vector, examples.length, own, float(size)),
+        "ridge": _ridge(examples, vector, own, left_out),
+    }
+
+
+def _centre(toward: Array, length: Array, own: Array, size: float) -> Array:
+    """The query's projection on an article's examples: q . C / (|C| + 1), Rocchio's centroid with a lent length.
+
+    A left-out example (`own`, with squared length `size`) is taken out of the sum: q . (C - wq), |C - wq|.
+    """
+    left = np.sqrt(np.maximum(length**2 - 2 * own * toward + own**2 * size, 0))
+    return np.asarray((toward - own * size) / (left + 1))
 
 
 def _ridge(examples: Examples, vector: Array, own: Array, left_out: int | None) -> Array:

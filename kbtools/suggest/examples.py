@@ -13,8 +13,11 @@ from kbtools.index.analysis import Analyser
 from kbtools.index.generation import save_array, save_json
 from kbtools.index.postings import Postings
 from kbtools.index.schema import stop_words
+from kbtools.query import Query
 from kbtools.suggest.evidence import SUBJECT, fit_ridge
+from kbtools.suggest.features import terms_of, unit_weights
 from kbtools.suggest.meaning import Model, load_model, unit
+from kbtools.suggest.words import Impacts
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -35,9 +38,14 @@ class Example:
     slugs: tuple[tuple[str, float], ...]
 
     @property
+    def query(self) -> Query:
+        """The example as somebody would ask it."""
+        return Query(self.body, self.subject)
+
+    @property
     def text(self) -> str:
         """Subject and body together."""
-        return f"{self.subject}\n{self.body}".strip()
+        return self.query.text
 
 
 def examples_of(content: Content) -> list[Example]:
@@ -68,8 +76,8 @@ def write_vectors(folder: Path, content: Content, model_name: str) -> dict[str, 
 
 def write_examples(
     folder: Path, content: Content, postings: Postings, vectors: dict[str, Array], settings: Settings
-) -> None:
-    """The examples' words, vectors, links and ridge map, and the means that queries are centred on."""
+) -> list[Example]:
+    """Write the examples' words, vectors, links and ridge map, and the means that queries are centred on."""
     examples = examples_of(content)
     model = load_model(settings.model)
     means, rows = _example_vectors(examples, vectors, model)
@@ -77,7 +85,7 @@ def write_examples(
         save_array(folder, f"mean_{name}", mean)
     save_json(folder, "examples", [[e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs]] for e in examples])
     if not examples:
-        return
+        return examples
     slugs = {article.slug: number for number, article in enumerate(content.library.published)}
     links = sorted((slugs[slug], n, weight) for n, e in enumerate(examples) for slug, weight in e.slugs)
     article, example = (np.array([row[i] for row in links], np.int64) for i in (0, 1))
@@ -85,6 +93,13 @@ def write_examples(
     ridge, leverage = fit_ridge(rows, example, article, weight, len(slugs))
     count = np.bincount(article, weight, len(slugs)).astype(np.float32)
     start = np.searchsorted(article, np.arange(len(slugs) + 1))
+    centroid = np.zeros((len(slugs), rows.shape[1]), np.float32)
+    np.add.at(centroid, article, rows[example] * weight[:, None])
+    words = _write_words(folder, examples, postings, settings.lang)
+    centroid_words, length_words = _summed(words, links, len(slugs))
+    for name, table in (("example_words", words), ("centroid_words", centroid_words)):
+        for column in ("start", "row", "impact"):
+            save_array(folder, f"{name}_{column}", getattr(table, column))
     columns = {
         "vector": rows,
         "example": example,
@@ -93,10 +108,13 @@ def write_examples(
         "count": count,
         "ridge": ridge,
         "leverage": leverage,
+        "centroid": centroid,
+        "length": np.linalg.norm(centroid, axis=1),
+        "length_words": length_words,
     }
     for name, column in columns.items():
         save_array(folder, f"example_{name}", column)
-    _write_words(folder, examples, postings, settings.lang)
+    return examples
 
 
 def _example_vectors(
@@ -125,19 +143,35 @@ def _mean(rows: Array) -> Array:
     return rows.mean(axis=0) if len(rows) >= ENOUGH else np.zeros(rows.shape[1], np.float32)
 
 
-def _write_words(folder: Path, examples: Sequence[Example], postings: Postings, lang: str) -> None:
+def _write_words(folder: Path, examples: Sequence[Example], postings: Postings, lang: str) -> Impacts:
     """Unit tf-idf rows of the examples in the index's vocabulary, by term."""
     analyser = Analyser(lang, stop_words(lang))
     number = {term: i for i, term in enumerate(postings.terms)}
     idf = np.load(folder / "idf.npy")
     rows: list[tuple[int, int, float]] = []
     for at, example in enumerate(examples):
-        terms = analyser.terms(example.text)
-        counts = {number[t]: 1 + np.log(terms.count(t)) for t in set(terms) if t in number}
-        length = sum((w * idf[t]) ** 2 for t, w in counts.items()) ** 0.5 or 1.0
-        rows += ((t, at, w * idf[t] / length) for t, w in counts.items())
-    rows.sort()
-    terms_of = np.array([row[0] for row in rows], np.int64)
-    save_array(folder, "example_words_start", np.searchsorted(terms_of, np.arange(len(number) + 1)))
-    save_array(folder, "example_words_row", np.array([row[1] for row in rows], np.int32))
-    save_array(folder, "example_words_impact", np.array([row[2] for row in rows], np.float32))
+        terms = terms_of(example.query, number, analyser)
+        rows += ((t, at, w) for t, w in unit_weights(terms.weights.items(), idf))
+    return _by_term(rows, len(number), len(examples))
+
+
+def _summed(words: Impacts, links: Sequence[tuple[int, int, float]], articles: int) -> tuple[Impacts, Array]:
+    """The examples' words summed an article, and the length of each sum."""
+    from scipy.sparse import coo_matrix, csr_matrix
+
+    terms = len(words.start) - 1
+    table = csr_matrix((words.impact, words.row, words.start), (terms, words.rows))
+    article, example, weight = zip(*links, strict=True)
+    total = coo_matrix(table @ csr_matrix((weight, (example, article)), (words.rows, articles)))
+    length = np.sqrt(np.bincount(total.col, total.data**2, articles)).astype(np.float32)
+    return _by_term(
+        sorted(zip(total.row.tolist(), total.col.tolist(), total.data.tolist(), strict=True)), terms, articles
+    ), length
+
+
+def _by_term(rows: list[tuple[int, int, float]], terms: int, size: int) -> Impacts:
+    rows = sorted(rows)
+    start = np.searchsorted(np.array([row[0] for row in rows], np.int64), np.arange(terms + 1))
+    return Impacts(
+        start, np.array([row[1] for row in rows], np.int32), np.array([row[2] for row in rows], np.float32), size
+    )

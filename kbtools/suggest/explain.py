@@ -43,7 +43,7 @@ def _nearest(number: int, question: Asked, know: Knowledge, source: Generation) 
         return ()
     begin, end = know.examples.start[number : number + 2]
     mine = know.examples.example[begin:end]
-    close = know.examples.words.scores(unit_weights(question, know.idf))[mine]
+    close = know.examples.words.scores(unit_weights(question.terms, know.idf))[mine]
     vector = joined_vector(question)
     if vector is not None:
         close = know.examples.vector[mine] @ vector

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from kbtools.index.analysis import Analyser
 from kbtools.query import Query
-from kbtools.suggest.evidence import SUBJECT, Examples, evidence_features
+from kbtools.suggest.evidence import SUBJECT, Examples, Near, evidence_features
 from kbtools.suggest.meaning import Model, unit
 from kbtools.suggest.words import Impacts, query_weight
 
@@ -53,22 +53,34 @@ class Asked:
     subject_vector: Array | None
 
 
-def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
-    """Analyse and embed one query."""
-    subject, body = know.analyser.terms(query.subject), know.analyser.terms(query.body)
+@dataclass(frozen=True)
+class Terms:
+    """A query's known terms with their saturated weights, those of its subject, and how many nobody ever wrote."""
+
+    weights: Mapping[int, float]
+    subject: tuple[tuple[int, float], ...]
+    unknown: int
+
+
+def terms_of(query: Query, vocabulary: Mapping[str, int], analyser: Analyser) -> Terms:
+    """Analyse one query; examples are analysed by the same function, so that both weigh alike."""
+    subject, body = analyser.terms(query.subject), analyser.terms(query.body)
     counts: dict[str, float] = dict(Counter(body))
     for term in subject:
         counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
-    known = {know.vocabulary[t]: n for t, n in list(counts.items())[:MOST_TERMS] if t in know.vocabulary}
-    weights = {term: query_weight(n) for term, n in known.items()}
+    weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
+    about = dict.fromkeys(vocabulary[t] for t in subject or body if t in vocabulary)
+    return Terms(weights, tuple((t, 1.0) for t in about), sum(term not in vocabulary for term in counts))
+
+
+def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
+    """Analyse and embed one query."""
+    found = terms_of(query, know.vocabulary, know.analyser)
+    weights = dict(found.weights)
     if query.typing:
         weights |= _unfinished(query.body, know)
-    unknown = sum(term not in know.vocabulary for term in counts)
-    about = [know.vocabulary[t] for t in dict.fromkeys(subject or body) if t in know.vocabulary]
-    vector, subject_vector = _vectors(query, know, model)
-    return Asked(
-        tuple(_with_synonyms(weights, know).items()), tuple((t, 1.0) for t in about), unknown, vector, subject_vector
-    )
+    terms = tuple(_with_synonyms(weights, know).items())
+    return Asked(terms, found.subject, found.unknown, *_vectors(query, know, model))
 
 
 def _vectors(query: Query, know: Knowledge, model: Model | None) -> tuple[Array | None, Array | None]:
@@ -133,6 +145,8 @@ STANDARDISED = frozenset(
         "meaning_subject",
         "nearest",
         "ridge",
+        "centre",
+        "centre_words",
     )
 )
 
@@ -155,9 +169,8 @@ def raw_features(question: Asked, know: Knowledge, left_out: int | None = None) 
         both = np.maximum.reduceat(heads, start, axis=0)
         found["meaning_head"], found["meaning_subject"] = both[:, 0], both[:, 1]
     if know.examples is not None:
-        joined = joined_vector(question)
-        words = know.examples.words.scores(unit_weights(question, know.idf))
-        found |= evidence_features(know.examples, joined, words, left_out)
+        near = Near(joined_vector(question), unit_weights(question.terms, know.idf))
+        found |= evidence_features(know.examples, near, left_out)
     return Raw(found, covered(question, know), part_words, part_meaning)
 
 
@@ -179,8 +192,8 @@ def joined_vector(question: Asked) -> Array | None:
     return np.concatenate([question.vector, np.float32(SUBJECT) * question.subject_vector])
 
 
-def unit_weights(question: Asked, idf: Array) -> list[tuple[int, float]]:
-    """The query's tf-idf weights, of length 1."""
-    pairs = [(term, float(idf[term]) * weight) for term, weight in question.terms]
+def unit_weights(terms: Iterable[tuple[int, float]], idf: Array) -> list[tuple[int, float]]:
+    """The tf-idf weights of weighted terms, of length 1."""
+    pairs = [(term, float(idf[term]) * weight) for term, weight in terms]
     length = sum(weight * weight for _, weight in pairs) ** 0.5 or 1.0
     return [(term, weight / length) for term, weight in pairs]

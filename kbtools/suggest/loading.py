@@ -41,9 +41,11 @@ def _impacts(generation: Generation, name: str, rows: int) -> Impacts:
 
 
 def _examples(generation: Generation) -> Examples:
-    names = ("vector", "example", "start", "weight", "count", "ridge", "leverage")
+    names = ("vector", "example", "start", "weight", "count", "ridge", "leverage", "centroid", "length", "length_words")
     columns = {name: generation.array(f"example_{name}") for name in names}
-    return Examples(**columns, words=_impacts(generation, "example_words", len(columns["leverage"])))
+    words = _impacts(generation, "example_words", len(columns["leverage"]))
+    centroid_words = _impacts(generation, "centroid_words", len(columns["count"]))
+    return Examples(**columns, words=words, centroid_words=centroid_words)
 
 
 def _synonyms(groups: list[list[str]], vocabulary: Mapping[str, int], analyser: Analyser) -> dict[int, tuple[int, ...]]:

@@ -39,9 +39,9 @@ def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say
     write_tables(folder, content, sources)
     say("reading meaning")
     vectors = write_vectors(folder, content, sources.settings.model)
-    write_examples(folder, content, postings, vectors, sources.settings)
+    examples = write_examples(folder, content, postings, vectors, sources.settings)
     say("learning from answered tickets")
-    teach(folder)
+    teach(folder, examples)
     return changed
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kbtools.suggest.evidence import SUBJECT, Examples
-from kbtools.suggest.features import Asked, Knowledge, Raw, features, raw_features
+from kbtools.suggest.features import Asked, Knowledge, Raw, Terms, features, raw_features
 from kbtools.suggest.silence import Candidate, candidate_features
 
 Array = np.ndarray[Any, Any]
@@ -25,9 +25,10 @@ PRIOR: Mapping[str, float] = {
     "meaning_head": 0.25,
     "meaning_subject": 0.1,
     "nearest": 0.4,
-    "lift_0": 0.2,
-    "lift_1": 0.2,
-    "lift_words": 0.3,
+    "lift": 0.2,
+    "lift_words": 0.1,
+    "centre": 0.3,
+    "centre_words": 0.3,
     "ridge": 0.2,
     "usual": 0.0,
     "known": 0.0,
@@ -59,13 +60,13 @@ def score(question: Asked, know: Knowledge, weights: Array, left_out: int | None
     return Scored(total, odds / odds.sum(), raw)
 
 
-def example_query(examples: Examples, number: int, terms: Sequence[tuple[int, float]]) -> Asked:
+def example_query(know: Knowledge, number: int, terms: Terms) -> Asked:
     """An example asked as a query, with the vectors it already has."""
-    if examples.vector.shape[1] == 0:
-        return Asked(tuple(terms), tuple(terms), 0, None, None)
-    half = examples.vector.shape[1] // 2
-    row = examples.vector[number]
-    return Asked(tuple(terms), tuple(terms), 0, row[:half], row[half:] / np.float32(SUBJECT))
+    weights = tuple(terms.weights.items())
+    if know.examples is None or know.examples.vector.shape[1] == 0:
+        return Asked(weights, terms.subject, terms.unknown, None, None)
+    whole, subject = np.split(know.examples.vector[number], 2)
+    return Asked(weights, terms.subject, terms.unknown, whole, subject / np.float32(SUBJECT))
 
 
 def training_rows(know: Knowledge, queries: Sequence[Asked], texts: Sequence[str]) -> tuple[Array, Array, list[int]]:
