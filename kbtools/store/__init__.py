@@ -1,0 +1,60 @@
+"""The store: tickets, links, episodes and the outbox, in one database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from kbtools.store.database import Database
+from kbtools.store.episodes import Episodes
+from kbtools.store.links import Links
+from kbtools.store.outbox import Outbox, OutboxItem, add_item
+from kbtools.store.tickets import Counts, Tickets, put_tickets
+from kbtools.ticket import Ticket
+
+__all__ = ["Counts", "OutboxItem", "Store"]
+
+
+class Store:
+    """Everything the workspace remembers; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.tickets = Tickets(database)
+        self.links = Links(database)
+        self.episodes = Episodes(database)
+        self.outbox = Outbox(database)
+
+    @classmethod
+    def open(cls, url: str, root: Path) -> Store:
+        """Open a store and bring it forward, a backup first; SQLite paths are relative to `root`.
+
+        Raises `KbError` `store` (unreadable, locked, written by a later version) or `disk`.
+        """
+        database = Database(url, root)
+        database.migrate()
+        return cls(database)
+
+    def accept(self, item: OutboxItem, copy: Ticket) -> OutboxItem:
+        """Write a message's sealed original and its learning copy in one transaction.
+
+        Under a key that is there already, the earlier item is returned and nothing is written.
+        """
+        with self._database.write() as connection:
+            kept = add_item(connection, item)
+            if kept is item:
+                for _ in put_tickets(connection, [copy]):
+                    pass
+            return kept
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,131 @@
+"""The database behind the store: one engine, plain transactions, its failures in words, and the way forward."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kbtools.errors import KbError
+from kbtools.store.migrations import STEPS
+
+WAIT_MS = 10_000  # for another process that writes
+
+
+class Database:
+    """Connections to one database; raises only `KbError` `store` and `disk`."""
+
+    def __init__(self, url: str, root: Path) -> None:
+        self.path: Path | None = None
+        if url.startswith("sqlite:///"):
+            self.path = (root / url.removeprefix("sqlite:///")).resolve()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{self.path}"
+        try:
+            self.engine = create_engine(url)
+        except (ArgumentError, NoSuchModuleError, ImportError) as failure:
+            raise KbError(
+                "store",
+                f"this is no database that can be used: {failure}",
+                where="store.url",
+                hint="sqlite:///.kb/store.db",
+            ) from None
+        if self.path:
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it, or nothing."""
+        writing = self.engine.execution_options(kb_write=True)
+        with self._failures_in_words(), writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view."""
+        with self._failures_in_words(), self.engine.connect() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Run the steps that are missing, after a backup; refuse a store that a later version wrote."""
+        have = self._version()
+        if have > len(STEPS):
+            raise KbError(
+                "store",
+                f"the store was written by a later version of kbtools ({have} > {len(STEPS)})",
+                where=self._where(),
+                hint="upgrade kbtools",
+            )
+        if have == len(STEPS):
+            return
+        self._back_up(have)
+        with self.write() as connection:
+            if have == 0:
+                connection.exec_driver_sql("CREATE TABLE store_version (version INTEGER NOT NULL)")
+                connection.exec_driver_sql("INSERT INTO store_version VALUES (0)")
+            for step in STEPS[have:]:
+                step.upgrade(connection)
+            connection.execute(text("UPDATE store_version SET version = :version"), {"version": len(STEPS)})
+
+    def _version(self) -> int:
+        with self.read() as connection:
+            if not inspect(connection).has_table("store_version"):
+                return 0
+            return int(connection.execute(text("SELECT version FROM store_version")).scalar_one())
+
+    def _back_up(self, have: int) -> None:
+        if self.path and have:
+            with self.write():  # nobody writes while the file is copied
+                shutil.copy2(self.path, self.path.with_name(f"{self.path.name}.before-{len(STEPS):04}"))
+
+    def _where(self) -> str:
+        return str(self.path) if self.path else "store.url"
+
+    @contextmanager
+    def _failures_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as failure:
+            told = str(failure.orig)
+            if "full" in told or "disk I/O" in told:
+                raise KbError(
+                    "disk",
+                    f"the store cannot be written: {told}",
+                    where=self._where(),
+                    hint="free some space; what was stored before is safe",
+                ) from None
+            hint = "another program is writing; try again" if "locked" in told else "kb doctor"
+            raise KbError("store", f"the store cannot be used: {told}", where=self._where(), hint=hint) from None
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Readers beside one writer, and transactions that begin where we say so."""
+
+    def connected(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins too late, in the middle of a transaction
+        for pragma in ("journal_mode=WAL", f"busy_timeout={WAIT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def began(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kb_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", began)
+
+
+def stamp(moment: datetime | None) -> str:
+    """A time as text that sorts; empty for none."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+
+
+def moment(told: str) -> datetime | None:
+    """The inverse of `stamp`."""
+    return datetime.fromisoformat(told) if told else None

@@ -1,0 +1,48 @@
+"""What happened at the contact form, and the questions that people let us keep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import text
+
+from kbtools.episode import Event, EventKind
+from kbtools.store.database import Database, stamp
+
+MOST_EVENTS = 200  # an episode; more is a machine playing
+
+
+class Episodes:
+    """Events by episode. No address, no name: an episode is a random id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, event: Event, now: datetime) -> None:
+        """Write one event; those past `MOST_EVENTS` of an episode are let go."""
+        values = {"episode": event.episode, "kind": event.kind, "slug": event.slug, "at": stamp(now)}
+        with self._database.write() as connection:
+            count = text("SELECT count(*) FROM events WHERE episode = :episode")
+            number = int(connection.execute(count, values).scalar_one())
+            if number < MOST_EVENTS:
+                put = text(
+                    "INSERT INTO events (episode, number, kind, slug, at) VALUES (:episode, :number, :kind, :slug, :at)"
+                )
+                connection.execute(put, {**values, "number": number})
+
+    def events(self, episode: str) -> list[Event]:
+        """The events of an episode, in order."""
+        query = text("SELECT kind, slug FROM events WHERE episode = :episode ORDER BY number")
+        with self._database.read() as connection:
+            rows = connection.execute(query, {"episode": episode}).all()
+        return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
+
+    def put_question(self, episode: str, question: str, slug: str, now: datetime) -> None:
+        """Keep a redacted question whose writer said so, and the article that answered it."""
+        values = {"episode": episode, "text": question, "slug": slug, "at": stamp(now)}
+        with self._database.write() as connection:
+            connection.execute(text("DELETE FROM questions WHERE episode = :episode"), values)
+            connection.execute(
+                text("INSERT INTO questions (episode, text, slug, at) VALUES (:episode, :text, :slug, :at)"), values
+            )

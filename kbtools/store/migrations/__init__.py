@@ -1,0 +1,5 @@
+"""Numbered steps that bring a store forward; never changed once released, never run twice."""
+
+from kbtools.store.migrations import m0001_first
+
+STEPS = (m0001_first,)
