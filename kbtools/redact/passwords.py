@@ -1,0 +1,106 @@
+"""Passwords and one-time codes, by the words in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbtools.redact.span import Span
+
+_GATE = ("pass", "pw", "kennw", "mdp", "contrase", "senha", "wachtwoord", "parola")
+_KEY = re.compile(
+    r"(?<![^\W_])(?:pass(?:words?|wort|wd|phrase|code)?|pwd?|kennwort|mot de passe|mdp|contrase[ñn]a|senha|wachtwoord"
+    r"|parola)(?![^\W_])",
+    re.IGNORECASE,
+)
+_SHORT = frozenset(("pass", "pw", "pwd", "mdp"))  # only with a colon or an equals sign: "a pass is needed" is no password
+_BETWEEN = r"[\"'`*_)\]]{0,3}(?P<between>(?:[ \t/]{1,2}\w{1,20}){0,5}?)[\"'`*_)\]]{0,3}"
+_ASSIGN = re.compile(rf"{_BETWEEN}\s{{0,3}}(?::|=>?|->|→)(?P<space>\s{{0,3}})", re.IGNORECASE)
+_SAYS = re.compile(
+    rf"{_BETWEEN}\s{{1,3}}(?:is|was|ist|war|lautet|est|était|es|era|é|è)(?P<space>\s{{0,2}}:?\s{{1,3}})", re.IGNORECASE
+)
+_BARE = re.compile(r"(?P<between>)(?P<space>[ \t]{1,2})")
+_VALUE = re.compile(r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`|([^\s\0]+)")
+_ENDS = ".,;:)]}\"'`*"
+_PLAIN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)?[!?]*")
+_STRONG = re.compile(r"\d|[^\w\s.,;:!?'’\"“”„()\[\]{}/*…–-]|[a-zà-ÿ][A-Z]")
+_ORDINARY = frozenset(
+    # What follows "password is" when no password does.
+    """a about accepted again all already also always an and another any as asked at back bad because been being blank
+    but by case changed compromised correct created cumbersome different disabled done easy empty enabled entered exactly
+    expired expiring fine for forgotten found from going gone good hacked hard hello help here hi hidden how i if ignored
+    impossible in incorrect invalid it its just known locked lost missing my mandatory needed never new no none not nothing
+    now of ok okay old on one only optional or our out outdated please problem protected rejected required reset right safe
+    same saved secure sent set short shown so still stolen stored strong that the their then there these they this to too
+    unknown unsafe updated useless valid very visible wanted weak weird what when where which why with working wrong you
+    your yes
+    abgelaufen aber als alt auch auf bekannt bitte das dass dem den der die ein eine falsch für gesperrt gültig immer in
+    jetzt kein korrekt leer mein nicht nie noch nötig nun oder richtig schon schwach sehr siehe sicher so ungültig und
+    unbekannt unsicher vergessen verloren wie wieder wird zu zurückgesetzt
+    bon correcte dans de des du erroné erronée est et expiré expirée faux fausse incorrecte invalide jamais la le les
+    mauvais obligatoire oublié oubliée pas perdu perdue plus pour que requis toujours trop un une valide
+    caducada correcta el en es incorrecta incorrecto inválida la mal no obligatoria olvidada y""".split()
+)  # fmt: skip
+_LIKE_A_PARTICIPLE = ("ed", "ing", "ly", "able", "ible")
+
+_CODE_GATE = ("pin", "tan", "otp", "cvv", "cvc", "code")
+_CODE = re.compile(
+    r"(?<![^\W_])(?:m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?|(?:verification|security|access|one[ -]time|sms|login"
+    r"|log[ -]in|sign[ -]in|2fa|unlock|confirmation|authenticat\w{2,5})[ -]code|(?:bestätigungs|sicherheits|zugangs|sms-)"
+    r"code|code de (?:vérification|sécurité))(?:[ \t]\w{1,20}){0,3}?\s{0,2}(?:[:=#]|is|was|ist|lautet|est|es)?"
+    r"\s{0,2}(?<!\d)(\d{3}[ -]\d{3}|\d{3,8})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """What somebody gives as a password: `pw: X`, `my password is X`, `Kennwort lautet X`; also PINs and TANs."""
+    low = text.lower()
+    if any(word in low for word in _GATE):
+        end = 0
+        for key in _KEY.finditer(text):
+            found = _after(text, key) if key.start() >= end else None
+            if found:
+                end = found[1]
+                yield *found, "password"
+    if any(word in low for word in _CODE_GATE):
+        for code in _CODE.finditer(text):
+            yield *code.span(1), "password"
+
+
+def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
+    """Where the password stands that these words announce; None when they announce none."""
+    ways = [(_ASSIGN, False)] if key[0].lower() in _SHORT else [(_ASSIGN, False), (_SAYS, False), (_BARE, True)]
+    for way, bare in ways:
+        said = way.match(text, key.end())
+        value = _VALUE.match(text, said.end()) if said else None
+        if not said or not value:
+            continue
+        start, end = value.span(value.lastindex or 0)
+        quoted = value.lastindex != _VALUE.groups
+        if not quoted:
+            end = start + (len(text[start:end].rstrip(_ENDS)) or 0)
+        doubtful = bool(said["between"]) or "\n" in said["space"]
+        if end > start and _is_one(text[start:end], quoted=quoted and not bare, doubtful=doubtful, bare=bare):
+            return start, end
+    return None
+
+
+def _is_one(value: str, *, quoted: bool, doubtful: bool, bare: bool) -> bool:
+    """Whether a value is a password; a plain English word may be one, "incorrect" is not."""
+    letters = any(map(str.isalpha, value))
+    if not letters and not any(map(str.isdigit, value)):
+        return False  # asterisks, dots
+    if "://" in value:
+        return False
+    if bare:
+        return letters and any(map(str.isdigit, value)) and len(value) > 5 and not value.startswith(("(", "/"))  # noqa: PLR2004 - "iOS17", "2FA"
+    if quoted and not doubtful:
+        return value.lower() not in _ORDINARY
+    if _STRONG.search(value.rstrip("!?")):
+        return True
+    if doubtful:
+        return False
+    plain = _PLAIN.fullmatch(value)
+    word = value.rstrip("!?").lower()
+    return not plain or not (word in _ORDINARY or word.endswith(_LIKE_A_PARTICIPLE) or "-" in word)

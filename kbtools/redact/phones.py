@@ -1,0 +1,166 @@
+"""Telephone numbers: digits first, then what `phonenumbers` knows of the country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kbtools.redact.span import Span
+
+_GAP = r"[ ()./\-–‑\u00a0\u202f]"
+_SEVEN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}[0-9]){{6}}")
+_RUN = re.compile(rf"[+＋(]{{0,2}}[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a0\u202f]))*")
+_GROUP = re.compile(r"[0-9]+")
+_NO_PHONE = re.compile(
+    # a UUID, a date with or without its time
+    r"(?<!\w)(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?)(?!\w)"
+)
+_CALL = re.compile(
+    r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy|telefon\w*|mobil\w*"
+    r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+)(?![^\W\d_])"
+    r"[^\d\n\0]{0,20}$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:(?<![^\W_])(?:order|bestell\w*|auftrag\w*|commande|pedido|invoice|rechnung\w*|facture|ticket|case|fall|ref\w*"
+    r"|tracking|shipment|parcel|sendung\w*|paket\w*|serial\w*|serien\w*|s/n|sn|article|artikel\w*|item|sku|part|version|ver"
+    r"|build|error|fehler\w*|erreur|codes?|customer|kunden\w*|client|account|konto\w*|transaction|id|isbn|ean|imei|no|nr"
+    r"|number|num|nummer|numéro|n°|model|modell?o?)|[#№$€£¥])\.?(?:\W{0,4}(?<![^\W_])(?:number|numbers|num|no|nr|id|nummer"
+    r"|code|is|was|ist|est)\.?){0,3}[^\w\n+]{0,4}$",
+    re.IGNORECASE,
+)
+_PART_OF_A_NAME = re.compile(r"[^\W\d]-?$|[\w.,][.,]$")
+_UNIT = re.compile(r"[.,]\d|\s?(?:[€$£%]|(?:eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh)\b)", re.IGNORECASE)
+_EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
+_BEFORE = 40
+_MOST_GROUPS = 8
+_WIDEST_GAP = 3
+_LEAST, _MOST = 7, 15  # ITU-T E.164: at most 15
+_LEAST_WITH_COUNTRY = 8
+# Numbers looked up in one text; after that every candidate is masked, so that a text of a million of them ends.
+_MOST_LOOKUPS = 2000
+_NORTH_AMERICA = (3, 3, 4)
+
+
+@dataclass(frozen=True)
+class _Country:
+    """How a country writes its numbers: what stands in front of them at home, and how many digits they have."""
+
+    region: str
+    trunk: str
+    lengths: frozenset[int]
+    in_north_america: bool
+
+    def is_shaped(self, digits: str, *, grouped: bool) -> bool:
+        """Whether as many digits could be a number of this country as written at home."""
+        if self.trunk == "0" and digits[0] != "0":
+            return False
+        own = digits.removeprefix(self.trunk) if self.trunk else digits
+        return len(own) in self.lengths and (grouped or len(own) > _LEAST)
+
+
+def phones(text: str, region: str) -> Iterator[Span]:
+    """Telephone numbers in international form, in the form of the region, or behind words such as "call me"."""
+    if not _SEVEN.search(text):
+        return
+    plain = _NO_PHONE.sub(lambda found: "\0" * len(found[0]), text)
+    looked_up = [0]
+    for run in _RUN.finditer(plain):
+        if run.end() - run.start() >= _LEAST:
+            yield from _in_run(plain, run.start(), run.end(), region, looked_up)
+
+
+def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) -> Iterator[Span]:
+    groups = [group.span() for group in _GROUP.finditer(text, start, end)]
+    before = text[max(0, start - _BEFORE) : start]
+    plus = text[start] in "+＋" or text[start : start + 2] == "(+"
+    called = bool(_CALL.search(before))
+    at = 0
+    if not called and not plus and (_NAMED.search(before) or _PART_OF_A_NAME.search(before)):
+        at = _behind_the_name(text, groups)
+    after = text[end : end + 8]
+    if after and (after[0].isalpha() or after[0] == "_" or _UNIT.match(after)) and not _EXTENSION.match(after):
+        groups = groups if plus or called else groups[:-1]
+    while at < len(groups):
+        first = at == 0
+        last = _number(text, groups[at:], region, looked_up, sure=first and plus, called=first and called)
+        if last is not None:
+            begin = start if first else groups[at][0] - (text[groups[at][0] - 1] in "(")
+            yield begin, groups[at + last][1], "phone"
+            at += last
+        at += 1
+
+
+def _behind_the_name(text: str, groups: list[tuple[int, int]]) -> int:
+    """The group after what "order no." names: it goes as far as no space does."""
+    at = 1
+    while at < len(groups) and " " not in text[groups[at - 1][1] : groups[at][0]]:
+        at += 1
+    return at
+
+
+def _number(  # noqa: PLR0913 - what is known of the place, each by its name
+    text: str, groups: list[tuple[int, int]], region: str, looked_up: list[int], *, sure: bool, called: bool
+) -> int | None:
+    """The last group of the telephone number that starts with the first group, if one does."""
+    windows: list[tuple[int, str]] = []
+    digits = ""
+    for last, (start, end) in enumerate(groups[:_MOST_GROUPS]):
+        if last and start - groups[last - 1][1] > _WIDEST_GAP:
+            break
+        digits += text[start:end]
+        if len(digits) > _MOST + 2:
+            break
+        windows.append((last, digits))
+    country = _country(region)
+    for last, number in reversed(windows):
+        international = sure or number.startswith("00")
+        if len(number) < _LEAST:
+            continue
+        if international and _is_valid("+" + number.removeprefix("00").replace("+", ""), None, looked_up):
+            return last
+        sizes = tuple(end - start for start, end in groups[: last + 1])
+        if not international and _is_national(number, sizes, country, looked_up):
+            return last
+    for last, number in reversed(windows):
+        if (sure and _LEAST_WITH_COUNTRY <= len(number) <= _MOST) or (called and _LEAST <= len(number) <= _MOST):
+            return last
+    return None
+
+
+def _is_national(digits: str, sizes: tuple[int, ...], country: _Country, looked_up: list[int]) -> bool:
+    if country.in_north_america and len(sizes) > 1:
+        # 555 numbers are in no plan, and in every example
+        if sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)):
+            return digits[0] != "0"
+    return country.is_shaped(digits, grouped=len(sizes) > 1) and _is_valid(digits, country.region, looked_up)
+
+
+@cache
+def _country(region: str) -> _Country:
+    # Reading one country's metadata takes a moment: not before a text has seven digits.
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    metadata: Any = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        return _Country(region, "", frozenset(), in_north_america=False)
+    lengths = frozenset(metadata.general_desc.possible_length)
+    north_america = region in COUNTRY_CODE_TO_REGION_CODE[1]
+    return _Country(region, metadata.national_prefix or "", lengths, in_north_america=north_america)
+
+
+def _is_valid(number: str, region: str | None, looked_up: list[int]) -> bool:
+    import phonenumbers
+
+    looked_up[0] += 1
+    if looked_up[0] > _MOST_LOOKUPS:
+        return True
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, region)))
+    except phonenumbers.NumberParseException:
+        return False
