@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kbtools.article import Article, parse_article, render_article
 from kbtools.errors import KbError, KbErrors, raise_all
+from kbtools.files import write_whole
 from kbtools.text import nearest
 
 
@@ -70,8 +71,9 @@ class Folder:
         yield from (path for path in sorted(found) if self.is_article(path))
 
     def is_article(self, path: str) -> bool:
-        """Whether a Markdown file is an article: all are, but `index.md` and what `pages` names."""
-        return path.rsplit("/", 1)[-1] != "index.md" and not any(fnmatch(path, glob) for glob in self.pages)
+        """Whether a Markdown file is an article: all are, but `index.md`, the contact page and what `pages` names."""
+        plain = path.rsplit("/", 1)[-1] == "index.md" or path == "contact.md"
+        return not plain and not any(fnmatch(path, glob) for glob in self.pages)
 
     def fingerprint(self) -> str:
         """Changes whenever an article's name, size or time of change does; reads no file."""
@@ -112,12 +114,12 @@ class Folder:
         Raises `KbError("article-exists")` when a file is in the way and `over` is False.
         """
         path = self.docs / (article.path or f"{article.slug}.md")
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if before and not over:
+        before = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+        if before is not None and not over:
             raise KbError(
                 "article-exists", "the file is already there", where=str(path), hint="--replace writes over it"
             )
-        write_whole(path, render_article(article, before).encode())
+        write_whole(path, render_article(article, before or "").encode())
         return path
 
     def _claim(self, article: Article, taken: dict[str, Article]) -> None:
@@ -134,23 +136,3 @@ class Folder:
 def checked_today(article: Article, today: date) -> Article:
     """The article as published and checked on a day."""
     return replace(article, state="published", reviewed=today, created=article.created or today)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside, then swap: a reader sees the old file or the new one, also when the disk is full.
-
-    Raises `KbError("disk")`.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as failure:
-        beside.unlink(missing_ok=True)
-        raise KbError(
-            "disk",
-            f"cannot write: {failure.strerror}",
-            where=str(path),
-            hint="free some space, or check who may write here; nothing was changed",
-        ) from None

@@ -27,7 +27,7 @@ class Settings:
     lang: str = _setting("lang", "en", "Language of articles and tickets; chooses stemmer and stop words.",
                          choices=("en", "de", "fr", "es", "it", "nl", "pt"))
     docs: str = _setting("docs", "docs", "Folder with the articles.")
-    pages: tuple[str, ...] = _setting("pages", ("about/**",), "Markdown files in `docs` that are plain pages, not articles (globs). `index.md` always is one.")
+    pages: tuple[str, ...] = _setting("pages", ("about/**",), "Markdown files in `docs` that are plain pages, not articles (globs). `index.md` and `contact.md` always are.")
     owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
     review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1)
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
@@ -109,7 +109,8 @@ def _table_of(path: Path) -> Mapping[str, Any]:
         raise KbError("encoding", "the file is not UTF-8", where=str(path), hint="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as failure:
         raise KbError("setting", f"not valid TOML: {failure}", where=str(path)) from None
-    table: Any = data.get("tool", {}).get("kbtools", {})
+    tools = data.get("tool")
+    table: object = tools.get("kbtools") if isinstance(tools, Mapping) else None
     return table if isinstance(table, Mapping) else {}
 
 
@@ -146,7 +147,7 @@ def _checked(key: str, value: object, source: str) -> object:
     if choices and result not in choices:
         raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {result!r}", where=source)
     low, high = row.metadata.get("least"), row.metadata.get("most")
-    if (low is not None and result < low) or (high is not None and result > high):
+    if (low is not None and not result >= low) or (high is not None and not result <= high):  # a NaN is neither
         raise KbError("setting", f"'{key}' must be {_range(low, high)}, not {result}", where=source)
     return result
 
@@ -171,6 +172,6 @@ def _converted(value: object, wanted: type) -> Any:
         if not isinstance(value, str):
             raise TypeError
         return value
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    if isinstance(value, bool) or not isinstance(value, (wanted, int, str)):
         raise TypeError
     return wanted(value)

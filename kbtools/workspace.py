@@ -8,14 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtools.errors import KbError, raise_all
+from kbtools.errors import KbError
 from kbtools.index.generation import Generations
 from kbtools.library import Folder, Library
 from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from kbtools.deliver import Delivered
-    from kbtools.plugin.build import BuildReport
     from kbtools.redact import Redactor
     from kbtools.secret import Secret
     from kbtools.standard import Finding
@@ -115,18 +114,6 @@ class Workspace:
         return check(
             self.library(), docs=self.folder.docs, today=today, settings=self.settings, redactor=self.redactor()
         )
-
-    def build(self, today: date, *, strict: bool, progress: Progress | None = None) -> BuildReport:
-        """Check, index and build the site; raises the errors of the check, and leaves the old site then."""
-        from kbtools.editorial import refusals
-        from kbtools.plugin.build import build_site
-
-        say = progress or (lambda _: None)
-        say("checking articles")
-        raise_all(refusals(self.findings(today)))
-        self.index(progress=progress)
-        say("building the site")
-        return build_site(self.root, self.site, strict=strict)
 
     def retry_outbox(self, reference: str | None, now: datetime) -> Delivered:
         """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` without SMTP."""

@@ -77,7 +77,9 @@ def check(ctx: click.Context, every: bool, as_json: bool) -> None:
 @click.pass_obj
 def build(session: Session, strict: bool) -> None:
     """Check, index, and build the site into site/."""
-    report = session.workspace.build(today(), strict=strict, progress=step)
+    from kbtools.plugin.command import build as run
+
+    report = run(session.workspace, today(), strict=strict, progress=step)
     say(f"Built {count(report.pages, 'page')} into {report.out} in {report.seconds:.0f} s.")
 
 
@@ -87,13 +89,14 @@ def build(session: Session, strict: bool) -> None:
 @click.pass_obj
 def serve(session: Session, host: str, port: int) -> None:
     """Serve site, search and contact form in one process."""
+    from kbtools.plugin.command import build as build_site
     from kbtools.service import serve as run
 
     workspace = session.workspace
     if not workspace.generations.current_name():
         workspace.index(progress=step)
     if not (workspace.site / "index.html").is_file():
-        workspace.build(today(), strict=False, progress=step)
+        build_site(workspace, today(), strict=False, progress=step)
     run(workspace, host, port)
 
 

@@ -85,7 +85,7 @@ def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **
 def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
     """Tickets in the store, newest first."""
     with session.workspace.store() as store:
-        found, total = store.tickets.list(limit=limit, text=text), store.tickets.count()
+        found, total = store.tickets.list(limit=limit, containing=text), store.tickets.count()
     if as_json:
         show_json(
             {

@@ -49,6 +49,7 @@ NEXT = (
 
 def make(root: Path, step: Say) -> Workspace:
     """The example as a workspace with store, index and site."""
+    from kbtools.plugin.command import build
     from kbtools.scaffold import create
 
     create(root, NAME)
@@ -63,7 +64,7 @@ def make(root: Path, step: Say) -> Workspace:
             [EXAMPLE / "tickets.jsonl"], store, Keeping(workspace.secret(), workspace.redactor()), Reading()
         )
     step(f"{done.added} tickets imported, {done.linked} of them with the article that answered; personal data masked")
-    workspace.build(datetime.now(UTC).date(), strict=False, progress=step)
+    build(workspace, datetime.now(UTC).date(), strict=False, progress=step)
     return workspace
 
 

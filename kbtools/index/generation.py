@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtools.errors import KbError
-from kbtools.library import write_whole
+from kbtools.files import write_whole
 
 if TYPE_CHECKING:
     import numpy as np

@@ -48,11 +48,13 @@ def cards(text: str) -> Iterator[Span]:
 def _card_from(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
     """The last group of the longest card number that starts at a group."""
     found, digits = None, ""
+    if text[groups[first][0]] not in _ISSUERS:
+        return None
     for last in range(first, len(groups)):
         digits += text[slice(*groups[last])]
         if len(digits) > _LONGEST:
             break
-        if len(digits) >= _SHORTEST and digits[0] in _ISSUERS and _luhn(digits):
+        if len(digits) >= _SHORTEST and _luhn(digits):
             found = last
     return found
 

@@ -88,7 +88,7 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
         groups = groups if plus or called else groups[:-1]
     while at < len(groups):
         first = at == 0
-        last = _number(text, groups[at:], region, looked_up, sure=first and plus, called=first and called)
+        last = _number(text, groups[at : at + _MOST_GROUPS], region, looked_up, sure=first and plus, called=first and called)
         if last is not None:
             begin = start if first else groups[at][0] - (text[groups[at][0] - 1] in "(")
             yield begin, groups[at + last][1], "phone"
@@ -110,7 +110,7 @@ def _number(  # noqa: PLR0913 - what is known of the place, each by its name
     """The last group of the telephone number that starts with the first group, if one does."""
     windows: list[tuple[int, str]] = []
     digits = ""
-    for last, (start, end) in enumerate(groups[:_MOST_GROUPS]):
+    for last, (start, end) in enumerate(groups):
         if last and start - groups[last - 1][1] > _WIDEST_GAP:
             break
         digits += text[start:end]

@@ -26,7 +26,15 @@ class Database:
         self.path: Path | None = None
         if url.startswith("sqlite:///"):
             self.path = (root / url.removeprefix("sqlite:///")).resolve()
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as failure:
+                raise KbError(
+                    "store",
+                    f"the store's folder cannot be made: {failure.strerror}",
+                    where=str(self.path.parent),
+                    hint="check who may write here, or set store.url",
+                ) from None
             url = f"sqlite:///{self.path}"
         try:
             self.engine = create_engine(url)

@@ -91,9 +91,9 @@ class Tickets:
             )
         return _read(rows[0].data)
 
-    def list(self, limit: int, offset: int = 0, text_in_subject: str = "") -> list[Ticket]:
+    def list(self, limit: int, offset: int = 0, containing: str = "") -> list[Ticket]:
         """Newest first; with a text, those whose subject holds it."""
-        pattern = "%" + text_in_subject.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
+        pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
         query = text(
             "SELECT data FROM tickets WHERE lower(subject) LIKE :pattern ESCAPE '\\'"
             " ORDER BY created_at DESC, source, id LIMIT :limit OFFSET :offset"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kbtools.index.generation import Generations
 from kbtools.index.parts import Evidence, Part, current_slugs, evidence_of, parts_of
@@ -50,6 +51,7 @@ class IndexReport:
 class Content:
     """Everything that is indexed, in its final order."""
 
+    lang: str
     library: Library
     parts: tuple[Part, ...]
     evidence: tuple[Evidence, ...]
@@ -73,27 +75,36 @@ def build(
         from kbtools.suggest.prepare import prepare
 
         changed = prepare(folder, content, sources, full=full, say=say)
-        counts = {
-            "articles": len(content.library.published),
-            "parts": len(content.parts),
-            "tickets": len(content.evidence),
-        }
-        facts = {
-            "fingerprint": print_of,
-            "counts": counts,
-            "lang": sources.settings.lang,
-            "model": sources.settings.model,
-            "recipe": RECIPE,
-            "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        }
-        generation = sources.generations.publish(folder, facts)
+        generation = sources.generations.publish(folder, _facts(content, sources.settings, print_of))
+    return _report(generation.name, generation.manifest, began, changed)
+
+
+def _facts(content: Content, settings: Settings, print_of: str) -> dict[str, object]:
+    counts = {
+        "articles": len(content.library.published),
+        "parts": len(content.parts),
+        "tickets": len(content.evidence),
+    }
+    return {
+        "fingerprint": print_of,
+        "counts": counts,
+        "lang": settings.lang,
+        "model": settings.model,
+        "recipe": RECIPE,
+        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def _report(name: str, manifest: Mapping[str, Any], began: float, changed: Sequence[str] | None) -> IndexReport:
+    """`changed` is None where nothing was built."""
+    counts = manifest["counts"]
     return IndexReport(
-        generation.name,
-        True,
+        name,
+        changed is not None,
         counts["articles"],
         counts["parts"],
         counts["tickets"],
-        tuple(changed),
+        tuple(changed or ()),
         time.monotonic() - began,
     )
 
@@ -108,6 +119,7 @@ def fingerprint(sources: Sources, store: Store | None) -> str:
         store.links.fingerprint() if store else "",
         settings.lang,
         settings.model,
+        str(find_spec(settings.model) is not None),  # the index follows a model that comes or goes
         *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
@@ -128,7 +140,7 @@ def gather(sources: Sources, store: Store | None) -> Content:
             questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
     parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()))]
     load_rules(sources.search_index, known)  # a mistake in them is said before anything is built
-    return Content(library, tuple(parts), tuple(evidence))
+    return Content(sources.settings.lang, library, tuple(parts), tuple(evidence))
 
 
 def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:
@@ -139,7 +151,4 @@ def _unchanged(generations: Generations, print_of: str, began: float) -> IndexRe
         return None
     if manifest.get("fingerprint") != print_of:
         return None
-    counts = manifest["counts"]
-    return IndexReport(
-        name, False, counts["articles"], counts["parts"], counts["tickets"], (), time.monotonic() - began
-    )
+    return _report(name, manifest, began, None)

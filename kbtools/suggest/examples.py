@@ -16,11 +16,10 @@ from kbtools.index.schema import stop_words
 from kbtools.query import Query
 from kbtools.suggest.evidence import SUBJECT, fit_ridge
 from kbtools.suggest.features import terms_of, unit_weights
-from kbtools.suggest.meaning import Model, load_model, unit
+from kbtools.suggest.meaning import Model, unit
 from kbtools.suggest.words import Impacts
 
 if TYPE_CHECKING:
-    from kbtools.settings import Settings
     from kbtools.suggest.build import Content
 
 Array = np.ndarray[Any, Any]
@@ -59,9 +58,8 @@ def examples_of(content: Content) -> list[Example]:
     return sorted(tickets + phrases, key=lambda e: (e.kind, e.text, e.slugs))
 
 
-def write_vectors(folder: Path, content: Content, model_name: str) -> dict[str, Array]:
+def write_vectors(folder: Path, content: Content, model: Model | None) -> dict[str, Array]:
     """Raw unit vectors of articles, parts and headings."""
-    model = load_model(model_name)
     if model is None:
         return {}
     title = {article.slug: article.title for article in content.library.published}
@@ -75,46 +73,54 @@ def write_vectors(folder: Path, content: Content, model_name: str) -> dict[str, 
 
 
 def write_examples(
-    folder: Path, content: Content, postings: Postings, vectors: dict[str, Array], settings: Settings
+    folder: Path, content: Content, postings: Postings, vectors: dict[str, Array], model: Model | None
 ) -> list[Example]:
     """Write the examples' words, vectors, links and ridge map, and the means that queries are centred on."""
     examples = examples_of(content)
-    model = load_model(settings.model)
     means, rows = _example_vectors(examples, vectors, model)
     for name, mean in means.items():
         save_array(folder, f"mean_{name}", mean)
     save_json(folder, "examples", [[e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs]] for e in examples])
-    if not examples:
-        return examples
-    slugs = {article.slug: number for number, article in enumerate(content.library.published)}
-    links = sorted((slugs[slug], n, weight) for n, e in enumerate(examples) for slug, weight in e.slugs)
+    if examples:
+        slugs = {article.slug: number for number, article in enumerate(content.library.published)}
+        links = sorted((slugs[slug], n, weight) for n, e in enumerate(examples) for slug, weight in e.slugs)
+        lang, idf = content.lang, np.load(folder / "idf.npy")
+        analyser = Analyser(lang, stop_words(lang))
+        words = _words(examples, postings, idf, analyser)
+        _write_columns(folder, rows, links, len(slugs))
+        _write_sums(folder, words, links, len(slugs))
+    return examples
+
+
+def _write_columns(folder: Path, rows: Array, links: Sequence[tuple[int, int, float]], articles: int) -> None:
+    """Vectors and links, and what is fitted to them; `links` are `(article, example, weight)`, sorted."""
     article, example = (np.array([row[i] for row in links], np.int64) for i in (0, 1))
     weight = np.array([row[2] for row in links], np.float32)
-    ridge, leverage = fit_ridge(rows, example, article, weight, len(slugs))
-    count = np.bincount(article, weight, len(slugs)).astype(np.float32)
-    start = np.searchsorted(article, np.arange(len(slugs) + 1))
-    centroid = np.zeros((len(slugs), rows.shape[1]), np.float32)
+    ridge, leverage = fit_ridge(rows, example, article, weight, articles)
+    centroid = np.zeros((articles, rows.shape[1]), np.float32)
     np.add.at(centroid, article, rows[example] * weight[:, None])
-    words = _write_words(folder, examples, postings, settings.lang)
-    centroid_words, length_words = _summed(words, links, len(slugs))
-    for name, table in (("example_words", words), ("centroid_words", centroid_words)):
-        for column in ("start", "row", "impact"):
-            save_array(folder, f"{name}_{column}", getattr(table, column))
     columns = {
         "vector": rows,
         "example": example,
-        "start": start,
+        "start": np.searchsorted(article, np.arange(articles + 1)),
         "weight": weight,
-        "count": count,
+        "count": np.bincount(article, weight, articles).astype(np.float32),
         "ridge": ridge,
         "leverage": leverage,
         "centroid": centroid,
         "length": np.linalg.norm(centroid, axis=1),
-        "length_words": length_words,
     }
     for name, column in columns.items():
         save_array(folder, f"example_{name}", column)
-    return examples
+
+
+def _write_sums(folder: Path, words: Impacts, links: Sequence[tuple[int, int, float]], articles: int) -> None:
+    """The examples by word, and their sums an article."""
+    total, length = _summed(words, links, articles)
+    save_array(folder, "example_length_words", length)
+    for name, table in (("example_words", words), ("centroid_words", total)):
+        for column in ("start", "row", "impact"):
+            save_array(folder, f"{name}_{column}", getattr(table, column))
 
 
 def _example_vectors(
@@ -143,11 +149,9 @@ def _mean(rows: Array) -> Array:
     return rows.mean(axis=0) if len(rows) >= ENOUGH else np.zeros(rows.shape[1], np.float32)
 
 
-def _write_words(folder: Path, examples: Sequence[Example], postings: Postings, lang: str) -> Impacts:
+def _words(examples: Sequence[Example], postings: Postings, idf: Array, analyser: Analyser) -> Impacts:
     """Unit tf-idf rows of the examples in the index's vocabulary, by term."""
-    analyser = Analyser(lang, stop_words(lang))
     number = {term: i for i, term in enumerate(postings.terms)}
-    idf = np.load(folder / "idf.npy")
     rows: list[tuple[int, int, float]] = []
     for at, example in enumerate(examples):
         terms = terms_of(example.query, number, analyser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from kbtools.suggest.snippet import snippet
 from kbtools.suggest.together import FEATURES, Scored, score
 
 PINNED = 1.0
+log = logging.getLogger(__name__)
 
 
 class KnowledgeBase:
@@ -183,5 +185,6 @@ class KnowledgeBase:
         """The model the generation was built with; without it words and evidence answer alone."""
         try:
             return load_model(self._source.manifest["model"]) if self._know.vectors else None
-        except KbError:
+        except KbError as problem:
+            log.warning("%s; words and evidence answer alone (%s)", problem.message, problem.hint)
             return None

@@ -41,6 +41,15 @@ class WordLlamaModel:
 MODELS: dict[str, Callable[[], Model]] = {"wordllama": WordLlamaModel}
 
 
+def model_or_words(name: str, say: Callable[[str], None]) -> Model | None:
+    """The model, or None where it is not installed, which is said: words and evidence do alone."""
+    try:
+        return load_model(name)
+    except KbError as problem:
+        say(f"{problem.message}; words and evidence answer alone ({problem.hint})")
+        return None
+
+
 @cache
 def load_model(name: str) -> Model | None:
     """The model of this name, None for `none`; raises `KbError("model-missing")` when it is not installed."""

@@ -17,6 +17,7 @@ from kbtools.index.parts import Part, current_slugs
 from kbtools.index.postings import Postings, analysed, patched
 from kbtools.index.rules import load_rules
 from kbtools.index.schema import FIELDS, stop_words
+from kbtools.suggest.meaning import model_or_words
 from kbtools.suggest.words import impacts
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say
     postings, changed = write_words(folder, content.parts, earlier, sources.settings.lang)
     write_tables(folder, content, sources)
     say("reading meaning")
-    vectors = write_vectors(folder, content, sources.settings.model)
-    examples = write_examples(folder, content, postings, vectors, sources.settings)
+    model = model_or_words(sources.settings.model, say)
+    vectors = write_vectors(folder, content, model)
+    examples = write_examples(folder, content, postings, vectors, model)
     say("learning from answered tickets")
     teach(folder, examples)
     return changed

@@ -1,0 +1,24 @@
+"""An article: its front matter, its sections, and both ways between text and `Article`."""
+
+from kbtools.article.fields import KEYS, SLUG, THEME_KEYS, Article, Kind, KnownIssue, Review, State, article_url
+from kbtools.article.parts import Section, anchors, sections
+from kbtools.article.reading import parse_article, split_front_matter
+from kbtools.article.writing import render_article
+
+__all__ = [
+    "KEYS",
+    "SLUG",
+    "THEME_KEYS",
+    "Article",
+    "Kind",
+    "KnownIssue",
+    "Review",
+    "Section",
+    "State",
+    "anchors",
+    "article_url",
+    "parse_article",
+    "render_article",
+    "sections",
+    "split_front_matter",
+]

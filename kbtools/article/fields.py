@@ -1,0 +1,92 @@
+"""What an article is: the fields of its front matter, as one table, and its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import Any, Literal
+
+State = Literal["draft", "published", "archived"]
+Kind = Literal["how-to", "problem", "known-issue"]
+Review = Literal["not yet checked", "due", "checked"]
+
+SLUG = re.compile(r"[A-Za-z0-9_-]+")
+# What MkDocs and Material read from a page; passed through untouched.
+THEME_KEYS = frozenset(
+    (
+        "description",
+        "hide",
+        "icon",
+        "status",
+        "subtitle",
+        "template",
+        "search",
+        "social",
+        "comments",
+        "author",
+        "authors",
+        "date",
+        "toc_depth",
+    )
+)
+
+
+def _key(kind: str, meaning: str, default: Any, **more: Any) -> Any:
+    return field(default=default, metadata={"kind": kind, "meaning": meaning, **more})
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """A fault of the product that an article reports: where it is tracked, and whether it is still open."""
+
+    url: str = ""
+    state: str = "open"
+
+
+@dataclass(frozen=True)
+class Article:
+    """One page that answers one issue. The fields with a meaning are the front matter, in this order."""
+
+    # fmt: off
+    slug: str = _key("text", "Permanent name of the article; letters, digits, `-` and `_`. Without it: the file's name.", "")
+    title: str = _key("text", "The question in customers' words. Without it: the first heading.", "")
+    kind: Kind = _key("choice", "What sort of article it is.", "how-to", choices=("how-to", "problem", "known-issue"))
+    state: State = _key("choice", "Only published articles are on the site and suggested.", "published", choices=("draft", "published", "archived"))
+    owner: str = _key("text", "Team that answers for the article.", "")
+    created: date | None = _key("date", "Day the article was written; without it, it always existed.", None)
+    reviewed: date | None = _key("date", "Day somebody last checked it; without it, it is \"not yet checked\".", None)
+    review_every: int | None = _key("period", "Time until it is due again, such as `90 days`; without it: the setting.", None)
+    tags: tuple[str, ...] = _key("list", "Topics.", ())
+    phrases: tuple[str, ...] = _key("list", "Ways customers ask for this article.", ())
+    answers: tuple[str, ...] = _key("list", "Queries that must find this article among the first three.", ())
+    sources: tuple[str, ...] = _key("list", "Keyed hashes of the tickets it was written from; written by kb.", ())
+    replaces: tuple[str, ...] = _key("list", "Old slugs that lead here.", ())
+    known_issue: KnownIssue | None = _key("issue", "Tracker `url` of a known issue and its `state` (`open` or `closed`).", None)
+    people_first: bool = _key("flag", "A person answers this topic; nothing is suggested for it.", False)
+    applies_to: tuple[str, ...] = _key("list", "Products and versions it is about.", ())
+    lang: str = _key("text", "Language, when it is not the workspace's.", "")
+    # fmt: on
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    path: str = ""
+
+    def review(self, today: date, every: int) -> Review:
+        """Whether somebody has to look again; `every` is the setting's number of days."""
+        if self.reviewed is None:
+            return "not yet checked"
+        return "due" if today >= self.reviewed + timedelta(days=self.review_every or every) else "checked"
+
+    @property
+    def url(self) -> str:
+        """Where it is on the site, whatever its folder."""
+        return article_url(self.slug)
+
+
+KEYS = {f.name: f for f in fields(Article) if f.metadata}
+
+
+def article_url(slug: str) -> str:
+    """The address on the site, relative to its root."""
+    return f"articles/{slug}/"

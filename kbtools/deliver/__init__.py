@@ -1,0 +1,23 @@
+"""Messages of the contact form: accepted, kept sealed, and handed to the support team.
+
+Promises: a message is stored before the person is told so; a stored message is delivered at least once or parked
+for a person to look at, never dropped. "At least once", because a mail server may take a mail and the process may
+end before that is written down; both mails then have the same Message-ID.
+"""
+
+from kbtools.deliver.contact import ContactMessage, Receipt, accept
+from kbtools.deliver.message import Delivery, Transport, Unreachable
+from kbtools.deliver.retry import Delivered, deliver_due
+from kbtools.deliver.smtp import transport_of
+
+__all__ = [
+    "ContactMessage",
+    "Delivered",
+    "Delivery",
+    "Receipt",
+    "Transport",
+    "Unreachable",
+    "accept",
+    "deliver_due",
+    "transport_of",
+]

@@ -1,0 +1,180 @@
+"""A contact message accepted: checked, sealed for delivery, and its redacted copy kept to learn from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from kbtools.article import SLUG
+from kbtools.deliver.message import Delivery, to_bytes
+from kbtools.errors import KbError
+from kbtools.intake import learning_copy
+from kbtools.store.outbox import OutboxItem
+from kbtools.text import normalise, one_line
+from kbtools.ticket import Message, Ticket
+
+if TYPE_CHECKING:
+    from kbtools.redact import Redactor
+    from kbtools.secret import Secret
+    from kbtools.settings import Settings
+    from kbtools.store import Store
+
+MOST_BODY = 20_000
+MOST_SUBJECT = 300
+MOST_NAME = 200
+MOST_SLUGS = 20
+SOURCE = "contact"
+FLAG = "hidden-field"  # the tag of messages whose hidden field was filled in
+
+_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # nothing to mistake for another, and no vowels: no words
+_LENGTH = 6
+_TRIES = 20
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_MOST_EMAIL = 254
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMessage:
+    """What a person sent. `shown`, `opened`, `rejected`: slugs; `titles` of those the service knows.
+
+    `key`: chosen by the form, the same when it sends again; `flagged`: the hidden field was filled in.
+    """
+
+    name: str
+    email: str
+    subject: str
+    body: str
+    episode: str = ""
+    shown: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    key: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The reference that the person is told; `duplicate`: the message was already here."""
+
+    reference: str
+    duplicate: bool
+
+
+def checked(message: ContactMessage) -> ContactMessage:
+    """The message as it is kept: texts normalised, lines where lines belong, slugs that are slugs.
+
+    Raises `KbError("contact-field")` whose `where` is the name of the form's field.
+    """
+    body, email = normalise(message.body), one_line(message.email)
+    name, subject = one_line(message.name), one_line(message.subject)
+    if not body:
+        raise _field("message", "write what you need help with", "a sentence is enough")
+    for where, text, most in (("message", body, MOST_BODY), ("subject", subject, MOST_SUBJECT),
+                              ("name", name, MOST_NAME)):  # fmt: skip
+        if len(text) > most:
+            raise _field(where, f"this is {len(text):,} characters long; up to {most:,} fit", "shorten it")
+    if not email:
+        raise _field("email", "an e-mail address is needed, so that we can answer", "name@example.com")
+    if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
+        raise _field("email", "this does not look like an e-mail address", "name@example.com")
+    shown, opened, rejected = (_slugs(s) for s in (message.shown, message.opened, message.rejected))
+    known = {slug: one_line(message.titles[slug]) for slug in (*shown, *opened, *rejected) if slug in message.titles}
+    return replace(message, body=body, email=email, name=name, subject=subject, shown=shown, opened=opened,
+                   rejected=rejected, titles=known)  # fmt: skip
+
+
+def accept(  # noqa: PLR0913 - what is written with what, when and by which chance are arguments (DESIGN 6.3)
+    message: ContactMessage,
+    *,
+    store: Store,
+    secret: Secret,
+    redactor: Redactor,
+    settings: Settings,
+    now: datetime,
+    random: Random,
+) -> Receipt:
+    """Keep a message; when this returns, the sealed original and the redacted copy are both stored, or neither is.
+
+    The same message under the same `key` gives the same receipt. Other words under an old key are a new message, so
+    that nothing written is lost. Without a key, the same words from the same address on one day are one message.
+    Raises `KbError` `contact-field`, `store` or `disk`.
+    """
+    message = checked(message)
+    key = _key(message, secret, now)
+    reference = _reference(settings.reference, store, random)
+    delivery = Delivery(reference=reference, email=message.email, body=message.body, created_at=now, name=message.name,
+                        subject=message.subject, shown=message.shown, opened=message.opened,
+                        rejected=message.rejected, titles=message.titles, flagged=message.flagged)  # fmt: skip
+    item = OutboxItem(
+        key=key, reference=reference, sealed=secret.seal(to_bytes(delivery)), next_try=now, created_at=now
+    )
+    kept = store.accept(item, _learning_copy(delivery, settings.lang, secret, redactor))
+    return Receipt(kept.reference, duplicate=kept.reference != reference)
+
+
+def _key(message: ContactMessage, secret: Secret, now: datetime) -> str:
+    # Keyed and with the words in it: the store cannot be asked what somebody wrote, and no form learns of another's.
+    chosen = f"key {message.key}" if message.key else f"day {now.date()}"
+    return secret.hash("\0".join((chosen, message.email, message.subject, message.body)))
+
+
+def _reference(prefix: str, store: Store, random: Random) -> str:
+    letters = "".join(re.findall(r"[A-Za-z0-9]+", prefix)).upper() or "KB"
+    for _ in range(_TRIES):
+        reference = f"{letters}-" + "".join(random.choices(_LETTERS, k=_LENGTH))
+        if _is_free(reference, store):
+            return reference
+    raise KbError("store", "no free reference was found", hint="change the setting contact.reference")
+
+
+def _is_free(reference: str, store: Store) -> bool:
+    if store.outbox.has_reference(reference):
+        return False
+    try:
+        store.tickets.get(reference, SOURCE)
+    except KbError as problem:
+        if problem.code == "ticket-missing":
+            return True
+        raise
+    return False
+
+
+def _learning_copy(item: Delivery, lang: str, secret: Secret, redactor: Redactor) -> Ticket:
+    body, subject = (_without_name(text, item.name) for text in (item.body, item.subject))
+    ticket = Ticket(
+        id=item.reference,
+        source=SOURCE,
+        subject=subject,
+        status="new",
+        created_at=item.created_at,
+        tags=(FLAG,) if item.flagged else (),
+        requester=item.email,
+        messages=(Message("requester", body, public=True, created_at=item.created_at),),
+        lang=lang,
+    )
+    return learning_copy(ticket, secret, redactor)
+
+
+def _without_name(text: str, name: str) -> str:
+    """The text with the writer's own name masked: whole in any case, its parts as they are written in the name."""
+    parts = [part for part in re.findall(r"[^\W\d_][\w'’-]+", name) if len(part) > 2]  # noqa: PLR2004 - "Li", "de"
+    if len(parts) > 1:
+        text = re.sub(
+            r"\b" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)", "[word]", text, flags=re.IGNORECASE
+        )
+    for part in parts:
+        text = re.sub(rf"\b{re.escape(part)}(?!\w)", "[word]", text)
+    return text
+
+
+def _slugs(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slug for slug in given if SLUG.fullmatch(slug)))[:MOST_SLUGS]
+
+
+def _field(name: str, message: str, hint: str) -> KbError:
+    return KbError("contact-field", message, where=name, hint=hint)

@@ -1,0 +1,112 @@
+"""The two mails of a contact message: to the support team, and back to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from kbtools.deliver.message import Delivery
+from kbtools.settings import Settings
+from kbtools.text import one_line
+
+SUBJECT_WORDS = 80  # characters of what the person wrote in a mail's subject
+
+
+def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
+    """To the support address, answered to the person: what they wrote, then what they had been shown."""
+    mail = _mail(item, settings)
+    mail["From"] = _address(settings.name, sender(settings))
+    mail["To"] = _address("", settings.contact_address)
+    address = mail_address(item.email)
+    if address.isascii():
+        mail["Reply-To"] = _address(item.name, address)
+    mail["Subject"] = f"[{item.reference}] {one_line(item.subject or item.body, SUBJECT_WORDS)}"
+    mail["Message-ID"] = f"<{item.reference}@{_domain(settings)}>"
+    if item.flagged:
+        mail["X-KB-Flag"] = "hidden-field"
+    mail.set_content(_support_text(item), cte="quoted-printable")
+    return mail
+
+
+def copy_mail(item: Delivery, settings: Settings) -> EmailMessage:
+    """To the person: that it arrived, its reference, what happens next, and what they wrote.
+
+    Nothing that the person wrote stands in a header but their address, and auto-responders are told not to answer.
+    """
+    mail = _mail(item, settings)
+    mail["From"] = _address(settings.name, sender(settings))
+    mail["To"] = _address(item.name, mail_address(item.email))
+    mail["Reply-To"] = _address(settings.name, mail_address(settings.contact_address))
+    mail["Subject"] = f"[{item.reference}] We have your message"
+    mail["Message-ID"] = f"<{item.reference}.copy@{_domain(settings)}>"
+    mail["Auto-Submitted"] = "auto-replied"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(_copy_text(item, settings.name), cte="quoted-printable")
+    return mail
+
+
+def sender(settings: Settings) -> str:
+    """The address that both mails come from."""
+    return mail_address(settings.smtp_sender or settings.contact_address)
+
+
+def mail_address(text: str) -> str:
+    """The address in one line, its domain in the ASCII form that every mail server takes."""
+    local, _, domain = one_line(text).rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return f"{local}@{domain}"
+
+
+def _mail(item: Delivery, settings: Settings) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["Date"] = format_datetime(item.created_at)
+    mail["X-KB-Reference"] = item.reference
+    mail["Content-Language"] = settings.lang
+    return mail
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(one_line(name, 100), addr_spec=address)
+
+
+def _domain(settings: Settings) -> str:
+    return sender(settings).rpartition("@")[2]
+
+
+def _support_text(item: Delivery) -> str:
+    writer = f"{item.name} <{item.email}>" if item.name else item.email
+    lines = [item.body, "", "-" * 40, f"From: {writer}", f"Reference: {item.reference}",
+             f"Sent: {item.created_at:%Y-%m-%d %H:%M} UTC"]  # fmt: skip
+    if item.flagged:
+        lines.append("Note: the form's hidden field was filled in. Programs do that, people rarely.")
+    for heading, slugs in (("Suggested before sending", item.shown), ("Opened", item.opened),
+                           ("Did not help", item.rejected)):  # fmt: skip
+        lines += _listed(heading, slugs, item.titles)
+    if not item.shown:
+        lines += ["", "Nothing was suggested before sending."]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(heading: str, slugs: Iterable[str], titles: Mapping[str, str]) -> list[str]:
+    rows = [f"  - {titles[slug]} ({slug})" if slug in titles else f"  - {slug}" for slug in slugs]
+    return ["", f"{heading}:", *rows] if rows else []
+
+
+def _copy_text(item: Delivery, name: str) -> str:
+    quoted = "\n".join(f"> {line}" if line else ">" for line in item.body.split("\n"))
+    greeting = f"Hello {item.name}," if item.name else "Hello,"
+    return (
+        f"{greeting}\n\n"
+        "Thank you for writing to us. Your message has arrived, and a person will read it and answer you at this "
+        "address.\n\n"
+        f"Your reference is {item.reference}. If you want to add something, just answer this mail and leave the "
+        "reference in the subject.\n\n"
+        f"You wrote:\n\n{quoted}\n\n"
+        f"Kind regards\n{name}\n\n"
+        "If you did not write to us, somebody gave your address by mistake. You need not do anything.\n"
+    )

@@ -1,0 +1,30 @@
+"""Files written whole: the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kbtools.errors import KbError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside, then swap: a reader sees the old file or the new one, also when the disk is full.
+
+    Raises `KbError("disk")`.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as failure:
+        with suppress(OSError):
+            beside.unlink()
+        raise KbError(
+            "disk",
+            f"cannot write: {failure.strerror}",
+            where=str(path),
+            hint="free some space, or check who may write here; nothing was changed",
+        ) from None

@@ -1,0 +1,73 @@
+"""The copy of a ticket that may be kept: only what was public, nothing that identifies a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kbtools.redact import Redactor
+from kbtools.secret import Secret
+from kbtools.text import html_to_text, normalise, without_quoted_reply
+from kbtools.ticket import Message, Ticket
+
+LONGEST_BODY = 20_000
+LONGEST_LINE = 500
+# Read at most so many times more than is kept: markup and quotations go before the text is cut.
+_RAW = 4
+_HTML = re.compile(
+    r"</?(?:p|br|div|span|html|body|head|table|tr|td|a|ul|ol|li|b|strong|em|i|u|h[1-6]|blockquote|img|font)"
+    r"(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
+
+
+def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
+    """The ticket without private messages, names of people and what `redactor` masks.
+
+    Requester and agents become keyed hashes ("" stays ""). Markup and quoted replies are taken off, texts normalised
+    and bodies cut at 20,000 characters. Messages with nothing left are left out.
+    """
+    return replace(
+        ticket,
+        subject=_line(ticket.subject, redactor),
+        url=_line(ticket.url, redactor),
+        tags=tuple(dict.fromkeys(tag for tag in (_line(tag, redactor) for tag in ticket.tags) if tag)),
+        requester=_hashed(ticket.requester, secret),
+        linked_articles=tuple(dict.fromkeys(slug.strip() for slug in ticket.linked_articles if slug.strip())),
+        messages=tuple(kept for kept in (_kept(m, secret, redactor) for m in ticket.messages if m.public) if kept.body),
+    )
+
+
+def _kept(message: Message, secret: Secret, redactor: Redactor) -> Message:
+    raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
+    text = html_to_text(raw) if "<" in raw and _HTML.search(raw) else normalise(raw)
+    text = redactor(without_quoted_reply(text))
+    return replace(message, body=_cut(text, LONGEST_BODY), agent=_hashed(message.agent, secret))
+
+
+def _line(text: str, redactor: Redactor) -> str:
+    if not text:
+        return ""
+    return _cut(redactor(" ".join(normalise(_whole(text)).split())), LONGEST_LINE)
+
+
+def _hashed(text: str, secret: Secret) -> str:
+    text = _whole(text)
+    return secret.hash(text) if text.strip() else ""
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no database can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _cut(text: str, most: int) -> str:
+    """The text up to a space, so that no half of a number or mask is left."""
+    if len(text) <= most:
+        return text
+    parts = text[:most].rsplit(None, 1)
+    return parts[0] if parts else ""

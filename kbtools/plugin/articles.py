@@ -1,0 +1,81 @@
+"""What the site shows of an article: its address, its heading, and when somebody last checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from kbtools.article import Article
+from kbtools.plugin.words import long_date
+from kbtools.text import markdown_to_text, one_line
+
+_MOST_DESCRIPTION = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """The texts around an article's body, all plain: the template escapes them."""
+
+    title: str
+    kind: str
+    review: str
+    checked: bool
+    applies_to: tuple[str, ...]
+    issue_url: str
+    issue_state: str
+    people_first: bool
+    topics: tuple[tuple[str, str], ...]
+
+
+def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[str, str]]) -> ArticleView:
+    """`topics`: label and address of each tag's page. `issue_state` is empty without a known issue."""
+    issue = article.known_issue
+    state = issue.state if issue else "open" if article.kind == "known-issue" else ""
+    return ArticleView(
+        title=article.title,
+        kind=article.kind,
+        review=_review(article, said),
+        checked=article.reviewed is not None,
+        applies_to=article.applies_to,
+        issue_url=issue.url if issue and _is_web(issue.url) else "",
+        issue_state=state,
+        people_first=article.people_first,
+        topics=tuple(topics[tag] for tag in article.tags if tag in topics),
+    )
+
+
+def page_meta(article: Article) -> dict[str, Any]:
+    """The theme's keys of the article, with title and description escaped: the theme puts both into HTML as they are.
+
+    The search dialog, too, inserts the titles of its index as HTML.
+    """
+    described = article.extra.get("description") or one_line(_opening(article), _MOST_DESCRIPTION)
+    return {**article.extra, "title": escaped(article.title), "description": escaped(str(described))}
+
+
+def escaped(text: str) -> Markup:
+    """Safe in HTML, and left alone by a template that escapes it once more."""
+    return escape(text)
+
+
+def _opening(article: Article) -> str:
+    text = markdown_to_text(article.body)
+    return text or article.title
+
+
+def _review(article: Article, said: Mapping[str, Any]) -> str:
+    if article.reviewed is None:
+        return str(said["article"]["unchecked"])
+    pattern = said["article"]["checked_by" if article.owner else "checked"]
+    return str(pattern).format(date=long_date(article.reviewed, dict(said)), owner=article.owner)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False

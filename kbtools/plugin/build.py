@@ -1,0 +1,130 @@
+"""Run MkDocs here and now, beside the old site, and swap only what was built whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtools.errors import KbError, KbErrors
+
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built: pages, MkDocs' warnings in order, and how long it took."""
+
+    pages: int
+    warnings: tuple[str, ...]
+    seconds: float
+    out: Path
+
+
+def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
+    """Build the workspace's site into `out`, which changes only when all went well.
+
+    Raises `KbError("mkdocs")` with MkDocs' own message (`strict`: also for its warnings), the articles' own errors,
+    and `KbError("disk")`.
+    """
+    began = time.monotonic()
+    # Read when the theme is imported; it would print a page of text on every build.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    root, out = root.resolve(), out.resolve()
+    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        with _heard() as heard:
+            pages = _run(root, beside, heard, strict=strict)
+        _swap(beside, out)
+    except OSError as failure:
+        raise KbError("disk", f"the site cannot be written: {failure.strerror or failure}", where=str(out),
+                      hint="free some space, or check who may write here; the old site stays") from None  # fmt: skip
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return BuildReport(pages, tuple(heard.warnings), time.monotonic() - began, out)
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message; an error is told apart."""
+        kept = self.errors if record.levelno >= logging.ERROR else self.warnings
+        kept.append(record.getMessage())
+
+
+@contextmanager
+def _heard() -> Iterator[_Heard]:
+    """What MkDocs logs, kept instead of printed."""
+    logger, handler = logging.getLogger("mkdocs"), _Heard()
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield handler
+    finally:
+        logger.removeHandler(handler)
+        logger.level, logger.propagate = before
+
+
+def _run(root: Path, site: Path, heard: _Heard, *, strict: bool) -> int:
+    from jinja2 import TemplateError
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site), strict=strict)
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+    # Abort, MkDocs' way out, is a SystemExit as well.
+    except (MkDocsException, TemplateError, SystemExit) as failure:
+        ours = _cause(failure)
+        if ours is not None:
+            raise ours from None
+        raise KbError("mkdocs", _message(failure, heard), where="mkdocs.yml",
+                      hint="mend this and build again; the old site is untouched") from failure  # fmt: skip
+    return sum(1 for _ in site.rglob("index.html"))
+
+
+def _cause(failure: BaseException) -> KbError | KbErrors | None:
+    """The articles' own errors, which the plugin had to wrap for MkDocs."""
+    seen: BaseException | None = failure
+    while seen is not None:
+        if isinstance(seen, (KbError, KbErrors)):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def _message(failure: BaseException, heard: _Heard) -> str:
+    told = [*heard.errors, *heard.warnings] or [str(failure)]
+    rest = len(told) - _MOST_TOLD
+    return "\n".join([*told[:_MOST_TOLD], *([f"… and {rest} more"] if rest > 0 else [])])
+
+
+def _swap(new: Path, out: Path) -> None:
+    old = out.with_name(f".{out.name}.{os.getpid()}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

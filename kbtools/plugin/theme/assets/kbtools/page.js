@@ -1,0 +1,45 @@
+/* What the contact form needs of the page and the service. Everything of strangers is set as text, never as HTML. */
+
+export const siteUrl = (path) => new URL(path, typeof __md_scope === "undefined" ? new URL("/", location) : __md_scope);
+
+export function randomId() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  // randomUUID is missing on plain http; getRandomValues is not
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  node.append(...children); // texts become text nodes
+  return node;
+}
+
+export const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+export const counted = (number, one, many) => (number === 1 ? one : fill(many, { n: number }));
+
+/* What was typed survives reload and back; it is kept in this tab only, and cleared once it is sent. */
+export const memory = {
+  name: () => siteUrl("").pathname + ".kbtools.contact",
+  read() {
+    try { return JSON.parse(sessionStorage.getItem(this.name())) || {}; } catch (_) { return {}; }
+  },
+  write(value) {
+    try { sessionStorage.setItem(this.name(), JSON.stringify(value)); } catch (_) { /* private mode: nothing kept */ }
+  },
+  clear() {
+    try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ }
+  },
+};
+
+export function post(path, body, options) {
+  return fetch(siteUrl(path), {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    credentials: "same-origin", ...options,
+  });
+}
+
+/* Figures are never worth an error that a person sees. */
+export function tell(event) {
+  try { post("api/events", event, { keepalive: true }).catch(() => {}); } catch (_) { /* as above */ }
+}

@@ -1,0 +1,62 @@
+"""Copy the template into a folder, all of it or nothing, and never over a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kbtools.errors import KbError
+from kbtools.files import write_whole
+from kbtools.secret import make_secret
+from kbtools.text import one_line
+
+TEMPLATE = Path(__file__).parent / "template"
+_NAME = '"@NAME@"'
+# Packaging leaves out files that begin with a dot.
+_CALLED = {"gitignore": ".gitignore"}
+
+
+def create(root: Path, name: str) -> list[Path]:
+    """Write a new workspace called `name` into `root`, which may exist, and return its files in order.
+
+    An existing `.kb/secret` is kept: it may have sealed something. Raises `KbError` `workspace-exists` with every
+    file in the way before anything is written, `setting` for an empty name, `disk` when the folder cannot be written.
+    """
+    name = one_line(name)
+    if not name:
+        raise KbError("setting", "the help centre needs a name", hint='--name "Help centre"')
+    plan = _plan(root)
+    _refuse_to_overwrite(root, [target for target, _ in plan])
+    for target, source in plan:
+        write_whole(target, _filled(source, name).encode())
+    secret = root / ".kb" / "secret"
+    try:
+        secret.parent.mkdir(mode=0o700, exist_ok=True)
+        make_secret(secret)
+    except OSError as failure:
+        raise KbError("disk", f"cannot write: {failure.strerror}", where=str(secret),
+                      hint="free some space, or check who may write here") from None  # fmt: skip
+    return [*(target for target, _ in plan), secret]
+
+
+def _plan(root: Path) -> list[tuple[Path, Path]]:
+    sources = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
+    below = (source.relative_to(TEMPLATE) for source in sources)
+    return [(root / path.with_name(_CALLED.get(path.name, path.name)), TEMPLATE / path) for path in below]
+
+
+def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
+    if root.exists() and not root.is_dir():
+        raise KbError("workspace-exists", "this is a file, not a folder", where=str(root), hint="choose another folder")
+    there = [target.relative_to(root).as_posix() for target in targets if target.exists() or target.is_symlink()]
+    # A file where a folder has to be stands in the way as well.
+    folders = {folder for target in targets for folder in target.relative_to(root).parents}
+    there += sorted(str(folder) for folder in {*folders, Path(".kb")} if (root / folder).is_file())
+    if there:
+        raise KbError("workspace-exists", f"in the way: {', '.join(there)}", where=str(root),
+                      hint="choose an empty folder, or move these away; nothing was written")  # fmt: skip
+
+
+def _filled(source: Path, name: str) -> str:
+    # A JSON text is a text in YAML and TOML as well, whatever the name holds.
+    return source.read_text(encoding="utf-8").replace(_NAME, json.dumps(name, ensure_ascii=False))

@@ -1,0 +1,118 @@
+"""The JSON API: suggestions, search, what happened in an episode, and whether the service is well."""
+
+from __future__ import annotations
+
+from typing import Any, cast, get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kbtools.deliver.contact import MOST_BODY
+from kbtools.deliver.retry import log_fault
+from kbtools.episode import Event, EventKind, check_episode_id
+from kbtools.errors import KbError
+from kbtools.service.desk import Desk, desk_of
+from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
+
+MOST_SUGGESTIONS = 3
+MOST_HITS = 50
+MOST_QUERY = 500
+FRESH = {"Cache-Control": "no-store"}
+
+
+async def suggest(request: Request) -> Response:
+    """`{"suggestions": [...], "generation": name}`; without an index none, and null: nobody is held up."""
+    desk = desk_of(request)
+    desk.rates.check(request, "suggest")
+    data = await json_body(request)
+    text = text_of(data, "text") or text_of(data, "body")
+    subject, typing = text_of(data, "subject"), flag_of(data, "typing")
+    limit = number_of(data.get("limit"), "limit", MOST_SUGGESTIONS, MOST_SUGGESTIONS)
+    if text_of(data, "episode"):
+        check_episode_id(data["episode"])
+    knowledge = await desk.knowledge_base()
+    if knowledge is None:
+        return JSONResponse({"suggestions": [], "generation": None}, headers=FRESH)
+    found = knowledge.suggest(text[:MOST_BODY], subject=subject[:MOST_QUERY], limit=limit, typing=typing)
+    rows = [suggestion.to_json() for suggestion in found]
+    return JSONResponse({"suggestions": rows, "generation": knowledge.generation}, headers=FRESH)
+
+
+async def search(request: Request) -> Response:
+    """`{"hits": [...], "generation": name}` for `?q=`; at most `limit` (10, up to 50)."""
+    desk = desk_of(request)
+    desk.rates.check(request, "search")
+    limit = number_of(request.query_params.get("limit"), "limit", 10, MOST_HITS)
+    query = sound(request.query_params.get("q", ""))[:MOST_QUERY]
+    knowledge = await desk.knowledge_base()
+    if knowledge is None:
+        return JSONResponse({"hits": [], "generation": None}, headers=FRESH)
+    rows = [hit.to_json() for hit in knowledge.search(query, limit)] if query.strip() else []
+    return JSONResponse({"hits": rows, "generation": knowledge.generation}, headers=FRESH)
+
+
+async def events(request: Request) -> Response:
+    """204 when it is kept. The question of a "helped" is kept only with `"keep": true`, and redacted."""
+    desk = desk_of(request)
+    desk.rates.check(request, "events")
+    data = await json_body(request)
+    kind, slug = text_of(data, "kind"), text_of(data, "slug")
+    if kind not in get_args(EventKind):
+        raise KbError("json", f"'kind' must be one of {', '.join(get_args(EventKind))}", where="kind")
+    event = Event(check_episode_id(data.get("episode")), cast("EventKind", kind), slug)
+    knowledge = await desk.knowledge_base()
+    if slug and (knowledge is None or slug not in knowledge.titles):
+        raise KbError("article-missing", "no published article has this slug", where="slug")
+    question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
+    await run_in_threadpool(_keep, desk, event, question)
+    return Response(status_code=204, headers=FRESH)
+
+
+async def healthz(request: Request) -> Response:
+    """200 while the process answers."""
+    del request
+    return JSONResponse({"ok": True}, headers=FRESH)
+
+
+async def readyz(request: Request) -> Response:
+    """What works and what waits; 503 without an index or a store."""
+    desk = desk_of(request)
+    knowledge = await desk.knowledge_base()
+    counts = await run_in_threadpool(_counts, desk)
+    notes = []
+    if knowledge is None:
+        notes.append("no index: kb index")
+    if counts is None:
+        notes.append("the store cannot be read: kb doctor")
+    if desk.transport is None:
+        notes.append("no mail server or support address: messages wait in the outbox")
+    if counts and counts.get("parked"):
+        notes.append(f"{counts['parked']} messages are parked: kb outbox list")
+    ready = knowledge is not None and counts is not None
+    row: dict[str, Any] = {
+        "ready": ready,
+        "generation": knowledge.generation if knowledge else None,
+        "store": counts is not None,
+        "outbox": counts,
+        "delivers": desk.transport is not None,
+        "notes": notes,
+    }
+    return JSONResponse(row, 200 if ready else 503, FRESH)
+
+
+def _keep(desk: Desk, event: Event, question: str) -> None:
+    store, now = desk.store(), desk.clock()
+    store.episodes.record(event, now)
+    if question.strip():
+        store.episodes.put_question(event.episode, desk.redactor(question), event.slug, now)
+
+
+def _counts(desk: Desk) -> dict[str, int] | None:
+    try:
+        return dict(desk.store().outbox.counts())
+    except KbError:
+        return None
+    except Exception as failure:  # whatever it is, the service is not ready
+        log_fault("readyz", failure)
+        return None

@@ -1,0 +1,145 @@
+"""The Starlette application: routes, and what every answer and request goes through."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random, SystemRandom
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kbtools.deliver import Transport
+from kbtools.deliver.smtp import missing_settings, transport_of
+from kbtools.errors import KbError
+from kbtools.service import api
+from kbtools.service.contact import contact
+from kbtools.service.courier import Courier
+from kbtools.service.desk import Desk
+from kbtools.service.errors import Faults, on_http_error, on_kb_error
+from kbtools.service.limits import BodyLimit, check_origin
+from kbtools.service.site import Site
+
+if TYPE_CHECKING:
+    from kbtools.workspace import Workspace
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "frame-ancestors 'self'",
+}
+NAMED = frozenset(("/api/suggest", "/api/contact", "/api/events", "/api/search", "/healthz", "/readyz"))
+HTTP_FAILED = 400
+EVERY = 5.0  # seconds between two looks into the outbox
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of a running service."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    workspace: Workspace,
+    *,
+    site: Path | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    random: Random | None = None,
+    transport: Transport | None = None,
+    every: float = EVERY,
+) -> Starlette:
+    """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
+
+    Nothing is opened before it is needed, so the site is served even without index or store. Raises
+    `KbError("setting")` for a rate that is none.
+    """
+    desk = Desk(workspace, clock, random or SystemRandom())
+    desk.transport = transport
+    if transport is None and not missing_settings(workspace.settings):
+        desk.transport = transport_of(workspace.settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        await desk.warm_up()
+        desk.courier = Courier(desk, every)
+        desk.courier.start()
+        try:
+            yield
+        finally:
+            desk.close()
+
+    app = Starlette(
+        routes=_routes(site or workspace.site),
+        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, most=workspace.settings.max_body)],
+        exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
+        lifespan=lifespan,
+    )
+    app.state.desk = desk
+    return app
+
+
+def _routes(site: Path) -> list[Route | Mount]:
+    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events)]
+    return [
+        Mount(
+            "/api",
+            routes=[
+                *(Route(path, _from_here(endpoint), methods=["POST"]) for path, endpoint in posts),
+                Route("/search", api.search, methods=["GET"]),
+            ],
+        ),
+        Route("/healthz", api.healthz),
+        Route("/readyz", api.readyz),
+        Mount("/", Site(site)),
+    ]
+
+
+def _from_here(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    async def checked(request: Request) -> Response:
+        check_origin(request)
+        response: Response = await endpoint(request)
+        return response
+
+    return checked
+
+
+class Answers:
+    """Puts the headers on every answer and writes one line about it: no address, no query, no name that was missing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 0
+
+        async def finished(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, finished)
+        finally:
+            path = scope["path"] if 0 < status < HTTP_FAILED or scope["path"] in NAMED else "-"
+            took = (time.monotonic() - began) * 1000
+            log.info("%s %s %d %.0f ms", scope["method"], path.encode("unicode_escape").decode(), status, took)

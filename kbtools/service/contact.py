@@ -1,0 +1,78 @@
+"""`POST /api/contact`: JSON from the form's script, or the form itself where no script runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kbtools.deliver.contact import checked
+from kbtools.deliver.retry import log_fault
+from kbtools.episode import Event
+from kbtools.errors import KbError
+from kbtools.service import pages
+from kbtools.service.desk import Desk, desk_of
+from kbtools.service.errors import for_visitors
+from kbtools.service.fields import Fields, from_form, from_json
+from kbtools.service.limits import CONTACT
+from kbtools.service.reading import form_body, is_form, json_body
+
+if TYPE_CHECKING:
+    from kbtools.query import Suggestion
+
+SHOWN = 3
+
+
+async def contact(request: Request) -> Response:
+    """201 with `{"reference", "message"}` for JSON; pages for a form."""
+    if is_form(request):
+        return await _from_form(request)
+    desk = desk_of(request)
+    fields = from_json(await json_body(request))
+    reference = await _keep(request, desk, fields)
+    told = f"Thank you. We have your message; its reference is {reference}. A person will answer you by e-mail."
+    return JSONResponse({"reference": reference, "message": told}, 201, {"Cache-Control": "no-store"})
+
+
+async def _from_form(request: Request) -> Response:
+    desk = desk_of(request)
+    fields = from_form(await form_body(request), desk.random)
+    try:
+        desk.rates.check(request, "form")
+        if fields.helped:
+            return await _helped(request, desk, fields)
+        if not fields.confirmed:
+            checked(fields.to_message({}))  # what is missing is said before articles are offered
+            found = await _suggested(desk, fields)
+            if found:
+                await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
+                return pages.ask(request, fields, found)
+        return pages.sent(request, await _keep(request, desk, fields))
+    except KbError as problem:
+        return pages.again(request, fields, for_visitors(problem))
+
+
+async def _keep(request: Request, desk: Desk, fields: Fields) -> str:
+    knowledge = await desk.knowledge_base()
+    message = checked(fields.to_message(knowledge.titles if knowledge else {}))
+    desk.rates.check(request, CONTACT)
+    receipt = await run_in_threadpool(desk.accept, message)
+    return receipt.reference
+
+
+async def _suggested(desk: Desk, fields: Fields) -> list[Suggestion]:
+    try:
+        knowledge = await desk.knowledge_base()
+        return knowledge.suggest(fields.message, subject=fields.subject, limit=SHOWN) if knowledge else []
+    except Exception as failure:  # nobody is kept from writing because a suggestion failed
+        log_fault("suggest", failure)
+        return []
+
+
+async def _helped(request: Request, desk: Desk, fields: Fields) -> Response:
+    knowledge = await desk.knowledge_base()
+    if knowledge and fields.helped in knowledge.titles:
+        await run_in_threadpool(desk.note, [Event(fields.episode, "helped", fields.helped)])
+    return pages.helped(request)

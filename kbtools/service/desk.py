@@ -1,0 +1,126 @@
+"""What the requests of one process share: workspace, index, store, rates, and the way out of the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import TYPE_CHECKING, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from kbtools.deliver import ContactMessage, Receipt, Transport, accept
+from kbtools.deliver.retry import log_fault
+from kbtools.episode import Event
+from kbtools.errors import KbError
+from kbtools.service.limits import Rates
+
+if TYPE_CHECKING:
+    from kbtools.redact import Redactor
+    from kbtools.secret import Secret
+    from kbtools.service.courier import Courier
+    from kbtools.store import Store
+    from kbtools.suggest import KnowledgeBase
+    from kbtools.workspace import Workspace
+
+_WARM = "Call +1 415 555 2671"  # makes the redactor load its phone numbers
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """One a process. Methods that touch the store block: call them in a thread (`run_in_threadpool`)."""
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime], random: Random) -> None:
+        self.workspace = workspace
+        self.settings = workspace.settings
+        self.clock = clock
+        self.random = random
+        self.rates = Rates(self.settings)
+        self.courier: Courier | None = None
+        self.transport: Transport | None = None
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._opening = asyncio.Lock()
+        self._knowledge: KnowledgeBase | None = None
+        self._seen = ""
+
+    async def warm_up(self) -> None:
+        """Do now what would make the first visitor wait: open the index, and load what redacts and seals."""
+        await self.knowledge_base()
+        try:
+            await run_in_threadpool(lambda: self.secret.seal(self.redactor(_WARM).encode()))
+        except KbError as problem:
+            log.warning("messages cannot be kept: %s", problem)
+
+    async def knowledge_base(self) -> KnowledgeBase | None:
+        """What answers now, a new generation included; None while there is no index that can be used."""
+        name = self.workspace.generations.current_name()
+        if name != self._seen and not (self._knowledge and self._opening.locked()):
+            async with self._opening:
+                if name != self._seen:
+                    self._knowledge = await run_in_threadpool(self._newest)
+                    self._seen = name
+        return self._knowledge
+
+    def store(self) -> Store:
+        """The store, opened at first use and again after a failure; raises `KbError("store")`."""
+        with self._lock:
+            if self._store is None:
+                self._store = self.workspace.store()
+            return self._store
+
+    @cached_property
+    def secret(self) -> Secret:
+        """See `Workspace.secret`."""
+        return self.workspace.secret()
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """See `Workspace.redactor`."""
+        return self.workspace.redactor()
+
+    def accept(self, message: ContactMessage) -> Receipt:
+        """Keep a message, see `deliver.accept`; then note that the episode ended so, and wake the delivery."""
+        receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
+                         settings=self.settings, now=self.clock(), random=self.random)  # fmt: skip
+        if message.episode and not receipt.duplicate:
+            self.note([Event(message.episode, "sent")])
+        if self.courier:
+            self.courier.wake()
+        return receipt
+
+    def note(self, events: Iterable[Event]) -> None:
+        """Keep events where that is possible; a person is never held up because a count could not be written."""
+        try:
+            for event in events:
+                self.store().episodes.record(event, self.clock())
+        except KbError as problem:
+            log.warning("an event was not kept: %s", problem.message)
+        except Exception as failure:  # as above, whatever it was
+            log_fault("events", failure)
+
+    def close(self) -> None:
+        """Stop delivering and close the store."""
+        if self.courier:
+            self.courier.stop()
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def _newest(self) -> KnowledgeBase | None:
+        try:
+            return self._knowledge.current() if self._knowledge else self.workspace.knowledge_base().current()
+        except KbError as problem:
+            log.warning("no suggestions: %s", problem)
+            return self._knowledge
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the app that got this request."""
+    return cast("Desk", request.app.state.desk)

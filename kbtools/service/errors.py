@@ -1,0 +1,90 @@
+"""Failures as answers: one JSON shape for programs, a page for people, and never a word of what was sent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kbtools.deliver.retry import log_fault
+from kbtools.errors import KbError
+from kbtools.service import pages
+from kbtools.service.limits import TooMany
+from kbtools.service.reading import is_form
+
+NOT_FOUND, NOT_ALLOWED = 404, 405
+log = logging.getLogger(__name__)
+
+
+async def on_kb_error(request: Request, problem: Exception) -> Response:
+    """A `KbError` with its own status."""
+    if not isinstance(problem, KbError):
+        raise problem
+    return answer(request, problem)
+
+
+async def on_http_error(request: Request, problem: Exception) -> Response:
+    """What Starlette refuses, in the one shape."""
+    if not isinstance(problem, HTTPException):
+        raise problem
+    if problem.status_code == NOT_ALLOWED:
+        error = KbError("method", f"{request.method} is not taken here")
+        return answer(request, error, dict(problem.headers or {}))
+    if problem.status_code == NOT_FOUND:
+        return answer(request, KbError("not-found", "nothing has this address"))
+    return answer(request, KbError("contact-field", "the form could not be read", hint="go back and send it again"))
+
+
+def answer(request: Request, problem: KbError, headers: MutableMapping[str, str] | None = None) -> Response:
+    """The answer to a request that failed: a page for a form or an address of the site, else JSON."""
+    headers = dict(headers or {})
+    if isinstance(problem, TooMany):
+        headers["Retry-After"] = str(problem.retry_after)
+    problem = for_visitors(problem)
+    if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz")):
+        response = pages.failed(request, problem)
+        response.headers.update(headers)
+        return response
+    return JSONResponse({"error": problem.to_json()}, problem.kind.status, headers)
+
+
+def for_visitors(problem: KbError) -> KbError:
+    """The failure as a visitor may see it: what only the operator can mend goes to the log, with its place."""
+    if problem.code not in ("store", "disk", "secret-missing"):
+        return problem
+    log.error("%s", problem)
+    return KbError(problem.code, "we cannot keep anything right now", hint="try again in a minute")
+
+
+class Faults:
+    """Turns what nobody foresaw into a plain 500, and logs where it came from without the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        started = False
+
+        async def watched(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # nobody is there to answer
+        except Exception as failure:
+            if scope["type"] != "http":
+                raise
+            log_fault(f"{scope['method']} request", failure)
+            if started:
+                return  # the connection ends short, which tells the other side
+            error = KbError("internal", "something unexpected went wrong", hint="try again in a minute")
+            await answer(Request(scope), error)(scope, receive, send)

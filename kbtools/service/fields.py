@@ -1,0 +1,97 @@
+"""The contact form's fields, from a form or from JSON, and the message they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from kbtools.deliver import ContactMessage
+from kbtools.episode import check_episode_id
+from kbtools.errors import KbError
+from kbtools.service.reading import slugs_of, text_of
+
+_KEPT_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """As the person sent them. `website` is the field that no person sees; `helped` the slug of an article that
+    answered; `confirmed`: the suggestions were seen and the message is to be sent all the same."""
+
+    name: str = ""
+    email: str = ""
+    subject: str = ""
+    message: str = ""
+    website: str = ""
+    key: str = ""
+    episode: str = ""
+    shown: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    confirmed: bool = False
+    helped: str = ""
+
+    def to_message(self, titles: Mapping[str, str]) -> ContactMessage:
+        """The message for `deliver.accept`; of the slugs, those of published articles."""
+        shown, opened, rejected = (
+            tuple(slug for slug in slugs if slug in titles) for slugs in (self.shown, self.opened, self.rejected)
+        )
+        return ContactMessage(
+            name=self.name,
+            email=self.email,
+            subject=self.subject,
+            body=self.message,
+            episode=self.episode,
+            shown=shown,
+            opened=opened,
+            rejected=rejected,
+            key=self.key,
+            titles=titles,
+            flagged=bool(self.website.strip()),
+        )
+
+
+def from_json(data: Mapping[str, Any]) -> Fields:
+    """Raises `KbError("json")` for a field of the wrong type."""
+    episode = text_of(data, "episode")
+    return Fields(
+        name=text_of(data, "name"),
+        email=text_of(data, "email"),
+        subject=text_of(data, "subject"),
+        message=text_of(data, "message"),
+        website=text_of(data, "website"),
+        key=text_of(data, "key")[:_KEPT_KEY],
+        episode=check_episode_id(episode) if episode else "",
+        shown=slugs_of(data, "shown"),
+        opened=slugs_of(data, "opened"),
+        rejected=slugs_of(data, "rejected"),
+    )
+
+
+def from_form(form: Mapping[str, list[str]], random: Random) -> Fields:
+    """Never raises: a person sees what they sent again. A page cannot choose an episode, so it is made here."""
+    one = {name: values[0] for name, values in form.items() if values}
+    shown = slugs_of(form, "shown")
+    confirmed = one.get("confirmed") == "yes"
+    return Fields(
+        name=one.get("name", ""),
+        email=one.get("email", ""),
+        subject=one.get("subject", ""),
+        message=one.get("message", ""),
+        website=one.get("website", ""),
+        key=one.get("key", "")[:_KEPT_KEY],
+        episode=_episode(one.get("episode", ""), random),
+        shown=shown,
+        rejected=shown if confirmed else (),
+        confirmed=confirmed,
+        helped=one.get("helped", ""),
+    )
+
+
+def _episode(text: str, random: Random) -> str:
+    try:
+        return check_episode_id(text)
+    except KbError:
+        return f"{random.getrandbits(128):032x}"

@@ -1,0 +1,117 @@
+"""What one visitor may ask of the service: size of a request, requests a minute, and posts from this site only."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import math
+import os
+import time
+from urllib.parse import urlsplit
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kbtools.errors import KbError
+from kbtools.settings import Settings
+
+CONTACT = "contact"
+_IPV6_NETWORK = 64  # one household or company
+_DEFAULT_PORTS = (":80", ":443")
+
+
+class TooMany(KbError):  # noqa: N818 - a KbError that says more
+    """Over the rate; `retry_after` seconds from now there is room again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("rate", "too many requests from your network in a short time",
+                         hint=f"wait {retry_after} seconds, then try again")  # fmt: skip
+        self.retry_after = retry_after
+
+
+class Rates:
+    """Counts requests by address, in memory only; an address is kept as a hash that nobody can turn back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._usual = _rate("service.rate", settings.rate)
+        self._contact = _rate("service.contact_rate", settings.contact_rate)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._salt = os.urandom(16)
+
+    def check(self, request: Request, what: str) -> None:
+        """Count one request of this kind; raises `TooMany`."""
+        rate = self._contact if what == CONTACT else self._usual
+        client = self._hashed(request.client.host if request.client else "")
+        if not self._limiter.hit(rate, what, client):
+            wait = self._limiter.get_window_stats(rate, what, client).reset_time - time.time()
+            raise TooMany(max(1, math.ceil(wait)))
+
+    def _hashed(self, address: str) -> str:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            parsed = None
+        if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+            address = str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
+        return hashlib.blake2b(address.encode(), key=self._salt, digest_size=16).hexdigest()
+
+
+class BodyLimit:
+    """Stops reading a request's body at `most` bytes, said or unsaid, with `KbError("body-too-large")`."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "")
+        said = int(length) if length.isascii() and length.isdigit() else 0
+        got = 0
+
+        async def limited() -> Message:
+            nonlocal got
+            message = await receive() if said <= self.most else {"type": "http.request", "body": b""}
+            got += len(message.get("body", b""))
+            if max(said, got) > self.most:
+                raise KbError("body-too-large", f"a request may be {self.most:,} bytes long", hint="shorten the text")
+            return message
+
+        await self.app(scope, limited, send)
+
+
+def check_origin(request: Request) -> None:
+    """Refuse what another website's page posts in a visitor's browser; raises `KbError("origin")`.
+
+    Programs send no Origin and pass. Behind a proxy that renames the host, the browser's own word
+    (`Sec-Fetch-Site`) or `X-Forwarded-Host` counts; a page can set neither.
+    """
+    origin = request.headers.get("origin")
+    if origin is None or request.headers.get("sec-fetch-site") == "same-origin":
+        return
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        host = ""
+    ours = (request.headers.get("host", ""), request.headers.get("x-forwarded-host", ""))
+    if not host or _without_port(host) not in map(_without_port, ours):
+        raise KbError("origin", "this request comes from another website", hint="use the form on this site")
+
+
+def _without_port(host: str) -> str:
+    host = host.strip().lower()
+    return next((host.removesuffix(port) for port in _DEFAULT_PORTS if host.endswith(port)), host)
+
+
+def _rate(key: str, text: str) -> RateLimitItem:
+    try:
+        return parse(text)
+    except ValueError:
+        raise KbError("setting", f"'{key}' must be a rate such as 60/minute, not {text!r}", where=key) from None

@@ -1,0 +1,74 @@
+"""The pages that a form post without JavaScript is answered with; they run nothing and fetch one style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kbtools.errors import KbError
+from kbtools.query import Suggestion
+from kbtools.service.desk import desk_of
+from kbtools.service.fields import Fields
+from kbtools.service.limits import TooMany
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADINGS = {
+    "not-found": "This page is not here",
+    "body-too-large": "Your message is too long",
+    "origin": "This came from another website",
+    "rate": "One moment, please",
+}
+
+
+def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
+    """Do any of these help? With a button that sends the message all the same."""
+    return _page(request, "ask.html", fields=fields, suggestions=suggestions)
+
+
+def sent(request: Request, reference: str) -> HTMLResponse:
+    """It is here, and this is its reference."""
+    return _page(request, "sent.html", reference=reference)
+
+
+def helped(request: Request) -> HTMLResponse:
+    """The person said an article helped; nothing was sent."""
+    return _page(request, "helped.html")
+
+
+def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
+    """The form with all that was written, and what to change or why to wait."""
+    page = _page(request, "form.html", problem.kind.status, fields=fields, problem=problem)
+    if isinstance(problem, TooMany):
+        page.headers["Retry-After"] = str(problem.retry_after)
+    return page
+
+
+def failed(request: Request, problem: KbError) -> HTMLResponse:
+    """What went wrong, where there is nothing of the person's to show again."""
+    heading = _HEADINGS.get(problem.code, "Something went wrong")
+    return _page(request, "failed.html", problem.kind.status, problem=problem, heading=heading)
+
+
+def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    settings = desk_of(request).settings
+    html = _templates().get_template(template).render(name=settings.name, lang=settings.lang,
+                                                      address=settings.contact_address, **values)  # fmt: skip
+    return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folder = Path(__file__).parent / "templates"
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)

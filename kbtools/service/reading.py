@@ -1,0 +1,90 @@
+"""Fields of a request, each of the type it must have; nothing a sender writes can trip the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from kbtools.article import SLUG
+from kbtools.errors import KbError
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MOST_FIELDS = 200
+
+
+def is_form(request: Request) -> bool:
+    """Whether a browser's form posted this, without JavaScript."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
+
+
+async def json_body(request: Request) -> Mapping[str, Any]:
+    """The request's JSON object; raises `KbError("json")`, whatever the body holds."""
+    try:
+        data = json.loads(await request.body())
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, a number or a nesting beyond reason
+        raise KbError("json", "the request is not JSON", hint='{"text": "…"}') from None
+    if not isinstance(data, dict):
+        raise KbError("json", "the request must be a JSON object", hint='{"text": "…"}')
+    return data
+
+
+async def form_body(request: Request) -> dict[str, list[str]]:
+    """The form's fields, each with its values in order; files are left out."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=5)
+    fields: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(sound(value))
+    await form.close()
+    return fields
+
+
+def text_of(data: Mapping[str, Any], name: str) -> str:
+    """A text, empty when missing; raises `KbError("json")` for anything else."""
+    value = data.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise KbError("json", f"'{name}' must be text", where=name)
+    return sound(value)
+
+
+def flag_of(data: Mapping[str, Any], name: str) -> bool:
+    """True or false, false when missing; raises `KbError("json")`."""
+    value = data.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise KbError("json", f"'{name}' must be true or false", where=name)
+    return bool(value)
+
+
+def number_of(text: object, name: str, default: int, most: int) -> int:
+    """A whole number from 1; more than `most` is `most`. Raises `KbError("json")`."""
+    if text is None or text == "":
+        return default
+    if isinstance(text, bool) or not isinstance(text, (int, str)):
+        raise KbError("json", f"'{name}' must be a whole number", where=name)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise KbError("json", f"'{name}' must be a whole number from 1", where=name)
+    return min(number, most)
+
+
+def slugs_of(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of slugs, empty when missing; what is no slug is left out. Raises `KbError("json")`."""
+    value = data.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise KbError("json", f"'{name}' must be a list of slugs", where=name)
+    return tuple(item for item in value if isinstance(item, str) and SLUG.fullmatch(item))
+
+
+def sound(text: str) -> str:
+    """The text without halves of characters, which JSON may hold and nothing else can."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,88 @@
+"""The content standard: the table of rules, the check, and many findings in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from kbtools.library import Library
+from kbtools.redact import Redactor
+from kbtools.settings import Settings
+from kbtools.standard import links, names, privacy, upkeep
+from kbtools.standard.finding import Finding, Rule
+from kbtools.standard.shelf import Shelf
+
+# A name is a finding's code and stays; docs/ says what each means.
+RULES: tuple[Rule, ...] = (
+    Rule("personal-data", "error", "personal data", privacy.personal_data),
+    Rule("no-resolution", "error", "no resolution", upkeep.no_resolution),
+    Rule("dead-link", "error", "dead internal links", links.dead_links),
+    Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
+    Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
+    Rule("missing-image", "advice", "missing images", links.missing_images),
+    Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
+    Rule("title-twice", "advice", "titles given twice", names.titles_twice),
+    Rule("phrase-twice", "advice", "phrases given twice", names.phrases_twice),
+    Rule("answer-twice", "advice", "answers given twice", names.answers_twice),
+    Rule("no-owner", "advice", "without an owner", upkeep.no_owner),
+    Rule("not-checked", "advice", "not yet checked", upkeep.not_checked),
+    Rule("due", "advice", "due for review", upkeep.due),
+)
+_SHORT = {rule.name: rule.short for rule in RULES}
+_FEW = 3
+
+
+def check(library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> list[Finding]:
+    """All breaches of the standard: errors first, then by file, line and code; the same input, the same list.
+
+    `docs` is the folder that the library was read from. Reads the articles' files for lines, images, and
+    `search_index/published.jsonl` of the workspace; raises nothing for what stands in them.
+    """
+    shelf = Shelf(library, docs=docs, today=today, settings=settings, redactor=redactor)
+    found = {*_unreadable(library)}
+    for rule in RULES:
+        for breach in rule.find(shelf):
+            level = breach.level or rule.level
+            found.add(Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint))
+    return sorted(found, key=_order)
+
+
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with more than three of the same advice in one line, where the first of them stood."""
+    findings = list(findings)
+    same: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.level == "advice":
+            same.setdefault(finding.code, []).append(finding)
+    lines: list[Finding] = []
+    for finding in findings:
+        group = same.get(finding.code, []) if finding.level == "advice" else []
+        if len(group) <= _FEW:
+            lines.append(finding)
+        elif group[0] is finding:
+            lines.append(_in_one_line(group))
+    return lines
+
+
+def _unreadable(library: Library) -> Iterator[Finding]:
+    for problem in library.problems:
+        yield Finding("error", problem.code, "", problem.where or "", problem.message, problem.hint or "")
+
+
+def _order(finding: Finding) -> tuple[bool, str, int, str, str, str]:
+    path, _, line = finding.where.rpartition(":")
+    if not line.isdigit():
+        path, line = finding.where, "0"
+    return finding.level != "error", path, int(line), finding.code, finding.message, finding.slug
+
+
+def _in_one_line(group: list[Finding]) -> Finding:
+    slugs = list(dict.fromkeys(finding.slug for finding in group))
+    count = f"{len(slugs)} article{'' if len(slugs) == 1 else 's'}"
+    if len(slugs) != len(group):
+        count = f"{len(group)} places in {count}"
+    hints = {finding.hint.replace(finding.slug or " ", "SLUG") for finding in group}
+    hint = hints.pop() if len(hints) == 1 else "kb check --json lists every one"
+    message = f"{_SHORT.get(group[0].code, group[0].code)}: {count}, for example {', '.join(slugs[:_FEW])}"
+    return Finding("advice", group[0].code, "", "", message, hint)

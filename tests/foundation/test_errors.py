@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kbtools.errors import BAD_INPUT, CODES, REFUSED, KbError, KbErrors, raise_all
+
+
+def test_a_code_that_is_not_in_the_table_cannot_be_used() -> None:
+    with pytest.raises(KeyError, match="no-such-code"):
+        KbError("no-such-code", "anything")
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_every_code_has_an_exit_code_an_http_status_and_a_sentence(name: str) -> None:
+    code = CODES[name]
+    assert code.exit_code in (REFUSED, BAD_INPUT)
+    assert 400 <= code.status <= 599
+    assert code.meaning.endswith(".")
+    assert code.meaning[0].isupper()
+
+
+def test_the_codes_are_sorted_so_that_a_person_finds_one() -> None:
+    assert list(CODES) == sorted(CODES)
+
+
+def test_an_error_reads_with_its_place_in_front() -> None:
+    assert str(KbError("csv", "no header", where="tickets.csv:1")) == "tickets.csv:1: no header"
+    assert str(KbError("csv", "no header")) == "no header"
+
+
+def test_the_json_shape_has_all_four_fields_even_when_empty() -> None:
+    shape = KbError("json", "not JSON").to_json()
+    assert json.loads(json.dumps(shape)) == {"code": "json", "message": "not JSON", "where": None, "hint": None}
+
+
+def test_no_problem_raises_nothing() -> None:
+    raise_all([])
+
+
+def test_one_problem_is_raised_as_itself() -> None:
+    problem = KbError("disk", "full")
+    with pytest.raises(KbError) as caught:
+        raise_all(iter([problem]))
+    assert caught.value is problem
+
+
+def test_several_problems_are_raised_together_in_their_order() -> None:
+    problems = [KbError("disk", "full", where="a"), KbError("csv", "no header", where="b")]
+    with pytest.raises(KbErrors, match="a: full\nb: no header") as caught:
+        raise_all(problems)
+    assert caught.value.problems == tuple(problems)
+
+
+def test_bad_input_anywhere_makes_the_run_bad_input() -> None:
+    refused, bad = KbError("disk", "full"), KbError("csv", "no header")
+    assert KbErrors([refused, bad, refused]).exit_code == BAD_INPUT
+    assert KbErrors([refused, refused]).exit_code == REFUSED

@@ -1,0 +1,93 @@
+"""A real mail server on loopback that keeps what it is given and fails as a test tells it to."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+SUPPORT = "support@glim.example"
+
+
+@dataclass(frozen=True)
+class Received:
+    """One mail as the server took it."""
+
+    sender: str
+    to: tuple[str, ...]
+    mail: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """The mail's words, with line ends as in Python."""
+        return cast("str", self.mail.get_content()).replace("\r\n", "\n")
+
+
+class MailServer:
+    """Use as a context manager. `refuse` has answers by recipient, `on_data` an answer to every mail's text."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+        self.port = port or free_port()
+        self.received: list[Received] = []
+        self.refuse: dict[str, str] = {}
+        self.on_data = ""
+        self.tries = 0
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=bool(tls)
+        )
+
+    def __enter__(self) -> MailServer:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    async def handle_RCPT(self, *given: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Refuse a recipient, or take it."""
+        envelope, address = given[2], given[3]
+        self.tries += 1
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, *given: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Refuse a text, or keep the mail."""
+        envelope = given[2]
+        if self.on_data:
+            return self.on_data
+        mail = BytesParser(policy=default).parsebytes(envelope.content)
+        self.received.append(Received(envelope.mail_from, tuple(envelope.rcpt_tos), mail))
+        return "250 OK"
+
+    def to(self, address: str) -> list[Received]:
+        """What arrived for one address."""
+        return [mail for mail in self.received if mail.to == (address,)]
+
+
+def free_port() -> int:
+    """A port of loopback that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return cast("int", listener.getsockname()[1])
+
+
+def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Wait until something is true; False when it is not in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.02)
+    return true()

@@ -1,0 +1,78 @@
+"""A workspace with a built index and a small site, and a client of its service."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mail_server import SUPPORT, MailServer
+from starlette.testclient import TestClient
+
+import kbtools
+from kbtools.secret import make_secret
+from kbtools.service import create_app
+from kbtools.workspace import Workspace
+
+DEMO = Path(kbtools.__file__).parent / "demo" / "articles"
+SITE = {
+    "index.html": "<h1>Home</h1>",
+    "404.html": "<h1>Not here, but this is our site</h1>",
+    "articles/reset-password/index.html": "<h1>Reset</h1>",
+    "assets/javascripts/bundle.79ae519e.min.js": "1;",
+    "assets/kbtools/kbtools.css": "p {}",
+}
+ROOMY = {"rate": "100000/minute", "contact_rate": "100000/minute", "name": "Glim help", "contact_address": SUPPORT}
+
+Open = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with some articles, their index and a site; copied by each test."""
+    root = tmp_path_factory.mktemp("built")
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text("site_name: Glim help\n", encoding="utf-8")
+    for path in sorted(DEMO.glob("*.md"))[:12]:
+        shutil.copy(path, root / "docs")
+    shutil.copy(DEMO / "reset-password.md", root / "docs")
+    make_secret(root / ".kb" / "secret")
+    for name, text in SITE.items():
+        (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "site" / name).write_text(text, encoding="utf-8")
+    Workspace.open(root).index(full=True)
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "workspace"))
+
+
+@pytest.fixture
+def open_client(root: Path) -> Iterator[Open]:
+    """Start the service with some settings; several may be open, all are stopped at the end."""
+    with ExitStack() as stack:
+
+        def open_one(**settings: Any) -> TestClient:
+            workspace = Workspace.open(root)
+            changed = replace(workspace.settings, **{**ROOMY, **settings})
+            app = create_app(Workspace(workspace.root, changed), every=0.1)
+            return stack.enter_context(TestClient(app, follow_redirects=False))
+
+        yield open_one
+
+
+@pytest.fixture
+def client(open_client: Open) -> TestClient:
+    return open_client()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server

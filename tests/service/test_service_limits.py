@@ -1,0 +1,107 @@
+"""Size, rate, origin and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from kbtools.errors import KbError
+
+Open = Callable[..., TestClient]
+CONTACT = {"email": "jane@example.com", "message": "Help"}
+
+
+def test_a_body_over_the_limit_is_refused_said_or_unsaid(open_client: Open) -> None:
+    client = open_client(max_body=2048)
+    long = {"email": "jane@example.com", "message": "x" * 3000}
+    said = client.post("/api/contact", json=long)
+    assert (said.status_code, said.json()["error"]["code"]) == (413, "body-too-large")
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b'{"message": "' + b"x" * 100
+
+    unsaid = client.post("/api/contact", content=chunks(), headers={"content-type": "application/json"})
+    assert (unsaid.status_code, unsaid.json()["error"]["code"]) == (413, "body-too-large")
+    form = client.post("/api/contact", data=long)
+    assert form.status_code == 413
+    assert "Your message is too long" in form.text
+
+
+def test_the_longest_message_fits_the_default_limit_even_when_a_form_writes_it_in_nine_bytes_a_letter(
+    client: TestClient,
+) -> None:
+    answer = client.post(
+        "/api/contact", data={"email": "jane@example.com", "message": "字" * 20_000, "confirmed": "yes"}
+    )
+    assert answer.status_code == 200
+    assert "We have your message" in answer.text
+
+
+def test_over_the_rate_the_answer_says_when_to_try_again(open_client: Open) -> None:
+    client = open_client(rate="3/minute")
+    answers = [client.post("/api/suggest", json={"text": "x"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["error"]["code"] == "rate"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+    assert client.get("/api/search", params={"q": "x"}).status_code == 200
+
+
+def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_do_not_count(open_client: Open) -> None:
+    client = open_client(contact_rate="2/minute")
+    for _ in range(5):
+        assert client.post("/api/contact", json={"email": "jane", "message": "Help"}).status_code == 422
+    statuses = [client.post("/api/contact", json={**CONTACT, "key": str(n)}).status_code for n in range(3)]
+    assert statuses == [201, 201, 429]
+    assert client.post("/api/suggest", json={"text": "x"}).status_code == 200
+
+
+def test_over_the_rate_a_form_shows_all_that_was_written_and_a_way_to_send_it(open_client: Open) -> None:
+    client = open_client(contact_rate="1/minute")
+    form = {"email": "jane@example.com", "message": "Zyxgl fnord", "confirmed": "yes"}
+    assert client.post("/api/contact", data=form).status_code == 200
+    answer = client.post("/api/contact", data={**form, "message": "Another fnord"})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert "Another fnord" in answer.text
+    assert "jane@example.com" in answer.text
+    assert "mailto:support@glim.example" in answer.text
+
+
+@pytest.mark.parametrize("rate", ["rate", "contact_rate"])
+def test_a_rate_that_is_none_is_refused_at_start(open_client: Open, rate: str) -> None:
+    with pytest.raises(KbError) as refused:
+        open_client(**{rate: "often"})
+    assert refused.value.code == "setting"
+
+
+@pytest.mark.parametrize("path", ["/api/suggest", "/api/contact", "/api/events"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", "http://[", ""])
+def test_a_post_from_another_website_is_refused(client: TestClient, path: str, origin: str) -> None:
+    answer = client.post(path, json=CONTACT, headers={"origin": origin})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://testserver"},
+        {"origin": "https://testserver"},
+        {"origin": "http://testserver:80"},
+        {"origin": "https://help.example", "x-forwarded-host": "help.example"},
+        {"origin": "https://help.example", "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_a_post_from_this_site_is_taken_also_behind_a_proxy(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/api/suggest", json={"text": "x"}, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/api/nothing", "/healthz", "/api/search?q=x"])
+def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]

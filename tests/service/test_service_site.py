@@ -1,0 +1,71 @@
+"""The built site over HTTP."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+
+def test_pages_are_served_from_their_folders(client: TestClient) -> None:
+    assert client.get("/").text == "<h1>Home</h1>"
+    assert client.get("/articles/reset-password/").text == "<h1>Reset</h1>"
+    moved = client.get("/articles/reset-password")
+    assert (moved.status_code, moved.headers["location"]) == (307, "http://testserver/articles/reset-password/")
+
+
+def test_a_missing_page_is_answered_with_the_sites_own(client: TestClient) -> None:
+    answer = client.get("/articles/nothing/")
+    assert (answer.status_code, answer.text) == (404, "<h1>Not here, but this is our site</h1>")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_a_site_that_is_not_built_yet_is_a_plain_page_and_appears_once_it_is(client: TestClient, root: Path) -> None:
+    shutil.move(root / "site", root / "elsewhere")
+    answer = client.get("/")
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.text
+    shutil.move(root / "elsewhere", root / "site")
+    assert client.get("/").status_code == 200
+
+
+def test_browsers_keep_for_ever_only_what_is_named_by_its_content(client: TestClient) -> None:
+    script = client.get("/assets/javascripts/bundle.79ae519e.min.js")
+    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in ("/", "/articles/reset-password/", "/assets/kbtools/kbtools.css"):
+        answer = client.get(path)
+        assert answer.headers["cache-control"] == "no-cache"
+        again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../pyproject.toml",
+        "/..%2fmkdocs.yml",
+        "/%2e%2e/mkdocs.yml",
+        "/articles/..%2f..%2fmkdocs.yml",
+        "/..%2f.kb%2fsecret",
+        "/%2e%2e%2f%2ekb%2fstore.db",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+        "/..%5cmkdocs.yml",
+        "/%00",
+        "/" + "a" * 5000,
+        "/out/secret",
+    ],
+)
+def test_nothing_outside_the_site_is_served(client: TestClient, root: Path, path: str) -> None:
+    (root / "site" / "out").symlink_to(root / ".kb")
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "site_name" not in answer.text
+
+
+def test_the_site_is_only_read(client: TestClient) -> None:
+    answer = client.post("/articles/reset-password/")
+    assert answer.status_code == 405

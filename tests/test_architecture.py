@@ -1,0 +1,235 @@
+"""What the code of kbtools may not become: DESIGN sections 3 and 6, held by the parsed source."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "kbtools"
+# Each row imports only from rows above it.
+ROWS = [
+    {"errors", "text"},
+    {"files"},
+    {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
+    {"library", "store", "intake", "index"},
+    {"learn"},
+    {"suggest"},
+    {"mine"},
+    {"standard", "draft", "replay", "export", "deliver", "scaffold"},
+    {"report", "editorial", "importing"},  # several parts joined for one task
+    {"workspace"},
+    {"doctor"},
+    {"service", "plugin"},
+    {"demo"},
+    {"cli"},  # the door that starts the other two
+]
+ROW = {part: number for number, row in enumerate(ROWS) for part in row}
+# The one package, or the two, that may import each of these.
+FENCES = {
+    "whoosh": {"index"},
+    "click": {"cli"},
+    "mkdocs": {"plugin"},
+    "starlette": {"service"},
+    "uvicorn": {"service"},
+    "sqlalchemy": {"store"},
+    "sklearn": {"learn", "mine"},
+}
+HEAVY = ("numpy", "sklearn", "whoosh", "mkdocs", "sqlalchemy", "starlette", "wordllama")
+NOT_FOR_ANSWERS = ("sklearn", "whoosh", "mkdocs", "sqlalchemy")
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+SOURCES = files(PACKAGE)
+ALL = [*SOURCES, *files(ROOT / "tests")]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def part_of(path: Path) -> str:
+    """`store` for `kbtools/store/tickets.py`; the package's own two files are `kbtools`."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "kbtools" if first in ("__init__", "__main__") else first
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Every import with its line, inside functions and for types too, as full names."""
+    package = ("kbtools", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(filter(None, (start, node.module)))
+            if module == "kbtools":
+                yield from ((node.lineno, f"kbtools.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, module
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree(path)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(ROOT)}:{line}"
+
+
+def none(breaches: list[str]) -> None:
+    """Fail with every breach on a line of its own."""
+    assert not breaches, "\n" + "\n".join(breaches)
+
+
+def test_every_module_belongs_to_a_row() -> None:
+    none([place(path, 1) for path in SOURCES if part_of(path) not in ROW and part_of(path) != "kbtools"])
+
+
+def test_imports_go_one_way() -> None:
+    none(
+        [
+            f"{place(path, line)}: {part_of(path)} imports {name}"
+            for path in SOURCES
+            if part_of(path) in ROW
+            for line, name in imports(path)
+            if name.startswith("kbtools.")
+            for other in [name.split(".")[1]]
+            if other in ROW and other != part_of(path) and ROW[other] >= ROW[part_of(path)]
+        ]
+    )
+
+
+@pytest.mark.parametrize("library", FENCES)
+def test_a_library_is_imported_only_behind_its_fence(library: str) -> None:
+    none(
+        [
+            f"{place(path, line)}: imports {name}"
+            for path in SOURCES
+            for line, name in imports(path)
+            if name.split(".")[0] == library and part_of(path) not in FENCES[library]
+        ]
+    )
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    none(
+        [place(path, 1) for path in ALL for part in path.relative_to(ROOT).with_suffix("").parts if part in EMPTY_NAMES]
+    )
+
+
+def test_files_are_under_300_lines() -> None:
+    counts = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in ALL}
+    none([f"{place(path, 1)}: {count} lines" for path, count in counts.items() if count >= 300])
+
+
+def test_functions_are_under_40_lines() -> None:
+    none(
+        [
+            f"{place(path, node.lineno)}: {node.name} has {(node.end_lineno or 0) - node.lineno + 1} lines"
+            for path in ALL
+            for node in functions(path)
+            if (node.end_lineno or 0) - node.lineno + 1 >= 40
+        ]
+    )
+
+
+def test_functions_have_at_most_6_parameters_or_say_why() -> None:
+    breaches = []
+    for path in ALL:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in functions(path):
+            names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+            count = len(names) - (names[:1] in (["self"], ["cls"]))
+            if count > 6 and "PLR0913 - " not in lines[node.lineno - 1]:
+                breaches.append(f"{place(path, node.lineno)}: {node.name} has {count} parameters")
+    none(breaches)
+
+
+def test_every_exception_from_a_rule_carries_its_reason() -> None:
+    # mypy wants a second # before the reason
+    reason = re.compile(r"#\s*(?:noqa:\s*[A-Z0-9, ]+?|type:\s*ignore\[[\w, -]+\])\s+(?:- |# )\s*\S")
+    none(
+        [
+            f"{place(path, number)}: {line.strip()}"
+            for path in ALL
+            if path != Path(__file__).resolve()
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if re.search(r"#\s*(?:noqa|type:\s*ignore)\b", line) and not reason.search(line)
+        ]
+    )
+
+
+def test_every_public_name_of_the_package_has_a_docstring() -> None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    breaches = []
+    for path in SOURCES:
+        if path.name != "__main__.py" and not ast.get_docstring(tree(path)):
+            breaches.append(place(path, 1))
+        breaches += [
+            f"{place(path, node.lineno)}: {node.name}"
+            for node in tree(path).body
+            if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
+        ]
+    none(breaches)
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def imported(code: str, *, among: tuple[str, ...], cwd: Path = ROOT) -> list[str]:
+    """Which of the libraries a fresh Python has after running the code."""
+    done = run("-c", f"{code}\nimport json, sys\nprint('\\n' + json.dumps(sorted(sys.modules)))", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    modules = json.loads(done.stdout.splitlines()[-1])
+    return [name for name in among if name in modules]
+
+
+def test_kb_help_imports_nothing_heavy() -> None:
+    code = "import sys\nsys.argv = ['kb', '--help']\nfrom kbtools.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
+    assert imported(code, among=HEAVY) == []
+
+
+@pytest.mark.bench
+def test_kb_help_takes_under_a_quarter_second_of_cpu() -> None:
+    def cpu() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert run("-m", "kbtools", "--help").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(cpu() for _ in range(5)) < 0.25
+
+
+def test_answering_imports_neither_what_builds_nor_what_stores(
+    tmp_path: Path, write_article: Callable[..., Path]
+) -> None:
+    write_article("reset-password.md", "title: I forgot my password", "Choose **Forgot password?** and open the mail.")
+    write_article("vpn.md", "title: The VPN does not connect", "Start the VPN again and wait a minute.")
+    (tmp_path / "pyproject.toml").write_text('[tool.kbtools]\nname = "Test"\n', encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    built = run("-m", "kbtools", "-C", str(tmp_path), "index")
+    assert built.returncode == 0, built.stderr
+    code = "from kbtools import KnowledgeBase\n"
+    code += f"KnowledgeBase.open({str(tmp_path)!r}).suggest('I forgot my password, what now?')"
+    assert imported(code, among=NOT_FOR_ANSWERS, cwd=tmp_path) == []
