@@ -83,6 +83,9 @@ def _wide(stream: BinaryIO, start: bytes, encoding: str) -> Iterator[str]:
         rest += decoder.decode(more, final=not more)
         *whole, rest = rest.split("\n")
         yield from (f"{line}\n" for line in whole)
+        if len(rest) > _LONGEST_LINE:
+            yield rest
+            rest = ""
         if not more:
             break
     if rest:

@@ -13,14 +13,18 @@ _KEY = re.compile(
     r"|parola)(?![^\W_])",
     re.IGNORECASE,
 )
-_SHORT = frozenset(("pass", "pw", "pwd", "mdp"))  # only with a colon or an equals sign: "a pass is needed" is no password
+_SHORT = frozenset(
+    ("pass", "pw", "pwd", "mdp")
+)  # only with a colon or an equals sign: "a pass is needed" is no password
 _BETWEEN = r"[\"'`*_)\]]{0,3}(?P<between>(?:[ \t/]{1,2}\w{1,20}){0,5}?)[\"'`*_)\]]{0,3}"
 _ASSIGN = re.compile(rf"{_BETWEEN}\s{{0,3}}(?::|=>?|->|→)(?P<space>\s{{0,3}})", re.IGNORECASE)
 _SAYS = re.compile(
     rf"{_BETWEEN}\s{{1,3}}(?:is|was|ist|war|lautet|est|était|es|era|é|è)(?P<space>\s{{0,2}}:?\s{{1,3}})", re.IGNORECASE
 )
 _BARE = re.compile(r"(?P<between>)(?P<space>[ \t]{1,2})")
-_VALUE = re.compile(r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`|([^\s\0]+)")
+_VALUE = re.compile(
+    r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`|([^\s\0]+)"
+)
 _ENDS = ".,;:)]}\"'`*"
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)?[!?]*")
 _STRONG = re.compile(r"\d|[^\w\s.,;:!?'’\"“”„()\[\]{}/*…–-]|[a-zà-ÿ][A-Z]")

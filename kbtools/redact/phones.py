@@ -88,7 +88,9 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
         groups = groups if plus or called else groups[:-1]
     while at < len(groups):
         first = at == 0
-        last = _number(text, groups[at : at + _MOST_GROUPS], region, looked_up, sure=first and plus, called=first and called)
+        last = _number(
+            text, groups[at : at + _MOST_GROUPS], region, looked_up, sure=first and plus, called=first and called
+        )
         if last is not None:
             begin = start if first else groups[at][0] - (text[groups[at][0] - 1] in "(")
             yield begin, groups[at + last][1], "phone"

@@ -26,9 +26,7 @@ _SHAPES = (
     (("shpat_", "shpss_", "shpca_"), r"shp(?:at|ss|ca)_[A-Fa-f0-9]{16,}"),
     (("dop_v1_",), r"dop_v1_[a-f0-9]{20,}"),
 )
-_BY_MARK = tuple(
-    (mark, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")) for marks, pattern in _SHAPES for mark in marks
-)
+_BY_MARK = tuple((mark, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")) for marks, pattern in _SHAPES for mark in marks)
 _BEARER = re.compile(r"(?<![^\W_])(?:bearer|basic)\s{1,3}((?=[\w.~+/=-]*\d)[\w.~+/=-]{12,})", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|private[ _-]?key|licen[cs]e[ _-]?key"

@@ -40,9 +40,9 @@ def create(root: Path, name: str) -> list[Path]:
 
 
 def _plan(root: Path) -> list[tuple[Path, Path]]:
-    sources = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
+    sources = (path for path in TEMPLATE.rglob("*") if path.is_file())
     below = (source.relative_to(TEMPLATE) for source in sources)
-    return [(root / path.with_name(_CALLED.get(path.name, path.name)), TEMPLATE / path) for path in below]
+    return sorted((root / path.with_name(_CALLED.get(path.name, path.name)), TEMPLATE / path) for path in below)
 
 
 def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:

@@ -18,6 +18,7 @@ from kbtools.suggest.words import Impacts, query_weight
 Array = np.ndarray[Any, Any]
 
 SUBJECT_WORDS = 1.5  # a word of the subject counts so much of one in the body
+SYNONYM = 0.7  # of the word that stands there
 MOST_TERMS = 400  # of a very long text, the first so many different terms
 
 
@@ -27,7 +28,7 @@ class Knowledge:
 
     vocabulary: Mapping[str, int]
     analyser: Analyser
-    synonyms: Mapping[int, tuple[int, ...]]
+    synonyms: Mapping[str, tuple[int, ...]]
     idf: Array
     articles: Impacts
     parts: Impacts
@@ -79,7 +80,9 @@ def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
     weights = dict(found.weights)
     if query.typing:
         weights |= _unfinished(query.body, know)
-    terms = tuple(_with_synonyms(weights, know).items())
+    if know.synonyms:
+        weights = _with_synonyms(weights, know.analyser.terms(query.text), know)
+    terms = tuple(weights.items())
     return Asked(terms, found.subject, found.unknown, *_vectors(query, know, model))
 
 
@@ -102,11 +105,14 @@ def _unfinished(text: str, know: Knowledge, most: int = 8) -> dict[int, float]:
     return dict.fromkeys(may[:most], 0.6)
 
 
-def _with_synonyms(weights: dict[int, float], know: Knowledge) -> dict[int, float]:
-    for term, weight in list(weights.items()):
+def _with_synonyms(weights: Mapping[int, float], asked_with: Sequence[str], know: Knowledge) -> dict[int, float]:
+    """The weights, and those of the terms that mean the same as a word asked with, which the index may not know."""
+    more = dict(weights)
+    for term in dict.fromkeys(asked_with):
+        weight = SYNONYM * weights.get(know.vocabulary.get(term, -1), 1.0)
         for other in know.synonyms.get(term, ()):
-            weights[other] = max(weights.get(other, 0.0), 0.7 * weight)
-    return weights
+            more[other] = max(more.get(other, 0.0), weight)
+    return more
 
 
 def standard(values: Array) -> Array:

@@ -48,13 +48,13 @@ def _examples(generation: Generation) -> Examples:
     return Examples(**columns, words=words, centroid_words=centroid_words)
 
 
-def _synonyms(groups: list[list[str]], vocabulary: Mapping[str, int], analyser: Analyser) -> dict[int, tuple[int, ...]]:
-    """From each term to the others of its groups; a synonym of several words counts by each of them."""
-    found: dict[int, set[int]] = {}
+def _synonyms(groups: list[list[str]], vocabulary: Mapping[str, int], analyser: Analyser) -> dict[str, tuple[int, ...]]:
+    """From each term to the terms of the others in its groups; a synonym of several words counts by each of them."""
+    found: dict[str, set[int]] = {}
     for group in groups:
-        terms = [[vocabulary[t] for t in analyser.terms(word) if t in vocabulary] for word in group]
+        terms = [analyser.terms(word) for word in group]
         for mine in terms:
-            others = {t for other in terms if other is not mine for t in other}
+            others = {vocabulary[t] for other in terms if other is not mine for t in other if t in vocabulary}
             for term in mine:
-                found.setdefault(term, set()).update(others - {term})
+                found.setdefault(term, set()).update(others - {vocabulary.get(term, -1)})
     return {term: tuple(sorted(others)) for term, others in found.items()}

@@ -34,6 +34,8 @@ class WordLlamaModel:
 
     def embed(self, texts: Sequence[str]) -> Array:
         """See `Model`."""
+        if not texts:
+            return np.zeros((0, self._model.embedding.shape[1]), np.float32)
         cut = [text[:_LONGEST] for text in texts]
         return unit(np.asarray(self._model.embed(cut), np.float32).reshape(len(cut), -1))
 

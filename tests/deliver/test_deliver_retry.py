@@ -173,9 +173,9 @@ def test_originals_are_forgotten_some_days_after_delivery(keep: Keep, run: Run, 
     run()
     day = 86_400
     run(seconds=6 * day)
-    assert len(store.outbox.all()) == 1
+    assert [item for item in store.outbox.all() if item.sealed]
     run(seconds=7 * day + 1)
-    assert store.outbox.all() == []
+    assert not [item for item in store.outbox.all() if item.sealed]
     assert store.tickets.count() == 1
 
 

@@ -15,6 +15,7 @@ theme: {name: material, features: [navigation.indexes, navigation.prune]}
 plugins: [search, kbtools]
 """
 
+
 @pytest.fixture
 def build(tmp_path: Path, docs: Path) -> Build:
     """Build the workspace at `tmp_path`, which holds what the test wrote into `docs`."""

@@ -83,5 +83,7 @@ def test_mkdocs_itself_builds_the_same_site(build: Build, tmp_path: Path, write_
     ours = build().addresses()
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", "theirs"]
     subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
-    theirs = {path.parent.relative_to(tmp_path / "theirs").as_posix() for path in (tmp_path / "theirs").rglob("index.html")}
+    theirs = {
+        path.parent.relative_to(tmp_path / "theirs").as_posix() for path in (tmp_path / "theirs").rglob("index.html")
+    }
     assert theirs == ours

@@ -19,7 +19,9 @@ MATERIAL = "theme: {name: material}\n"
 
 def nav_of(html: str) -> list[str]:
     """The words of the navigation, in order."""
-    found = re.search(r'<nav class="md-nav md-nav--primary.*?(?=<div class="md-sidebar md-sidebar--secondary)', html, re.S)
+    found = re.search(
+        r'<nav class="md-nav md-nav--primary.*?(?=<div class="md-sidebar md-sidebar--secondary)', html, re.S
+    )
     assert found
     return [" ".join(text.split()) for text in re.findall(r'<span class="md-ellipsis">(.*?)</span>', found[0], re.S)]
 
@@ -124,9 +126,7 @@ def test_a_template_of_ones_own_wins_over_ours(build: Build, tmp_path: Path, wri
         (f"site_name: x\n{MATERIAL}plugins: [kbtool]\n", "mkdocs", "kbtool"),
     ],
 )
-def test_wrong_use_is_said_and_builds_nothing(
-    build: Build, tmp_path: Path, config: str, code: str, said: str
-) -> None:
+def test_wrong_use_is_said_and_builds_nothing(build: Build, tmp_path: Path, config: str, code: str, said: str) -> None:
     (tmp_path / "other").mkdir()
     with pytest.raises(KbError) as caught:
         build(config)

@@ -104,7 +104,7 @@ def kill_during_posts(root: Path, kills: int, seed: int) -> None:
             with Process(root, free_port()):
                 # what was on its way at a kill is claimed for some minutes yet
                 assert until(lambda: store.outbox.counts()["waiting"] <= kills, seconds=60)
-            later = datetime.now(UTC) + timedelta(minutes=10)
+            later = datetime.now(UTC) + timedelta(hours=1)
             deliver_due(store, workspace.secret(), transport_of(workspace.settings), workspace.settings, later)
             assert store.outbox.counts()["waiting"] == 0
             kept = {item.reference for item in store.outbox.all()}

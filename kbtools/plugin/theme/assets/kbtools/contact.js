@@ -164,9 +164,7 @@ export class ContactForm {
     undo.addEventListener("click", () => {
       this.ending = null;
       tell({ episode: this.episode, kind: "undone", slug: one.slug });
-      this.grid.hidden = false;
-      this.end.hidden = true;
-      this.form.elements.message.focus();
+      this.back();
     });
     done.addEventListener("click", () => {
       this.finish();
@@ -201,6 +199,14 @@ export class ContactForm {
     this.end.hidden = false;
     this.end.focus(); // the button that was pressed is gone; a screen reader goes on here
     this.over = !this.ending;
+  }
+
+  back() {
+    this.over = false;
+    this.grid.hidden = false;
+    this.end.hidden = true;
+    this.end.replaceChildren();
+    this.form.elements.message.focus();
   }
 
   async submit() {
@@ -243,13 +249,10 @@ export class ContactForm {
     this.form.reset();
     const again = make("button", { type: "button", class: "kb-small" }, this.words.again);
     again.addEventListener("click", () => {
-      this.grid.hidden = false;
-      this.end.hidden = true;
-      this.over = false;
       this.asked = "";
       this.begin({});
       this.show([]);
-      this.form.elements.message.focus();
+      this.back();
     });
     this.finale([
       make("h2", {}, this.words.sent_title),

@@ -1,0 +1,125 @@
+"""A real browser, and a real service of a small help centre that delivers to a real mail server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from help_centre import Centre, fill_docs
+from mail_server import SUPPORT, MailServer, free_port
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kbtools.plugin.command import build
+from kbtools.scaffold import create
+from kbtools.workspace import Workspace
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium or Chrome: `KB_BROWSER`, else what is installed."""
+    wanted = os.environ.get("KB_BROWSER")
+    return wanted or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the test is skipped, in CI it fails."""
+    path = find_browser()
+    if path is None:
+        reason = f"no browser: install one of {', '.join(NAMES)}, or set KB_BROWSER to its path"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace, indexed and built once."""
+    root = tmp_path_factory.mktemp("centre") / "help"
+    create(root, "Glim help")
+    fill_docs(root / "docs")
+    build(Workspace.open(root), date(2026, 3, 10), strict=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def centre(built: Path, mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """`kb serve` of that workspace, as a process of its own."""
+    port = free_port()
+    settings = {
+        "KB_CONTACT_ADDRESS": SUPPORT,
+        "KB_SMTP_HOST": "127.0.0.1",
+        "KB_SMTP_PORT": str(mail_server.port),
+        "KB_SMTP_SECURITY": "none",
+        "KB_SERVICE_RATE": "10000/minute",
+        "KB_SERVICE_CONTACT_RATE": "10000/minute",
+    }
+    command = [sys.executable, "-m", "kbtools", "-C", str(built), "serve", "--port", str(port)]
+    log = tmp_path_factory.mktemp("log") / "serve.log"
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, env={**os.environ, **settings}, stdout=out, stderr=out) as run,
+    ):
+        try:
+            _wait_until_up(f"http://127.0.0.1:{port}/healthz", run, log)
+            yield Centre(f"http://127.0.0.1:{port}", built)
+        finally:
+            run.terminate()
+
+
+def _wait_until_up(url: str, run: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert run.poll() is None, log.read_text()
+            time.sleep(0.1)
+    pytest.fail(f"kb serve did not start: {log.read_text()}")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor on a desktop."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab in which nothing may go wrong unseen."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    assert faults == []

@@ -1,0 +1,208 @@
+"""The contact form as people use it: with and without suggestions, without JavaScript, on a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from help_centre import QUESTION, Centre
+from mail_server import SUPPORT, MailServer, until
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+SLUG = "glim-does-not-charge"
+TITLE = "My Glim does not charge"
+PRIVATE = ["ann.exampleton@example.org", "415 555 2671", "4155552671", "Exampleton"]
+TEXT = f"{QUESTION}. Please call me: +1 415 555 2671 or write to ann.exampleton@example.org"
+
+
+def write(page: Page, centre: Centre, text: str) -> None:
+    """Open the form, wait for its script, and type."""
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    page.get_by_label("Your question").press_sequentially(text, delay=1)
+
+
+def episode(page: Page) -> str:
+    """The random id that the form chose."""
+    kept = page.evaluate("Object.values(sessionStorage).map(JSON.parse).find(v => v && v.episode)")
+    return str(kept["episode"])
+
+
+def test_a_visitor_opens_a_suggestion_and_says_that_it_helped(
+    page: Page, context: BrowserContext, centre: Centre
+) -> None:
+    write(page, centre, QUESTION)
+    link = page.get_by_role("link", name=TITLE)
+    expect(link).to_be_visible()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"suggested answers? follow"))).to_have_count(1)
+    name = episode(page)
+    with context.expect_page() as opened:
+        link.click()
+    expect(opened.value.get_by_role("heading", name=TITLE, exact=True)).to_be_visible()
+    opened.value.close()
+    expect(page.get_by_label("Your question")).to_have_value(QUESTION)
+
+    page.get_by_role("button", name=f"This answered my question: {TITLE}").click()
+    expect(page.get_by_role("heading", name="Good to hear that this helped")).to_be_visible()
+    keep = page.get_by_label("May we keep your question, without personal details, to help the next person?")
+    expect(keep).not_to_be_checked()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Your question")).to_have_value(QUESTION)
+    page.get_by_role("button", name=f"This answered my question: {TITLE}").click()
+    keep.check()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    said = [(kind, SLUG) for kind in ("shown", "opened", "helped", "undone", "helped", "helped")]
+    assert until(lambda: [row for row in centre.events(name) if row[1] == SLUG] == said), centre.events(name)
+    assert page.evaluate("sessionStorage.length") == 0 or QUESTION not in page.evaluate(
+        "JSON.stringify(sessionStorage)"
+    )
+
+
+def test_a_message_reaches_the_support_team_and_the_store_holds_no_personal_data(
+    page: Page, centre: Centre, mail_server: MailServer
+) -> None:
+    before = len(mail_server.to(SUPPORT))
+    write(page, centre, TEXT)
+    page.get_by_role("button", name=f"Not quite: {TITLE}").click()
+    expect(page.get_by_role("link", name=TITLE)).to_have_count(0)
+    page.get_by_label("Your e-mail address").fill("ann.exampleton@example.org")
+    page.get_by_label("Your name").fill("Ann Exampleton")
+    page.get_by_role("button", name="Send").click()
+    reference = page.locator(".kb-reference").inner_text()
+    assert re.fullmatch(r"KB-\w+", reference)
+    expect(page.get_by_text("answer to ann.exampleton@example.org")).to_be_visible()
+
+    assert until(lambda: len(mail_server.to(SUPPORT)) > before, 20)
+    mail = mail_server.to(SUPPORT)[-1]
+    assert "ann.exampleton@example.org" in mail.mail["Reply-To"]
+    assert reference in mail.mail["Subject"]
+    assert "+1 415 555 2671" in mail.text
+    assert TITLE in mail.text  # what was shown and rejected is told to the agent
+
+    ticket = next(ticket for ticket in centre.tickets() if ticket.id == reference)
+    assert "does not charge any more" in ticket.messages[0].body
+    stored = centre.stored().decode("utf-8", "ignore")
+    assert [secret for secret in PRIVATE if secret in stored] == []
+
+
+def test_without_javascript_the_form_asks_once_and_then_sends(
+    browser: Browser, centre: Centre, mail_server: MailServer
+) -> None:
+    before = len(mail_server.to(SUPPORT))
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{centre.url}/contact/")
+    expect(page.get_by_text("While you write, we look")).to_be_hidden()
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_label("Your e-mail address").fill("bob@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Do any of these help?")).to_be_visible()
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    page.get_by_role("button", name="No, send my message").click()
+    expect(page.get_by_text("Your reference is")).to_be_visible()
+    assert until(lambda: len(mail_server.to(SUPPORT)) > before, 20)
+    assert "bob@example.org" in mail_server.to(SUPPORT)[-1].mail["Reply-To"]
+    context.close()
+
+
+def test_on_a_phone_nothing_moves_when_suggestions_arrive(browser: Browser, centre: Centre) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    send = page.get_by_role("button", name="Send")
+    page.get_by_label("Your question").focus()
+    before = send.bounding_box()
+    page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
+    peek = page.get_by_role("button", name=re.compile(r"answers? that may help"))
+    expect(peek).to_be_enabled()
+    page.wait_for_timeout(1700)  # the status is filled in later, and must move nothing either
+    assert send.bounding_box() == before
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.get_by_role("link", name=TITLE)).to_be_hidden()
+    top = page.evaluate("document.querySelector('[data-kb-send]').offsetTop")
+    peek.click()
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    assert page.evaluate("document.querySelector('[data-kb-send]').offsetTop") == top
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page, centre: Centre) -> None:
+    write(page, centre, "Where is my order number 77?")
+    page.get_by_label("Your e-mail address").fill("cleo@example.org")
+    page.reload(wait_until="networkidle")
+    expect(page.get_by_label("Your question")).to_have_value("Where is my order number 77?")
+    expect(page.get_by_label("Your e-mail address")).to_have_value("cleo@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    page.reload(wait_until="networkidle")
+    expect(page.get_by_label("Your question")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda route: route.abort(), "has not been sent yet"),
+        (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "has not been sent yet"),
+        (lambda route: route.fulfill(status=429, json={"error": {"code": "rate", "message": "x"}}), "a little fast"),
+    ],
+    ids=["away", "a broken proxy", "too fast"],
+)
+def test_when_the_service_fails_the_text_stays_and_the_form_says_what_to_do(
+    page: Page, centre: Centre, answer: Callable[[Route], None], said: str
+) -> None:
+    page.route("**/api/**", answer)
+    write(page, centre, "Is there anybody out there?")
+    page.get_by_label("Your e-mail address").fill("dan@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text(said)
+    expect(page.get_by_label("Your question")).to_have_value("Is there anybody out there?")
+    expect(page.get_by_role("button", name="Send")).to_be_enabled()
+
+
+def test_a_second_try_after_a_lost_answer_is_the_same_ticket(page: Page, centre: Centre) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/contact", lose_the_answer, times=1)
+    write(page, centre, "My parcel came without the small green bolt")
+    page.get_by_label("Your e-mail address").fill("eve@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("has not been sent yet")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    assert len([t for t in centre.tickets() if t.messages and "green bolt" in t.messages[0].body]) == 1
+
+
+def test_what_the_service_refuses_is_said_at_the_field(page: Page, centre: Centre) -> None:
+    write(page, centre, "A question that is long enough")
+    page.get_by_label("Your e-mail address").fill("nobody@localhost")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    expect(page.get_by_label("Your e-mail address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+
+
+def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: Centre) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(json.loads(r.post_data or "{}")["text"]) if "suggest" in r.url else None)
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    field = page.get_by_label("Your question")
+    field.press_sequentially("too short")
+    page.wait_for_timeout(700)
+    assert asked == []
+    field.fill("")
+    field.press_sequentially(QUESTION, delay=5)
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    assert asked == [QUESTION]
+    field.press("End")
+    field.press_sequentially("  ")  # the same text, for a reader
+    page.wait_for_timeout(700)
+    assert asked == [QUESTION]
