@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,7 +15,7 @@ from kbtools.text import nearest
 from kbtools.ticket import Message, Ticket, parse_time
 
 FIELDS = ("id", "subject", "body", "answer", "requester", "status", "created_at", "resolved_at", "tags",
-          "linked_articles")  # fmt: skip
+          "linked_articles", "source", "url", "lang", "csat")  # fmt: skip
 # Names that columns have at help desks, as they are compared: letters and digits, in lower case.
 COLUMNS = {
     "id": "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey",
@@ -27,6 +28,10 @@ COLUMNS = {
     "resolved_at": "resolvedat resolved solvedat solved closedat closed resolvedtime closedtime",
     "tags": "tags tag labels",
     "linked_articles": "linkedarticles linkedarticle articles article slug slugs",
+    "source": "source",
+    "url": "url link permalink",
+    "lang": "lang language locale sprache",
+    "csat": "csat satisfaction rating",
 }
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_FIELD = 1024 * 1024
@@ -47,8 +52,8 @@ class CsvReader:
         for field in self.mapping:
             if field not in FIELDS:
                 meant = nearest(field, FIELDS)
-                raise KbError("csv", f"a ticket has no field '{field}'",
-                              hint=f"--map {meant}={self.mapping[field]}" if meant else f"one of {', '.join(FIELDS)}")  # fmt: skip
+                hint = f"--map {meant}={self.mapping[field]}" if meant else f"one of {', '.join(FIELDS)}"
+                raise KbError("csv", f"a ticket has no field '{field}'", hint=hint)
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Ticket | KbError]:
         """The tickets of a stream; the requester's text and the agent's `answer` are public messages.
@@ -143,8 +148,8 @@ def _row(row: list[str], columns: Mapping[str, int], width: int, where: str, lin
     if lines.broken:
         return KbError("encoding", f"the row is not {lines.encoding} text", where=where, hint="save the file as UTF-8")
     if len(row) != width:
-        return KbError("csv", f"the row has {len(row)} columns, the first line {width}", where=where,
-                       hint="a field with the delimiter or a line break in it must stand in quotation marks")  # fmt: skip
+        hint = "a field with the delimiter or a line break in it must stand in quotation marks"
+        return KbError("csv", f"the row has {len(row)} columns, the first line {width}", where=where, hint=hint)
     try:
         return _ticket({field: row[place].strip() for field, place in columns.items()})
     except KbError as problem:
@@ -164,6 +169,10 @@ def _ticket(cells: Mapping[str, str]) -> Ticket:
     return Ticket(
         id=cells["id"],
         messages=tuple(messages),
+        source=cells.get("source") or "import",
+        url=cells.get("url", ""),
+        lang=cells.get("lang", ""),
+        csat=_number(cells.get("csat", "")),
         subject=cells.get("subject", ""),
         status=cells.get("status", ""),
         created_at=created,
@@ -172,6 +181,16 @@ def _ticket(cells: Mapping[str, str]) -> Ticket:
         requester=cells.get("requester", ""),
         linked_articles=tuple(slug for slug in _SPACES.split(cells.get("linked_articles", "")) if slug),
     )
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", ".")) if text else None
+    except ValueError:
+        value = math.nan
+    if value is not None and not math.isfinite(value):
+        raise KbError("ticket", f"'csat' is not a number: {text[:40]!r}", hint="leave it empty where there is none")
+    return value
 
 
 def _time(cells: Mapping[str, str], field: str) -> datetime | None:

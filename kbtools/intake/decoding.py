@@ -42,7 +42,7 @@ class Lines:
         rest = start
         while True:
             *whole, rest = rest.splitlines(keepends=True) or [b""]
-            if rest.endswith(b"\n") or not whole and len(rest) > _LONGEST_LINE:
+            if rest.endswith(b"\n") or (not whole and len(rest) > _LONGEST_LINE):
                 whole, rest = [*whole, rest], b""
             for line in whole:
                 yield self._decoded(line)

@@ -1,37 +1,79 @@
-"""The copy of a ticket that may be kept: public, masked, its requester a keyed hash."""
+"""The copy of a ticket that may be kept: only what was public, nothing that identifies a person."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from kbtools.redact import Redactor
 from kbtools.secret import Secret
 from kbtools.text import html_to_text, normalise, without_quoted_reply
 from kbtools.ticket import Message, Ticket
 
-MOST = 20_000  # characters of a message; what is longer is a log
-_HTML = re.compile(r"<(?:p|br|div|span|html|body|table|a|b|ul|ol|li|blockquote)\b[^>]*>", re.IGNORECASE)
+LONGEST_BODY = 20_000
+LONGEST_LINE = 500
 _IN_HTML = 2  # tags from which a text is HTML; one alone may be what the person writes about
+# Read at most so many times more than is kept: markup and quotations go before the text is cut.
+_RAW = 4
+_HTML = re.compile(
+    r"</?(?:p|br|div|span|html|body|head|table|tr|td|a|ul|ol|li|b|strong|em|i|u|h[1-6]|blockquote|img|font)"
+    r"(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 
 
 def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
-    """Drop private messages, take quotes and HTML off, mask what identifies a person.
+    """The ticket without private messages, names of people and what `redactor` masks.
 
-    The requester becomes `secret.hash` of it, an empty one stays empty; agents' names are left out.
+    The requester becomes a keyed hash ("" stays ""), names of agents are left out. Markup and quoted replies are taken
+    off, texts normalised and bodies cut at 20,000 characters. Messages with nothing left are left out.
     """
     return replace(
         ticket,
-        subject=redactor(normalise(ticket.subject)),
-        url=redactor(ticket.url),
-        tags=tuple(redactor(normalise(tag)) for tag in ticket.tags),
-        requester=secret.hash(ticket.requester) if ticket.requester else "",
-        messages=tuple(_message(message, redactor) for message in ticket.messages if message.public),
+        subject=_line(ticket.subject, redactor),
+        url=_line(ticket.url, redactor),
+        tags=tuple(dict.fromkeys(tag for tag in (_line(tag, redactor) for tag in ticket.tags) if tag)),
+        requester=_hashed(ticket.requester, secret),
+        linked_articles=tuple(dict.fromkeys(slug.strip() for slug in ticket.linked_articles if slug.strip())),
+        messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
     )
 
 
-def _message(message: Message, redactor: Redactor) -> Message:
-    body = message.body[: 4 * MOST]
-    body = html_to_text(body) if len(_HTML.findall(body)) >= _IN_HTML else normalise(body)
-    body = without_quoted_reply(body)
-    return replace(message, body=redactor(body[:MOST]), agent="")
+def _kept(message: Message, redactor: Redactor) -> Message:
+    raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
+    text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
+    text = redactor(without_quoted_reply(text))
+    return replace(message, body=_cut(text, LONGEST_BODY), agent="")
+
+
+def _is_html(text: str) -> bool:
+    return len(list(islice(_HTML.finditer(text), _IN_HTML))) == _IN_HTML
+
+
+def _line(text: str, redactor: Redactor) -> str:
+    if not text:
+        return ""
+    return _cut(redactor(" ".join(normalise(_whole(text)).split())), LONGEST_LINE)
+
+
+def _hashed(text: str, secret: Secret) -> str:
+    text = _whole(text)
+    return secret.hash(text) if text.strip() else ""
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no database can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _cut(text: str, most: int) -> str:
+    """The text up to a space, so that no half of a number or mask is left."""
+    if len(text) <= most:
+        return text
+    parts = text[:most].rsplit(None, 1)
+    return parts[0] if parts else ""

@@ -44,7 +44,8 @@ class Redactor:
             spans = self._spans(text)
             if not spans:
                 break
-            parts, at = [], 0
+            parts: list[str] = []
+            at = 0
             for start, end, kind in spans:
                 parts += (text[at:start], f"[{kind}]")
                 at = end

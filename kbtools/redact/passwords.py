@@ -31,13 +31,13 @@ _STRONG = re.compile(r"\d|[^\w\s.,;:!?'’\"“”„()\[\]{}/*…–-]|[a-zà-�
 _ORDINARY = frozenset(
     # What follows "password is" when no password does.
     """a about accepted again all already also always an and another any as asked at back bad because been being blank
-    but by case changed compromised correct created cumbersome different disabled done easy empty enabled entered exactly
-    expired expiring fine for forgotten found from going gone good hacked hard hello help here hi hidden how i if ignored
-    impossible in incorrect invalid it its just known locked lost missing my mandatory needed never new no none not nothing
-    now of ok okay old on one only optional or our out outdated please problem protected rejected required reset right safe
-    same saved secure sent set short shown so still stolen stored strong that the their then there these they this to too
-    unknown unsafe updated useless valid very visible wanted weak weird what when where which why with working wrong you
-    your yes
+    but by case changed compromised correct created cumbersome different disabled done easy empty enabled
+    entered exactly expired expiring fine for forgotten found from going gone good hacked hard hello help here
+    hi hidden how i if ignored impossible in incorrect invalid it its just known locked lost missing my
+    mandatory needed never new no none not nothing now of ok okay old on one only optional or our out outdated
+    please problem protected rejected required reset right safe same saved secure sent set short shown so still
+    stolen stored strong that the their then there these they this to too unknown unsafe updated useless valid
+    very visible wanted weak weird what when where which why with working wrong you your yes
     abgelaufen aber als alt auch auf bekannt bitte das dass dem den der die ein eine falsch für gesperrt gültig immer in
     jetzt kein korrekt leer mein nicht nie noch nötig nun oder richtig schon schwach sehr siehe sicher so ungültig und
     unbekannt unsicher vergessen verloren wie wieder wird zu zurückgesetzt
@@ -45,13 +45,15 @@ _ORDINARY = frozenset(
     mauvais obligatoire oublié oubliée pas perdu perdue plus pour que requis toujours trop un une valide
     caducada correcta el en es incorrecta incorrecto inválida la mal no obligatoria olvidada y""".split()
 )  # fmt: skip
+_SHORTEST_BARE = 6  # "password iOS17" and "password 2FA" are none
 _LIKE_A_PARTICIPLE = ("ed", "ing", "ly", "able", "ible")
 
 _CODE_GATE = ("pin", "tan", "otp", "cvv", "cvc", "code")
 _CODE = re.compile(
     r"(?<![^\W_])(?:m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?|(?:verification|security|access|one[ -]time|sms|login"
-    r"|log[ -]in|sign[ -]in|2fa|unlock|confirmation|authenticat\w{2,5})[ -]code|(?:bestätigungs|sicherheits|zugangs|sms-)"
-    r"code|code de (?:vérification|sécurité))(?:[ \t]\w{1,20}){0,3}?\s{0,2}(?:[:=#]|is|was|ist|lautet|est|es)?"
+    r"|log[ -]in|sign[ -]in|2fa|unlock|confirmation|authenticat\w{2,5})[ -]code"
+    r"|(?:bestätigungs|sicherheits|zugangs|sms-)code|code de (?:vérification|sécurité))"
+    r"(?:[ \t]\w{1,20}){0,3}?\s{0,2}(?:[:=#]|is|was|ist|lautet|est|es)?"
     r"\s{0,2}(?<!\d)(\d{3}[ -]\d{3}|\d{3,8})(?![\w-])",
     re.IGNORECASE,
 )
@@ -92,19 +94,16 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
 
 def _is_one(value: str, *, quoted: bool, doubtful: bool, bare: bool) -> bool:
     """Whether a value is a password; a plain English word may be one, "incorrect" is not."""
-    letters = any(map(str.isalpha, value))
-    if not letters and not any(map(str.isdigit, value)):
-        return False  # asterisks, dots
-    if "://" in value:
-        return False
+    letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    if not (letters or digits) or "://" in value:
+        return False  # asterisks, dots; an address
     if bare:
-        return letters and any(map(str.isdigit, value)) and len(value) > 5 and not value.startswith(("(", "/"))  # noqa: PLR2004 - "iOS17", "2FA"
-    if quoted and not doubtful:
-        return value.lower() not in _ORDINARY
-    if _STRONG.search(value.rstrip("!?")):
-        return True
-    if doubtful:
-        return False
-    plain = _PLAIN.fullmatch(value)
+        return letters and digits and len(value) >= _SHORTEST_BARE and value[0] not in "(/"
     word = value.rstrip("!?").lower()
-    return not plain or not (word in _ORDINARY or word.endswith(_LIKE_A_PARTICIPLE) or "-" in word)
+    if quoted and not doubtful:
+        return word not in _ORDINARY
+    strong = _STRONG.search(value.rstrip("!?")) is not None
+    if doubtful or strong:
+        return strong
+    ordinary = word in _ORDINARY or word.endswith(_LIKE_A_PARTICIPLE) or "-" in word
+    return not ordinary or not _PLAIN.fullmatch(value)

@@ -106,7 +106,7 @@ def _behind_the_name(text: str, groups: list[tuple[int, int]]) -> int:
     return at
 
 
-def _number(  # noqa: PLR0913 - what is known of the place, each by its name
+def _number(
     text: str, groups: list[tuple[int, int]], region: str, looked_up: list[int], *, sure: bool, called: bool
 ) -> int | None:
     """The last group of the telephone number that starts with the first group, if one does."""
@@ -136,10 +136,8 @@ def _number(  # noqa: PLR0913 - what is known of the place, each by its name
 
 
 def _is_national(digits: str, sizes: tuple[int, ...], country: _Country, looked_up: list[int]) -> bool:
-    if country.in_north_america and len(sizes) > 1:
-        # 555 numbers are in no plan, and in every example
-        if sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)):
-            return digits[0] != "0"
+    if country.in_north_america and sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)):
+        return digits[0] != "0"  # not looked up: 555 numbers are in no plan, and in every example
     return country.is_shaped(digits, grouped=len(sizes) > 1) and _is_valid(digits, country.region, looked_up)
 
 

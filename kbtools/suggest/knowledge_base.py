@@ -32,6 +32,7 @@ class KnowledgeBase:
     def __init__(self, generation: Generation, generations: Generations, least: float) -> None:
         self._generations = generations
         self._source = generation
+        self._asked_for = generation.name
         self._least = least
         self._know = load_knowledge(generation)
         weights = generation.json("weights")
@@ -65,10 +66,6 @@ class KnowledgeBase:
         except KbError:
             self._asked_for = name  # a damaged one is not tried again at every request
             return self
-
-    @cached_property
-    def _asked_for(self) -> str:
-        return self._generations.current_name()
 
     @property
     def generation(self) -> str:
