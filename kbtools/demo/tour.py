@@ -25,7 +25,7 @@ def tour(root: Path | None, *, step: Say, say: Say, show: Callable[[list[Suggest
     say(f"A made-up company, Cogwimble, sends bicycle parts and a clever light. Its help centre goes into {root}")
     workspace = make(root, step)
     say("")
-    say("Three people write to support. While they type, this is what they would be shown, and why:")
+    say("Four people write to support. While they type, this is what they would be shown, and why:")
     knowledge = workspace.knowledge_base()
     for question in questions()["questions"]:
         say("")

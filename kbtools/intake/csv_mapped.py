@@ -72,6 +72,10 @@ class CsvReader:
         except UnicodeError:
             yield KbError("encoding", f"the file is not the {lines.encoding} text that it says it is",
                           where=f"{where}:{lines.number + 1}", hint="save it as UTF-8")  # fmt: skip
+        except csv.Error as failure:
+            hint = "the first line must hold them; save the file as CSV again"
+            place = f"{where}:{max(lines.number, 1)}"
+            yield KbError("csv", f"the columns' names cannot be read: {failure}", where=place, hint=hint)
         except KbError as problem:
             yield KbError(problem.code, problem.message, where=problem.where or f"{where}:{max(lines.number, 1)}",
                           hint=problem.hint)  # fmt: skip
@@ -112,10 +116,10 @@ class CsvReader:
                 raise KbError("csv", f"there is no column '{column}'; the columns are: {listed}", where=where,
                               hint=f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN")  # fmt: skip
         if "id" not in places:
-            raise KbError("csv", f"no column has the ticket's id; the columns are: {listed}", where=where,
+            raise KbError("csv", f"no column holds the id; the columns are: {listed}", where=where,
                           hint="name it: --map id=COLUMN")  # fmt: skip
         if "body" not in places and "subject" not in places:
-            raise KbError("csv", f"no column has what was asked; the columns are: {listed}", where=where,
+            raise KbError("csv", f"no column holds the body; the columns are: {listed}", where=where,
                           hint="name it: --map body=COLUMN")  # fmt: skip
 
 

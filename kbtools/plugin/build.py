@@ -37,7 +37,7 @@ def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     root, out = root.resolve(), out.resolve()
     beside = out.with_name(f".{out.name}.{os.getpid()}.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    _tidy(out)
     try:
         with _heard() as heard:
             pages = _run(root, beside, heard, strict=strict)
@@ -114,6 +114,28 @@ def _message(failure: BaseException, heard: _Heard) -> str:
     told = [*heard.errors, *heard.warnings] or [str(failure)]
     rest = len(told) - _MOST_TOLD
     return "\n".join([*told[:_MOST_TOLD], *([f"… and {rest} more"] if rest > 0 else [])])
+
+
+def _tidy(out: Path) -> None:
+    """Take away what a build that was killed left; a site that it had only half swapped is put back."""
+    for left in sorted(out.parent.glob(f".{out.name}.*.*")):
+        pid, kind = left.name.removeprefix(f".{out.name}.").rsplit(".", 1)
+        if kind not in ("new", "old") or not pid.isdigit() or (int(pid) != os.getpid() and _runs(int(pid))):
+            continue
+        if kind == "old" and not out.exists():
+            left.rename(out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _swap(new: Path, out: Path) -> None:

@@ -22,7 +22,8 @@ _NO_PHONE = re.compile(
 )
 _CALL = re.compile(
     r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy|telefon\w*|mobil\w*"
-    r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+)(?![^\W\d_])"
+    r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+"
+    r"|(?:my|contact) number|meine nummer|mon numéro)(?![^\W\d_])"
     r"[^\d\n\0]{0,20}$",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from kbtools.redact.span import Span
 
@@ -60,7 +61,7 @@ def tokens(text: str) -> Iterator[Span]:
 def _pem_blocks(text: str) -> Iterator[Span]:
     """From BEGIN to END; a block that was cut off ends where its lines do."""
     marks = list(_PEM.finditer(text))
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip_longest(marks, marks[1:]):
         if mark[1] == "BEGIN":
             lines = _PEM_LINES.match(text, mark.end())
             cut_off = lines.end() if lines else mark.end()

@@ -30,7 +30,7 @@ class Site(StaticFiles):
         try:
             response = await super().get_response(path, scope)
         except HTTPException as refusal:
-            raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004
+            raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
         return response

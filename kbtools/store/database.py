@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ from kbtools.errors import KbError
 from kbtools.store.migrations import STEPS
 
 WAIT_MS = 10_000  # for another process that writes
+HINTS = (
+    ("locked", "another program is writing; try again"),
+    ("readonly", "check who may write the file and its folder"),
+    ("not a database", "put a copy back, such as store.db.before-… beside it"),
+    ("malformed", "put a copy back, such as store.db.before-… beside it"),
+    ("unable to open", "check the setting store.url and who may read there"),
+)
 
 
 class Database:
@@ -27,12 +35,12 @@ class Database:
         if url.startswith("sqlite:///"):
             self.path = (root / url.removeprefix("sqlite:///")).resolve()
             try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                _make_private(self.path)
             except OSError as failure:
                 raise KbError(
                     "store",
-                    f"the store's folder cannot be made: {failure.strerror}",
-                    where=str(self.path.parent),
+                    f"the store cannot be made: {failure.strerror}",
+                    where=str(self.path),
                     hint="check who may write here, or set store.url",
                 ) from None
             url = f"sqlite:///{self.path}"
@@ -75,23 +83,40 @@ class Database:
             return
         self._back_up(have)
         with self.write() as connection:
-            if have == 0:
+            # Another process may have been here while this one waited for its turn.
+            now = _version_of(connection)
+            if now is None:
                 connection.exec_driver_sql("CREATE TABLE store_version (version INTEGER NOT NULL)")
                 connection.exec_driver_sql("INSERT INTO store_version VALUES (0)")
-            for step in STEPS[have:]:
+            for step in STEPS[now or 0 :]:
                 step.upgrade(connection)
-            connection.execute(text("UPDATE store_version SET version = :version"), {"version": len(STEPS)})
+            connection.execute(
+                text("UPDATE store_version SET version = :version WHERE version < :version"), {"version": len(STEPS)}
+            )
 
     def _version(self) -> int:
         with self.read() as connection:
-            if not inspect(connection).has_table("store_version"):
-                return 0
-            return int(connection.execute(text("SELECT version FROM store_version")).scalar_one())
+            return _version_of(connection) or 0
 
     def _back_up(self, have: int) -> None:
-        if self.path and have:
-            with self.write():  # nobody writes while the file is copied
-                shutil.copy2(self.path, self.path.with_name(f"{self.path.name}.before-{len(STEPS):04}"))
+        """Lay a whole copy beside the file, with what SQLite holds in its log; it is complete or not there."""
+        if not self.path or not have:
+            return
+        copy = self.path.with_name(f"{self.path.name}.before-{len(STEPS):04}")
+        beside = copy.with_name(f".{copy.name}.{os.getpid()}.new")
+        try:
+            _make_private(beside)
+            with closing(sqlite3.connect(self.path)) as here, closing(sqlite3.connect(beside)) as there:
+                here.backup(there)
+            beside.replace(copy)
+        except (OSError, sqlite3.Error) as failure:
+            beside.unlink(missing_ok=True)
+            raise KbError(
+                "disk",
+                f"no copy of the store could be made before changing it: {failure}",
+                where=str(copy),
+                hint="free some space, or check who may write here; nothing was changed",
+            ) from None
 
     def _where(self) -> str:
         return str(self.path) if self.path else "store.url"
@@ -109,8 +134,22 @@ class Database:
                     where=self._where(),
                     hint="free some space; what was stored before is safe",
                 ) from None
-            hint = "another program is writing; try again" if "locked" in told else "kb doctor"
+            hint = next((hint for sign, hint in HINTS if sign in told), "kb doctor looks closer")
             raise KbError("store", f"the store cannot be used: {told}", where=self._where(), hint=hint) from None
+
+
+def _version_of(connection: Connection) -> int | None:
+    """None for a store that is new."""
+    if not inspect(connection).has_table("store_version"):
+        return None
+    return int(connection.execute(text("SELECT version FROM store_version")).scalar_one())
+
+
+def _make_private(path: Path) -> None:
+    """A file that its owner alone can read, if there is none; SQLite gives those it lays beside it the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -91,7 +91,6 @@ def evidence_features(examples: Examples, query: Near, left_out: int | None) -> 
         words[left_out] = 0
     toward = examples.centroid_words.scores(query.weights)
     found = {
-        "known": (count > 0).astype(np.float32),
         "usual": np.log1p(np.maximum(count, 0)),
         "lift_words": lift(examples, words, own),
         "centre_words": _centre(toward, examples.length_words, own, 1.0),

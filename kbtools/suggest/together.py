@@ -31,14 +31,13 @@ PRIOR: Mapping[str, float] = {
     "centre_words": 0.3,
     "ridge": 0.2,
     "usual": 0.0,
-    "known": 0.0,
 }
 FEATURES = tuple(PRIOR)
 KIND = dict.fromkeys(FEATURES, "evidence") | {
     name: name.split("_")[0] for name in FEATURES if name.startswith(("words", "meaning"))
 }
-STRENGTH = 5.0  # how many examples it takes to move a weight away from its prior
-RARE = 0.25  # an article meant n times teaches with weight n ** -RARE a time, so that rare ones are heard
+STRENGTH = 60.0  # how many examples it takes to move a weight away from its prior
+RARE = 0.1  # an article meant n times teaches with weight n ** -RARE a time, so that rare ones are heard
 MOST_QUERIES = 1_200
 MOST_CELLS = 2_000_000
 

@@ -98,7 +98,7 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{centre.url}/contact/")
-    expect(page.get_by_text("While you write, we look")).to_be_hidden()
+    expect(page.get_by_text("While you write, answers")).to_be_hidden()
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_label("Your e-mail address").fill("bob@example.org")
     page.get_by_role("button", name="Send").click()

@@ -52,6 +52,21 @@ def test_the_old_site_stays_until_a_new_one_is_whole(build: Build, write_article
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml", "site"]
 
 
+def test_what_a_killed_build_left_is_mended_by_the_next_one(build: Build, tmp_path: Path) -> None:
+    site = build().site
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    site.rename(tmp_path / f".site.{gone.pid}.old")  # killed between the two renames
+    (tmp_path / f".site.{gone.pid}.new").mkdir()
+    (tmp_path / f".site.{os.getppid()}.new").mkdir()  # of a build that still runs
+    with pytest.raises(KbError):
+        build("site_name: [\n")
+    assert (site / "index.html").is_file()
+    build()
+    left = sorted(path.name for path in tmp_path.iterdir() if "site" in path.name)
+    assert left == [f".site.{os.getppid()}.new", "site"]
+
+
 def test_a_template_that_breaks_is_an_error_with_its_page(
     build: Build, tmp_path: Path, write_article: WriteArticle
 ) -> None:

@@ -13,11 +13,12 @@ from kbtools.redact import Redactor
 
 REDACTORS = (Redactor("US", ["Acme", "word"]), Redactor("DE"))
 PIECES = (
-    "jane@example.com", "a@b", "@", " (at) ", "[at]", "(dot)com", "+49 30 1234567", "415-555-2671", "4155552671", "555",
-    "4111 1111 1111 1111", "DE89370400440532013000", "203.0.113.7", "::1", "2001:db8::1", "https://", "u:p@h.com", "?token=",
-    "abcdef123456", "ghp_abcdefghijklmnop1234", "Bearer ", "password", "passwort", "pw:", " is ", " lautet ", ": ", "hunter2",
-    "order ", "call ", "tel ", "version ", "PIN ", "1234", "acme", "word", "[email]", "[phone]", "[password]", "[", "]", "0", "1",
-    "-", ".", ",", "/", "\n", " ", "'", '"', "\0", "é", "-----BEGIN A-----", "-----END A-----", "#", "$", "(", ")", "+", "x",
+    "jane@example.com", "a@b", "@", " (at) ", "[at]", "(dot)com", "+49 30 1234567", "415-555-2671", "4155552671",
+    "555", "4111 1111 1111 1111", "DE89370400440532013000", "203.0.113.7", "::1", "2001:db8::1", "https://",
+    "u:p@h.com", "?token=", "abcdef123456", "ghp_abcdefghijklmnop1234", "Bearer ", "password", "passwort", "pw:",
+    " is ", " lautet ", ": ", "hunter2", "order ", "call ", "tel ", "version ", "PIN ", "1234", "acme", "word",
+    "[email]", "[phone]", "[password]", "[", "]", "0", "1", "-", ".", ",", "/", "\n", " ", "'", '"', "\0", "é",
+    "-----BEGIN A-----", "-----END A-----", "#", "$", "(", ")", "+", "x",
 )  # fmt: skip
 
 
@@ -45,15 +46,15 @@ def test_text_of_words_alone_is_kept(text: str) -> None:
 
 HOSTILE = (
     "a", "1 ", "(1", "1-", "1.", "a@", "a@a.", "://", "a://b?", "-----BEGIN A-----", "pw:", "password is ", "4111 ",
-    "415-555-", "+1 ", "1.1.1.1", "::", "f:", "DE89 ", "eyJaaaaa.", "token:", "[at]", "(dot)a", "pin ", "tel ", "order no. ",
-    "2026-01-", "/reset/1", "?token=a&", "[email]",
+    "415-555-", "+1 ", "1.1.1.1", "::", "f:", "DE89 ", "eyJaaaaa.", "token:", "[at]", "(dot)a", "pin ", "tel ",
+    "order no. ", "2026-01-", "/reset/1", "?token=a&", "[email]",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_time_grows_with_the_text_and_not_faster(piece: str) -> None:
     redact, times = Redactor(words=["a b"]), []
-    for size in (20_000, 200_000):
+    for size in (10_000, 100_000):
         text = (piece * size)[:size]
         began = time.process_time()
         redact(text)
@@ -62,11 +63,11 @@ def test_the_time_grows_with_the_text_and_not_faster(piece: str) -> None:
     assert times[1] < 0.3 + 30 * times[0]
 
 
-def test_a_line_of_a_megabyte_is_masked_in_seconds() -> None:
-    text = "".join(random.Random(1).choices("0123456789 -().+/@a:", k=1_000_000))
+def test_a_line_of_half_a_million_characters_is_masked_in_seconds() -> None:
+    text = "".join(random.Random(1).choices("0123456789 -().+/@a:", k=500_000))
     began = time.process_time()
     Redactor()(text)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 20
 
 
 def test_text_with_nothing_private_is_fast() -> None:

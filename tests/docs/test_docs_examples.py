@@ -1,0 +1,162 @@
+"""What docs/ and the README tell people to type works: commands, settings, front matter, search files."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import doc_pages
+import pytest
+import yaml
+from kb_commands import COMMANDS
+
+from kbtools.article import KEYS, parse_article
+from kbtools.cli import kb
+from kbtools.index.rules import PINS, SYNONYMS, load_rules
+from kbtools.settings import load_settings
+
+_OPERATORS = {"&&", "||", "|", ";"}
+_REDIRECTIONS = {"<", ">", ">>"}
+
+
+def simple_commands(line: str) -> Iterator[list[str]]:
+    """The commands of a line of shell, without what is sent where and without variables in front."""
+    lexer = shlex.shlex(line.removeprefix("$ "), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words: list[str] = []
+    skip = False
+    for token in lexer:
+        if token in _OPERATORS:
+            yield words
+            words = []
+        elif token in _REDIRECTIONS:
+            skip = True
+        elif not skip and not (not words and re.fullmatch(r"[A-Z_]+=.*", token)):
+            words.append(token)
+        else:
+            skip = False
+    yield words
+
+
+def told_commands() -> Iterator[tuple[str, str]]:
+    """`(page, command)` of every `kb …` in blocks of shell and between backticks."""
+    for language in ("sh", "console"):
+        for block in doc_pages.blocks(language):
+            for line in block.text.splitlines():
+                for words in simple_commands(line):
+                    if words and words[0].rsplit("/", 1)[-1] == "kb":
+                        yield block.page, shlex.join(words[1:])
+    for page in doc_pages.pages():
+        for span in doc_pages.spans(page.read_text(encoding="utf-8")):
+            for words in simple_commands(span) if span.startswith("kb ") else ():
+                if not is_bare(words[1:]):
+                    yield page.relative_to(doc_pages.ROOT).as_posix(), shlex.join(words[1:])
+
+
+def is_bare(words: list[str]) -> bool:
+    """A command by its name alone is talked about, not typed; it must exist all the same."""
+    return " ".join(["kb", *words]) in COMMANDS
+
+
+TOLD = sorted(set(told_commands()))
+
+
+def problem_of(words: list[str]) -> str:
+    """What click's own parser says of the words after `kb`; empty when it takes them."""
+    command: click.Command = kb
+    context = click.Context(kb, info_name="kb")
+    while True:
+        try:
+            values, rest, _ = command.make_parser(context).parse_args(words)
+        except click.UsageError as failure:
+            return failure.format_message()
+        for param in command.params:
+            value = values.get(param.name or "")
+            if isinstance(param.type, click.Choice) and isinstance(value, str) and value not in param.type.choices:
+                return f"{param.name}: no such choice {value}"
+        if not isinstance(command, click.Group):
+            return f"too many words: {rest}" if rest else _lacking(command, values)
+        if not rest:
+            return ""  # a group by its name, or `kb --version`
+        found = command.get_command(context, rest[0])
+        if found is None:
+            return f"no command {rest[0]}"
+        command, words = found, rest[1:]
+        context = click.Context(found, info_name=rest[0], parent=context)
+
+
+def _lacking(command: click.Command, values: dict[str, object]) -> str:
+    if any(values.get(name) for name in ("help", "_click_default_help")):
+        return ""
+    lacking = [p.name for p in command.params if isinstance(p, click.Argument) and p.required
+               and not (isinstance(values.get(p.name or ""), (str, tuple)) and values.get(p.name or ""))]  # fmt: skip
+    return f"lacks {lacking}" if lacking else ""
+
+
+def test_the_docs_tell_many_commands() -> None:
+    assert len(TOLD) > 80
+
+
+@pytest.mark.parametrize(("page", "command"), TOLD)
+def test_a_command_in_the_docs_exists_with_its_options(page: str, command: str) -> None:
+    assert problem_of(shlex.split(command)) == "", page
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [
+        ("artcle list", "no command"),
+        ("article list --stat draft", "--stat"),
+        ("article new --kind guide Title", "no such choice"),
+        ("article show", "lacks"),
+        ("index everything", "too many"),
+        ("ticket import", "lacks"),
+    ],
+)
+def test_a_command_that_does_not_exist_would_be_seen(command: str, wrong: str) -> None:
+    assert wrong in problem_of(shlex.split(command))
+
+
+def test_settings_in_the_docs_can_be_loaded(tmp_path: Path) -> None:
+    found = list(doc_pages.blocks("toml"))
+    assert len(found) >= 3
+    for block in found:
+        assert "kbtools" in tomllib.loads(block.text)["tool"], block.page
+        (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
+        assert load_settings(tmp_path, {}).origin, block.page
+
+
+def test_front_matter_in_the_docs_can_be_read() -> None:
+    found = [block for block in doc_pages.blocks("markdown") if block.text.startswith("---")]
+    assert len(found) >= 3
+    for block in found:
+        assert parse_article(block.text, "docs/example.md").title, block.page
+
+
+def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(tmp_path: Path) -> None:
+    kinds = []
+    for block in doc_pages.blocks("yaml"):
+        data = yaml.safe_load(block.text)
+        if isinstance(data, dict):
+            assert set(data) <= {*KEYS, "plugins"}, block.page
+            kinds.append("mapping")
+            continue
+        name = PINS if isinstance(data[0], dict) else SYNONYMS
+        (tmp_path / name).write_text(block.text, encoding="utf-8")
+        shown = {pin["show"]: pin["show"] for pin in data if isinstance(pin, dict)}
+        rules = load_rules(tmp_path, shown)
+        assert rules.pins or rules.synonyms, block.page
+        (tmp_path / name).unlink()
+        kinds.append(name)
+    assert {PINS, SYNONYMS, "mapping"} <= set(kinds)
+
+
+def test_links_of_the_readme_lead_to_files() -> None:
+    text = (doc_pages.ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert len(links) > 10
+    assert [link for link in links if not (doc_pages.ROOT / link).is_file()] == []

@@ -1,0 +1,153 @@
+"""The shapes in docs/articles/json-formats.md are those that the code reads and writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+import doc_pages
+import pytest
+from click.testing import CliRunner
+from kb_commands import COMMANDS, options
+from starlette.routing import Mount, Route
+
+from kbtools.article import Article
+from kbtools.cli import kb
+from kbtools.editorial import import_articles
+from kbtools.episode import EventKind
+from kbtools.library import Folder
+from kbtools.query import Hit, Reason, Suggestion
+from kbtools.scaffold import create
+from kbtools.service import create_app
+from kbtools.service.fields import Fields
+from kbtools.settings import Settings
+from kbtools.ticket import Message, Ticket, ticket_from_json, ticket_to_json
+from kbtools.workspace import Workspace
+
+PAGE = doc_pages.by_heading("json-formats")
+API = doc_pages.by_heading("json-formats", level=3)
+
+
+def names(table: Iterable[list[str]]) -> list[str]:
+    return [span for row in table for span in doc_pages.spans(row[0])]
+
+
+def test_the_fields_of_a_ticket_and_of_a_message_are_told() -> None:
+    row = ticket_to_json(Ticket("1", (Message("requester", "Hello"),)))
+    ticket, message = doc_pages.tables(PAGE["Tickets"])
+    assert sorted(names(ticket)) == sorted(row)
+    assert sorted(names(message)) == sorted(row["messages"][0])
+
+
+def test_the_fields_of_suggestions_and_hits_are_told() -> None:
+    suggestion = Suggestion("s", "t", "u", "h", "x", 0.5, reason=Reason())
+    hit = Hit("s", "t", "u", "h", "x", 0.5)
+    assert names(doc_pages.tables(PAGE["Suggestions"])[0]) == list(suggestion.to_json())
+    assert names(doc_pages.tables(PAGE["Hits"])[0]) == list(hit.to_json())
+    reason = doc_pages.tables(PAGE["Suggestions"])[0][-1][1]
+    assert [key for key in Reason().to_json() if f"`{key}`" not in reason] == []
+
+
+def test_every_address_of_the_service_has_its_heading(tmp_path: Path) -> None:
+    create(tmp_path / "w", "Test")
+    found = []
+    for route in create_app(Workspace.open(tmp_path / "w")).routes:
+        inner = route.routes if isinstance(route, Mount) else [route]
+        start = route.path if isinstance(route, Mount) else ""
+        for one in inner:
+            if isinstance(one, Route):
+                found += [f"{method} {start}{one.path}" for method in one.methods or () if method != "HEAD"]
+    assert sorted(API) == sorted(found)
+
+
+def test_the_fields_and_kinds_of_requests_are_told() -> None:
+    contact = names(doc_pages.tables(API["POST /api/contact"])[0])
+    assert sorted(contact) == sorted({f.name for f in fields(Fields)} - {"confirmed", "helped"})
+    kind = next(row[1] for row in doc_pages.tables(API["POST /api/events"])[0] if row[0] == "`kind`")
+    assert doc_pages.spans(kind) == list(get_args(EventKind))
+
+
+def test_every_json_example_is_json_a_line() -> None:
+    found = list(doc_pages.blocks("json"))
+    assert found
+    for block in found:
+        for line in block.text.splitlines():
+            assert isinstance(json.loads(line), dict), block.page
+
+
+def test_the_examples_of_tickets_and_articles_can_be_imported(tmp_path: Path) -> None:
+    tickets = articles = 0
+    for block in doc_pages.blocks("json", ("json-formats", "import-tickets", "import-articles")):
+        row = json.loads(block.text)
+        if "messages" in row:
+            assert set(row) <= set(ticket_to_json(ticket_from_json(row)))
+            tickets += 1
+        elif "title" in row:
+            lines = [(block.page, block.text)]
+            done = import_articles(Folder(tmp_path / str(articles)), lines, Settings(), over=False)
+            assert (len(done.added), done.problems) == (1, ())
+            articles += 1
+    assert (tickets, articles) == (2, 2)
+
+
+def run(root: Path, command: str) -> Any:
+    done = CliRunner().invoke(kb, ["-C", str(root), *command.split(), "--json"], catch_exceptions=False)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace with something for every command to show."""
+    root = tmp_path_factory.mktemp("json") / "w"
+    create(root, "Test")
+    ticket = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if "messages" in b.text)
+    (root / "tickets.jsonl").write_text(ticket + "\n", encoding="utf-8")
+    article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
+    (root / "articles.jsonl").write_text(article + "\n", encoding="utf-8")
+    return root
+
+
+# In this order: each finds what the ones before it made.
+RUNS = {
+    "kb article import": "article import {root}/articles.jsonl",
+    "kb ticket import": "ticket import {root}/tickets.jsonl",
+    "kb index": "index",
+    "kb article list": "article list",
+    "kb article show": "article show reset-password",
+    "kb article due": "article due",
+    "kb ticket list": "ticket list",
+    "kb ticket show": "ticket show 1001",
+    "kb search": "search password",
+    "kb suggest": "suggest password",
+    "kb check": "check",
+    "kb outbox list": "outbox list",
+    "kb doctor": "doctor",
+}
+
+
+def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path) -> None:
+    told = {doc_pages.spans(row[0])[0]: row[1] for row in doc_pages.tables(PAGE["Output of the other commands"])[0]}
+    assert sorted(told) == sorted(RUNS)
+    for command, line in RUNS.items():
+        answer = run(workspace, line.format(root=workspace))
+        if command in ("kb article show", "kb ticket show"):
+            continue  # told by what they are made of
+        inner = [row for value in answer.values() if isinstance(value, list) for row in value[:1]]
+        keys = [*answer, *(key for row in inner if isinstance(row, dict) and "url" not in answer for key in row)]
+        if command in ("kb search", "kb suggest"):
+            keys = list(answer)
+        missing = [key for key in keys if f"`{key}`" not in told[command]]
+        assert not missing, f"{command}: {missing}"
+
+
+def test_every_command_with_json_is_in_the_table() -> None:
+    assert sorted(name for name, (command, _) in COMMANDS.items() if "--json" in options(command)) == sorted(RUNS)
+
+
+def test_an_articles_import_reads_the_fields_that_are_told() -> None:
+    told = set(names(doc_pages.tables(PAGE["Articles"])[0]))
+    assert told <= {f.name for f in fields(Article)}
+    assert told == {"slug", "title", "body", "tags", "phrases"}

@@ -1,0 +1,36 @@
+"""Stores of the tests: real SQLite files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kbtools.store import Store
+from kbtools.ticket import Message, Ticket
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+URL = "sqlite:///.kb/store.db"
+
+MakeTicket = Callable[..., Ticket]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new store in a file."""
+    with Store.open(URL, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def make_ticket() -> MakeTicket:
+    """A resolved ticket with one question: `make_ticket("7", body="…", slugs=("vpn",))`."""
+
+    def make(id_: str, body: str = "My lamp is dark", slugs: tuple[str, ...] = (), **more: object) -> Ticket:
+        fields = {"status": "solved", "created_at": NOW, "resolved_at": NOW, "source": "desk", **more}
+        said = (Message("requester", body, public=True, created_at=NOW), Message("agent", "Charge it", public=True))
+        return Ticket(id=id_, messages=said, linked_articles=slugs, **fields)  # type: ignore[arg-type]
+
+    return make
