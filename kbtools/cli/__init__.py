@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ def kb(ctx: click.Context, folder: Path, verbose: bool) -> None:
     Write articles as Markdown, publish them as a site, suggest the right one while a customer
     writes to support, and learn from every ticket. New here? Try: kb demo
     """
-    ctx.obj = Session(folder, verbose)
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    ctx.obj = Session(folder)
 
 
 for command in (demo, init, article, ticket, index, search, suggest, check, build, serve, outbox, doctor):

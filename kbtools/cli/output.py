@@ -22,7 +22,6 @@ class Session:
     """The folder a command works in, opened when first needed."""
 
     folder: Path
-    verbose: bool = False
     _workspace: Workspace | None = field(default=None, repr=False)
 
     @property

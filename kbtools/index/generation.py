@@ -31,6 +31,11 @@ class Generation:
     folder: Path
     manifest: Mapping[str, Any]
 
+    @staticmethod
+    def unfinished(folder: Path) -> Generation:
+        """A generation that is being built, for the steps that read what earlier ones wrote."""
+        return Generation(folder, {"files": {path.name: [] for path in folder.iterdir()}})
+
     @property
     def name(self) -> str:
         """The folder's name; a later generation has a later name."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.index.generation import MANIFEST, Generation, save_json
+from kbtools.index.generation import Generation, save_json
 from kbtools.learn.fits import conditional_logit, logistic
 from kbtools.suggest import silence
 from kbtools.suggest.examples import Example
@@ -24,8 +24,7 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
 
     `examples` in the order in which the generation holds them.
     """
-    files = {path.name: [0, 0] for path in folder.iterdir()}
-    know = load_knowledge(Generation(folder, {"files": files, "manifest": MANIFEST}))
+    know = load_knowledge(Generation.unfinished(folder))
     ranking = np.array(list(PRIOR.values()))
     doubt = np.array(list(silence.PRIOR.values()))
     used = 0

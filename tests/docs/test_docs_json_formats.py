@@ -70,12 +70,11 @@ def test_the_fields_and_kinds_of_requests_are_told() -> None:
     assert doc_pages.spans(kind) == list(get_args(EventKind))
 
 
-def test_every_json_example_is_json_a_line() -> None:
+def test_every_json_example_is_an_object() -> None:
     found = list(doc_pages.blocks("json"))
     assert found
     for block in found:
-        for line in block.text.splitlines():
-            assert isinstance(json.loads(line), dict), block.page
+        assert isinstance(json.loads(block.text), dict), block.page
 
 
 def test_the_examples_of_tickets_and_articles_can_be_imported(tmp_path: Path) -> None:
@@ -86,7 +85,7 @@ def test_the_examples_of_tickets_and_articles_can_be_imported(tmp_path: Path) ->
             assert set(row) <= set(ticket_to_json(ticket_from_json(row)))
             tickets += 1
         elif "title" in row:
-            lines = [(block.page, block.text)]
+            lines = [(block.page, json.dumps(row))]
             done = import_articles(Folder(tmp_path / str(articles)), lines, Settings(), over=False)
             assert (len(done.added), done.problems) == (1, ())
             articles += 1
@@ -104,9 +103,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("json") / "w"
     create(root, "Test")
     ticket = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if "messages" in b.text)
-    (root / "tickets.jsonl").write_text(ticket + "\n", encoding="utf-8")
+    (root / "tickets.jsonl").write_text(json.dumps(json.loads(ticket)), encoding="utf-8")
     article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
-    (root / "articles.jsonl").write_text(article + "\n", encoding="utf-8")
+    (root / "articles.jsonl").write_text(json.dumps(json.loads(article)), encoding="utf-8")
     return root
 
 

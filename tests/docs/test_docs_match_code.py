@@ -54,7 +54,7 @@ def test_every_option_stands_in_the_table_of_its_command(name: str) -> None:
 
 
 def as_shown(value: object) -> str:
-    """A default as the table shows it."""
+    """A default as the page shows it."""
     if value in ("", ()):
         return "empty"
     if isinstance(value, tuple):
@@ -62,20 +62,19 @@ def as_shown(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-SETTINGS = {key: row for key, row in rows_by_name(doc_pages.body("settings")).items() if len(row) == 4}
+SETTINGS = doc_pages.by_heading("settings", level=3)
 
 
-def test_every_setting_stands_in_a_table_and_none_that_is_gone() -> None:
-    assert sorted(SETTINGS) == sorted(TABLE)
+def test_every_setting_has_its_heading_in_order_and_none_that_is_gone() -> None:
+    assert list(SETTINGS) == list(TABLE)
 
 
 @pytest.mark.parametrize("key", TABLE)
 def test_a_setting_is_told_with_its_variable_default_meaning_and_limits(key: str) -> None:
     setting = TABLE[key]
-    _, told_variable, default, meaning = SETTINGS[key]
-    assert told_variable == f"`{variable(key)}`"
-    assert default == as_shown(setting.default)
-    assert setting.metadata["meaning"] in meaning
+    meaning, told = SETTINGS[key].strip().split("\n\n")
+    assert told == f"Variable `{variable(key)}`, default {as_shown(setting.default)}."
+    assert meaning.startswith(setting.metadata["meaning"])
     for choice in setting.metadata.get("choices", ()):
         assert f"`{choice}`" in meaning
     for limit in ("least", "most"):
@@ -99,12 +98,12 @@ def test_every_field_of_the_front_matter_has_its_row() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_a_field_is_told_with_its_choices_and_default(key: str) -> None:
     field = KEYS[key]
-    _, value, without, meaning = rows_by_name(FRONT["Fields"])[key]
+    _, value, meaning = rows_by_name(FRONT["Fields"])[key]
     assert field.metadata["meaning"].split(";")[0].split(". Without")[0].rstrip(".") in meaning
     choices = field.metadata.get("choices", ())
     assert [choice for choice in choices if f"`{choice}`" not in value] == []
     if choices:
-        assert without == as_shown(field.default)
+        assert f"Without it: {as_shown(field.default)}." in meaning
 
 
 def test_every_field_of_the_theme_is_named() -> None:

@@ -19,6 +19,12 @@ def build(generations: Generations, value: int) -> str:
         return generations.publish(folder, {"counts": {}}).name
 
 
+def fail_half_way(generations: Generations) -> None:
+    with generations.building() as folder:
+        save_array(folder, "numbers", np.zeros(10))
+        raise ValueError("half way")
+
+
 def test_a_new_generation_serves_once_it_is_whole(tmp_path: Path) -> None:
     generations = Generations(tmp_path / "build")
     first = build(generations, 1)
@@ -43,9 +49,8 @@ def test_nothing_built_is_said_with_the_command_that_builds(tmp_path: Path) -> N
 def test_a_build_that_fails_leaves_the_old_one_and_no_rubbish(tmp_path: Path) -> None:
     generations = Generations(tmp_path / "build")
     first = build(generations, 1)
-    with pytest.raises(ValueError, match="half way"), generations.building() as folder:
-        save_array(folder, "numbers", np.zeros(10))
-        raise ValueError("half way")
+    with pytest.raises(ValueError, match="half way"):
+        fail_half_way(generations)
     assert generations.open().name == first
     assert [path.name for path in (tmp_path / "build").iterdir() if path.is_dir()] == [first]
 

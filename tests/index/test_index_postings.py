@@ -21,11 +21,18 @@ from kbtools.suggest.words import K1, LENGTH, WEIGHTS, impacts
 
 ANALYSER = Analyser("en", stop_words("en"))
 ARTICLES = [
-    Article(slug="pair", title="Pair the light", body="Hold the button.\n\n## If it blinks\n\nThe light blinks red. Hold on.\n",
-            tags=("light",), phrases=("the lamp is not found",)),
-    Article(slug="pay", title="Pay an invoice", body="Invoices are paid by card.\n\n## Card refused\n\nAsk the bank.\n"),
+    Article(
+        slug="pair",
+        title="Pair the light",
+        body="Hold the button.\n\n## If it blinks\n\nThe light blinks red. Hold on.\n",
+        tags=("light",),
+        phrases=("the lamp is not found",),
+    ),
+    Article(
+        slug="pay", title="Pay an invoice", body="Invoices are paid by card.\n\n## Card refused\n\nAsk the bank.\n"
+    ),
     Article(slug="empty", title="Nothing yet", body="\n"),
-]  # fmt: skip
+]
 
 
 def all_parts(articles: list[Article]) -> list[Part]:
