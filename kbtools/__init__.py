@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ _HOME = {"KnowledgeBase": "kbtools.suggest", "Suggestion": "kbtools.query", "Hit
 def __getattr__(name: str) -> object:
     # `kb --help` imports this package: what needs numpy is fetched when somebody asks for it.
     if name == "__version__":
-        return _version("kbtools")
+        from importlib.metadata import version
+
+        return version("kbtools")
     if name in _HOME:
         from importlib import import_module
 
