@@ -56,6 +56,17 @@ def examine(workspace: Workspace) -> list[Check]:
     return found
 
 
+def settings_table(workspace: Workspace) -> list[tuple[str, str, str, str]]:
+    """Every setting: key, value (secrets hidden), where it comes from, and what it does."""
+    settings = workspace.settings
+    rows = []
+    for key, row in TABLE.items():
+        value, secret = getattr(settings, row.name), row.metadata.get("secret") and key in settings.origin
+        told = "(hidden)" if secret else ", ".join(value) if isinstance(value, tuple) else str(value)
+        rows.append((key, told, settings.origin.get(key, "default"), row.metadata["meaning"]))
+    return rows
+
+
 def _settings(workspace: Workspace) -> Iterator[Check]:
     origin = workspace.settings.origin
     told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata.get("secret")]

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from kbtools.ticket import TicketKey
-
 Verdict = Literal["missing", "unfindable", "covered"]
 GapState = Literal["open", "planned", "drafted", "published", "dismissed"]
 
@@ -27,7 +25,7 @@ class Gap:
 
     id: str
     title: str
-    tickets: tuple[TicketKey, ...]
+    tickets: tuple[tuple[str, str], ...]
     requesters: int
     score: float
     verdict: Verdict

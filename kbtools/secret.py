@@ -66,6 +66,6 @@ def load_secret(path: Path) -> Secret:
             "secret-missing",
             "the workspace has no secret",
             where=str(path),
-            hint=f"set {VARIABLE} (16 characters or more), or run: kb init . in a new folder",
+            hint=f"set {VARIABLE} (16 characters or more), or put the earlier secret back",
         )
     return Secret(value.encode())

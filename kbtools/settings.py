@@ -130,7 +130,7 @@ def _unknown(key: str) -> KbError:
         "setting",
         f"no setting is called '{key}'",
         where="pyproject.toml [tool.kbtools]",
-        hint=f"did you mean '{meant}'?" if meant else "kb doctor lists all settings",
+        hint=f"did you mean '{meant}'?" if meant else "kb doctor --settings lists them all",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -68,10 +69,13 @@ class Workspace:
         return self.folder.load()
 
     def secret(self) -> Secret:
-        """See `load_secret`."""
-        from kbtools.secret import load_secret
+        """See `load_secret`. A cloned workspace gets a new one, unless something was stored with an old one."""
+        from kbtools.secret import VARIABLE, load_secret, make_secret
 
-        return load_secret(self.root / ".kb" / "secret")
+        path = self.root / ".kb" / "secret"
+        if not path.exists() and not os.environ.get(VARIABLE) and not self.has_store:
+            make_secret(path)
+        return load_secret(path)
 
     def redactor(self) -> Redactor:
         """Masks private text as the settings say."""
@@ -119,9 +123,10 @@ class Workspace:
         """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` without SMTP."""
         from kbtools.deliver import deliver_due, transport_of
 
+        transport = transport_of(self.settings)
         with self.store() as store:
             store.outbox.retry(reference)
-            return deliver_due(store, self.secret(), transport_of(self.settings), self.settings, now)
+            return deliver_due(store, self.secret(), transport, self.settings, now)
 
     def index_fingerprint(self) -> str:
         """What the manifest of an up-to-date index says of its sources."""

@@ -23,7 +23,7 @@ WriteArticle = Callable[..., Path]
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own `KB_*` variables change no test; the browser's path is for the tests themselves."""
     for name in os.environ:
-        if name.startswith("KB_") and name != "KB_BROWSER":
+        if name.startswith("KB_") and name not in ("KB_BROWSER", "KB_GOLDEN"):
             monkeypatch.delenv(name)
 
 

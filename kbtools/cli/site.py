@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kbtools.cli.articles import today
-from kbtools.cli.output import Session, count, safe, say, show_json, step, style
+from kbtools.cli.output import Session, count, safe, say, show_json, show_table, step, style
 
 MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
 
@@ -101,12 +101,21 @@ def serve(session: Session, host: str, port: int) -> None:
 
 
 @click.command()
+@click.option("--settings", is_flag=True, help="All settings, their values, and where each comes from.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
+def doctor(ctx: click.Context, settings: bool, as_json: bool) -> None:
     """What is installed, configured, stale or missing, and the command that mends it."""
-    from kbtools.doctor import examine
+    from kbtools.doctor import examine, settings_table
 
+    if settings:
+        heads = ("setting", "value", "from", "meaning")
+        rows = settings_table(ctx.obj.workspace)
+        if as_json:
+            show_json({"settings": [dict(zip(heads, row, strict=True)) for row in rows]})
+        else:
+            show_table(heads, rows)
+        return
     checks = examine(ctx.obj.workspace)
     if as_json:
         show_json({"checks": [row.to_json() for row in checks]})

@@ -8,6 +8,7 @@ import numpy as np
 
 from kbtools.index.generation import Generation
 from kbtools.query import Reason
+from kbtools.suggest.evidence import SUBJECT
 from kbtools.suggest.features import Asked, Knowledge, features, joined_vector, unit_weights
 from kbtools.suggest.together import FEATURES, KIND, Scored
 
@@ -17,8 +18,7 @@ MOST = 5
 
 def reason(number: int, question: Asked, found: Scored, know: Knowledge, weights: Array, source: Generation) -> Reason:
     """The words, the cosine, and the nearest examples that spoke for article `number`."""
-    names = list(know.vocabulary)
-    words = [(names[t], know.articles.of(t, number) * w) for t, w in question.terms]
+    words = [(know.terms[t], know.articles.of(t, number) * w) for t, w in question.terms]
     meaning = float(found.raw.named["meaning_part"][number]) if "meaning_part" in found.raw.named else None
     return Reason(
         words=tuple(sorted(((t, w) for t, w in words if w > 0), key=lambda row: -row[1])[:MOST]),
@@ -46,7 +46,7 @@ def _nearest(number: int, question: Asked, know: Knowledge, source: Generation) 
     close = know.examples.words.scores(unit_weights(question.terms, know.idf))[mine]
     vector = joined_vector(question)
     if vector is not None:
-        close = know.examples.vector[mine] @ vector
+        close = know.examples.vector[mine] @ vector / (1 + SUBJECT**2)
     told = source.json("examples")
     best = np.argsort(-close, kind="stable")[:3]
     return tuple((f"{told[int(mine[i])][0]}: {told[int(mine[i])][1]}", float(close[i])) for i in best)

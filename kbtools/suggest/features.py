@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,12 @@ MOST_TERMS = 400  # of a very long text, the first so many different terms
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The arrays of one generation that answer queries; rows of `article` arrays are articles in slug order."""
+    """The arrays of one generation that answer queries; rows of `article` arrays are articles in slug order.
 
+    `terms` are sorted, and `vocabulary` gives the place of each.
+    """
+
+    terms: tuple[str, ...]
     vocabulary: Mapping[str, int]
     analyser: Analyser
     synonyms: Mapping[str, tuple[int, ...]]
@@ -100,8 +105,9 @@ def _unfinished(text: str, know: Knowledge, most: int = 8) -> dict[int, float]:
     if not tokens or not text[-1:].isalnum() or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
         return {}
     start = tokens[-1]
-    may = [number for term, number in know.vocabulary.items() if term.startswith(start)]
-    may.sort(key=lambda number: know.idf[number])
+    first = bisect_left(know.terms, start)
+    may = [n for n in range(first, min(first + 200, len(know.terms))) if know.terms[n].startswith(start)]
+    may.sort(key=lambda number: float(know.idf[number]))
     return dict.fromkeys(may[:most], 0.6)
 
 

@@ -23,6 +23,7 @@ from kbtools.suggest.snippet import snippet
 from kbtools.suggest.together import FEATURES, Scored, score
 
 PINNED = 1.0
+ABOUT = 0.05  # probabilities this close are equal
 log = logging.getLogger(__name__)
 
 
@@ -98,14 +99,11 @@ class KnowledgeBase:
         found = score(question, self._know, self._ranking)
         pinned = self._pinned(query)
         order = [n for n in np.argsort(-found.score, kind="stable")[: limit + 10].tolist() if n not in pinned]
-        ranked = [(n, PINNED) for n in pinned] + [(n, self._probability(n, found, question)) for n in order]
+        ranked = [(n, PINNED) for n in pinned] + self._probable(order, found, question)
         if not weak:
             if self._person_first(ranked):
                 return []
-            ranked = [row for row in ranked if row[1] >= self._least]
-            ranked.sort(
-                key=lambda row: -row[1] - 0.05 * self._articles[row[0]]["known_issue"]
-            )  # equally probable: known issue first
+            ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least])
         return [self._suggestion(n, p, question, found, explain) for n, p in ranked[:limit]]
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
@@ -121,9 +119,19 @@ class KnowledgeBase:
         order = [n for n in np.argsort(-found.score, kind="stable").tolist() if matched[n]][:limit]
         return [Hit(**self._place(n, question, found), score=float(found.score[n])) for n in order]
 
-    def _probability(self, number: int, found: Scored, question: Asked) -> float:
-        candidate = silence.Candidate(float(found.share[number]), found.raw, number)
-        return silence.probability(silence.candidate_features(candidate, question), self._doubt)
+    def _probable(self, order: list[int], found: Scored, question: Asked) -> list[tuple[int, float]]:
+        """Articles with their probabilities; none is more probable than one that ranks before it."""
+        rows: list[tuple[int, float]] = []
+        for number in order:
+            candidate = silence.Candidate(float(found.share[number]), found.raw, number)
+            chance = silence.probability(silence.candidate_features(candidate, question), self._doubt)
+            rows.append((number, min(chance, rows[-1][1]) if rows else chance))
+        return rows
+
+    def _known_issues_first(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Open known issues that are about as probable as the first come before it."""
+        near = ranked[0][1] - ABOUT if ranked else 0.0
+        return sorted(ranked, key=lambda row: not (self._articles[row[0]]["known_issue"] and row[1] >= near))
 
     def _pinned(self, query: Query) -> list[int]:
         if not self._pins:
@@ -147,7 +155,7 @@ class KnowledgeBase:
         row = self._articles[number]
         part = self._best_part(number, found)
         _, _, anchor, heading, _ = self._parts[part]
-        weights = {self._terms[t]: float(self._know.idf[t]) * w for t, w in question.terms}
+        weights = {self._know.terms[t]: float(self._know.idf[t]) * w for t, w in question.terms}
         text = snippet(self._text(part), weights, self._know.analyser)
         url = f"{row['url']}#{anchor}" if anchor else row["url"]
         return {"slug": row["slug"], "title": row["title"], "url": url, "section": heading, "snippet": text}
@@ -173,10 +181,6 @@ class KnowledgeBase:
     @cached_property
     def _text_start(self) -> Any:
         return self._source.array("text_start")
-
-    @cached_property
-    def _terms(self) -> list[str]:
-        return list(self._know.vocabulary)
 
     def _load_model(self) -> Model | None:
         """The model the generation was built with; without it words and evidence answer alone."""

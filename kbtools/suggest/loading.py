@@ -14,12 +14,14 @@ from kbtools.suggest.words import Impacts
 def load_knowledge(generation: Generation) -> Knowledge:
     """Map the arrays of a generation into memory; nothing is copied."""
     text = (generation.folder / "terms.txt").read_text(encoding="utf-8")
-    vocabulary = {term: number for number, term in enumerate(text.split("\n"))} if text else {}
+    terms = tuple(text.split("\n")) if text else ()
+    vocabulary = {term: number for number, term in enumerate(terms)}
     rules = generation.json("rules")
     analyser = Analyser(rules["lang"], rules["stop_words"])
     has_vectors = generation.has("vectors_article")
     part_start = generation.array("part_start")
     return Knowledge(
+        terms=terms,
         vocabulary=vocabulary,
         analyser=analyser,
         synonyms=_synonyms(rules["synonyms"], vocabulary, analyser),

@@ -1,0 +1,116 @@
+"""What a person reads in the terminal, kept as files that read well: tests/cli/golden/.
+
+After a wanted change: KB_GOLDEN=write ./tests/run tests/cli/test_cli_golden.py, then read the files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kbtools.article import Article
+from kbtools.library import Folder
+
+GOLDEN = Path(__file__).parent / "golden"
+WRITE = os.environ.get("KB_GOLDEN") == "write"
+TICKETS = (
+    ("1", "lamp not found", "the lamp is invisible to my mobile, it will not connect", "pair-the-light"),
+    ("2", "no light in the app", "my mobile cannot see the lamp any more, please help", "pair-the-light"),
+    ("3", "where is my bill", "I cannot find the bill for march, where do you hide it?", "find-an-invoice"),
+)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("golden") / "help"
+    run(root.parent, "init", str(root), "--name", "Lamp help")
+    folder = Folder(root / "docs")
+    for path in list(folder.paths()):
+        (root / "docs" / path).unlink()
+    folder.write(
+        Article(
+            slug="pair-the-light",
+            title="Pair the light with your phone",
+            owner="hardware-team",
+            path="pair-the-light.md",
+            body="## What you see\n\nThe app does not find it.\n\n## What to do\n\n1. Hold the button until it blinks.\n",
+        )
+    )
+    folder.write(
+        Article(
+            slug="find-an-invoice",
+            title="Find an invoice",
+            owner="billing-team",
+            path="find-an-invoice.md",
+            body="## What to do\n\n1. Open Billing.\n2. See [the list](invoices.md).\n",
+        )
+    )
+    tickets = root.parent / "tickets.jsonl"
+    rows = [
+        {
+            "id": identity,
+            "status": "resolved",
+            "subject": subject,
+            "requester": f"r{identity}",
+            "linked_articles": [slug],
+            "messages": [{"author": "requester", "public": True, "body": body}],
+        }
+        for identity, subject, body, slug in TICKETS
+    ]
+    tickets.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"id": "4", "messages"\n', encoding="utf-8")
+    return root
+
+
+def run(root: Path, *arguments: str) -> str:
+    where = [] if arguments[0] == "init" else ["-C", str(root)]
+    done = subprocess.run(
+        [sys.executable, "-m", "kbtools", *where, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    told = done.stdout + (f"--- stderr\n{done.stderr}" if done.stderr else "") + f"--- exit {done.returncode}\n"
+    return masked(told, root)
+
+
+def masked(told: str, root: Path) -> str:
+    """Without what differs from run to run: folders, generations, seconds."""
+    told = told.replace(str(root), "HELP").replace(str(root.parent), "FOLDER")
+    told = re.sub(r"\d{8}-\d{6}-\d{3}", "GENERATION", told)
+    return re.sub(r"\d+\.\d s\b", "N s", told)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("ticket-import", ("ticket", "import", "../tickets.jsonl")),
+        ("index", ("index",)),
+        ("index-again", ("index",)),
+        ("suggest", ("suggest", "the lamp is invisible to my mobile", "--explain")),
+        ("suggest-silence", ("suggest", "who won the football match")),
+        ("search", ("search", "billing")),
+        ("article-list", ("article", "list")),
+        ("article-due", ("article", "due")),
+        ("article-missing", ("article", "show", "find-an-invioce")),
+        ("check", ("check",)),
+        ("doctor", ("doctor",)),
+        ("outbox-list", ("outbox", "list")),
+        ("ticket-list", ("ticket", "list")),
+    ],
+)
+def test_the_terminal_reads_as_it_was_agreed(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(workspace)
+    told = run(workspace, *arguments)
+    path = GOLDEN / f"{name}.txt"
+    if WRITE:
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
