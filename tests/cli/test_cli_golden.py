@@ -39,7 +39,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
             title="Pair the light with your phone",
             owner="hardware-team",
             path="pair-the-light.md",
-            body="## What you see\n\nThe app does not find it.\n\n## What to do\n\n1. Hold the button until it blinks.\n",
+            body="## What to do\n\n1. Hold the button until it blinks.\n",
         )
     )
     folder.write(
