@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,10 @@ class KnowledgeBase:
             if self._person_first(ranked):
                 return []
             ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least])
-        return [self._suggestion(n, p, question, found, explain) for n, p in ranked[:limit]]
+        shown = [self._suggestion(n, p, question, found) for n, p in ranked[:limit]]
+        if explain:
+            return [replace(one, reason=self._reason(one.slug, query, question, found)) for one in shown]
+        return shown
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one an article."""
@@ -142,13 +146,16 @@ class KnowledgeBase:
     def _person_first(self, ranked: list[tuple[int, float]]) -> bool:
         return bool(ranked) and ranked[0][1] >= self._least and bool(self._articles[ranked[0][0]]["people_first"])
 
-    def _suggestion(self, number: int, chance: float, question: Asked, found: Scored, explain: bool) -> Suggestion:
-        why = self._reason(number, question, found) if explain else None
+    def _suggestion(self, number: int, chance: float, question: Asked, found: Scored) -> Suggestion:
         known = bool(self._articles[number]["known_issue"])
-        return Suggestion(**self._place(number, question, found), score=chance, known_issue=known, reason=why)
+        return Suggestion(**self._place(number, question, found), score=chance, known_issue=known)
 
-    def _reason(self, number: int, question: Asked, found: Scored) -> Reason:
-        return reason(number, question, found, self._know, self._ranking, self._source)
+    def _reason(self, slug: str, query: Query, question: Asked, found: Scored) -> Reason:
+        """Why, with the words as the person wrote them rather than their stems."""
+        why = reason(self._number[slug], question, found, self._know, self._ranking, self._source)
+        analyser = self._know.analyser
+        written = {analyser.stem(token): token for token in reversed(analyser.tokens(query.text))}
+        return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))
 
     def _place(self, number: int, question: Asked, found: Scored) -> dict[str, Any]:
         """Slug, title, url, section and snippet: the part of the article that fits best."""
