@@ -11,6 +11,7 @@ import click
 
 from kbtools.cli.answers import index, search, suggest
 from kbtools.cli.articles import article
+from kbtools.cli.gaps import gap, mine
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.site import build, check, demo, doctor, init, serve
@@ -62,7 +63,7 @@ def kb(ctx: click.Context, folder: Path, verbose: bool) -> None:
     ctx.obj = Session(folder)
 
 
-for command in (demo, init, article, ticket, index, search, suggest, check, build, serve, outbox, doctor):
+for command in (demo, init, article, ticket, index, search, suggest, mine, gap, check, build, serve, outbox, doctor):
     kb.add_command(command)
 
 

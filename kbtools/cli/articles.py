@@ -9,9 +9,7 @@ from typing import cast
 import click
 
 from kbtools.article import KEYS, Article, Kind
-from kbtools.cli.output import Session, count, say, show_errors, show_json, show_table, step
-
-SHOWN_PROBLEMS = 20
+from kbtools.cli.output import Session, count, say, show_bad_lines, show_json, show_table
 
 
 @click.group()
@@ -73,9 +71,7 @@ def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> Non
         if done.kept and not replace:
             say("--replace writes over those that are there.")
         say("They are marked as not yet checked. Next: kb index")
-    show_errors(done.problems[:SHOWN_PROBLEMS])
-    if len(done.problems) > SHOWN_PROBLEMS:
-        step(f"and {len(done.problems) - SHOWN_PROBLEMS} more lines that could not be read")
+    show_bad_lines(done.problems)
     if done.problems:
         ctx.exit(1)
 

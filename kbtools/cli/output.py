@@ -67,6 +67,13 @@ def show_errors(problems: Iterable[KbError]) -> None:
             click.echo(f"  try: {safe(problem.hint)}", err=True)
 
 
+def show_bad_lines(problems: Sequence[KbError], most: int = 20) -> None:
+    """Lines of a file that could not be read, the first ones in full."""
+    show_errors(problems[:most])
+    if len(problems) > most:
+        step(f"and {len(problems) - most} more lines that could not be read")
+
+
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table as wide as the terminal, or as its text where there is none."""
     from rich.console import Console

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_errors, show_json, show_table, step, style
+from kbtools.cli.output import Session, count, safe, say, show_bad_lines, show_json, show_table, step, style
 from kbtools.text import one_line
 from kbtools.ticket import ticket_to_json
-
-SHOWN_PROBLEMS = 20
 
 
 @click.group()
@@ -70,9 +68,7 @@ def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **
             f" {done.linked} with a link to an article."
         )
         say("Next: kb index")
-    show_errors(done.problems[:SHOWN_PROBLEMS])
-    if len(done.problems) > SHOWN_PROBLEMS:
-        step(f"and {len(done.problems) - SHOWN_PROBLEMS} more lines that could not be read")
+    show_bad_lines(done.problems)
     if done.problems:
         ctx.exit(1)
 

@@ -1,0 +1,136 @@
+"""`kb mine`, `kb gap …`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from kbtools.cli.output import Session, count, safe, say, show_json, show_table, step, style
+from kbtools.gap import GAP_STATES, Gap, GapState
+from kbtools.text import one_line
+
+if TYPE_CHECKING:
+    from kbtools.mine import Sight
+
+SHOWN = 20  # gaps in a table for people, when nobody says how many
+
+
+@click.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only tickets from this day on.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Most gaps; 20 when not given, all with --json.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def mine(session: Session, since: datetime | None, limit: int | None, as_json: bool) -> None:
+    """Find the topics that tickets keep asking and no article answers, best first."""
+    start = since.replace(tzinfo=UTC) if since else None
+    gaps = session.workspace.mine(datetime.now(UTC), since=start, progress=None if as_json else step)
+    if as_json:
+        show_json({"gaps": [gap.to_json() for gap in gaps[:limit]]})
+        return
+    if not gaps:
+        say("No gap found. A topic counts from three resolved tickets on: kb ticket import")
+        return
+    shown = gaps[: limit or SHOWN]
+    _show_gaps(shown, with_state=any(gap.state != "open" for gap in shown))
+    more = f"; {len(gaps) - len(shown)} more: kb gap list" if len(gaps) > len(shown) else ""
+    say(f"{count(len(shown), 'gap')}{more}. Next: kb gap show {shown[0].id}")
+
+
+@click.group()
+def gap() -> None:
+    """Topics that tickets keep asking: look at them, and decide."""
+
+
+@gap.command("list")
+@click.option("--state", type=click.Choice(GAP_STATES), help="Only these.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(session: Session, state: GapState | None, as_json: bool) -> None:
+    """All gaps that were found or decided about, best first."""
+    with session.workspace.store() as store:
+        gaps = store.gaps.all(state)
+    if as_json:
+        show_json({"gaps": [found.to_json() for found in gaps]})
+        return
+    if not gaps:
+        say("No gaps. Next: kb mine")
+        return
+    _show_gaps(gaps, with_state=True)
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def show(session: Session, id_: str) -> None:
+    """The tickets that show a gap best, the replies that worked, and the nearest articles."""
+    _show_sight(session.workspace.gap(id_))
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def plan(session: Session, id_: str) -> None:
+    """Note that somebody will write an article for this gap."""
+    with session.workspace.store() as store:
+        found = store.gaps.set_state(id_, "planned")
+    say(f"Planned: {safe(found.title)}")
+    say(f"Next: kb promote {found.id}")
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.option("--why", required=True, metavar="TEXT", help="Reason, for those who ask later.")
+@click.pass_obj
+def dismiss(session: Session, id_: str, why: str) -> None:
+    """Note that this gap needs no article; it stays out of the list from now on."""
+    with session.workspace.store() as store:
+        found = store.gaps.set_state(id_, "dismissed", why=why)
+    say(f"Dismissed: {safe(found.title)}")
+
+
+def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
+    heads = ("people", "tickets", "verdict", *(("state",) if with_state else ()), "title", "id")
+    rows = [
+        (
+            f"{found.requesters:>6,}",
+            f"{len(found.tickets):>7,}",
+            found.verdict,
+            *((found.state,) if with_state else ()),
+            one_line(found.title, 90),
+            found.id,
+        )
+        for found in gaps
+    ]
+    show_table(heads, rows)
+
+
+def _show_sight(sight: Sight) -> None:
+    found = sight.gap
+    say(style(safe(found.title), bold=True))
+    days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
+    asked = f"{count(found.requesters, 'person', 'people')} in {count(len(found.tickets), 'ticket')}"
+    say(f"{found.id}  {found.verdict}  {found.state}  asked by {asked}{', ' + days if days else ''}")
+    if found.why or found.slug:
+        say(safe("  ".join(filter(None, (found.why, found.slug)))))
+    _heading("Tickets that show it best")
+    for ticket in sight.examples:
+        say(f"  {safe(ticket.id)}  {one_line(ticket.subject, 80)}")
+        say(f"    {one_line(ticket.question, 300)}")
+    worked = any(reply.worked for reply in sight.replies)
+    _heading("Replies that worked" if worked else "Replies; nobody said that one worked")
+    for reply in sight.replies:
+        say(f"  {safe(reply.ticket[1])}  {one_line(reply.text, 500)}")
+    _heading("Nearest articles, and why they do not cover it")
+    for near in sight.nearby:
+        say(f"  {near.slug}  {one_line(near.title, 80)}")
+        say(f"    {safe(near.why)}")
+    if not sight.nearby:
+        say("  There is none.")
+
+
+def _heading(text: str) -> None:
+    say()
+    say(style(text, bold=True))
