@@ -46,14 +46,25 @@ class Secret:
 
 
 def make_secret(path: Path) -> None:
-    """Write a new random secret that only its owner can read; an existing one is left alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a new random secret that only its owner can read; an existing one is left alone.
+
+    Raises `KbError("disk")`.
+    """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_hex(32) + "\n")
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(32) + "\n")
+    except FileExistsError as failure:
+        if not path.is_file():
+            raise _cannot_write(path, failure) from None
+    except OSError as failure:
+        raise _cannot_write(path, failure) from None
+
+
+def _cannot_write(path: Path, failure: OSError) -> KbError:
+    hint = f"check who may write here, or set {VARIABLE}"
+    return KbError("disk", f"the secret cannot be written: {failure.strerror}", where=str(path), hint=hint)
 
 
 def load_secret(path: Path) -> Secret:
