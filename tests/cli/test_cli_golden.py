@@ -53,7 +53,15 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
             body="## What to do\n\n1. Open Billing.\n2. See [the list](invoices.md).\n",
         )
     )
-    tickets = root.parent / "tickets.jsonl"
+    write_tickets(root.parent / "tickets.jsonl")
+    # Each worker of a parallel run makes its own: no test waits for another to have built the index.
+    for name, arguments in FIRST.items():
+        (root.parent / f"{name}.told").write_text(run(root, *arguments), encoding="utf-8")
+    return root
+
+
+def write_tickets(path: Path) -> None:
+    """Three tickets, and a line that is cut off."""
     rows = [
         {
             "id": identity,
@@ -65,11 +73,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for identity, subject, body, slug in TICKETS
     ]
-    tickets.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"id": "4", "messages"\n', encoding="utf-8")
-    # Each worker of a parallel run makes its own: no test waits for another to have built the index.
-    for name, arguments in FIRST.items():
-        (root.parent / f"{name}.told").write_text(run(root, *arguments), encoding="utf-8")
-    return root
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"id": "4", "messages"\n', encoding="utf-8")
 
 
 def run(root: Path, *arguments: str) -> str:
