@@ -30,6 +30,7 @@ CODES: dict[str, Code] = {
     "encoding": Code(BAD_INPUT, 400, "A file is not UTF-8 text."),
     "findings": Code(REFUSED, 422, "The content check found errors."),
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
+    "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
     "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums."),
     "index-locked": Code(REFUSED, 423, "Another command is building the index."),
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),

@@ -16,6 +16,8 @@ from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from kbtools.deliver import Delivered
+    from kbtools.gap import Gap
+    from kbtools.mine import Sight
     from kbtools.redact import Redactor
     from kbtools.secret import Secret
     from kbtools.standard import Finding
@@ -110,6 +112,21 @@ class Workspace:
             return build(sources, None, full=full, progress=progress)
         with self.store() as store:
             return build(sources, store, full=full, progress=progress)
+
+    def mine(self, now: datetime, *, since: datetime | None = None, progress: Progress | None = None) -> list[Gap]:
+        """Find the topics that tickets keep asking, and keep them; see `mine_gaps`."""
+        from kbtools.mining import mine_gaps
+
+        with self.store() as store:
+            say = progress or (lambda _: None)
+            return mine_gaps(self.library(), store, self.settings, now=now, since=since, say=say)
+
+    def gap(self, id_: str) -> Sight:
+        """What a person needs to see of a gap; raises `KbError("gap-missing")`."""
+        from kbtools.mining import show_gap
+
+        with self.store() as store:
+            return show_gap(self.library(), store, self.settings, id_)
 
     def findings(self, today: date) -> list[Finding]:
         """What the content standard says of the articles; errors first."""

@@ -27,7 +27,7 @@ ROWS = [
     {"suggest"},
     {"mine"},
     {"standard", "draft", "replay", "export", "deliver", "scaffold"},
-    {"report", "editorial", "importing"},  # several parts joined for one task
+    {"report", "editorial", "importing", "mining"},  # several parts joined for one task
     {"workspace"},
     {"doctor"},
     {"service", "plugin"},

@@ -77,7 +77,7 @@ def plan(session: Session, id_: str) -> None:
     with session.workspace.store() as store:
         found = store.gaps.set_state(id_, "planned")
     say(f"Planned: {safe(found.title)}")
-    say(f"Next: kb promote {found.id}")
+    say(f'Next: kb article new "{one_line(found.title)}"')
 
 
 @gap.command()
@@ -95,8 +95,8 @@ def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
     heads = ("people", "tickets", "verdict", *(("state",) if with_state else ()), "title", "id")
     rows = [
         (
-            f"{found.requesters:>6,}",
-            f"{len(found.tickets):>7,}",
+            f"{found.requesters:,}",
+            f"{len(found.tickets):,}",
             found.verdict,
             *((found.state,) if with_state else ()),
             one_line(found.title, 90),

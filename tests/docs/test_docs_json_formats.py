@@ -121,6 +121,8 @@ RUNS = {
     "kb ticket show": "ticket show 1001",
     "kb search": "search password",
     "kb suggest": "suggest password",
+    "kb mine": "mine",
+    "kb gap list": "gap list",
     "kb check": "check",
     "kb outbox list": "outbox list",
     "kb doctor": "doctor",

@@ -160,7 +160,7 @@ def test_before_a_step_forward_a_whole_copy_is_laid_beside_the_store(
         # The older one is still open: what it wrote may stand beside the file and not in it.
         with Store.open(URL, tmp_path) as store:
             assert store.tickets.count() == 1
-    copy = path.with_name("store.db.before-0002")
+    copy = path.with_name(f"store.db.before-{len(STEPS) + 1:04}")
     assert "second" in _tables(path)
     assert "second" not in _tables(copy)
     with closing(sqlite3.connect(copy)) as raw:

@@ -1,0 +1,127 @@
+"""Resolved tickets to gaps: the topics that are asked again and again, those without an article first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kbtools.gap import VERDICTS, Gap, Verdict
+from kbtools.mine.clusters import Clusters
+from kbtools.mine.coverage import Coverage, coverage
+from kbtools.mine.identity import keep_ids
+from kbtools.mine.judge import is_found, nearest, owners, uncovered
+from kbtools.mine.material import Array, Material, asked_at
+from kbtools.mine.names import Names
+from kbtools.mine.rank import LEAST, ranked, worth
+from kbtools.mine.text import answers, passages, question
+from kbtools.mine.vectors import Texts, Vectors, vectors
+from kbtools.settings import Settings
+from kbtools.suggest.meaning import Model, unit
+from kbtools.ticket import Ticket
+
+MOST = 70  # gaps without an article; and so many others
+_NEAREST = 3
+Say = Callable[[str], None]
+
+
+def mine(
+    material: Material, model: Model | None, settings: Settings, *, limit: int = MOST, say: Say | None = None
+) -> list[Gap]:
+    """At most `limit` gaps that are missing, best first, then as many others: unfindable ones, then covered ones.
+
+    The same material gives the same gaps, and each ticket is in one at most. Works on words alone without a model.
+    Every id is made from the gap's own tickets; see `keep_ids`.
+    """
+    say = say or (lambda _: None)
+    if len(material.tickets) < LEAST:
+        return []
+    work = _Work.on(material, model, settings.lang, say)
+    say(f"{len(material.tickets):,} tickets in {len(work.clusters.sizes):,} small clusters")
+    names = Names.of(material.tickets, work.vectors.embed, settings)
+    gaps: list[Gap] = []
+    for found in work.gaps(limit):
+        title = names.title(found.tickets.tolist(), (gap.title for gap in gaps))
+        gaps.append(_gap(found, title, material))
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    gaps.sort(key=lambda gap: order[gap.verdict])
+    return keep_ids(gaps, ())
+
+
+@dataclass(frozen=True)
+class _Found:
+    tickets: Array  # numbers, the most typical first
+    verdict: Verdict
+    score: float
+    nearest: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is known of all tickets before one of them is in a gap."""
+
+    material: Material
+    vectors: Vectors
+    owner: Sequence[int]
+    clusters: Clusters
+    known: Coverage | None  # None: there are no articles
+    odds: Array
+
+    @staticmethod
+    def on(material: Material, model: Model | None, lang: str, say: Say) -> _Work:
+        texts, owner = passages(material.articles)
+        asked = [question(ticket) for ticket in material.tickets]
+        say("reading tickets and articles")
+        seen = vectors(Texts(asked, answers(material.tickets), texts, lang), model)
+        clusters = Clusters.of(seen.joined)
+        if not owner:
+            return _Work(material, seen, owner, clusters, None, np.full(len(clusters.sizes), np.inf))
+        known = coverage(clusters, seen, owner, material.links)
+        return _Work(material, seen, owner, clusters, known, uncovered(known))
+
+    def gaps(self, limit: int) -> Iterator[_Found]:
+        """Missing ones first; the others in the order of how little they are covered."""
+        here = self.clusters
+        worths = worth(self.odds, here.cohesion, _people(self.material.tickets, here.labels))
+        near = None if self.known is None else nearest(self.known)
+        for is_missing in (True, False):
+            which = np.flatnonzero((self.odds >= 0) == is_missing)
+            for group in ranked(which, worths, here.centres, here.sizes)[:limit]:
+                tickets = self._typical(group)
+                closest = () if near is None else tuple(int(article) for article in near[group[0], :_NEAREST])
+                score = float(1 / (1 + np.exp(-self.odds[group[0]] / 2)))
+                yield _Found(tickets, self._verdict(tickets, group[0], is_missing), score, closest)
+
+    def _typical(self, group: Sequence[int]) -> Array:
+        tickets = np.flatnonzero(np.isin(self.clusters.labels, group))
+        rows = self.vectors.joined[tickets]
+        centre = unit(rows.mean(axis=0, keepdims=True))[0]
+        return np.asarray(tickets[np.argsort(-(rows @ centre), kind="stable")])
+
+    def _verdict(self, tickets: Array, cluster: int, is_missing: bool) -> Verdict:
+        if is_missing or self.known is None:
+            return "missing"
+        return "covered" if is_found(tickets, owners(self.known, cluster), self.vectors, self.owner) else "unfindable"
+
+
+def _people(tickets: Sequence[Ticket], labels: Array) -> Array:
+    """Different requesters of each cluster; a ticket without one counts as a person of its own."""
+    pairs = {(int(label), ticket.requester or ticket.key) for ticket, label in zip(tickets, labels, strict=True)}
+    return np.bincount([label for label, _ in pairs], minlength=int(labels.max()) + 1)
+
+
+def _gap(found: _Found, title: str, material: Material) -> Gap:
+    tickets = [material.tickets[place] for place in found.tickets]
+    times = sorted(at for at in map(asked_at, tickets) if at)
+    return Gap(
+        id="",
+        title=title,
+        tickets=tuple(ticket.key for ticket in tickets),
+        requesters=len({ticket.requester or ticket.key for ticket in tickets}),
+        score=round(found.score, 4),
+        verdict=found.verdict,
+        nearest=tuple(material.articles[place].slug for place in found.nearest),
+        first_seen=times[0] if times else None,
+        last_seen=times[-1] if times else None,
+    )

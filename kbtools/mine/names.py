@@ -1,0 +1,141 @@
+"""Titles of gaps in the requesters' own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kbtools.index.schema import stop_words
+from kbtools.mine.text import QUESTION, clean
+from kbtools.mine.vectors import Embed
+from kbtools.redact import KINDS, Redactor
+from kbtools.settings import Settings
+from kbtools.suggest.meaning import unit
+from kbtools.text import normalise, one_line, sentences, words
+from kbtools.ticket import Ticket
+
+_LOOKED_AT = 40  # tickets of a gap, the most typical ones
+_LONGEST = 100
+_LEAST_WORDS, _SHORTEST, _STORY = 3, 12, 140  # words, characters, characters
+_GOOD = 80  # characters; a longer title tells a story
+_MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+_RARE = 0.1  # what a word costs that few people used, when no title is without one
+# what makes a worse title, and by how much of a cosine
+_FAULTS = (
+    (_MASK, 0.4),
+    (re.compile(r"\d"), 0.05),
+    (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+    (re.compile(r"\bhelp\b|\burgent\b|\basap\b", re.IGNORECASE), 0.1),
+    (re.compile(r"[!?]{2}|…$"), 0.1),
+    (re.compile(r"^[^a-zß-ÿ]*$"), 0.2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one ticket says, made ready once."""
+
+    requester: str
+    subject: str
+    question: str
+    words: frozenset[str]
+
+    @staticmethod
+    def of(ticket: Ticket) -> _Asked:
+        subject, question = normalise(ticket.subject[:QUESTION]), clean(ticket.question)[:QUESTION]
+        return _Asked(ticket.requester, subject, question, frozenset(_words(f"{subject} {question}")))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Gives titles. A word that too few different people used stays out of them, where people are known."""
+
+    asked: Sequence[_Asked]
+    embed: Embed
+    redactor: Redactor
+    allowed: Collection[str] | None  # None: nothing is known about people
+    usual: Mapping[str, float]  # share of all tickets in which a word stands
+
+    @staticmethod
+    def of(tickets: Sequence[Ticket], embed: Embed, settings: Settings) -> Names:
+        """Learn from all tickets which words belong to everybody."""
+        asked = [_Asked.of(ticket) for ticket in tickets]
+        users = _users(asked)
+        common = {word for word, people in users.items() if people >= settings.min_requesters}
+        allowed = common | stop_words(settings.lang) if users else None
+        redactor = Redactor(settings.redact_region, settings.redact_words)
+        return Names(asked, embed, redactor, allowed, _shares(asked))
+
+    def title(self, places: Sequence[int], taken: Iterable[str] = ()) -> str:
+        """What some of the tickets, most typical first, are about, as one who asks says it; not one of `taken`."""
+        typical = [self.asked[place] for place in places[:_LOOKED_AT]]
+        used = {title.casefold() for title in taken}
+        said = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
+        choice = [title for title in said if title.casefold() not in used] or said
+        if not choice:
+            return "Untitled topic"
+        value = self._values(choice, typical)
+        rare = {title: self._rare(title) for title in choice}
+        return max(choice, key=lambda title: (rare[title] == 0, value[title] - _RARE * rare[title]))
+
+    def _made(self, text: str) -> str:
+        """One line without private parts; masked first, for half an address would be none."""
+        return one_line(self.redactor(one_line(text)), _LONGEST)
+
+    def _rare(self, title: str) -> int:
+        """How many of its words too few people used for it to be nobody's."""
+        told = _words(_MASK.sub(" ", title))
+        return 0 if self.allowed is None else sum(word not in self.allowed for word in told)
+
+    def _values(self, choice: Sequence[str], typical: Sequence[_Asked]) -> dict[str, float]:
+        """How well each stands for all: by meaning, by the words that tell this topic, less its faults."""
+        rows = self.embed(choice)
+        asked = self.embed([one.question for one in typical])
+        central = rows @ unit((asked.mean(axis=0) + rows.mean(axis=0))[None, :])[0]
+        own = _shares(typical)
+        telling = {word: share - self.usual.get(word, 0.0) for word, share in own.items()}
+        value = {}
+        for place, title in enumerate(choice):
+            told = sorted(set(_words(title)))
+            telling_words = sum(max(0.0, telling.get(word, 0.0)) for word in told) / max(1, len(told)) ** 0.5
+            value[title] = float(central[place]) + telling_words - _faults(title)
+        return value
+
+
+def _candidates(asked: Sequence[_Asked]) -> list[str]:
+    """Subjects that say something, else the first sentence; whatever there is, when nothing of that is long enough."""
+    found, poor = [], []
+    for one in asked:
+        first = next(iter(sentences(one.question)), "")
+        fit = [text for text in (one.subject, first) if _is_fit(text)]
+        found += fit[:1]
+        poor += [text for text in (one.subject, first) if text][:1]
+    return found or poor
+
+
+def _is_fit(text: str) -> bool:
+    return len(words(text)) >= _LEAST_WORDS and _SHORTEST <= len(text) <= _STORY
+
+
+def _faults(title: str) -> float:
+    return sum(weight for pattern, weight in _FAULTS if pattern.search(title)) + 0.003 * max(0, len(title) - _GOOD)
+
+
+def _users(asked: Sequence[_Asked]) -> Counter[str]:
+    """How many different known people used each word."""
+    said: dict[str, set[str]] = {}
+    for one in asked:
+        if one.requester:
+            said.setdefault(one.requester, set()).update(one.words)
+    return Counter(word for own in said.values() for word in own)
+
+
+def _shares(asked: Sequence[_Asked]) -> dict[str, float]:
+    often = Counter(word for one in asked for word in one.words)
+    return {word: number / len(asked) for word, number in often.items()}
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in words(text)]

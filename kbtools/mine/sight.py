@@ -1,0 +1,178 @@
+"""What a person needs to see of a gap to decide about it: who asked how, what helped, which articles come near."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kbtools.article import Article
+from kbtools.gap import Gap, Verdict
+from kbtools.index.analysis import Analyser
+from kbtools.index.parts import current_slugs
+from kbtools.index.schema import stop_words
+from kbtools.mine.text import QUESTION, clean
+from kbtools.redact import KINDS
+from kbtools.ticket import Link, Ticket
+
+_EXAMPLES = 5
+_REPLIES = 3
+_WORDS = 6
+_LETTERS = 3
+_LIFT = 2  # times as common as in other tickets
+_USUAL = 0.05  # share of other tickets from which a word belongs to everybody
+_OFTEN = 0.2  # share of a gap's tickets from which a word belongs to its topic
+_SHORTEST_REPLY = 20
+_MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+_WORKED = re.compile(
+    r"\b(?:(?:that|this|it|which) (?:worked|works|did it|did the trick|helped|fixed|solved)"
+    r"|work(?:s|ing) (?:now|again|fine)|(?:all )?(?:solved|sorted|fixed)|problem (?:is )?gone|back to normal"
+    r"|funktioniert (?:jetzt|wieder)"
+    r"|hat (?:geklappt|geholfen)|[cç]a (?:marche|fonctionne)|ya funciona|solucionado|risolto|opgelost|resolvido)\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"\b(?:(?:did|does|do|has|is|was)(?:n['’]?t| not)"
+    r"|still|unfortunately|no luck|noch immer|leider|toujours|todav[ií]a)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent replied; `worked` when the requester said so."""
+
+    ticket: tuple[str, str]
+    text: str
+    worked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An article that comes near, and in plain words why it does not cover the gap."""
+
+    slug: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The tickets that show a gap best, each of another person; replies, those that worked first; nearest articles."""
+
+    gap: Gap
+    examples: tuple[Ticket, ...]
+    replies: tuple[Reply, ...]
+    nearby: tuple[Nearby, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """The terms of a gap, each with the word that is shown for it."""
+
+    analyser: Analyser
+    words: Mapping[str, str]
+
+
+def look_at(
+    gap: Gap, tickets: Iterable[Ticket], articles: Iterable[Article], links: Iterable[Link], lang: str
+) -> Sight:
+    """`tickets` hold those of the gap that are still kept, and others to tell what is said everywhere, in any order.
+
+    Articles that are gone are left out.
+    """
+    tickets = tuple(tickets)
+    place = {key: number for number, key in enumerate(gap.tickets)}
+    own = sorted((ticket for ticket in tickets if ticket.key in place), key=lambda ticket: place[ticket.key])
+    others = [ticket for ticket in tickets if ticket.key not in place]
+    found = [reply for ticket in own if (reply := reply_of(ticket))]
+    worked = [reply for reply in found if reply.worked]
+    topic = _topic_words(own, others, Analyser(lang, stop_words(lang)))
+    nearby = _nearby(gap, own, [article for article in articles if article.state == "published"], links, topic)
+    return Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby)
+
+
+def reply_of(ticket: Ticket) -> Reply | None:
+    """The last public reply before the requester said that it worked; without such a word, the longest reply."""
+    said = [message for message in ticket.messages if message.public]
+    last = ""
+    for message in said:
+        if message.author == "agent" and len(message.body) >= _SHORTEST_REPLY:
+            last = message.body
+        elif (
+            message.author == "requester" and last and _WORKED.search(message.body) and not _FAILED.search(message.body)
+        ):
+            return Reply(ticket.key, last, worked=True)
+    longest = max(ticket.answers, key=len, default="")
+    return Reply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
+
+
+def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    one_each: dict[object, Ticket] = {}
+    for ticket in tickets:
+        one_each.setdefault(ticket.requester or ticket.key, ticket)
+    return tuple(one_each.values())[:_EXAMPLES]
+
+
+def _nearby(
+    gap: Gap, tickets: Sequence[Ticket], articles: Sequence[Article], links: Iterable[Link], topic: _Topic
+) -> tuple[Nearby, ...]:
+    now = current_slugs(articles)
+    known = {article.slug: article for article in articles}
+    own = {ticket.key for ticket in tickets}
+    sent = {(now[link.slug], link.source, link.ticket) for link in links if link.slug in now}
+    linked = Counter(slug for slug, *key in sent if tuple(key) in own)
+    found = []
+    for number, slug in enumerate(dict.fromkeys(now[slug] for slug in gap.nearest if slug in now)):
+        article = known[slug]
+        has = set(topic.analyser.terms(f"{article.title}\n{article.body}\n" + "\n".join(article.phrases)))
+        lacks = [word for term, word in topic.words.items() if term not in has][:_WORDS]
+        verdict = gap.verdict if number == 0 else "missing"
+        found.append(Nearby(slug, article.title, _why(verdict, lacks, linked[slug], len(tickets))))
+    return tuple(found)
+
+
+def _topic_words(own: Sequence[Ticket], others: Sequence[Ticket], analyser: Analyser) -> _Topic:
+    """The terms that many of the gap's tickets have and few others, most common first, each as it is mostly written."""
+    often, spelt = _said(own, analyser)
+    elsewhere, _ = _said(others, analyser)
+    least = max(2.0, _OFTEN * len(own))
+    belong = [
+        term
+        for term in sorted(often, key=lambda term: (-often[term], term))
+        if often[term] >= least
+        and elsewhere[term] <= _USUAL * len(others)
+        and often[term] * len(others) >= _LIFT * elsewhere[term] * len(own)
+    ]
+    return _Topic(analyser, {term: min(spelt[term], key=lambda word: (-spelt[term][word], word)) for term in belong})
+
+
+def _said(tickets: Sequence[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """In how many tickets each term stands, and how it is written."""
+    often: Counter[str] = Counter()
+    spelt: dict[str, Counter[str]] = {}
+    for ticket in tickets:
+        text = _MASK.sub(" ", f"{ticket.subject[:QUESTION]}\n{clean(ticket.question)[:QUESTION]}")
+        written = [token for token in analyser.tokens(text) if token not in analyser.stop_words]
+        written = [token for token in written if len(token) >= _LETTERS]
+        for token in written:
+            spelt.setdefault(analyser.stem(token), Counter())[token] += 1
+        often.update({analyser.stem(token) for token in written})
+    return often, spelt
+
+
+def _why(verdict: Verdict, lacks: Sequence[str], linked: int, tickets: int) -> str:
+    words = ", ".join(lacks)
+    beginnings = {
+        "missing": "It is about something near.",
+        "unfindable": "It seems to answer this, but these requesters' words do not lead to it.",
+        "covered": "It seems to answer this and their words lead to it; people write all the same.",
+    }
+    parts = [beginnings[verdict]]
+    if words:
+        parts.append(f"They say what it does not: {words}.")
+    parts.append(
+        f"It answered {linked} of {tickets} tickets." if linked else "No ticket of this gap was answered with it."
+    )
+    return " ".join(parts)

@@ -1,0 +1,83 @@
+"""The words of tickets and articles that mining compares."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kbtools.article import Article, sections
+from kbtools.text import normalise, sentences, without_quoted_reply
+from kbtools.ticket import Ticket
+
+QUESTION = 1_200  # characters; what is asked stands at the beginning
+ANSWER = 1_500
+PASSAGE = 800
+SHORTEST_REPLY = 60
+SHORTEST_SECTION = 20
+_RAW = 8_000  # characters of one message that are looked at
+_SHORTEST = 8  # cleaning never leaves less of a text than so many characters
+_EVERYWHERE = 0.05  # a sentence in so many tickets is a greeting or a signature; a topic's canned answer is in fewer
+_FEW = 10.0  # tickets; a sentence in fewer is kept, however small the help desk
+_URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
+_MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
+_HELLO = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|hallo|guten (?:tag|morgen|abend)|sehr geehrte"
+    r"|bonjour|salut|hola|buen[oa]s (?:d[ií]as|tardes)|ciao|buongiorno|goedemorgen|goedendag|ol[áa]|bom dia"
+    r"|boa tarde)\b[^,.!?\n]{0,40}[,.!\n]+",
+    re.IGNORECASE,
+)
+_BYE = re.compile(
+    r"\b(?:thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?|(?:best |kind )?regards|cheers"
+    r"|danke|gru(?:ß|ss)|merci|gracias|saludos|grazie|bedankt|groeten|obrigad[oa])\b[^.!?\n]{0,20}[.!,]*$",
+    re.IGNORECASE,
+)
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """The text without quotes, addresses, marks, greeting and farewell; a short text is never emptied."""
+    whole = normalise(text[:_RAW])
+    bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
+    bare = _BYE.sub("", _HELLO.sub("", bare).strip()).strip()
+    return bare if len(bare) >= _SHORTEST else whole
+
+
+def has_words(ticket: Ticket) -> bool:
+    """Whether the requester said anything that can be compared."""
+    return bool(_NOT_A_LETTER.sub("", ticket.subject + ticket.question[:_RAW]))
+
+
+def question(ticket: Ticket) -> str:
+    """What was asked: the subject twice, for it is what the requester thinks it is about, and the first message."""
+    subject, body = normalise(ticket.subject[:QUESTION]), clean(ticket.question)
+    return (f"{subject}\n{subject}\n{body}" if subject else body)[:QUESTION]
+
+
+def answers(tickets: Sequence[Ticket]) -> list[str]:
+    """What agents replied to each ticket, without sentences that stand in a twentieth of all tickets."""
+    said = [[sentences(clean(reply)) for reply in ticket.answers] for ticket in tickets]
+    often = Counter(key for replies in said for key in {_key(s) for reply in replies for s in reply})
+    limit = max(_FEW, _EVERYWHERE * len(tickets))
+    texts = ([" ".join(s for s in reply if often[_key(s)] < limit) for reply in replies] for replies in said)
+    return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
+
+
+def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
+    """What each article may be recognised by (title, title with each section, phrases), and whose each passage is."""
+    texts: list[str] = []
+    owner: list[int] = []
+    for number, article in enumerate(articles):
+        parts = [
+            f"{article.title}. {section.heading}. {section.text}"[:PASSAGE]
+            for section in sections(article)
+            if len(section.text) > SHORTEST_SECTION
+        ]
+        own = [article.title, *parts, *article.phrases]
+        texts += own
+        owner += [number] * len(own)
+    return texts, owner
+
+
+def _key(sentence: str) -> str:
+    return _NOT_A_LETTER.sub(" ", sentence.lower()).strip()

@@ -1,0 +1,147 @@
+"""Gaps that mining found, and what people decided about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, text
+
+from kbtools.errors import KbError
+from kbtools.gap import Gap, GapState, Verdict
+from kbtools.store.database import Database, moment, stamp
+from kbtools.text import nearest
+
+_LAST = 1_000_000  # the place of a gap that was not found again: behind all that were
+_PUT = text(
+    "INSERT INTO gaps (id, place, title, requesters, score, verdict, nearest, first_seen, last_seen, state, why, slug,"
+    " mined_at) VALUES (:id, :place, :title, :requesters, :score, :verdict, :nearest, :first_seen, :last_seen, :state,"
+    " :why, :slug, :mined_at)"
+)
+_PUT_TICKET = text("INSERT INTO gap_tickets (gap, place, source, ticket) VALUES (:gap, :place, :source, :ticket)")
+_FORGET = (
+    text("DELETE FROM gap_tickets WHERE gap IN :ids").bindparams(bindparam("ids", expanding=True)),
+    text("DELETE FROM gaps WHERE id IN :ids").bindparams(bindparam("ids", expanding=True)),
+)
+
+
+class Gaps:
+    """The gaps of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_all(self, gaps: Sequence[Gap], now: datetime) -> list[Gap]:
+        """Write what one mining found, best first, in one transaction; return it with the states that are kept.
+
+        A gap that is there keeps its state, reason and slug. One that was not found again is removed while it is
+        open; with another state it stays as it was, behind the others.
+        """
+        with self._database.write() as connection:
+            before = {gap.id: gap for gap in _select(connection)}
+            kept = [_with_state(gap, before.get(gap.id)) for gap in gaps]
+            found = {gap.id for gap in kept}
+            gone = [gap.id for gap in before.values() if gap.id not in found and gap.state == "open"]
+            _forget(connection, [*gone, *(id_ for id_ in found if id_ in before)])
+            connection.execute(text("UPDATE gaps SET place = :last"), {"last": _LAST})
+            for place, gap in enumerate(kept):
+                connection.execute(_PUT, {**_row(gap), "place": place, "mined_at": stamp(now)})
+                rows = _ticket_rows(gap)
+                if rows:
+                    connection.execute(_PUT_TICKET, rows)
+            return kept
+
+    def all(self, state: GapState | None = None) -> list[Gap]:
+        """Gaps, best first; those that the last mining did not find come last."""
+        with self._database.read() as connection:
+            return [gap for gap in _select(connection) if state in (None, gap.state)]
+
+    def get(self, id_: str) -> Gap:
+        """One gap; raises `KbError("gap-missing")`."""
+        with self._database.read() as connection:
+            return _get(connection, id_)
+
+    def set_state(self, id_: str, state: GapState, why: str = "", slug: str = "") -> Gap:
+        """Write what a person decided, and the article that came of it; an empty slug leaves the one that is there.
+
+        Raises `KbError("gap-missing")`.
+        """
+        change = text(
+            "UPDATE gaps SET state = :state, why = :why, slug = CASE WHEN :slug = '' THEN slug ELSE :slug END"
+            " WHERE id = :id"
+        )
+        with self._database.write() as connection:
+            _get(connection, id_)
+            connection.execute(change, {"id": id_, "state": state, "why": why, "slug": slug})
+            return _get(connection, id_)
+
+
+def _get(connection: Connection, id_: str) -> Gap:
+    gaps = {gap.id: gap for gap in _select(connection)}
+    if id_ not in gaps:
+        meant = nearest(id_, gaps)
+        hint = f"did you mean '{meant}'?" if meant else "kb gap list" if gaps else "kb mine"
+        raise KbError("gap-missing", f"no gap has the id '{id_}'", hint=hint)
+    return gaps[id_]
+
+
+def _select(connection: Connection) -> list[Gap]:
+    tickets: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(text("SELECT gap, source, ticket FROM gap_tickets ORDER BY gap, place")):
+        tickets.setdefault(row.gap, []).append((row.source, row.ticket))
+    rows = connection.execute(text("SELECT * FROM gaps ORDER BY place, id"))
+    return [_gap(row, tuple(tickets.get(row.id, ()))) for row in rows]
+
+
+def _gap(row: Any, tickets: tuple[tuple[str, str], ...]) -> Gap:
+    return Gap(
+        id=row.id,
+        title=row.title,
+        tickets=tickets,
+        requesters=row.requesters,
+        score=row.score,
+        verdict=cast("Verdict", row.verdict),
+        nearest=tuple(json.loads(row.nearest)),
+        first_seen=moment(row.first_seen),
+        last_seen=moment(row.last_seen),
+        state=cast("GapState", row.state),
+        why=row.why,
+        slug=row.slug,
+    )
+
+
+def _with_state(gap: Gap, before: Gap | None) -> Gap:
+    return replace(gap, state=before.state, why=before.why, slug=before.slug) if before else gap
+
+
+def _row(gap: Gap) -> dict[str, Any]:
+    return {
+        "id": gap.id,
+        "title": gap.title,
+        "requesters": gap.requesters,
+        "score": gap.score,
+        "verdict": gap.verdict,
+        "nearest": json.dumps(gap.nearest),
+        "first_seen": stamp(gap.first_seen),
+        "last_seen": stamp(gap.last_seen),
+        "state": gap.state,
+        "why": gap.why,
+        "slug": gap.slug,
+    }
+
+
+def _ticket_rows(gap: Gap) -> list[dict[str, Any]]:
+    return [
+        {"gap": gap.id, "place": place, "source": source, "ticket": ticket}
+        for place, (source, ticket) in enumerate(gap.tickets)
+    ]
+
+
+def _forget(connection: Connection, ids: Iterable[str]) -> None:
+    wanted = list(ids)
+    if wanted:
+        for statement in _FORGET:
+            connection.execute(statement, {"ids": wanted})

@@ -1,0 +1,156 @@
+"""`kb mine` and `kb gap`, as a person would start them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from mining_shop import START, WITHOUT_ARTICLE, articles, tickets
+
+from kbtools.cli import kb
+from kbtools.demo.tour import EXAMPLE
+from kbtools.importing import Keeping, Reading, import_tickets
+from kbtools.scaffold import create
+from kbtools.ticket import ticket_to_json
+from kbtools.workspace import Workspace
+
+Kb = Callable[..., Result]
+KEYS = "id title tickets requesters score verdict nearest first_seen last_seen state".split()
+# What the example's tickets ask and no article of it answers, each by three of its tickets.
+EXAMPLE_GAPS = {
+    "a new e-mail address": ("P-1004", "P-1054", "P-1217"),
+    "not there although delivered": ("P-1126", "P-1131", "P-1209"),
+    "a new postal address": ("P-1067", "P-1188", "P-1205"),
+    "the battery is soon empty": ("P-1049", "P-1076", "P-1145"),
+    "a break in winter": ("P-1222", "P-1235", "P-1257"),
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the shop's articles and tickets, one of them hostile."""
+    root = tmp_path_factory.mktemp("gaps") / "shop"
+    create(root, "Shop help")
+    workspace = Workspace.open(root)
+    shutil.rmtree(workspace.folder.docs / "articles")
+    for article in articles():
+        workspace.folder.write(article)
+    rows = [ticket_to_json(ticket) for ticket in tickets()]
+    lid = next(row for row in rows if row["id"].startswith("lid"))
+    lid["subject"] += " \x1b[31m\u202e ask anna.berg@example.com"
+    (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    with workspace.store() as store:
+        import_tickets([root / "tickets.jsonl"], store, Keeping(workspace.secret(), workspace.redactor()), Reading())
+    return root
+
+
+@pytest.fixture
+def run(shop: Path, tmp_path: Path) -> Kb:
+    """Run `kb` in a copy of the shop's workspace."""
+    root = shutil.copytree(shop, tmp_path / "shop")
+
+    def run(*words: str, exit_code: int = 0) -> Result:
+        done = CliRunner().invoke(kb, ["-C", str(root), *words], catch_exceptions=False)
+        assert done.exit_code == exit_code, done.output
+        return done
+
+    return run
+
+
+def mined(run: Kb, *words: str) -> list[dict[str, Any]]:
+    return list(json.loads(run("mine", "--json", *words).stdout)["gaps"])
+
+
+def test_mining_tells_programs_the_gaps_best_first_and_twice_the_same(run: Kb) -> None:
+    gaps = mined(run)
+    assert {tuple(gap) for gap in gaps} == {tuple(KEYS)}
+    assert {gap["tickets"][0].rsplit("-", 1)[0] for gap in gaps[:2]} == set(WITHOUT_ARTICLE)
+    assert mined(run) == gaps
+    assert mined(run, "--limit", "1") == gaps[:1]
+    assert json.loads(run("gap", "list", "--json").stdout)["gaps"] == gaps
+
+
+def test_mining_tells_people_one_line_a_gap(run: Kb) -> None:
+    done = run("mine")
+    head, *rows, last = done.stdout.splitlines()
+    assert head.split() == ["people", "tickets", "verdict", "title", "id"]
+    assert rows[0].split()[:3] == ["12", "12", "missing"]
+    best = mined(run)[0]
+    assert best["title"] in rows[0]
+    assert last.endswith(f"Next: kb gap show {best['id']}")
+
+
+def test_since_counts_only_what_was_asked_from_that_day_on(run: Kb) -> None:
+    day = f"{START:%Y-%m}-12"
+    assert all(gap["first_seen"] >= day for gap in mined(run, "--since", day))
+    assert "yesterday" in run("mine", "--since", "yesterday", exit_code=2).stderr
+
+
+def test_a_workspace_without_tickets_has_no_gaps_and_is_told_what_to_do(tmp_path: Path) -> None:
+    create(tmp_path / "new", "New")
+    done = CliRunner().invoke(kb, ["-C", str(tmp_path / "new"), "mine"])
+    assert (done.exit_code, "kb ticket import" in done.stdout) == (0, True)
+    assert "kb mine" in CliRunner().invoke(kb, ["-C", str(tmp_path / "new"), "gap", "list"]).stdout
+
+
+def test_a_gap_is_shown_with_tickets_replies_and_the_nearest_articles(run: Kb) -> None:
+    lid = next(gap for gap in mined(run) if gap["tickets"][0].startswith("lid"))
+    told = run("gap", "show", lid["id"]).stdout
+    assert lid["title"] in told
+    assert "asked by 12 people in 12 tickets, 2026-01-05 to 2026-01-16" in told
+    assert lid["tickets"][0] in told
+    assert "Spare parts" in told
+    assert lid["nearest"][0] in told
+    assert "They say what it does not" in told
+
+
+def test_a_planned_gap_stays_in_the_list_and_a_dismissed_one_does_not_come_back(run: Kb) -> None:
+    first, second, *_ = mined(run)
+    assert f'kb article new "{first["title"]}"' in run("gap", "plan", first["id"]).stdout
+    run("gap", "dismiss", second["id"], "--why", "we stop selling mugs")
+    again = mined(run)
+    assert (again[0]["id"], again[0]["state"]) == (first["id"], "planned")
+    assert second["id"] not in [gap["id"] for gap in again]
+    assert "we stop selling mugs" in run("gap", "show", second["id"]).stdout
+    (listed,) = json.loads(run("gap", "list", "--state", "dismissed", "--json").stdout)["gaps"]
+    assert listed["id"] == second["id"]
+    assert "planned" in run("gap", "list").stdout
+    assert "--why" in run("gap", "dismiss", first["id"], exit_code=2).output
+
+
+def test_an_unknown_gap_is_wrong_use_and_the_nearest_is_named(run: Kb) -> None:
+    id_ = mined(run)[0]["id"]
+    done = run("gap", "show", f"{id_}0", exit_code=2)
+    assert "error[gap-missing]" in done.stderr
+    assert f"did you mean '{id_}'?" in done.stderr
+
+
+def test_hostile_tickets_and_private_words_reach_neither_terminal_nor_json(run: Kb) -> None:
+    gaps = mined(run)
+    told = run("mine").stdout + run("gap", "list").stdout + json.dumps(gaps, ensure_ascii=False)
+    told += "".join(run("gap", "show", gap["id"]).stdout for gap in gaps)
+    assert not {"\x1b", "\u202e"} & set(told)
+    assert "anna" not in told
+
+
+def test_the_topics_without_an_article_in_the_example_are_found_each_once(tmp_path: Path) -> None:
+    create(tmp_path / "demo", "Demo")
+    workspace = Workspace.open(tmp_path / "demo")
+    shutil.rmtree(workspace.folder.docs / "articles")
+    shutil.copytree(EXAMPLE / "articles", workspace.folder.docs / "articles")
+    with workspace.store() as store:
+        keeping = Keeping(workspace.secret(), workspace.redactor())
+        import_tickets([EXAMPLE / "tickets.jsonl"], store, keeping, Reading())
+    gaps = json.loads(CliRunner().invoke(kb, ["-C", str(workspace.root), "mine", "--json"]).stdout)["gaps"]
+    found = [
+        next(place for place, gap in enumerate(gaps) if set(known) <= set(gap["tickets"]))
+        for known in EXAMPLE_GAPS.values()
+    ]
+    assert len(set(found)) == len(EXAMPLE_GAPS)
+    assert max(found) < 8
+    assert {gaps[place]["verdict"] for place in found} == {"missing"}

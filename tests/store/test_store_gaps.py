@@ -1,0 +1,97 @@
+"""Gaps in a real store: what a new mining changes, and what it never does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kbtools.errors import KbError
+from kbtools.gap import GAP_STATES, Gap, GapState
+from kbtools.store import Store, database
+from kbtools.store.migrations import STEPS
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+
+def gap(id_: str, *tickets: str, title: str = "Lost lid") -> Gap:
+    keys = tuple(("desk", ticket) for ticket in tickets or ("1", "2", "3"))
+    return Gap(id_, title, keys, len(keys), 0.75, "missing", ("lid", "pan"), NOW, None)
+
+
+def test_gaps_come_back_the_same_in_their_order(store: Store) -> None:
+    gaps = [gap("gap-bbbbbbbb"), gap("gap-aaaaaaaa", "9", "4"), replace(gap("gap-cccccccc"), tickets=(), nearest=())]
+    assert store.gaps.put_all(gaps, NOW) == gaps
+    assert store.gaps.all() == gaps
+    assert store.gaps.get("gap-aaaaaaaa") == gaps[1]
+
+
+@pytest.mark.parametrize("state", GAP_STATES[1:])
+def test_a_gap_that_is_found_again_keeps_its_state_and_takes_the_rest_anew(store: Store, state: GapState) -> None:
+    store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
+    store.gaps.set_state("gap-aaaaaaaa", state, why="because", slug="lid")
+    (again,) = store.gaps.put_all([gap("gap-aaaaaaaa", "1", "2", "7", title="Lid gone")], NOW)
+    assert (again.state, again.why, again.slug, again.title) == (state, "because", "lid", "Lid gone")
+    assert store.gaps.all() == [again]
+    assert store.gaps.all(state) == [again]
+    assert store.gaps.all("open") == []
+
+
+def test_an_open_gap_that_is_gone_is_removed_and_one_with_a_decision_stays_last(store: Store) -> None:
+    store.gaps.put_all([gap("gap-aaaaaaaa"), gap("gap-bbbbbbbb", "5"), gap("gap-cccccccc", "8")], NOW)
+    planned = store.gaps.set_state("gap-aaaaaaaa", "planned")
+    store.gaps.put_all([gap("gap-cccccccc", "8")], NOW)
+    assert store.gaps.all() == [gap("gap-cccccccc", "8"), planned]
+    with pytest.raises(KbError, match="gap-bbbbbbbb"):
+        store.gaps.get("gap-bbbbbbbb")
+
+
+def test_the_slug_stays_when_only_the_state_changes(store: Store) -> None:
+    store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
+    store.gaps.set_state("gap-aaaaaaaa", "drafted", slug="lost-lid")
+    published = store.gaps.set_state("gap-aaaaaaaa", "published")
+    assert (published.state, published.slug, published.why) == ("published", "lost-lid", "")
+    assert store.gaps.get("gap-aaaaaaaa") == published
+
+
+def test_an_unknown_gap_is_named_with_the_nearest_one(store: Store) -> None:
+    with pytest.raises(KbError) as empty:
+        store.gaps.get("gap-aaaaaaaa")
+    assert (empty.value.code, empty.value.hint) == ("gap-missing", "kb mine")
+    store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
+    with pytest.raises(KbError) as wrong:
+        store.gaps.set_state("gap-aaaaaaab", "planned")
+    assert (wrong.value.code, wrong.value.hint) == ("gap-missing", "did you mean 'gap-aaaaaaaa'?")
+
+
+def test_gaps_outlive_the_process(tmp_path: Path) -> None:
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        assert store.gaps.all() == [gap("gap-aaaaaaaa")]
+
+
+def test_a_store_from_before_gaps_is_brought_forward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "STEPS", STEPS[:1])
+        Store.open("sqlite:///store.db", tmp_path).close()
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        assert store.gaps.all() == []
+        assert store.gaps.put_all([gap("gap-aaaaaaaa")], NOW) == store.gaps.all()
+
+
+def test_a_gap_says_of_itself_what_programs_are_told() -> None:
+    assert gap("gap-aaaaaaaa", "4", "2").to_json() == {
+        "id": "gap-aaaaaaaa",
+        "title": "Lost lid",
+        "tickets": ["4", "2"],
+        "requesters": 2,
+        "score": 0.75,
+        "verdict": "missing",
+        "nearest": ["lid", "pan"],
+        "first_seen": "2026-03-01T09:30:00+00:00",
+        "last_seen": None,
+        "state": "open",
+    }
