@@ -12,7 +12,7 @@ from kbtools.article import SLUG, Article, Kind
 from kbtools.errors import KbError, raise_all
 from kbtools.library import Folder
 from kbtools.settings import Settings
-from kbtools.text import one_line, slugify
+from kbtools.text import markdown_to_text, one_line, slugify
 
 if TYPE_CHECKING:
     from kbtools.standard import Finding
@@ -107,6 +107,13 @@ def publish_article(folder: Folder, slug: str, errors: Iterable[KbError], today:
     """
     article = folder.load().article(slug)
     raise_all(errors)
+    if not markdown_to_text(article.body):
+        raise KbError(
+            "findings",
+            "the article has no text yet",
+            where=f"{folder.docs.name}/{article.path}",
+            hint="write what to do, then publish it",
+        )
     article = replace(article, state="published", reviewed=today, created=article.created or today)
     folder.write(article, over=True)
     return article

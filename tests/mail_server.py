@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import time
@@ -33,6 +34,29 @@ class Received:
         return cast("str", self.mail.get_content()).replace("\r\n", "\n")
 
 
+class _Tidy(Controller):
+    """Hangs up when it stops; aiosmtpd would leave open connections to the garbage collector."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.talks: list[Any] = []
+        super().__init__(*given, **named)
+
+    def factory(self) -> Any:
+        talk = super().factory()  # type: ignore[no-untyped-call]  # aiosmtpd's own
+        self.talks.append(talk)
+        return talk
+
+    async def hang_up(self) -> None:
+        for talk in self.talks:
+            if talk.transport is not None:
+                talk.transport.close()
+        await asyncio.sleep(0.02)
+
+    def stop(self, *given: Any, **named: Any) -> None:
+        asyncio.run_coroutine_threadsafe(self.hang_up(), self.loop).result(5)
+        super().stop(*given, **named)
+
+
 class MailServer:
     """Use as a context manager. `refuse` has answers by recipient, `on_data` an answer to every mail's text."""
 
@@ -42,7 +66,7 @@ class MailServer:
         self.refuse: dict[str, str] = {}
         self.on_data = ""
         self.tries = 0
-        self._controller = Controller(
+        self._controller = _Tidy(
             self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=bool(tls)
         )
 

@@ -168,6 +168,14 @@ def test_an_article_goes_from_draft_to_published_to_archived(workspace: Path) ->
     assert "why-is-my-lamp-dark" not in asked(workspace)
 
 
+def test_an_article_without_text_is_not_published(workspace: Path) -> None:
+    (workspace / "docs" / "bare.md").write_text("---\ntitle: Bare\nstate: draft\n---\n", encoding="utf-8")
+    done = kb("article", "publish", "bare", folder=workspace)
+    assert done.returncode == 1
+    assert "error[findings]: the article has no text yet" in done.stderr
+    assert states(workspace)["bare"] == "draft"
+
+
 def test_a_mistake_in_front_matter_names_file_line_and_remedy(workspace: Path) -> None:
     (workspace / "docs" / "vpn.md").write_text("---\ntitle: VPN\nownr: team\n---\ntext\n", encoding="utf-8")
     done = kb("index", folder=workspace)
