@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,9 +16,13 @@ from kbtools.library import Folder, Library
 from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kbtools.article import Article
     from kbtools.deliver import Delivered
     from kbtools.gap import Gap
     from kbtools.mine import Sight
+    from kbtools.promoting import Desk, Extended, Promoted
     from kbtools.redact import Redactor
     from kbtools.secret import Secret
     from kbtools.standard import Finding
@@ -127,6 +132,50 @@ class Workspace:
 
         with self.store() as store:
             return show_gap(self.library(), store, self.settings, id_)
+
+    def promote(
+        self, name: str, today: date, *, branch: bool = False, only: Collection[tuple[str, str]] | None = None
+    ) -> Promoted:
+        """Write the draft of a gap or a ticket; see `promoting.promote`."""
+        from kbtools.promoting import promote
+
+        with self._desk() as desk:
+            return promote(desk, name, today, branch=branch, only=only)
+
+    def extend(self, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
+        """Add what a gap or a ticket has to an article; see `promoting.extend`."""
+        from kbtools.promoting import extend
+
+        with self._desk() as desk:
+            return extend(desk, name, slug, write=write, branch=branch)
+
+    def publish(self, slug: str, today: date) -> tuple[Article, int]:
+        """Publish a draft of `.kb/drafts/`, or an article; return it and how many tickets became its links.
+
+        Raises its error-level findings.
+        """
+        from kbtools.editorial import publish_article, refusals
+        from kbtools.promoting import has_draft, link_sources, publish_draft
+
+        if has_draft(self.root, slug):
+            with self._desk() as desk:
+                article = publish_draft(desk, slug, today)
+        else:
+            known = self.library().article(slug).slug
+            article = publish_article(self.folder, known, refusals(self.findings(today), known), today)
+        if not article.sources or not self.has_store:
+            return article, 0
+        with self.store() as store:
+            return article, link_sources(article, store, self.secret())
+
+    @contextmanager
+    def _desk(self) -> Iterator[Desk]:
+        from kbtools.promoting import Desk
+        from kbtools.suggest.meaning import model_or_words
+
+        with self.store() as store:
+            model = model_or_words(self.settings.model, lambda _: None)
+            yield Desk(self.root, self.folder, store, self.settings, self.redactor(), self.secret(), model)
 
     def findings(self, today: date) -> list[Finding]:
         """What the content standard says of the articles; errors first."""

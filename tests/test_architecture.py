@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors", "text"},
-    {"files"},
+    {"files", "git"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
     {"library", "store", "intake", "index"},
     {"learn"},
@@ -28,6 +28,7 @@ ROWS = [
     {"mine"},
     {"standard", "draft", "replay", "export", "deliver", "scaffold"},
     {"report", "editorial", "importing", "mining"},  # several parts joined for one task
+    {"promoting"},  # publishes as editorial does
     {"workspace"},
     {"doctor"},
     {"service", "plugin"},

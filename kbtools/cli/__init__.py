@@ -14,6 +14,7 @@ from kbtools.cli.articles import article
 from kbtools.cli.gaps import gap, mine
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
+from kbtools.cli.promote import promote
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
 from kbtools.errors import KbError, KbErrors
@@ -63,7 +64,23 @@ def kb(ctx: click.Context, folder: Path, verbose: bool) -> None:
     ctx.obj = Session(folder)
 
 
-for command in (demo, init, article, ticket, index, search, suggest, mine, gap, check, build, serve, outbox, doctor):
+for command in (
+    demo,
+    init,
+    article,
+    ticket,
+    index,
+    search,
+    suggest,
+    mine,
+    gap,
+    promote,
+    check,
+    build,
+    serve,
+    outbox,
+    doctor,
+):
     kb.add_command(command)
 
 

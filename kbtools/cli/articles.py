@@ -118,13 +118,11 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 @click.argument("slug")
 @click.pass_obj
 def publish(session: Session, slug: str) -> None:
-    """Make an article visible; refused while the content check finds an error in it."""
-    from kbtools.editorial import publish_article, refusals
-
-    workspace = session.workspace
-    found = workspace.library().article(slug)
-    done = publish_article(workspace.folder, found.slug, refusals(workspace.findings(today()), found.slug), today())
+    """Make an article visible, or a draft of kb promote; refused while the content check finds an error in it."""
+    done, linked = session.workspace.publish(slug, today())
     say(f"{done.slug} is published, checked {done.reviewed}.")
+    if linked:
+        say(f"{count(linked, 'ticket')} that it was written from will lead others to it.")
     _index_again(session)
 
 

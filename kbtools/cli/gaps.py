@@ -77,7 +77,7 @@ def plan(session: Session, id_: str) -> None:
     with session.workspace.store() as store:
         found = store.gaps.set_state(id_, "planned")
     say(f"Planned: {safe(found.title)}")
-    say(f'Next: kb article new "{one_line(found.title)}"')
+    say(f"Next: kb promote {found.id}")
 
 
 @gap.command()

@@ -34,11 +34,12 @@ def init(directory: Path, name: str) -> None:
 @click.option("--no-serve", is_flag=True, help="End before serving.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
 def demo(directory: Path | None, no_serve: bool, port: int) -> None:
-    """A tour: a made-up company's help centre, its tickets, and three questions answered."""
+    """A tour: a made-up company's help centre, its tickets, and one turn of the whole loop."""
     from kbtools.cli.answers import show_suggestions
-    from kbtools.demo.tour import tour
+    from kbtools.cli.promote import show_draft
+    from kbtools.demo.tour import Telling, tour
 
-    made = tour(directory, step=step, say=say, show=show_suggestions)
+    made = tour(directory, Telling(step, say, show_suggestions, show_draft))
     if no_serve:
         say(f"The workspace stays in {made.root}. To look at it:  kb -C {made.root} serve")
         return

@@ -1,45 +1,61 @@
-"""The tour behind `kb demo`: a workspace from the packaged example, built and asked, step by step."""
+"""The tour behind `kb demo`: a workspace from the packaged example, one turn of the whole loop, step by step."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kbtools.gap import Gap
 from kbtools.importing import Keeping, Reading, import_tickets
 from kbtools.query import Suggestion
+from kbtools.text import one_line
+from kbtools.ticket import Ticket
 from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.draft import Draft
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"
+GAPS = 5  # gaps that are shown
+HELD_OUT = 3  # one ticket in so many of the topic, the latest, is kept back to see whether the article answers it
 Say = Callable[[str], None]
 
 
-def tour(root: Path | None, *, step: Say, say: Say, show: Callable[[list[Suggestion]], None]) -> Workspace:
+@dataclass(frozen=True)
+class Telling:
+    """How a tour tells what happens: progress, lines, suggestions, a draft with where it comes from."""
+
+    step: Say
+    say: Say
+    suggestions: Callable[[list[Suggestion]], None]
+    draft: Callable[[Draft], None]
+
+
+def tour(root: Path | None, tell: Telling) -> Workspace:
     """Make the workspace in `root` (a new temporary folder when None), tell what happens, and return it."""
     root = root or Path(tempfile.mkdtemp(prefix="kb-demo-")) / "cogwimble"
-    say(f"A made-up company, Cogwimble, sends bicycle parts and a clever light. Its help centre goes into {root}")
-    workspace = make(root, step)
-    say("")
-    say("Four people write to support. While they type, this is what they would be shown, and why:")
-    knowledge = workspace.knowledge_base()
-    for question in questions()["questions"]:
-        say("")
-        say(f"  “{question['text']}”")
-        show(knowledge.suggest(question["text"], explain=True, limit=2))
-    say("")
-    say("What to try next:")
+    tell.say(f"A made-up company, Cogwimble, sends bicycle parts and a clever light. Its help centre goes into {root}")
+    workspace = make(root, tell.step)
+    _ask_all(workspace, tell)
+    best = _find_gaps(workspace, tell)
+    _close(workspace, best, tell)
+    tell.say("")
+    tell.say("What to try next:")
     for command, meaning in NEXT:
-        say(f"  kb -C {root} {command:<34} {meaning}")
+        tell.say(f"  kb -C {root} {command:<34} {meaning}")
     return workspace
 
 
 NEXT = (
     ('suggest "my words" --explain', "ask in your own words"),
+    ("gap list", "the other topics that no article answers"),
     ("ticket list", "the tickets, personal data masked"),
     ("article list", "the articles"),
     ("check", "what could be better in them"),
@@ -71,3 +87,70 @@ def make(root: Path, step: Say) -> Workspace:
 def questions() -> dict[str, Any]:
     """The example questions."""
     return dict(json.loads((EXAMPLE / "questions.json").read_text(encoding="utf-8")))
+
+
+def _ask_all(workspace: Workspace, tell: Telling) -> None:
+    asked = questions()
+    tell.say("")
+    tell.say("1. People write to support. While they type, this is what they would be shown, and why:")
+    for question in asked["questions"]:
+        _ask(workspace, question["text"], tell, most=2)
+    tell.say("")
+    tell.say("One more writes about something that no article answers yet:")
+    _ask(workspace, asked["after"], tell)
+
+
+def _ask(workspace: Workspace, text: str, tell: Telling, most: int = 1) -> None:
+    tell.say("")
+    tell.say(f"  “{text}”")
+    tell.suggestions(workspace.knowledge_base().suggest(text, explain=True, limit=most))
+
+
+def _find_gaps(workspace: Workspace, tell: Telling) -> Gap:
+    """The topic without an article that most people asked."""
+    tell.say("")
+    tell.say("2. So people wrote, and agents answered them. What is asked again and again without an article:")
+    tell.say("")
+    gaps = [gap for gap in workspace.mine(datetime.now(UTC), progress=tell.step) if gap.verdict == "missing"]
+    for gap in gaps[:GAPS]:
+        tell.say(f"  {gap.requesters:>3} people  {one_line(gap.title, 70)}")
+    tell.say(f"  and {len(gaps) - GAPS} more topics")
+    return max(gaps[:GAPS], key=lambda gap: (gap.requesters, gap.score, gap.id))
+
+
+def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
+    """Promote the gap from the earlier two thirds of its tickets, publish, and ask again, the later tickets too."""
+    today = datetime.now(UTC).date()
+    with workspace.store() as store:
+        known = [ticket for ticket in store.tickets.all() if ticket.key in set(gap.tickets)]
+    known.sort(key=lambda ticket: (str(ticket.created_at), ticket.key))
+    held_out = known[len(known) - len(known) // HELD_OUT :]
+    tell.say("")
+    tell.say(f"3. “{one_line(gap.title, 70)}” is what most people asked. A draft, from the replies that worked:")
+    tell.say("")
+    made = workspace.promote(gap.id, today, only={ticket.key for ticket in known} - {ticket.key for ticket in held_out})
+    tell.draft(made.draft)
+    tell.say("")
+    tell.say("4. A person would finish it now. Here it is published as it is, and its tickets teach the index:")
+    article, linked = workspace.publish(made.draft.article.slug, today)
+    workspace.index(progress=tell.step)
+    tell.say("")
+    tell.say(f"  {article.path}, with {linked} tickets that lead to it")
+    _ask(workspace, questions()["after"], tell)
+    _ask_held_out(workspace, held_out, article.slug, tell)
+
+
+def _ask_held_out(workspace: Workspace, held_out: Sequence[Ticket], slug: str, tell: Telling) -> None:
+    first = sum(_is_answered(workspace, ticket, slug, weak=True) for ticket in held_out)
+    shown = sum(_is_answered(workspace, ticket, slug, weak=False) for ticket in held_out)
+    tell.say("")
+    tell.say(f"The last {len(held_out)} tickets on this topic were kept back: nothing of them is in article or index.")
+    tell.say(
+        f"For {first} of those {len(held_out)} it is now the article that fits best, and {shown} would be shown it"
+    )
+    tell.say("while they type; for the others it is not sure enough, and a wrong suggestion costs trust.")
+
+
+def _is_answered(workspace: Workspace, ticket: Ticket, slug: str, *, weak: bool) -> bool:
+    found = workspace.knowledge_base().suggest(ticket.question, subject=ticket.subject, weak=weak)
+    return any(suggestion.slug == slug for suggestion in found[: 1 if weak else None])

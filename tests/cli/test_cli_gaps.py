@@ -111,7 +111,7 @@ def test_a_gap_is_shown_with_tickets_replies_and_the_nearest_articles(run: Kb) -
 
 def test_a_planned_gap_stays_in_the_list_and_a_dismissed_one_does_not_come_back(run: Kb) -> None:
     first, second, *_ = mined(run)
-    assert f'kb article new "{first["title"]}"' in run("gap", "plan", first["id"]).stdout
+    assert f"kb promote {first['id']}" in run("gap", "plan", first["id"]).stdout
     run("gap", "dismiss", second["id"], "--why", "we stop selling mugs")
     again = mined(run)
     assert (again[0]["id"], again[0]["state"]) == (first["id"], "planned")

@@ -103,7 +103,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("json") / "w"
     create(root, "Test")
     ticket = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if "messages" in b.text)
-    (root / "tickets.jsonl").write_text(json.dumps(json.loads(ticket)), encoding="utf-8")
+    first = json.loads(ticket)
+    reply = {"author": "agent", "public": True, "body": "Hold the button for five seconds."}
+    answered = {**first, "id": "1002", "messages": [*first["messages"], reply], "linked_articles": []}
+    (root / "tickets.jsonl").write_text(f"{json.dumps(first)}\n{json.dumps(answered)}\n", encoding="utf-8")
     article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
     (root / "articles.jsonl").write_text(json.dumps(json.loads(article)), encoding="utf-8")
     return root
@@ -123,6 +126,7 @@ RUNS = {
     "kb suggest": "suggest password",
     "kb mine": "mine",
     "kb gap list": "gap list",
+    "kb promote": "promote 1002",
     "kb check": "check",
     "kb outbox list": "outbox list",
     "kb doctor": "doctor",

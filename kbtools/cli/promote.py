@@ -1,0 +1,119 @@
+"""`kb promote`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from kbtools.article import render_article
+from kbtools.cli.articles import today
+from kbtools.cli.output import Session, count, safe, say, show_json, style
+from kbtools.errors import KbError
+from kbtools.text import one_line
+
+if TYPE_CHECKING:
+    from kbtools.draft import Draft
+    from kbtools.promoting import Extended, Promoted
+
+KINDS = {
+    "email": ("e-mail address", "e-mail addresses"),
+    "phone": ("telephone number", ""),
+    "card": ("card number", ""),
+    "iban": ("bank account", ""),
+    "token": ("key or token", "keys or tokens"),
+    "password": ("password", ""),
+    "ip": ("IP address", "IP addresses"),
+    "url": ("web address with a secret", "web addresses with a secret"),
+    "word": ("word of yours", "words of yours"),
+    "name": ("name", ""),
+}
+SHOWN = 5  # tickets behind a sentence
+LONGEST = 76  # characters of a sentence there
+WIDTH = 74
+
+
+@click.command()
+@click.argument("name", metavar="GAP_OR_TICKET")
+@click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
+@click.option("--yes", is_flag=True, help="With --into: write what was shown.")
+@click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def promote(session: Session, name: str, into: str | None, yes: bool, branch: bool, as_json: bool) -> None:
+    """Make a draft article from a gap or a ticket, without personal data, for a person to finish."""
+    if into is None:
+        if yes:
+            raise click.UsageError("--yes goes with --into")
+        made = session.workspace.promote(name, today(), branch=branch)
+        path = made.path.relative_to(session.workspace.root).as_posix()
+        if as_json:
+            show_json({"slug": made.draft.article.slug, "path": path})
+        else:
+            _show(made, path)
+        return
+    extended = session.workspace.extend(name, into, write=yes, branch=branch)
+    path = extended.path.relative_to(session.workspace.root).as_posix()
+    if as_json:
+        show_json({"slug": extended.addition.article.slug, "path": path})
+    else:
+        _show_diff(extended, path, name)
+
+
+def show_draft(draft: Draft) -> None:
+    """A draft as a person reads it, what was left out, and where each part comes from."""
+    article = draft.article
+    _bar(f"draft: {article.slug}")
+    # the hashes of its tickets say nothing to a person
+    for line in safe(render_article(replace(article, sources=()))).split("\n"):
+        say(f"  {line}".rstrip())
+    _bar("what was left out")
+    hidden = masked_in_words(draft.masked)
+    say(f"  {count(len(article.sources), 'ticket')}. Masked or left out: {hidden or 'nothing, none was personal'}.")
+    _bar("where each part comes from")
+    for sentence, tickets in draft.sources:
+        more = f" and {len(tickets) - SHOWN} more" if len(tickets) > SHOWN else ""
+        say(f"  {one_line(sentence, LONGEST)}")
+        say(style(f"      {', '.join(safe(id_) for _, id_ in tickets[:SHOWN])}{more}", dim=True))
+
+
+def _bar(title: str) -> None:
+    say(style(f"── {title} {'─' * (WIDTH - len(title))}", dim=True))
+
+
+def masked_in_words(masked: Mapping[str, int]) -> str:
+    """`2 e-mail addresses, 1 telephone number`; empty when nothing was masked."""
+    return ", ".join(count(number, *KINDS.get(kind, (kind, ""))) for kind, number in masked.items())
+
+
+def _show(made: Promoted, path: str) -> None:
+    article = made.draft.article
+    show_draft(made.draft)
+    say()
+    if made.near:
+        slug, title = made.near
+        say(f"An article may answer this already: “{safe(title)}”")
+        say("To add these words to it:  kb promote … --into " + slug)
+    if made.branch:
+        say(f"Committed to the branch {made.branch}, as {path}. Next: git push -u origin {made.branch}")
+        return
+    say(f"Wrote {path}")
+    say(f"Next: read and finish it, then  kb article publish {article.slug}")
+
+
+def _show_diff(extended: Extended, path: str, name: str) -> None:
+    slug = extended.addition.article.slug
+    if not extended.diff:
+        raise KbError("draft-refused", "these tickets add nothing to the article", where=path)
+    for line in extended.diff.splitlines():
+        colour = {"+": "green", "-": "red"}.get(line[:1])
+        say(style(safe(line), fg=colour) if colour else safe(line))
+    say()
+    if extended.branch:
+        say(f"Committed to the branch {extended.branch}. Next: git push -u origin {extended.branch}")
+    elif extended.written:
+        say(f"Wrote {path}. Next: read it, then  kb article publish {slug}")
+    else:
+        say(f"Nothing is written yet. To write it:  kb promote {name} --into {slug} --yes")

@@ -1,0 +1,221 @@
+"""How people ask: title, phrases and what they see, in their own words, none of them one person's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kbtools.draft.common_words import CommonWords, key
+from kbtools.draft.people import has_name, without_greeting
+from kbtools.draft.resolve import Line
+from kbtools.mine.text import QUESTION, clean
+from kbtools.mine.vectors import Embed
+from kbtools.suggest.meaning import unit
+from kbtools.text import markdown_to_text, normalise, one_line, sentences, words
+from kbtools.ticket import Ticket
+
+Array = np.ndarray[Any, Any]
+Key = tuple[str, str]
+
+MOST_PHRASES = 8
+_MOST_SEEN = 3
+_LOOKED_AT = 5  # sentences of a question
+_SHORTEST, _LONGEST = 9, 120
+_LEAST_WORDS = 2
+_LEAST_TITLE = 3
+_LEAST_RUN = 4
+_SHARED = 0.15  # share of the tickets from which a word belongs to the topic
+_SPREAD = 0.7
+_NEAR = 0.55  # share of the best likeness to the topic that a phrase must have
+_SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
+_CLAUSE = re.compile(r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then)\b)|\.{2,})\s*", re.IGNORECASE)
+_SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
+_REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
+_WIKI = re.compile(r"'{2,}")
+_PLEASE = re.compile(r"^please,?\s+|[,\s]+please$", re.IGNORECASE)
+_CHAT = re.compile(
+    r"\b(?:thank(?:s| you)|regards|please (?:help|reply|answer|advise|ring|call|write)|help me|asap|urgent|sorry"
+    r"|let me know"
+    r"|any (?:help|idea|ideas|suggestions?|advice)|my name is|I(?:['’]m| am) (?:a|an|the|at a loss))\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:how|why|where|what|when|which|can|could|is|are|do|does|will|would|should)\b", re.IGNORECASE
+)
+# part of a sentence, or about another one
+_TORN = re.compile(
+    r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
+    r"|none|most often|in use)\b",
+    re.IGNORECASE,
+)
+# what makes a worse title, and by how much of a cosine
+_FAULTS = (
+    (re.compile(r"\d"), 0.05),
+    (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+    (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
+    (re.compile(r"[!?]{2}"), 0.1),
+    (_TORN, 0.3),
+    (
+        re.compile(
+            r"\b(?:just|works?|worked|loads?|are|is|was) fine\b|\bwithout a(?:ny)? problem|\bno problem", re.IGNORECASE
+        ),
+        0.3,
+    ),
+    (
+        re.compile(
+            r"^(?:last|yesterday|today|I (?:had|have|was|did|went|am|tried|then|just)|I['’](?:m|ve|ll))\b", re.I
+        ),
+        0.1,
+    ),
+)
+_LONG = 70
+_TOO_MANY = 0.3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that may stand in public is empty where no words are those of many people."""
+
+    title: str
+    title_tickets: tuple[Key, ...]
+    phrases: tuple[Line, ...]
+    seen: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Wording:
+    text: str
+    ticket: Key
+    is_subject: bool
+    is_whole: bool = True
+
+
+def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str], embed: Embed, most: int) -> Asked:
+    """Choose among subjects, sentences and clauses of the tickets; `most` is the largest number of phrases."""
+    choice = _distinct(w for ticket in tickets for w in _wordings(ticket) if _is_fit(w.text, common, names))
+    choice = choice or _distinct(run for ticket in tickets for run in _runs(ticket, common, names))
+    if not choice:
+        return Asked("", (), (), ())
+    rows = unit(embed([w.text for w in choice]))
+    questions = unit(embed([f"{ticket.subject}\n{clean(ticket.question)[:QUESTION]}" for ticket in tickets]))
+    central = rows @ unit(questions.mean(axis=0, keepdims=True))[0]
+    topical = _topical(choice, tickets, common)
+    value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
+    fit = (topical > 0) & (central >= _NEAR * central.max())
+    titles = [n for n, w in enumerate(choice) if fit[n] and len(words(w.text)) >= _LEAST_TITLE]
+    best = max(titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
+    others = _spread(best, choice, value, rows, fit, most)
+    seen = _seen(best, choice, value, rows)
+    lines = [Line(w.text, (w.ticket,)) for w in choice]
+    return Asked(
+        _as_title(choice[best].text),
+        (choice[best].ticket,),
+        tuple(lines[n] for n in others),
+        tuple(lines[n] for n in seen),
+    )
+
+
+def _wordings(ticket: Ticket) -> Iterator[_Wording]:
+    subject = _plain(without_greeting(_REPLIED.sub("", one_line(ticket.subject))))
+    if _fits(subject):
+        yield _Wording(subject, ticket.key, is_subject=True)
+    for sentence in sentences(clean(ticket.question)[:QUESTION])[:_LOOKED_AT]:
+        whole = _plain(without_greeting(sentence))
+        for part in dict.fromkeys((whole, *(_plain(part) for part in _CLAUSE.split(whole)))):
+            if _fits(part) and not _CHAT.search(part):
+                yield _Wording(part, ticket.key, is_subject=False, is_whole=part == whole)
+
+
+def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Wording]:
+    """Where no whole wording is everybody's: the parts of subject and first sentences that are."""
+    for text in (without_greeting(ticket.subject), *sentences(clean(ticket.question)[:QUESTION])[:_LOOKED_AT]):
+        run: list[str] = []
+        for word in [*one_line(text).split(), ""]:
+            if word and (not common.terms(word) or common.is_public(word)) and not has_name(word, names):
+                run.append(word)
+                continue
+            part = _plain(" ".join(run))
+            if len(run) >= _LEAST_RUN and len(common.terms(part)) > 1 and _is_fit(part, common, names):
+                yield _Wording(part, ticket.key, is_subject=False, is_whole=False)
+            run = []
+
+
+def _is_fit(text: str, common: CommonWords, names: frozenset[str]) -> bool:
+    return common.is_public(text) and not has_name(text, names) and _faults(text) < _TOO_MANY
+
+
+def _plain(text: str) -> str:
+    return one_line(markdown_to_text(normalise(text))).strip(' .,:;-–—*"“”')
+
+
+def _fits(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST and len(words(text)) >= _LEAST_WORDS
+
+
+def _distinct(found: Iterable[_Wording]) -> list[_Wording]:
+    kept: dict[str, _Wording] = {}
+    for wording in found:
+        kept.setdefault(key(wording.text), wording)
+    return list(kept.values())
+
+
+def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: CommonWords) -> Array:
+    """The mean share of the tickets that have a wording's words, those of the topic only."""
+    often: Counter[str] = Counter()
+    for ticket in tickets:
+        often.update(common.terms(f"{ticket.subject}\n{clean(ticket.question)[:QUESTION]}"))
+    # a word of everybody's, such as the product's name, says nothing of the topic
+    worth = {
+        term: count / len(tickets) * (1 - min(1.0, common.tickets_with[term] / max(1, common.total)))
+        for term, count in often.items()
+        if count >= max(2, _SHARED * len(tickets)) or len(tickets) == 1
+    }
+    return np.array([float(np.mean([worth.get(t, 0.0) for t in common.terms(w.text)] or [0.0])) for w in choice])
+
+
+def _faults(text: str) -> float:
+    return sum(weight for pattern, weight in _FAULTS if pattern.search(text)) + 0.004 * max(0, len(text) - _LONG)
+
+
+def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array, most: int) -> list[int]:
+    """Phrases that stand for the topic and are unlike the title and each other (maximal marginal relevance)."""
+    order = [best]
+    while len(order) <= most:
+        left = value - _SPREAD * (rows @ rows[order].T).max(axis=1)
+        left[[n for n in range(len(choice)) if any(_says_same(choice[n], choice[m]) for m in order)]] = -np.inf
+        left[~fit] = -np.inf
+        place = int(left.argmax())
+        if left[place] == -np.inf:
+            break
+        order.append(place)
+    return order[1:]
+
+
+def _says_same(one: _Wording, other: _Wording) -> bool:
+    return key(one.text) in key(other.text) or key(other.text) in key(one.text)
+
+
+def _seen(best: int, choice: Sequence[_Wording], value: Array, rows: Array) -> list[int]:
+    """Sentences that tell what happens; the title's own words where there are none."""
+    order: list[int] = []
+    fit = [n for n, w in enumerate(choice) if w.is_whole and not w.is_subject and _tells(w.text)]
+    for place in sorted(fit, key=lambda n: (-value[n], n)):
+        if value[place] < _NEAR * value[best]:
+            break
+        if len(order) < _MOST_SEEN and all(float(rows[place] @ rows[other]) < _SPREAD for other in order):
+            order.append(place)
+    return order or [best]
+
+
+def _tells(text: str) -> bool:
+    return not _QUESTION.search(text) and not _TORN.search(text) and len(words(text)) > _LEAST_TITLE
+
+
+def _as_title(text: str) -> str:
+    calm = text.lower() if _SHOUTED.fullmatch(text) and " " in text else text
+    return calm[0].upper() + calm[1:]

@@ -1,0 +1,72 @@
+"""What a topic's tickets add to an article that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kbtools.article import Article, sections
+from kbtools.draft import page
+from kbtools.draft.common_words import CommonWords, key
+from kbtools.draft.resolve import Line
+from kbtools.draft.write import Topic, Writing, gather, hashes
+from kbtools.suggest.meaning import unit
+from kbtools.text import sentences
+
+Key = tuple[str, str]
+_SAID = 0.75  # cosine from which the article says it already
+_MOST_NEW = 0.5  # share of a way's steps that must be new to the article
+
+
+@dataclass(frozen=True)
+class Addition:
+    """The article as it would be, and the tickets of what was added."""
+
+    article: Article
+    phrases: tuple[Line, ...]
+    steps: tuple[Line, ...]
+
+
+def add_to(article: Article, topic: Topic, common: CommonWords, writing: Writing) -> Addition:
+    """Phrases that the article lacks, and steps of replies that worked which it does not have.
+
+    Steps go to the end of a section "If that does not help". The article comes back as it was where nothing is new.
+    """
+    found = gather(topic, common, writing)
+    has = {key(text) for text in (article.title, *article.phrases)}
+    wanted = (
+        (found.asked.title, found.asked.title_tickets),
+        *((line.text, line.tickets) for line in found.asked.phrases),
+    )
+    phrases = tuple(Line(text, tickets) for text, tickets in wanted if text and key(text) not in has)
+    ways = (found.resolution.steps, *found.resolution.others)
+    new = [way for way in ways if way and _is_new(way, article, writing)]
+    changed = replace(article, phrases=(*article.phrases, *(line.text for line in phrases)))
+    if new:
+        text = writing.redactor(page.ways(new))
+        changed = replace(changed, body=_with_section(article.body, text))
+    # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
+    if (phrases or new) and not writing.redactor.findings(article.body):
+        own = hashes(topic.tickets, writing.secret)
+        changed = replace(changed, sources=tuple(dict.fromkeys((*article.sources, *own))))
+    return Addition(changed, phrases, tuple(line for way in new for line in way))
+
+
+def _is_new(way: Sequence[Line], article: Article, writing: Writing) -> bool:
+    there = [text for section in sections(article) for text in sentences(section.text)]
+    if not there:
+        return True
+    alike = unit(writing.embed([line.text for line in way])) @ unit(writing.embed(there)).T
+    return float((alike.max(axis=1) < _SAID).mean()) > _MOST_NEW
+
+
+def _with_section(body: str, text: str) -> str:
+    """The body with the text at the end of the section for it, which is made where there is none."""
+    lines = body.rstrip().split("\n")
+    heading = f"## {page.ELSE}"
+    if heading not in lines:
+        return f"{body.rstrip()}\n\n{heading}\n\n{text}\n"
+    start = lines.index(heading) + 1
+    end = next((n for n in range(start, len(lines)) if lines[n].startswith(("# ", "## "))), len(lines))
+    own, rest = "\n".join(lines[:end]).rstrip(), "\n".join(lines[end:])
+    return f"{own}\n\n{page.OR}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")

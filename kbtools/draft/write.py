@@ -1,0 +1,223 @@
+"""A draft article of a topic's tickets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kbtools.article import Article, Kind
+from kbtools.draft import page
+from kbtools.draft.applies import applies_to
+from kbtools.draft.asking import MOST_PHRASES, Asked, asked
+from kbtools.draft.common_words import MASK, CommonWords
+from kbtools.draft.people import has_name, names_on
+from kbtools.draft.replies import Reply, replies_to
+from kbtools.draft.resolve import Line, Resolution, resolve
+from kbtools.errors import KbError
+from kbtools.mine.vectors import Embed
+from kbtools.redact import Redactor
+from kbtools.secret import Secret
+from kbtools.settings import Settings
+from kbtools.text import one_line, slugify
+from kbtools.ticket import Ticket
+
+Key = tuple[str, str]
+NO_TITLE = "Untitled topic"
+_HOW_TO = ("how ", "can i ", "how's ", "is it possible", "is there a way", "what is the way", "where ")
+_QUOTE = 120
+_ENOUGH = 3  # tickets from which it can be told what is one requester's own
+_FEW = 0.15
+_LONG_NUMBER = re.compile(r"\d{4,}")
+_PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a draft is written from: a gap's tickets, the most typical first, or one ticket that a person chose.
+
+    `name` is the gap's or the ticket's id; `title` what it is called so far.
+    """
+
+    name: str
+    title: str
+    tickets: tuple[Ticket, ...]
+    is_gap: bool = True
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What drafts of a workspace are written with."""
+
+    embed: Embed
+    redactor: Redactor
+    secret: Secret
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article without a path. `sources` says of each sentence which tickets have it, the one it is from first.
+
+    `masked` counts what was masked or left out in the tickets it was written from, by kind; `name` counts people.
+    """
+
+    article: Article
+    sources: tuple[tuple[str, tuple[Key, ...]], ...]
+    masked: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the tickets of a topic have to say, before it is a page."""
+
+    asked: Asked
+    applies: tuple[Line, ...]
+    resolution: Resolution
+    names: frozenset[str]
+    replies: tuple[Reply, ...]
+
+
+def write_draft(topic: Topic, common: CommonWords, writing: Writing, today: date) -> Draft:
+    """The draft of a topic: only sentences of its tickets, nothing that identifies a person.
+
+    Title and phrases are made of words that many different people use. Raises `KbError("draft-refused")` where no
+    reply worked, or the replies only say what the agent did. The same tickets give the same draft.
+    """
+    found = gather(topic, common, writing)
+    if not found.resolution.steps:
+        raise _refused(topic, found)
+    body = writing.redactor(page.body(found.asked.seen or _titled(found), found.applies, found.resolution))
+    title = found.asked.title or NO_TITLE
+    article = Article(
+        slug=slugify(title),
+        title=title,
+        kind=_kind(title),
+        state="draft",
+        owner=writing.settings.owner,
+        created=today,
+        phrases=tuple(line.text for line in found.asked.phrases),
+        applies_to=tuple(line.text for line in found.applies),
+        sources=hashes(topic.tickets, writing.secret),
+        body=body,
+    )
+    return Draft(article, _sources(found), masked(topic.tickets, found.names))
+
+
+def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:
+    """All that a draft may use; the resolution is empty where nothing worked."""
+    lang = writing.settings.lang
+    names = names_on(topic.tickets, common.public)
+    story = stories(topic, common)
+    replies = tuple(
+        reply
+        for ticket in topic.tickets
+        for reply in replies_to(ticket, _may_stand(ticket, names, topic, common), lang)
+    )
+    trust = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
+    return Material(
+        _redacted(asked(topic.tickets, common, names, writing.embed, MOST_PHRASES), writing.redactor),
+        applies_to(topic.tickets, common, names) if topic.is_gap else (),
+        resolve(replies, common, story, writing.embed, trust=trust),
+        names,
+        replies,
+    )
+
+
+def stories(topic: Topic, common: CommonWords) -> dict[Key, frozenset[str]]:
+    """For each ticket of a gap, the words that its requester wrote and hardly any other ticket of the gap has."""
+    if len(topic.tickets) < _ENOUGH:
+        return {}
+    often = Counter(term for ticket in topic.tickets for term in common.terms(_all_of(ticket)))
+    return {
+        ticket.key: frozenset(
+            t for t in common.terms(_asked_of(ticket)) if often[t] <= max(1, _FEW * len(topic.tickets))
+        )
+        for ticket in topic.tickets
+    }
+
+
+def _may_stand(ticket: Ticket, names: frozenset[str], topic: Topic, common: CommonWords) -> Callable[[str], bool]:
+    """Tells sentences of agents without a name, a number or a name of a place that only this requester wrote."""
+    asked_of = _asked_of(ticket)
+    numbers = set(_LONG_NUMBER.findall(asked_of))
+    alone = {
+        match[1].casefold()
+        for match in (_PROPER.finditer(asked_of) if topic.is_gap else ())
+        if common.tickets_with[common.analyser.stem(match[1].casefold())] <= 1
+    }
+    return lambda text: not (has_name(text, names | alone) or numbers.intersection(_LONG_NUMBER.findall(text)))
+
+
+def _asked_of(ticket: Ticket) -> str:
+    return "\n".join((ticket.subject, *(m.body for m in ticket.messages if m.author == "requester" and m.public)))
+
+
+def _all_of(ticket: Ticket) -> str:
+    return "\n".join((ticket.subject, *(m.body for m in ticket.messages if m.public)))
+
+
+def hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
+    """Keyed hashes of tickets, as an article names its sources."""
+    return tuple(sorted(secret.hash(f"{ticket.source}/{ticket.id}") for ticket in tickets))
+
+
+def masked(tickets: Sequence[Ticket], names: frozenset[str]) -> dict[str, int]:
+    """What was masked in these tickets, and how many names of people were left out, by kind."""
+    counts = Counter(
+        mask[1]
+        for ticket in tickets
+        for text in (ticket.subject, *(m.body for m in ticket.messages))
+        for mask in MASK.finditer(text)
+    )
+    if names:
+        counts["name"] = len(names)
+    return dict(sorted(counts.items()))
+
+
+def _redacted(found: Asked, redactor: Redactor) -> Asked:
+    """Once more: a title or phrase that the redactor would touch is left out."""
+    clean = tuple(line for line in found.phrases if redactor(line.text) == line.text)
+    title = found.title if redactor(found.title) == found.title else ""
+    return replace(found, title=title, phrases=clean, seen=tuple(x for x in found.seen if redactor(x.text) == x.text))
+
+
+def _titled(found: Material) -> tuple[Line, ...]:
+    return (Line(found.asked.title, found.asked.title_tickets),) if found.asked.title else ()
+
+
+def _kind(title: str) -> Kind:
+    return "how-to" if title.casefold().startswith(_HOW_TO) else "problem"
+
+
+def _sources(found: Material) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    all_of_it = (
+        *found.asked.seen,
+        *found.applies,
+        *found.resolution.why,
+        *found.resolution.before,
+        *found.resolution.steps,
+        *(line for other in found.resolution.others for line in other),
+    )
+    title = Line(found.asked.title, found.asked.title_tickets)
+    lines = (title, *found.asked.phrases, *all_of_it)
+    return tuple({line.text: (line.text, line.tickets) for line in lines if line.text}.values())
+
+
+def _refused(topic: Topic, found: Material) -> KbError:
+    what = "gap" if topic.is_gap else "ticket"
+    did = [text for reply in found.replies for text in reply.texts("did")]
+    hint = f'if you know what people can do themselves:  kb article new "{one_line(topic.title, 60)}"'
+    if did and not any(reply.worked > 0 and reply.texts("step") and not reply.texts("did") for reply in found.replies):
+        message = f"the resolution is only something that an agent did: “{one_line(did[0], _QUOTE)}”"
+    elif not any(reply.texts("step") for reply in found.replies):
+        message = f"nobody says in this {what} what to do"
+    elif any(reply.worked < 0 for reply in found.replies):
+        message = f"no reply of this {what} is known to have worked, and some did not"
+    elif topic.is_gap:
+        message = "no reply of this gap is known to have worked, and no two agents say the same"
+    else:
+        message = "this ticket is not resolved"
+    return KbError("draft-refused", message, where=topic.name, hint=hint)

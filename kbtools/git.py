@@ -1,0 +1,69 @@
+"""One commit on a new branch, made without touching the files or the branch that a person works on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from kbtools.errors import KbError
+
+_NOTHING = "0" * 40  # the old value of a branch that must not exist
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE")
+
+
+def commit_on_branch(folder: Path, branch: str, files: Mapping[Path, bytes], message: str) -> str:
+    """Make `branch` from the current commit with one more that writes `files` (paths below `folder`); return its id.
+
+    Neither working tree, index nor current branch change. Raises `KbError("git")` without a repository, without a
+    commit, without an author, or when the branch is there.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel", hint="git init, then make a first commit"))
+    head = _git(folder, "rev-parse", "--verify", "HEAD^{commit}", hint="make a first commit")
+    name = f"refs/heads/{branch}"
+    if _git(folder, "for-each-ref", "--format=%(objectname)", name):
+        raise KbError("git", f"the branch '{branch}' is already there", hint=f"git branch -D {branch}")
+    with tempfile.TemporaryDirectory(prefix="kb-git-") as beside:
+        index = {"GIT_INDEX_FILE": str(Path(beside) / "index")}
+        _git(folder, "read-tree", head, more=index)
+        for path, data in files.items():
+            blob = _git(folder, "hash-object", "-w", "--stdin", data=data)
+            place = path.resolve().relative_to(top.resolve()).as_posix()
+            _git(top, "update-index", "--add", "--cacheinfo", f"100644,{blob},{place}", more=index)
+        tree = _git(folder, "write-tree", more=index)
+    commit = _git(
+        folder,
+        "commit-tree",
+        tree,
+        "-p",
+        head,
+        "-m",
+        message,
+        hint="git config user.name and user.email say who you are",
+    )
+    _git(folder, "update-ref", name, commit, _NOTHING)
+    return commit
+
+
+def _git(
+    folder: Path, *arguments: str, data: bytes | None = None, more: Mapping[str, str] | None = None, hint: str = ""
+) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
+    try:
+        done = subprocess.run(  # noqa: S603 - every argument is ours, or a path and a text that git takes as such
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the person's own git
+            input=data,
+            stdin=None if data is not None else subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            env={**environment, **(more or {})},
+        )
+    except FileNotFoundError:
+        raise KbError("git", "git is not installed", hint="install git, or leave out --branch") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        first = next((line for line in said.splitlines() if line.strip()), f"git {arguments[0]} failed")
+        raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "leave out --branch")
+    return done.stdout.decode("utf-8", "replace").strip()
