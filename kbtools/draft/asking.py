@@ -150,7 +150,8 @@ def _is_fit(text: str, common: CommonWords, names: frozenset[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return one_line(markdown_to_text(normalise(text))).strip(' .,:;-–—*"“”')
+    plain = one_line(markdown_to_text(normalise(text))).strip(' .,:;-–—*"“”')
+    return plain.replace('"', "") if plain.count('"') % 2 else plain  # the other of the pair was cut off
 
 
 def _fits(text: str) -> bool:

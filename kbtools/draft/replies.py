@@ -33,6 +33,7 @@ _QUOTING = re.compile(r"^\W*\S{1,60}\s+\[?said\]?\b.*$|^\s*>.*$|^\W*$", re.IGNOR
 _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
+_CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
 # says something of a sentence before it that is not in the article
 _HANGING = re.compile(
     r"^(?:if (?:so|not|yes|no)\b|before that|after that|in that case|look there|otherwise|instead)", re.IGNORECASE
@@ -126,7 +127,12 @@ def _is_joined(before: str, line: str) -> bool:
 def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
     cue = cues(lang)
     text = cue.lead_in.sub("", one_line(without_greeting(one_line(sentence)))).strip(" -–—*•\t")
-    if not _SHORTEST <= len(text) <= _LONGEST or sum(c.isalpha() for c in text) < _LETTERS or _BROKEN.search(text):
+    if (
+        not _SHORTEST <= len(text) <= _LONGEST
+        or sum(c.isalpha() for c in text) < _LETTERS
+        or _BROKEN.search(text)
+        or _CODE.search(text)
+    ):
         return None
     if cue.did.search(text):
         return Said(text, "did", marked)
