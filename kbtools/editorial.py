@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.article import SLUG, Article, Kind
 from kbtools.errors import KbError, raise_all
-from kbtools.library import Folder
+from kbtools.library import Folder, Library, checked_today
 from kbtools.settings import Settings
-from kbtools.text import markdown_to_text, one_line, slugify
+from kbtools.text import one_line, slugify
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kbtools.redact import Redactor
     from kbtools.standard import Finding
 
 FOLDER = "articles"  # where new articles go, below the articles' folder
@@ -100,23 +103,25 @@ def import_articles(folder: Folder, lines: Iterable[tuple[str, str]], settings: 
     return Imported(tuple(added), tuple(replaced), tuple(kept), tuple(problems))
 
 
-def publish_article(folder: Folder, slug: str, errors: Iterable[KbError], today: date) -> Article:
+def publish_article(folder: Folder, slug: str, settings: Settings, redactor: Redactor, today: date) -> Article:
     """Make an article visible to customers from the next build on; it counts as checked today.
 
-    `errors` are the error-level findings of the article; any refuses.
+    Raises the error-level findings that it would have once it is published.
     """
-    article = folder.load().article(slug)
-    raise_all(errors)
-    if not markdown_to_text(article.body):
-        raise KbError(
-            "findings",
-            "the article has no text yet",
-            where=f"{folder.docs.name}/{article.path}",
-            hint="write what to do, then publish it",
-        )
-    article = replace(article, state="published", reviewed=today, created=article.created or today)
+    library = folder.load()
+    article = checked_today(library.article(slug), today)
+    raise_all(errors_of(article, library, folder.docs, settings, redactor))
     folder.write(article, over=True)
     return article
+
+
+def errors_of(article: Article, library: Library, docs: Path, settings: Settings, redactor: Redactor) -> list[KbError]:
+    """The error-level findings that an article would have, standing in the library as it is given here."""
+    from kbtools.standard import check
+
+    others = tuple(other for other in library.articles if other.slug != article.slug)
+    whole = Library((*others, article), library.problems)
+    return refusals(check(whole, docs=docs, today=date.max, settings=settings, redactor=redactor), article.slug)
 
 
 def archive_article(folder: Folder, slug: str) -> Article:

@@ -60,6 +60,7 @@ def import_tickets(
     linked = 0
 
     def safe() -> Iterator[Ticket]:
+        """What may be kept of each ticket, as it is read."""
         nonlocal linked
         seen = 0
         for path in paths:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kbtools.article import SLUG, Article, parse_article, render_article
 from kbtools.draft import Addition, CommonWords, Draft, Topic, Writing, add_to, hashes, write_draft
-from kbtools.editorial import FOLDER, refusals
+from kbtools.editorial import FOLDER, errors_of
 from kbtools.errors import KbError, raise_all
 from kbtools.files import write_whole
 from kbtools.gap import Gap
@@ -20,7 +20,6 @@ from kbtools.mine.vectors import words_embed
 from kbtools.redact import Redactor
 from kbtools.secret import Secret
 from kbtools.settings import Settings
-from kbtools.standard import check
 from kbtools.store import Store
 from kbtools.suggest.meaning import Model
 from kbtools.ticket import Link, Ticket
@@ -64,7 +63,7 @@ class Promoted:
 
 @dataclass(frozen=True)
 class Extended:
-    """What a topic adds to an article; `diff` is empty when nothing. `written`: the file was changed."""
+    """What a topic adds to an article; `written`: the file was changed."""
 
     addition: Addition
     path: Path
@@ -107,7 +106,7 @@ def extend(desk: Desk, name: str, slug: str, *, write: bool = False, branch: boo
     """What a gap or ticket adds to an article, as a diff; `write` it to the file, or commit it to a new `branch`.
 
     Once written, the tickets are links to the article and the gap is published. Raises `KbError("article-missing")`
-    and as `promote` does.
+    and as `promote` does, `draft-refused` also when the article has it all.
     """
     article = desk.folder.load().article(slug)
     gap, topic = _topic(desk.store, name, None)
@@ -118,7 +117,7 @@ def extend(desk: Desk, name: str, slug: str, *, write: bool = False, branch: boo
     shown = f"{desk.folder.docs.name}/{article.path}"
     diff = "".join(difflib.unified_diff(before.splitlines(True), after.splitlines(True), shown, shown))
     if addition.article == article:
-        return Extended(addition, path, "")
+        raise KbError("draft-refused", "these tickets add nothing to the article", where=shown)
     to = f"kb/{article.slug}" if branch else ""
     if branch:
         commit_on_branch(desk.root, to, {path: after.encode()}, f"Extend article: {article.title}")
@@ -190,7 +189,8 @@ def _topic(store: Store, name: str, only: Collection[tuple[str, str]] | None) ->
     if name.startswith("gap-"):
         gap = store.gaps.get(name)
         keys = [key for key in gap.tickets if only is None or key in only][:_MOST_TICKETS]
-        found = {ticket.key: ticket for ticket in store.tickets.all() if ticket.key in set(keys)}
+        wanted = set(keys)
+        found = {ticket.key: ticket for ticket in store.tickets.all() if ticket.key in wanted}
         tickets = tuple(found[key] for key in keys if key in found)
         return gap, Topic(gap.id, gap.title, tickets)
     ticket = _ticket(store, name)
@@ -246,10 +246,7 @@ def _common(desk: Desk, topic: Topic) -> CommonWords:
 
 
 def _errors(desk: Desk, library: Library, article: Article) -> list[KbError]:
-    """The error-level findings of an article that is not in the folder yet."""
-    whole = Library((*library.articles, article), library.problems)
-    found = check(whole, docs=desk.folder.docs, today=date.max, settings=desk.settings, redactor=desk.redactor)
-    return refusals(found, article.slug)
+    return errors_of(article, library, desk.folder.docs, desk.settings, desk.redactor)
 
 
 def _taken(library: Library) -> dict[str, Article]:

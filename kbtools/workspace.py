@@ -154,15 +154,14 @@ class Workspace:
 
         Raises its error-level findings.
         """
-        from kbtools.editorial import publish_article, refusals
+        from kbtools.editorial import publish_article
         from kbtools.promoting import has_draft, link_sources, publish_draft
 
         if has_draft(self.root, slug):
             with self._desk() as desk:
                 article = publish_draft(desk, slug, today)
         else:
-            known = self.library().article(slug).slug
-            article = publish_article(self.folder, known, refusals(self.findings(today), known), today)
+            article = publish_article(self.folder, slug, self.settings, self.redactor(), today)
         if not article.sources or not self.has_store:
             return article, 0
         with self.store() as store:

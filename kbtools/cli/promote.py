@@ -11,7 +11,6 @@ import click
 from kbtools.article import render_article
 from kbtools.cli.articles import today
 from kbtools.cli.output import Session, count, safe, say, show_json, style
-from kbtools.errors import KbError
 from kbtools.text import one_line
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def promote(session: Session, name: str, into: str | None, yes: bool, branch: bo
         if as_json:
             show_json({"slug": made.draft.article.slug, "path": path})
         else:
-            _show(made, path)
+            _show(made, path, name)
         return
     extended = session.workspace.extend(name, into, write=yes, branch=branch)
     path = extended.path.relative_to(session.workspace.root).as_posix()
@@ -88,14 +87,14 @@ def masked_in_words(masked: Mapping[str, int]) -> str:
     return ", ".join(count(number, *KINDS.get(kind, (kind, ""))) for kind, number in masked.items())
 
 
-def _show(made: Promoted, path: str) -> None:
+def _show(made: Promoted, path: str, name: str) -> None:
     article = made.draft.article
     show_draft(made.draft)
     say()
     if made.near:
         slug, title = made.near
         say(f"An article may answer this already: “{safe(title)}”")
-        say("To add these words to it:  kb promote … --into " + slug)
+        say(f"To add these words to it:  kb promote {name} --into {slug}")
     if made.branch:
         say(f"Committed to the branch {made.branch}, as {path}. Next: git push -u origin {made.branch}")
         return
@@ -105,8 +104,6 @@ def _show(made: Promoted, path: str) -> None:
 
 def _show_diff(extended: Extended, path: str, name: str) -> None:
     slug = extended.addition.article.slug
-    if not extended.diff:
-        raise KbError("draft-refused", "these tickets add nothing to the article", where=path)
     for line in extended.diff.splitlines():
         colour = {"+": "green", "-": "red"}.get(line[:1])
         say(style(safe(line), fg=colour) if colour else safe(line))

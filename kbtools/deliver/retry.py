@@ -58,7 +58,7 @@ def deliver_due(
             continue
         wait = None if item.tries + 1 >= settings.deliver_tries else wait_after(item.tries + 1, settings, random)
         next_try = None if wait is None else now + timedelta(seconds=wait)
-        store.outbox.failed(item.id, now, _reason(problem, settings), next_try)
+        store.outbox.failed(item.id, _reason(problem, settings), next_try)
         log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, problem.message)
         failed, parked = failed + 1, parked + (wait is None)
         if isinstance(problem, Unreachable):

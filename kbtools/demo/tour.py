@@ -20,6 +20,7 @@ from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.draft import Draft
+    from kbtools.suggest import KnowledgeBase
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"
@@ -93,17 +94,18 @@ def _ask_all(workspace: Workspace, tell: Telling) -> None:
     asked = questions()
     tell.say("")
     tell.say("1. People write to support. While they type, this is what they would be shown, and why:")
+    knowledge = workspace.knowledge_base()
     for question in asked["questions"]:
-        _ask(workspace, question["text"], tell, most=2)
+        _ask(knowledge, question["text"], tell, most=2)
     tell.say("")
     tell.say("One more writes about something that no article answers yet:")
-    _ask(workspace, asked["after"], tell)
+    _ask(knowledge, asked["after"], tell)
 
 
-def _ask(workspace: Workspace, text: str, tell: Telling, most: int = 1) -> None:
+def _ask(knowledge: KnowledgeBase, text: str, tell: Telling, most: int = 1) -> None:
     tell.say("")
     tell.say(f"  “{text}”")
-    tell.suggestions(workspace.knowledge_base().suggest(text, explain=True, limit=most))
+    tell.suggestions(knowledge.suggest(text, explain=True, limit=most))
 
 
 def _find_gaps(workspace: Workspace, tell: Telling) -> Gap:
@@ -122,7 +124,8 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     """Promote the gap from the earlier two thirds of its tickets, publish, and ask again, the later tickets too."""
     today = datetime.now(UTC).date()
     with workspace.store() as store:
-        known = [ticket for ticket in store.tickets.all() if ticket.key in set(gap.tickets)]
+        wanted = set(gap.tickets)
+        known = [ticket for ticket in store.tickets.all() if ticket.key in wanted]
     known.sort(key=lambda ticket: (str(ticket.created_at), ticket.key))
     held_out = known[len(known) - len(known) // HELD_OUT :]
     tell.say("")
@@ -136,13 +139,14 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     workspace.index(progress=tell.step)
     tell.say("")
     tell.say(f"  {article.path}, with {linked} tickets that lead to it")
-    _ask(workspace, questions()["after"], tell)
-    _ask_held_out(workspace, held_out, article.slug, tell)
+    knowledge = workspace.knowledge_base()
+    _ask(knowledge, questions()["after"], tell)
+    _ask_held_out(knowledge, held_out, article.slug, tell)
 
 
-def _ask_held_out(workspace: Workspace, held_out: Sequence[Ticket], slug: str, tell: Telling) -> None:
-    first = sum(_is_answered(workspace, ticket, slug, weak=True) for ticket in held_out)
-    shown = sum(_is_answered(workspace, ticket, slug, weak=False) for ticket in held_out)
+def _ask_held_out(knowledge: KnowledgeBase, held_out: Sequence[Ticket], slug: str, tell: Telling) -> None:
+    first = sum(_is_answered(knowledge, ticket, slug, weak=True) for ticket in held_out)
+    shown = sum(_is_answered(knowledge, ticket, slug, weak=False) for ticket in held_out)
     tell.say("")
     tell.say(f"The last {len(held_out)} tickets on this topic were kept back: nothing of them is in article or index.")
     tell.say(
@@ -151,6 +155,6 @@ def _ask_held_out(workspace: Workspace, held_out: Sequence[Ticket], slug: str, t
     tell.say("while they type; for the others it is not sure enough, and a wrong suggestion costs trust.")
 
 
-def _is_answered(workspace: Workspace, ticket: Ticket, slug: str, *, weak: bool) -> bool:
-    found = workspace.knowledge_base().suggest(ticket.question, subject=ticket.subject, weak=weak)
+def _is_answered(knowledge: KnowledgeBase, ticket: Ticket, slug: str, *, weak: bool) -> bool:
+    found = knowledge.suggest(ticket.question, subject=ticket.subject, weak=weak)
     return any(suggestion.slug == slug for suggestion in found[: 1 if weak else None])

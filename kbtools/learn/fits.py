@@ -24,6 +24,7 @@ def conditional_logit(features: Array, right: Array, prior: Array, strength: flo
     wanted = np.einsum("qa,qaf->f", right, features)
 
     def loss(weights: Array) -> tuple[float, Array]:
+        """What is minimised, and its gradient."""
         score = features @ weights.astype(np.float32)
         top = score.max(axis=1, keepdims=True)
         odds = np.exp(score - top)
@@ -45,6 +46,7 @@ def logistic(features: Array, truth: Array, weight: Array, prior: Array, strengt
     sign = np.where(truth, 1.0, -1.0)
 
     def loss(weights: Array) -> tuple[float, Array]:
+        """As above."""
         margin = sign * (rows @ weights)
         away = weights - prior
         slope = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))

@@ -70,6 +70,7 @@ class _Work:
 
     @staticmethod
     def on(material: Material, model: Model | None, lang: str, say: Say) -> _Work:
+        """Read, cluster and judge everything once."""
         texts, owner = passages(material.articles)
         asked = [question(ticket) for ticket in material.tickets]
         say("reading tickets and articles")

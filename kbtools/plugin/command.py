@@ -27,7 +27,7 @@ def build(
     raise_all(refusals(finding for finding in findings if strict or finding.code in NEVER_PUBLISHED))
     errors = sum(finding.level == "error" for finding in findings)
     if errors:
-        say(f"{errors} errors in articles: kb check shows them")
+        say(f"errors in articles: {errors}; kb check shows them")
     workspace.index(progress=progress)
     say("building the site")
     return build_site(workspace.root, workspace.site, strict=strict)

@@ -71,6 +71,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        """Warm up, deliver while the service runs, and close the store at the end."""
         del app
         await desk.warm_up()
         desk.courier = Courier(desk, every)

@@ -75,9 +75,8 @@ class Outbox:
             {"id": id_, "now": stamp(now)},
         )
 
-    def failed(self, id_: str, now: datetime, reason: str, next_try: datetime | None) -> None:
+    def failed(self, id_: str, reason: str, next_try: datetime | None) -> None:
         """A try failed; without `next_try` the item is parked for a person to look at."""
-        del now
         state = "waiting" if next_try else "parked"
         values = {"id": id_, "state": state, "reason": reason, "next": stamp(next_try)}
         self._change(

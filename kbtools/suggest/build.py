@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.index.generation import Generations
 from kbtools.index.parts import Evidence, Part, current_slugs, evidence_of, parts_of
-from kbtools.index.rules import PINS, SYNONYMS, load_rules
+from kbtools.index.rules import PINS, SYNONYMS, Rules, load_rules
 from kbtools.library import Folder, Library
 from kbtools.settings import Settings
 
@@ -55,6 +55,7 @@ class Content:
     library: Library
     parts: tuple[Part, ...]
     evidence: tuple[Evidence, ...]
+    rules: Rules
 
 
 def build(
@@ -139,8 +140,8 @@ def gather(sources: Sources, store: Store | None) -> Content:
         for slug, _ in row.slugs:
             questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
     parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()))]
-    load_rules(sources.search_index, known)  # a mistake in them is said before anything is built
-    return Content(sources.settings.lang, library, tuple(parts), tuple(evidence))
+    rules = load_rules(sources.search_index, known)
+    return Content(sources.settings.lang, library, tuple(parts), tuple(evidence), rules)
 
 
 def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:

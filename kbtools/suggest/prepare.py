@@ -13,9 +13,8 @@ import numpy as np
 from kbtools.errors import KbError
 from kbtools.index.analysis import Analyser
 from kbtools.index.generation import Generation, save_array, save_json
-from kbtools.index.parts import Part, current_slugs
+from kbtools.index.parts import Part
 from kbtools.index.postings import Postings, analysed, patched
-from kbtools.index.rules import load_rules
 from kbtools.index.schema import FIELDS, stop_words
 from kbtools.suggest.meaning import model_or_words
 from kbtools.suggest.words import impacts
@@ -37,7 +36,7 @@ def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say
     earlier = None if full else _earlier(sources)
     say("indexing words")
     postings, changed = write_words(folder, content.parts, earlier, sources.settings.lang)
-    write_tables(folder, content, sources)
+    write_tables(folder, content)
     say("reading meaning")
     model = model_or_words(sources.settings.model, say)
     vectors = write_vectors(folder, content, model)
@@ -119,13 +118,12 @@ def _write_impacts(folder: Path, postings: Postings, parts: Sequence[Part]) -> N
     of_part = np.array([article[part.slug] for part in parts], np.int64)
     start = np.searchsorted(of_part, np.arange(len(slugs) + 1))
     save_array(folder, "part_start", start)
-    for name, table in {
-        "articles": impacts(postings, FIELDS, of_part, len(slugs)),
-        "parts": impacts(_lent(postings, of_part, start), FIELDS, np.arange(len(parts)), len(parts)),
-    }.items():
+    articles = impacts(postings, FIELDS, of_part, len(slugs))
+    by_part = impacts(_lent(postings, of_part, start), FIELDS, np.arange(len(parts)), len(parts))
+    for name, table in (("articles", articles), ("parts", by_part)):
         for column in ("start", "row", "impact"):
             save_array(folder, f"{name}_{column}", getattr(table, column))
-    df = np.diff(impacts(postings, FIELDS, of_part, len(slugs)).start)
+    df = np.diff(articles.start)
     save_array(folder, "idf", np.log1p((len(slugs) - df + 0.5) / (df + 0.5)).astype(np.float32))
 
 
@@ -146,7 +144,7 @@ def _lent(postings: Postings, of_part: Array, start: Array) -> Postings:
     return Postings(postings.terms, term, part, field, frequency, lengths)
 
 
-def write_tables(folder: Path, content: Content, sources: Sources) -> None:
+def write_tables(folder: Path, content: Content) -> None:
     """What is shown of articles and parts, and the rules that people wrote."""
     published = content.library.published
     save_json(
@@ -168,8 +166,7 @@ def write_tables(folder: Path, content: Content, sources: Sources) -> None:
     texts = [part.text.encode() for part in content.parts]
     (folder / "texts.bin").write_bytes(b"".join(texts))
     save_array(folder, "text_start", np.concatenate([[0], np.cumsum([len(text) for text in texts])]).astype(np.int64))
-    rules = load_rules(sources.search_index, current_slugs(published))
-    lang = sources.settings.lang
+    rules, lang = content.rules, content.lang
     save_json(
         folder,
         "rules",

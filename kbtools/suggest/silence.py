@@ -36,12 +36,18 @@ class Candidate:
     article: int
 
 
+NAMED = ("nearest", "meaning_part", "meaning_head")  # what silence looks at, of what a query found
+
+
+def seen_by_silence(raw: Raw) -> Raw:
+    """Only what `candidate_features` reads, so that many can be kept."""
+    return Raw({name: raw.named[name] for name in NAMED if name in raw.named}, raw.covered, raw.covered[:0], None)
+
+
 def candidate_features(candidate: Candidate, question: Asked) -> list[float]:
     """The columns of `PRIOR` without the bias."""
     named, article = candidate.raw.named, candidate.article
-    nearest, part, head = (
-        float(named[name][article]) if name in named else 0.0 for name in ("nearest", "meaning_part", "meaning_head")
-    )
+    nearest, part, head = (float(named[name][article]) if name in named else 0.0 for name in NAMED)
     return [
         math.log(candidate.share + 1e-6),
         max(nearest, 0.0),

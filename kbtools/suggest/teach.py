@@ -14,7 +14,7 @@ from kbtools.suggest import silence
 from kbtools.suggest.examples import Example
 from kbtools.suggest.features import Asked, Knowledge, terms_of
 from kbtools.suggest.loading import load_knowledge
-from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, example_query, silence_rows, training_rows
+from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, Lessons, example_query, lessons, silence_rows
 
 Array = np.ndarray[Any, Any]
 
@@ -30,10 +30,10 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
     used = 0
     if know.examples is not None and know.size > 1:
         queries = _as_queries(examples, know)
-        rows, right, chosen = training_rows(know, queries, [example.text for example in examples])
-        ranking = conditional_logit(rows, right, ranking, STRENGTH)
-        doubt = _learn_silence(know, ranking, queries, chosen, doubt)
-        used = len(chosen)
+        taught = lessons(know, know.examples, queries, [example.text for example in examples])
+        ranking = conditional_logit(taught.rows, taught.right, ranking, STRENGTH)
+        doubt = _learn_silence(taught, ranking, doubt)
+        used = len(taught.queries)
     save_json(
         folder,
         "weights",
@@ -45,9 +45,9 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
     )
 
 
-def _learn_silence(know: Knowledge, ranking: Array, queries: list[Asked], chosen: list[int], prior: Array) -> Array:
+def _learn_silence(taught: Lessons, ranking: Array, prior: Array) -> Array:
     rows, truth, weight = [], [], []
-    for row, right, hidden in silence_rows(know, ranking, queries, chosen):
+    for row, right, hidden in silence_rows(taught, ranking):
         rows.append(row)
         truth.append(right)
         weight.append(silence.OUTSIDE if hidden else 1 - silence.OUTSIDE)

@@ -11,7 +11,7 @@ import numpy as np
 
 from kbtools.suggest.evidence import SUBJECT, Examples
 from kbtools.suggest.features import Asked, Knowledge, Raw, Terms, features, raw_features
-from kbtools.suggest.silence import Candidate, candidate_features
+from kbtools.suggest.silence import Candidate, candidate_features, seen_by_silence
 
 Array = np.ndarray[Any, Any]
 
@@ -51,9 +51,9 @@ class Scored:
     raw: Raw
 
 
-def score(question: Asked, know: Knowledge, weights: Array, left_out: int | None = None) -> Scored:
+def score(question: Asked, know: Knowledge, weights: Array) -> Scored:
     """Score every article for one query."""
-    raw = raw_features(question, know, left_out)
+    raw = raw_features(question, know)
     total = features(raw, FEATURES) @ weights.astype(np.float32)
     odds = np.exp(total - total.max())
     return Scored(total, odds / odds.sum(), raw)
@@ -68,46 +68,57 @@ def example_query(know: Knowledge, number: int, terms: Terms) -> Asked:
     return Asked(weights, terms.subject, terms.unknown, whole, subject / np.float32(SUBJECT))
 
 
-def training_rows(know: Knowledge, queries: Sequence[Asked], texts: Sequence[str]) -> tuple[Array, Array, list[int]]:
-    """`(features, right, example numbers)` of a sample of the examples, each asked with itself left out."""
-    examples = know.examples
-    if examples is None:
-        return np.zeros((0, know.size, len(FEATURES)), np.float32), np.zeros((0, know.size)), []
+@dataclass(frozen=True)
+class Lessons:
+    """A sample of the examples, each asked as a query with itself left out.
+
+    `rows` is queries x articles x features, `right` queries x articles with the weight of each right answer, `raw`
+    what each query found, as far as silence looks at it.
+    """
+
+    queries: tuple[Asked, ...]
+    rows: Array
+    right: Array
+    raw: tuple[Raw, ...]
+
+
+def lessons(know: Knowledge, examples: Examples, queries: Sequence[Asked], texts: Sequence[str]) -> Lessons:
+    """At most `MOST_QUERIES` examples, chosen by a hash of their `texts`: their order changes nothing."""
     most = max(50, min(MOST_QUERIES, MOST_CELLS // max(know.size, 1)))
     order = sorted(range(examples.size), key=lambda i: hashlib.sha256(texts[i].encode()).digest())
-    right = link_matrix(examples, know.size)
-    # An example whose articles nothing else speaks for teaches as well: it is how rare questions are.
     chosen = sorted(order[:most])
-    rows = np.stack([features(raw_features(queries[i], know, i), FEATURES) for i in chosen])
-    weight = right[chosen] * np.maximum(examples.count, 1e-9) ** -RARE
-    return rows, weight, chosen
+    found = [raw_features(queries[i], know, i) for i in chosen]
+    return Lessons(
+        tuple(queries[i] for i in chosen),
+        np.stack([features(raw, FEATURES) for raw in found]),
+        _right(examples, chosen),
+        tuple(seen_by_silence(raw) for raw in found),
+    )
 
 
-def link_matrix(examples: Examples, articles: int) -> Array:
-    """Examples x articles, the weight of each link."""
-    matrix = np.zeros((examples.size, articles), np.float32)
-    article = np.repeat(np.arange(articles), np.diff(examples.start))
-    matrix[examples.example, article] = examples.weight
-    return matrix
+def _right(examples: Examples, chosen: Sequence[int]) -> Array:
+    """Chosen examples x articles, the weight of each link; rare articles weigh more."""
+    place = np.full(examples.size, -1, np.int64)
+    place[np.asarray(chosen, np.int64)] = np.arange(len(chosen))
+    article = np.repeat(np.arange(len(examples.count)), np.diff(examples.start))
+    mine = place[examples.example] >= 0
+    matrix = np.zeros((len(chosen), len(examples.count)), np.float32)
+    matrix[place[examples.example[mine]], article[mine]] = examples.weight[mine]
+    return matrix * np.maximum(examples.count, 1e-9) ** -RARE
 
 
-def silence_rows(
-    know: Knowledge, weights: Array, queries: Sequence[Asked], chosen: Sequence[int]
-) -> Iterator[tuple[list[float], bool, bool]]:
-    """For each example's best three articles `(features, is right, was the right one hidden)`.
+def silence_rows(taught: Lessons, weights: Array) -> Iterator[tuple[list[float], bool, bool]]:
+    """For each query's best three articles `(features, is right, was the right one hidden)`.
 
-    Each example is asked twice: as it is, and with its right articles taken away, as if nobody had written them.
+    Each is asked twice: as it is, and with its right articles taken away, as if nobody had written them.
     """
-    examples = know.examples
-    if examples is None:
-        return
-    right = link_matrix(examples, know.size) > 0
-    for number in chosen:
-        found = score(queries[number], know, weights, number)
+    for place, (question, raw) in enumerate(zip(taught.queries, taught.raw, strict=True)):
+        right = taught.right[place] > 0
+        found = taught.rows[place] @ weights.astype(np.float32)
         for hidden in (False, True):
-            total = np.where(right[number] & hidden, -np.inf, found.score)
+            total = np.where(right & hidden, -np.inf, found)
             odds = np.exp(total - total.max())
             share = odds / odds.sum()
             for article in np.argsort(-total, kind="stable")[:3]:
-                candidate = Candidate(float(share[article]), found.raw, int(article))
-                yield candidate_features(candidate, queries[number]), bool(right[number, article]), hidden
+                candidate = Candidate(float(share[article]), raw, int(article))
+                yield candidate_features(candidate, question), bool(right[article]), hidden

@@ -172,7 +172,7 @@ def test_an_article_without_text_is_not_published(workspace: Path) -> None:
     (workspace / "docs" / "bare.md").write_text("---\ntitle: Bare\nstate: draft\n---\n", encoding="utf-8")
     done = kb("article", "publish", "bare", folder=workspace)
     assert done.returncode == 1
-    assert "error[findings]: the article has no text yet" in done.stderr
+    assert "error[findings]: no resolution: the article has no text" in done.stderr
     assert states(workspace)["bare"] == "draft"
 
 

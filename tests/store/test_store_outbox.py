@@ -61,11 +61,11 @@ def test_what_is_due_is_claimed_by_one_only_and_is_due_again_when_that_one_died(
 def test_a_failed_try_waits_and_the_last_one_parks(store: Store) -> None:
     kept = store.outbox.add(item("a"))
     assert store.outbox.claim(kept.id, NOW)
-    store.outbox.failed(kept.id, NOW, "no answer", NOW + DAY)
+    store.outbox.failed(kept.id, "no answer", NOW + DAY)
     assert store.outbox.due(NOW) == []
     (waiting,) = store.outbox.due(NOW + DAY)
     assert (waiting.state, waiting.tries, waiting.error, waiting.next_try) == ("waiting", 1, "no answer", NOW + DAY)
-    store.outbox.failed(kept.id, NOW, "refused", None)
+    store.outbox.failed(kept.id, "refused", None)
     assert store.outbox.counts() == {"waiting": 0, "delivered": 0, "parked": 1}
     assert store.outbox.due(NOW + 9 * DAY) == []
 
@@ -74,7 +74,7 @@ def test_retry_makes_one_or_all_due_and_never_what_was_delivered(store: Store) -
     ids = {key: store.outbox.add(item(key)).id for key in "abc"}
     store.outbox.delivered(ids["a"], NOW)
     for key in "bc":
-        store.outbox.failed(ids[key], NOW, "refused", None)
+        store.outbox.failed(ids[key], "refused", None)
     store.outbox.retry("KB-b")
     assert [due.reference for due in store.outbox.due(NOW)] == ["KB-b"]
     store.outbox.retry()
@@ -88,7 +88,7 @@ def test_retry_makes_one_or_all_due_and_never_what_was_delivered(store: Store) -
 def test_delivered_originals_are_forgotten_and_parked_ones_kept(store: Store) -> None:
     ids = {key: store.outbox.add(item(key)).id for key in "ab"}
     store.outbox.delivered(ids["a"], NOW)
-    store.outbox.failed(ids["b"], NOW, "refused", None)
+    store.outbox.failed(ids["b"], "refused", None)
     store.outbox.forget_delivered(NOW)
     assert len([i for i in store.outbox.all() if i.sealed]) == 2
     store.outbox.forget_delivered(NOW + DAY)
