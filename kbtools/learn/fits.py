@@ -9,23 +9,28 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 
-def conditional_logit(features: Array, right: Array, prior: Array, strength: float) -> Array:
+def conditional_logit(features: Array, there: Array, right: Array, prior: Array, strength: float) -> Array:
     """Weights of a linear score whose softmax over candidates gives the right ones most.
 
-    `features` is queries x candidates x features, `right` queries x candidates with the weight of each right
-    answer (0 elsewhere). Maximises sum(right * log p) - strength / 2 * |w - prior|^2, where `right` is scaled to
-    one a query on average (McFadden 1974, with a normal prior around `prior`).
+    `features` is queries x candidates x features, `there` which of the candidates there are, `right` the weight of
+    each right answer (0 elsewhere; queries without one teach nothing). Maximises
+    sum(right * log p) - strength / 2 * |w - prior|^2, where `right` is scaled to one a query on average
+    (McFadden 1974, with a normal prior around `prior`).
     """
     from scipy.optimize import minimize
 
+    taught = right.any(axis=1)
+    features, there, right = features[taught], there[taught], right[taught]
     queries = len(features)
+    if not queries:
+        return prior
     right = right * (queries / right.sum())
     mass = right.sum(axis=1)
     wanted = np.einsum("qa,qaf->f", right, features)
 
     def loss(weights: Array) -> tuple[float, Array]:
         """What is minimised, and its gradient."""
-        score = features @ weights.astype(np.float32)
+        score = np.where(there, features @ weights.astype(np.float32), -np.inf)
         top = score.max(axis=1, keepdims=True)
         odds = np.exp(score - top)
         total = odds.sum(axis=1, keepdims=True)

@@ -8,29 +8,31 @@ import numpy as np
 
 from kbtools.index.generation import Generation
 from kbtools.query import Reason
-from kbtools.suggest.evidence import SUBJECT
-from kbtools.suggest.features import Asked, Knowledge, features, joined_vector, unit_weights
+from kbtools.suggest.asking import Asked
+from kbtools.suggest.features import Knowledge, features
 from kbtools.suggest.together import FEATURES, KIND, Scored
 
 Array = np.ndarray[Any, Any]
 MOST = 5
 
 
-def reason(number: int, question: Asked, found: Scored, know: Knowledge, weights: Array, source: Generation) -> Reason:
-    """The words, the cosine, and the nearest examples that spoke for article `number`."""
-    words = [(know.terms[t], know.articles.of(t, number) * w) for t, w in question.terms]
-    meaning = float(found.raw.named["meaning_part"][number]) if "meaning_part" in found.raw.named else None
+def reason(number: int, question: Asked, scored: Scored, know: Knowledge, weights: Array, source: Generation) -> Reason:
+    """The words, the cosine, and the nearest examples that spoke for candidate `number`."""
+    found = scored.found
+    article = int(found.article[number])
+    pairs = zip(question.terms.tolist(), question.weights.tolist(), strict=True)
+    words = [(know.language.terms[t], know.articles.of(t, article) * w) for t, w in pairs]
     return Reason(
         words=tuple(sorted(((t, w) for t, w in words if w > 0), key=lambda row: -row[1])[:MOST]),
-        meaning=meaning,
-        tickets=_nearest(number, question, know, source),
-        shares=_shares(number, found, weights),
+        meaning=float(found.named["meaning_part"][number]) if "meaning_part" in found.named else None,
+        tickets=_nearest(article, question, know, source),
+        shares=_shares(number, scored, weights),
     )
 
 
-def _shares(number: int, found: Scored, weights: Array) -> tuple[tuple[str, float], ...]:
-    """How far each kind of knowledge lifts the article above the mean of all articles."""
-    rows = features(found.raw, FEATURES)
+def _shares(number: int, scored: Scored, weights: Array) -> tuple[tuple[str, float], ...]:
+    """How far each kind of knowledge lifts the article above the mean of all candidates."""
+    rows = features(scored.found, FEATURES)
     lifted = (rows[number] - rows.mean(axis=0)) * weights
     total: dict[str, float] = {"words": 0.0, "meaning": 0.0, "evidence": 0.0}
     for name, value in zip(FEATURES, lifted.tolist(), strict=True):
@@ -38,15 +40,11 @@ def _shares(number: int, found: Scored, weights: Array) -> tuple[tuple[str, floa
     return tuple(total.items())
 
 
-def _nearest(number: int, question: Asked, know: Knowledge, source: Generation) -> tuple[tuple[str, float], ...]:
-    if know.examples is None:
+def _nearest(article: int, question: Asked, know: Knowledge, source: Generation) -> tuple[tuple[str, float], ...]:
+    if know.examples is None or question.near is None:
         return ()
-    begin, end = know.examples.start[number : number + 2]
-    mine = know.examples.example[begin:end]
-    close = know.examples.words.scores(unit_weights(question.terms, know.idf))[mine]
-    vector = joined_vector(question)
-    if vector is not None:
-        close = know.examples.vector[mine] @ vector / (1 + SUBJECT**2)
+    mine = know.examples.example[slice(*know.examples.start[article : article + 2])]
+    close = know.examples.vector[mine] @ question.near
     told = source.json("examples")
     best = np.argsort(-close, kind="stable")[:3]
     return tuple((f"{told[int(mine[i])][0]}: {told[int(mine[i])][1]}", float(close[i])) for i in best)

@@ -1,45 +1,37 @@
-"""What is known of a query and each article, in numbers: the columns that the learnt weights put together."""
+"""What is known of a query and each candidate, in numbers: the columns that the learnt weights put together."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from kbtools.index.analysis import Analyser
-from kbtools.query import Query
-from kbtools.suggest.evidence import SUBJECT, Examples, Near, evidence_features
-from kbtools.suggest.meaning import Model, unit
-from kbtools.suggest.words import Impacts, query_weight
+from kbtools.suggest.asking import Asked, Language
+from kbtools.suggest.evidence import Examples, evidence_features, neighbours, voted
+from kbtools.suggest.meaning import Vectors
+from kbtools.suggest.words import Impacts, ranges
 
 Array = np.ndarray[Any, Any]
 
-SUBJECT_WORDS = 1.5  # a word of the subject counts so much of one in the body
-SYNONYM = 0.7  # of the word that stands there
-MOST_TERMS = 400  # of a very long text, the first so many different terms
+CANDIDATES = 60  # the best so many by each kind of knowledge are looked at closely
 
 
 @dataclass(frozen=True)
 class Knowledge:
     """The arrays of one generation that answer queries; rows of `article` arrays are articles in slug order.
 
-    `terms` are sorted, and `vocabulary` gives the place of each.
+    `part_start[a]` to `part_start[a+1]` are an article's parts; `title[title_start[a]:...]` the terms of its title.
     """
 
-    terms: tuple[str, ...]
-    vocabulary: Mapping[str, int]
-    analyser: Analyser
-    synonyms: Mapping[str, tuple[int, ...]]
-    idf: Array
+    language: Language
     articles: Impacts
     parts: Impacts
     part_start: Array
-    vectors: Mapping[str, Array]
-    means: Mapping[str, Array]
+    title: Array
+    title_start: Array
+    vectors: Mapping[str, Vectors]
     examples: Examples | None
 
     @property
@@ -49,163 +41,127 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query in the index's own terms: `(term, weight)` pairs and centred unit vectors."""
+class Found:
+    """What one query finds: `article` are the candidates in order; `named` and `covered` have an entry for each.
 
-    terms: tuple[tuple[int, float], ...]
-    subject: tuple[tuple[int, float], ...]
-    unknown: int
-    vector: Array | None
-    subject_vector: Array | None
+    `part[part_start[c]:part_start[c+1]]` are the parts of candidate `c`, with how each fits by words and meaning.
+    """
 
-
-@dataclass(frozen=True)
-class Terms:
-    """A query's known terms with their saturated weights, those of its subject, and how many nobody ever wrote."""
-
-    weights: Mapping[int, float]
-    subject: tuple[tuple[int, float], ...]
-    unknown: int
-
-
-def terms_of(query: Query, vocabulary: Mapping[str, int], analyser: Analyser) -> Terms:
-    """Analyse one query; examples are analysed by the same function, so that both weigh alike."""
-    subject, body = analyser.terms(query.subject), analyser.terms(query.body)
-    counts: dict[str, float] = dict(Counter(body))
-    for term in subject:
-        counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
-    weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
-    about = dict.fromkeys(vocabulary[t] for t in subject or body if t in vocabulary)
-    return Terms(weights, tuple((t, 1.0) for t in about), sum(term not in vocabulary for term in counts))
-
-
-def asked(query: Query, know: Knowledge, model: Model | None) -> Asked:
-    """Analyse and embed one query."""
-    found = terms_of(query, know.vocabulary, know.analyser)
-    weights = dict(found.weights)
-    if query.typing:
-        weights |= _unfinished(query.body, know)
-    if know.synonyms:
-        weights = _with_synonyms(weights, know.analyser.terms(query.text), know)
-    terms = tuple(weights.items())
-    return Asked(terms, found.subject, found.unknown, *_vectors(query, know, model))
-
-
-def _vectors(query: Query, know: Knowledge, model: Model | None) -> tuple[Array | None, Array | None]:
-    if model is None or not know.vectors:
-        return None, None
-    raw = model.embed([query.text, query.subject or query.body])
-    centred = unit(raw - np.stack([know.means["query"], know.means["subject"]]))
-    return centred[0], centred[1]
-
-
-def _unfinished(text: str, know: Knowledge, most: int = 8) -> dict[int, float]:
-    """The terms that the last, unfinished word may become."""
-    tokens = know.analyser.tokens(text)
-    if not tokens or not text[-1:].isalnum() or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
-        return {}
-    start = tokens[-1]
-    first = bisect_left(know.terms, start)
-    may = [n for n in range(first, min(first + 200, len(know.terms))) if know.terms[n].startswith(start)]
-    may.sort(key=lambda number: float(know.idf[number]))
-    return dict.fromkeys(may[:most], 0.6)
-
-
-def _with_synonyms(weights: Mapping[int, float], asked_with: Sequence[str], know: Knowledge) -> dict[int, float]:
-    """The weights, and those of the terms that mean the same as a word asked with, which the index may not know."""
-    more = dict(weights)
-    for term in dict.fromkeys(asked_with):
-        weight = SYNONYM * weights.get(know.vocabulary.get(term, -1), 1.0)
-        for other in know.synonyms.get(term, ()):
-            more[other] = max(more.get(other, 0.0), weight)
-    return more
-
-
-def standard(values: Array) -> Array:
-    """Mean 0 and spread 1 over the articles: how far an article stands out for this query."""
-    return np.asarray((values - values.mean()) / (values.std() + 1e-6))
-
-
-@dataclass(frozen=True)
-class Raw:
-    """What one query finds: a number an article by feature name, and how each part fits by words and meaning."""
-
+    article: Array
     named: Mapping[str, Array]
     covered: Array
+    part: Array
+    part_start: Array
     part_words: Array
     part_meaning: Array | None
 
 
-def features(raw: Raw, names: Sequence[str]) -> Array:
-    """Articles x `names`; what is not known (no model, no examples) is a column of zeros."""
-    result = np.zeros((len(raw.covered), len(names)), np.float32)
+# How much a feature must vary over the candidates to say much: a spread of this size has half its say.
+STANDARDISED: Mapping[str, float] = {
+    "words": 0.0,
+    "words_part": 0.0,
+    "words_subject": 0.0,
+    "title": 0.0,
+    "meaning": 0.0,
+    "meaning_part": 0.0,
+    "meaning_head": 0.0,
+    "meaning_subject": 0.0,
+    "nearest": 0.08,
+    "centre": 0.05,
+    "ridge": 0.03,
+}
+
+
+def standard(values: Array, little: float) -> Array:
+    """How far each candidate stands out for this query: (value - mean) / (spread + `little`)."""
+    return np.asarray((values - values.mean()) / (values.std() + little + 1e-6))
+
+
+def features(found: Found, names: Sequence[str]) -> Array:
+    """Candidates x `names`; what is not known (no model, no examples) is a column of zeros."""
+    result = np.zeros((len(found.article), len(names)), np.float32)
     for column, name in enumerate(names):
-        if name in raw.named:
-            values = raw.named[name]
-            result[:, column] = standard(values) if name in STANDARDISED else values
+        if name in found.named:
+            values = found.named[name]
+            result[:, column] = standard(values, STANDARDISED[name]) if name in STANDARDISED else values
     return result
 
 
-STANDARDISED = frozenset(
-    (
-        "words",
-        "words_part",
-        "words_subject",
-        "meaning",
-        "meaning_part",
-        "meaning_head",
-        "meaning_subject",
-        "nearest",
-        "ridge",
-        "centre",
-        "centre_words",
-    )
-)
+def find(question: Asked, know: Knowledge, left_out: int | None = None, must: Sequence[int] = ()) -> Found:
+    """The candidates and all that is known of them; with `left_out` as if that example had never been there.
+
+    `must` are articles that are candidates in any case.
+    """
+    place, which = know.articles.entries(question.terms)
+    row = know.articles.row[place]
+    words = np.bincount(row, know.articles.impact[place] * question.weights[which], know.size)
+    about = know.articles.scores(question.subject, np.ones(len(question.subject), np.float32))
+    signals = [words, about]
+    meaning = votes = None
+    if question.vector is not None:
+        meaning = know.vectors["article"].toward(question.vector, slice(None))
+        signals.append(meaning)
+    if know.examples is not None and question.near is not None:
+        near = neighbours(know.examples, question.near, left_out)
+        votes = voted(know.examples, near)
+        signals.append(votes[0])
+    article = candidates(signals, must)
+    named = {"words": words[article], "words_subject": about[article], "title": _titles(question, know, article)}
+    if know.examples is not None and votes is not None:
+        named |= evidence_features(know.examples, near, *votes, article)
+    if meaning is not None:
+        named["meaning"] = meaning[article]
+    part, start = _parts(know, article)
+    part_words = know.parts.scores(question.terms, question.weights)[part]
+    named["words_part"] = np.maximum.reduceat(part_words, start[:-1])
+    more, part_meaning = _part_meanings(question, know, part, start)
+    covered = _covered(question, know, row, which)[article]
+    return Found(article, named | more, covered, part, start, part_words, part_meaning)
 
 
-def raw_features(question: Asked, know: Knowledge, left_out: int | None = None) -> Raw:
-    """The features before they are standardised; with `left_out` as if that example had never been there."""
-    start = know.part_start[:-1]
-    part_words = know.parts.scores(question.terms)
-    found = {
-        "words": know.articles.scores(question.terms),
-        "words_part": np.maximum.reduceat(part_words, start),
-        "words_subject": know.articles.scores(question.subject),
-    }
-    part_meaning = None
-    if question.vector is not None and question.subject_vector is not None:
-        part_meaning = know.vectors["part"] @ question.vector
-        found["meaning"] = know.vectors["article"] @ question.vector
-        found["meaning_part"] = np.maximum.reduceat(part_meaning, start)
-        heads = know.vectors["head"] @ np.stack([question.vector, question.subject_vector], axis=1)
-        both = np.maximum.reduceat(heads, start, axis=0)
-        found["meaning_head"], found["meaning_subject"] = both[:, 0], both[:, 1]
-    if know.examples is not None:
-        near = Near(joined_vector(question), unit_weights(question.terms, know.idf))
-        found |= evidence_features(know.examples, near, left_out)
-    return Raw(found, covered(question, know), part_words, part_meaning)
+def candidates(signals: Sequence[Array], must: Sequence[int]) -> Array:
+    """The articles that are among the best by any signal, and `must`, in order; all of them where there are few."""
+    size = len(signals[0])
+    if size <= CANDIDATES:
+        return np.arange(size)
+    chosen = np.zeros(size, bool)
+    for signal in signals:
+        chosen[np.argpartition(-signal, CANDIDATES)[:CANDIDATES]] = True
+    chosen[np.asarray(must, np.int64)] = True
+    return np.flatnonzero(chosen)
 
 
-def covered(question: Asked, know: Knowledge) -> Array:
-    """For each article the share of the query's weighted words that it has; unknown words count as the rarest."""
-    total = question.unknown * float(know.idf.max(initial=1.0))
-    found = np.zeros(know.size, np.float32)
-    for term, weight in question.terms:
-        mass = float(know.idf[term]) * min(weight, 1.0)
-        total += mass
-        found[know.articles.row[know.articles.start[term] : know.articles.start[term + 1]]] += mass
-    return found / np.float32(total or 1.0)
+def _parts(know: Knowledge, article: Array) -> tuple[Array, Array]:
+    """The parts of some articles, and where each article's begin among them."""
+    begin, end = know.part_start[article], know.part_start[article + 1]
+    return ranges(begin, end)[0], np.concatenate([[0], np.cumsum(end - begin)])
 
 
-def joined_vector(question: Asked) -> Array | None:
-    """Whole text and subject side by side, as the examples have them."""
+def _part_meanings(
+    question: Asked, know: Knowledge, part: Array, start: Array
+) -> tuple[dict[str, Array], Array | None]:
     if question.vector is None or question.subject_vector is None:
-        return None
-    return np.concatenate([question.vector, np.float32(SUBJECT) * question.subject_vector])
+        return {}, None
+    text = know.vectors["part"].toward(question.vector, part)
+    heads = know.vectors["head"].toward(np.stack([question.vector, question.subject_vector], axis=1), part)
+    best = np.maximum.reduceat(np.column_stack([text, heads]), start[:-1], axis=0)
+    return dict(zip(("meaning_part", "meaning_head", "meaning_subject"), best.T, strict=True)), text
 
 
-def unit_weights(terms: Iterable[tuple[int, float]], idf: Array) -> list[tuple[int, float]]:
-    """The tf-idf weights of weighted terms, of length 1."""
-    pairs = [(term, float(idf[term]) * weight) for term, weight in terms]
-    length = sum(weight * weight for _, weight in pairs) ** 0.5 or 1.0
-    return [(term, weight / length) for term, weight in pairs]
+def _covered(question: Asked, know: Knowledge, row: Array, which: Array) -> Array:
+    """For each article the share of the query's weighted words that it has; unknown words count as the rarest."""
+    idf = know.language.idf
+    mass = idf[question.terms] * np.minimum(question.weights, 1.0)
+    total = float(mass.sum()) + question.unknown * float(idf.max(initial=1.0))
+    return np.asarray(np.bincount(row, mass[which], know.size) / (total or 1.0), np.float32)
+
+
+def _titles(question: Asked, know: Knowledge, article: Array) -> Array:
+    """The share of each title's weighted words that the query has."""
+    place, which = ranges(know.title_start[article], know.title_start[article + 1])
+    term = know.title[place]
+    asked_for = np.zeros(len(know.language.terms), bool)
+    asked_for[question.terms] = True
+    mass = know.language.idf[term]
+    total = np.bincount(which, mass, len(article))
+    return np.asarray(np.bincount(which, mass * asked_for[term], len(article)) / np.maximum(total, 1e-6), np.float32)

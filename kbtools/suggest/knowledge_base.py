@@ -16,11 +16,12 @@ from kbtools.index.generation import Generation, Generations
 from kbtools.query import Hit, Query, Reason, Suggestion
 from kbtools.settings import load_settings
 from kbtools.suggest import silence
+from kbtools.suggest.asking import Asked, asked
 from kbtools.suggest.explain import reason
-from kbtools.suggest.features import Asked, asked
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import Model, load_model
 from kbtools.suggest.snippet import snippet
+from kbtools.suggest.spelling import Speller
 from kbtools.suggest.together import FEATURES, Scored, score
 
 PINNED = 1.0
@@ -37,6 +38,8 @@ class KnowledgeBase:
         self._asked_for = generation.name
         self._least = least
         self._know = load_knowledge(generation)
+        language = self._know.language
+        self._speller = Speller(language.terms, language.vocabulary, language.idf, language.analyser)
         weights = generation.json("weights")
         self._ranking = np.array([weights["ranking"][name] for name in FEATURES])
         self._doubt = np.array(list(weights["silence"].values()))
@@ -44,7 +47,7 @@ class KnowledgeBase:
         self._parts: list[list[Any]] = generation.json("parts")
         self._model = self._load_model()
         self._rules = generation.json("rules")
-        self._pins = [(frozenset(self._know.analyser.terms(when)), slug) for when, slug in self._rules["pins"]]
+        self._pins = [(frozenset(language.analyser.terms(when)), slug) for when, slug in self._rules["pins"]]
         self._number = {row["slug"]: number for number, row in enumerate(self._articles)}
 
     @classmethod
@@ -96,86 +99,100 @@ class KnowledgeBase:
         query = Query(text, subject, typing)
         if not self._articles or not query.text:
             return []
-        question = asked(query, self._know, self._model)
-        found = score(question, self._know, self._ranking)
+        question = self._asked(query)
         pinned = self._pinned(query)
-        order = [n for n in np.argsort(-found.score, kind="stable")[: limit + 10].tolist() if n not in pinned]
-        ranked = [(n, PINNED) for n in pinned] + self._probable(order, found, question)
+        found = score(question, self._know, self._ranking, pinned)
+        first = np.searchsorted(found.found.article, pinned).tolist()
+        order = [n for n in np.argsort(-found.score, kind="stable")[: limit + 10].tolist() if n not in first]
+        ranked = [(n, PINNED) for n in first] + self._probable(order, found, question)
         if not weak:
-            if self._person_first(ranked):
+            if self._person_first(ranked, found):
                 return []
-            ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least])
+            ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least], found)
         shown = [self._suggestion(n, p, question, found) for n, p in ranked[:limit]]
-        if explain:
-            return [replace(one, reason=self._reason(one.slug, query, question, found)) for one in shown]
-        return shown
+        if not explain:
+            return shown
+        return [
+            replace(one, reason=self._reason(n, query, question, found))
+            for one, (n, _) in zip(shown, ranked, strict=False)
+        ]
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one an article."""
         query = Query(text, typing=True)
         if not self._articles or not query.text:
             return []
-        question = asked(query, self._know, self._model)
+        question = self._asked(query)
         found = score(question, self._know, self._ranking)
-        matched = found.raw.named["words"] > 0
-        if not matched.any():
-            return []
+        matched = found.found.named["words"] > 0
         order = [n for n in np.argsort(-found.score, kind="stable").tolist() if matched[n]][:limit]
         return [Hit(**self._place(n, question, found), score=float(found.score[n])) for n in order]
 
+    def _asked(self, query: Query) -> Asked:
+        return asked(query, self._know.language, self._speller, self._model)
+
     def _probable(self, order: list[int], found: Scored, question: Asked) -> list[tuple[int, float]]:
-        """Articles with their probabilities; none is more probable than one that ranks before it."""
+        """Candidates with their probabilities; none is more probable than one that ranks before it."""
         rows: list[tuple[int, float]] = []
         for number in order:
-            candidate = silence.Candidate(float(found.share[number]), found.raw, number)
+            candidate = silence.Candidate(found.share, found.found, number)
             chance = silence.probability(silence.candidate_features(candidate, question), self._doubt)
             rows.append((number, min(chance, rows[-1][1]) if rows else chance))
         return rows
 
-    def _known_issues_first(self, ranked: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    def _article(self, number: int, found: Scored) -> dict[str, Any]:
+        """What is known of candidate `number`'s article."""
+        return self._articles[int(found.found.article[number])]
+
+    def _known_issues_first(self, ranked: list[tuple[int, float]], found: Scored) -> list[tuple[int, float]]:
         """Open known issues that are about as probable as the first come before it."""
         near = ranked[0][1] - ABOUT if ranked else 0.0
-        return sorted(ranked, key=lambda row: not (self._articles[row[0]]["known_issue"] and row[1] >= near))
+        return sorted(ranked, key=lambda row: not (self._article(row[0], found)["known_issue"] and row[1] >= near))
 
     def _pinned(self, query: Query) -> list[int]:
         if not self._pins:
             return []
-        terms = set(self._know.analyser.terms(query.text))
+        terms = set(self._know.language.analyser.terms(query.text))
         return list(dict.fromkeys(self._number[slug] for when, slug in self._pins if when and when <= terms))
 
-    def _person_first(self, ranked: list[tuple[int, float]]) -> bool:
-        return bool(ranked) and ranked[0][1] >= self._least and bool(self._articles[ranked[0][0]]["people_first"])
+    def _person_first(self, ranked: list[tuple[int, float]], found: Scored) -> bool:
+        return bool(ranked) and ranked[0][1] >= self._least and bool(self._article(ranked[0][0], found)["people_first"])
 
     def _suggestion(self, number: int, chance: float, question: Asked, found: Scored) -> Suggestion:
-        known = bool(self._articles[number]["known_issue"])
+        known = bool(self._article(number, found)["known_issue"])
         return Suggestion(**self._place(number, question, found), score=chance, known_issue=known)
 
-    def _reason(self, slug: str, query: Query, question: Asked, found: Scored) -> Reason:
+    def _reason(self, number: int, query: Query, question: Asked, found: Scored) -> Reason:
         """Why, with the words as the person wrote them rather than their stems."""
-        why = reason(self._number[slug], question, found, self._know, self._ranking, self._source)
-        analyser = self._know.analyser
+        why = reason(number, question, found, self._know, self._ranking, self._source)
+        analyser = self._know.language.analyser
         written = {analyser.stem(token): token for token in reversed(analyser.tokens(query.text))}
         return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))
 
     def _place(self, number: int, question: Asked, found: Scored) -> dict[str, Any]:
         """Slug, title, url, section and snippet: the part of the article that fits best."""
-        row = self._articles[number]
+        row = self._article(number, found)
         part = self._best_part(number, found)
         _, _, anchor, heading, _ = self._parts[part]
-        weights = {self._know.terms[t]: float(self._know.idf[t]) * w for t, w in question.terms}
-        text = snippet(self._text(part), weights, self._know.analyser)
+        language = self._know.language
+        weights = {
+            language.terms[t]: float(language.idf[t]) * w
+            for t, w in zip(question.terms.tolist(), question.weights.tolist(), strict=True)
+        }
+        text = snippet(self._text(part), weights, language.analyser)
         url = f"{row['url']}#{anchor}" if anchor else row["url"]
         return {"slug": row["slug"], "title": row["title"], "url": url, "section": heading, "snippet": text}
 
-    def _best_part(self, number: int, found: Scored) -> int:
+    def _best_part(self, number: int, scored: Scored) -> int:
         """The part that fits best by words and meaning; one without text only where all are."""
-        begin, end = (int(n) for n in self._know.part_start[number : number + 2])
-        values = found.raw.part_words[begin:end]
-        values = values / (values.max() or 1.0)
-        if found.raw.part_meaning is not None:
-            values = values + found.raw.part_meaning[begin:end]
-        empty = np.diff(self._text_start[begin : end + 1]) == 0
-        return begin + int(np.argmax(values - 10.0 * empty))
+        found = scored.found
+        mine = slice(int(found.part_start[number]), int(found.part_start[number + 1]))
+        values = found.part_words[mine] / (found.part_words[mine].max() or 1.0)
+        if found.part_meaning is not None:
+            values = values + found.part_meaning[mine]
+        parts = found.part[mine]
+        empty = self._text_start[parts] == self._text_start[parts + 1]
+        return int(parts[np.argmax(values - 10.0 * empty)])
 
     def _text(self, part: int) -> str:
         return bytes(self._texts[self._text_start[part] : self._text_start[part + 1]]).decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
@@ -11,7 +12,39 @@ import numpy as np
 from kbtools.errors import KbError
 
 Array = np.ndarray[Any, Any]
+ENOUGH = 20  # texts of a kind from which their mean says something
 _LONGEST = 4_000  # characters of a text that are looked at; more no longer changes the mean
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Unit rows as the model gave them, with what centres them: cosine to `(raw - mean) * scale`, rows of length 1.
+
+    Kept raw so that one changed text is one changed row.
+    """
+
+    raw: Array
+    mean: Array
+    scale: Array
+
+    def toward(self, query: Array, rows: Array | slice) -> Array:
+        """The cosine of a centred unit query (or of several, as columns) with some centred rows."""
+        scale = self.scale[rows]
+        cosine = (self.raw[rows] @ query - self.mean @ query).T * scale
+        return np.asarray(cosine.T)
+
+
+def centring(raw: Array) -> tuple[Array, Array]:
+    """The mean of rows, zeros where they are too few to have one, and 1 / length of what is left of each."""
+    mean = mean_of(raw)
+    length = np.linalg.norm(raw - mean, axis=1)
+    return mean, np.divide(1, length, out=np.zeros_like(length), where=length > 0)
+
+
+def mean_of(rows: Array) -> Array:
+    """The mean row; zeros of fewer than `ENOUGH`."""
+    mean: Array = rows.mean(axis=0) if len(rows) >= ENOUGH else np.zeros(rows.shape[1:])
+    return mean.astype(np.float32)
 
 
 class Model(Protocol):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from kbtools.index.generation import Generation, save_array, save_json
 from kbtools.index.parts import Part
 from kbtools.index.postings import Postings, analysed, patched
 from kbtools.index.schema import FIELDS, stop_words
-from kbtools.suggest.meaning import model_or_words
+from kbtools.suggest.meaning import Model, centring, model_or_words
 from kbtools.suggest.words import impacts
 
 if TYPE_CHECKING:
@@ -24,26 +26,94 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 WHOLE = ("title", "tags", "phrases")  # fields of the whole article, lent to each of its parts
+MOST_STALE = 0.05  # share of articles that may change before the weights are learnt again
 Say = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Step:
+    """What the next generation is made of: `kept` is the earlier one, of which all but `changed` slugs still holds."""
+
+    folder: Path
+    content: Content
+    kept: Generation | None
+    changed: frozenset[str]
+    model: Model | None
+
+
 def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say: Say) -> list[str]:
     """Write all files of a new generation but the manifest; return the slugs that changed."""
-    from kbtools.suggest.examples import write_examples, write_vectors
-    from kbtools.suggest.teach import teach
-
     earlier = None if full else _earlier(sources)
     say("indexing words")
-    postings, changed = write_words(folder, content.parts, earlier, sources.settings.lang)
+    changed = write_words(folder, content.parts, earlier, sources.settings.lang)
     write_tables(folder, content)
     say("reading meaning")
     model = model_or_words(sources.settings.model, say)
-    vectors = write_vectors(folder, content, model)
-    examples = write_examples(folder, content, postings, vectors, model)
-    say("learning from answered tickets")
-    teach(folder, examples)
+    kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None
+    _learn(Step(folder, content, kept, frozenset(changed), model), say)
     return changed
+
+
+def _learn(step: Step, say: Say) -> None:
+    """Vectors, examples and weights; what an earlier generation knows already is taken over.
+
+    The weights are learnt again when the examples are others, or when more than `MOST_STALE` of the articles changed
+    since they were learnt.
+    """
+    from kbtools.suggest import examples as known
+    from kbtools.suggest.teach import teach
+
+    head_mean = write_vectors(step)
+    examples = known.examples_of(step.content)
+    print_of = known.fingerprint(step.content, examples, head_mean)
+    before = step.kept.json("learnt") if step.kept else {"examples": ""}
+    if step.kept and before["examples"] == print_of:
+        known.keep_examples(step.folder, step.kept)
+        stale = sorted(step.changed | set(before["stale"]))
+        if len(stale) <= MOST_STALE * len(step.content.library.published):
+            shutil.copyfile(step.kept.folder / "weights.json", step.folder / "weights.json")
+            save_json(step.folder, "learnt", {"examples": print_of, "stale": stale})
+            return
+    else:
+        known.write_examples(step.folder, step.content, examples, step.model, head_mean)
+    say("learning from answered tickets")
+    teach(step.folder, examples)
+    save_json(step.folder, "learnt", {"examples": print_of, "stale": []})
+
+
+def write_vectors(step: Step) -> Array:
+    """Vectors of articles, parts and headings, only those of changed articles anew; returns the headings' mean."""
+    if step.model is None:
+        return np.zeros(0, np.float32)
+    published, parts = step.content.library.published, step.content.parts
+    title = {article.slug: article.title for article in published}
+    texts = {
+        "article": {(a.slug, 0): f"{a.title}\n{a.body}" for a in published},
+        "part": {p.name: f"{title[p.slug]}. {p.heading}. {p.text}" for p in parts},
+        "head": {p.name: f"{title[p.slug]}. {p.heading}" if p.heading else title[p.slug] for p in parts},
+    }
+    mean = np.zeros(0, np.float32)
+    for name, rows in texts.items():
+        raw = _embedded(step, name, rows)
+        mean, scale = centring(raw)
+        for column, values in (("", raw), ("_mean", mean), ("_scale", scale)):
+            save_array(step.folder, f"vectors_{name}{column}", values)
+    return mean
+
+
+def _embedded(step: Step, name: str, texts: Mapping[tuple[str, int], str]) -> Array:
+    """The rows of texts by the name of their article or part."""
+    assert step.model is not None  # noqa: S101 - the caller asked
+    if step.kept is None:
+        return step.model.embed(list(texts.values()))
+    parts = [(slug, number) for slug, number, *_ in step.kept.json("parts")]
+    names = list(dict.fromkeys((slug, 0) for slug, _ in parts)) if name == "article" else parts
+    place = {key: row for row, key in enumerate(names) if key[0] not in step.changed}
+    new = [key for key in texts if key not in place]
+    place |= {key: len(names) + row for row, key in enumerate(new)}
+    both = np.concatenate([step.kept.array(f"vectors_{name}"), step.model.embed([texts[key] for key in new])])
+    return np.asarray(both[[place[key] for key in texts]])
 
 
 def _earlier(sources: Sources) -> Generation | None:
@@ -58,9 +128,7 @@ def _earlier(sources: Sources) -> Generation | None:
     return earlier if same and (earlier.folder / "whoosh").is_dir() else None
 
 
-def write_words(
-    folder: Path, parts: Sequence[Part], earlier: Generation | None, lang: str
-) -> tuple[Postings, list[str]]:
+def write_words(folder: Path, parts: Sequence[Part], earlier: Generation | None, lang: str) -> list[str]:
     """Whoosh index, postings and impacts; from what changed when there is an earlier generation."""
     from kbtools.index.whoosh_files import postings_of, write_all, write_changes
 
@@ -77,7 +145,7 @@ def write_words(
         save_array(folder, f"postings_{name}", getattr(postings, name))
     (folder / "terms.txt").write_text("\n".join(postings.terms), encoding="utf-8")
     _write_impacts(folder, postings, parts)
-    return postings, changed
+    return changed
 
 
 def read_postings(generation: Generation) -> Postings:
@@ -123,6 +191,11 @@ def _write_impacts(folder: Path, postings: Postings, parts: Sequence[Part]) -> N
     for name, table in (("articles", articles), ("parts", by_part)):
         for column in ("start", "row", "impact"):
             save_array(folder, f"{name}_{column}", getattr(table, column))
+    title = postings.term[(postings.field == FIELDS.index("title"))]
+    of_title = of_part[postings.part[postings.field == FIELDS.index("title")]]
+    by_article = np.lexsort((title, of_title))
+    save_array(folder, "title", title[by_article])
+    save_array(folder, "title_start", np.searchsorted(of_title[by_article], np.arange(len(slugs) + 1)))
     df = np.diff(articles.start)
     save_array(folder, "idf", np.log1p((len(slugs) - df + 0.5) / (df + 0.5)).astype(np.float32))
 

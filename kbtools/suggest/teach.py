@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import numpy as np
 from kbtools.index.generation import Generation, save_json
 from kbtools.learn.fits import conditional_logit, logistic
 from kbtools.suggest import silence
+from kbtools.suggest.asking import Asked, asked_again
 from kbtools.suggest.examples import Example
-from kbtools.suggest.features import Asked, Knowledge, terms_of
+from kbtools.suggest.features import Knowledge
 from kbtools.suggest.loading import load_knowledge
-from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, Lessons, example_query, lessons, silence_rows
+from kbtools.suggest.meaning import unit
+from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, Lessons, lessons, silence_rows
 
 Array = np.ndarray[Any, Any]
 
@@ -29,9 +32,10 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
     doubt = np.array(list(silence.PRIOR.values()))
     used = 0
     if know.examples is not None and know.size > 1:
-        queries = _as_queries(examples, know)
-        taught = lessons(know, know.examples, queries, [example.text for example in examples])
-        ranking = conditional_logit(taught.rows, taught.right, ranking, STRENGTH)
+        taught = lessons(
+            know, know.examples, partial(_as_query, know, examples), [example.text for example in examples]
+        )
+        ranking = conditional_logit(taught.rows, taught.there, taught.right, ranking, STRENGTH)
         doubt = _learn_silence(taught, ranking, doubt)
         used = len(taught.queries)
     save_json(
@@ -54,9 +58,9 @@ def _learn_silence(taught: Lessons, ranking: Array, prior: Array) -> Array:
     return logistic(np.array(rows), np.array(truth), np.array(weight), prior, silence.STRENGTH)
 
 
-def _as_queries(examples: Sequence[Example], know: Knowledge) -> list[Asked]:
-    """Each example as the query it would be, with the vectors it already has."""
-    return [
-        example_query(know, number, terms_of(example.query, know.vocabulary, know.analyser))
-        for number, example in enumerate(examples)
-    ]
+def _as_query(know: Knowledge, examples: Sequence[Example], number: int) -> Asked:
+    """An example as the query it would be, with the vectors it already has."""
+    near = know.examples.vector[number] if know.examples is not None else np.zeros(0, np.float32)
+    size = know.vectors["article"].raw.shape[1] if know.vectors else 0
+    vectors = unit(near[: 2 * size].reshape(2, size)) if size else None
+    return asked_again(examples[number].query, know.language, vectors, near)

@@ -33,6 +33,13 @@ LENGTH: Mapping[str, float] = {
 K3 = 8.0
 
 
+def ranges(begin: Array, end: Array) -> tuple[Array, Array]:
+    """All places from each `begin` up to its `end`, one range after the other, and the number of each one's range."""
+    count = end - begin
+    which = np.repeat(np.arange(len(begin)), count)
+    return np.arange(len(which)) + (begin - np.cumsum(count) + count)[which], which
+
+
 @dataclass(frozen=True)
 class Impacts:
     """For term `t`, `row[start[t]:start[t+1]]` are the rows it occurs in and `impact` what it adds there."""
@@ -42,13 +49,15 @@ class Impacts:
     impact: Array
     rows: int
 
-    def scores(self, weighted: Sequence[tuple[int, float]]) -> Array:
-        """The summed impact of `(term, weight)` pairs for every row, float32."""
-        total = np.zeros(self.rows, np.float32)
-        for term, weight in weighted:
-            begin, end = self.start[term], self.start[term + 1]
-            total[self.row[begin:end]] += self.impact[begin:end] * np.float32(weight)  # a row occurs once a term
-        return total
+    def entries(self, terms: Array) -> tuple[Array, Array]:
+        """Where in `row` and `impact` the entries of these terms stand, and to which of `terms` each belongs."""
+        return ranges(self.start[terms], self.start[terms + 1])
+
+    def scores(self, terms: Array, weights: Array) -> Array:
+        """The summed impact of the terms for every row, float32."""
+        place, which = self.entries(terms)
+        total = np.bincount(self.row[place], self.impact[place] * weights[which], self.rows)
+        return np.asarray(total, np.float32)
 
     def of(self, term: int, row: int) -> float:
         """What one term adds to one row."""

@@ -107,7 +107,9 @@ def test_an_impact_is_what_the_formula_of_bm25f_says(term: str) -> None:
     number = postings.terms.index(term)
     found = {slug: table.of(number, row) for row, slug in enumerate(slugs) if table.of(number, row)}
     assert found == pytest.approx(reference(parts, term), rel=1e-5)
-    assert table.scores([(number, 2.0)])[slugs.index("pair")] == pytest.approx(2 * found.get("pair", 0), rel=1e-5)
+    assert table.scores(np.array([number]), np.array([2.0], np.float32))[slugs.index("pair")] == pytest.approx(
+        2 * found.get("pair", 0), rel=1e-5
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,141 @@
+"""From a query to the numbers that the index knows: terms with weights, and vectors."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kbtools.index.analysis import Analyser
+from kbtools.query import Query
+from kbtools.suggest.meaning import Model, unit
+from kbtools.suggest.spelling import Speller
+from kbtools.suggest.subwords import Subwords, bag_of
+from kbtools.suggest.words import query_weight
+
+Array = np.ndarray[Any, Any]
+
+SUBJECT_WORDS = 1.5  # a word of the subject counts so much of one in the body
+SYNONYM = 0.7  # of the word that stands there
+MISSPELT = 0.6
+UNFINISHED = 0.6
+MOST_UNFINISHED = 8
+MOST_TERMS = 400  # of a very long text, the first so many different terms
+SUBJECT = 0.7  # the subject's vector beside that of the whole text
+SUBWORD = 1.0  # the vector of sub-words beside those two
+
+
+@dataclass(frozen=True)
+class Language:
+    """What turns text into numbers. `terms` are sorted, `vocabulary` gives the place of each."""
+
+    terms: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+    analyser: Analyser
+    synonyms: Mapping[str, tuple[int, ...]]
+    idf: Array
+    means: Mapping[str, Array]
+    subwords: Subwords
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query in the index's own terms, and as unit vectors.
+
+    `vector` and `subject_vector` are centred as articles are; `near` is as examples are kept.
+    """
+
+    terms: Array
+    weights: Array
+    subject: Array
+    unknown: int
+    vector: Array | None
+    subject_vector: Array | None
+    near: Array | None
+
+
+def asked(query: Query, language: Language, speller: Speller, model: Model | None) -> Asked:
+    """Analyse and embed one query."""
+    weights, subject, unknown = _weights(query, language)
+    if unknown:
+        for term in speller.meant(language.analyser.tokens(query.text)):
+            weights[term] = max(weights.get(term, 0.0), MISSPELT)
+    if query.typing:
+        weights |= _unfinished(query.body, language)
+    if language.synonyms:
+        weights = _with_synonyms(weights, language.analyser.terms(query.text), language)
+    vectors = _vectors(query, language, model)
+    subword = language.subwords.embed([bag_of(query, language.analyser) if language.subwords.size else {}])
+    near = joined(None if vectors is None else vectors[:, None], subword)[0]
+    whole, about = (None, None) if vectors is None else vectors
+    return Asked(*_columns(weights, subject), len(unknown), whole, about, near if len(near) else None)
+
+
+def asked_again(query: Query, language: Language, vectors: Array | None, near: Array) -> Asked:
+    """An example as the query it would be, with the vectors it already has; `vectors` are whole text and subject."""
+    weights, subject, unknown = _weights(query, language)
+    whole, about = (None, None) if vectors is None else vectors
+    return Asked(*_columns(weights, subject), len(unknown), whole, about, near)
+
+
+def _columns(weights: Mapping[int, float], subject: Sequence[int]) -> tuple[Array, Array, Array]:
+    terms = np.fromiter(weights, np.int64, len(weights))
+    return terms, np.fromiter(weights.values(), np.float32, len(weights)), np.array(subject, np.int64)
+
+
+def joined(vectors: Array | None, subword: Array) -> Array:
+    """Examples as they are kept: whole text, subject and sub-words side by side, rows of at most length 1.
+
+    `vectors` is 2 (whole, subject) x texts x dimensions, or None without a model.
+    """
+    sides = [] if vectors is None else [(vectors[0], 1.0), (vectors[1], SUBJECT)]
+    sides.append((subword, SUBWORD))
+    longest = np.sqrt(sum(weight**2 for _, weight in sides))
+    return np.concatenate([rows * np.float32(weight / longest) for rows, weight in sides], axis=1)
+
+
+def _weights(query: Query, language: Language) -> tuple[dict[int, float], list[int], list[str]]:
+    """The known terms with their saturated weights, those of the subject, and the terms that nobody ever wrote."""
+    vocabulary, analyser = language.vocabulary, language.analyser
+    subject, body = analyser.terms(query.subject), analyser.terms(query.body)
+    counts: dict[str, float] = dict(Counter(body))
+    for term in subject:
+        counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
+    weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
+    about = dict.fromkeys(vocabulary[t] for t in subject or body if t in vocabulary)
+    return weights, list(about), [term for term in counts if term not in vocabulary]
+
+
+def _vectors(query: Query, language: Language, model: Model | None) -> Array | None:
+    """Centred unit rows of the whole text and of the subject."""
+    if model is None or not language.means:
+        return None
+    texts = [query.text, query.subject or query.body]
+    raw = model.embed(texts if query.subject else texts[:1])
+    return unit(raw - np.stack([language.means["query"], language.means["subject"]]))
+
+
+def _unfinished(text: str, language: Language) -> dict[int, float]:
+    """The terms that the last, unfinished word may become."""
+    tokens = language.analyser.tokens(text)
+    if not tokens or not text[-1:].isalnum() or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
+        return {}
+    start, terms = tokens[-1], language.terms
+    first = bisect_left(terms, start)
+    may = [n for n in range(first, min(first + 200, len(terms))) if terms[n].startswith(start)]
+    may.sort(key=lambda number: float(language.idf[number]))
+    return dict.fromkeys(may[:MOST_UNFINISHED], UNFINISHED)
+
+
+def _with_synonyms(weights: Mapping[int, float], asked_with: Sequence[str], language: Language) -> dict[int, float]:
+    """The weights, and those of the terms that mean the same as a word asked with, which the index may not know."""
+    more = dict(weights)
+    for term in dict.fromkeys(asked_with):
+        weight = SYNONYM * weights.get(language.vocabulary.get(term, -1), 1.0)
+        for other in language.synonyms.get(term, ()):
+            more[other] = max(more.get(other, 0.0), weight)
+    return more
