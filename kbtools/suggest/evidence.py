@@ -91,8 +91,8 @@ def voted(examples: Examples, near: Near) -> tuple[Array, Array]:
     nearest = np.full(len(examples.count), UNLIKE, np.float32)
     np.maximum.at(nearest, article, near.cosine[which])
     usual = float(np.exp(SHARP * (FAR - 1)))
-    share += usual * examples.count / examples.size
-    return (share / (float(kernel.sum()) + usual)).astype(np.float32), nearest
+    heard = share + usual * examples.count / examples.size
+    return (heard / (float(kernel.sum()) + usual)).astype(np.float32), nearest
 
 
 def evidence_features(
