@@ -36,6 +36,8 @@ class Settings:
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is used in public only when at least so many different people wrote it.", least=2)
     redact_region: str = _setting("redact.region", "US", "Country whose phone numbers are written without +, for example `GB` or `DE`.")
     redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
+    sites: tuple[str, ...] = _setting("import.sites", (), "Addresses the help centre is, or was, published at. Links to its articles in agents' replies are evidence.")
+    agents: tuple[str, ...] = _setting("import.agents", (), "Mail domains and addresses of those who answer; needed for mail archives alone. Empty: the domain of the support address.")
     contact_address: str = _setting("contact.address", "", "Support address that new tickets are sent to.")
     contact_copy: bool = _setting("contact.copy", True, "Send the person a copy of what they wrote.")
     reference: str = _setting("contact.reference", "KB", "Letters in front of a ticket's reference.")
@@ -53,6 +55,11 @@ class Settings:
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """Mail domains and addresses of those who answer: as set, else the domain of the support address."""
+        return self.agents or tuple(filter(None, [self.contact_address.rpartition("@")[2]]))
 
 
 TABLE: dict[str, Any] = {f.metadata["key"]: f for f in fields(Settings) if f.metadata}

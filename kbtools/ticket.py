@@ -43,6 +43,7 @@ class Ticket:
     linked_articles: tuple[str, ...] = ()
     lang: str = ""
     csat: float | None = None
+    merged_into: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -105,6 +106,7 @@ def ticket_from_json(data: object) -> Ticket:
         linked_articles=_texts(data, "linked_articles"),
         lang=_text(data, "lang"),
         csat=_number(data, "csat"),
+        merged_into=_text(data, "merged_into"),
     )
 
 
@@ -127,6 +129,7 @@ def ticket_to_json(ticket: Ticket) -> dict[str, Any]:
         "linked_articles": list(ticket.linked_articles),
         "lang": ticket.lang,
         "csat": ticket.csat,
+        "merged_into": ticket.merged_into,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from kbtools.article import Article
     from kbtools.deliver import Delivered
     from kbtools.gap import Gap
+    from kbtools.importing import Keeping
+    from kbtools.intake.article_links import ArticleLinks
     from kbtools.mine import Sight
     from kbtools.promoting import Desk, Extended, Promoted
     from kbtools.redact import Redactor
@@ -89,6 +92,23 @@ class Workspace:
         from kbtools.redact import Redactor
 
         return Redactor(self.settings.redact_region, self.settings.redact_words)
+
+    def article_links(self) -> ArticleLinks:
+        """Finds links to the articles, at the addresses that the settings and `site_url` of mkdocs.yml name."""
+        from kbtools.intake.article_links import ArticleLinks
+
+        told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", self._mkdocs(), re.MULTILINE)
+        sites = (*self.settings.sites, *([told[1]] if told else []))
+        return ArticleLinks(self.library().articles if self.folder.docs.is_dir() else (), sites)
+
+    def _mkdocs(self) -> str:
+        return (self.root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
+
+    def keeping(self) -> Keeping:
+        """What turns a ticket into the copy that may be kept, with its links."""
+        from kbtools.importing import Keeping
+
+        return Keeping(self.secret(), self.redactor(), self.article_links())
 
     def store(self) -> Store:
         """The store, opened and brought up to date; the caller closes it."""

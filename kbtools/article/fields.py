@@ -63,6 +63,7 @@ class Article:
     answers: tuple[str, ...] = _key("list", "Queries that must find this article among the first three.", ())
     sources: tuple[str, ...] = _key("list", "Keyed hashes of the tickets it was written from; written by kb.", ())
     replaces: tuple[str, ...] = _key("list", "Old slugs that lead here.", ())
+    old_urls: tuple[str, ...] = _key("list", "Addresses the article had elsewhere; links to them in agents' replies are links to it.", ())
     known_issue: KnownIssue | None = _key("issue", "Tracker `url` of a known issue and its `state` (`open` or `closed`).", None)
     people_first: bool = _key("flag", "A person answers this topic; nothing is suggested for it.", False)
     applies_to: tuple[str, ...] = _key("list", "Products and versions it is about.", ())

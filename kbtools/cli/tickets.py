@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kbtools.cli.output import Session, count, safe, say, show_bad_lines, show_json, show_table, step, style
 from kbtools.text import one_line
 from kbtools.ticket import ticket_to_json
+
+if TYPE_CHECKING:
+    from kbtools.importing import ImportedTickets
+
+
+FORMS = ("jsonl", "csv", "zendesk", "freshdesk", "helpscout", "intercom", "zammad", "github", "mail")
+_WHY = {
+    "spam": "spam",
+    "deleted": "deleted",
+    "merged": "merged into another",
+    "empty": "not from a requester to the help desk",
+}
 
 
 @click.group()
@@ -25,13 +37,13 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
 
 
 @ticket.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
     "--from",
     "form",
     default="",
-    type=click.Choice(["", "jsonl", "csv"]),
-    metavar="[jsonl|csv]",
+    type=click.Choice(["", *FORMS]),
+    metavar=f"[{'|'.join(FORMS)}]",
     help="Format; found out by looking when not given.",
 )
 @click.option(
@@ -43,30 +55,36 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
 def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **how: Any) -> None:
     """Import tickets. Private messages and personal data are left out before anything is stored.
 
-    The same file twice changes nothing.
+    Files of help desks, mail archives, CSV and JSON Lines; packed ones, folders, and - for standard
+    input. The same file twice changes nothing.
     """
-    from kbtools.importing import Keeping, Reading, import_tickets
+    from kbtools.importing import Reading, import_tickets
 
     workspace = ctx.obj.workspace
-    keeping = Keeping(workspace.secret(), workspace.redactor())
-    progress = None if as_json else lambda seen: step(f"{seen:,} tickets read")
+    reading = Reading(**how, agents=workspace.settings.answering)
     with workspace.store() as store:
-        done = import_tickets(files, store, keeping, Reading(**how), progress)
+        done = import_tickets(files, store, workspace.keeping(), reading, None if as_json else _read_so_far)
+    _show_import(ctx, done, as_json=as_json)
+
+
+def _read_so_far(seen: int, share: float | None) -> None:
+    step(f"{seen:,} tickets read" + (f", {share:.0%}" if share is not None else ""))
+
+
+def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) -> None:
     if as_json:
-        show_json(
-            {
-                "added": done.added,
-                "changed": done.changed,
-                "unchanged": done.unchanged,
-                "linked": done.linked,
-                "problems": [problem.to_json() for problem in done.problems],
-            }
-        )
+        show_json(done.to_json())
     else:
         say(
-            f"{count(done.added, 'ticket')} added, {done.changed} changed, {done.unchanged} as before;"
-            f" {done.linked} with a link to an article."
+            f"{count(done.added, 'ticket')} added, {done.changed:,} changed, {done.unchanged:,} as before;"
+            f" {done.linked:,} with a link to an article."
         )
+        for why, number in done.passed.items():
+            say(f"{count(number, 'ticket')} left out: {_WHY[why]}.")
+        if done.unknown:
+            say(f"{count(done.unknown, 'ticket')} with a link to an article that is not here: kb article list")
+        if done.unmarked:
+            say(f'{count(done.unmarked, "message")} without "public": true or false, so taken as private.')
         say("Next: kb index")
     show_bad_lines(done.problems)
     if done.problems:

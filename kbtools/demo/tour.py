@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtools.gap import Gap
-from kbtools.importing import Keeping, Reading, import_tickets
+from kbtools.importing import Reading, import_tickets
 from kbtools.query import Suggestion
 from kbtools.text import one_line
 from kbtools.ticket import Ticket
@@ -77,9 +77,7 @@ def make(root: Path, step: Say) -> Workspace:
     workspace = Workspace.open(root)
     step(f"{len(workspace.library().sound().published)} articles copied")
     with workspace.store() as store:
-        done = import_tickets(
-            [EXAMPLE / "tickets.jsonl"], store, Keeping(workspace.secret(), workspace.redactor()), Reading()
-        )
+        done = import_tickets([EXAMPLE / "tickets.jsonl"], store, workspace.keeping(), Reading())
     step(f"{done.added} tickets imported, {done.linked} of them with the article that answered; personal data masked")
     build(workspace, datetime.now(UTC).date(), strict=False, progress=step)
     return workspace

@@ -88,7 +88,7 @@ def evidence_of(tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping
             row[slug] = max(row.get(slug, 0.0), LINK_WEIGHT[link.by])
     found = []
     for ticket in sorted(tickets, key=lambda t: t.key):
-        slugs = weights.get(ticket.key)
+        slugs = weights.get(ticket.key) or weights.get((ticket.source, ticket.merged_into))
         if slugs and (ticket.subject or ticket.question):
             found.append(Evidence(*ticket.key, ticket.subject, ticket.question, tuple(sorted(slugs.items()))))
     return found

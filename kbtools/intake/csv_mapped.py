@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.intake.decoding import Lines
+from kbtools.intake.rows import Row
 from kbtools.text import nearest
 from kbtools.ticket import Message, Ticket, parse_time
 
@@ -55,7 +56,7 @@ class CsvReader:
                 hint = f"--map {meant}={self.mapping[field]}" if meant else f"one of {', '.join(FIELDS)}"
                 raise KbError("csv", f"a ticket has no field '{field}'", hint=hint)
 
-    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Ticket | KbError]:
+    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream; the requester's text and the agent's `answer` are public messages.
 
         Problems: `csv` (no such column, a row of another width, a quotation mark left open), `encoding`, `ticket`.
@@ -127,9 +128,7 @@ def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _tickets(
-    lines: Lines, where: str, delimiter: str, columns: Mapping[str, int], width: int
-) -> Iterator[Ticket | KbError]:
+def _tickets(lines: Lines, where: str, delimiter: str, columns: Mapping[str, int], width: int) -> Iterator[Row]:
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         first = lines.number + 1

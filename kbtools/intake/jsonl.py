@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import codecs
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from kbtools.errors import KbError
-from kbtools.ticket import Ticket, ticket_from_json
+from kbtools.intake.json_text import parsed, problem
+from kbtools.intake.rows import Passed, Row
+from kbtools.ticket import ticket_from_json
 
 LONGEST_LINE = 16 * 1024 * 1024
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "body": "…"}]}'
 
 
-def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Ticket | KbError]:
-    """The tickets of a stream, one line each, empty lines passed over.
+def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
+    """The tickets of a stream, one line each, empty lines passed over; `Passed` counts messages without `public`.
 
     Problems: `json` (not JSON, cut off, longer than 16 MB), `encoding` (not UTF-8), `ticket` (not the shape of one).
     """
@@ -34,7 +33,7 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Ticket | KbError]:
             _skip_rest(stream)
             yield KbError("json", "the line is longer than 16 MB", where=place, hint="write one ticket a line")
         elif line.strip():
-            yield _ticket(line, place)
+            yield from _rows(line, place)
 
 
 def _skip_rest(stream: BinaryIO) -> None:
@@ -42,27 +41,16 @@ def _skip_rest(stream: BinaryIO) -> None:
         pass
 
 
-def _ticket(line: bytes, place: str) -> Ticket | KbError:
+def _rows(line: bytes, place: str) -> Iterator[Row]:
     try:
-        return ticket_from_json(_parsed(line))
-    except UnicodeDecodeError as failure:
-        return KbError("encoding", f"byte {failure.start + 1} of the line is not UTF-8", where=place,
-                       hint="save the file as UTF-8")  # fmt: skip
-    except KbError as problem:
-        hint = "write one ticket a line, without [ and ]" if line.lstrip().startswith(b"[") else problem.hint
-        return KbError(problem.code, problem.message, where=place, hint=hint)
-    except json.JSONDecodeError as failure:
-        cut_off = failure.pos >= len(failure.doc.rstrip()) or "Unterminated string" in failure.msg
-        what = "the line is cut off" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
-        return KbError("json", what, where=place, hint=_SHAPE)
-    except (RecursionError, ValueError):
-        return KbError("json", "not JSON that can be read: nested too deeply, or a number too long", where=place,
-                       hint=_SHAPE)  # fmt: skip
-
-
-def _parsed(line: bytes) -> object:
-    data: object = json.loads(line.decode("utf-8"))
-    if _SURROGATE.search(line):
-        # Half of a character, which no file and no database can hold, becomes a question mark.
-        data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
-    return data
+        data = parsed(line)
+        yield ticket_from_json(data)
+    except KbError as wrong:
+        hint = "write one ticket a line, without [ and ]" if line.lstrip().startswith(b"[") else wrong.hint
+        yield KbError(wrong.code, wrong.message, where=place, hint=hint)
+    except (ValueError, RecursionError) as failure:
+        yield problem(failure, place, _SHAPE)
+    else:
+        messages = data["messages"] if isinstance(data, Mapping) else ()
+        if unmarked := sum("public" not in message for message in messages):
+            yield Passed("unmarked", unmarked)

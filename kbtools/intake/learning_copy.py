@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from itertools import islice
 
+from kbtools.intake.own_words import is_automatic, own_words
 from kbtools.redact import Redactor
 from kbtools.secret import Secret
-from kbtools.text import html_to_text, normalise, without_quoted_reply
+from kbtools.text import html_to_text, normalise
 from kbtools.ticket import Message, Ticket
 
 LONGEST_BODY = 20_000
@@ -27,7 +28,8 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
     """The ticket without private messages, names of people and what `redactor` masks.
 
     The requester becomes a keyed hash ("" stays ""), names of agents are left out. Markup and quoted replies are taken
-    off, texts normalised and bodies cut at 20,000 characters. Messages with nothing left are left out.
+    off, signatures and disclaimers too, texts normalised and bodies cut at 20,000 characters. Messages with nothing
+    left are left out, and those that a machine wrote for somebody who is away.
     """
     return replace(
         ticket,
@@ -43,7 +45,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
 def _kept(message: Message, redactor: Redactor) -> Message:
     raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
     text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
-    text = redactor(without_quoted_reply(text))
+    text = "" if is_automatic(text) else redactor(own_words(text))
     return replace(message, body=_cut(text, LONGEST_BODY), agent="")
 
 

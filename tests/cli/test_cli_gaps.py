@@ -14,7 +14,7 @@ from mining_shop import START, WITHOUT_ARTICLE, articles, tickets
 
 from kbtools.cli import kb
 from kbtools.demo.tour import EXAMPLE
-from kbtools.importing import Keeping, Reading, import_tickets
+from kbtools.importing import Reading, import_tickets
 from kbtools.scaffold import create
 from kbtools.ticket import ticket_to_json
 from kbtools.workspace import Workspace
@@ -45,7 +45,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lid["subject"] += " \x1b[31m\u202e ask anna.berg@example.com"
     (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     with workspace.store() as store:
-        import_tickets([root / "tickets.jsonl"], store, Keeping(workspace.secret(), workspace.redactor()), Reading())
+        import_tickets([root / "tickets.jsonl"], store, workspace.keeping(), Reading())
     return root
 
 
@@ -144,7 +144,7 @@ def test_the_topics_without_an_article_in_the_example_are_found_each_once(tmp_pa
     shutil.rmtree(workspace.folder.docs / "articles")
     shutil.copytree(EXAMPLE / "articles", workspace.folder.docs / "articles")
     with workspace.store() as store:
-        keeping = Keeping(workspace.secret(), workspace.redactor())
+        keeping = workspace.keeping()
         import_tickets([EXAMPLE / "tickets.jsonl"], store, keeping, Reading())
     gaps = json.loads(CliRunner().invoke(kb, ["-C", str(workspace.root), "mine", "--json"]).stdout)["gaps"]
     found = [

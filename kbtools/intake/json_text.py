@@ -1,0 +1,34 @@
+"""JSON of strangers: what it says, or what is wrong with it in words."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from kbtools.errors import KbError
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def parsed(data: bytes) -> object:
+    """The value; half of a character, which no file and no database can hold, becomes a question mark.
+
+    Raises what `problem` puts into words.
+    """
+    value: object = json.loads(data.decode("utf-8"))
+    if _SURROGATE.search(data):
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
+
+
+def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbError:
+    """What `parsed` raised, as what a person can act on; `shape` shows what was expected."""
+    if isinstance(failure, UnicodeDecodeError):
+        told = f"byte {failure.start + 1} of the line is not UTF-8"
+        return KbError("encoding", told, where=place, hint="save the file as UTF-8")
+    if isinstance(failure, json.JSONDecodeError):
+        cut_off = failure.pos >= len(failure.doc.rstrip()) or "Unterminated string" in failure.msg
+        what = "the line is cut off" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
+        return KbError("json", what, where=place, hint=shape)
+    told = "not JSON that can be read: nested too deeply, or a number too long"
+    return KbError("json", told, where=place, hint=shape)

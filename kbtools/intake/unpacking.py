@@ -1,0 +1,183 @@
+"""Files as they come: packed, in folders, in archives, on standard input. Each opens as a stream of plain bytes."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from kbtools.errors import KbError
+
+STDIN = "-"
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError)
+_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_PACKED = (".gz", ".bz2")
+_IN_MEMORY = 1024 * 1024
+
+
+@dataclass
+class Meter:
+    """How many bytes were read from the disk, of how many that are to be read."""
+
+    total: int = 0
+    read: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where nobody can tell."""
+        return min(1.0, self.read / self.total) if self.total else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stream to read, as often as needed: its name, how it is opened, and the bytes it takes on the disk."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    size: int = 0
+
+
+def parts(path: Path, meter: Meter) -> Iterator[Part]:
+    """What a path holds: a file, each file of a folder or of a zip archive, or standard input (`-`).
+
+    `meter` sees what is read from the disk. Raises `KbError("not-found")` for what cannot be opened.
+    """
+    if str(path) == STDIN:
+        yield _standard_input()
+    elif path.is_dir():
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not any(name.startswith(".") for name in file.relative_to(path).parts):
+                yield from parts(file, meter)
+    elif _start(path) == _ZIP:
+        yield from _of_archive(path, meter)
+    else:
+        yield Part(str(path), lambda: _unpacked(_opened(path, meter)), path.stat().st_size)
+
+
+def suffix(name: str) -> str:
+    """What a name says of the file's kind, when it is packed too: `.json` for `a.JSON.gz`."""
+    path = Path(name.lower())
+    return Path(path.stem).suffix if path.suffix in _PACKED else path.suffix
+
+
+def _standard_input() -> Part:
+    """Standard input, laid into a file without a name, as some formats are read twice."""
+    kept = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it lives as long as the part
+    source = sys.stdin.buffer
+    while data := source.read(_IN_MEMORY):
+        kept.write(data)
+
+    def again() -> BinaryIO:
+        """From the start; closing it leaves the rest to read."""
+        kept.seek(0)
+        return _unpacked(_Kept(kept))
+
+    return Part("standard input", again, kept.tell())
+
+
+class _Kept(io.RawIOBase):
+    """A view of a file that stays open when the view is closed."""
+
+    def __init__(self, below: tempfile.SpooledTemporaryFile[bytes]) -> None:
+        self._below = below
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        data = self._below.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+    except DAMAGED as failure:
+        raise KbError("not-found", f"the archive cannot be read: {failure}", where=str(path),
+                      hint="it may be cut off or damaged: fetch it again") from None  # fmt: skip
+    for member in members:
+        if not Path(member.filename).name.startswith((".", "__MACOSX")):
+            yield Part(f"{path}/{member.filename}", _opener(path, member, meter), member.compress_size)
+
+
+def _opener(path: Path, member: zipfile.ZipInfo, meter: Meter) -> Callable[[], BinaryIO]:
+    def opened() -> BinaryIO:
+        """The file inside, from its start."""
+        below = _opened(path, meter)
+        try:
+            return _unpacked(_Closing(zipfile.ZipFile(below).open(member), below))
+        except BaseException:
+            below.close()
+            raise
+
+    return opened
+
+
+def _start(path: Path) -> bytes:
+    with _opened(path, Meter()) as stream:
+        return stream.read(len(_ZIP))
+
+
+def _opened(path: Path, meter: Meter) -> BinaryIO:
+    try:
+        return cast("BinaryIO", io.BufferedReader(_Metered(path, meter)))
+    except OSError as failure:
+        raise KbError(
+            "not-found", f"the file cannot be opened: {failure.strerror}", where=str(path), hint="check its name"
+        ) from None
+
+
+class _Metered(io.FileIO):
+    """A file that says how much of it was read."""
+
+    def __init__(self, path: Path, meter: Meter) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        """Read, and count."""
+        read = super().readinto(buffer) or 0
+        self._meter.read += read
+        return read
+
+
+def _unpacked(stream: BinaryIO | io.RawIOBase) -> BinaryIO:
+    below = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    start = below.peek(3)[:3]
+    if start[:2] == _GZIP:
+        return cast("BinaryIO", io.BufferedReader(_Closing(gzip.GzipFile(fileobj=below), below)))
+    if start == _BZIP2:
+        return cast("BinaryIO", io.BufferedReader(_Closing(bz2.BZ2File(below), below)))
+    return cast("BinaryIO", below)
+
+
+class _Closing(io.RawIOBase):
+    """A stream that closes what stands below it, too."""
+
+    def __init__(self, stream: object, below: object) -> None:
+        self._stream, self._below = cast("BinaryIO", stream), cast("BinaryIO", below)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stream.close()
+            self._below.close()
+        super().close()
