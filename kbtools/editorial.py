@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kbtools.article import SLUG, Article, Kind
+from kbtools.article import SLUG, TEMPLATES, Article, Kind
 from kbtools.errors import KbError, raise_all
 from kbtools.library import Folder, Library, checked_today
 from kbtools.settings import Settings
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from kbtools.standard import Finding
 
 FOLDER = "articles"  # where new articles go, below the articles' folder
-
-_BODIES: Mapping[str, str] = {
-    "how-to": "One sentence: what this page helps with.\n\n## What to do\n\n1. First step\n2. Second step\n\n"
-    "## If that does not work\n\nWrite to us, a person will answer.\n",
-    "problem": "## What you see\n\nWhat happens, in the words of the person who sees it.\n\n"
-    "## Applies to\n\nProduct and version.\n\n## Why\n\nOne sentence.\n\n"
-    "## What to do\n\n1. First step\n2. Second step\n",
-    "known-issue": "## What you see\n\nWhat goes wrong, and for whom.\n\n"
-    "## What to do\n\nA way around it, until it is mended.\n\n"
-    "## Next update\n\nWhen we write here again.\n",
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +51,7 @@ def new_article(folder: Folder, title: str, kind: Kind, settings: Settings, toda
         state="draft",
         owner=settings.owner,
         created=today,
-        body=_BODIES[kind],
+        body=TEMPLATES[kind],
         path=f"{FOLDER}/{slug}.md",
     )
     folder.write(article)

@@ -1,4 +1,4 @@
-"""One visit to the contact form, and what happened in it."""
+"""One visit to the contact form and what happened in it; what a reader said of an article."""
 
 from __future__ import annotations
 
@@ -22,8 +22,18 @@ class Event:
     slug: str = ""
 
 
-def check_episode_id(text: object) -> str:
-    """The random id that a form chose for one visit; raises `KbError("json")` when it is not one."""
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Whether an article helped a reader, and in their words why not; `id` is random, one an answer."""
+
+    id: str
+    slug: str
+    helpful: bool
+    why: str = ""
+
+
+def check_episode_id(text: object, name: str = "episode") -> str:
+    """The random id that a page chose for one visit or answer; raises `KbError("json")` when it is not one."""
     if not isinstance(text, str) or not _EPISODE_ID.fullmatch(text):
-        raise KbError("json", "'episode' must be 8 to 64 letters, digits, hyphens or underscores")
+        raise KbError("json", f"'{name}' must be 8 to 64 letters, digits, hyphens or underscores")
     return text

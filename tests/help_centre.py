@@ -42,8 +42,20 @@ class Centre:
         return b"".join(path.read_bytes() for path in sorted((self.root / ".kb").rglob("*")) if path.is_file())
 
 
+# What a careless import may bring: Markdown lets HTML through.
+HOSTILE_BODY = """<script>window.pwned='inline'</script>
+<img src="x" onerror="window.pwned='handler'" alt="">
+<a href="javascript:window.pwned='link'">press me</a>
+
+The end of this page.
+"""
+
+
 def fill_docs(docs: Path) -> None:
-    """Articles of the example, and three attackers."""
+    """Articles of the example, three whose titles attack, and one whose text does."""
+    (docs / "articles").mkdir(exist_ok=True)
+    front = "---\ntitle: A text that attacks\ntags: [other]\n---\n\n"
+    (docs / "articles" / "hostile-body.md").write_text(front + HOSTILE_BODY, encoding="utf-8")
     shutil.copytree(DEMO, docs / "articles", dirs_exist_ok=True)
     for slug, title in HOSTILE.items():
         front = (

@@ -22,7 +22,7 @@ ROWS = [
     {"errors", "text"},
     {"files", "git"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
-    {"library", "store", "intake", "index"},
+    {"library", "store", "intake", "index", "ledger"},
     {"learn"},
     {"suggest"},
     {"mine"},

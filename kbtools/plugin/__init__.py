@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config import Config
-from mkdocs.config.config_options import ExtraScriptValue, Type
+from mkdocs.config.config_options import ExtraScriptValue, ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
 
 from kbtools.errors import KbError, KbErrors
+from kbtools.ledger import Entry, read_ledger, updated
 from kbtools.library import Folder
-from kbtools.plugin.articles import escaped, page_meta, view
+from kbtools.plugin.articles import PlainText, escaped, page_meta, plain_text, view
+from kbtools.plugin.changes import FEED, Change, by_day, changes
+from kbtools.plugin.colour import style_sheet
+from kbtools.plugin.finish import Finish, moved_slugs
+from kbtools.plugin.learnt import Learnt, learnt
+from kbtools.plugin.metadata import json_ld
+from kbtools.plugin.policy import guarded
 from kbtools.plugin.topics import Topic, main_topics, navigation, topics_of
 from kbtools.plugin.words import counted, words
 from kbtools.settings import Settings, load_settings
+from kbtools.text import one_line
+from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
@@ -30,36 +42,50 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
-CONTACT = "contact.md"
+CONTACT, CHANGES = "contact.md", "changes/index.md"
+MOST_SHOWN = 110  # characters of an article in a list
 
 
 class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
     """How the site looks: all that the plugin's block in mkdocs.yml may say."""
 
     contact = Type(bool, default=True)
+    feedback = Type(bool, default=True)
+    planned = Type(bool, default=False)
+    colour = Type(str, default="")
+    media_hosts = ListOfItems(Type(str), default=[])
 
 
 class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # as above
-    """Article pages with their review date, a page a topic, and the contact form."""
+    """Article pages with their review date, a page a topic, the contact form, and what changed."""
 
     settings: Settings
+    root: Path
     folder: Folder
     said: dict[str, Any]
     stock: list[str]
     articles: dict[str, Article]
+    texts: dict[str, PlainText]
+    ledger: dict[str, Entry]
     topics: dict[str, Topic]
+    changed: list[Change]
     kb: dict[str, Any]
+    env: Environment
+    hashes: set[str]
+    css: str
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, and put our templates between the person's and the theme's."""
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            self.settings = load_settings(root)
-            _refuse_misuse(config, self.settings, root)
+            self.settings = load_settings(self.root)
+            _refuse_misuse(config, self.settings, self.root)
+            self.css = style_sheet(self.config.colour) if self.config.colour else ""
         except (KbError, KbErrors) as problem:
             raise PluginError(_told(problem)) from problem
         self.folder = Folder(Path(config.docs_dir), self.settings.pages)
         self.said = words(self.settings.lang)
+        self.hashes = set()
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]
         config.theme.dirs.insert(own, str(THEME))
@@ -78,6 +104,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         except (KbError, KbErrors) as problem:
             raise PluginError(_told(problem)) from problem
         self.articles = {article.path: article for article in library.published}
+        self.texts = {}
+        self.ledger = updated(read_ledger(self.root), library.published, get_build_datetime().date())
         for file in list(files.documentation_pages(inclusion=lambda level: level is not InclusionLevel.EXCLUDED)):
             if self.folder.is_article(file.src_uri):
                 files.remove(file)
@@ -85,21 +113,29 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
                     files.append(_at_its_address(file, self.articles[file.src_uri], config))
         found = topics_of(self.articles.values(), self.said["other"])
         self.topics = {topic.src_uri: topic for topic in found}
+        self.kb = self._globals(found)
         self._add_pages(files, config)
         pages = [f.src_uri for f in files.documentation_pages() if not self.folder.is_article(f.src_uri)]
+        self.kb["contact"] = "contact/" if CONTACT in pages else ""
         if config.nav is None:
             indexes = "navigation.indexes" in (config.theme["features"] or [])
-            config.nav = navigation(found, pages, self.said, indexes=indexes)
+            own = [page for page in pages if page != CHANGES]
+            config.nav = navigation(found, own, self.said, indexes=indexes)
             self._only_what_nav_names(files, config.nav)
-        self.kb = self._globals(found, CONTACT in pages)
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Templates may say `stock/…` for the theme's own, and `kb` for words, topics and the contact page."""
-        del config, files
         stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
         env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
+        self.kb["feed"] = FEED if config.site_url and self.changed else ""
         env.globals["kb"] = self.kb
+        self.env = env
+        for file in files.documentation_pages():
+            article = self.articles.get(file.src_uri)
+            if article and file.page:
+                day = self._last_change(article)
+                file.page.update_date = day.isoformat() if day else ""  # the site map says what it knows
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -108,7 +144,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         article = self.articles.get(page.file.src_uri)
         if article is None:
             return markdown
-        page.meta = page_meta(article)
+        page.meta = page_meta(article, self._text(article))
         return article.body
 
     def on_page_context(
@@ -119,22 +155,66 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         shown = cast("dict[str, Any]", context)  # mkdocs' type names only its own values
         article = self.articles.get(page.file.src_uri)
         shown["kb_topic"] = self.topics.get(page.file.src_uri)
-        shown["kb_article"] = None
+        shown["kb_article"] = shown["kb_json"] = None
         if article:
             addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
             shown["kb_article"] = view(article, self.said, addresses)
+            day = self._last_change(article)
+            shown["kb_json"] = json_ld(article, self._text(article).whole, day, page.canonical_url or "")
         return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the page's policy into its head."""
+        del config
+        return self._guarded(output, page.content or "")
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """As for a page, for those that the theme makes, such as the one for an address that is not there."""
+        del config
+        return self._guarded(output_content, "") if template_name.endswith(".html") else output_content
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is not a page of MkDocs: old addresses, the feed, llms.txt, and what the service needs to know."""
+        base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+        old = moved_slugs(self.articles.values())
+        finish = Finish(Path(config.site_dir), config.site_name, base, self.said)
+        finish.write_moved(old, self.env)
+        finish.write_llms(config.site_description or "", self.topics.values(), self.kb["contact"])
+        finish.write_feed(self.changed)
+        finish.write_site_file(old, self.hashes, self.config.media_hosts)
+
+    def _guarded(self, html: str, content: str) -> str:
+        page, hashes = guarded(html, content, self.config.media_hosts)
+        self.hashes |= hashes
+        return page
+
+    def _text(self, article: Article) -> PlainText:
+        """The article's plain text, worked out once."""
+        if article.path not in self.texts:
+            self.texts[article.path] = plain_text(article)
+        return self.texts[article.path]
+
+    def _opening(self, article: Article) -> str:
+        return one_line(self._text(article).opening, MOST_SHOWN).replace(".…", "…")
+
+    def _last_change(self, article: Article) -> date | None:
+        entry = self.ledger[article.slug]
+        return entry.changed or entry.published
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         wanted = {uri: (topic.label, "kbtools/topic.html") for uri, topic in self.topics.items()}
         if self.config.contact:
             wanted[CONTACT] = (self.said["contact"], "kbtools/contact.html")
+        if self.kb["changes"]:
+            wanted[CHANGES] = (self.said["changes"]["title"], "kbtools/changes.html")
         for uri, (title, template) in wanted.items():
             if files.get_file_from_path(uri) is None:
                 head = "hide: [navigation, toc]\nsearch: {exclude: true}\n"
                 # Quoted as JSON, which is YAML: a tag may hold anything.
                 text = f"---\ntitle: {_quoted(str(escaped(title)))}\ntemplate: {template}\n{head}---\n"
                 files.append(File.generated(config, uri, content=text))
+        if self.css:
+            _add_to(files, CSS, self.css, config)
 
     def _only_what_nav_names(self, files: Files, nav: object) -> None:
         named = set(_leaves(nav))
@@ -142,12 +222,20 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             if file.src_uri not in named:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
 
-    def _globals(self, topics: tuple[Topic, ...], contact: bool) -> dict[str, Any]:
+    def _globals(self, topics: tuple[Topic, ...]) -> dict[str, Any]:
+        known = learnt(Workspace(self.root, self.settings), self.articles.values())
+        planned = known.planned if self.config.planned else ()
+        self.changed = changes(self.articles.values(), self.ledger)
         return {
             "words": self.said,
             "topics": [topic for topic, _ in main_topics(topics)],
-            "contact": "contact/" if contact else "",
+            "popular": _by_slug(known, self.articles.values()),
+            "planned": planned,
+            "changes": "changes/" if self.changed or planned else "",
+            "changes_by_day": by_day(self.changed, self.said),
+            "opening": self._opening,
             "address": self.settings.contact_address,
+            "feedback": self.config.feedback,
             "counted": counted,
         }
 
@@ -155,6 +243,19 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 def _at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
     return File(file.src_uri, file.src_dir, file.dest_dir, config.use_directory_urls,
                 dest_uri=f"{article.url}index.html", inclusion=file.inclusion)  # fmt: skip
+
+
+def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
+    """Put the text behind what the file says."""
+    file = files.get_file_from_path(uri)
+    if file:
+        files.remove(file)
+        files.append(File.generated(config, uri, content=file.content_string + more))
+
+
+def _by_slug(known: Learnt, articles: Iterable[Article]) -> list[Article]:
+    found = {article.slug: article for article in articles}
+    return [found[slug] for slug in known.popular if slug in found]
 
 
 def _refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:

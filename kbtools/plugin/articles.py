@@ -9,17 +9,19 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kbtools.article import Article
+from kbtools.article import Article, sections
 from kbtools.plugin.words import long_date
-from kbtools.text import markdown_to_text, one_line
+from kbtools.text import one_line
 
 _MOST_DESCRIPTION = 160
+_MOST_OPENING = 400
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """The texts around an article's body, all plain: the template escapes them."""
 
+    slug: str
     title: str
     kind: str
     review: str
@@ -36,6 +38,7 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
     issue = article.known_issue
     state = issue.state if issue else "open" if article.kind == "known-issue" else ""
     return ArticleView(
+        slug=article.slug,
         title=article.title,
         kind=article.kind,
         review=_review(article, said),
@@ -48,23 +51,34 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
     )
 
 
-def page_meta(article: Article) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """What an article says without markup: all of it, and without its headings, which say little in a list."""
+
+    whole: str
+    opening: str
+
+
+def plain_text(article: Article) -> PlainText:
+    """Worked out from the Markdown, which takes a few milliseconds for a long article."""
+    parts = sections(article)
+    opening = str(article.extra.get("description") or one_line(" ".join(part.text for part in parts), _MOST_OPENING))
+    whole = "\n".join(text for part in parts for text in (part.heading, part.text) if text)
+    return PlainText(whole, opening or article.title)
+
+
+def page_meta(article: Article, text: PlainText) -> dict[str, Any]:
     """The theme's keys of the article, with title and description escaped: the theme puts both into HTML as they are.
 
     The search dialog, too, inserts the titles of its index as HTML.
     """
-    described = article.extra.get("description") or one_line(_opening(article), _MOST_DESCRIPTION)
-    return {**article.extra, "title": escaped(article.title), "description": escaped(str(described))}
+    described = one_line(text.opening, _MOST_DESCRIPTION)
+    return {**article.extra, "title": escaped(article.title), "description": escaped(described)}
 
 
 def escaped(text: str) -> Markup:
     """Safe in HTML, and left alone by a template that escapes it once more."""
     return escape(text)
-
-
-def _opening(article: Article) -> str:
-    text = markdown_to_text(article.body)
-    return text or article.title
 
 
 def _review(article: Article, said: Mapping[str, Any]) -> str:

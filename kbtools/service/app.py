@@ -28,6 +28,7 @@ from kbtools.service.contact import contact
 from kbtools.service.courier import Courier
 from kbtools.service.desk import Desk
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
+from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.site import Site
 
@@ -39,7 +40,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "frame-ancestors 'self'",
 }
-NAMED = frozenset(("/api/suggest", "/api/contact", "/api/events", "/api/search", "/healthz", "/readyz"))
+NAMED = frozenset(
+    ("/api/suggest", "/api/contact", "/api/events", "/api/feedback", "/api/search", "/healthz", "/readyz")
+)
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two looks into the outbox
 log = logging.getLogger(__name__)
@@ -92,7 +95,7 @@ def create_app(
 
 
 def _routes(site: Path) -> list[Route | Mount]:
-    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events)]
+    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events), ("/feedback", feedback)]
     return [
         Mount(
             "/api",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kbtools.episode import Feedback
 from kbtools.errors import KbError
 from kbtools.query import Suggestion
 from kbtools.service.desk import desk_of
@@ -43,6 +44,11 @@ def sent(request: Request, reference: str) -> HTMLResponse:
 def helped(request: Request) -> HTMLResponse:
     """The person said an article helped; nothing was sent."""
     return _page(request, "helped.html")
+
+
+def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
+    """Thank you; where the article did not help, with the question why."""
+    return _page(request, "feedback.html", said=said, title=title)
 
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:

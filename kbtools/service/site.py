@@ -1,19 +1,34 @@
-"""The built site, served with the headers that let a browser keep what cannot change and ask about the rest."""
+"""The built site, with its policy, its old addresses, and what lets a browser keep what cannot change."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 # The theme's files carry a checksum in their name: another content has another name.
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
+_ARTICLE = re.compile(r"articles/([A-Za-z0-9_-]+)/?")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"  # kept, but asked about each time: a small 304 while nothing changed
+SITE_FILE = "assets/kbtools/site.json"  # written by the build
+MOVED = 301
+_ANCESTORS = "frame-ancestors 'self'"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the build says of its site: the policy of its pages, and where old slugs lead."""
+
+    policy: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 class Site(StaticFiles):
@@ -21,16 +36,44 @@ class Site(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
+        self._file = folder / SITE_FILE
+        self._seen: tuple[int, int] = (0, 0)
+        self._known = Known()
 
     async def check_config(self) -> None:
         """A site that is not built yet may be built while the service runs."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """As `StaticFiles`, with caching; what may not be read is not there."""
+        """As `StaticFiles`, with caching, policy and old addresses; what may not be read is not there."""
+        known = self._what_is_known()
+        old = _ARTICLE.fullmatch(path)
+        if old and old[1] in known.moved:
+            return _to_its_new_address(known.moved[old[1]], scope)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as refusal:
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
+        if known.policy and response.headers.get("content-type", "").startswith("text/html"):
+            response.headers["Content-Security-Policy"] = f"{known.policy}; {_ANCESTORS}"
         return response
+
+    def _what_is_known(self) -> Known:
+        """The file of the build, read again when it is another one; without it nothing is known."""
+        try:
+            info = self._file.stat()
+            seen = info.st_mtime_ns, info.st_size
+            if seen != self._seen:
+                data = json.loads(self._file.read_text(encoding="utf-8"))
+                self._known, self._seen = Known(str(data["policy"]), dict(data["moved"])), seen
+        except (OSError, ValueError, KeyError, TypeError):
+            return Known()
+        return self._known
+
+
+def _to_its_new_address(slug: str, scope: Scope) -> Response:
+    """Relative, so that it holds behind a proxy that serves the site below a path of its own."""
+    path, query = str(scope["path"]), scope["query_string"].decode("latin-1")
+    address = f"../{slug}/" if path.endswith("/") else f"{slug}/"
+    return RedirectResponse(address + (f"?{query}" if query else ""), MOVED, {"Cache-Control": ASK_FIRST})

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Literal
 
 from kbtools.article import SLUG, Article
+from kbtools.ledger import LEDGER, entry_of, ledger_lines
 from kbtools.standard.finding import Breach
 from kbtools.standard.shelf import Shelf
 from kbtools.text import nearest, one_line
-
-LEDGER = "search_index/published.jsonl"
 
 
 def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:
@@ -38,14 +36,12 @@ def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:
 
 def published_gone(shelf: Shelf) -> Iterator[Breach]:
     """A slug that customers may have a link to, and no article has or replaces it."""
-    path = shelf.root / LEDGER
-    if not path.is_file():
-        return
     known = {a.slug for a in shelf.library.articles} | set(shelf.by_old_slug) | shelf.unread
     seen: set[str] = set()
-    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(ledger_lines(shelf.root), 1):
         where = f"{LEDGER}:{number}"
-        slug = _ledger_slug(line)
+        entry = entry_of(line)
+        slug = entry.slug if entry else None
         if not line.strip() or slug in known or slug in seen:
             continue
         if slug is None:
@@ -62,13 +58,22 @@ def published_gone(shelf: Shelf) -> Iterator[Breach]:
         )
 
 
-def _ledger_slug(line: str) -> str | None:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    slug = row.get("slug") if isinstance(row, dict) else None
-    return slug if isinstance(slug, str) and slug else None
+def published_sections_gone(shelf: Shelf) -> Iterator[Breach]:
+    """A section that customers may have a link to, and its article, or the one that replaced it, has no more."""
+    for number, line in enumerate(ledger_lines(shelf.root), 1):
+        entry = entry_of(line)
+        if not entry:
+            continue
+        article = shelf.library.by_slug.get(entry.slug) or shelf.by_old_slug.get(entry.slug)
+        if not article or article.state != "published":
+            continue
+        for anchor in sorted(entry.anchors - shelf.anchors(article)):
+            yield Breach(
+                article.slug,
+                shelf.where(article),
+                f"links to '{entry.url}#{anchor}' now lead to the top of the page ({LEDGER}:{number})",
+                f"give the heading that says it now the old anchor: ## … {{#{anchor}}}",
+            )
 
 
 def titles_twice(shelf: Shelf) -> Iterator[Breach]:

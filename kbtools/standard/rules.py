@@ -17,9 +17,11 @@ from kbtools.standard.shelf import Shelf
 RULES: tuple[Rule, ...] = (
     Rule("personal-data", "error", "personal data", privacy.personal_data),
     Rule("no-resolution", "error", "no resolution", upkeep.no_resolution),
+    Rule("unwritten", "error", "articles with lines of their template", upkeep.unwritten),
     Rule("dead-link", "error", "dead internal links", links.dead_links),
     Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
     Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
+    Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
     Rule("missing-image", "advice", "missing images", links.missing_images),
     Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
     Rule("title-twice", "advice", "titles given twice", names.titles_twice),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.article import Article
+from kbtools.article import UNWRITTEN, Article
 from kbtools.standard.finding import Breach
 from kbtools.standard.shelf import Shelf
 from kbtools.text import markdown_to_text
@@ -70,6 +70,22 @@ def empty_sections(shelf: Shelf) -> Iterator[Breach]:
                 yield Breach(article.slug, shelf.in_body(article, line),
                              f"nothing stands under the heading {shelf.quote(heading)}",
                              "write the section, or take the heading out")  # fmt: skip
+
+
+def unwritten(shelf: Shelf) -> Iterator[Breach]:
+    """A line of the template that a new article starts with, still as it was."""
+    for article in shelf.living():
+        lines = article.body.split("\n")
+        left = [number for number, line in enumerate(lines, 1) if line.strip() in UNWRITTEN]
+        if left:
+            more = f", and {len(left) - 1} more such lines" if len(left) > 1 else ""
+            yield Breach(
+                article.slug,
+                shelf.in_body(article, left[0]),
+                f"not written yet: {shelf.quote(lines[left[0] - 1].strip())}{more}",
+                "write what the line asks for, or take it out with its heading",
+                level="advice" if article.state == "draft" else None,
+            )
 
 
 def _says_anything(shelf: Shelf, article: Article) -> bool:

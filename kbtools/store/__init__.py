@@ -1,4 +1,4 @@
-"""The store: tickets, links, gaps, episodes and the outbox, in one database."""
+"""The store: tickets, links, gaps, episodes, feedback and the outbox, in one database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import TracebackType
 
 from kbtools.store.database import Database
 from kbtools.store.episodes import Episodes
+from kbtools.store.feedback import FeedbackTable
 from kbtools.store.gaps import Gaps
 from kbtools.store.links import Links
 from kbtools.store.outbox import Outbox, OutboxItem, add_item
@@ -25,6 +26,7 @@ class Store:
         self.links = Links(database)
         self.gaps = Gaps(database)
         self.episodes = Episodes(database)
+        self.feedback = FeedbackTable(database)
         self.outbox = Outbox(database)
 
     @classmethod

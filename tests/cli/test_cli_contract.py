@@ -161,6 +161,12 @@ def test_an_article_goes_from_draft_to_published_to_archived(workspace: Path) ->
     kb("index", folder=workspace)
     assert states(workspace)["why-is-my-lamp-dark"] == "draft"
     assert "why-is-my-lamp-dark" not in asked(workspace)
+    untouched = kb("article", "publish", "why-is-my-lamp-dark", folder=workspace)
+    assert untouched.returncode == 1
+    assert "error[findings]: not written yet" in untouched.stderr
+    path = workspace / "docs" / "articles" / "why-is-my-lamp-dark.md"
+    front = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    path.write_text(f"{front}---\n\nPress the button of the dark lamp for two seconds.\n", encoding="utf-8")
     assert kb("article", "publish", "why-is-my-lamp-dark", folder=workspace).returncode == 0
     assert asked(workspace)[0] == "why-is-my-lamp-dark"
     assert kb("article", "archive", "why-is-my-lamp-dark", folder=workspace).returncode == 0

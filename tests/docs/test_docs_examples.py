@@ -19,6 +19,7 @@ from kbtools.cli import kb
 from kbtools.index.rules import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
 
+MKDOCS = {"plugins", "site_name", "site_url", "theme"}
 _OPERATORS = {"&&", "||", "|", ";"}
 _REDIRECTIONS = {"<", ">", ">>"}
 
@@ -142,7 +143,7 @@ def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(t
     for block in doc_pages.blocks("yaml"):
         data = yaml.safe_load(block.text)
         if isinstance(data, dict):
-            assert set(data) <= {*KEYS, "plugins"}, block.page
+            assert set(data) <= {*KEYS, *MKDOCS}, block.page
             kinds.append("mapping")
             continue
         name = PINS if isinstance(data[0], dict) else SYNONYMS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,47 @@ NASTY = [
     "</title><script>alert(1)</script>",
     "{{ 7 * 7 }} {% raw %}",
     "&lt;b&gt; & <b>bold</b>",
+    "--><script>alert(1)</script><!--",
+    "]]><svg><script>alert(1)</script>",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<body onpageshow=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "</textarea><img src=x onerror=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "${alert(1)}`+alert(1)+`",
 ]
+
+
+class Attacks(HTMLParser):
+    """What in a page would run, as a browser's parser sees it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.runs = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Elements and attributes that run something."""
+        said = dict(attrs)
+        self.runs = tag == "script" and "json" not in (said.get("type") or "")
+        self.found += [f"{tag} {name}" for name in said if name.startswith("on") or name == "srcdoc"]
+        self.found += [f"{tag} {name}" for name, value in attrs if (value or "").strip().startswith("javascript:")]
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of a script, too."""
+        self.runs = self.runs and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        """The text of a script."""
+        if self.runs and "alert" in data:
+            self.found.append(f"script: {data[:40]}")
+
+
+def attacks_that_came_alive(html: str) -> list[str]:
+    reader = Attacks()
+    reader.feed(html)
+    return reader.found
 
 
 def test_an_article_has_its_slug_as_address_whatever_its_folder(build: Build, write_article: WriteArticle) -> None:
@@ -66,9 +107,12 @@ def test_a_link_to_a_draft_is_a_warning(build: Build, write_article: WriteArticl
         ("reviewed: 2026-03-03", "Checked on 3 March 2026"),
         ("owner: billing-team", "Not yet checked"),
         ("applies_to: [Glim 1, Glim 2]", "Not yet checked Applies to Glim 1 Glim 2"),
-        ("known_issue: {url: 'https://bugs.example/1'}", "Known issue. We know about this and are working on it."),
-        ("known_issue: {url: 'https://bugs.example/1', state: closed}", "Known issue. This known issue is solved."),
-        ("kind: known-issue", "Known issue. We know about this"),
+        ("known_issue: {url: 'https://bugs.example/1'}", "Known issue Open We know about this and are working on it."),
+        (
+            "known_issue: {url: 'https://bugs.example/1', state: closed}",
+            "Known issue Solved This known issue is solved.",
+        ),
+        ("kind: known-issue", "Known issue Open We know about this"),
         ("people_first: true", "This is a matter for a person."),
     ],
 )
@@ -108,10 +152,7 @@ def test_titles_and_tags_with_markup_are_shown_as_text(build: Build, write_artic
     site = build()
     topic = next(url for url in site.addresses() if url.startswith("topics/"))
     for url in ("articles/nasty", "articles/b", topic, "", "contact"):
-        html = site.html(url)
-        assert not re.search(r"alert\(1\)(?!&#?\w+;|</code>|&)[^&\s<]*>", html.replace("&gt;", "")), url
-        assert not re.search(r"<(?:svg|img|iframe)[^>]*(?:onload|onerror|srcdoc)", html), url
-        assert "<script>alert" not in html, url
+        assert attacks_that_came_alive(site.html(url)) == [], url
     assert title in " ".join(site.text("articles/nasty").split())
     docs = json.loads((site.site / "search" / "search_index.json").read_text("utf-8"))["docs"]
     assert all("<" not in row["title"] for row in docs)

@@ -68,7 +68,9 @@ def test_navigation_is_home_topics_other_pages_and_contact(build: Build, write_a
     assert nav_of(site.html("articles/bills")) == [
         "Home", "Account", "Apples", "Money", "Bills", "Other", "Loose", "About", "Decisions", "Contact us",
     ]  # fmt: skip
-    assert site.text("topics/account") == "Account 2 articles Apples Bills"
+    assert site.text("topics/account") == (
+        "Home Account 2 articles Apples Choose Start. Bills Choose Start. Not found what you need? Write to us"
+    )
 
 
 def test_the_persons_own_navigation_is_left_alone(build: Build, write_article: WriteArticle) -> None:
@@ -91,7 +93,7 @@ def test_the_start_page_shows_topics_and_the_way_to_a_person(build: Build, write
     write_article("a.md", "title: A\ntags: [sign-in]")
     write_article("b.md", "title: B\ntags: [sign-in]")
     text = build().text("")
-    assert "Welcome. Browse by topic Sign in 2 articles Not found what you need?" in text
+    assert "Welcome. Browse by topic Sign in A B 2 articles Not found what you need?" in text
 
 
 def test_nothing_asks_another_host(build: Build, write_article: WriteArticle) -> None:

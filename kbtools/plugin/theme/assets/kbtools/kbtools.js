@@ -1,6 +1,25 @@
-/* On every page: opens the search from the start page, and fetches what the contact form needs where there is one. */
+/* On every page: opens the search where a page asks for it, and fetches what a part of the page needs where there is one. */
 
 let form = null;
+
+/* Parts whose script is fetched only where they are. Each starts once for each time it stands on a page. */
+const PARTS = [
+  ["[data-kb-feedback]", () => import("./feedback.js")],
+  ["[data-kb-missing]", () => import("./missing.js")],
+];
+
+function openSearch(words) {
+  const toggle = document.querySelector("[data-md-toggle=search]");
+  if (toggle && !toggle.checked) toggle.click();
+  const field = document.querySelector("[data-md-component=search-query]");
+  if (!field) return;
+  if (words) {
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("keyup", { bubbles: true }));
+  }
+  field.focus();
+}
 
 function start() {
   if (form && form.root.isConnected) return;
@@ -12,13 +31,15 @@ function start() {
       if (root.isConnected && !form) form = new ContactForm(root);
     });
   }
+  for (const [where, load] of PARTS) {
+    const part = document.querySelector(where);
+    if (part && !part.dataset.kbStarted) {
+      part.dataset.kbStarted = "yes";
+      load().then((module) => part.isConnected && module.start(part));
+    }
+  }
   for (const button of document.querySelectorAll("[data-kb-search]")) {
-    button.onclick = () => {
-      const toggle = document.querySelector("[data-md-toggle=search]");
-      if (toggle && !toggle.checked) toggle.click();
-      const field = document.querySelector("[data-md-component=search-query]");
-      if (field) field.focus();
-    };
+    button.onclick = () => openSearch(button.dataset.kbSearch); // read when it is pressed: a script may know words by then
   }
 }
 

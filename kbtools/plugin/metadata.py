@@ -1,0 +1,63 @@
+"""What machines read of the site: Open Graph and JSON-LD in the head of a page, and llms.txt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from kbtools.article import Article
+from kbtools.plugin.topics import Topic
+from kbtools.text import one_line
+
+_MOST_ANSWER = 2000
+_ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))  # `</script>` in a text ends nothing
+
+
+def json_ld(article: Article, text: str, changed: date | None, url: str) -> Markup:
+    """An article for search engines: an FAQ page where its title is a question, an article elsewhere.
+
+    `text`: its plain text; `url`: its full address, may be empty.
+    """
+    what: dict[str, Any] = {"@context": "https://schema.org"}
+    if article.title.rstrip().endswith("?") and text:
+        answer = {"@type": "Answer", "text": one_line(text, _MOST_ANSWER)}
+        question = {"@type": "Question", "name": article.title, "acceptedAnswer": answer}
+        what |= {"@type": "FAQPage", "mainEntity": [question]}
+    else:
+        what |= {"@type": "Article", "headline": article.title}
+    told = {
+        "datePublished": article.created and article.created.isoformat(),
+        "dateModified": changed and changed.isoformat(),
+        "url": url,
+    }
+    return _script_text({**what, **{key: value for key, value in told.items() if value}})
+
+
+def llms_txt(name: str, about: str, topics: Iterable[tuple[Topic, Sequence[Article]]], base: str, contact: str) -> str:
+    """The articles by topic as llmstxt.org proposes; `base`: the site's address, may be empty."""
+    start = f"{base.rstrip('/')}/" if base else ""
+    lines = [f"# {one_line(name)}", ""]
+    if about:
+        lines += [f"> {one_line(about)}", ""]
+    for topic, articles in topics:
+        lines += [f"## {one_line(topic.label)}", ""]
+        lines += [f"- [{_link_text(article.title)}]({start}{article.url})" for article in articles]
+        lines.append("")
+    if contact:
+        lines += ["## Contact", "", f"- [{_link_text(contact)}]({start}contact/)", ""]
+    return "\n".join(lines)
+
+
+def _link_text(text: str) -> str:
+    return one_line(text).replace("[", "\\[").replace("]", "\\]")
+
+
+def _script_text(value: object) -> Markup:
+    text = json.dumps(value, ensure_ascii=False)
+    for sign, escape in _ESCAPES:
+        text = text.replace(sign, escape)
+    return Markup(text)  # noqa: S704 - the signs that HTML knows are escaped as JSON knows them

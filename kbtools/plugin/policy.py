@@ -1,0 +1,58 @@
+"""The Content-Security-Policy of the site: its own scripts only, those inside a page known by their hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import escape
+
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
+_TYPE = re.compile(r"\btype\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_RUN = ("text/javascript", "application/javascript", "module")
+_AFTER = '<meta charset="utf-8">'
+
+
+def inline_scripts(html: str) -> set[str]:
+    """The scripts that stand in the page itself and that a browser would run; data blocks are none."""
+    found = set()
+    for attributes, text in _SCRIPT.findall(html):
+        kind = _TYPE.search(attributes)
+        if not _SOURCE.search(attributes) and (not kind or kind[1].lower() in _RUN):
+            found.add(text)
+    return found
+
+
+def script_hash(text: str) -> str:
+    """The source expression of one inline script, as CSP level 2 defines it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def policy(hashes: Iterable[str], hosts: Sequence[str] = ()) -> str:
+    """The policy of a page with these scripts; `hosts` may give images, sound, film and frames, never scripts."""
+    others = "".join(f" {host}" for host in hosts)
+    rules = (
+        "default-src 'self'",
+        " ".join(["script-src 'self'", *sorted(hashes)]),
+        "style-src 'self' 'unsafe-inline'",  # tables of Markdown align their columns with attributes
+        f"img-src 'self' data:{others}",
+        f"media-src 'self'{others}",
+        f"frame-src 'self'{others}",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+    return "; ".join(rules)
+
+
+def guarded(html: str, content: str, hosts: Sequence[str]) -> tuple[str, set[str]]:
+    """The page with its policy in the head, and the hashes in it.
+
+    Scripts of the templates get a hash; one inside `content`, what an article says, gets none and does not run.
+    """
+    hashes = {script_hash(text) for text in inline_scripts(html) - (inline_scripts(content) if content else set())}
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(hashes, hosts))}">'
+    return html.replace(_AFTER, f"{_AFTER}\n    {tag}", 1), hashes

@@ -1,0 +1,68 @@
+/* The page for an address that is not there: looks for what the address said. What is found is set as text. */
+
+import { fill, make, siteUrl } from "./page.js";
+
+const MOST = 5;
+const ALIKE = 0.35; // of 1; below it two names have little more than endings in common
+const NOISE = new Set(["articles", "topics", "index", "html", "htm", "php", "aspx", "md", "www"]);
+const LINE = /^- \[(.+)\]\(\S*?(articles\/[\w-]+\/)\)$/gm;
+
+/* The words of the address, without its file's ending and what every address holds. */
+function wordsOf(path) {
+  let plain = path;
+  try { plain = decodeURIComponent(path); } catch (_) { /* a stray % stays */ }
+  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word && !NOISE.has(word.toLowerCase()));
+  return words.join(" ").slice(0, 100);
+}
+
+function triples(text) {
+  const plain = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  return new Set(Array.from({ length: Math.max(0, plain.length - 2) }, (_, at) => plain.slice(at, at + 3)));
+}
+
+/* How much of two texts is the same, 0 to 1, by runs of three letters (Dice): a typing error costs little. */
+function alike(one, other) {
+  const [a, b] = [triples(one), triples(other)];
+  const same = [...a].filter((run) => b.has(run)).length;
+  return (2 * same) / (a.size + b.size || 1);
+}
+
+async function found(words) {
+  try {
+    const answer = await fetch(`${siteUrl("api/search")}?q=${encodeURIComponent(words)}&limit=${2 * MOST}`);
+    if (answer.ok) return (await answer.json()).hits;
+  } catch (_) { /* the site stands on plain static hosting */ }
+  return [];
+}
+
+/* The articles whose slug or title is nearly what the address said. */
+async function nearest(words) {
+  try {
+    const answer = await fetch(siteUrl("llms.txt"));
+    if (!answer.ok) return [];
+    const rows = [...(await answer.text()).matchAll(LINE)].map(([, title, url]) => ({
+      title: title.replaceAll("\\[", "[").replaceAll("\\]", "]"), url,
+      score: Math.max(alike(words, url.split("/")[1]), alike(words, title)),
+    }));
+    return rows.filter((row) => row.score >= ALIKE).sort((a, b) => b.score - a.score);
+  } catch (_) { return []; }
+}
+
+export async function start(root) {
+  const said = JSON.parse(root.dataset.kbWords);
+  const base = siteUrl("").pathname;
+  const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
+  const words = wordsOf(path);
+  if (!words) return;
+  const button = root.querySelector("[data-kb-search]");
+  button.dataset.kbSearch = words;
+  button.textContent = fill(said.search, { words });
+  const rows = new Map();
+  for (const row of [...(await nearest(words)), ...(await found(words))]) {
+    const page = row.url.split("#")[0];
+    if (!rows.has(page) && rows.size < MOST) rows.set(page, row);
+  }
+  if (!rows.size) return;
+  const list = [...rows.values()].map((row) => make("li", {}, make("a", { href: siteUrl(row.url).href }, row.title)));
+  root.querySelector("[data-kb-found]").append(make("h2", {}, said.found), make("ul", { class: "kb-list" }, ...list));
+}

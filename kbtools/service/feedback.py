@@ -1,0 +1,54 @@
+"""`POST /api/feedback`: whether an article helped, and if not, why; redacted before it is kept."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.episode import Feedback, check_episode_id
+from kbtools.errors import KbError
+from kbtools.service import pages
+from kbtools.service.desk import Desk, desk_of
+from kbtools.service.reading import form_body, is_form, json_body, text_of
+from kbtools.text import one_line
+
+MOST_WHY = 2000
+FRESH = {"Cache-Control": "no-store"}
+
+
+async def feedback(request: Request) -> Response:
+    """204 when it is kept. The same `id` again replaces the earlier answer, so that a reader may say more.
+
+    A form post is answered with a page, which asks for the reason where the article did not help.
+    """
+    desk = desk_of(request)
+    desk.rates.check(request, "feedback")
+    form = is_form(request)
+    data: dict[str, Any] = dict(await _form(request) if form else await json_body(request))
+    knowledge = await desk.knowledge_base()
+    slug = text_of(data, "slug")
+    if knowledge is None or slug not in knowledge.titles:
+        raise KbError("article-missing", "no published article has this slug", where="slug")
+    if not isinstance(data.get("helpful"), bool):
+        raise KbError("json", "'helpful' must be true or false", where="helpful")
+    why = text_of(data, "why").strip()[:MOST_WHY]
+    said = Feedback(check_episode_id(data.get("id"), "id"), slug, data["helpful"], why)
+    await run_in_threadpool(_keep, desk, said)
+    if form:
+        return pages.feedback(request, said, one_line(knowledge.titles[slug]))
+    return Response(status_code=204, headers=FRESH)
+
+
+async def _form(request: Request) -> dict[str, Any]:
+    fields = {name: values[0] for name, values in (await form_body(request)).items()}
+    helpful = {"yes": True, "no": False}.get(fields.get("helpful", ""))
+    return {**fields, "helpful": helpful, "id": fields.get("id") or secrets.token_urlsafe(16)}
+
+
+def _keep(desk: Desk, said: Feedback) -> None:
+    kept = Feedback(said.id, said.slug, said.helpful, desk.redactor(said.why))
+    desk.store().feedback.put(kept, desk.clock())
