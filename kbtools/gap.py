@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 Verdict = Literal["missing", "unfindable", "covered"]
-GapState = Literal["open", "planned", "drafted", "published", "dismissed"]
+GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixing"]
 
 VERDICTS: tuple[Verdict, ...] = ("missing", "unfindable", "covered")
-GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed")
+ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # out of the list until something changes
+_MORE = 3  # people, from which there is new evidence
+GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,10 @@ class Gap:
 
     `tickets` are keys (source, id), those that show the topic best first. `requesters` is how many different people
     asked; each ticket without a requester counts as one. `score` is between 0 and 1: how sure it is that no article
-    answers. `nearest` are slugs, the nearest first. `why` is a person's reason for the state, `slug` the article that
-    came of it.
+    answers. `nearest` are slugs, the nearest first. `rising`: how many people asked lately, where that is more than its
+    past leads to expect, else 0. `weeks`: tickets in each of the last twelve weeks, the oldest first. `why` is the
+    reason for the state, `slug` the article that came of it, `again` the day to look again, `issue` the address of the
+    fault in the product that is behind it, `asked_then` how many people had asked when the state was set.
     """
 
     id: str
@@ -35,6 +40,11 @@ class Gap:
     state: GapState = "open"
     why: str = ""
     slug: str = ""
+    rising: int = 0
+    weeks: tuple[int, ...] = ()
+    again: date | None = None
+    issue: str = ""
+    asked_then: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """For programs; `tickets` are ids without their source."""
@@ -48,5 +58,26 @@ class Gap:
             "nearest": list(self.nearest),
             "first_seen": self.first_seen and self.first_seen.isoformat(),
             "last_seen": self.last_seen and self.last_seen.isoformat(),
+            "rising": self.rising,
+            "weeks": list(self.weeks),
             "state": self.state,
+            "why": self.why,
+            "again": self.again and self.again.isoformat(),
+            "issue": self.issue,
+            "slug": self.slug,
         }
+
+    def comes_back(self, today: date, closed: Collection[str]) -> str:
+        """Why a gap that was set aside should be looked at again; empty: it should not.
+
+        A dismissed one has new evidence: half as many people again have asked, and at least three. `closed` are
+        addresses of issues that are closed.
+        """
+        if self.state not in ASIDE:
+            return ""
+        if self.again and today >= self.again:
+            return f"to be looked at again from {self.again.isoformat()}"
+        if self.state == "fixing":
+            return "its issue was closed" if self.issue in closed else ""
+        more = self.requesters - self.asked_then
+        return f"{more} more people asked" if more >= max(_MORE, self.asked_then / 2) else ""

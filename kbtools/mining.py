@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from kbtools.gap import Gap
+from kbtools.article import Article
+from kbtools.gap import ASIDE, Gap
 from kbtools.library import Library
 from kbtools.mine import Material, Sight, keep_ids, look_at, mine
 from kbtools.settings import Settings
@@ -16,35 +17,51 @@ from kbtools.ticket import Ticket
 
 Say = Callable[[str], None]
 OTHERS = 2_000  # tickets that say which words are everybody's
-CLOSED = ("published", "dismissed")  # states in which a gap waits for nobody
+CLOSED = ("published", *ASIDE)  # states in which a gap waits for nobody
 
 
 def mine_gaps(
     library: Library, store: Store, settings: Settings, *, now: datetime, since: datetime | None, say: Say
 ) -> list[Gap]:
-    """Mine all resolved tickets (those since a time), keep the gaps, and return those that wait for somebody.
+    """Mine all tickets (those since a time), keep the gaps, and return those that wait for somebody.
 
     Best first. Gaps keep their ids and states while most of their tickets stay; see `Gaps.put_all` for those that
-    are not found again. Raises all problems of the articles at once.
+    are not found again. One that was set aside comes back when `Gap.comes_back` says why. Raises all problems of the
+    articles at once.
     """
     articles = library.sound().published
-    material = Material.of(articles, store.tickets.all(resolved=True), store.links.all(), since)
-    found = mine(material, model_or_words(settings.model, say), settings, say=say)
+    material = Material.of(articles, store.tickets.all(), store.links.all(), since)
+    found = mine(material, model_or_words(settings.model, say), settings, now=now, say=say)
     there = {ticket.key for ticket in material.tickets}
     again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in store.gaps.all())
-    kept = store.gaps.put_all(keep_ids(found, [gap for gap in again if gap.tickets]), now)
-    return [gap for gap in kept if gap.state not in CLOSED]
+    store.gaps.put_all(keep_ids(found, [gap for gap in again if gap.tickets]), now)
+    _bring_back(store, articles, now)
+    return [gap for gap in store.gaps.all() if gap.state not in CLOSED]
 
 
 def show_gap(library: Library, store: Store, settings: Settings, id_: str) -> Sight:
     """One gap with its best tickets, replies and nearest articles; raises `KbError("gap-missing")`."""
-    gap = store.gaps.get(id_)
-    wanted = set(gap.tickets)
-    own: list[Ticket] = []
-    others: list[Ticket] = []
+    (sight,) = sights(library, store, settings, [store.gaps.get(id_)])
+    return sight
+
+
+def sights(library: Library, store: Store, settings: Settings, gaps: Iterable[Gap]) -> list[Sight]:
+    """What a person needs to see of each gap, in the same order."""
+    gaps = list(gaps)
+    wanted = {key for gap in gaps for key in gap.tickets}
+    kept: list[Ticket] = []
+    others = 0
     for ticket in store.tickets.all():
-        if ticket.key in wanted:
-            own.append(ticket)
-        elif len(others) < OTHERS:
-            others.append(ticket)
-    return look_at(gap, [*own, *others], library.articles, store.links.all(), settings.lang)
+        others += ticket.key not in wanted
+        if ticket.key in wanted or others <= OTHERS:
+            kept.append(ticket)
+    return look_at(gaps, kept, library.articles, store.links.all(), settings.lang)
+
+
+def _bring_back(store: Store, articles: Iterable[Article], now: datetime) -> None:
+    """Open those gaps again that were set aside and have a reason to be looked at."""
+    closed = {a.known_issue.url for a in articles if a.known_issue and a.known_issue.state == "closed"}
+    for gap in store.gaps.all():
+        if reason := gap.comes_back(now.date(), closed):
+            before = f"{gap.state}: {gap.why}" if gap.why else gap.state
+            store.gaps.set_state(gap.id, "open", why=f"{reason} ({before})")

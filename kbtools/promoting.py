@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kbtools.article import SLUG, Article, parse_article, render_article
+from kbtools.article import SLUG, Article, KnownIssue, parse_article, render_article
 from kbtools.draft import Addition, CommonWords, Draft, Topic, Writing, add_to, hashes, write_draft
 from kbtools.editorial import FOLDER, errors_of
 from kbtools.errors import KbError, raise_all
@@ -73,17 +73,26 @@ class Extended:
 
 
 def promote(
-    desk: Desk, name: str, today: date, *, branch: bool = False, only: Collection[tuple[str, str]] | None = None
+    desk: Desk,
+    name: str,
+    today: date,
+    *,
+    branch: bool = False,
+    known_issue: bool = False,
+    only: Collection[tuple[str, str]] | None = None,
 ) -> Promoted:
     """Write the draft of a gap or a ticket, and note it at the gap; `only`: from no other tickets than these.
 
-    Raises `KbError("draft-refused")`: an article covers it, it has a draft, or no reply worked; `gap-missing`,
-    `ticket-missing`; with `branch` also `git` and `findings`.
+    With `known_issue` it reports a fault that is open, at the address that was noted for the gap.
+
+    Raises `KbError("draft-refused")`: an article covers it, it has a draft, or only an agent could help;
+    `gap-missing`, `ticket-missing`; with `branch` also `git` and `findings`.
     """
     library = desk.folder.load()
     gap, topic = _topic(desk.store, name, only)
     _refuse_what_is_there(desk, library, gap, topic)
-    draft = write_draft(topic, _common(desk, topic), desk.writing(topic), today)
+    issue = KnownIssue(gap.issue if gap else "") if known_issue else None
+    draft = write_draft(topic, _common(desk, topic), desk.writing(topic), today, issue=issue)
     article = replace(draft.article, slug=_free_slug(desk, library, draft.article.slug))
     article = replace(article, path=f"{FOLDER}/{article.slug}.md")
     if branch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from kbtools.library import Folder, Library
 from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kbtools.article import Article
     from kbtools.deliver import Delivered
@@ -146,6 +146,18 @@ class Workspace:
             say = progress or (lambda _: None)
             return mine_gaps(self.library(), store, self.settings, now=now, since=since, say=say)
 
+    def write_gap_page(self, path: Path, gaps: Sequence[Gap], now: datetime) -> None:
+        """Write a page of gaps with their evidence, all in one file; see `mine.gap_page`."""
+        from kbtools.files import write_whole
+        from kbtools.mine.page import gap_page
+        from kbtools.mining import sights
+        from kbtools.suggest.meaning import model_or_words
+
+        with self.store() as store:
+            seen = sights(self.library(), store, self.settings, gaps)
+        model = model_or_words(self.settings.model, lambda _: None)
+        write_whole(path, gap_page(seen, model, self.settings, now).encode())
+
     def gap(self, id_: str) -> Sight:
         """What a person needs to see of a gap; raises `KbError("gap-missing")`."""
         from kbtools.mining import show_gap
@@ -154,13 +166,23 @@ class Workspace:
             return show_gap(self.library(), store, self.settings, id_)
 
     def promote(
-        self, name: str, today: date, *, branch: bool = False, only: Collection[tuple[str, str]] | None = None
+        self,
+        name: str,
+        today: date,
+        *,
+        branch: bool = False,
+        known_issue: bool = False,
+        only: Collection[tuple[str, str]] | None = None,
     ) -> Promoted:
-        """Write the draft of a gap or a ticket; see `promoting.promote`."""
+        """Write the draft of a gap or a ticket; see `promoting.promote`. A known issue is published at once."""
         from kbtools.promoting import promote
 
         with self._desk() as desk:
-            return promote(desk, name, today, branch=branch, only=only)
+            made = promote(desk, name, today, branch=branch, known_issue=known_issue, only=only)
+        if not known_issue or branch:
+            return made
+        article, _ = self.publish(made.draft.article.slug, today)
+        return replace(made, draft=replace(made.draft, article=article), path=self.folder.docs / article.path)
 
     def extend(self, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
         """Add what a gap or a ticket has to an article; see `promoting.extend`."""

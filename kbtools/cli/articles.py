@@ -123,7 +123,7 @@ def publish(session: Session, slug: str) -> None:
     say(f"{done.slug} is published, checked {done.reviewed}.")
     if linked:
         say(f"{count(linked, 'ticket')} that it was written from will lead others to it.")
-    _index_again(session)
+    index_again(session)
 
 
 @article.command()
@@ -135,7 +135,7 @@ def archive(session: Session, slug: str) -> None:
 
     done = archive_article(session.workspace.folder, slug)
     say(f"{done.slug} is archived.")
-    _index_again(session)
+    index_again(session)
 
 
 @article.command()
@@ -172,7 +172,7 @@ def _summary(found: Article, every: int) -> dict[str, object]:
     }
 
 
-def _index_again(session: Session) -> None:
+def index_again(session: Session) -> None:
     """What customers are shown follows at once, where there is an index to follow."""
     if session.workspace.generations.current_name():
         session.workspace.index()

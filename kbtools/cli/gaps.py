@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,27 +17,34 @@ if TYPE_CHECKING:
     from kbtools.mine import Sight
 
 SHOWN = 20  # gaps in a table for people, when nobody says how many
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only tickets from this day on.")
+@click.option("--since", type=DAY, metavar="DATE", help="Only tickets from this day on.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Most gaps; 20 when not given, all with --json.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page of them.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def mine(session: Session, since: datetime | None, limit: int | None, as_json: bool) -> None:
-    """Find the topics that tickets keep asking and no article answers, best first."""
+def mine(session: Session, since: datetime | None, limit: int | None, html: Path | None, as_json: bool) -> None:
+    """Find the topics that tickets keep asking and no article answers, rising and best ones first."""
     start = since.replace(tzinfo=UTC) if since else None
-    gaps = session.workspace.mine(datetime.now(UTC), since=start, progress=None if as_json else step)
+    now = datetime.now(UTC)
+    gaps = session.workspace.mine(now, since=start, progress=None if as_json else step)
+    if html:
+        session.workspace.write_gap_page(html, gaps[:limit], now)
     if as_json:
         show_json({"gaps": [gap.to_json() for gap in gaps[:limit]]})
         return
     if not gaps:
-        say("No gap found. A topic counts from three resolved tickets on: kb ticket import")
+        say("No gap found. A topic counts from three tickets on: kb ticket import")
         return
     shown = gaps[: limit or SHOWN]
     _show_gaps(shown, with_state=any(gap.state != "open" for gap in shown))
     more = f"; {len(gaps) - len(shown)} more: kb gap list" if len(gaps) > len(shown) else ""
     say(f"{count(len(shown), 'gap')}{more}. Next: kb gap show {shown[0].id}")
+    if html:
+        say(f"The page: {html}")
 
 
 @click.group()
@@ -71,11 +79,12 @@ def show(session: Session, id_: str) -> None:
 
 @gap.command()
 @click.argument("id_", metavar="ID")
+@click.option("--why", default="", metavar="TEXT", help="Who, or how, for those who ask later.")
 @click.pass_obj
-def plan(session: Session, id_: str) -> None:
+def plan(session: Session, id_: str, why: str) -> None:
     """Note that somebody will write an article for this gap."""
     with session.workspace.store() as store:
-        found = store.gaps.set_state(id_, "planned")
+        found = store.gaps.set_state(id_, "planned", why=why)
     say(f"Planned: {safe(found.title)}")
     say(f"Next: kb promote {found.id}")
 
@@ -83,12 +92,36 @@ def plan(session: Session, id_: str) -> None:
 @gap.command()
 @click.argument("id_", metavar="ID")
 @click.option("--why", required=True, metavar="TEXT", help="Reason, for those who ask later.")
+@click.option("--until", type=DAY, metavar="DATE", help="Day to look again.")
 @click.pass_obj
-def dismiss(session: Session, id_: str, why: str) -> None:
-    """Note that this gap needs no article; it stays out of the list from now on."""
+def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> None:
+    """Note that this gap needs no article; it comes back only when clearly more people ask."""
     with session.workspace.store() as store:
-        found = store.gaps.set_state(id_, "dismissed", why=why)
+        found = store.gaps.set_state(id_, "dismissed", why=why, again=_day(until))
     say(f"Dismissed: {safe(found.title)}")
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.option("--issue", metavar="URL", default="", help="Address of the fault in your tracker.")
+@click.option("--closed", is_flag=True, help="It is mended: look at the gap again.")
+@click.option("--why", default="", metavar="TEXT", help="Reason, for those who ask later.")
+@click.option("--until", type=DAY, metavar="DATE", help="Day to look again.")
+@click.pass_obj
+def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: datetime | None) -> None:
+    """Note that a better product, not an article, is the cure; the gap waits until the fault is mended."""
+    if bool(issue) == closed:
+        raise click.UsageError("give one of --issue and --closed")
+    with session.workspace.store() as store:
+        if closed:
+            found = store.gaps.set_state(id_, "open", why=why or "its issue was closed")
+            say(f"Open again: {safe(found.title)}")
+            say(f"Do people still ask? kb gap show {found.id}")
+            return
+        found = store.gaps.set_state(id_, "fixing", why=why, issue=issue, again=_day(until))
+    say(f"Waiting for {safe(issue)}: {safe(found.title)}")
+    say(f"Tell customers meanwhile:  kb promote {found.id} --kind known-issue")
+    say(f"When it is mended:  kb gap fix {found.id} --closed")
 
 
 def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
@@ -97,7 +130,7 @@ def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
         (
             f"{found.requesters:,}",
             f"{len(found.tickets):,}",
-            found.verdict,
+            f"{found.verdict}, rising" if found.rising else found.verdict,
             *((found.state,) if with_state else ()),
             one_line(found.title, 90),
             found.id,
@@ -113,8 +146,14 @@ def _show_sight(sight: Sight) -> None:
     days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
     asked = f"{count(found.requesters, 'person', 'people')} in {count(len(found.tickets), 'ticket')}"
     say(f"{found.id}  {found.verdict}  {found.state}  asked by {asked}{', ' + days if days else ''}")
-    if found.why or found.slug:
-        say(safe("  ".join(filter(None, (found.why, found.slug)))))
+    if found.rising:
+        say(f"Rising: {count(found.rising, 'person', 'people')} lately, more than its past leads to expect.")
+        say(f"To tell customers at once:  kb promote {found.id} --kind known-issue")
+    look = f"look again on {found.again.isoformat()}" if found.again else ""
+    if noted := list(filter(None, (found.why, look, found.issue, found.slug))):
+        say(safe("  ".join(noted)))
+    if found.weeks:
+        say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
     _heading("Tickets that show it best")
     for ticket in sight.examples:
         say(f"  {safe(ticket.id)}  {one_line(ticket.subject, 80)}")
@@ -129,6 +168,10 @@ def _show_sight(sight: Sight) -> None:
         say(f"    {safe(near.why)}")
     if not sight.nearby:
         say("  There is none.")
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.date() if at else None
 
 
 def _heading(text: str) -> None:

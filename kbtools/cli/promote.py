@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.article import render_article
-from kbtools.cli.articles import today
+from kbtools.cli.articles import index_again, today
 from kbtools.cli.output import Session, count, safe, say, show_json, style
 from kbtools.text import one_line
 
@@ -38,21 +38,28 @@ WIDTH = 74
 @click.argument("name", metavar="GAP_OR_TICKET")
 @click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
 @click.option("--yes", is_flag=True, help="With --into: write what was shown.")
+@click.option("--kind", type=click.Choice(["known-issue"]), help="Tell customers of a fault now: published at once.")
 @click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def promote(session: Session, name: str, into: str | None, yes: bool, branch: bool, as_json: bool) -> None:
+def promote(  # noqa: PLR0917, PLR0913 - one parameter an option
+    session: Session, name: str, into: str | None, yes: bool, kind: str | None, branch: bool, as_json: bool
+) -> None:
     """Make a draft article from a gap or a ticket, without personal data, for a person to finish."""
     if into is None:
         if yes:
             raise click.UsageError("--yes goes with --into")
-        made = session.workspace.promote(name, today(), branch=branch)
+        made = session.workspace.promote(name, today(), branch=branch, known_issue=bool(kind))
         path = made.path.relative_to(session.workspace.root).as_posix()
         if as_json:
             show_json({"slug": made.draft.article.slug, "path": path})
         else:
             _show(made, path, name)
+            if made.draft.article.state == "published":
+                index_again(session)
         return
+    if kind:
+        raise click.UsageError("--kind makes an article of its own; it does not go with --into")
     extended = session.workspace.extend(name, into, write=yes, branch=branch)
     path = extended.path.relative_to(session.workspace.root).as_posix()
     if as_json:
@@ -98,7 +105,13 @@ def _show(made: Promoted, path: str, name: str) -> None:
     if made.branch:
         say(f"Committed to the branch {made.branch}, as {path}. Next: git push -u origin {made.branch}")
         return
+    if article.state == "published":
+        say(f"Published {path}. What it says of a way around and of the next update is yours to fill in.")
+        say(f"When it is mended, set  state: closed  under known_issue, then  kb article publish {article.slug}")
+        return
     say(f"Wrote {path}")
+    if article.kind == "known-issue":
+        say("No reply is known to have worked, so it only says that you know of it.")
     say(f"Next: read and finish it, then  kb article publish {article.slug}")
 
 

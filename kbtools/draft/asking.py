@@ -13,7 +13,8 @@ import numpy as np
 from kbtools.draft.common_words import CommonWords, key
 from kbtools.draft.people import has_name, without_greeting
 from kbtools.draft.resolve import Line
-from kbtools.mine.text import QUESTION, clean
+from kbtools.mine.abuse import has_abuse, without_abuse
+from kbtools.mine.text import said_first
 from kbtools.mine.vectors import Embed
 from kbtools.suggest.meaning import unit
 from kbtools.text import markdown_to_text, normalise, one_line, sentences, words
@@ -102,7 +103,7 @@ def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str],
     if not choice:
         return Asked("", (), (), ())
     rows = unit(embed([w.text for w in choice]))
-    questions = unit(embed([f"{ticket.subject}\n{clean(ticket.question)[:QUESTION]}" for ticket in tickets]))
+    questions = unit(embed([f"{ticket.subject}\n{said_first(ticket)}" for ticket in tickets]))
     central = rows @ unit(questions.mean(axis=0, keepdims=True))[0]
     topical = _topical(choice, tickets, common)
     value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
@@ -121,10 +122,10 @@ def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str],
 
 
 def _wordings(ticket: Ticket) -> Iterator[_Wording]:
-    subject = _plain(without_greeting(_REPLIED.sub("", one_line(ticket.subject))))
+    subject = _plain(without_greeting(_REPLIED.sub("", without_abuse(one_line(ticket.subject)))))
     if _fits(subject):
         yield _Wording(subject, ticket.key, is_subject=True)
-    for sentence in sentences(clean(ticket.question)[:QUESTION])[:_LOOKED_AT]:
+    for sentence in sentences(said_first(ticket))[:_LOOKED_AT]:
         whole = _plain(without_greeting(sentence))
         for part in dict.fromkeys((whole, *(_plain(part) for part in _CLAUSE.split(whole)))):
             if _fits(part) and not _CHAT.search(part):
@@ -133,7 +134,10 @@ def _wordings(ticket: Ticket) -> Iterator[_Wording]:
 
 def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Wording]:
     """Where no whole wording is everybody's: the parts of subject and first sentences that are."""
-    for text in (without_greeting(ticket.subject), *sentences(clean(ticket.question)[:QUESTION])[:_LOOKED_AT]):
+    for text in (
+        without_greeting(without_abuse(ticket.subject)),
+        *sentences(said_first(ticket))[:_LOOKED_AT],
+    ):
         run: list[str] = []
         for word in [*one_line(text).split(), ""]:
             if word and (not common.terms(word) or common.is_public(word)) and not has_name(word, names):
@@ -146,7 +150,7 @@ def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterato
 
 
 def _is_fit(text: str, common: CommonWords, names: frozenset[str]) -> bool:
-    return common.is_public(text) and not has_name(text, names) and _faults(text) < _TOO_MANY
+    return common.is_public(text) and not has_abuse(text) and not has_name(text, names) and _faults(text) < _TOO_MANY
 
 
 def _plain(text: str) -> str:
@@ -169,7 +173,7 @@ def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: Comm
     """The mean share of the tickets that have a wording's words, those of the topic only."""
     often: Counter[str] = Counter()
     for ticket in tickets:
-        often.update(common.terms(f"{ticket.subject}\n{clean(ticket.question)[:QUESTION]}"))
+        often.update(common.terms(f"{ticket.subject}\n{said_first(ticket)}"))
     # a word of everybody's, such as the product's name, says nothing of the topic
     worth = {
         term: count / len(tickets) * (1 - min(1.0, common.tickets_with[term] / max(1, common.total)))

@@ -37,7 +37,7 @@ def body(asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution)
     parts = [
         (SEEN, quoted(asked)),
         (APPLIES, bullets(applies)),
-        (WHY, " ".join(_ended(escaped(line.text)) for line in resolution.why)),
+        (WHY, sentences(resolution.why)),
         (BEFORE, bullets(resolution.before)),
         (DO, steps(resolution.steps)),
         (ELSE, ways(resolution.others)),
@@ -53,6 +53,11 @@ def ways(found: Iterable[Sequence[Line]]) -> str:
 def quoted(lines: Iterable[Line]) -> str:
     """What people say, in quotation marks."""
     return "\n".join(f"- “{escaped(line.text)}”" for line in lines)
+
+
+def sentences(lines: Iterable[Line]) -> str:
+    """One after the other, in one paragraph."""
+    return " ".join(_ended(escaped(line.text)) for line in lines)
 
 
 def bullets(lines: Iterable[Line]) -> str:

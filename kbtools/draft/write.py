@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kbtools.article import Article, Kind
-from kbtools.draft import page
+from kbtools.article import Article, Kind, KnownIssue
+from kbtools.draft import known_issue, page
 from kbtools.draft.applies import applies_to
 from kbtools.draft.asking import MOST_PHRASES, Asked, asked
 from kbtools.draft.common_words import MASK, CommonWords
@@ -80,30 +80,42 @@ class Material:
     replies: tuple[Reply, ...]
 
 
-def write_draft(topic: Topic, common: CommonWords, writing: Writing, today: date) -> Draft:
-    """The draft of a topic: only sentences of its tickets, nothing that identifies a person.
+def write_draft(
+    topic: Topic, common: CommonWords, writing: Writing, today: date, *, issue: KnownIssue | None = None
+) -> Draft:
+    """The draft of a topic: sentences of its tickets, nothing that identifies a person.
 
-    Title and phrases are made of words that many different people use. Raises `KbError("draft-refused")` where no
-    reply worked, or the replies only say what the agent did. The same tickets give the same draft.
+    Title and phrases are made of words that many different people use. A gap without a reply that worked becomes a
+    known issue, which says so; `issue` makes one of any topic. Raises `KbError("draft-refused")` where the replies
+    only say what the agent did, or one ticket has no answer. The same tickets give the same draft.
     """
     found = gather(topic, common, writing)
-    if not found.resolution.steps:
+    if not found.resolution.steps and issue is None and (_only_done(found) or not topic.is_gap):
         raise _refused(topic, found)
-    body = writing.redactor(page.body(found.asked.seen or _titled(found), found.applies, found.resolution))
+    is_known_issue = issue is not None or not found.resolution.steps
     title = found.asked.title or NO_TITLE
     article = Article(
         slug=slugify(title),
         title=title,
-        kind=_kind(title),
+        kind="known-issue" if is_known_issue else _kind(title),
         state="draft",
         owner=writing.settings.owner,
         created=today,
         phrases=tuple(line.text for line in found.asked.phrases),
         applies_to=tuple(line.text for line in found.applies),
         sources=hashes(topic.tickets, writing.secret),
-        body=body,
+        known_issue=issue,
+        body=writing.redactor(_body(topic, found, is_known_issue=is_known_issue)),
     )
     return Draft(article, _sources(found), masked(topic.tickets, found.names))
+
+
+def _body(topic: Topic, found: Material, *, is_known_issue: bool) -> str:
+    seen = found.asked.seen or _titled(found)
+    if not is_known_issue:
+        return page.body(seen, found.applies, found.resolution)
+    people = len({ticket.requester or ticket.key for ticket in topic.tickets})
+    return known_issue.body(seen, found.applies, found.resolution, people)
 
 
 def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:
@@ -207,17 +219,21 @@ def _sources(found: Material) -> tuple[tuple[str, tuple[Key, ...]], ...]:
 
 
 def _refused(topic: Topic, found: Material) -> KbError:
-    what = "gap" if topic.is_gap else "ticket"
-    did = [text for reply in found.replies for text in reply.texts("did")]
     hint = f'if you know what people can do themselves:  kb article new "{one_line(topic.title, 60)}"'
-    if did and not any(reply.worked > 0 and reply.texts("step") and not reply.texts("did") for reply in found.replies):
-        message = f"the resolution is only something that an agent did: “{one_line(did[0], _QUOTE)}”"
+    if did := _only_done(found):
+        message = f"the resolution is only something that an agent did: “{one_line(did, _QUOTE)}”"
     elif not any(reply.texts("step") for reply in found.replies):
-        message = f"nobody says in this {what} what to do"
+        message = "nobody says in this ticket what to do"
     elif any(reply.worked < 0 for reply in found.replies):
-        message = f"no reply of this {what} is known to have worked, and some did not"
-    elif topic.is_gap:
-        message = "no reply of this gap is known to have worked, and no two agents say the same"
+        message = "no reply of this ticket is known to have worked, and some did not"
     else:
         message = "this ticket is not resolved"
     return KbError("draft-refused", message, where=topic.name, hint=hint)
+
+
+def _only_done(found: Material) -> str:
+    """What an agent did, where that is what helped in most of the tickets; else empty."""
+    did = [(reply.ticket, text) for reply in found.replies for text in reply.texts("did")]
+    told = any(reply.worked > 0 and reply.texts("step") and not reply.texts("did") for reply in found.replies)
+    mostly = 2 * len({ticket for ticket, _ in did}) > len({reply.ticket for reply in found.replies})
+    return did[0][1] if mostly and not told else ""

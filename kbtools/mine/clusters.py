@@ -49,7 +49,7 @@ def cluster(rows: Array) -> Array:
     from scipy.cluster.hierarchy import fcluster, ward
 
     number = len(rows)
-    wanted = max(2, int(1.2 * min(number / 5, 2 * number**0.5 + 60)))
+    wanted = max(1, int(1.2 * min(number / 5, 2 * number**0.5 + 60)))
     if number == 1:
         return np.zeros(1, int)
     if number <= WHOLE:

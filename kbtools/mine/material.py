@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Material:
-    """Published articles, resolved tickets that say something, and the links between them, each in a fixed order."""
+    """Published articles, tickets that say something, and the links between them, each in a fixed order."""
 
     articles: tuple[Article, ...]
     tickets: tuple[Ticket, ...]
@@ -32,10 +32,15 @@ class Material:
     ) -> Material:
         """Whatever order they come in, the same material; links to nothing that is there are left out.
 
-        With `since`, only tickets asked from then on; those without a date are left out.
+        With `since`, only tickets asked from then on; those without a date are left out. What an article with
+        `people_first` answered is never mined: such topics belong to a person.
         """
+        links = tuple(links)
         shown = tuple(sorted((a for a in articles if a.state == "published"), key=lambda a: a.slug))
-        asked = {t.key: t for t in tickets if t.is_resolved and _is_since(t, since) and has_words(t)}
+        now = current_slugs(shown)
+        first = {article.slug for article in shown if article.people_first}
+        people = {(link.source, link.ticket) for link in links if now.get(link.slug) in first}
+        asked = {t.key: t for t in tickets if t.key not in people and _is_since(t, since) and has_words(t)}
         # by hash, so that whatever takes every n-th ticket takes them from all sources and times
         kept = tuple(asked[key] for key in sorted(asked, key=_place))
         return Material(shown, kept, _links(shown, kept, links))

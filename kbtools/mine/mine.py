@@ -1,9 +1,10 @@
-"""Resolved tickets to gaps: the topics that are asked again and again, those without an article first."""
+"""Tickets to gaps: the topics that are asked again and again, those without an article first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from kbtools.mine.judge import is_found, nearest, owners, uncovered
 from kbtools.mine.material import Array, Material, asked_at
 from kbtools.mine.names import Names
 from kbtools.mine.rank import LEAST, ranked, worth
+from kbtools.mine.rising import rising, weekly
 from kbtools.mine.text import answers, passages, question
 from kbtools.mine.vectors import Texts, Vectors, vectors
 from kbtools.settings import Settings
@@ -27,10 +29,18 @@ Say = Callable[[str], None]
 
 
 def mine(
-    material: Material, model: Model | None, settings: Settings, *, limit: int = MOST, say: Say | None = None
+    material: Material,
+    model: Model | None,
+    settings: Settings,
+    *,
+    now: datetime | None = None,
+    limit: int = MOST,
+    say: Say | None = None,
 ) -> list[Gap]:
     """At most `limit` gaps that are missing, best first, then as many others: unfindable ones, then covered ones.
 
+    With `now`, those that rise come before all others, however small they are. Nothing near an article with
+    `people_first` is a gap, unless no article answers it.
     The same material gives the same gaps, and each ticket is in one at most. Works on words alone without a model.
     Every id is made from the gap's own tickets; see `keep_ids`.
     """
@@ -41,11 +51,17 @@ def mine(
     say(f"{len(material.tickets):,} tickets in {len(work.clusters.sizes):,} small clusters")
     names = Names.of(material.tickets, work.vectors.embed, settings)
     gaps: list[Gap] = []
-    for found in work.gaps(limit):
+    began = min((at for ticket in material.tickets if (at := asked_at(ticket))), default=None)
+    for place, found in work.gaps():
+        own = [material.tickets[number] for number in found.tickets]
+        more = rising(own, began, now) if now else 0
+        if (place >= limit and not more) or _is_for_people(found, material):
+            continue
         title = names.title(found.tickets.tolist(), (gap.title for gap in gaps))
-        gaps.append(_gap(found, title, material))
+        gap = _gap(found, title, material)
+        gaps.append(replace(gap, rising=more, weeks=weekly(own, now) if now else ()))
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    gaps.sort(key=lambda gap: order[gap.verdict])
+    gaps.sort(key=lambda gap: (-gap.rising, order[gap.verdict]))
     return keep_ids(gaps, ())
 
 
@@ -81,18 +97,18 @@ class _Work:
         known = coverage(clusters, seen, owner, material.links)
         return _Work(material, seen, owner, clusters, known, uncovered(known))
 
-    def gaps(self, limit: int) -> Iterator[_Found]:
-        """Missing ones first; the others in the order of how little they are covered."""
+    def gaps(self) -> Iterator[tuple[int, _Found]]:
+        """With their places: missing ones first; then the others in the order of how little they are covered."""
         here = self.clusters
         worths = worth(self.odds, here.cohesion, _people(self.material.tickets, here.labels))
         near = None if self.known is None else nearest(self.known)
         for is_missing in (True, False):
             which = np.flatnonzero((self.odds >= 0) == is_missing)
-            for group in ranked(which, worths, here.centres, here.sizes)[:limit]:
+            for place, group in enumerate(ranked(which, worths, here.centres, here.sizes)):
                 tickets = self._typical(group)
                 closest = () if near is None else tuple(int(article) for article in near[group[0], :_NEAREST])
                 score = float(1 / (1 + np.exp(-self.odds[group[0]] / 2)))
-                yield _Found(tickets, self._verdict(tickets, group[0], is_missing), score, closest)
+                yield place, _Found(tickets, self._verdict(tickets, group[0], is_missing), score, closest)
 
     def _typical(self, group: Sequence[int]) -> Array:
         tickets = np.flatnonzero(np.isin(self.clusters.labels, group))
@@ -104,6 +120,10 @@ class _Work:
         if is_missing or self.known is None:
             return "missing"
         return "covered" if is_found(tickets, owners(self.known, cluster), self.vectors, self.owner) else "unfindable"
+
+
+def _is_for_people(found: _Found, material: Material) -> bool:
+    return found.verdict != "missing" and material.articles[found.nearest[0]].people_first
 
 
 def _people(tickets: Sequence[Ticket], labels: Array) -> Array:

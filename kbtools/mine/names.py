@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbtools.index.schema import stop_words
-from kbtools.mine.text import QUESTION, clean
+from kbtools.mine.abuse import has_abuse, without_abuse
+from kbtools.mine.text import QUESTION, said_first
 from kbtools.mine.vectors import Embed
 from kbtools.redact import KINDS, Redactor
 from kbtools.settings import Settings
@@ -44,7 +45,7 @@ class _Asked:
 
     @staticmethod
     def of(ticket: Ticket) -> _Asked:
-        subject, question = normalise(ticket.subject[:QUESTION]), clean(ticket.question)[:QUESTION]
+        subject, question = without_abuse(normalise(ticket.subject[:QUESTION])), said_first(ticket)
         return _Asked(ticket.requester, subject, question, frozenset(_words(f"{subject} {question}")))
 
 
@@ -111,12 +112,12 @@ def _candidates(asked: Sequence[_Asked]) -> list[str]:
         first = next(iter(sentences(one.question)), "")
         fit = [text for text in (one.subject, first) if _is_fit(text)]
         found += fit[:1]
-        poor += [text for text in (one.subject, first) if text][:1]
+        poor += [text for text in (one.subject, first) if text and not has_abuse(text)][:1]
     return found or poor
 
 
 def _is_fit(text: str) -> bool:
-    return len(words(text)) >= _LEAST_WORDS and _SHORTEST <= len(text) <= _STORY
+    return not has_abuse(text) and len(words(text)) >= _LEAST_WORDS and _SHORTEST <= len(text) <= _STORY
 
 
 def _faults(title: str) -> float:

@@ -8,14 +8,14 @@ from kbtools.mine.material import Array
 from kbtools.suggest.meaning import unit
 
 LEAST = 3  # tickets that make a gap
-_JOIN = 0.6  # likeness from which a cluster is the same topic as a gap before it
+_JOIN = 0.65  # likeness from which a cluster is the same topic as a gap before it
 _PAIR = 2  # tickets of a cluster that may still join a gap
 
 
 def worth(odds: Array, cohesion: Array, people: Array) -> Array:
     """How sure it is that no article answers, how much it is one topic, and how many different people ask."""
     sure = -np.logaddexp(0, -odds / 2)
-    return np.asarray(sure + 0.5 * np.log(np.maximum(cohesion, 1e-3)) + 0.4 * np.log(np.maximum(people, 1)))
+    return np.asarray(sure + 0.5 * np.log(np.maximum(cohesion, 1e-3)) + 0.5 * np.log(np.maximum(people, 1)))
 
 
 def ranked(which: Array, worths: Array, centres: Array, sizes: Array) -> list[list[int]]:

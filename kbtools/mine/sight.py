@@ -76,21 +76,26 @@ class _Topic:
 
 
 def look_at(
-    gap: Gap, tickets: Iterable[Ticket], articles: Iterable[Article], links: Iterable[Link], lang: str
-) -> Sight:
-    """`tickets` hold those of the gap that are still kept, and others to tell what is said everywhere, in any order.
+    gaps: Iterable[Gap], tickets: Iterable[Ticket], articles: Iterable[Article], links: Iterable[Link], lang: str
+) -> list[Sight]:
+    """One sight a gap, in their order.
 
+    `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
     Articles that are gone are left out.
     """
-    tickets = tuple(tickets)
-    place = {key: number for number, key in enumerate(gap.tickets)}
-    own = sorted((ticket for ticket in tickets if ticket.key in place), key=lambda ticket: place[ticket.key])
-    others = [ticket for ticket in tickets if ticket.key not in place]
-    found = [reply for ticket in own if (reply := reply_of(ticket))]
-    worked = [reply for reply in found if reply.worked]
-    topic = _topic_words(own, others, Analyser(lang, stop_words(lang)))
-    nearby = _nearby(gap, own, [article for article in articles if article.state == "published"], links, topic)
-    return Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby)
+    known = {ticket.key: ticket for ticket in tickets}
+    shown = [article for article in articles if article.state == "published"]
+    links = tuple(links)
+    analyser = Analyser(lang, stop_words(lang))
+    everywhere = _said(known.values(), analyser)[0]
+    sights = []
+    for gap in gaps:
+        own = [known[key] for key in gap.tickets if key in known]
+        found = [reply for ticket in own if (reply := reply_of(ticket))]
+        worked = [reply for reply in found if reply.worked]
+        nearby = _nearby(gap, own, shown, links, _topic_words(own, everywhere, len(known), analyser))
+        sights.append(Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
+    return sights
 
 
 def reply_of(ticket: Ticket) -> Reply | None:
@@ -133,22 +138,26 @@ def _nearby(
     return tuple(found)
 
 
-def _topic_words(own: Sequence[Ticket], others: Sequence[Ticket], analyser: Analyser) -> _Topic:
-    """The terms that many of the gap's tickets have and few others, most common first, each as it is mostly written."""
+def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, analyser: Analyser) -> _Topic:
+    """The terms that many of the gap's tickets have and few others, most common first, each as it is mostly written.
+
+    `everywhere`: in how many of all `total` tickets, the gap's among them, each term stands.
+    """
     often, spelt = _said(own, analyser)
-    elsewhere, _ = _said(others, analyser)
+    others = total - len(own)
+    elsewhere = {term: everywhere[term] - count for term, count in often.items()}
     least = max(2.0, _OFTEN * len(own))
     belong = [
         term
         for term in sorted(often, key=lambda term: (-often[term], term))
         if often[term] >= least
-        and elsewhere[term] <= _USUAL * len(others)
-        and often[term] * len(others) >= _LIFT * elsewhere[term] * len(own)
+        and elsewhere[term] <= _USUAL * others
+        and often[term] * others >= _LIFT * elsewhere[term] * len(own)
     ]
     return _Topic(analyser, {term: min(spelt[term], key=lambda word: (-spelt[term][word], word)) for term in belong})
 
 
-def _said(tickets: Sequence[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
+def _said(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
     """In how many tickets each term stands, and how it is written."""
     often: Counter[str] = Counter()
     spelt: dict[str, Counter[str]] = {}

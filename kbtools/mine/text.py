@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kbtools.article import Article, sections
+from kbtools.mine.abuse import without_abuse
 from kbtools.text import normalise, sentences, without_quoted_reply
 from kbtools.ticket import Ticket
 
@@ -43,14 +44,20 @@ def clean(text: str) -> str:
     return bare if len(bare) >= _SHORTEST else whole
 
 
+def said_first(ticket: Ticket) -> str:
+    """The beginning of the requester's first message, clean and without abuse."""
+    return without_abuse(clean(ticket.question)[:QUESTION])
+
+
 def has_words(ticket: Ticket) -> bool:
-    """Whether the requester said anything that can be compared."""
-    return bool(_NOT_A_LETTER.sub("", ticket.subject + ticket.question[:_RAW]))
+    """Whether the requester said anything that can be compared, besides abuse."""
+    said = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
+    return bool(_NOT_A_LETTER.sub("", "".join(said)))
 
 
 def question(ticket: Ticket) -> str:
     """What was asked: the subject twice, for it is what the requester thinks it is about, and the first message."""
-    subject, body = normalise(ticket.subject[:QUESTION]), clean(ticket.question)
+    subject, body = without_abuse(normalise(ticket.subject[:QUESTION])), said_first(ticket)
     return (f"{subject}\n{subject}\n{body}" if subject else body)[:QUESTION]
 
 

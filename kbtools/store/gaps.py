@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, text
@@ -16,10 +16,12 @@ from kbtools.store.database import Database, moment, stamp
 from kbtools.text import nearest
 
 _LAST = 1_000_000  # the place of a gap that was not found again: behind all that were
-_PUT = text(
-    "INSERT INTO gaps (id, place, title, requesters, score, verdict, nearest, first_seen, last_seen, state, why, slug,"
-    " mined_at) VALUES (:id, :place, :title, :requesters, :score, :verdict, :nearest, :first_seen, :last_seen, :state,"
-    " :why, :slug, :mined_at)"
+_COLUMNS = (
+    "id place title requesters score verdict nearest first_seen last_seen state why slug rising weeks again issue"
+    " asked_then mined_at"
+).split()
+_PUT = text(  # the names are those above
+    f"INSERT INTO gaps ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - no value stands in it
 )
 _PUT_TICKET = text("INSERT INTO gap_tickets (gap, place, source, ticket) VALUES (:gap, :place, :source, :ticket)")
 _FORGET = (
@@ -64,18 +66,24 @@ class Gaps:
         with self._database.read() as connection:
             return _get(connection, id_)
 
-    def set_state(self, id_: str, state: GapState, why: str = "", slug: str = "") -> Gap:
-        """Write what a person decided, and the article that came of it; an empty slug leaves the one that is there.
+    def set_state(
+        self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
+    ) -> Gap:
+        """Write what was decided, the article that came of it, the day to look again, and the fault that is behind it.
 
-        Raises `KbError("gap-missing")`.
+        An empty slug or issue leaves the one that is there. Raises `KbError("gap-missing")`.
         """
         change = text(
-            "UPDATE gaps SET state = :state, why = :why, slug = CASE WHEN :slug = '' THEN slug ELSE :slug END"
+            "UPDATE gaps SET state = :state, why = :why, slug = CASE WHEN :slug = '' THEN slug ELSE :slug END,"
+            " again = :again, issue = CASE WHEN :issue = '' THEN issue ELSE :issue END, asked_then = requesters"
             " WHERE id = :id"
         )
+        day = again.isoformat() if again else ""
         with self._database.write() as connection:
             _get(connection, id_)
-            connection.execute(change, {"id": id_, "state": state, "why": why, "slug": slug})
+            connection.execute(
+                change, {"id": id_, "state": state, "why": why, "slug": slug, "again": day, "issue": issue}
+            )
             return _get(connection, id_)
 
 
@@ -110,11 +118,26 @@ def _gap(row: Any, tickets: tuple[tuple[str, str], ...]) -> Gap:
         state=cast("GapState", row.state),
         why=row.why,
         slug=row.slug,
+        rising=row.rising,
+        weeks=tuple(json.loads(row.weeks)),
+        again=date.fromisoformat(row.again) if row.again else None,
+        issue=row.issue,
+        asked_then=row.asked_then,
     )
 
 
 def _with_state(gap: Gap, before: Gap | None) -> Gap:
-    return replace(gap, state=before.state, why=before.why, slug=before.slug) if before else gap
+    if not before:
+        return gap
+    return replace(
+        gap,
+        state=before.state,
+        why=before.why,
+        slug=before.slug,
+        again=before.again,
+        issue=before.issue,
+        asked_then=before.asked_then,
+    )
 
 
 def _row(gap: Gap) -> dict[str, Any]:
@@ -130,6 +153,11 @@ def _row(gap: Gap) -> dict[str, Any]:
         "state": gap.state,
         "why": gap.why,
         "slug": gap.slug,
+        "rising": gap.rising,
+        "weeks": json.dumps(gap.weeks),
+        "again": gap.again.isoformat() if gap.again else "",
+        "issue": gap.issue,
+        "asked_then": gap.asked_then,
     }
 
 

@@ -20,7 +20,8 @@ from kbtools.ticket import ticket_to_json
 from kbtools.workspace import Workspace
 
 Kb = Callable[..., Result]
-KEYS = "id title tickets requesters score verdict nearest first_seen last_seen state".split()
+KEYS = "id title tickets requesters score verdict nearest first_seen last_seen rising weeks".split()
+KEYS += "state why again issue slug".split()
 # What the example's tickets ask and no article of it answers, each by three of its tickets.
 EXAMPLE_GAPS = {
     "a new e-mail address": ("P-1004", "P-1054", "P-1217"),
@@ -121,6 +122,28 @@ def test_a_planned_gap_stays_in_the_list_and_a_dismissed_one_does_not_come_back(
     assert listed["id"] == second["id"]
     assert "planned" in run("gap", "list").stdout
     assert "--why" in run("gap", "dismiss", first["id"], exit_code=2).output
+
+
+def test_a_gap_waits_for_a_fault_to_be_mended_and_comes_back_when_it_is(run: Kb) -> None:
+    first = mined(run)[0]["id"]
+    told = run("gap", "fix", first, "--issue", "https://tracker.example/7").stdout
+    assert f"kb promote {first} --kind known-issue" in told
+    assert first not in [gap["id"] for gap in mined(run)]
+    assert "https://tracker.example/7" in run("gap", "show", first).stdout
+    run("gap", "fix", first, "--closed")
+    (back,) = [gap for gap in mined(run) if gap["id"] == first]
+    assert (back["state"], back["why"], back["issue"]) == ("open", "its issue was closed", "https://tracker.example/7")
+    assert "--issue" in run("gap", "fix", first, exit_code=2).output
+
+
+def test_a_day_to_look_again_brings_a_dismissed_gap_back(run: Kb) -> None:
+    first, second, *_ = (gap["id"] for gap in mined(run))
+    run("gap", "dismiss", first, "--why", "a short time only", "--until", "2020-01-01")
+    run("gap", "dismiss", second, "--why", "a long time", "--until", "2999-01-01")
+    assert "look again on 2999-01-01" in run("gap", "show", second).stdout
+    again = {gap["id"]: gap for gap in mined(run)}
+    assert second not in again
+    assert "dismissed: a short time only" in again[first]["why"]
 
 
 def test_an_unknown_gap_is_wrong_use_and_the_nearest_is_named(run: Kb) -> None:

@@ -147,6 +147,21 @@ def test_what_only_an_agent_can_do_is_refused_and_nothing_is_written(root: Path)
     assert state(root, id_) == "open"
 
 
+def test_a_known_issue_is_published_in_one_command(root: Path) -> None:
+    id_ = gap(root, "parcel")
+    assert kb(root, "gap", "fix", id_, "--issue", "https://tracker.example/7").returncode == 0
+    done = kb(root, "promote", id_, "--kind", "known-issue")
+    assert done.returncode == 0, done.stderr
+    (path,) = (p for p in (root / "docs" / "articles").glob("*.md") if "parcel" in p.name)
+    text = path.read_text(encoding="utf-8")
+    for part in ("kind: known-issue", "state: published", "url: https://tracker.example/7", "We are sorry"):
+        assert part in text
+    assert state(root, id_) == "published"
+    assert not list((root / ".kb" / "drafts").glob("*.md"))
+    assert f"kb article publish {path.stem}" in done.stdout
+    assert kb(root, "promote", id_, "--kind", "known-issue", "--into", "reset-password").returncode == 2
+
+
 def test_a_gap_is_not_promoted_twice(root: Path) -> None:
     id_ = gap(root, "flicker")
     slug = json.loads(kb(root, "promote", id_, "--json").stdout)["slug"]

@@ -48,7 +48,8 @@ def test_the_demo_reads_as_it_was_agreed(told: str) -> None:
 
 def test_the_loop_closes_for_people_whose_tickets_were_kept_back(told: str) -> None:
     after = " ".join(told.split("\n4. A person")[1].split())
-    assert "light-empty-every-morning" in after
+    draft = re.findall(r"── draft: (\S+)", told)[0]
+    assert f"articles/{draft}/" in after
     best, kept_back, shown = map(int, re.findall(r"For (\d+) of those (\d+) .* and (\d+) would", after)[0])
     assert kept_back >= 5
     assert best > kept_back / 2

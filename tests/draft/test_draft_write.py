@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sewing import ASKED, NAMES, SECRET, TODAY, draft, others, plain, sentences_of, snapping, ticket
+from sewing import ASKED, NAMES, SECRET, SETTINGS, TODAY, draft, others, plain, sentences_of, snapping, ticket, writing
 
-from kbtools.article import parse_article, render_article
+from kbtools.article import KnownIssue, parse_article, render_article
+from kbtools.draft import CommonWords, Topic, write_draft
 from kbtools.errors import KbError
 from kbtools.redact import Redactor
 from kbtools.ticket import Message, Ticket
@@ -155,11 +156,33 @@ def test_what_only_an_agent_can_do_is_refused() -> None:
     assert "kb article new" in (told.hint or "")
 
 
-def test_a_topic_whose_replies_all_failed_or_that_has_none_is_refused() -> None:
-    failed = refusal(*(ticket(str(n), "belt slips", "Put powder on the belt.", "didn't help") for n in range(3)))
+def test_a_ticket_whose_replies_all_failed_or_that_has_none_is_refused() -> None:
+    failed = refusal(ticket("1", "belt slips", "Put powder on the belt.", "didn't help"), is_gap=False)
     assert "some did not" in failed.message
-    silent = refusal(*(ticket(str(n), "belt slips") for n in range(3)))
-    assert "nobody says" in silent.message
+    assert "nobody says" in refusal(ticket("1", "belt slips"), is_gap=False).message
+
+
+@pytest.mark.parametrize("said", [("Put powder on the belt.", "didn't help"), ()])
+def test_a_gap_that_nobody_has_an_answer_for_becomes_a_known_issue_that_says_so(said: tuple[str, ...]) -> None:
+    tickets = [ticket(str(n), text, *said) for n, text in enumerate(ASKED)]
+    article = draft(tickets).article
+    assert (article.kind, article.known_issue) == ("known-issue", None)
+    opening, seen, do, update = article.body.split("\n## ")
+    assert opening.strip() == "7 people have told us about this so far. We are sorry for the trouble."
+    assert seen.startswith("What you see\n\n- “")
+    assert do.startswith("What to do\n\nWe know of no way around it yet. If it happens to you, write to us")
+    assert update.startswith("Next update\n\n")
+    assert "powder" not in article.body
+
+
+def test_a_known_issue_tells_the_way_around_that_worked() -> None:
+    topic = Topic("gap-00000000", "thread snaps", tuple(snapping()))
+    common = CommonWords.of([*snapping(), *others()], topic.tickets, SETTINGS)
+    issue = KnownIssue("https://tracker.example/7")
+    article = write_draft(topic, common, writing(), TODAY, issue=issue).article
+    assert (article.kind, article.known_issue) == ("known-issue", issue)
+    assert "Until it is mended, this has helped others:\n\n1. Turn the dial on the front to 3." in article.body
+    assert parse_article(render_article(article), "x.md").known_issue == issue
 
 
 def test_one_ticket_is_enough_when_it_is_resolved_and_nobody_complained() -> None:

@@ -149,7 +149,7 @@ def test_a_sight_shows_people_replies_and_why_the_nearest_article_does_not_cover
     rows = tickets()
     lids = tuple(row.key for row in rows if row.id.startswith("lid"))
     found = Gap("gap-1", "lids", lids, 12, 0.9, "missing", ("kettle-leaks", "is-gone"), START, START)
-    sight = look_at(found, rows, articles(), [Link("desk", lids[0][1], "kettle-leaks")], "en")
+    (sight,) = look_at([found], rows, articles(), [Link("desk", lids[0][1], "kettle-leaks")], "en")
     assert [ticket.key for ticket in sight.examples] == list(lids[:5])
     assert sight.replies
     (near,) = sight.nearby

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,13 @@ def test_gaps_come_back_the_same_in_their_order(store: Store) -> None:
 @pytest.mark.parametrize("state", GAP_STATES[1:])
 def test_a_gap_that_is_found_again_keeps_its_state_and_takes_the_rest_anew(store: Store, state: GapState) -> None:
     store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
-    store.gaps.set_state("gap-aaaaaaaa", state, why="because", slug="lid")
-    (again,) = store.gaps.put_all([gap("gap-aaaaaaaa", "1", "2", "7", title="Lid gone")], NOW)
-    assert (again.state, again.why, again.slug, again.title) == (state, "because", "lid", "Lid gone")
+    day = date(2026, 5, 1)
+    kept = store.gaps.set_state("gap-aaaaaaaa", state, why="because", slug="lid", again=day, issue="https://t/1")
+    found = replace(gap("gap-aaaaaaaa", "1", "2", "7", title="Lid gone"), rising=3, weeks=(0, 3))
+    (again,) = store.gaps.put_all([found], NOW)
+    assert (again.title, again.rising, again.weeks) == ("Lid gone", 3, (0, 3))
+    assert replace(again, title=kept.title, tickets=kept.tickets, rising=0, weeks=()) == kept
+    assert (kept.state, kept.why, kept.slug, kept.again, kept.issue) == (state, "because", "lid", day, "https://t/1")
     assert store.gaps.all() == [again]
     assert store.gaps.all(state) == [again]
     assert store.gaps.all("open") == []
@@ -93,5 +97,11 @@ def test_a_gap_says_of_itself_what_programs_are_told() -> None:
         "nearest": ["lid", "pan"],
         "first_seen": "2026-03-01T09:30:00+00:00",
         "last_seen": None,
+        "rising": 0,
+        "weeks": [],
         "state": "open",
+        "why": "",
+        "again": None,
+        "issue": "",
+        "slug": "",
     }
