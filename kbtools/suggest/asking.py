@@ -26,7 +26,7 @@ UNFINISHED = 0.6
 MOST_UNFINISHED = 8
 MOST_TERMS = 400  # of a very long text, the first so many different terms
 SUBJECT = 0.7  # the subject's vector beside that of the whole text
-SUBWORD = 1.0  # the vector of sub-words beside those two
+SUBWORD = 1.2  # the vector of sub-words beside those two
 
 
 @dataclass(frozen=True)
