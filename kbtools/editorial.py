@@ -166,6 +166,7 @@ def _article_from_json(text: str, settings: Settings) -> Article:
         path=f"{FOLDER}/{slug}.md",
         tags=_texts(data, "tags"),
         phrases=_texts(data, "phrases"),
+        old_urls=_texts(data, "old_urls"),
     )
 
 

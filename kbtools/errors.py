@@ -34,6 +34,7 @@ CODES: dict[str, Code] = {
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
     "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums."),
     "git": Code(REFUSED, 409, "Git could not make the branch."),
+    "help-desk": Code(REFUSED, 502, "The help desk does not answer, or refuses; what was read before is kept."),
     "index-locked": Code(REFUSED, 423, "Another command is building the index."),
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),
     "internal": Code(REFUSED, 500, "Something unexpected went wrong; the log says where."),

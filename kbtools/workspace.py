@@ -17,12 +17,13 @@ from kbtools.library import Folder, Library
 from kbtools.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from kbtools.article import Article
     from kbtools.deliver import Delivered
     from kbtools.gap import Gap
-    from kbtools.importing import Keeping
+    from kbtools.importing import ImportedTickets, Keeping
+    from kbtools.intake.api import Clock
     from kbtools.intake.article_links import ArticleLinks
     from kbtools.mine import Sight
     from kbtools.promoting import Desk, Extended, Promoted
@@ -100,6 +101,14 @@ class Workspace:
         told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", self._mkdocs(), re.MULTILINE)
         sites = (*self.settings.sites, *([told[1]] if told else []))
         return ArticleLinks(self.library().articles if self.folder.docs.is_dir() else (), sites)
+
+    def sync(self, name: str, clock: Clock, progress: Callable[[int], None] | None = None) -> ImportedTickets:
+        """Tickets that are new or changed at a help desk; see `sync_tickets`."""
+        from kbtools.intake.api import connect
+        from kbtools.syncing import sync_tickets
+
+        with connect(name, self.settings, clock) as web, self.store() as store:
+            return sync_tickets(name, web, store, self.keeping(), progress)
 
     def _mkdocs(self) -> str:
         return (self.root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")

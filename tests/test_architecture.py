@@ -28,7 +28,7 @@ ROWS = [
     {"mine"},
     {"standard", "draft", "replay", "export", "deliver", "scaffold"},
     {"report", "editorial", "importing", "mining"},  # several parts joined for one task
-    {"promoting"},  # publishes as editorial does
+    {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
     {"doctor"},
     {"service", "plugin"},

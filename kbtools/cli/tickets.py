@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from kbtools.importing import ImportedTickets
 
 
+APIS = ("zendesk", "helpscout", "zammad", "github")
 FORMS = ("jsonl", "csv", "zendesk", "freshdesk", "helpscout", "intercom", "zammad", "github", "mail")
 _WHY = {
     "spam": "spam",
@@ -89,6 +92,22 @@ def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) ->
     show_bad_lines(done.problems)
     if done.problems:
         ctx.exit(1)
+
+
+@ticket.command()
+@click.argument("source", type=click.Choice(APIS), metavar=f"[{'|'.join(APIS)}]")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
+    """Fetch tickets that are new or changed since last time from your help desk.
+
+    Its address and token come from the settings. A run that was broken off goes on where it stopped.
+    """
+    from kbtools.intake.api import Clock
+
+    clock = Clock(lambda: datetime.now(UTC), time.sleep)
+    progress = None if as_json else lambda seen: _read_so_far(seen, None)
+    _show_import(ctx, ctx.obj.workspace.sync(source, clock, progress), as_json=as_json)
 
 
 @ticket.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from kbtools.store.cursors import Cursors
 from kbtools.store.database import Database
 from kbtools.store.episodes import Episodes
 from kbtools.store.feedback import FeedbackTable
@@ -24,6 +25,7 @@ class Store:
         self._database = database
         self.tickets = Tickets(database)
         self.links = Links(database)
+        self.cursors = Cursors(database)
         self.gaps = Gaps(database)
         self.episodes = Episodes(database)
         self.feedback = FeedbackTable(database)
