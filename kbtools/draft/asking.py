@@ -58,6 +58,7 @@ _TORN = re.compile(
 _FAULTS = (
     (re.compile(r"\d"), 0.05),
     (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+    (re.compile(r"[{}]"), 0.3),  # somebody's style sheet or script
     (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
     (re.compile(r"[!?]{2}"), 0.1),
     (_TORN, 0.3),
