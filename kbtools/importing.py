@@ -70,18 +70,10 @@ class Keeping:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How files are read: as `How` says, stopping at a bad record or not."""
+class Reading(How):
+    """How files are read, and whether the first bad record ends it."""
 
-    form: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
-    agents: tuple[str, ...] = ()
-
-    @property
-    def how(self) -> How:
-        """Without what the readers need not know."""
-        return How(self.form, self.mapping, self.agents)
 
 
 class Tally:
@@ -109,8 +101,8 @@ class Tally:
                 self._problems.append(row)
             elif isinstance(row, Passed):
                 self._pass(row)
-            elif kept := self._kept(row):
-                yield kept
+            else:
+                yield self._kept(row)
 
     def _pass(self, row: Passed) -> None:
         if row.why == "unmarked":
@@ -152,5 +144,5 @@ def import_tickets(
     """
     meter = Meter()
     tally = Tally(keeping, strict=reading.strict, progress=progress and (lambda seen: progress(seen, meter.share)))
-    tally.put(open_tickets(paths, reading.how, meter), store)
+    tally.put(open_tickets(paths, reading, meter), store)
     return tally.done()

@@ -27,6 +27,11 @@ class Entry:
     changed: date | None = None
     digest: str = ""
 
+    @property
+    def last_change(self) -> date | None:
+        """The day it last changed, or came."""
+        return self.changed or self.published
+
     def to_json(self) -> dict[str, Any]:
         """The line in the file; days as `2026-01-31`."""
         return {

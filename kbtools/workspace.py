@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -107,7 +107,7 @@ class Workspace:
         from kbtools.intake.api import connect
         from kbtools.syncing import sync_tickets
 
-        with connect(name, self.settings, clock) as web, self.store() as store:
+        with closing(connect(name, self.settings, clock)) as web, self.store() as store:
             return sync_tickets(name, web, store, self.keeping(), progress)
 
     def _mkdocs(self) -> str:

@@ -34,6 +34,7 @@ class HelpDesk:
     seen: Counter[str] = field(default_factory=Counter)
     expired: set[str] = field(default_factory=set)
     url: str = ""
+    after_first_page: Callable[[], object] | None = None
 
     def __enter__(self) -> HelpDesk:
         listener = socket.socket()
@@ -76,9 +77,14 @@ class HelpDesk:
 
         return answer
 
-    def page(self, number: int) -> list[dict[str, Any]]:
-        """The records of a page, counted from 1."""
-        return self.records[(number - 1) * PAGE : number * PAGE]
+    def page(self, name: str, since: str, number: int) -> tuple[list[dict[str, Any]], int]:
+        """The records of a page, counted from 1, that changed since a time, and how many pages there are."""
+        found = [record for record in self.records if record[name] >= since]
+        page = found[(number - 1) * PAGE : number * PAGE]
+        change, self.after_first_page = self.after_first_page, None
+        if change:
+            change()
+        return page, -(-len(found) // PAGE)
 
     async def zendesk(self, request: Request) -> Response:
         """Cursor-based incremental export."""
@@ -118,11 +124,8 @@ class HelpDesk:
         """Conversations, for who has a token."""
         if not request.headers.get("authorization", "").startswith("Bearer token-"):
             return JSONResponse({"error": "invalid_token"}, 401)
-        since = request.query_params.get("modifiedSince", "")
-        found = [record for record in self.records if record["userUpdatedAt"] >= since]
         number = int(request.query_params["page"])
-        page = found[(number - 1) * PAGE : number * PAGE]
-        pages = -(-len(found) // PAGE)
+        page, pages = self.page("userUpdatedAt", request.query_params.get("modifiedSince", ""), number)
         return JSONResponse({"_embedded": {"conversations": page}, "page": {"number": number, "totalPages": pages}})
 
     async def zammad(self, request: Request) -> Response:
@@ -139,11 +142,9 @@ class HelpDesk:
     async def github(self, request: Request) -> Response:
         """Issues, with the next page in a header."""
         number = int(request.query_params.get("page", "1"))
-        since = request.query_params.get("since", "")
-        self.records = [record for record in self.records if record["updated_at"] >= since]
-        more = number * PAGE < len(self.records)
-        link = {"link": f'<{self.url}{request.url.path}?page={number + 1}>; rel="next"'} if more else {}
-        shown = [{**record, "comments": len(record["comments"])} for record in self.page(number)]
+        page, pages = self.page("updated_at", request.query_params.get("since", ""), number)
+        link = {"link": f'<{self.url}{request.url.path}?page={number + 1}>; rel="next"'} if number < pages else {}
+        shown = [{**record, "comments": len(record["comments"])} for record in page]
         return Response(json.dumps(shown), headers={**link, "content-type": "application/json"})
 
     async def github_comments(self, request: Request) -> Response:

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
-from types import TracebackType
 from typing import Any
 
 from kbtools.intake.fields import Record
@@ -63,11 +62,3 @@ class Aside:
         """Drop everything."""
         if self._used:
             self._file.close()
-
-    def __enter__(self) -> Aside:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -27,8 +27,8 @@ from kbtools.intake.zendesk import ZENDESK
 
 # Each is asked in this order whether a record is one of its own.
 VENDORS = {vendor.name: vendor for vendor in (GITHUB, ZAMMAD, HELPSCOUT, INTERCOM, FRESHDESK, ZENDESK)}
-FORMS = ("jsonl", "csv", "zendesk", "freshdesk", "helpscout", "intercom", "zammad", "github", "mail")
 READERS: dict[str, Reader] = {"jsonl": read_jsonl, "csv": CsvReader(), **VENDORS}
+FORMS = (*READERS, "mail")
 _BY_NAME = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv", ".mbox": "mail",
             ".eml": "mail"}  # fmt: skip
 _LOOK = 512 * 1024  # bytes in which a first record must begin
@@ -118,7 +118,7 @@ def _passes(form: str, group: list[Part]) -> int:
 
 
 def _rows(form: str, group: list[Part], how: How) -> Iterator[Row]:
-    with Aside() as aside:
+    with closing(Aside()) as aside:
         if form == "mail":
             reader = MailReader(how.agents)
             yield from _each(group, lambda stream, where: reader.lay_aside(stream, where, aside))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.intake.rows import Passed
-from kbtools.intake.vendor import Vendor
+from kbtools.intake.vendor import Vendor, messages_beside
 from kbtools.ticket import Message, Ticket
 
 _STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}
@@ -22,16 +22,6 @@ def looks(record: Record) -> bool:
     return own and ("id" in ticket or "display_id" in ticket)
 
 
-def part(record: Record, aside: Aside) -> bool:
-    """Lay aside a conversation that names its ticket; private ones never."""
-    ticket = text(record, "ticket_id")
-    if not ticket or "incoming" not in record:
-        return False
-    if record.get("private") is False:
-        aside.put("conversation", ticket, text(record, "id").zfill(20), record)
-    return True
-
-
 def read(record: Record, aside: Aside) -> Ticket | Passed:
     """One ticket: its description, then its public conversations."""
     ticket = inner(record, _WRAPPER) or record
@@ -43,7 +33,7 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
     asked = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
                     moment(ticket, "created_at"))  # fmt: skip
-    said = [_message(c) for c in [*inside, *aside.get("conversation", id_)] if c.get("private") is False]
+    said = [_message(c) for c in [*inside, *aside.get("message", id_)] if c.get("private") is False]
     status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
     done = status in ("resolved", "closed")
     solved = moment({**ticket, **inner(ticket, "stats")}, "resolved_at", "closed_at", "updated_at") if done else None
@@ -67,4 +57,6 @@ def _message(record: Record) -> Message:
     return Message("requester" if incoming else "agent", body, True, moment(record, "created_at"), agent)
 
 
-FRESHDESK = Vendor("freshdesk", frozenset(("tickets", "results", "conversations")), looks, read, part)
+FRESHDESK = Vendor(
+    "freshdesk", frozenset(("tickets", "results", "conversations")), looks, read, messages_beside("private", "incoming")
+)

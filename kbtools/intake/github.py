@@ -10,7 +10,7 @@ import re
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import Record, identity, in_order, items, moment, text, texts
 from kbtools.intake.rows import Passed
-from kbtools.intake.vendor import Vendor
+from kbtools.intake.vendor import WIDTH, Vendor
 from kbtools.ticket import Author, Message, Ticket
 
 _STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
@@ -30,7 +30,7 @@ def part(record: Record, aside: Aside) -> bool:
     found = _OF_ISSUE.search(text(record, "issue_url"))
     if not found:
         return False
-    aside.put("comment", _key(found[0]), text(record, "id").zfill(20), record)
+    aside.put("comment", _key(found[0]), text(record, "id").zfill(WIDTH), record)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.errors import HeaderParseError, MessageError
 from email.message import EmailMessage
@@ -64,7 +65,7 @@ class MailReader:
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The threads of one stream."""
-        with Aside() as aside:
+        with closing(Aside()) as aside:
             yield from self.lay_aside(stream, where, aside)
             yield from self.threads(aside)
 

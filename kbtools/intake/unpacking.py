@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from kbtools.errors import KbError
 
 STDIN = "-"
-DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError)
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, OSError)
 _GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 _PACKED = (".gz", ".bz2")
 _IN_MEMORY = 1024 * 1024

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.intake.aside import Aside
-from kbtools.intake.fields import Record, inner, items
+from kbtools.intake.fields import Record, inner, items, text
 from kbtools.intake.pages import pages
 from kbtools.intake.rows import Row
 
 _ENVELOPE = "_embedded"
+WIDTH = 20  # digits of an id, so that messages laid aside come in their order
 
 
 def _no_part(_: Record, __: Aside) -> bool:
     return False
+
+
+def messages_beside(private: str, mark: str) -> Callable[[Record, Aside], bool]:
+    """A `Vendor.part` for messages that name their ticket in `ticket_id`, and have a field `mark`.
+
+    Only one that says in its field `private` that it is not is laid aside, as `message`.
+    """
+
+    def part(record: Record, aside: Aside) -> bool:
+        """Whether it is a message, laid aside where everybody may read it."""
+        ticket = text(record, "ticket_id")
+        if not ticket or mark not in record:
+            return False
+        if record.get(private) is False:
+            aside.put("message", ticket, text(record, "id").zfill(WIDTH), record)
+        return True
+
+    return part
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,7 @@ class Vendor:
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of one stream that stands for itself."""
-        with Aside() as aside:
+        with closing(Aside()) as aside:
             yield from self.rows(stream, where, aside)
 
     def rows(self, stream: BinaryIO, where: str, aside: Aside) -> Iterator[Row]:
@@ -57,9 +77,12 @@ class Vendor:
 
     def of_page(self, page: dict[str, Any], place: str, aside: Aside) -> Iterator[Row]:
         """The tickets of one page; what belongs to them may stand anywhere in it."""
-        found = self.records(page)
-        tickets = [record for record in found if self.looks(record)]
-        strange = sum(not self.part(record, aside) for record in found if not self.looks(record))
+        tickets, strange = [], 0
+        for record in self.records(page):
+            if self.looks(record):
+                tickets.append(record)
+            else:
+                strange += not self.part(record, aside)
         if strange:
             told = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
             yield KbError("ticket", told, where=place, hint="--from names another format")
@@ -74,7 +97,7 @@ class Vendor:
         if self.looks(page):
             return [page]
         holders = (page, inner(page, _ENVELOPE))
-        listed = [name for holder in holders for name in holder if name in self.lists]
+        listed = [(holder, name) for holder in holders for name in holder if name in self.lists]
         if not listed:
             return [page] if page else []
-        return [record for holder in holders for name in holder if name in self.lists for record in items(holder, name)]
+        return [record for holder, name in listed for record in items(holder, name)]

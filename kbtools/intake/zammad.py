@@ -8,7 +8,7 @@ from __future__ import annotations
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import Record, identity, in_order, items, moment, text, texts
 from kbtools.intake.rows import Passed
-from kbtools.intake.vendor import Vendor
+from kbtools.intake.vendor import Vendor, messages_beside
 from kbtools.ticket import Author, Message, Ticket
 
 _STATES = {"1": "new", "2": "open", "3": "pending reminder", "4": "closed", "5": "merged", "6": "removed",
@@ -21,16 +21,6 @@ def looks(record: Record) -> bool:
     return "id" in record and "number" in record and ("customer_id" in record or "customer" in record)
 
 
-def part(record: Record, aside: Aside) -> bool:
-    """Lay aside a message that names its ticket; internal ones never."""
-    ticket = text(record, "ticket_id")
-    if not ticket or "internal" not in record:
-        return False
-    if record.get("internal") is False:
-        aside.put("article", ticket, text(record, "id").zfill(20), record)
-    return True
-
-
 def read(record: Record, aside: Aside) -> Ticket | Passed:
     """One ticket with its messages that are not internal."""
     id_ = identity(record, "id")
@@ -40,7 +30,7 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     if state == "removed":
         return Passed("deleted")
     inside = [article for article in items(record, "articles") if article.get("internal") is False]
-    kept = {text(article, "id"): article for article in (*aside.get("article", id_), *inside)}
+    kept = {text(article, "id"): article for article in (*aside.get("message", id_), *inside)}
     return Ticket(
         id=id_,
         source="zammad",
@@ -60,4 +50,10 @@ def _message(article: Record) -> Message:
     return Message(author, text(article, "body"), True, moment(article, "created_at"), agent)
 
 
-ZAMMAD = Vendor("zammad", frozenset(("tickets", "articles", "ticket_articles")), looks, read, part)
+ZAMMAD = Vendor(
+    "zammad",
+    frozenset(("tickets", "articles", "ticket_articles")),
+    looks,
+    read,
+    messages_beside("internal", "internal"),
+)

@@ -10,7 +10,7 @@ import re
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.intake.rows import Passed
-from kbtools.intake.vendor import Vendor
+from kbtools.intake.vendor import WIDTH, Vendor
 from kbtools.ticket import Author, Message, Ticket
 
 _STATUSES = frozenset(("new", "open", "pending", "hold", "solved", "closed", "deleted"))
@@ -37,7 +37,8 @@ def part(record: Record, aside: Aside) -> bool:
         return "url" in record and "name" in record  # groups, organisations and the like are of no use here
     for place, comment in enumerate([record, *items(record, "child_events"), *items(record, "comments")]):
         if comment.get("public") is True and _body(comment):
-            aside.put("comment", ticket, text(comment, "id").zfill(20) or f"{text(record, 'id')} {place}", comment)
+            name = text(comment, "id") or f"{text(record, 'id')} {place}"
+            aside.put("comment", ticket, name.zfill(WIDTH), comment)
     return True
 
 
@@ -48,8 +49,8 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     tags = texts(record, "tags")
     if status == "deleted":
         return Passed("deleted")
-    beside = {text(comment, "id"): comment for comment in aside.get("comment", id_)}
-    comments = [*items(record, "comments"), *(c for c in beside.values() if c not in items(record, "comments"))]
+    inside = items(record, "comments")
+    comments = [*inside, *(comment for comment in aside.get("comment", id_) if comment not in inside)]
     into = next((found[1] for comment in comments if (found := _INTO.search(_body(comment)))), "")
     asker, who = text(record, "requester_id", "requester.id"), _Who(record, aside)
     said = [_message(comment, who) for comment in comments if comment.get("public") is True]

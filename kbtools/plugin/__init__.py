@@ -198,8 +198,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         return one_line(self._text(article).opening, MOST_SHOWN).replace(".…", "…")
 
     def _last_change(self, article: Article) -> date | None:
-        entry = self.ledger[article.slug]
-        return entry.changed or entry.published
+        return self.ledger[article.slug].last_change
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         wanted = {uri: (topic.label, "kbtools/topic.html") for uri, topic in self.topics.items()}

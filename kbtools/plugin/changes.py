@@ -37,8 +37,7 @@ def changes(articles: Iterable[Article], ledger: Mapping[str, Entry]) -> list[Ch
     found = []
     for article in articles:
         entry = ledger[article.slug]
-        day = entry.changed or entry.published
-        if day:
+        if day := entry.last_change:
             found.append(Change(article, day, entry.changed is None))
     return sorted(found, key=lambda change: change.sort_key)[:MOST]
 

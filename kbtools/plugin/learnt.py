@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kbtools.article import Article
 from kbtools.errors import KbError
+from kbtools.index.parts import current_slugs
 from kbtools.workspace import Workspace
 
 MOST_POPULAR = 6
@@ -31,7 +32,7 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
     if not workspace.has_store:
         return Learnt()
     articles = {article.slug: article for article in published}
-    now = {old: article.slug for article in articles.values() for old in article.replaces} | {s: s for s in articles}
+    now = current_slugs(articles.values())
     try:
         with workspace.store() as store:
             links = [(link.source, link.ticket, now[link.slug]) for link in store.links.all() if link.slug in now]

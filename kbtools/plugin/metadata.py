@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from kbtools.article import Article
@@ -14,7 +14,6 @@ from kbtools.plugin.topics import Topic
 from kbtools.text import one_line
 
 _MOST_ANSWER = 2000
-_ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))  # `</script>` in a text ends nothing
 
 
 def json_ld(article: Article, text: str, changed: date | None, url: str) -> Markup:
@@ -34,7 +33,8 @@ def json_ld(article: Article, text: str, changed: date | None, url: str) -> Mark
         "dateModified": changed and changed.isoformat(),
         "url": url,
     }
-    return _script_text({**what, **{key: value for key, value in told.items() if value}})
+    # `</script>` in a text ends nothing
+    return htmlsafe_json_dumps({**what, **{key: value for key, value in told.items() if value}}, ensure_ascii=False)
 
 
 def llms_txt(name: str, about: str, topics: Iterable[tuple[Topic, Sequence[Article]]], base: str, contact: str) -> str:
@@ -54,10 +54,3 @@ def llms_txt(name: str, about: str, topics: Iterable[tuple[Topic, Sequence[Artic
 
 def _link_text(text: str) -> str:
     return one_line(text).replace("[", "\\[").replace("]", "\\]")
-
-
-def _script_text(value: object) -> Markup:
-    text = json.dumps(value, ensure_ascii=False)
-    for sign, escape in _ESCAPES:
-        text = text.replace(sign, escape)
-    return Markup(text)  # noqa: S704 - the signs that HTML knows are escaped as JSON knows them

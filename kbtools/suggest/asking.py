@@ -40,6 +40,7 @@ class Language:
     idf: Array
     means: Mapping[str, Array]
     subwords: Subwords
+    speller: Speller
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ class Asked:
     near: Array | None
 
 
-def asked(query: Query, language: Language, speller: Speller, model: Model | None) -> Asked:
+def asked(query: Query, language: Language, model: Model | None) -> Asked:
     """Analyse and embed one query."""
     weights, subject, unknown = _weights(query, language)
     if unknown:
-        for term in speller.meant(language.analyser.tokens(query.text)):
+        for term in language.speller.meant(language.analyser.tokens(query.text)):
             weights[term] = max(weights.get(term, 0.0), MISSPELT)
     if query.typing:
         weights |= _unfinished(query.body, language)

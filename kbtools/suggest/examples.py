@@ -18,7 +18,7 @@ from kbtools.index.schema import stop_words
 from kbtools.query import Query
 from kbtools.suggest.asking import joined
 from kbtools.suggest.evidence import SHORTLIST, SKETCH, fit_ridge, summed
-from kbtools.suggest.meaning import Model, mean_of, unit
+from kbtools.suggest.meaning import ENOUGH, Model, mean_of, unit
 from kbtools.suggest.subwords import bag_of, fit_subwords
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _sketched(rows: Array) -> tuple[Array, Array]:
 
 def _own_means(examples: Sequence[Example]) -> bool:
     """Whether the examples are enough to centre queries on their own mean."""
-    return any(mean_of(np.ones((sum(e.kind == kind for e in examples), 1))).any() for kind in KINDS)
+    return any(sum(e.kind == kind for e in examples) >= ENOUGH for kind in KINDS)
 
 
 def _vectors(

@@ -21,7 +21,6 @@ from kbtools.suggest.explain import reason
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import Model, load_model
 from kbtools.suggest.snippet import snippet
-from kbtools.suggest.spelling import Speller
 from kbtools.suggest.together import FEATURES, Scored, score
 
 PINNED = 1.0
@@ -39,7 +38,6 @@ class KnowledgeBase:
         self._least = least
         self._know = load_knowledge(generation)
         language = self._know.language
-        self._speller = Speller(language.terms, language.vocabulary, language.idf, language.analyser)
         weights = generation.json("weights")
         self._ranking = np.array([weights["ranking"][name] for name in FEATURES])
         self._doubt = np.array(list(weights["silence"].values()))
@@ -129,7 +127,7 @@ class KnowledgeBase:
         return [Hit(**self._place(n, question, found), score=float(found.score[n])) for n in order]
 
     def _asked(self, query: Query) -> Asked:
-        return asked(query, self._know.language, self._speller, self._model)
+        return asked(query, self._know.language, self._model)
 
     def _probable(self, order: list[int], found: Scored, question: Asked) -> list[tuple[int, float]]:
         """Candidates with their probabilities; none is more probable than one that ranks before it."""

@@ -13,6 +13,7 @@ from kbtools.suggest.asking import Language
 from kbtools.suggest.evidence import Examples
 from kbtools.suggest.features import Knowledge
 from kbtools.suggest.meaning import Vectors
+from kbtools.suggest.spelling import Speller
 from kbtools.suggest.subwords import Subwords
 from kbtools.suggest.words import Impacts
 
@@ -47,16 +48,18 @@ def _language(generation: Generation) -> Language:
     vocabulary = {term: number for number, term in enumerate(terms)}
     rules = generation.json("rules")
     analyser = Analyser(rules["lang"], rules["stop_words"])
+    idf = np.array(generation.array("idf"))
     return Language(
         terms=terms,
         vocabulary=vocabulary,
         analyser=analyser,
         synonyms=_synonyms(rules["synonyms"], vocabulary, analyser),
-        idf=np.array(generation.array("idf")),
+        idf=idf,
         means={name: generation.array(f"mean_{name}") for name in ("query", "subject")}
         if generation.has("mean_query")
         else {},
         subwords=Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf"))),
+        speller=Speller(terms, vocabulary, idf, analyser),
     )
 
 

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kbtools.cli import tickets
+from kbtools.intake import FORMS
+from kbtools.intake.api import APIS
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TICKET = {
     "id": "1",
@@ -55,6 +59,11 @@ def states(workspace: Path) -> dict[str, str]:
 def asked(workspace: Path) -> list[str]:
     told = json.loads(kb("suggest", "my lamp is dark", "--weak", "--json", folder=workspace).stdout)
     return [suggestion["slug"] for suggestion in told["suggestions"]]
+
+
+def test_the_commands_offer_every_format_and_help_desk_that_is_read() -> None:
+    assert sorted(tickets.FORMS) == sorted(FORMS)
+    assert sorted(tickets.APIS) == sorted(APIS)
 
 
 def test_a_new_workspace_can_be_indexed_asked_and_checked(workspace: Path) -> None:

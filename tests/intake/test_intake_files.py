@@ -6,12 +6,13 @@ import gzip
 import io
 import json
 import tracemalloc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_stream import made_up
 
 from kbtools.errors import KbError
 from kbtools.intake import READERS, Passed, Row, open_tickets
@@ -192,28 +193,10 @@ def test_no_bytes_trip_a_reader(data: bytes) -> None:
             assert all(row.where for row in rows if isinstance(row, KbError))
 
 
-class _Endless(io.RawIOBase):
-    """A made-up stream of many rows that never stands in memory as a whole."""
-
-    def __init__(self, start: bytes, row: bytes, rows: int) -> None:
-        self._parts: Iterator[bytes] = iter([start, *([row * 100] * (rows // 100))])
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        assert isinstance(buffer, memoryview)
-        self._rest = self._rest or next(self._parts, b"")
-        data, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-
 @pytest.mark.parametrize(("form", "start", "row"), [("csv", b"id,body\n", b"1," + b"x" * 400 + b"\n"),
                                                     ("jsonl", b"\n", GOOD.encode() + b"\n")])  # fmt: skip
 def test_a_large_file_takes_little_memory(form: str, start: bytes, row: bytes) -> None:
-    stream = io.BufferedReader(_Endless(start, row, 50_000))
+    stream = made_up([start, *[row * 100] * 500])
     tracemalloc.start()
     try:
         assert sum(isinstance(found, Ticket) for found in READERS[form](stream, "t")) == 50_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +91,7 @@ class Run:
 
     def __call__(self) -> ImportedTickets:
         keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []))
-        with connect(self.name, self.settings, Clock(lambda: NOW, self.waits.append)) as web:
+        with closing(connect(self.name, self.settings, Clock(lambda: NOW, self.waits.append))) as web:
             return sync_tickets(self.name, web, self.store, keeping)
 
     @property
@@ -125,6 +126,21 @@ def test_the_next_run_asks_only_for_what_is_new(run: Run) -> None:
     assert (done.added, done.changed) == (1, 0)
     assert done.unchanged <= 1  # the one that changed last may come again
     assert len(run.tickets) == 6
+
+
+@pytest.mark.parametrize("name", ["github", "helpscout"])
+def test_a_ticket_that_changes_meanwhile_lets_no_other_slip_by(tmp_path: Path, name: str) -> None:
+    with HelpDesk([record(name, number) for number in range(1, 6)]) as desk:
+        desk.after_first_page = lambda: desk.records.append({**desk.records.pop(0), **record_times(name, 9)})
+        run = Run(tmp_path, name, desk)
+        with run.store:
+            run()
+            assert len(run.tickets) == 5
+
+
+def record_times(name: str, day: int) -> dict[str, Any]:
+    """What a change on a day of February does to a ticket."""
+    return {"userUpdatedAt" if name == "helpscout" else "updated_at": f"2026-02-{day:02}T08:00:00Z"}
 
 
 def test_a_help_desk_that_asks_to_wait_is_waited_for(run: Run) -> None:
@@ -213,7 +229,7 @@ def test_a_wait_of_hours_is_left_for_another_run(run: Run) -> None:
 def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
     with HelpDesk([record("github", 1)]) as desk:
         run = Run(tmp_path, "github", desk)
-        with run.store, connect("github", run.settings, Clock(lambda: NOW, run.waits.append)) as web:
+        with run.store, closing(connect("github", run.settings, Clock(lambda: NOW, run.waits.append))) as web:
             with pytest.raises(KbError, match="another address"):
                 web.get("https://evil.example/issues")
             assert "hush" not in repr(web)

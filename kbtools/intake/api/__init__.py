@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, raise_all
 from kbtools.intake.api import github, helpscout, zammad, zendesk
 from kbtools.intake.api.pulled import Pulled
 from kbtools.intake.api.web import Clock, Web, encoded
-from kbtools.settings import Settings, variable
+from kbtools.settings import TABLE, Settings, variable
 
 __all__ = ["APIS", "Api", "Clock", "Pulled", "Web", "connect"]
 
@@ -61,9 +61,6 @@ APIS = {
 
 def connect(name: str, settings: Settings, clock: Clock) -> Web:
     """The way to a help desk of `APIS`; the caller closes it. Raises every setting that is missing."""
-    from kbtools.errors import raise_all
-    from kbtools.settings import TABLE
-
     api = APIS[name]
     values = {key: getattr(settings, TABLE[key].name) for key in api.needs}
     raise_all(

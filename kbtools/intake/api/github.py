@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
-from kbtools.intake.api.pulled import Pulled, latest, state
+from kbtools.intake.api.pulled import Pulled, by_change
 from kbtools.intake.api.web import Web
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import number, text
@@ -17,20 +17,18 @@ _GONE = frozenset((404, 410))
 
 def pull(web: Web, cursor: str) -> Iterator[Pulled]:
     """Pages of changed issues, the oldest change first."""
-    since = state(cursor).get("since", "")
-    asked: dict[str, str] | None = {"state": "all", "sort": "updated", "direction": "asc", "per_page": "100"}
-    asked = {**asked, "since": since} if asked and since else asked
-    address = "/issues"
-    with Aside() as aside:
-        while address:
-            answer = web.get(address, asked)
-            found = answer.records()
-            since = latest(found, "updated_at", since)
+
+    def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
+        """One page of the repository's issues, and whether a header names another."""
+        asked = {"state": "all", "sort": "updated", "direction": "asc", "per_page": "100", "page": str(page)}
+        answer = web.get("/issues", asked | ({"since": since} if since else {}))
+        return answer.records(), bool(answer.next)
+
+    with closing(Aside()) as aside:
+        for found, behind in by_change(fetch, "updated_at", cursor):
             issues = [issue if "pull_request" in issue else {**issue, "comments": _comments(web, issue)}
                       for issue in found]  # fmt: skip
-            rows = [row for issue in issues for row in GITHUB.of_page(issue, web.url, aside)]
-            yield Pulled(rows, json.dumps({"since": since}))
-            address, asked = answer.next, None
+            yield Pulled([row for issue in issues for row in GITHUB.of_page(issue, web.url, aside)], behind)
 
 
 def _comments(web: Web, issue: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
 
-from kbtools.intake.api.pulled import Pulled, latest, state
+from kbtools.intake.api.pulled import Pulled, by_change
 from kbtools.intake.api.web import Web
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import inner, items, number, text
@@ -26,16 +27,14 @@ def token(app: str, secret: str) -> Callable[[Web], dict[str, str]]:
 
 def pull(web: Web, cursor: str) -> Iterator[Pulled]:
     """Pages of changed conversations, the oldest change first."""
-    begun = since = state(cursor).get("since", "")
-    page = 1
-    with Aside() as aside:
-        while True:
-            asked = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc"}
-            asked |= {"page": str(page)} | ({"modifiedSince": begun} if begun else {})
-            answer = web.get("/v2/conversations", asked)
-            since = latest(items(answer.record, "_embedded.conversations"), "userUpdatedAt", since)
-            rows = list(HELPSCOUT.of_page(answer.record, web.url, aside))
-            yield Pulled(rows, json.dumps({"since": since}))
-            if page >= (number(inner(answer.record, "page"), "totalPages") or 0):
-                return
-            page += 1
+
+    def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
+        """One page of all mailboxes, and whether it is not the last."""
+        asked = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc", "page": str(page)}
+        answer = web.get("/v2/conversations", asked | ({"modifiedSince": since} if since else {}))
+        found = [dict(one) for one in items(answer.record, "_embedded.conversations")]
+        return found, page < (number(inner(answer.record, "page"), "totalPages") or 0)
+
+    with closing(Aside()) as aside:
+        for found, behind in by_change(fetch, "userUpdatedAt", cursor):
+            yield Pulled(list(HELPSCOUT.of_page({"conversations": found}, web.url, aside)), behind)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -114,9 +113,9 @@ class Web:
                 if not limited and status < _FAULT:
                     raise _refused(url, status)
                 wait = self._asked(answer.headers, wait)
-            except (ValueError, OSError) as failure:
+            except ValueError as failure:
                 told = f"its answer is no JSON: {failure}"
-            except _broken() as failure:
+            except (_broken(), OSError) as failure:
                 told = f"the connection broke: {type(failure).__name__}"
             if wait > LONGEST_WAIT:
                 raise KbError("help-desk", f"it wants us to wait {wait:.0f} seconds", where=_shown(url),
@@ -146,14 +145,6 @@ class Web:
     def close(self) -> None:
         """Hang up."""
         self._client.close()
-
-    def __enter__(self) -> Web:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _broken() -> type[Exception]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
-from kbtools.intake.api.pulled import Pulled, latest, state
+from kbtools.intake.api.pulled import Pulled, by_change
 from kbtools.intake.api.web import Web
 from kbtools.intake.aside import Aside
 from kbtools.intake.fields import text
@@ -18,19 +19,17 @@ _GONE = frozenset((404,))
 
 def pull(web: Web, cursor: str) -> Iterator[Pulled]:
     """Pages of changed tickets, the oldest change first."""
-    begun = since = state(cursor).get("since", "")
-    page = 1
-    with Aside() as aside:
-        while True:
-            asked = {"query": f"updated_at:[{begun or _FIRST} TO *]", "sort_by": "updated_at", "order_by": "asc",
-                     "expand": "true", "page": str(page), "per_page": str(_SIZE)}  # fmt: skip
-            found = web.get("/api/v1/tickets/search", asked).records()
-            since = latest(found, "updated_at", since)
+
+    def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
+        """One page of a search by time; a full one may have another behind it."""
+        asked = {"query": f"updated_at:[{since or _FIRST} TO *]", "sort_by": "updated_at", "order_by": "asc",
+                 "expand": "true", "page": str(page), "per_page": str(_SIZE)}  # fmt: skip
+        found = web.get("/api/v1/tickets/search", asked).records()
+        return found, len(found) == _SIZE
+
+    with closing(Aside()) as aside:
+        for found, behind in by_change(fetch, "updated_at", cursor):
             for ticket in found:
                 said = web.get(f"/api/v1/ticket_articles/by_ticket/{text(ticket, 'id')}", accept=_GONE)
                 ticket["articles"] = said.records()
-            rows = [row for ticket in found for row in ZAMMAD.of_page(ticket, web.url, aside)]
-            yield Pulled(rows, json.dumps({"since": since}))
-            if len(found) < _SIZE:
-                return
-            page += 1
+            yield Pulled([row for ticket in found for row in ZAMMAD.of_page(ticket, web.url, aside)], behind)

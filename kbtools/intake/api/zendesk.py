@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ def pull(web: Web, cursor: str) -> Iterator[Pulled]:
     """Pages of changed tickets; where the cursor has expired, from the time of the last ticket that was kept."""
     have = state(cursor)
     at, since = have.get("at", ""), have.get("since", "")
-    with Aside() as aside:
+    with closing(Aside()) as aside:
         while True:
             begin = {"cursor": at} if at else {"start_time": str(_epoch(since))}
             answer = web.get(_PAGES, {**begin, "include": "users", "per_page": "100"}, _EXPIRED if at else ())
