@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kbtools.store import Store
 
 Progress = Callable[[str], None]
-RECIPE = 2  # raised when the same input gives another generation
+RECIPE = 3  # raised when the same input gives another generation
 
 
 @dataclass(frozen=True)

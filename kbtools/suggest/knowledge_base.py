@@ -21,7 +21,7 @@ from kbtools.suggest.explain import reason
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import Model, load_model
 from kbtools.suggest.snippet import snippet
-from kbtools.suggest.together import FEATURES, Scored, score
+from kbtools.suggest.together import FEATURES, Scored, Weights, score
 
 PINNED = 1.0
 ABOUT = 0.05  # probabilities this close are equal
@@ -39,7 +39,7 @@ class KnowledgeBase:
         self._know = load_knowledge(generation)
         language = self._know.language
         weights = generation.json("weights")
-        self._ranking = np.array([weights["ranking"][name] for name in FEATURES])
+        self._ranking = Weights(*(np.array([weights[kind][name] for name in FEATURES]) for kind in ("ranking", "own")))
         self._doubt = np.array(list(weights["silence"].values()))
         self._articles: list[dict[str, Any]] = generation.json("articles")
         self._parts: list[list[Any]] = generation.json("parts")
@@ -101,7 +101,7 @@ class KnowledgeBase:
         pinned = self._pinned(query)
         found = score(question, self._know, self._ranking, pinned)
         first = np.searchsorted(found.found.article, pinned).tolist()
-        order = [n for n in np.argsort(-found.score, kind="stable")[: limit + 10].tolist() if n not in first]
+        order = [n for n in found.best_first()[: limit + 10] if n not in first]
         ranked = [(n, PINNED) for n in first] + self._probable(order, found, question)
         if not weak:
             if self._person_first(ranked, found):
@@ -123,7 +123,7 @@ class KnowledgeBase:
         question = self._asked(query)
         found = score(question, self._know, self._ranking)
         matched = found.found.named["words"] > 0
-        order = [n for n in np.argsort(-found.score, kind="stable").tolist() if matched[n]][:limit]
+        order = [n for n in found.best_first() if matched[n]][:limit]
         return [Hit(**self._place(n, question, found), score=float(found.score[n])) for n in order]
 
     def _asked(self, query: Query) -> Asked:
@@ -133,8 +133,8 @@ class KnowledgeBase:
         """Candidates with their probabilities; none is more probable than one that ranks before it."""
         rows: list[tuple[int, float]] = []
         for number in order:
-            candidate = silence.Candidate(found.share, found.found, number)
-            chance = silence.probability(silence.candidate_features(candidate, question), self._doubt)
+            row = silence.candidate_features(found.candidate(number), question)
+            chance = silence.probability(row, self._doubt)
             rows.append((number, min(chance, rows[-1][1]) if rows else chance))
         return rows
 
@@ -162,7 +162,7 @@ class KnowledgeBase:
 
     def _reason(self, number: int, query: Query, question: Asked, found: Scored) -> Reason:
         """Why, with the words as the person wrote them rather than their stems."""
-        why = reason(number, question, found, self._know, self._ranking, self._source)
+        why = reason(number, question, found, self._know, self._ranking.together, self._source)
         analyser = self._know.language.analyser
         written = {analyser.stem(token): token for token in reversed(analyser.tokens(query.text))}
         return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))

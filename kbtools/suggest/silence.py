@@ -17,6 +17,7 @@ Array = np.ndarray[Any, Any]
 # What tells a right suggestion from a wrong one, with the weights of a workspace that has nothing to learn from.
 PRIOR: Mapping[str, float] = {
     "share": 0.8,  # log of the article's share among all articles
+    "own_share": 0.0,  # log of its share without evidence
     "nearest": 3.0,  # cosine to the nearest example of the article
     "centre": 1.0,  # how far it lies towards all examples of the article
     "part": 3.0,  # cosine to its nearest part
@@ -32,9 +33,10 @@ OUTSIDE = 0.4  # share of questions that no article answers, taken where nothing
 
 @dataclass(frozen=True)
 class Candidate:
-    """Candidate `number` of a query, the softmax shares of all candidates, and what the query found."""
+    """Candidate `number` of a query, the shares of all candidates (with and without evidence), and what was found."""
 
     share: Array
+    own_share: Array
     found: Found
     number: int
 
@@ -56,6 +58,7 @@ def candidate_features(candidate: Candidate, question: Asked) -> list[float]:
     nearest, centre, part, head = (float(named[name][number]) if name in named else 0.0 for name in NAMED)
     return [
         math.log(float(share[number]) + 1e-6),
+        math.log(float(candidate.own_share[number]) + 1e-6),
         max(nearest, 0.0),
         centre,
         part,

@@ -17,7 +17,7 @@ from kbtools.suggest.examples import Example
 from kbtools.suggest.features import Knowledge
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import unit
-from kbtools.suggest.together import FEATURES, PRIOR, STRENGTH, Lessons, lessons, silence_rows
+from kbtools.suggest.together import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Lessons, Weights, lessons, silence_rows
 
 Array = np.ndarray[Any, Any]
 
@@ -28,28 +28,38 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
     `examples` in the order in which the generation holds them.
     """
     know = load_knowledge(Generation.unfinished(folder))
-    ranking = np.array(list(PRIOR.values()))
+    ranking = Weights(np.array(list(PRIOR.values())), OWN_PRIOR)
     doubt = np.array(list(silence.PRIOR.values()))
     used = 0
     if know.examples is not None and know.size > 1:
         taught = lessons(
             know, know.examples, partial(_as_query, know, examples), [example.text for example in examples]
         )
-        ranking = conditional_logit(taught.rows, taught.there, taught.right, ranking, STRENGTH)
+        ranking = _learn_ranking(taught, ranking)
         doubt = _learn_silence(taught, ranking, doubt)
         used = len(taught.queries)
     save_json(
         folder,
         "weights",
         {
-            "ranking": dict(zip(FEATURES, ranking.tolist(), strict=True)),
+            "ranking": dict(zip(FEATURES, ranking.together.tolist(), strict=True)),
+            "own": dict(zip(FEATURES, ranking.own.tolist(), strict=True)),
             "silence": dict(zip(silence.PRIOR, doubt.tolist(), strict=True)),
             "examples": used,
         },
     )
 
 
-def _learn_silence(taught: Lessons, ranking: Array, prior: Array) -> Array:
+def _learn_ranking(taught: Lessons, prior: Weights) -> Weights:
+    """The weights with evidence, and those that the same questions teach when there is none."""
+    own = taught.rows * np.array([KIND[name] != "evidence" for name in FEATURES], np.float32)
+    return Weights(
+        conditional_logit(taught.rows, taught.there, taught.right, prior.together, STRENGTH),
+        conditional_logit(own, taught.there, taught.right, prior.own, STRENGTH),
+    )
+
+
+def _learn_silence(taught: Lessons, ranking: Weights, prior: Array) -> Array:
     rows, truth, weight = [], [], []
     for row, right, hidden in silence_rows(taught, ranking):
         rows.append(row)

@@ -40,21 +40,64 @@ STRENGTH = 60.0  # how many examples it takes to move a weight away from its pri
 MOST_QUERIES = 1_200
 
 
+OWN_PRIOR = np.array([0.0 if KIND[name] == "evidence" else weight for name, weight in PRIOR.items()])
+OWN_PLACE = 2  # counted from 0: the place kept for what articles say of themselves
+CLEAR = 0.08  # the share from which they say it clearly
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of `FEATURES`: all of them `together`, and without evidence (`own`: the articles' own words alone)."""
+
+    together: Array
+    own: Array
+
+
 @dataclass(frozen=True)
 class Scored:
-    """A query's candidates: linear scores, the softmax over them, and what was found."""
+    """A query's candidates: linear scores, their softmax, the softmax of scores without evidence, what was found."""
 
     score: Array
     share: Array
+    own_share: Array
     found: Found
 
+    def best_first(self) -> list[int]:
+        """The candidates by score."""
+        order: list[int] = np.argsort(-self.score, kind="stable").tolist()
+        return order
 
-def score(question: Asked, know: Knowledge, weights: Array, must: Sequence[int] = ()) -> Scored:
+    def candidate(self, number: int) -> Candidate:
+        """What tells silence whether candidate `number` is right."""
+        return Candidate(self.share, self.own_share, self.found, number)
+
+
+def score(question: Asked, know: Knowledge, weights: Weights, must: Sequence[int] = ()) -> Scored:
     """Score the candidates for one query; `must` are articles that are candidates in any case."""
     found = find(question, know, must=must)
-    total = features(found, FEATURES) @ weights.astype(np.float32)
-    odds = np.exp(total - total.max())
-    return Scored(total, odds / odds.sum(), found)
+    total, own = np.stack([weights.together, weights.own]).astype(np.float32) @ features(found, FEATURES).T
+    return scored(total, own, found)
+
+
+def scored(total: Array, own: Array, found: Found) -> Scored:
+    """Scores with evidence, and the third place for what scores without it (`own`) clearly put first.
+
+    Evidence speaks for what was asked before; the third place is how all else is found. With it an article that no
+    ticket was ever linked to is among the first three as often as if there were no evidence.
+    """
+    own_share = softmax(own)
+    first = int(np.argmax(own_share))
+    if own_share[first] >= CLEAR and len(total) > OWN_PLACE:
+        before, at = np.partition(-total, (OWN_PLACE - 1, OWN_PLACE))[OWN_PLACE - 1 : OWN_PLACE + 1]
+        total = total.copy()
+        total[first] = max(total[first], -(before + at) / 2)
+    return Scored(total, softmax(total), own_share, found)
+
+
+def softmax(score: Array) -> Array:
+    """The shares of scores, which add up to 1."""
+    odds = np.exp(score - score.max())
+    return np.asarray(odds / odds.sum())
 
 
 @dataclass(frozen=True)
@@ -95,7 +138,7 @@ def lessons(know: Knowledge, examples: Examples, ask: Callable[[int], Asked], te
     return Lessons(tuple(queries), rows, there, right, tuple(seen_by_silence(one) for one in found))
 
 
-def silence_rows(taught: Lessons, weights: Array) -> Iterator[tuple[list[float], bool, bool]]:
+def silence_rows(taught: Lessons, weights: Weights) -> Iterator[tuple[list[float], bool, bool]]:
     """For each query's best three candidates `(features, is right, was the right one hidden)`.
 
     Each is asked twice: as it is, and with its right articles taken away, as if nobody had written them.
@@ -103,13 +146,11 @@ def silence_rows(taught: Lessons, weights: Array) -> Iterator[tuple[list[float],
     for place, (question, found) in enumerate(zip(taught.queries, taught.found, strict=True)):
         size = len(found.article)
         right = taught.right[place, :size] > 0
-        plain = taught.rows[place, :size] @ weights.astype(np.float32)
+        plain = np.stack([weights.together, weights.own]).astype(np.float32) @ taught.rows[place, :size].T
         for hidden in (False, True):
-            total = np.where(right & hidden, -np.inf, plain)
+            total, own = np.where(right & hidden, -np.inf, plain)
             if not np.isfinite(total).any():
                 continue  # nothing but right answers: a help centre of one article
-            odds = np.exp(total - total.max())
-            share = odds / odds.sum()
-            for number in np.argsort(-total, kind="stable")[:3]:
-                candidate = Candidate(share, found, int(number))
-                yield candidate_features(candidate, question), bool(right[number]), hidden
+            asked = scored(total, own, found)
+            for number in asked.best_first()[:3]:
+                yield candidate_features(asked.candidate(number), question), bool(right[number]), hidden
