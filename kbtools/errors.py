@@ -50,6 +50,8 @@ CODES: dict[str, Code] = {
     "secret-missing": Code(REFUSED, 503, "The workspace has no secret."),
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that do not fit, or stands twice."),
+    "staff-refused": Code(REFUSED, 403, "The staff token is another one, or the service has none."),
+    "staff-token": Code(REFUSED, 401, "This is for the support team, and the request has no staff token."),
     "store": Code(REFUSED, 503, "The store cannot be opened or written."),
     "ticket": Code(BAD_INPUT, 422, "A ticket does not have the expected shape."),
     "ticket-missing": Code(BAD_INPUT, 404, "No ticket has this id."),

@@ -64,6 +64,7 @@ class Settings:
     rate: str = _setting("service.rate", "60/minute", "Requests one address may make, such as `60/minute`.")
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
+    staff_token: str = _setting("staff.token", "", "Opens to the support team what visitors may not see; 16 characters or more.", secret=True)
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 

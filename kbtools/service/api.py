@@ -14,6 +14,7 @@ from kbtools.episode import Event, EventKind, check_episode_id
 from kbtools.errors import KbError
 from kbtools.service.desk import Desk, desk_of
 from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
+from kbtools.service.staff import check_staff
 
 MOST_SUGGESTIONS = 3
 MOST_HITS = 50
@@ -22,9 +23,15 @@ FRESH = {"Cache-Control": "no-store"}
 
 
 async def suggest(request: Request) -> Response:
-    """`{"suggestions": [...], "generation": name}`; without an index none, and null: nobody is held up."""
+    """`{"suggestions": [...], "generation": name}`; without an index none, and null: nobody is held up.
+
+    With `?explain=1`, for the support team alone, each has its `reason`.
+    """
     desk = desk_of(request)
     desk.rates.check(request, "suggest")
+    explain = request.query_params.get("explain", "") not in ("", "0")
+    if explain:
+        check_staff(request)
     data = await json_body(request)
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
@@ -34,7 +41,9 @@ async def suggest(request: Request) -> Response:
     knowledge = await desk.knowledge_base()
     if knowledge is None:
         return JSONResponse({"suggestions": [], "generation": None}, headers=FRESH)
-    found = knowledge.suggest(text[:MOST_BODY], subject=subject[:MOST_QUERY], limit=limit, typing=typing)
+    found = knowledge.suggest(
+        text[:MOST_BODY], subject=subject[:MOST_QUERY], limit=limit, typing=typing, explain=explain
+    )
     rows = [suggestion.to_json() for suggestion in found]
     return JSONResponse({"suggestions": rows, "generation": knowledge.generation}, headers=FRESH)
 

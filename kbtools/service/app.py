@@ -31,6 +31,7 @@ from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.site import Site
+from kbtools.service.staff import check_token_setting
 
 if TYPE_CHECKING:
     from kbtools.workspace import Workspace
@@ -65,12 +66,12 @@ def create_app(
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
     Nothing is opened before it is needed, so the site is served even without index or store. Raises
-    `KbError("setting")` for a rate that is none.
+    `KbError("setting")` for a rate that is none, or a staff token that could be guessed.
     """
+    check_token_setting(workspace.settings)
     desk = Desk(workspace, clock, random or SystemRandom())
-    desk.transport = transport
-    if transport is None and not missing_settings(workspace.settings):
-        desk.transport = transport_of(workspace.settings)
+    settings = workspace.settings
+    desk.transport = transport or (None if missing_settings(settings) else transport_of(settings))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -86,7 +87,7 @@ def create_app(
 
     app = Starlette(
         routes=_routes(site or workspace.site),
-        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, most=workspace.settings.max_body)],
+        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, most=settings.max_body)],
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )

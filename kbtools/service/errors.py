@@ -17,7 +17,7 @@ from kbtools.service import pages
 from kbtools.service.limits import TooMany
 from kbtools.service.reading import is_form
 
-NOT_FOUND, NOT_ALLOWED = 404, 405
+UNAUTHORISED, NOT_FOUND, NOT_ALLOWED = 401, 404, 405
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +45,8 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
     headers = dict(headers or {})
     if isinstance(problem, TooMany):
         headers["Retry-After"] = str(problem.retry_after)
+    if problem.kind.status == UNAUTHORISED:
+        headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
     if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz")):
         response = pages.failed(request, problem)

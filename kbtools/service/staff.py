@@ -1,0 +1,42 @@
+"""What only the support team may see: a request must carry the staff token."""
+
+from __future__ import annotations
+
+import hmac
+
+from starlette.requests import Request
+
+from kbtools.errors import KbError
+from kbtools.service.desk import desk_of
+from kbtools.settings import Settings, variable
+
+LEAST_LETTERS = 16
+_VARIABLE = variable("staff.token")
+
+
+def check_token_setting(settings: Settings) -> None:
+    """Raise `KbError("setting")` for a token that could be guessed."""
+    if 0 < len(settings.staff_token) < LEAST_LETTERS:
+        raise KbError("setting", f"the staff token is shorter than {LEAST_LETTERS} characters", where=_VARIABLE,
+                      hint="openssl rand -hex 24 makes one")  # fmt: skip
+
+
+def check_staff(request: Request) -> None:
+    """Let the support team pass: `Authorization: Bearer TOKEN`.
+
+    Raises `KbError` `staff-token` (none was sent) or `staff-refused` (another one, or this service has none); tries
+    are counted, and too many raise `TooMany`.
+    """
+    desk = desk_of(request)
+    desk.rates.check(request, "staff")
+    token = desk.settings.staff_token
+    if not token:
+        raise KbError("staff-refused", "this service has no staff token, so nobody may see this",
+                      hint=f"set {_VARIABLE} and start the service again")  # fmt: skip
+    kind, _, sent = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not sent.strip():
+        raise KbError("staff-token", "this is for the support team: the staff token is missing",
+                      hint="send the header Authorization: Bearer TOKEN")  # fmt: skip
+    if not hmac.compare_digest(sent.strip().encode("latin-1"), token.encode("utf-8", "replace")):  # as it was sent
+        raise KbError("staff-refused", "this staff token is not the one of this service",
+                      hint=f"ask who runs the service for {_VARIABLE}")  # fmt: skip
