@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -38,7 +38,10 @@ class Analyser:
 
     def terms(self, text: str) -> list[str]:
         """The terms in order; a text of nothing but stop words keeps them: "who are you" is a question too."""
-        tokens = self.tokens(text)
+        return self.stems(self.tokens(text))
+
+    def stems(self, tokens: Sequence[str]) -> list[str]:
+        """The terms of a text that was split into its tokens."""
         kept = [token for token in tokens if token not in self.stop_words]
         return [self._stem(token) for token in kept or tokens]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query in the index's own terms, and as unit vectors.
+    """A query in the index's own terms with their weights, and as unit vectors; `subject` is 1 for a term of it.
 
     `vector` and `subject_vector` are centred as articles are; `near` is as examples are kept.
     """
@@ -59,33 +59,47 @@ class Asked:
     near: Array | None
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """The words of a query in lower case, before stop words and stems."""
+
+    subject: list[str]
+    body: list[str]
+
+
 def asked(query: Query, language: Language, model: Model | None) -> Asked:
     """Analyse and embed one query."""
-    weights, subject, unknown = _weights(query, language)
+    tokens = _tokens(query, language)
+    weights, subject, unknown = _weights(tokens, language)
     if unknown:
-        for term in language.speller.meant(language.analyser.tokens(query.text)):
+        for term in language.speller.meant(tokens.subject + tokens.body):
             weights[term] = max(weights.get(term, 0.0), MISSPELT)
-    if query.typing:
-        weights |= _unfinished(query.body, language)
+    if query.typing and query.body[-1:].isalnum():
+        weights |= _unfinished(tokens.body, language)
     if language.synonyms:
-        weights = _with_synonyms(weights, language.analyser.terms(query.text), language)
+        weights = _with_synonyms(weights, language.analyser.stems(tokens.subject + tokens.body), language)
     vectors = _vectors(query, language, model)
-    subword = language.subwords.embed([bag_of(query, language.analyser) if language.subwords.size else {}])
-    near = joined(None if vectors is None else vectors[:, None], subword)[0]
+    bag = bag_of(tokens.subject, tokens.body, language.analyser.stop_words) if language.subwords.size else {}
+    near = joined(None if vectors is None else vectors[:, None], language.subwords.embed([bag]))[0]
     whole, about = (None, None) if vectors is None else vectors
     return Asked(*_columns(weights, subject), len(unknown), whole, about, near if len(near) else None)
 
 
 def asked_again(query: Query, language: Language, vectors: Array | None, near: Array) -> Asked:
     """An example as the query it would be, with the vectors it already has; `vectors` are whole text and subject."""
-    weights, subject, unknown = _weights(query, language)
+    weights, subject, unknown = _weights(_tokens(query, language), language)
     whole, about = (None, None) if vectors is None else vectors
     return Asked(*_columns(weights, subject), len(unknown), whole, about, near)
 
 
-def _columns(weights: Mapping[int, float], subject: Sequence[int]) -> tuple[Array, Array, Array]:
+def _tokens(query: Query, language: Language) -> Tokens:
+    return Tokens(language.analyser.tokens(query.subject), language.analyser.tokens(query.body))
+
+
+def _columns(weights: Mapping[int, float], subject: Collection[int]) -> tuple[Array, Array, Array]:
     terms = np.fromiter(weights, np.int64, len(weights))
-    return terms, np.fromiter(weights.values(), np.float32, len(weights)), np.array(subject, np.int64)
+    about = np.fromiter((term in subject for term in weights), np.float32, len(weights))
+    return terms, np.fromiter(weights.values(), np.float32, len(weights)), about
 
 
 def joined(vectors: Array | None, subword: Array) -> Array:
@@ -99,16 +113,16 @@ def joined(vectors: Array | None, subword: Array) -> Array:
     return np.concatenate([rows * np.float32(weight / longest) for rows, weight in sides], axis=1)
 
 
-def _weights(query: Query, language: Language) -> tuple[dict[int, float], list[int], list[str]]:
+def _weights(tokens: Tokens, language: Language) -> tuple[dict[int, float], set[int], list[str]]:
     """The known terms with their saturated weights, those of the subject, and the terms that nobody ever wrote."""
     vocabulary, analyser = language.vocabulary, language.analyser
-    subject, body = analyser.terms(query.subject), analyser.terms(query.body)
+    subject, body = analyser.stems(tokens.subject), analyser.stems(tokens.body)
     counts: dict[str, float] = dict(Counter(body))
     for term in subject:
         counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
     weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
-    about = dict.fromkeys(vocabulary[t] for t in subject or body if t in vocabulary)
-    return weights, list(about), [term for term in counts if term not in vocabulary]
+    about = {vocabulary[t] for t in subject or body if t in vocabulary}
+    return weights, about, [term for term in counts if term not in vocabulary]
 
 
 def _vectors(query: Query, language: Language, model: Model | None) -> Array | None:
@@ -120,10 +134,9 @@ def _vectors(query: Query, language: Language, model: Model | None) -> Array | N
     return unit(raw - np.stack([language.means["query"], language.means["subject"]]))
 
 
-def _unfinished(text: str, language: Language) -> dict[int, float]:
+def _unfinished(tokens: Sequence[str], language: Language) -> dict[int, float]:
     """The terms that the last, unfinished word may become."""
-    tokens = language.analyser.tokens(text)
-    if not tokens or not text[-1:].isalnum() or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
+    if not tokens or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
         return {}
     start, terms = tokens[-1], language.terms
     first = bisect_left(terms, start)

@@ -83,7 +83,8 @@ def write_examples(
     means, vectors = _vectors(examples, model, head_mean)
     for name, mean in means.items():
         save_array(folder, f"mean_{name}", mean)
-    bags = [bag_of(e.query, Analyser(content.lang, stop_words(content.lang))) for e in examples]
+    analyser = Analyser(content.lang, stop_words(content.lang))
+    bags = [bag_of(analyser.tokens(e.subject), analyser.tokens(e.body), analyser.stop_words) for e in examples]
     subwords = fit_subwords(bags)
     for name in ("run", "vector", "idf"):
         save_array(folder, f"subword_{name}", getattr(subwords, name))

@@ -15,7 +15,7 @@ from kbtools.suggest.words import Impacts, ranges
 
 Array = np.ndarray[Any, Any]
 
-CANDIDATES = 60  # the best so many by each kind of knowledge are looked at closely
+CANDIDATES = 20  # the best so many by each kind of knowledge are looked at closely
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Found:
 
 
 # How much a feature must vary over the candidates to say much: a spread of this size has half its say.
-STANDARDISED: Mapping[str, float] = {
+LITTLE: Mapping[str, float] = {
     "words": 0.0,
     "words_part": 0.0,
     "words_subject": 0.0,
@@ -72,19 +72,21 @@ STANDARDISED: Mapping[str, float] = {
 }
 
 
-def standard(values: Array, little: float) -> Array:
-    """How far each candidate stands out for this query: (value - mean) / (spread + `little`)."""
-    return np.asarray((values - values.mean()) / (values.std() + little + 1e-6))
-
-
 def features(found: Found, names: Sequence[str]) -> Array:
-    """Candidates x `names`; what is not known (no model, no examples) is a column of zeros."""
-    result = np.zeros((len(found.article), len(names)), np.float32)
-    for column, name in enumerate(names):
+    """Candidates x `names`: how far each stands out for this query, (value - mean) / (spread + little).
+
+    A name without an entry in `LITTLE` stays as it is; what is not known (no model, no examples) is a column of zeros.
+    """
+    rows = np.zeros((len(names), len(found.article)), np.float32)
+    for row, name in zip(rows, names, strict=True):
         if name in found.named:
-            values = found.named[name]
-            result[:, column] = standard(values, STANDARDISED[name]) if name in STANDARDISED else values
-    return result
+            row[:] = found.named[name]
+    as_is = np.array([name not in LITTLE for name in names])
+    little = np.array([LITTLE.get(name, 0.0) for name in names], np.float32)
+    size = np.float32(len(found.article))
+    rows -= np.where(as_is, 0, rows.sum(axis=1) / size)[:, None]
+    spread = np.sqrt(np.einsum("fc,fc->f", rows, rows) / size) + little + np.float32(1e-6)
+    return np.asarray((rows / np.where(as_is, 1, spread)[:, None]).T)
 
 
 def find(question: Asked, know: Knowledge, left_out: int | None = None, must: Sequence[int] = ()) -> Found:
@@ -94,8 +96,9 @@ def find(question: Asked, know: Knowledge, left_out: int | None = None, must: Se
     """
     place, which = know.articles.entries(question.terms)
     row = know.articles.row[place]
-    words = np.bincount(row, know.articles.impact[place] * question.weights[which], know.size)
-    about = know.articles.scores(question.subject, np.ones(len(question.subject), np.float32))
+    impact = know.articles.impact[place]
+    words = np.bincount(row, impact * question.weights[which], know.size)
+    about = np.bincount(row, impact * question.subject[which], know.size)
     signals = [words, about]
     meaning = votes = None
     if question.vector is not None:

@@ -131,12 +131,8 @@ class KnowledgeBase:
 
     def _probable(self, order: list[int], found: Scored, question: Asked) -> list[tuple[int, float]]:
         """Candidates with their probabilities; none is more probable than one that ranks before it."""
-        rows: list[tuple[int, float]] = []
-        for number in order:
-            row = silence.candidate_features(found.candidate(number), question)
-            chance = silence.probability(row, self._doubt)
-            rows.append((number, min(chance, rows[-1][1]) if rows else chance))
-        return rows
+        chances = silence.probability(found.doubts(question, order), self._doubt)
+        return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 
     def _article(self, number: int, found: Scored) -> dict[str, Any]:
         """What is known of candidate `number`'s article."""

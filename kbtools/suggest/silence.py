@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,44 +31,35 @@ STRENGTH = 5.0
 OUTSIDE = 0.4  # share of questions that no article answers, taken where nothing is known of it
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Candidate `number` of a query, the shares of all candidates (with and without evidence), and what was found."""
-
-    share: Array
-    own_share: Array
-    found: Found
-    number: int
-
-
 NAMED = ("nearest", "centre", "meaning_part", "meaning_head")  # what silence looks at, of what a query found
 
 
 def seen_by_silence(found: Found) -> Found:
-    """Only what `candidate_features` reads, so that many can be kept."""
+    """Only what `rows` reads, so that many can be kept."""
     none = found.part[:0]
     named = {name: found.named[name] for name in NAMED if name in found.named}
     return replace(found, named=named, part=none, part_start=none, part_words=none, part_meaning=None)
 
 
-def candidate_features(candidate: Candidate, question: Asked) -> list[float]:
-    """The columns of `PRIOR` without the bias."""
-    named, number = candidate.found.named, candidate.number
-    share = candidate.share
-    nearest, centre, part, head = (float(named[name][number]) if name in named else 0.0 for name in NAMED)
-    return [
-        math.log(float(share[number]) + 1e-6),
-        math.log(float(candidate.own_share[number]) + 1e-6),
-        max(nearest, 0.0),
-        centre,
-        part,
-        head,
-        float(candidate.found.covered[number]),
-        -float(share @ np.log(share + 1e-12)),
-        math.log1p(len(question.terms) + question.unknown),
-    ]
+def rows(shares: tuple[Array, Array], found: Found, question: Asked, numbers: Sequence[int]) -> Array:
+    """The columns of `PRIOR` without the bias, for some candidates of what was found.
+
+    `shares`: those of all candidates, with evidence and without.
+    """
+    share, own_share = shares
+    row = np.zeros((len(numbers), len(PRIOR) - 1), np.float32)
+    row[:, 0] = np.log(share[numbers] + 1e-6)
+    row[:, 1] = np.log(own_share[numbers] + 1e-6)
+    for column, name in enumerate(NAMED, 2):
+        if name in found.named:
+            row[:, column] = found.named[name][numbers]
+    row[:, 2] = np.maximum(row[:, 2], 0.0)
+    row[:, 6] = found.covered[numbers]
+    row[:, 7] = -share @ np.log(share + 1e-12)
+    row[:, 8] = math.log1p(len(question.terms) + question.unknown)
+    return row
 
 
-def probability(row: list[float], weights: Array) -> float:
-    """The logistic of the weighted row; `weights` end in the bias."""
-    return 1 / (1 + math.exp(-float(np.dot(row, weights[:-1]) + weights[-1])))
+def probability(row: Array, weights: Array) -> Array:
+    """The logistic of weighted rows; `weights` end in the bias."""
+    return np.asarray(1 / (1 + np.exp(-(row @ weights[:-1] + weights[-1]))))

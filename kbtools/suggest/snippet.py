@@ -15,10 +15,16 @@ def snippet(text: str, weights: Mapping[str, float], analyser: Analyser) -> str:
 
     The first sentence where no term occurs; empty for an empty text.
     """
-    best, best_score = "", 0.0
-    for sentence in sentences(text[:6_000]):
-        found = set(analyser.terms(sentence)) & weights.keys()
-        score = sum(weights[term] for term in found) / (1 + len(sentence) / 400)
-        if score > best_score or not best:
-            best, best_score = sentence, max(score, best_score)
+    lines = sentences(text[:6_000])
+    if not lines:
+        return ""
+    tokens = [set(analyser.tokens(line)) for line in lines]
+    stem = {token: analyser.stem(token) for token in set().union(*tokens) - analyser.stop_words}
+    worth = {token: weights[term] for token, term in stem.items() if term in weights}
+    best, best_score = lines[0], 0.0
+    for line, found in zip(lines, tokens, strict=True):
+        terms = {stem[token]: worth[token] for token in found & worth.keys()}
+        score = sum(terms.values()) / (1 + len(line) / 400)
+        if score > best_score:
+            best, best_score = line, score
     return one_line(best, MOST)

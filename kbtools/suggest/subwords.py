@@ -6,17 +6,13 @@ text's vector is the sum of its words' vectors, and a word that nobody wrote bef
 
 from __future__ import annotations
 
-import zlib
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from kbtools.index.analysis import Analyser
-from kbtools.query import Query
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -30,25 +26,38 @@ SUBJECT_TIMES = 2  # a word of the subject counts so often
 MOST_FITTED = 20_000  # texts that the runs are learnt from; more change little
 MOST_RUNS = 60_000
 KEPT_WORDS = 8_192  # word vectors kept in memory
+FNV_BASIS, FNV_PRIME = 0x811C9DC5, np.uint32(0x01000193)
 LEAST_FITTED = 3  # examples from which anything can be learnt
 
 
-def bag_of(query: Query, analyser: Analyser) -> Bag:
+def bag_of(subject: Iterable[str], body: Iterable[str], stop_words: frozenset[str]) -> Bag:
     """The words of a text that say something, each with 1 + ln of how often it stands there."""
-    counts = Counter(word for word in analyser.tokens(query.body) if word not in analyser.stop_words)
-    for word in analyser.tokens(query.subject):
-        if word not in analyser.stop_words:
+    counts = Counter(word for word in body if word not in stop_words)
+    for word in subject:
+        if word not in stop_words:
             counts[word] += SUBJECT_TIMES
-    return {word: 1 + float(np.log(count)) for word, count in counts.items()}
+    return {word: 1 + math.log(count) for word, count in counts.items()}
 
 
-def runs_of(word: str) -> list[int]:
-    """The checksums of a word's runs of letters, its ends marked; a word of one letter is one run."""
-    marked = f" {word} "
-    runs = [
-        marked[at : at + size] for size in range(SHORTEST, LONGEST + 1) for at in range(max(len(marked) - size + 1, 0))
-    ]
-    return [zlib.crc32(run.encode()) for run in runs or [marked]]
+def runs_of(words: Sequence[str]) -> tuple[Array, Array]:
+    """The checksums of the words' runs of letters, their ends marked, and where each word's begin among them.
+
+    The checksum is FNV-1a over code points (Fowler, Noll and Vo 1991), 32 bits; every word has a run.
+    """
+    text = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32)
+    end = text == ord(" ")
+    word = np.cumsum(end) - 1
+    checksum, within = np.full(len(text), FNV_BASIS, np.uint32), np.ones(len(text), bool)
+    runs, of_word = [], []
+    for size in range(1, LONGEST + 1):
+        count = max(len(text) - size + 1, 0)
+        checksum = (checksum[:count] ^ text[size - 1 :]) * FNV_PRIME
+        if size >= SHORTEST:
+            within = within[:count] & ~end[size - 2 : size - 2 + count]  # an end of a word is only at an end of a run
+            runs.append(checksum[within])
+            of_word.append(word[:count][within])
+    order = np.argsort(np.concatenate(of_word), kind="stable")
+    return np.concatenate(runs)[order], np.searchsorted(np.concatenate(of_word)[order], np.arange(len(words)))
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,7 @@ class Subwords:
     vector: Array
     idf: Array
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_word", lru_cache(KEPT_WORDS)(self._summed))
+    _kept: dict[str, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -76,19 +84,31 @@ class Subwords:
         rows = np.zeros((len(bags), self.size), np.float32)
         for row, bag in zip(rows, bags, strict=True):
             if bag and self.size:
-                words = np.stack([self._word(word) for word in bag])  # type: ignore[attr-defined]  # set above
+                words = np.stack(self._words(bag))
                 weights = np.fromiter(bag.values(), np.float32, len(bag))
                 row[:] = weights @ words[:, :-1] / np.linalg.norm(weights * words[:, -1])
         explained = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.sqrt(np.maximum(explained, 1e-9)) / np.sqrt(np.maximum(explained, 1)))
 
-    def _summed(self, word: str) -> Array:
-        """The summed vectors of a word's runs, and the length that the word has among all runs."""
-        runs = np.array(runs_of(word), np.uint32)
+    def _words(self, words: Collection[str]) -> list[Array]:
+        """For each word what `_summed` gives, kept for the next text."""
+        kept = self._kept
+        new = [word for word in words if word not in kept]
+        if new:
+            if len(kept) > KEPT_WORDS:
+                kept.clear()
+                new = list(words)
+            kept.update(zip(new, self._summed(new), strict=True))
+        return [kept[word] for word in words]
+
+    def _summed(self, words: Sequence[str]) -> Array:
+        """The summed vectors of each word's runs, and the length that the word has among all runs."""
+        runs, start = runs_of(words)
         place = np.minimum(np.searchsorted(self.run, runs), len(self.run) - 1)
         known = self.run[place] == runs
-        length = np.linalg.norm(np.where(known, self.idf[place], self.idf.max()))
-        return np.append(self.vector[place[known]].sum(axis=0), length).astype(np.float32)
+        idf = np.where(known, self.idf[place], self.idf.max())
+        total = np.add.reduceat(self.vector[place] * known[:, None], start, axis=0)
+        return np.column_stack([total, np.sqrt(np.add.reduceat(idf * idf, start))]).astype(np.float32)
 
 
 NOTHING = Subwords(np.zeros(0, np.uint32), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
@@ -124,9 +144,9 @@ def _counted(bags: Sequence[Bag]) -> tuple[csr_matrix, Array]:
 
     words = sorted({word for bag in bags for word in bag})
     number = {word: place for place, word in enumerate(words)}
-    runs = [runs_of(word) for word in words]
-    run, column = np.unique(np.array([r for row in runs for r in row], np.uint32), return_inverse=True)
-    start = np.cumsum([0, *(len(row) for row in runs)])
+    runs, start = runs_of(words)
+    run, column = np.unique(runs, return_inverse=True)
+    start = np.append(start, len(runs))
     of_word = csr_matrix((np.ones(len(column)), column, start), (len(words), len(run)))
     texts = csr_matrix(
         (

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.suggest import silence
 from kbtools.suggest.asking import Asked
 from kbtools.suggest.evidence import Examples
 from kbtools.suggest.features import Found, Knowledge, features, find
-from kbtools.suggest.silence import Candidate, candidate_features, seen_by_silence
+from kbtools.suggest.silence import seen_by_silence
 
 Array = np.ndarray[Any, Any]
 
@@ -67,9 +68,9 @@ class Scored:
         order: list[int] = np.argsort(-self.score, kind="stable").tolist()
         return order
 
-    def candidate(self, number: int) -> Candidate:
-        """What tells silence whether candidate `number` is right."""
-        return Candidate(self.share, self.own_share, self.found, number)
+    def doubts(self, question: Asked, numbers: Sequence[int]) -> Array:
+        """What tells silence whether these candidates are right, a row each."""
+        return silence.rows((self.share, self.own_share), self.found, question, numbers)
 
 
 def score(question: Asked, know: Knowledge, weights: Weights, must: Sequence[int] = ()) -> Scored:
@@ -138,7 +139,7 @@ def lessons(know: Knowledge, examples: Examples, ask: Callable[[int], Asked], te
     return Lessons(tuple(queries), rows, there, right, tuple(seen_by_silence(one) for one in found))
 
 
-def silence_rows(taught: Lessons, weights: Weights) -> Iterator[tuple[list[float], bool, bool]]:
+def silence_rows(taught: Lessons, weights: Weights) -> Iterator[tuple[Array, bool, bool]]:
     """For each query's best three candidates `(features, is right, was the right one hidden)`.
 
     Each is asked twice: as it is, and with its right articles taken away, as if nobody had written them.
@@ -152,5 +153,5 @@ def silence_rows(taught: Lessons, weights: Weights) -> Iterator[tuple[list[float
             if not np.isfinite(total).any():
                 continue  # nothing but right answers: a help centre of one article
             asked = scored(total, own, found)
-            for number in asked.best_first()[:3]:
-                yield candidate_features(asked.candidate(number), question), bool(right[number]), hidden
+            best = asked.best_first()[:3]
+            yield from zip(asked.doubts(question, best), right[best], [hidden] * len(best), strict=True)
