@@ -36,7 +36,10 @@ class Sources:
 
 @dataclass(frozen=True)
 class IndexReport:
-    """What a build did. `changed`: slugs whose text is new; `built` is False when nothing had changed."""
+    """What a build did. `changed`: slugs whose text is new; `built` is False when nothing had changed.
+
+    `gain` is what evidence adds, as `kbtools.suggest.gain.gain` tells it.
+    """
 
     generation: str
     built: bool
@@ -45,6 +48,7 @@ class IndexReport:
     examples: int
     changed: tuple[str, ...]
     seconds: float
+    gain: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def build(
 
         changed = prepare(folder, content, sources, full=full, say=say)
         generation = sources.generations.publish(folder, _facts(content, sources.settings, print_of))
-    return _report(generation.name, generation.manifest, began, changed)
+    return _report(generation.folder, generation.manifest, began, changed)
 
 
 def _facts(content: Content, settings: Settings, print_of: str) -> dict[str, object]:
@@ -96,17 +100,19 @@ def _facts(content: Content, settings: Settings, print_of: str) -> dict[str, obj
     }
 
 
-def _report(name: str, manifest: Mapping[str, Any], began: float, changed: Sequence[str] | None) -> IndexReport:
+def _report(folder: Path, manifest: Mapping[str, Any], began: float, changed: Sequence[str] | None) -> IndexReport:
     """`changed` is None where nothing was built."""
     counts = manifest["counts"]
+    weights = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
     return IndexReport(
-        name,
+        folder.name,
         changed is not None,
         counts["articles"],
         counts["parts"],
         counts["tickets"],
         tuple(changed or ()),
         time.monotonic() - began,
+        weights["gain"],
     )
 
 
@@ -146,10 +152,9 @@ def gather(sources: Sources, store: Store | None) -> Content:
 
 def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:
     name = generations.current_name()
+    folder = generations.folder / name
     try:
-        manifest = json.loads((generations.folder / name / "manifest.json").read_text(encoding="utf-8")) if name else {}
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) if name else {}
+        return _report(folder, manifest, began, None) if manifest.get("fingerprint") == print_of else None
     except (OSError, ValueError):
-        return None
-    if manifest.get("fingerprint") != print_of:
-        return None
-    return _report(name, manifest, began, None)
+        return None  # damaged: it is built again

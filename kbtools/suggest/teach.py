@@ -15,6 +15,7 @@ from kbtools.suggest import silence
 from kbtools.suggest.asking import Asked, asked_again
 from kbtools.suggest.examples import Example
 from kbtools.suggest.features import Knowledge
+from kbtools.suggest.gain import gain
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import unit
 from kbtools.suggest.together import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Lessons, Weights, lessons, silence_rows
@@ -30,14 +31,14 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
     know = load_knowledge(Generation.unfinished(folder))
     ranking = Weights(np.array(list(PRIOR.values())), OWN_PRIOR)
     doubt = np.array(list(silence.PRIOR.values()))
-    used = 0
+    used, added = 0, None
     if know.examples is not None and know.size > 1:
         taught = lessons(
             know, know.examples, partial(_as_query, know, examples), [example.text for example in examples]
         )
         ranking = _learn_ranking(taught, ranking)
         doubt = _learn_silence(taught, ranking, doubt)
-        used = len(taught.queries)
+        used, added = len(taught.queries), gain(taught, ranking)
     save_json(
         folder,
         "weights",
@@ -46,6 +47,7 @@ def teach(folder: Path, examples: Sequence[Example]) -> None:
             "own": dict(zip(FEATURES, ranking.own.tolist(), strict=True)),
             "silence": dict(zip(silence.PRIOR, doubt.tolist(), strict=True)),
             "examples": used,
+            "gain": added,
         },
     )
 
