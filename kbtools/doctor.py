@@ -36,7 +36,7 @@ def examine(workspace: Workspace) -> list[Check]:
         _index,
         _model,
         _site,
-        _mail,
+        _delivery,
     ]
     found: list[Check] = []
     for look in looks:
@@ -140,12 +140,15 @@ def _site(workspace: Workspace) -> Iterator[Check]:
         yield Check("site", None, "not built yet", "kb build")
 
 
-def _mail(workspace: Workspace) -> Iterator[Check]:
+def _delivery(workspace: Workspace) -> Iterator[Check]:
     settings = workspace.settings
-    if settings.smtp_host and settings.contact_address:
-        yield Check("mail", True, f"tickets go to {settings.contact_address} through {settings.smtp_host}")
+    from kbtools.deliver import missing_settings, place_of, transport_of
+    from kbtools.deliver.targets import how_to_set
+
+    missing = missing_settings(settings)
+    if not missing:
+        transport_of(settings)  # raises what cannot be used
+        yield Check("delivery", True, f"tickets go to {place_of(settings)}")
     else:
-        missing = "contact.address" if settings.smtp_host else "smtp.host"
-        yield Check(
-            "mail", None, f"{missing} is not set: tickets wait in the outbox", f"set {missing} in pyproject.toml"
-        )
+        told = f"{' and '.join(missing)} not set: tickets wait in the outbox"
+        yield Check("delivery", None, told, f"set {how_to_set(missing)}")

@@ -236,7 +236,7 @@ class Workspace:
         )
 
     def retry_outbox(self, reference: str | None, now: datetime) -> Delivered:
-        """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` without SMTP."""
+        """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` if it cannot."""
         from kbtools.deliver import deliver_due, transport_of
 
         transport = transport_of(self.settings)

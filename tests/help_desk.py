@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
@@ -28,7 +28,7 @@ class HelpDesk:
     A fault is a status, a status with headers, or `cut`: the connection ends in the middle of the page.
     """
 
-    records: list[dict[str, Any]]
+    records: list[dict[str, Any]] = field(default_factory=list)
     faults: dict[str, list[Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
@@ -36,11 +36,20 @@ class HelpDesk:
     url: str = ""
     after_first_page: Callable[[], object] | None = None
 
-    def __enter__(self) -> HelpDesk:
+    def __enter__(self) -> Self:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        routes = [
+        routes = self.routes()
+        app = Starlette(routes=[Route(path, self.faulty(path, told), methods=["GET", "POST"]) for path, told in routes])
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve([listener])))
+        self._thread.start()
+        return self
+
+    def routes(self) -> list[tuple[str, Handler]]:
+        """Path and answer."""
+        return [
             ("/api/v2/incremental/tickets/cursor.json", self.zendesk),
             ("/api/v2/tickets/{id}/comments.json", self.zendesk_comments),
             ("/v2/oauth2/token", self.token),
@@ -50,11 +59,6 @@ class HelpDesk:
             ("/repos/glim/lamp/issues", self.github),
             ("/repos/glim/lamp/issues/{id}/comments", self.github_comments),
         ]
-        app = Starlette(routes=[Route(path, self.faulty(path, told), methods=["GET", "POST"]) for path, told in routes])
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve([listener])))
-        self._thread.start()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True

@@ -2,13 +2,14 @@
 
 Promises: a message is stored before the person is told so; a stored message is delivered at least once or parked
 for a person to look at, never dropped. "At least once", because a mail server may take a mail and the process may
-end before that is written down; both mails then have the same Message-ID.
+end before that is written down; both mails then have the same Message-ID. Help desks are asked first whether they
+have it.
 """
 
 from kbtools.deliver.contact import ContactMessage, Receipt, accept
 from kbtools.deliver.message import Delivery, Transport, Unreachable
 from kbtools.deliver.retry import Delivered, deliver_due
-from kbtools.deliver.smtp import transport_of
+from kbtools.deliver.targets import missing_settings, place_of, transport_of
 
 __all__ = [
     "ContactMessage",
@@ -19,5 +20,7 @@ __all__ = [
     "Unreachable",
     "accept",
     "deliver_due",
+    "missing_settings",
+    "place_of",
     "transport_of",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from kbtools.deliver.message import Delivery
+from kbtools.deliver.wording import subject_of, text_of
 from kbtools.settings import Settings
 from kbtools.text import one_line
-
-SUBJECT_WORDS = 80  # characters of what the person wrote in a mail's subject
 
 
 def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
@@ -23,11 +21,12 @@ def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
     address = mail_address(item.email)
     if address.isascii():
         mail["Reply-To"] = _address(item.name, address)
-    mail["Subject"] = f"[{item.reference}] {one_line(item.subject or item.body, SUBJECT_WORDS)}"
+    mail["Subject"] = subject_of(item)
     mail["Message-ID"] = f"<{item.reference}@{_domain(settings)}>"
     if item.flagged:
         mail["X-KB-Flag"] = "hidden-field"
-    mail.set_content(_support_text(item), cte="quoted-printable")
+    writer = f"{item.name} <{item.email}>" if item.name else item.email
+    mail.set_content(text_of(item, f"From: {writer}"), cte="quoted-printable")
     return mail
 
 
@@ -76,25 +75,6 @@ def _address(name: str, address: str) -> Address:
 
 def _domain(settings: Settings) -> str:
     return sender(settings).rpartition("@")[2]
-
-
-def _support_text(item: Delivery) -> str:
-    writer = f"{item.name} <{item.email}>" if item.name else item.email
-    lines = [item.body, "", "-" * 40, f"From: {writer}", f"Reference: {item.reference}",
-             f"Sent: {item.created_at:%Y-%m-%d %H:%M} UTC"]  # fmt: skip
-    if item.flagged:
-        lines.append("Note: the form's hidden field was filled in. Programs do that, people rarely.")
-    for heading, slugs in (("Suggested before sending", item.shown), ("Opened", item.opened),
-                           ("Did not help", item.rejected)):  # fmt: skip
-        lines += _listed(heading, slugs, item.titles)
-    if not item.shown:
-        lines += ["", "Nothing was suggested before sending."]
-    return "\n".join(lines) + "\n"
-
-
-def _listed(heading: str, slugs: Iterable[str], titles: Mapping[str, str]) -> list[str]:
-    rows = [f"  - {titles[slug]} ({slug})" if slug in titles else f"  - {slug}" for slug in slugs]
-    return ["", f"{heading}:", *rows] if rows else []
 
 
 def _copy_text(item: Delivery, name: str) -> str:

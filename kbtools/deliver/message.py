@@ -17,7 +17,7 @@ class Delivery:
     """One message on its way: to the support team, or (`copy`) back to the person who wrote it.
 
     `shown`, `opened` and `rejected` are slugs; `titles` has the titles of those that were known. `flagged`: the
-    field that no person sees was filled in.
+    field that no person sees was filled in. `key`: that of its place in the outbox.
     """
 
     reference: str
@@ -32,6 +32,12 @@ class Delivery:
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
     copy: bool = False
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same at every try and of no other message, for targets that can tell."""
+        return f"{self.reference}-{self.key[:16]}"
 
 
 class Transport(Protocol):
@@ -42,10 +48,16 @@ class Transport(Protocol):
 
 
 class Unreachable(KbError):  # noqa: N818 - a KbError that says more, as all failures here are
-    """The other side does not answer at all: there is no sense in trying the next message now."""
+    """The other side does not answer at all: there is no sense in trying the next message now.
 
-    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+    `retry_after`: the seconds it asked us to wait.
+    """
+
+    def __init__(
+        self, message: str, *, where: str | None = None, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__("delivery", message, where=where, hint=hint)
+        self.retry_after = retry_after
 
 
 def to_bytes(item: Delivery) -> bytes:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kbtools.store.outbox import OutboxItem
 
 LONGEST_WAIT = 3600.0
+LONGEST_ASKED = 86_400.0  # seconds; who asks for more is asked again after a day
 JITTER = 0.25
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ def deliver_due(
 
     The support team's mail alone decides: once it is taken, the message is delivered. The person's copy follows
     once, as a courtesy; when it fails it is logged and nothing is sent again. One message that fails holds up no
-    other; a server that does not answer ends the run. Without `random` the waits have no jitter.
+    other; a server that does not answer ends the run, and one that says for how long is left in peace for as long.
+    Without `random` the waits have no jitter.
     """
     delivered = failed = parked = 0
     start, began = now, time.monotonic()
@@ -57,11 +59,14 @@ def deliver_due(
             _send_copy(item, secret, transport, settings)
             continue
         wait = None if item.tries + 1 >= settings.deliver_tries else wait_after(item.tries + 1, settings, random)
-        next_try = None if wait is None else now + timedelta(seconds=wait)
+        asked = min(problem.retry_after or 0, LONGEST_ASKED) if isinstance(problem, Unreachable) else 0
+        next_try = None if wait is None else now + timedelta(seconds=max(wait, asked))
         store.outbox.failed(item.id, _reason(problem, settings), next_try)
         log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, problem.message)
         failed, parked = failed + 1, parked + (wait is None)
         if isinstance(problem, Unreachable):
+            if asked:
+                store.outbox.hold_back(now + timedelta(seconds=asked))
             break
     store.outbox.forget_delivered(now - timedelta(days=settings.deliver_keep_days))
     return Delivered(delivered, failed, parked, store.outbox.counts()["waiting"])
@@ -81,7 +86,7 @@ def log_fault(what: str, failure: BaseException) -> None:
 
 def _try(item: OutboxItem, secret: Secret, transport: Transport, *, copy: bool = False) -> KbError | None:
     try:
-        transport.send(replace(from_bytes(secret.unseal(item.sealed)), copy=copy))
+        transport.send(replace(from_bytes(secret.unseal(item.sealed)), copy=copy, key=item.key))
     except KbError as problem:
         return problem
     except Exception as failure:  # one message that trips a fault must not hold up the others

@@ -11,7 +11,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 
 from kbtools.deliver.mail import copy_mail, mail_address, sender, support_mail
-from kbtools.deliver.message import Delivery, Transport, Unreachable
+from kbtools.deliver.message import Delivery, Unreachable
 from kbtools.errors import KbError
 from kbtools.settings import Settings
 
@@ -88,21 +88,6 @@ class SmtpTransport:
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()
-
-
-def transport_of(settings: Settings) -> Transport:
-    """What the settings name; raises `KbError("delivery")` without a mail server or a support address."""
-    missing = missing_settings(settings)
-    if missing:
-        raise KbError("delivery", f"messages wait in the outbox: {' and '.join(missing)} not set",
-                      where="pyproject.toml [tool.kbtools]", hint=f"set {' and '.join(missing)}")  # fmt: skip
-    return SmtpTransport(settings)
-
-
-def missing_settings(settings: Settings) -> list[str]:
-    """The settings without which nothing can be sent."""
-    wanted = {"smtp.host": settings.smtp_host, "contact.address": settings.contact_address}
-    return [key for key, value in wanted.items() if not value]
 
 
 def _why(failure: Exception) -> str:

@@ -95,7 +95,7 @@ async def readyz(request: Request) -> Response:
     if counts is None:
         notes.append("the store cannot be read: kb doctor")
     if desk.transport is None:
-        notes.append("no mail server or support address: messages wait in the outbox")
+        notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
     if counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
     ready = knowledge is not None and counts is not None

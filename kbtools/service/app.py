@@ -20,8 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbtools.deliver import Transport
-from kbtools.deliver.smtp import missing_settings, transport_of
+from kbtools.deliver import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
 from kbtools.service import api
 from kbtools.service.contact import contact
@@ -71,7 +70,7 @@ def create_app(
     check_token_setting(workspace.settings)
     desk = Desk(workspace, clock, random or SystemRandom())
     settings = workspace.settings
-    desk.transport = transport or (None if missing_settings(settings) else transport_of(settings))
+    desk.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

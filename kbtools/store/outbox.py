@@ -83,6 +83,10 @@ class Outbox:
             "state = :state, tries = tries + 1, error = :reason, next_try = :next, claimed_until = ''", "1 = 1", values
         )
 
+    def hold_back(self, until: datetime) -> None:
+        """Let nothing that waits be due before a time; it costs no try."""
+        self._change("next_try = :until", "state = 'waiting' AND next_try < :until", {"until": stamp(until)}, one=False)
+
     def retry(self, reference: str | None = None) -> int:
         """Make what waits or is parked due at once, one or all; raises `KbError("not-found")` for an unknown one."""
         if reference and not self.has_reference(reference):

@@ -6,12 +6,12 @@ import base64
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from kbtools.errors import KbError
+from kbtools.intake.api.patience import asked_wait, check_secure, is_spent
 
 if TYPE_CHECKING:
     import httpx2
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 TRIES = 6
 TIMEOUT = 30.0  # seconds without a byte
 LONGEST_WAIT = 900.0  # seconds; what asks for more is left for another run
-_OWN = frozenset(("127.0.0.1", "::1", "localhost"))
 _NEXT = re.compile(r'<([^>]+)>\s*;[^,]*rel="?next"?')
 _OK, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _FAULT = 200, 401, 403, 429, 500
 
@@ -72,10 +71,7 @@ class Web:
     def __post_init__(self) -> None:
         import httpx2
 
-        parts = urlsplit(self.url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _OWN):
-            raise KbError("setting", "the address of a help desk begins with https://", where=self.url.split("?")[0],
-                          hint="a token must not travel in the open")  # fmt: skip
+        check_secure(self.url, "a help desk")
         self._client = httpx2.Client(timeout=TIMEOUT, follow_redirects=False)
 
     def get(self, path: str, params: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Answer:
@@ -109,10 +105,11 @@ class Web:
                 if status == _UNAUTHORISED and self.renew and not renewing:
                     self.headers, renewing = self.renew(self), True
                     continue
-                limited = status == _TOO_MANY or (status == _FORBIDDEN and _spent(answer.headers))
+                limited = status == _TOO_MANY or (status == _FORBIDDEN and is_spent(answer.headers))
                 if not limited and status < _FAULT:
                     raise _refused(url, status)
-                wait = self._asked(answer.headers, wait)
+                asked = asked_wait(answer.headers, self.clock.now())
+                wait = wait if asked is None else asked
             except ValueError as failure:
                 told = f"its answer is no JSON: {failure}"
             except (_broken(), OSError) as failure:
@@ -125,23 +122,6 @@ class Web:
         raise KbError("help-desk", f"no answer after {TRIES} tries: {told}", where=_shown(url),
                       hint="run the command again later; it goes on where it stopped")  # fmt: skip
 
-    def _asked(self, headers: Mapping[str, str], otherwise: float) -> float:
-        """How long the help desk asks us to wait: `Retry-After` in seconds or as a date, or GitHub's own header."""
-        told = headers.get("retry-after", "").strip()
-        reset = headers.get("x-ratelimit-reset", "").strip()
-        try:
-            if told:
-                return max(0.0, float(told) if told.replace(".", "", 1).isdecimal() else self._until(told))
-            if reset.isdecimal() and _spent(headers):
-                return max(1.0, float(reset) - self.clock.now().timestamp())
-        except (ValueError, TypeError, OverflowError):
-            return otherwise
-        return otherwise
-
-    def _until(self, date: str) -> float:
-        when = parsedate_to_datetime(date)
-        return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - self.clock.now()).total_seconds()
-
     def close(self) -> None:
         """Hang up."""
         self._client.close()
@@ -151,10 +131,6 @@ def _broken() -> type[Exception]:
     import httpx2
 
     return httpx2.TransportError
-
-
-def _spent(headers: Mapping[str, str]) -> bool:
-    return headers.get("x-ratelimit-remaining", "") == "0" or "retry-after" in headers
 
 
 def _next(url: str, link: str) -> str:
