@@ -56,11 +56,15 @@ class Examples:
 
 @dataclass(frozen=True)
 class Near:
-    """The examples near a query, with their cosines; `left_out` is none of them."""
+    """The examples near a query, with their cosines; `left_out` is none of them.
+
+    No other example is nearer than `least`.
+    """
 
     query: Array
     example: Array
     cosine: Array
+    least: float
     left_out: int | None
 
 
@@ -70,10 +74,11 @@ def neighbours(examples: Examples, query: Array, left_out: int | None = None) ->
         chosen = np.argpartition(-(examples.sketch @ (examples.basis.T @ query)), SHORTLIST)[:SHORTLIST]
         chosen.sort()
         cosine = examples.vector[chosen] @ query
+        least = float(cosine.min())
     else:
-        chosen, cosine = np.arange(examples.size), examples.vector @ query
+        chosen, cosine, least = np.arange(examples.size), examples.vector @ query, UNLIKE
     others = chosen != left_out
-    return Near(query, chosen[others], cosine[others], left_out)
+    return Near(query, chosen[others], cosine[others], least, left_out)
 
 
 def voted(examples: Examples, near: Near) -> tuple[Array, Array]:
@@ -88,7 +93,7 @@ def voted(examples: Examples, near: Near) -> tuple[Array, Array]:
     place, which = ranges(examples.first[near.example], examples.first[near.example + 1])
     article = examples.meant[place]
     share = np.bincount(article, kernel[which] * examples.meant_weight[place], len(examples.count))
-    nearest = np.full(len(examples.count), UNLIKE, np.float32)
+    nearest = np.full(len(examples.count), near.least, np.float32)
     np.maximum.at(nearest, article, near.cosine[which])
     usual = float(np.exp(SHARP * (FAR - 1)))
     heard = share + usual * examples.count / examples.size

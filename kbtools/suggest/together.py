@@ -43,7 +43,8 @@ MOST_QUERIES = 1_200
 
 OWN_PRIOR = np.array([0.0 if KIND[name] == "evidence" else weight for name, weight in PRIOR.items()])
 OWN_PLACE = 2  # counted from 0: the place kept for what articles say of themselves
-CLEAR = 0.08  # the share from which they say it clearly
+CLEAR = 0.13  # the share from which they say it clearly
+AMONG = 20  # of the best so many, however many candidates there are
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def scored(total: Array, own: Array, found: Found) -> Scored:
     Evidence speaks for what was asked before; the third place is how all else is found. With it an article that no
     ticket was ever linked to is among the first three as often as if there were no evidence.
     """
-    own_share = softmax(own)
+    own_share = softmax(own, AMONG)
     first = int(np.argmax(own_share))
     if own_share[first] >= CLEAR and len(total) > OWN_PLACE:
         before, at = np.partition(-total, (OWN_PLACE - 1, OWN_PLACE))[OWN_PLACE - 1 : OWN_PLACE + 1]
@@ -95,10 +96,11 @@ def scored(total: Array, own: Array, found: Found) -> Scored:
     return Scored(total, softmax(total), own_share, found)
 
 
-def softmax(score: Array) -> Array:
-    """The shares of scores, which add up to 1."""
+def softmax(score: Array, among: int | None = None) -> Array:
+    """The shares of scores: all of them add up to 1, or the best `among` of them do."""
     odds = np.exp(score - score.max())
-    return np.asarray(odds / odds.sum())
+    best = odds if among is None or len(odds) <= among else np.partition(odds, -among)[-among:]
+    return np.asarray(odds / best.sum())
 
 
 @dataclass(frozen=True)
