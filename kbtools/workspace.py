@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kbtools.article import Article
     from kbtools.deliver import Delivered
+    from kbtools.export.evidence import ExportedEvidence
     from kbtools.gap import Gap
     from kbtools.importing import ImportedTickets, Keeping
     from kbtools.intake.api import Clock
@@ -146,6 +147,19 @@ class Workspace:
             return build(sources, None, full=full, progress=progress)
         with self.store() as store:
             return build(sources, store, full=full, progress=progress)
+
+    def export_evidence(self, *, preview: bool = False) -> ExportedEvidence:
+        """Write what tickets taught into `search_index/evidence.jsonl`, in a form that may be public."""
+        from kbtools.export.evidence import export_evidence, public_evidence
+        from kbtools.index.parts import current_slugs
+        from kbtools.index.schema import analyser_of
+
+        known = current_slugs(self.library().sound().published)
+        analyser, least = analyser_of(self.settings.lang), self.settings.min_requesters
+        with self.store() as store:
+            tickets = store.tickets.all(resolved=True)
+            found = public_evidence(tickets, store.links.all(), known, analyser, least)
+        return export_evidence(self.search_index, found, set(known.values()), preview=preview)
 
     def mine(self, now: datetime, *, since: datetime | None = None, progress: Progress | None = None) -> list[Gap]:
         """Find the topics that tickets keep asking, and keep them; see `mine_gaps`."""

@@ -11,6 +11,7 @@ import click
 
 from kbtools.cli.answers import index, search, suggest
 from kbtools.cli.articles import article
+from kbtools.cli.evidence import evidence
 from kbtools.cli.gaps import gap, mine
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
@@ -75,6 +76,7 @@ for command in (
     mine,
     gap,
     promote,
+    evidence,
     check,
     build,
     serve,

@@ -20,6 +20,11 @@ def stop_words(lang: str) -> frozenset[str]:
     return frozenset(stoplists.get(lang, ()))
 
 
+def analyser_of(lang: str) -> Analyser:
+    """The analyser of a workspace in this language, before anything is indexed."""
+    return Analyser(lang, stop_words(lang))
+
+
 class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
     """`Analyser.terms` as a Whoosh tokenizer; equal when language and stop words are."""
 
@@ -35,7 +40,7 @@ class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
         if self._analyser is None:
-            self._analyser = Analyser(self.lang, stop_words(self.lang))
+            self._analyser = analyser_of(self.lang)
         token = Token(positions)
         for place, term in enumerate(self._analyser.terms(value), start_pos):
             token.text, token.boost, token.stopped = term, 1.0, False

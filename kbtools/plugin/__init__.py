@@ -13,7 +13,7 @@ from mkdocs.config import Config
 from mkdocs.config.config_options import ExtraScriptValue, ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 
@@ -27,6 +27,7 @@ from kbtools.plugin.finish import Finish, moved_slugs
 from kbtools.plugin.learnt import Learnt, learnt
 from kbtools.plugin.metadata import json_ld
 from kbtools.plugin.policy import guarded
+from kbtools.plugin.searching import OwnSearch, searched
 from kbtools.plugin.topics import Topic, main_topics, navigation, topics_of
 from kbtools.plugin.words import counted, words
 from kbtools.settings import Settings, load_settings
@@ -72,6 +73,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     kb: dict[str, Any]
     env: Environment
     hashes: set[str]
+    search: OwnSearch | None
     css: str
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -105,6 +107,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             raise PluginError(_told(problem)) from problem
         self.articles = {article.path: article for article in library.published}
         self.texts = {}
+        slugs = (article.slug for article in library.published)
+        self.search = OwnSearch.of(Workspace(self.root, self.settings), slugs)
         self.ledger = updated(read_ledger(self.root), library.published, get_build_datetime().date())
         for file in list(files.documentation_pages(inclusion=lambda level: level is not InclusionLevel.EXCLUDED)):
             if self.folder.is_article(file.src_uri):
@@ -173,6 +177,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         del config
         return self._guarded(output_content, "") if template_name.endswith(".html") else output_content
 
+    @event_priority(-100)  # after the theme's search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is not a page of MkDocs: old addresses, the feed, llms.txt, and what the service needs to know."""
         base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
@@ -182,6 +187,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         finish.write_llms(config.site_description or "", self.topics.values(), self.kb["contact"])
         finish.write_feed(self.changed)
         finish.write_site_file(old, self.hashes, self.config.media_hosts)
+        if self.search:
+            self.search.write(Path(config.site_dir))
 
     def _guarded(self, html: str, content: str) -> str:
         page, hashes = guarded(html, content, self.config.media_hosts)
@@ -236,6 +243,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "address": self.settings.contact_address,
             "feedback": self.config.feedback,
             "counted": counted,
+            "searched": searched(self.search),
         }
 
 

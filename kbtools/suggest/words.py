@@ -66,7 +66,9 @@ class Impacts:
         return float(self.impact[at]) if at < end and self.row[at] == row else 0.0
 
 
-def impacts(postings: Postings, fields: Sequence[str], row_of_part: Array, rows: int) -> Impacts:
+def impacts(
+    postings: Postings, fields: Sequence[str], row_of_part: Array, rows: int, weights: Mapping[str, float] = WEIGHTS
+) -> Impacts:
     """BM25F over rows that parts are summed into: fields combined before saturation.
 
     impact = idf * tf / (K1 + tf), where tf is the sum over fields of weight * tf_field / (1 - b + b * length / mean)
@@ -77,7 +79,7 @@ def impacts(postings: Postings, fields: Sequence[str], row_of_part: Array, rows:
     np.add.at(lengths, row_of_part, postings.lengths)
     filled = np.maximum((lengths > 0).sum(axis=0), 1)
     mean = np.maximum(lengths.sum(axis=0) / filled, 1e-9)
-    weight = np.array([WEIGHTS[name] for name in fields])
+    weight = np.array([weights[name] for name in fields])
     b = np.array([LENGTH[name] for name in fields])
     row = row_of_part[postings.part]
     norm = 1 - b[postings.field] + b[postings.field] * lengths[row, postings.field] / mean[postings.field]

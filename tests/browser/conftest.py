@@ -11,7 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from help_centre import Centre, fill_docs
@@ -104,6 +107,25 @@ def _wait_until_up(url: str, run: subprocess.Popen[bytes], log: Path) -> None:
             assert run.poll() is None, log.read_text()
             time.sleep(0.1)
     pytest.fail(f"kb serve did not start: {log.read_text()}")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """A plain web server of files: it answers no question."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def plain_site(built: Path) -> Iterator[str]:
+    """The same site where there is no service; its address."""
+    handler = partial(_Quiet, directory=str(built / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 /* The contact form while a person writes: suggestions, what they said about them, and sending without a new page.
    Without this script the form is a plain form post. */
 
+import { suggest } from "./answers.js";
 import { counted, fill, make, memory, post, randomId, siteUrl, tell } from "./page.js";
 
 const DEBOUNCE = 450;   // ms after the last key
@@ -69,11 +70,8 @@ export class ContactForm {
     if (text.length < LEAST) return this.show([]);
     const running = (this.running = new AbortController());
     try {
-      const answer = await post("api/suggest", { subject: "", text, typing: true, episode: this.episode },
-        { signal: running.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const found = (await answer.json()).suggestions;
-      if (this.running === running) this.show(Array.isArray(found) ? found : []);
+      const found = await suggest(text, { episode: this.episode, signal: running.signal });
+      if (this.running === running) this.show(found);
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";

@@ -43,5 +43,10 @@ function start() {
   }
 }
 
+/* Tells the search worker to read its index: somebody is about to type. */
+addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-md-component=search-query]")) new BroadcastChannel("kbtools-search").postMessage("focus");
+});
+
 if (typeof document$ !== "undefined") document$.subscribe(start);
 else start();

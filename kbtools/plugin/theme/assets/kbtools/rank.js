@@ -1,0 +1,227 @@
+/* Ranks the site's static files: words, synonyms, pins and public evidence, added up.
+   kbtools/export/ranking.py does the same in Python, operation by operation, and a test runs both. */
+
+import { stemmed } from "./stem.js";
+
+const LIKELY = 0.4, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
+const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
+
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const TOKEN = /[\p{L}\p{N}]+/gu;
+const SENTENCE = /[^\n]+?(?:[.!?…]["'”’)\]]*(?=\s|$)|(?=\n)|$)/g;
+
+const before = (a, b) => {
+  // by code points, as Python compares
+  const x = Array.from(a, (c) => c.codePointAt(0)), y = Array.from(b, (c) => c.codePointAt(0));
+  for (let i = 0; i < x.length && i < y.length; i += 1) if (x[i] !== y[i]) return x[i] < y[i];
+  return x.length < y.length;
+};
+const length = (text) => Array.from(text).length;
+
+function normalised(text) {
+  const whole = text.replace(/\r\n?|\f/g, "\n").normalize("NFC").replace(CONTROL, "").replace(/[^\S\n]+/g, " ");
+  return whole.split("\n").map((line) => line.trim()).join("\n").trim().normalize("NFC");
+}
+
+function tokensOf(text) {
+  const closed = text.toLowerCase().replace(/([\p{L}\p{N}_])['’](?=[\p{L}\p{N}_])/gu, "$1");
+  return (closed.match(TOKEN) || []).filter((token) => length(token) <= LONGEST);
+}
+
+/* One file of terms: see kbtools/export/shards.py. */
+export function unpacked(buffer) {
+  const view = new DataView(buffer), size = view.getUint32(0, true), found = new Map();
+  let at = 4 + size;
+  const number = () => {
+    let value = 0, shift = 0, byte;
+    do {
+      byte = view.getUint8(at);
+      at += 1;
+      value |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte > 127);
+    return value;
+  };
+  for (const term of new TextDecoder().decode(new Uint8Array(buffer, 4, size)).split("\n")) {
+    const idf = view.getUint16(at, true);
+    at += 2;
+    const articles = new Array(number()), impacts = new Array(articles.length);
+    for (let i = 0, last = 0; i < articles.length; i += 1) articles[i] = last += number();
+    for (let i = 0; i < impacts.length; i += 1, at += 2) impacts[i] = view.getUint16(at, true);
+    found.set(term, { idf, articles, impacts });
+  }
+  return found;
+}
+
+function sentencesOf(text) {
+  return (text.match(SENTENCE) || []).map((one) => one.replace(/^ +| +$/g, "")).filter(Boolean);
+}
+
+function cut(text, most) {
+  const start = Array.from(text).slice(0, most).join(""), space = start.lastIndexOf(" ");
+  return (space < 0 ? start : start.slice(0, space)).replace(/[ ,;:-]+$/, "");
+}
+
+export class StaticIndex {
+  /* `base`: the address of the folder with index.json, with a slash at its end. */
+  static async open(base) {
+    const read = async (name, how) => {
+      const answer = await fetch(new URL(name, base));
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return answer[how]();
+    };
+    const head = await read("index.json", "json");
+    const forms = head.lang === "en" ? null : await read(`${head.folder}/forms.json`, "json");
+    return new StaticIndex(head, forms, read);
+  }
+
+  constructor(head, forms, read) {
+    this.head = head;
+    this.forms = forms && new Map(Object.entries(forms));
+    this.stop = new Set(head.stop);
+    this.synonyms = new Map(Object.entries(head.synonyms));
+    this.kept = new Map();
+    this.read = (name, how) => {
+      if (!this.kept.has(name)) {
+        const coming = read(`${head.folder}/${name}`, how).then((data) => (how === "json" ? data : unpacked(data)));
+        coming.catch(() => this.kept.delete(name)); // a broken line is tried again
+        this.kept.set(name, coming);
+      }
+      return this.kept.get(name);
+    };
+  }
+
+  /* The best articles with scores, whatever they cover. */
+  async rank(text, { typing = false } = {}) {
+    return this.ranked(await this.asked(text, typing));
+  }
+
+  /* What to show a person who writes this; nothing is an answer too. */
+  async suggest(text, { limit = 3, typing = false } = {}) {
+    const asked = await this.asked(text, typing), ranked = this.ranked(asked);
+    const pinned = new Set(this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term))).map(([, n]) => n));
+    const likely = ranked.filter((one) => one.covered >= LIKELY && !pinned.has(one.article));
+    const first = Array.from(pinned, (article) => ranked.find((one) => one.article === article) || { article, score: 0, covered: 0 });
+    const chosen = [...first, ...likely].slice(0, limit);
+    if (chosen.length && (await this.record(chosen[0].article)).people_first) return [];
+    return Promise.all(chosen.map((one) => this.shown(one, asked)));
+  }
+
+  async search(text, { limit = 10, typing = true } = {}) {
+    const asked = await this.asked(text, typing);
+    return Promise.all(this.ranked(asked).slice(0, limit).map((one) => this.shown(one, asked)));
+  }
+
+  stem(token) { return this.forms ? (this.forms.get(token) ?? token) : stemmed(token); }
+
+  record(article) { return this.read(`a${article}.json`, "json"); }
+
+  async asked(text, typing) {
+    const plain = normalised(text);
+    const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""));
+    const some = tokens.filter((token) => !this.stop.has(token)), counts = new Map();
+    for (const token of some.length ? some : tokens) {
+      const term = this.stem(token);
+      counts.set(term, (counts.get(term) || 0) + 1);
+    }
+    const weights = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
+    const asked = Array.from(weights.keys()), last = tokens[tokens.length - 1] || "";
+    const raise = (term, weight) => weights.set(term, Math.max(weights.get(term) || 0, weight));
+    const coming = asked.map((term) => this.entry(term)); // all files at once
+    if (typing && /[\p{L}\p{N}]$/u.test(plain) && last) {
+      for (const term of await this.unfinished(last)) raise(term, UNFINISHED);
+    }
+    for (const term of asked) {
+      const weight = SYNONYM * weights.get(term);
+      for (const other of this.synonyms.get(term) || []) raise(other, weight);
+    }
+    await Promise.all(coming);
+    const entries = new Map();
+    await Promise.all(Array.from(weights.keys(), async (term) => {
+      const entry = await this.entry(term);
+      if (entry) entries.set(term, entry);
+    }));
+    let total = 0;
+    for (const [term, weight] of weights) if (entries.has(term)) total += entries.get(term).idf * Math.min(weight, 1);
+    total += asked.filter((term) => !entries.has(term)).length * this.head.rarest;
+    const known = (article) => asked.filter((term) => entries.has(term) && entries.get(term).articles.includes(article));
+    return { weights, entries, total, known, stems: new Set(asked) };
+  }
+
+  /* The number of the file in which a term stands, if any does. */
+  fileOf(term) {
+    const { shards } = this.head;
+    let low = 0, high = shards.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(term, shards[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return low - 1;
+  }
+
+  async file(term) {
+    const number = this.fileOf(term);
+    return number < 0 ? new Map() : this.read(`w${number}.bin`, "arrayBuffer");
+  }
+
+  async entry(term) { return (await this.file(term)).get(term); }
+
+  async unfinished(start) {
+    if (length(start) < 2) return []; // one letter says nothing
+    const file = await this.file(start);
+    const may = Array.from(file.keys()).filter((term) => term.startsWith(start));
+    return may.sort((a, b) => file.get(a).idf - file.get(b).idf).slice(0, MOST_UNFINISHED);
+  }
+
+  ranked({ weights, entries, total }) {
+    const score = new Map(), mass = new Map();
+    for (const [term, weight] of weights) {
+      const entry = entries.get(term);
+      if (!entry) continue;
+      const share = entry.idf * Math.min(weight, 1);
+      entry.articles.forEach((article, place) => {
+        score.set(article, (score.get(article) || 0) + weight * entry.impacts[place]);
+        mass.set(article, (mass.get(article) || 0) + share);
+      });
+    }
+    const best = Array.from(score.keys()).sort((a, b) => score.get(b) - score.get(a) || a - b);
+    return best.map((article) => ({ article, score: score.get(article), covered: mass.get(article) / (total || 1) }));
+  }
+
+  async shown(one, asked) {
+    const record = await this.record(one.article);
+    const [anchor, section, text] = this.bestSection(record.parts, asked);
+    const url = anchor ? `${record.url}#${anchor}` : record.url;
+    const snippet = this.snippet(text, asked), known_issue = Boolean(record.known_issue);
+    const terms = new Set(asked.known(one.article));
+    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, terms };
+  }
+
+  bestSection(parts, asked) {
+    let best = parts[0], most = -1;
+    for (const part of parts) {
+      let value = HEADING * this.has(part[1], asked) + this.has(part[2], asked);
+      value = part[2] ? value + 1 : value * 0.001;
+      if (value > most) [best, most] = [part, value];
+    }
+    return best;
+  }
+
+  has(text, { weights, entries }) {
+    let sum = 0;
+    for (const term of new Set(tokensOf(text).map((token) => this.stem(token)))) {
+      if (entries.has(term)) sum += entries.get(term).idf * weights.get(term);
+    }
+    return sum;
+  }
+
+  snippet(text, asked) {
+    let best = "", most = -1;
+    for (const sentence of sentencesOf(text)) {
+      const value = this.has(sentence, asked) / (1 + length(sentence) / 400);
+      if (value > most) [best, most] = [sentence, value];
+    }
+    return length(best) <= MOST_SNIPPET ? best : `${cut(best, MOST_SNIPPET - 1)}…`;
+  }
+}

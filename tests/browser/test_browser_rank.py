@@ -1,0 +1,140 @@
+"""The script in the browser ranks exactly as Python does: thousands of queries through both."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from help_centre import QUESTION
+from playwright.sync_api import Page
+
+from kbtools.export.evidence import Weights
+from kbtools.export.ranking import StaticIndex
+from kbtools.export.static import export
+from kbtools.index.analysis import Analyser
+from kbtools.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+RANKED = """async ([folder, queries]) => {
+  const { StaticIndex } = await import("/assets/kbtools/rank.js");
+  const index = await StaticIndex.open(new URL(folder, location.origin));
+  const found = [];
+  for (const [text, typing] of queries) {
+    const shown = (await index.suggest(text, { typing })).map(({ score, terms, ...row }) => row);
+    found.push([(await index.rank(text, { typing })).map((one) => [one.article, one.score, one.covered]), shown]);
+  }
+  return found;
+}"""
+STEMMED = """async (words) => {
+  const { stemmed } = await import("/assets/kbtools/stem.js");
+  return words.map(stemmed);
+}"""
+ENDS = (
+    "s es ies ed eed eedly ing ingly ly ness fulness ational ization ogist ement ive ible able ical tion's al y".split()
+)
+ODD = [
+    "don't",
+    "DON’T",
+    "naïve Café",
+    "Straße",
+    "ΑΣ",
+    "İstanbul",
+    "𝔘nicode 𝟙𝟚",
+    "e\u0301clair",
+    "٣٤",
+    "x" * 41,
+    "\ufeff",
+    "½",
+    "a_b",
+]
+
+
+@pytest.fixture(scope="session")
+def taught(built: Path) -> str:
+    """The folder of an export with synonyms, pins and evidence, below the site."""
+    workspace = Workspace.open(built)
+    generation = workspace.generations.open()
+    slugs = [row["slug"] for row in generation.json("articles")]
+    rules = generation.folder / "rules.json"
+    words = Analyser("en", ()).terms("lamp gloom charge battery frobnicate update parcel refund")
+    evidence: Weights = {term: {slugs[n]: 0.5 + n / 7, slugs[-1 - n]: 1.25} for n, term in enumerate(sorted(words))}
+    before = rules.read_text(encoding="utf-8")
+    ruled = generation.json("rules") | {
+        "synonyms": [["charge", "power up"], ["bill", "invoice", "receipt"], ["gizmo", "glim"]],
+        "pins": [["outage today", slugs[2]], ["charge", slugs[0]]],
+    }
+    try:
+        rules.write_text(json.dumps(ruled), encoding="utf-8")
+        export(generation, evidence, built / "site" / "taught")
+    finally:
+        rules.write_text(before, encoding="utf-8")
+    return "/taught/"
+
+
+def queries(index: StaticIndex, count: int) -> list[tuple[str, bool]]:
+    """Texts of words of the index, made-up words, cut words and odd signs, as people and programs might write."""
+    rng = random.Random(7)
+    texts = [part[2] for number in range(index.head["articles"]) for part in index.record(number)["parts"]]
+    words = sorted({word for text in texts for word in text.split()})
+    words += ["the", "how", "gizmo", "receipt", "outage", "today"]
+
+    def word() -> str:
+        chosen: str = rng.choice(words)
+        kind = rng.random()
+        if kind < 0.1:
+            return rng.choice(ODD)
+        if kind < 0.2:
+            return chosen[: rng.randint(1, len(chosen))]
+        if kind < 0.3:
+            return chosen.strip(".,") + rng.choice(ENDS)
+        return chosen.upper() if kind < 0.35 else chosen
+
+    made = [
+        (
+            rng.choice([" ", " ", "\n", ", "]).join(word() for _ in range(rng.choice([1, 2, 3, 5, 8, 30]))),
+            rng.random() < 0.5,
+        )
+        for _ in range(count)
+    ]
+    return [(QUESTION, True), ("", False), ("?!", True), *made, (" ".join(words), False)]
+
+
+def test_thousands_of_queries_are_ranked_and_shown_alike(page: Page, plain_site: str, built: Path, taught: str) -> None:
+    index = StaticIndex.open(built / "site" / "taught")
+    asked = queries(index, 3_000)
+    page.goto(f"{plain_site}/")
+    browser: list[Any] = page.evaluate(RANKED, [taught, [list(query) for query in asked]])
+    shown_at_all = 0
+    for (text, typing), (ranked, shown) in zip(asked, browser, strict=True):
+        here = index.rank(text, typing=typing)
+        assert [[one.article, one.score, one.covered] for one in here] == ranked, text
+        answers = [asdict(one) for one in index.suggest(text, typing=typing)]
+        assert answers == shown, text
+        shown_at_all += bool(answers)
+    assert 500 < shown_at_all < 2_900
+
+
+def test_words_are_stemmed_as_the_index_stems_them(page: Page, plain_site: str, built: Path) -> None:
+    rng = random.Random(11)
+    some = {
+        token for path in (built / "docs").rglob("*.md") for token in Analyser("en", ()).tokens(path.read_text("utf-8"))
+    }
+    made = {
+        "".join(rng.choices("aeiouybcdglnprstmw", k=rng.randint(1, 11))) + rng.choice(["", *ENDS]) for _ in range(8_000)
+    }
+    kept = (
+        "skis skies dying lying inning outing evening proceed succeed exceeded news only general universe paste".split()
+    )
+    words = sorted(
+        {word.replace("'", "") for word in some | made | set(kept)}
+        | {w + e for w in some for e in ENDS if "'" not in e}
+    )
+    page.goto(f"{plain_site}/")
+    stem = Analyser("en", ()).stem
+    assert [pair for pair in zip(words, page.evaluate(STEMMED, words), strict=True) if stem(pair[0]) != pair[1]] == []
+    assert len(words) > 8_000

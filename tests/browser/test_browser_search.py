@@ -1,0 +1,118 @@
+"""The theme's search dialog and the form with the site's own index: with a service, and on a plain web server."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from help_centre import HOSTILE, QUESTION, Centre
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+LINKS = ".md-search-result__list a.md-search-result__link"
+
+
+def ask(page: Page, words: str) -> None:
+    """Open the dialog by its key, as from the keyboard, and type."""
+    page.keyboard.press("/")
+    expect(page.locator("[data-md-component=search-query]")).to_be_focused()
+    page.keyboard.type(words, delay=15)
+
+
+def asked_for(page: Page) -> list[str]:
+    """Addresses that the page and its worker ask for, from now on."""
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page: Page, plain_site: str) -> None:
+    page.goto(f"{plain_site}/", wait_until="networkidle")
+    ask(page, "orange ring charging")
+    first = page.locator(LINKS).first
+    expect(first).to_contain_text("charge")
+    assert "/articles/glim-does-not-charge/?h=" in (first.get_attribute("href") or "")
+    expect(page.locator(".md-search-result__list mark").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/articles/.*#"))
+    expect(page.locator("article mark[data-md-highlight]").first).to_be_attached()
+
+
+def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) -> None:
+    page.goto(f"{plain_site}/", wait_until="networkidle")
+    ask(page, "glim does not char")
+    expect(page.locator(LINKS).first).to_contain_text("charge")
+    expect(page.locator("[data-md-component=search-suggest]")).to_contain_text("glim does not charg")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("[data-md-component=search-query]").input_value().startswith("glim does not charg")
+
+
+def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page, plain_site: str) -> None:
+    page.goto(f"{plain_site}/", wait_until="networkidle")
+    ask(page, "xqzzyx wvvub")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
+
+
+def test_nothing_of_the_index_is_loaded_before_the_search_is_opened(page: Page, plain_site: str, built: Path) -> None:
+    asked = asked_for(page)
+    page.goto(f"{plain_site}/articles/glim-does-not-charge/", wait_until="networkidle")
+    assert [url for url in asked if "/search/" in url and not url.endswith("/search_index.json")] == []
+    assert [url for url in asked if url.endswith(("rank.js", "stem.js"))] == []
+    stock = json.loads((built / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert stock["docs"] == []
+    ask(page, "charge")
+    expect(page.locator(LINKS).first).to_be_visible()
+    assert [url for url in asked if url.endswith(".bin")]
+    assert [url for url in asked if not url.startswith(f"{plain_site}/")] == []
+
+
+def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_policy(
+    page: Page, plain_site: str
+) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.goto(f"{plain_site}/", wait_until="networkidle")
+    ask(page, "flux capacitor")
+    titles = page.locator(".md-search-result__list .md-search-result__article h1")
+    expect(titles.first).to_be_visible()
+    assert set(titles.all_inner_texts()) == set(HOSTILE.values())
+    assert page.locator(".md-search-result__list :is(img, script, svg:not(.md-icon svg))").count() == 0
+    page.locator(LINKS).first.click()
+    page.wait_for_url(re.compile("/articles/hostile-"))
+    ask(page, "orange ring")
+    expect(page.locator(LINKS).first).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    assert refused == []
+
+
+def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> None:
+    page.goto(f"{plain_site}/contact/", wait_until="networkidle")
+    asked = asked_for(page)
+    page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
+    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
+    assert [url for url in asked if url.endswith("api/suggest")]
+    before = len([url for url in asked if url.endswith("api/suggest")])
+    page.get_by_label("Your question").press_sequentially(" since yesterday", delay=1)
+    page.wait_for_timeout(900)
+    assert len([url for url in asked if url.endswith("api/suggest")]) == before  # a plain server is asked once
+
+
+def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre) -> None:
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    asked = asked_for(page)
+    page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
+    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
+    assert [url for url in asked if url.endswith((".bin", "rank.js"))] == []
+
+
+def test_the_form_suggests_while_the_service_is_out_of_order(page: Page, centre: Centre) -> None:
+    page.route("**/api/suggest", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
+    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
