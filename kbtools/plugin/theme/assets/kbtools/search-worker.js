@@ -30,7 +30,7 @@ function marked(text, matches) {
 /* The article, and below it the section that fits best, as the theme draws them. */
 function group(one, best, matches, terms) {
   const [page] = one.url.split("#"), score = (10 * one.score) / best, title = marked(one.title, matches);
-  const text = marked(one.snippet, matches);
+  const text = one.snippet ? `<p>${marked(one.snippet, matches)}</p>` : "";
   if (!one.section || page === one.url) return [{ location: page, title, text, score, terms }];
   const section = { location: one.url, title: marked(one.section, matches), text, score: score + 0.01, terms };
   return [{ location: page, title, text: "", score, terms }, section];
