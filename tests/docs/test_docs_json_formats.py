@@ -128,6 +128,7 @@ RUNS = {
     "kb mine": "mine",
     "kb gap list": "gap list",
     "kb promote": "promote 1002",
+    "kb evidence export": "evidence export --preview",
     "kb check": "check",
     "kb outbox list": "outbox list",
     "kb doctor": "doctor",
