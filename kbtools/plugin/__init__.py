@@ -146,10 +146,11 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """An article's body and head as `Folder` read them, not as MkDocs would."""
         del config, files
         article = self.articles.get(page.file.src_uri)
-        if article is None:
-            return markdown
-        page.meta = page_meta(article, self._text(article))
-        return article.body
+        if article:
+            page.meta = page_meta(article, self._text(article))
+        if self.search:
+            page.meta["search"] = {"exclude": True}  # the theme would read every page again for an index nobody loads
+        return article.body if article else markdown
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
