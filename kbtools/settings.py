@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kbtools.errors import KbError, raise_all
 from kbtools.text import nearest
@@ -72,6 +73,7 @@ class Settings:
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     staff_token: str = _setting("staff.token", "", "Opens to the support team what visitors may not see; 16 characters or more.", secret=True)
+    staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks in whose frames the page for agents may stand, such as `https://example.zendesk.com`.")
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -98,7 +100,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         given[key] = value, "pyproject.toml"
         if key not in TABLE:
             problems.append(_unknown(key))
-        elif TABLE[key].metadata.get("secret") and "://" in str(value) and "@" not in str(value):
+        elif TABLE[key].metadata.get("secret") and "://" in str(value) and not _has_password(str(value)):
             continue  # a store URL without a password may stand in the file
         elif TABLE[key].metadata.get("secret"):
             problems.append(
@@ -124,6 +126,15 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
             problems.append(problem)
     raise_all(problems)
     return replace(Settings(), **values, origin=origin)
+
+
+def _has_password(url: str) -> bool:
+    """Whether an address opens a door by itself; one that cannot be read might."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    return parts.password is not None or "password" in parts.query.lower()
 
 
 def _table_of(path: Path) -> Mapping[str, Any]:

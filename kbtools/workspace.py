@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kbtools.errors import KbError
 from kbtools.index.generation import Generations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kbtools.store import Store
     from kbtools.suggest import KnowledgeBase
     from kbtools.suggest.build import IndexReport, Progress
+    from kbtools.ticket import Link
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,26 @@ class Workspace:
         return check(
             self.library(), docs=self.folder.docs, today=today, settings=self.settings, redactor=self.redactor()
         )
+
+    def add_link(
+        self, ticket: str, slug: str, *, source: str = "", by: Literal["requester", "agent"], now: datetime
+    ) -> Link:
+        """Write that an article answered a ticket; raises `KbError` `article-missing`, `ticket-missing`."""
+        from kbtools.ticket import Link
+
+        slug = self.library().article(slug).slug
+        with self.store() as store:
+            found = store.tickets.get(ticket, source)
+            made = Link(*found.key, slug, by, found.resolved_at or now)
+            store.links.put(made)
+        return made
+
+    def remove_link(self, ticket: str, slug: str, *, source: str = "") -> None:
+        """Take a link away for good; raises `KbError` `ticket-missing`, or `not-found` where there is none."""
+        with self.store() as store:
+            found = store.tickets.get(ticket, source)
+            if not store.links.remove(*found.key, slug):
+                raise KbError("not-found", f"ticket '{ticket}' has no link to '{slug}'", hint=f"kb link list {ticket}")
 
     def retry_outbox(self, reference: str | None, now: datetime) -> Delivered:
         """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` if it cannot."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase
@@ -16,14 +17,17 @@ hypothesis_settings.register_profile("kb", deadline=None, derandomize=True, prin
 hypothesis_settings.register_profile("first", deadline=None, phases=(Phase.explicit, Phase.generate))
 hypothesis_settings.load_profile("kb")
 
+if TYPE_CHECKING:
+    from postgresql_server import PostgresqlServer
+
 WriteArticle = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own `KB_*` variables change no test; the browser's path is for the tests themselves."""
+    """A developer's own `KB_*` variables change no test; where a browser and a database are is for the tests."""
     for name in os.environ:
-        if name.startswith("KB_") and name not in ("KB_BROWSER", "KB_GOLDEN"):
+        if name.startswith("KB_") and name not in ("KB_BROWSER", "KB_GOLDEN", "KB_POSTGRESQL"):
             monkeypatch.delenv(name)
 
 
@@ -46,3 +50,24 @@ def write_article(docs: Path) -> WriteArticle:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[PostgresqlServer]:
+    """PostgreSQL; without it the test is skipped, in CI it fails."""
+    from postgresql_server import find_programs, running
+
+    programs = find_programs()
+    if programs is None:
+        reason = "no PostgreSQL server: install postgresql, or set KB_POSTGRESQL to the folder of initdb"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with running(programs) as started:
+        yield started
+
+
+@pytest.fixture
+def postgresql(database_server: PostgresqlServer) -> str:
+    """The address of a new database."""
+    return database_server.database()

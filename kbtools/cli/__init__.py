@@ -13,6 +13,7 @@ from kbtools.cli.answers import index, search, suggest
 from kbtools.cli.articles import article
 from kbtools.cli.evidence import evidence
 from kbtools.cli.gaps import gap, mine
+from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.promote import promote
@@ -70,6 +71,7 @@ for command in (
     init,
     article,
     ticket,
+    link,
     index,
     search,
     suggest,

@@ -10,6 +10,7 @@ import click
 
 from kbtools.article import KEYS, Article, Kind
 from kbtools.cli.output import Session, count, say, show_bad_lines, show_json, show_table
+from kbtools.errors import KbError
 
 
 @click.group()
@@ -157,6 +158,41 @@ def due(session: Session, as_json: bool) -> None:
         ("slug", "review", "last checked", "owner"),
         [(a.slug, reason, str(a.reviewed or "never"), a.owner) for a, reason in rows],
     )
+
+
+@article.command()
+@click.option("--done", metavar="SLUG", help="Take an article off the list, once it is mended.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def flagged(session: Session, done: str | None, as_json: bool) -> None:
+    """Articles that agents said are wrong, with the tickets that showed it."""
+    with session.workspace.store() as store:
+        if done and not store.flags.clear(done):
+            raise KbError("not-found", f"no agent flagged '{done}'", hint="kb article flagged")
+        flags = store.flags.all()
+    articles = {a.slug: a for a in session.workspace.library().sound().articles} if flags else {}
+    owners = {flag.slug: articles[flag.slug].owner if flag.slug in articles else "" for flag in flags}
+    if as_json:
+        rows = [
+            {
+                "slug": flag.slug,
+                "owner": owners[flag.slug],
+                "source": flag.source,
+                "ticket": flag.ticket,
+                "at": flag.at and flag.at.isoformat(),
+            }
+            for flag in flags
+        ]
+        show_json({"flagged": rows})
+        return
+    if not flags:
+        say("No agent has flagged an article.")
+        return
+    show_table(
+        ("article", "owner", "ticket", "source", "flagged"),
+        [(f.slug, owners[f.slug], f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for f in flags],
+    )
+    say("Mend the article, then: kb article flagged --done SLUG")
 
 
 def _summary(found: Article, every: int) -> dict[str, object]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +25,14 @@ _AWAY = frozenset((502, 503, 504))
 def utc_now() -> datetime:
     """The clock of whatever runs."""
     return datetime.now(UTC)
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read once a process: it takes longer than the request."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Http:
         if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
             raise Unreachable("the next page is at another address; the token stays here", where=self.where)
         try:
-            with httpx2.Client(timeout=self.timeout, follow_redirects=False) as client:
+            with httpx2.Client(timeout=self.timeout, follow_redirects=False, verify=_authorities()) as client:
                 answer = client.request(method, url, **{"headers": dict(self.headers), **more})
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
             raise Unreachable(f"no answer: {type(failure).__name__}", where=self.where,

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.deliver import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
-from kbtools.service import api
+from kbtools.service import agent, api
 from kbtools.service.contact import contact
 from kbtools.service.courier import Courier
 from kbtools.service.desk import Desk
@@ -41,8 +41,8 @@ HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'",
 }
 NAMED = frozenset(
-    ("/api/suggest", "/api/contact", "/api/events", "/api/feedback", "/api/search", "/healthz", "/readyz")
-)
+    f"/api/{name}" for name in "suggest contact events feedback search agent agent/link agent/flag".split()
+) | {"/agent", "/healthz", "/readyz"}
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two looks into the outbox
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ def create_app(
 
 def _routes(site: Path) -> list[Route | Mount]:
     posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events), ("/feedback", feedback)]
+    posts += [("/agent", agent.answers), ("/agent/link", agent.link), ("/agent/flag", agent.flag)]
     return [
         Mount(
             "/api",
@@ -104,6 +105,7 @@ def _routes(site: Path) -> list[Route | Mount]:
                 Route("/search", api.search, methods=["GET"]),
             ],
         ),
+        Route("/agent", agent.page),
         Route("/healthz", api.healthz),
         Route("/readyz", api.readyz),
         Mount("/", Site(site)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 
 from starlette.requests import Request
 
@@ -11,11 +12,16 @@ from kbtools.service.desk import desk_of
 from kbtools.settings import Settings, variable
 
 LEAST_LETTERS = 16
+_ORIGIN = re.compile(r"https://(?:\*\.)?[A-Za-z0-9.-]+(?::\d+)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?")
 _VARIABLE = variable("staff.token")
 
 
 def check_token_setting(settings: Settings) -> None:
-    """Raise `KbError("setting")` for a token that could be guessed."""
+    """Raise `KbError("setting")` for a token that could be guessed, and for a frame that is no origin."""
+    wrong = next((frame for frame in settings.staff_frames if not _ORIGIN.fullmatch(frame)), None)
+    if wrong:
+        raise KbError("setting", f"'{wrong}' is not the address of a help desk", where="staff.frames",
+                      hint="https://example.zendesk.com, without a path")  # fmt: skip
     if 0 < len(settings.staff_token) < LEAST_LETTERS:
         raise KbError("setting", f"the staff token is shorter than {LEAST_LETTERS} characters", where=_VARIABLE,
                       hint="openssl rand -hex 24 makes one")  # fmt: skip

@@ -9,13 +9,14 @@ from kbtools.store.cursors import Cursors
 from kbtools.store.database import Database
 from kbtools.store.episodes import Episodes
 from kbtools.store.feedback import FeedbackTable
+from kbtools.store.flags import Flag, Flags
 from kbtools.store.gaps import Gaps
 from kbtools.store.links import Links
 from kbtools.store.outbox import Outbox, OutboxItem, add_item
 from kbtools.store.tickets import Counts, Tickets, put_tickets
 from kbtools.ticket import Ticket
 
-__all__ = ["Counts", "OutboxItem", "Store"]
+__all__ = ["Counts", "Flag", "OutboxItem", "Store"]
 
 
 class Store:
@@ -29,16 +30,21 @@ class Store:
         self.gaps = Gaps(database)
         self.episodes = Episodes(database)
         self.feedback = FeedbackTable(database)
+        self.flags = Flags(database)
         self.outbox = Outbox(database)
 
     @classmethod
     def open(cls, url: str, root: Path) -> Store:
-        """Open a store and bring it forward, a backup first; SQLite paths are relative to `root`.
+        """Open a store, SQLite or PostgreSQL, and bring it forward, a backup first; paths are relative to `root`.
 
         Raises `KbError` `store` (unreadable, locked, written by a later version) or `disk`.
         """
         database = Database(url, root)
-        database.migrate()
+        try:
+            database.migrate()
+        except BaseException:
+            database.engine.dispose()
+            raise
         return cls(database)
 
     def accept(self, item: OutboxItem, copy: Ticket) -> OutboxItem:

@@ -10,15 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kbtools.errors import KbError
+from kbtools.store import postgresql
 from kbtools.store.migrations import STEPS
+from kbtools.store.postgresql import with_driver
 
+POSTGRESQL = "postgresql"
 WAIT_MS = 10_000  # for another process that writes
 HINTS = (
+    ("lock timeout", "another program is writing; try again"),
+    ("connection failed", "is the database running? check the setting store.url"),
     ("locked", "another program is writing; try again"),
     ("readonly", "check who may write the file and its folder"),
     ("not a database", "put a copy back, such as store.db.before-… beside it"),
@@ -32,6 +37,7 @@ class Database:
 
     def __init__(self, url: str, root: Path) -> None:
         self.path: Path | None = None
+        url = with_driver(url)
         if url.startswith("sqlite:///"):
             self.path = (root / url.removeprefix("sqlite:///")).resolve()
             try:
@@ -45,7 +51,15 @@ class Database:
                 ) from None
             url = f"sqlite:///{self.path}"
         try:
-            self.engine = create_engine(url)
+            name = make_url(url).get_backend_name()
+            self.engine = create_engine(url, **(postgresql.options(WAIT_MS) if name == POSTGRESQL else {}))
+        except ModuleNotFoundError as failure:
+            raise KbError(
+                "store",
+                f"the driver of this database is not installed: {failure.name}",
+                where="store.url",
+                hint="pip install 'kbtools[postgresql]'",
+            ) from None
         except (ArgumentError, NoSuchModuleError, ImportError) as failure:
             raise KbError(
                 "store",
@@ -55,6 +69,9 @@ class Database:
             ) from None
         if self.path:
             _prepare_sqlite(self.engine)
+        elif name == POSTGRESQL:
+            postgresql.prepare(self.engine)
+        self._reading = self.engine if self.path else self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -66,7 +83,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view."""
-        with self._failures_in_words(), self.engine.connect() as connection:
+        with self._failures_in_words(), self._reading.connect() as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -88,6 +105,8 @@ class Database:
             if now is None:
                 connection.exec_driver_sql("CREATE TABLE store_version (version INTEGER NOT NULL)")
                 connection.exec_driver_sql("INSERT INTO store_version VALUES (0)")
+            elif now < len(STEPS) and not self.path:
+                postgresql.copy_tables(connection, f"kb_before_{len(STEPS):04}")
             for step in STEPS[now or 0 :]:
                 step.upgrade(connection)
             connection.execute(
@@ -126,7 +145,7 @@ class Database:
         try:
             yield
         except DBAPIError as failure:
-            told = str(failure.orig)
+            told = " ".join(str(failure.orig).split())[:300]
             if "full" in told or "disk I/O" in told:
                 raise KbError(
                     "disk",

@@ -31,12 +31,16 @@ KINDS = ("ticket", "phrase")
 
 @dataclass(frozen=True)
 class Example:
-    """A text known to mean articles. `kind` is `ticket` or `phrase`; the subject of a phrase is itself."""
+    """A text known to mean articles. `kind` is `ticket` or `phrase`; the subject of a phrase is itself.
+
+    `ticket`: its source and id.
+    """
 
     kind: str
     subject: str
     body: str
     slugs: tuple[tuple[str, float], ...]
+    ticket: tuple[str, str] = ("", "")
 
     @property
     def query(self) -> Query:
@@ -51,7 +55,9 @@ class Example:
 
 def examples_of(content: Content) -> list[Example]:
     """All examples in an order that does not depend on that of import."""
-    tickets = [Example("ticket", row.subject, row.question, row.slugs) for row in content.evidence]
+    tickets = [
+        Example("ticket", row.subject, row.question, row.slugs, (row.source, row.ticket)) for row in content.evidence
+    ]
     phrases = [
         Example("phrase", "", phrase, ((article.slug, PHRASE_WEIGHT),))
         for article in content.library.published
@@ -62,7 +68,7 @@ def examples_of(content: Content) -> list[Example]:
 
 def fingerprint(content: Content, examples: Sequence[Example], head_mean: Array) -> str:
     """Changes whenever a file that `write_examples` writes would."""
-    rows = [[e.kind, e.subject, e.body, e.slugs] for e in examples]
+    rows = [[e.kind, e.subject, e.body, e.slugs, e.ticket] for e in examples]
     slugs = [article.slug for article in content.library.published]
     told = json.dumps([content.lang, slugs, rows]).encode()
     return hashlib.sha256(told + (b"" if _own_means(examples) else head_mean.tobytes())).hexdigest()
@@ -79,7 +85,8 @@ def write_examples(
     folder: Path, content: Content, examples: Sequence[Example], model: Model | None, head_mean: Array
 ) -> None:
     """Write the examples' vectors and links, what is fitted to them, and the means that queries are centred on."""
-    save_json(folder, "examples", [[e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs]] for e in examples])
+    told = [[e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs], e.ticket] for e in examples]
+    save_json(folder, "examples", told)
     means, vectors = _vectors(examples, model, head_mean)
     for name, mean in means.items():
         save_array(folder, f"mean_{name}", mean)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from kbtools.query import Hit, Query, Reason, Suggestion
 from kbtools.settings import load_settings
 from kbtools.suggest import silence
 from kbtools.suggest.asking import Asked, asked
+from kbtools.suggest.evidence import FAR, neighbours
 from kbtools.suggest.explain import reason
 from kbtools.suggest.loading import load_knowledge
 from kbtools.suggest.meaning import Model, load_model
@@ -125,6 +127,17 @@ class KnowledgeBase:
         matched = found.found.named["words"] > 0
         order = [n for n in found.best_first() if matched[n]][:limit]
         return [Hit(**self._place(n, question, found), score=float(found.score[n])) for n in order]
+
+    def similar(self, text: str, *, subject: str = "", limit: int = 3) -> list[tuple[str, str]]:
+        """Source and id of the answered tickets that are most like a text, nearest first; empty when none is near."""
+        near = self._asked(Query(text, subject)).near
+        if self._know.examples is None or near is None:
+            return []
+        found = neighbours(self._know.examples, near)
+        told = self._source.json("examples")
+        order = np.argsort(-found.cosine, kind="stable").tolist()
+        nearest = (told[int(found.example[n])] for n in order if found.cosine[n] > FAR)
+        return [(row[3][0], row[3][1]) for row in islice((row for row in nearest if row[0] == "ticket"), limit)]
 
     def _asked(self, query: Query) -> Asked:
         return asked(query, self._know.language, self._model)

@@ -130,6 +130,8 @@ RUNS = {
     "kb promote": "promote 1002",
     "kb evidence export": "evidence export --preview",
     "kb check": "check",
+    "kb link list": "link list 1001",
+    "kb article flagged": "article flagged",
     "kb outbox list": "outbox list",
     "kb doctor": "doctor",
 }

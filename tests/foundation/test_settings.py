@@ -137,3 +137,25 @@ def test_a_file_of_another_tool_is_none_of_ours(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {}) == Settings()
     (tmp_path / "pyproject.toml").write_text("tool = 3\n", encoding="utf-8")
     assert load_settings(tmp_path, {}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("sqlite:///elsewhere.db", True),
+        ("postgresql://kb@db.example.com/kb", True),
+        ("postgresql://db.example.com/kb?user=kb", True),
+        ("postgresql://kb:hush@db.example.com/kb", False),
+        ("postgresql://db.example.com/kb?user=kb&password=hush", False),
+        ("postgresql://[kb:hush@db", False),
+    ],
+)
+def test_a_stores_address_may_stand_in_the_file_unless_it_holds_a_password(
+    url: str, taken: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.kbtools]\nstore.url = "{url}"\n', encoding="utf-8")
+    if taken:
+        assert load_settings(tmp_path, {}).store_url == url
+    else:
+        with pytest.raises(KbError, match="secret"):
+            load_settings(tmp_path, {})

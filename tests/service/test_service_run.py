@@ -6,8 +6,6 @@ import json
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -15,75 +13,16 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
 from random import Random
-from typing import IO
 
 import pytest
-from mail_server import SUPPORT, MailServer, free_port, until
+from mail_server import MailServer, free_port, until
+from running_service import Process, set_up, to_mail
 from taking_desk import TakingDesk
 
 from kbtools.deliver import deliver_due, transport_of
 from kbtools.errors import KbError
 from kbtools.service import serve, starting_notes
 from kbtools.workspace import Workspace
-
-
-class Process:
-    """`kb serve` in a process of its own, its log in a file; a context manager, so that none outlives its test."""
-
-    def __init__(self, root: Path, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        self.log = root / "serve.log"
-        self._out: IO[bytes] = self.log.open("ab")
-        command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
-        self.process = subprocess.Popen(command, stdout=self._out, stderr=self._out)
-
-    def __enter__(self) -> Process:
-        """Wait until it answers; raises AssertionError with its log when it does not."""
-        if not until(self._answers, seconds=30):
-            self.__exit__()
-            raise AssertionError(self.log.read_text(encoding="utf-8"))
-        return self
-
-    def post(self, path: str, body: object) -> dict[str, str]:
-        """Post JSON; raises OSError when the service is gone."""
-        data = json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data, {"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return dict(json.load(answer))
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait(20)
-        self._out.close()
-
-    def end(self, by: signal.Signals) -> int:
-        """End it and return its exit code."""
-        self.process.send_signal(by)
-        return self.process.wait(20)
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(self.address + "/healthz", timeout=2):
-                return True
-        except OSError:
-            return False
-
-
-def set_up(root: Path, **more: object) -> None:
-    settings = {
-        "service.contact_rate": "100000/minute",
-        "service.rate": "100000/minute",
-        "contact.copy": False,
-        "deliver.wait": 0.05,
-        "deliver.tries": 1000,
-        **{key.replace("_", ".", 1): value for key, value in more.items()},
-    }
-    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
-    (root / "pyproject.toml").write_text("\n".join(["[tool.kbtools]", *lines, ""]), encoding="utf-8")
-
-
-def to_mail(mail: MailServer) -> dict[str, object]:
-    return {"contact_address": SUPPORT, "smtp_host": "127.0.0.1", "smtp_port": mail.port, "smtp_security": "none"}
 
 
 def kill_during_posts(root: Path, kills: int, seed: int) -> set[str]:
@@ -106,7 +45,7 @@ def kill_during_posts(root: Path, kills: int, seed: int) -> set[str]:
     with workspace.store() as store:
         with Process(root, free_port()):
             # what was on its way at a kill is claimed for some minutes yet
-            assert until(lambda: store.outbox.counts()["waiting"] <= kills, seconds=60)
+            assert until(lambda: store.outbox.counts()["waiting"] <= kills, seconds=240)
         later = datetime.now(UTC) + timedelta(hours=1)
         deliver_due(store, workspace.secret(), transport_of(workspace.settings), workspace.settings, later)
         assert store.outbox.counts()["waiting"] == 0

@@ -1,11 +1,10 @@
-"""Stores of the tests: real SQLite files."""
+"""Stores of the tests: real SQLite files, and real databases of a PostgreSQL server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,15 +12,21 @@ from kbtools.store import Store
 from kbtools.ticket import Message, Ticket
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-URL = "sqlite:///.kb/store.db"
+SQLITE = "sqlite:///.kb/store.db"
 
 MakeTicket = Callable[..., Ticket]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of a store that is not there yet, of either kind."""
+    return SQLITE if request.param == "sqlite" else cast("str", request.getfixturevalue("postgresql"))
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A new store in a file."""
-    with Store.open(URL, tmp_path) as opened:
+def store(url: str, tmp_path: Any) -> Iterator[Store]:
+    """A new store."""
+    with Store.open(url, tmp_path) as opened:
         yield opened
 
 

@@ -70,18 +70,18 @@ def test_an_unknown_gap_is_named_with_the_nearest_one(store: Store) -> None:
     assert (wrong.value.code, wrong.value.hint) == ("gap-missing", "did you mean 'gap-aaaaaaaa'?")
 
 
-def test_gaps_outlive_the_process(tmp_path: Path) -> None:
-    with Store.open("sqlite:///store.db", tmp_path) as store:
+def test_gaps_outlive_the_process(url: str, tmp_path: Path) -> None:
+    with Store.open(url, tmp_path) as store:
         store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
-    with Store.open("sqlite:///store.db", tmp_path) as store:
+    with Store.open(url, tmp_path) as store:
         assert store.gaps.all() == [gap("gap-aaaaaaaa")]
 
 
-def test_a_store_from_before_gaps_is_brought_forward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_from_before_gaps_is_brought_forward(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(database, "STEPS", STEPS[:1])
-        Store.open("sqlite:///store.db", tmp_path).close()
-    with Store.open("sqlite:///store.db", tmp_path) as store:
+        Store.open(url, tmp_path).close()
+    with Store.open(url, tmp_path) as store:
         assert store.gaps.all() == []
         assert store.gaps.put_all([gap("gap-aaaaaaaa")], NOW) == store.gaps.all()
 

@@ -110,9 +110,9 @@ def test_events_come_back_in_their_order_and_questions_can_be_put_twice(store: S
     store.episodes.put_question("episode-1", "how do I", "wifi", NOW)
 
 
-def test_what_was_written_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:
-    with Store.open("sqlite:///s.db", tmp_path) as store:
+def test_what_was_written_is_there_when_the_store_is_opened_again(url: str, tmp_path: Path) -> None:
+    with Store.open(url, tmp_path) as store:
         store.outbox.add(item("a"))
-    with Store.open("sqlite:///s.db", tmp_path) as store:
+    with Store.open(url, tmp_path) as store:
         assert [found.sealed for found in store.outbox.all()] == [b"sealed a"]
         assert store.outbox.all()[0].created_at == NOW

@@ -1,0 +1,75 @@
+"""`kb link …`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from kbtools.cli.output import Session, count, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from kbtools.ticket import Link
+
+SOURCE = click.option("--source", default="", help="Where the ticket came from, when several sources use this id.")
+
+
+@click.group()
+def link() -> None:
+    """Which article answered which ticket: look at it, and mend it by hand."""
+
+
+@link.command("list")
+@click.argument("ticket", required=False)
+@SOURCE
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> None:
+    """The links of one TICKET, or all."""
+    with session.workspace.store() as store:
+        key = store.tickets.get(ticket, source).key if ticket else None
+        found = [row for row in store.links.all() if key in (None, (row.source, row.ticket))]
+    if as_json:
+        show_json({"links": [_row(row) for row in found]})
+        return
+    if not found:
+        say("No links. They come with tickets: kb ticket import")
+        return
+    rows = [(r.ticket, r.source, r.slug, r.by, f"{r.created_at:%Y-%m-%d}" if r.created_at else "") for r in found]
+    show_table(("ticket", "source", "article", "said by", "since"), rows)
+    say(count(len(found), "link"))
+
+
+@link.command()
+@click.argument("ticket")
+@click.argument("slug")
+@SOURCE
+@click.option(
+    "--by",
+    type=click.Choice(["agent", "requester"]),
+    default="agent",
+    show_default=True,
+    help="Who said that it answered; a requester's word counts more.",
+)
+@click.pass_obj
+def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agent", "requester"]) -> None:
+    """Say that the article SLUG answered TICKET."""
+    made = session.workspace.add_link(ticket, slug, source=source, by=by, now=datetime.now(UTC))
+    say(f"{made.source} {made.ticket} was answered by {made.slug}. Next: kb index")
+
+
+@link.command()
+@click.argument("ticket")
+@click.argument("slug")
+@SOURCE
+@click.pass_obj
+def remove(session: Session, ticket: str, slug: str, source: str) -> None:
+    """Say that SLUG did not answer TICKET; no import brings the link back."""
+    session.workspace.remove_link(ticket, slug, source=source)
+    say(f"{ticket} was not answered by {slug}. Next: kb index")
+
+
+def _row(found: Link) -> dict[str, str | None]:
+    since = found.created_at.isoformat() if found.created_at else None
+    return {"ticket": found.ticket, "source": found.source, "slug": found.slug, "by": found.by, "created_at": since}

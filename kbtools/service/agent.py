@@ -1,0 +1,167 @@
+"""`/agent`: answers beside a ticket in the help desk; all that it shows needs the staff token."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from kbtools.deliver.contact import MOST_BODY
+from kbtools.errors import KbError
+from kbtools.service.desk import Desk, desk_of
+from kbtools.service.reading import json_body, text_of
+from kbtools.service.staff import check_staff
+from kbtools.store import Flag
+from kbtools.text import one_line
+from kbtools.ticket import Link, Ticket
+
+if TYPE_CHECKING:
+    from kbtools.store import Store
+    from kbtools.suggest import KnowledgeBase
+
+SHOWN = 3
+TOLD = 280  # characters of a question or an answer
+MOST_ID = 200
+FRESH = {"Cache-Control": "no-store"}
+_INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+
+
+async def page(request: Request) -> Response:
+    """The page itself: it holds nothing private, and may stand in a frame of the origins of `staff.frames`."""
+    settings = desk_of(request).settings
+    html = _template().replace("{{ name }}", str(escape(settings.name))).replace("{{ lang }}", settings.lang)
+    return HTMLResponse(html, headers={**FRESH, "Content-Security-Policy": policy(settings.staff_frames)})
+
+
+def policy(frames: tuple[str, ...]) -> str:
+    """What the page may do: its own script and style by their hashes, requests to this service, frames as set."""
+    hashes: dict[str, str] = {}
+    for kind, text in _INLINE.findall(_template()):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+        hashes[kind] = f"'sha256-{digest}'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {hashes['script']}",
+            f"style-src {hashes['style']}",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            " ".join(["frame-ancestors 'self'", *frames]),
+        ]
+    )
+
+
+async def answers(request: Request) -> Response:
+    """`{"ticket", "articles", "tickets", "generation"}` for `{"ticket", "source", "text"}`.
+
+    A ticket of the store is asked as it is kept; of another, `text` is. Neither is `KbError("ticket-missing")`.
+    """
+    check_staff(request)
+    desk = desk_of(request)
+    data = await json_body(request)
+    ticket = await run_in_threadpool(_ticket, desk, data)
+    asked, subject = (ticket.question, ticket.subject) if ticket else (text_of(data, "text")[:MOST_BODY], "")
+    if not ticket and not asked.strip():
+        raise KbError("ticket-missing", "this ticket is not here yet", where="ticket",
+                      hint="kb ticket sync, or send its text")  # fmt: skip
+    knowledge = await desk.knowledge_base()
+    if knowledge is None:
+        raise KbError("index-missing", "there is no index yet", hint="kb index")
+    row = await run_in_threadpool(_answers, desk, knowledge, ticket, asked, subject)
+    return JSONResponse(row, headers=FRESH)
+
+
+async def link(request: Request) -> Response:
+    """204 when it is kept that this article answered the ticket."""
+    desk, key, slug = await _about(request)
+    await run_in_threadpool(lambda: desk.store().links.put(Link(*key, slug, "agent", desk.clock())))
+    return Response(status_code=204, headers=FRESH)
+
+
+async def flag(request: Request) -> Response:
+    """204 when it is kept that this article was wrong for the ticket: `kb article flagged`."""
+    desk, key, slug = await _about(request)
+    await run_in_threadpool(lambda: desk.store().flags.put(Flag(slug, *key, desk.clock())))
+    return Response(status_code=204, headers=FRESH)
+
+
+async def _about(request: Request) -> tuple[Desk, tuple[str, str], str]:
+    check_staff(request)
+    desk = desk_of(request)
+    data = await json_body(request)
+    slug, source, id_ = text_of(data, "slug"), text_of(data, "source"), text_of(data, "ticket")
+    knowledge = await desk.knowledge_base()
+    if knowledge is None or slug not in knowledge.titles:
+        raise KbError("article-missing", "no published article has this slug", where="slug")
+    ticket = await run_in_threadpool(_ticket, desk, data)
+    if ticket:
+        return desk, ticket.key, slug
+    if not (0 < len(id_) <= MOST_ID and 0 < len(source) <= MOST_ID):
+        raise KbError("ticket-missing", "a ticket that is not here needs its source and its id", where="ticket",
+                      hint="open the page with ?source=…&ticket=…")  # fmt: skip
+    return desk, (source, id_), slug
+
+
+def _ticket(desk: Desk, data: Mapping[str, Any]) -> Ticket | None:
+    """The ticket as it is kept; None where it is not here. Raises `ticket-missing` when several are meant."""
+    id_, source = text_of(data, "ticket")[:MOST_ID], text_of(data, "source")[:MOST_ID]
+    try:
+        return desk.store().tickets.get(id_, source) if id_ else None
+    except KbError as problem:
+        if problem.code == "ticket-missing" and (source or problem.hint == "kb ticket list"):
+            return None
+        raise
+
+
+def _answers(
+    desk: Desk, knowledge: KnowledgeBase, ticket: Ticket | None, asked: str, subject: str
+) -> dict[str, object]:
+    store = desk.store()
+    key = ticket.key if ticket else ("", "")
+    linked = set(store.links.of(*key))
+    flagged = {found.slug for found in store.flags.all() if (found.source, found.ticket) == key}
+    articles = [
+        {**found.to_json(), "linked": found.slug in linked, "flagged": found.slug in flagged}
+        for found in knowledge.suggest(asked, subject=subject, limit=SHOWN, weak=True)
+    ]
+    near = [other for other in knowledge.similar(asked, subject=subject, limit=SHOWN + 1) if other != key][:SHOWN]
+    return {
+        "ticket": {"id": ticket.id, "source": ticket.source, "subject": ticket.subject} if ticket else None,
+        "articles": articles,
+        "tickets": [row for other in near if (row := _similar(store, other, knowledge.titles))],
+        "generation": knowledge.generation,
+    }
+
+
+def _similar(store: Store, key: tuple[str, str], titles: Mapping[str, str]) -> dict[str, object] | None:
+    """An answered ticket as it is kept, masked: what was asked, the last answer, and the articles."""
+    try:
+        ticket = store.tickets.get(key[1], key[0])
+    except KbError as problem:
+        if problem.code == "ticket-missing":
+            return None  # forgotten since the index was built
+        raise
+    replies = [message.body for message in ticket.messages if message.author == "agent"]
+    return {
+        "id": ticket.id,
+        "source": ticket.source,
+        "subject": ticket.subject,
+        "question": one_line(ticket.question, TOLD),
+        "answer": one_line(replies[-1], TOLD) if replies else "",
+        "articles": [{"slug": slug, "title": titles[slug]} for slug in store.links.of(*key) if slug in titles],
+    }
+
+
+@cache
+def _template() -> str:
+    return (Path(__file__).parent / "templates" / "agent.html").read_text(encoding="utf-8")

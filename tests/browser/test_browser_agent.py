@@ -1,0 +1,119 @@
+"""The page beside a ticket, in a narrow frame: seen, used, and without a fault that axe-core finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_faults import faults
+from mail_server import NOW, free_port, until
+from playwright.sync_api import Browser, Page, expect
+
+from kbtools.store import Store
+from kbtools.ticket import Link, Message, Ticket
+from kbtools.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+TOKEN = "a-staff-token-of-the-tests"
+URL = "sqlite:///.kb/store.db"
+HOSTILE = "<img src=x onerror=\"window.pwned='ticket'\"> My Glim does not charge any more"
+
+
+@pytest.fixture(scope="module")
+def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of `kb serve` with a staff token and some tickets, and its workspace."""
+    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("agent") / "help"))
+    workspace = Workspace.open(root)
+    with workspace.store() as store:
+        said = (
+            Message("requester", HOSTILE, public=True, created_at=NOW),
+            Message("agent", "Clean the contacts, then plug it in again.", public=True),
+        )
+        store.tickets.put_many(
+            Ticket(str(number), said, source="zendesk", subject=f"Dead Glim {number}", status=status, created_at=NOW)
+            for number, status in enumerate(["solved", "solved", "open", "open"], 1)
+        )
+        for number in (1, 2):
+            store.links.put(Link("zendesk", str(number), "glim-does-not-charge", "agent", NOW))
+    workspace.index(full=True)
+    port = free_port()
+    command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
+    with subprocess.Popen(command, env={**os.environ, "KB_STAFF_TOKEN": TOKEN}, stderr=subprocess.DEVNULL) as run:
+        try:
+            assert until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), seconds=60)
+            yield f"http://127.0.0.1:{port}", root
+        finally:
+            run.terminate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(params=[(320, "light"), (390, "dark")], ids=["320 light", "390 dark"])
+def agent(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A narrow tab of an agent who may copy."""
+    width, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 760}, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    assert page.evaluate("window.pwned") is None
+    assert wrong == []
+    context.close()
+
+
+def fits(page: Page) -> bool:
+    """Nothing hangs over the side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) -> None:
+    url, root = desk
+    ticket = "3" if agent.viewport_size and agent.viewport_size["width"] < 390 else "4"  # one for each
+    agent.goto(f"{url}/agent?source=zendesk&ticket={ticket}")
+    agent.get_by_label("Staff token").fill("not-the-right-token-at-all")
+    agent.get_by_role("button", name="Open").click()
+    expect(agent.get_by_role("status")).to_contain_text("not the one of this service")
+    assert faults(agent) == []
+    agent.get_by_label("Staff token").fill(TOKEN)
+    agent.get_by_role("button", name="Open").click()
+    expect(agent.get_by_text(f"Dead Glim {ticket}")).to_be_visible()
+    expect(agent.locator("#tickets li")).to_have_count(2)
+    assert faults(agent) == []
+    assert fits(agent)
+    first = agent.locator("#articles li").first
+    first.get_by_role("button", name="Copy link").click()
+    expect(agent.get_by_role("status")).to_contain_text("noted")
+    assert "/articles/glim-does-not-charge/" in agent.evaluate("navigator.clipboard.readText()")
+    first.get_by_role("button", name="This was wrong here").click()
+    expect(first.get_by_role("button", name="Flagged as wrong here")).to_have_attribute("aria-pressed", "true")
+    assert faults(agent) == []
+    with Store.open(URL, root) as store:
+        assert ticket in {link.ticket for link in store.links.all()}
+        assert ticket in {flag.ticket for flag in store.flags.all()}
+
+
+def test_a_ticket_that_is_not_here_is_asked_by_its_text(agent: Page, desk: tuple[str, Path]) -> None:
+    url, _ = desk
+    agent.goto(f"{url}/agent?source=zendesk&ticket=4711#token={TOKEN}")
+    agent.get_by_label("What does the customer ask?").fill("I cannot cancel my subscription")
+    assert TOKEN not in agent.url
+    assert faults(agent) == []
+    agent.get_by_role("button", name="Find answers").click()
+    expect(agent.locator("#articles h3").first).to_contain_text("cancel")
+    assert fits(agent)
