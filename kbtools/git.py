@@ -1,4 +1,7 @@
-"""One commit on a new branch, made without touching the files or the branch that a person works on."""
+"""What is needed of git, without touching the files or the branch that a person works on.
+
+One commit on a new branch, and the files of an earlier commit.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,26 @@ def commit_on_branch(folder: Path, branch: str, files: Mapping[Path, bytes], mes
     return commit
 
 
+def files_of(folder: Path, revision: str, into: Path) -> None:
+    """Write the files below `folder` as they were in a revision to `into`; raises `KbError("git")`."""
+    import io
+    import tarfile
+
+    commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}", hint="git log shows what there is")
+    packed = _run(folder, "archive", "--format=tar", commit, hint="git log shows what there is")
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(into, filter="data")
+
+
 def _git(
     folder: Path, *arguments: str, data: bytes | None = None, more: Mapping[str, str] | None = None, hint: str = ""
 ) -> str:
+    return _run(folder, *arguments, data=data, more=more, hint=hint).decode("utf-8", "replace").strip()
+
+
+def _run(
+    folder: Path, *arguments: str, data: bytes | None = None, more: Mapping[str, str] | None = None, hint: str = ""
+) -> bytes:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
     try:
         done = subprocess.run(  # noqa: S603 - every argument is ours, or a path and a text that git takes as such
@@ -66,4 +86,4 @@ def _git(
         said = done.stderr.decode("utf-8", "replace").strip()
         first = next((line for line in said.splitlines() if line.strip()), f"git {arguments[0]} failed")
         raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "leave out --branch")
-    return done.stdout.decode("utf-8", "replace").strip()
+    return done.stdout

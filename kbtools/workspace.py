@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kbtools.mine import Sight
     from kbtools.promoting import Desk, Extended, Promoted
     from kbtools.redact import Redactor
+    from kbtools.replaying import Replayed
     from kbtools.secret import Secret
     from kbtools.standard import Finding
     from kbtools.store import Store
@@ -161,6 +162,16 @@ class Workspace:
             tickets = store.tickets.all(resolved=True)
             found = public_evidence(tickets, store.links.all(), known, analyser, least)
         return export_evidence(self.search_index, found, set(known.values()), preview=preview)
+
+    def replay(self, *, against: str = "", queries: Path | None = None, progress: Progress | None = None) -> Replayed:
+        """Ask past questions again; see `kbtools.replaying.replay`."""
+        from kbtools.replaying import Side, replay
+
+        side, say = Side(self.root, self.settings), progress or (lambda _: None)
+        if not self.has_store:
+            return replay(side, None, against=against, queries=queries, say=say)
+        with self.store() as store:
+            return replay(side, store, against=against, queries=queries, say=say)
 
     def mine(self, now: datetime, *, since: datetime | None = None, progress: Progress | None = None) -> list[Gap]:
         """Find the topics that tickets keep asking, and keep them; see `mine_gaps`."""

@@ -27,7 +27,7 @@ ROWS = [
     {"suggest"},
     {"mine"},
     {"standard", "draft", "replay", "export", "deliver", "scaffold"},
-    {"report", "editorial", "importing", "mining"},  # several parts joined for one task
+    {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
     {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
     {"doctor"},

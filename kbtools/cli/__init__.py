@@ -17,6 +17,7 @@ from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.promote import promote
+from kbtools.cli.replay import replay
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
 from kbtools.errors import KbError, KbErrors
@@ -80,6 +81,7 @@ for command in (
     promote,
     evidence,
     check,
+    replay,
     build,
     serve,
     outbox,

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from kbtools.index.parts import Evidence, Part, current_slugs, evidence_of, part
 from kbtools.index.rules import PINS, SYNONYMS, Rules, load_rules
 from kbtools.library import Folder, Library
 from kbtools.settings import Settings
+from kbtools.ticket import Ticket
 
 if TYPE_CHECKING:
     from kbtools.store import Store
@@ -63,10 +65,16 @@ class Content:
 
 
 def build(
-    sources: Sources, store: Store | None, *, full: bool = False, progress: Progress | None = None
+    sources: Sources,
+    store: Store | None,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+    until: datetime | None = None,
 ) -> IndexReport:
     """Build and swap in a new generation, or return the current one when nothing changed.
 
+    It learns from tickets resolved before `until` alone, where that is given: what was known then.
     Raises every problem of the articles and rules at once, `index-locked`, or `disk`; the generation in use stays.
     """
     began = time.monotonic()
@@ -75,7 +83,7 @@ def build(
     if not full and (same := _unchanged(sources.generations, print_of, began)):
         return same
     say("reading articles")
-    content = gather(sources, store)
+    content = gather(sources, store, until)
     with sources.generations.building() as folder:
         from kbtools.suggest.prepare import prepare
 
@@ -132,15 +140,19 @@ def fingerprint(sources: Sources, store: Store | None) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def gather(sources: Sources, store: Store | None) -> Content:
-    """Read everything; raises all problems of all files at once."""
+def gather(sources: Sources, store: Store | None, until: datetime | None = None) -> Content:
+    """Read everything; raises all problems of all files at once.
+
+    A ticket of unknown date was always known; see `build` for `until`.
+    """
     library = sources.folder.load().sound()
     known = current_slugs(library.published)
     evidence: Sequence[Evidence] = ()
     if store:
         links = store.links.all()
         wanted = {(link.source, link.ticket) for link in links}
-        evidence = evidence_of((t for t in store.tickets.all(resolved=True) if t.key in wanted), links, known)
+        tickets = (t for t in store.tickets.all(resolved=True) if t.key in wanted and _known_by(t, until))
+        evidence = evidence_of(tickets, links, known)
     questions: dict[str, list[str]] = {}
     for row in evidence:
         for slug, _ in row.slugs:
@@ -148,6 +160,11 @@ def gather(sources: Sources, store: Store | None) -> Content:
     parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()))]
     rules = load_rules(sources.search_index, known)
     return Content(sources.settings.lang, library, tuple(parts), tuple(evidence), rules)
+
+
+def _known_by(ticket: Ticket, until: datetime | None) -> bool:
+    when = ticket.resolved_at or ticket.created_at
+    return until is None or when is None or when < until
 
 
 def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:

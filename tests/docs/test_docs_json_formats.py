@@ -129,6 +129,7 @@ RUNS = {
     "kb gap list": "gap list",
     "kb promote": "promote 1002",
     "kb evidence export": "evidence export --preview",
+    "kb replay": "replay",
     "kb check": "check",
     "kb link list": "link list 1001",
     "kb article flagged": "article flagged",

@@ -1,0 +1,23 @@
+"""Past questions against an index: how often the right article comes first, and whether a change made it worse."""
+
+from kbtools.replay.case import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases, write_judgement
+from kbtools.replay.compare import Change, changes, turned
+from kbtools.replay.figures import Answered, figures, grouped_figures
+from kbtools.replay.gate import Verdict, judge
+
+__all__ = [
+    "JUDGEMENTS",
+    "Answered",
+    "Case",
+    "Change",
+    "Verdict",
+    "answer_cases",
+    "changes",
+    "figures",
+    "grouped_figures",
+    "judge",
+    "read_cases",
+    "ticket_cases",
+    "turned",
+    "write_judgement",
+]
