@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kbtools.errors import KbError
 
-EventKind = Literal["shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
+ToldKind = Literal["shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
+Assignment = Literal["held", "offered"]
+EventKind = Literal[ToldKind, Assignment]
+Outcome = Literal["confirmed", "potential", "sent", "left"]
 
 _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in an episode, with the article it is about (empty for the form itself)."""
+    """Something that happened in an episode, with the article it is about (empty for the form itself).
+
+    `held` and `offered` say of an experiment whether suggestions were kept back until the message was sent.
+    """
 
     episode: str
     kind: EventKind
@@ -30,6 +38,30 @@ class Feedback:
     slug: str
     helpful: bool
     why: str = ""
+
+
+def outcome(events: Collection[Event]) -> Outcome:
+    """How an episode ended, its events in order: what was sent counts as sent, whatever was said before."""
+    kinds = [event.kind for event in events]
+    if "sent" in kinds:
+        return "sent"
+    said = [kind for kind in kinds if kind in ("helped", "undone")]
+    if said and said[-1] == "helped":
+        return "confirmed"
+    rejected = {event.slug for event in events if event.kind == "not_helped"}
+    opened = {event.slug for event in events if event.kind == "opened"}
+    return "potential" if opened - rejected and "undone" not in kinds else "left"
+
+
+def assignment(events: Collection[Event]) -> Assignment | None:
+    """Which side of an experiment an episode was on; None when there was none."""
+    return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
+
+
+def assigned(episode: str, share: float) -> Assignment:
+    """Which side of an experiment an episode belongs to: always the same, and `held` for this share of all ids."""
+    number = int.from_bytes(hashlib.blake2b(episode.encode(), digest_size=8).digest(), "big")
+    return "held" if number < share * 2**64 else "offered"
 
 
 def check_episode_id(text: object, name: str = "episode") -> str:

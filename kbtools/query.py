@@ -68,7 +68,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One article shown to a requester; `score` is the probability, 0 to 1, that it answers."""
+    """One article shown to a requester; `score` is the probability, 0 to 1, that it answers.
+
+    `pinned`: a person wrote into `search_index/pins.yml` that it is shown.
+    """
 
     slug: str
     title: str
@@ -78,9 +81,10 @@ class Suggestion:
     score: float
     known_issue: bool = False
     reason: Reason | None = None
+    pinned: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name; `reason` only where it was asked for."""
+        """The fields by name, without `pinned`; `reason` only where it was asked for."""
         row = {
             "slug": self.slug,
             "title": self.title,
@@ -91,3 +95,11 @@ class Suggestion:
             "known_issue": self.known_issue,
         }
         return row if self.reason is None else {**row, "reason": self.reason.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a requester is shown; `people_first`: the topic belongs to a person, so that nothing is suggested."""
+
+    suggestions: tuple[Suggestion, ...] = ()
+    people_first: bool = False

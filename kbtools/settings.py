@@ -72,6 +72,7 @@ class Settings:
     rate: str = _setting("service.rate", "60/minute", "Requests one address may make, such as `60/minute`.")
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
+    holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, to compare with.", least=0.0, most=1.0)
     staff_token: str = _setting("staff.token", "", "Opens to the support team what visitors may not see; 16 characters or more.", secret=True)
     staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks in whose frames the page for agents may stand, such as `https://example.zendesk.com`.")
     # fmt: on

@@ -29,6 +29,7 @@ MOST_NAME = 200
 MOST_SLUGS = 20
 SOURCE = "contact"
 FLAG = "hidden-field"  # the tag of messages whose hidden field was filled in
+PERSON = "people-first"  # the tag of messages about a topic that belongs to a person
 
 _LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # nothing to mistake for another, and no vowels: no words
 _LENGTH = 6
@@ -42,6 +43,7 @@ class ContactMessage:
     """What a person sent. `shown`, `opened`, `rejected`: slugs; `titles` of those the service knows.
 
     `key`: chosen by the form, the same when it sends again; `flagged`: the hidden field was filled in.
+    `people_first`: the topic belongs to a person at once.
     """
 
     name: str
@@ -55,6 +57,7 @@ class ContactMessage:
     key: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
+    people_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ def accept(  # noqa: PLR0913 - what is written with what, when and by which chan
     reference = _reference(settings.reference, store, random)
     delivery = Delivery(reference=reference, email=message.email, body=message.body, created_at=now, name=message.name,
                         subject=message.subject, shown=message.shown, opened=message.opened,
-                        rejected=message.rejected, titles=message.titles, flagged=message.flagged)  # fmt: skip
+                        rejected=message.rejected, titles=message.titles, flagged=message.flagged,
+                        people_first=message.people_first)  # fmt: skip
     item = OutboxItem(
         key=key, reference=reference, sealed=secret.seal(to_bytes(delivery)), next_try=now, created_at=now
     )
@@ -152,7 +156,7 @@ def _learning_copy(item: Delivery, lang: str, secret: Secret, redactor: Redactor
         subject=subject,
         status="new",
         created_at=item.created_at,
-        tags=(FLAG,) if item.flagged else (),
+        tags=(FLAG,) * item.flagged + (PERSON,) * item.people_first,
         requester=item.email,
         messages=(Message("requester", body, public=True, created_at=item.created_at),),
         lang=lang,

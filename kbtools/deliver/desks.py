@@ -14,7 +14,8 @@ from kbtools.ticket import parse_time
 
 TAG = "kbtools"
 FLAG = "kbtools-hidden-field"
-_OPEN, _LOW, _FEEDBACK_WIDGET = 2, 1, 9  # Freshdesk's numbers for status, priority and source
+PERSON = "kbtools-people-first"
+_OPEN, _LOW, _URGENT, _FEEDBACK_WIDGET = 2, 1, 4, 9  # Freshdesk's numbers for status, priority and source
 _SKEW = timedelta(minutes=15)  # between GitHub's clock and ours
 _NO_CONTACT = (400,)  # Freshdesk knows nobody with this address
 
@@ -35,6 +36,7 @@ class ZendeskTransport:
             "requester": {"name": item.name or item.email, "email": item.email},
             "external_id": item.id,
             "tags": _tags(item),
+            **({"priority": "urgent"} if item.people_first else {}),
         }
         self.http.post("/api/v2/tickets.json", {"ticket": ticket}, {"Idempotency-Key": item.id})
 
@@ -59,7 +61,7 @@ class FreshdeskTransport:
                 "subject": subject_of(item),
                 "description": escape(text_of(item)).replace("\n", "<br>"),
                 "status": _OPEN,
-                "priority": _LOW,
+                "priority": _URGENT if item.people_first else _LOW,
                 "source": _FEEDBACK_WIDGET,
                 "tags": _tags(item),
             },
@@ -99,7 +101,7 @@ class GitHubTransport:
 
 
 def _tags(item: Delivery) -> list[str]:
-    return [TAG, FLAG] if item.flagged else [TAG]
+    return [TAG] + [FLAG] * item.flagged + [PERSON] * item.people_first
 
 
 def _is_titled(title: object, item: Delivery) -> bool:

@@ -14,7 +14,10 @@ from kbtools.text import one_line
 
 
 def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
-    """To the support address, answered to the person: what they wrote, then what they had been shown."""
+    """To the support address, answered to the person: what they wrote, then what they had been shown.
+
+    A topic that belongs to a person is marked as urgent.
+    """
     mail = _mail(item, settings)
     mail["From"] = _address(settings.name, sender(settings))
     mail["To"] = _address("", settings.contact_address)
@@ -25,6 +28,9 @@ def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
     mail["Message-ID"] = f"<{item.reference}@{_domain(settings)}>"
     if item.flagged:
         mail["X-KB-Flag"] = "hidden-field"
+    if item.people_first:
+        mail["X-Priority"] = "1"
+        mail["Importance"] = "high"
     writer = f"{item.name} <{item.email}>" if item.name else item.email
     mail.set_content(text_of(item, f"From: {writer}"), cte="quoted-printable")
     return mail

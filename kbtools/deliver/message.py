@@ -17,7 +17,8 @@ class Delivery:
     """One message on its way: to the support team, or (`copy`) back to the person who wrote it.
 
     `shown`, `opened` and `rejected` are slugs; `titles` has the titles of those that were known. `flagged`: the
-    field that no person sees was filled in. `key`: that of its place in the outbox.
+    field that no person sees was filled in. `people_first`: the topic belongs to a person at once. `key`: that of
+    its place in the outbox.
     """
 
     reference: str
@@ -31,6 +32,7 @@ class Delivery:
     rejected: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
+    people_first: bool = False
     copy: bool = False
     key: str = ""
 
@@ -73,6 +75,7 @@ def to_bytes(item: Delivery) -> bytes:
         "rejected": item.rejected,
         "titles": dict(item.titles),
         "flagged": item.flagged,
+        "people_first": item.people_first,
         "created_at": item.created_at.isoformat(),
     }
     return json.dumps(row, ensure_ascii=False).encode()
@@ -93,4 +96,5 @@ def from_bytes(data: bytes) -> Delivery:
         rejected=tuple(row.get("rejected", ())),
         titles=dict(row.get("titles", {})),
         flagged=bool(row.get("flagged", False)),
+        people_first=bool(row.get("people_first", False)),
     )

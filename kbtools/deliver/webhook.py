@@ -72,5 +72,6 @@ def _row(item: Delivery) -> dict[str, object]:
         "opened": list(item.opened),
         "rejected": list(item.rejected),
         "flagged": item.flagged,
+        "people_first": item.people_first,
     }
     return {"type": "ticket.created", "timestamp": item.created_at.isoformat(), "data": data}

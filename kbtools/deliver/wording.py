@@ -22,6 +22,8 @@ def text_of(item: Delivery, *more: str) -> str:
 
 def _facts(item: Delivery) -> list[str]:
     lines = [f"Reference: {item.reference}", f"Sent: {item.created_at:%Y-%m-%d %H:%M} UTC"]
+    if item.people_first:
+        lines.append("Note: this topic belongs to a person (people_first). Please answer it first.")
     if item.flagged:
         lines.append("Note: the form's hidden field was filled in. Programs do that, people rarely.")
     for heading, slugs in (("Suggested before sending", item.shown), ("Opened", item.opened),

@@ -24,7 +24,7 @@ from kbtools.plugin.articles import PlainText, escaped, page_meta, plain_text, v
 from kbtools.plugin.changes import FEED, Change, by_day, changes
 from kbtools.plugin.colour import style_sheet
 from kbtools.plugin.finish import Finish, moved_slugs
-from kbtools.plugin.learnt import Learnt, learnt
+from kbtools.plugin.learnt import Learnt, learnt, open_issues
 from kbtools.plugin.metadata import json_ld
 from kbtools.plugin.policy import guarded
 from kbtools.plugin.searching import OwnSearch, searched
@@ -237,6 +237,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "words": self.said,
             "topics": [topic for topic, _ in main_topics(topics)],
             "popular": _by_slug(known, self.articles.values()),
+            "issues": open_issues(self.articles.values()),
             "planned": planned,
             "changes": "changes/" if self.changed or planned else "",
             "changes_by_day": by_day(self.changed, self.said),

@@ -13,6 +13,7 @@ from kbtools.workspace import Workspace
 
 MOST_POPULAR = 6
 MOST_PLANNED = 10
+MOST_ISSUES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
     least = workspace.settings.min_requesters
     planned = tuple(gap.title for gap in gaps if gap.requesters >= least)[:MOST_PLANNED]
     return Learnt(_popular(links, articles), planned)
+
+
+def open_issues(published: Iterable[Article]) -> list[Article]:
+    """Known issues that are not solved, by title."""
+    kind = "known-issue"
+    found = (a for a in published if a.kind == kind and (a.known_issue is None or a.known_issue.state == "open"))
+    return sorted(found, key=lambda article: (article.title, article.slug))[:MOST_ISSUES]
 
 
 def _popular(links: Iterable[tuple[str, str, str]], articles: Mapping[str, Article]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from kbtools.deliver.contact import MOST_BODY
 from kbtools.deliver.retry import log_fault
-from kbtools.episode import Event, EventKind, check_episode_id
+from kbtools.episode import Event, ToldKind, check_episode_id
 from kbtools.errors import KbError
 from kbtools.service.desk import Desk, desk_of
 from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
@@ -23,7 +23,7 @@ FRESH = {"Cache-Control": "no-store"}
 
 
 async def suggest(request: Request) -> Response:
-    """`{"suggestions": [...], "generation": name}`; without an index none, and null: nobody is held up.
+    """`{"suggestions": [...], "people_first": bool, "generation": name}`; without an index none, and null.
 
     With `?explain=1`, for the support team alone, each has its `reason`.
     """
@@ -36,16 +36,16 @@ async def suggest(request: Request) -> Response:
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", MOST_SUGGESTIONS, MOST_SUGGESTIONS)
-    if text_of(data, "episode"):
-        check_episode_id(data["episode"])
+    episode = check_episode_id(data["episode"]) if text_of(data, "episode") else ""
+    found = await desk.answer(episode, text[:MOST_BODY], subject[:MOST_QUERY], limit=limit, typing=typing,
+                              explain=explain)  # fmt: skip
     knowledge = await desk.knowledge_base()
-    if knowledge is None:
-        return JSONResponse({"suggestions": [], "generation": None}, headers=FRESH)
-    found = knowledge.suggest(
-        text[:MOST_BODY], subject=subject[:MOST_QUERY], limit=limit, typing=typing, explain=explain
-    )
-    rows = [suggestion.to_json() for suggestion in found]
-    return JSONResponse({"suggestions": rows, "generation": knowledge.generation}, headers=FRESH)
+    row = {
+        "suggestions": [suggestion.to_json() for suggestion in found.suggestions] if found else [],
+        "people_first": bool(found and found.people_first),
+        "generation": knowledge.generation if found and knowledge else None,
+    }
+    return JSONResponse(row, headers=FRESH)
 
 
 async def search(request: Request) -> Response:
@@ -67,9 +67,9 @@ async def events(request: Request) -> Response:
     desk.rates.check(request, "events")
     data = await json_body(request)
     kind, slug = text_of(data, "kind"), text_of(data, "slug")
-    if kind not in get_args(EventKind):
-        raise KbError("json", f"'kind' must be one of {', '.join(get_args(EventKind))}", where="kind")
-    event = Event(check_episode_id(data.get("episode")), cast("EventKind", kind), slug)
+    if kind not in get_args(ToldKind):
+        raise KbError("json", f"'kind' must be one of {', '.join(get_args(ToldKind))}", where="kind")
+    event = Event(check_episode_id(data.get("episode")), cast("ToldKind", kind), slug)
     knowledge = await desk.knowledge_base()
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")

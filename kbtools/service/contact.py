@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from kbtools.deliver.contact import checked
 from kbtools.deliver.retry import log_fault
 from kbtools.episode import Event
 from kbtools.errors import KbError
+from kbtools.query import Answer
 from kbtools.service import pages
 from kbtools.service.desk import Desk, desk_of
 from kbtools.service.errors import for_visitors
@@ -26,14 +28,15 @@ SHOWN = 3
 
 
 async def contact(request: Request) -> Response:
-    """201 with `{"reference", "message"}` for JSON; pages for a form."""
+    """201 with `{"reference", "message", "suggestions"}` for JSON; pages for a form."""
     if is_form(request):
         return await _from_form(request)
     desk = desk_of(request)
     fields = from_json(await json_body(request))
-    reference = await _keep(request, desk, fields)
+    reference, found = await _keep(request, desk, fields)
     told = f"Thank you. We have your message; its reference is {reference}. A person will answer you by e-mail."
-    return JSONResponse({"reference": reference, "message": told}, 201, {"Cache-Control": "no-store"})
+    row = {"reference": reference, "message": told, "suggestions": [suggestion.to_json() for suggestion in found]}
+    return JSONResponse(row, 201, {"Cache-Control": "no-store"})
 
 
 async def _from_form(request: Request) -> Response:
@@ -45,30 +48,31 @@ async def _from_form(request: Request) -> Response:
             return await _helped(request, desk, fields)
         if not fields.confirmed:
             checked(fields.to_message({}))  # what is missing is said before articles are offered
-            found = await _suggested(desk, fields)
+            found = (await _answered(desk, fields)).suggestions
             if found:
                 await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
                 return pages.ask(request, fields, found)
-        return pages.sent(request, await _keep(request, desk, fields))
+        return pages.sent(request, *await _keep(request, desk, fields))
     except KbError as problem:
         return pages.again(request, fields, for_visitors(problem))
 
 
-async def _keep(request: Request, desk: Desk, fields: Fields) -> str:
+async def _keep(request: Request, desk: Desk, fields: Fields) -> tuple[str, list[Suggestion]]:
+    """The reference, and what may help while the person waits, but for what they said did not."""
     knowledge = await desk.knowledge_base()
     message = checked(fields.to_message(knowledge.titles if knowledge else {}))
     desk.rates.check(request, CONTACT)
-    receipt = await run_in_threadpool(desk.accept, message)
-    return receipt.reference
+    answer = await _answered(desk, replace(fields, episode=""))  # what was held back is shown now
+    receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))
+    return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 
-async def _suggested(desk: Desk, fields: Fields) -> list[Suggestion]:
+async def _answered(desk: Desk, fields: Fields) -> Answer:
     try:
-        knowledge = await desk.knowledge_base()
-        return knowledge.suggest(fields.message, subject=fields.subject, limit=SHOWN) if knowledge else []
+        return await desk.answer(fields.episode, fields.message, fields.subject, limit=SHOWN) or Answer()
     except Exception as failure:  # nobody is kept from writing because a suggestion failed
         log_fault("suggest", failure)
-        return []
+        return Answer()
 
 
 async def _helped(request: Request, desk: Desk, fields: Fields) -> Response:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from kbtools.deliver import ContactMessage, Receipt, Transport, accept
 from kbtools.deliver.retry import log_fault
-from kbtools.episode import Event
+from kbtools.episode import Event, assigned
 from kbtools.errors import KbError
+from kbtools.query import Answer
 from kbtools.service.limits import Rates
 
 if TYPE_CHECKING:
@@ -94,15 +97,30 @@ class Desk:
             self.courier.wake()
         return receipt
 
+    async def answer(self, episode: str, text: str, subject: str, **how: Any) -> Answer | None:
+        """What an episode may be shown before it sends; None without an index.
+
+        Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same.
+        """
+        knowledge = await self.knowledge_base()
+        answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
+        if answer is None or not episode or not self.settings.holdout:
+            return answer
+        side = assigned(episode, self.settings.holdout)
+        await run_in_threadpool(self._assign, Event(episode, side))
+        if side == "offered":
+            return answer
+        return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
+
     def note(self, events: Iterable[Event]) -> None:
         """Keep events where that is possible; a person is never held up because a count could not be written."""
-        try:
+        with _never_in_the_way():
             for event in events:
                 self.store().episodes.record(event, self.clock())
-        except KbError as problem:
-            log.warning("an event was not kept: %s", problem.message)
-        except Exception as failure:  # as above, whatever it was
-            log_fault("events", failure)
+
+    def _assign(self, event: Event) -> None:
+        with _never_in_the_way():
+            self.store().episodes.assign(event, self.clock())
 
     def close(self) -> None:
         """Stop delivering and close the store."""
@@ -119,6 +137,16 @@ class Desk:
         except KbError as problem:
             log.warning("no suggestions: %s", problem)
             return self._knowledge
+
+
+@contextmanager
+def _never_in_the_way() -> Iterator[None]:
+    try:
+        yield
+    except KbError as problem:
+        log.warning("an event was not kept: %s", problem.message)
+    except Exception as failure:  # as above, whatever it was
+        log_fault("events", failure)
 
 
 def desk_of(request: Request) -> Desk:

@@ -36,9 +36,9 @@ def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> 
     return _page(request, "ask.html", fields=fields, suggestions=suggestions)
 
 
-def sent(request: Request, reference: str) -> HTMLResponse:
-    """It is here, and this is its reference."""
-    return _page(request, "sent.html", reference=reference)
+def sent(request: Request, reference: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
+    """It is here, this is its reference, and what may help meanwhile."""
+    return _page(request, "sent.html", reference=reference, suggestions=suggestions)
 
 
 def helped(request: Request) -> HTMLResponse:

@@ -38,6 +38,11 @@ class Episodes:
             rows = connection.execute(query, {"episode": episode}).all()
         return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
 
+    def assign(self, event: Event, now: datetime) -> None:
+        """Write which side of an experiment an episode is on, once; see `episode.assigned`."""
+        if not any(event.kind == earlier.kind for earlier in self.events(event.episode)):
+            self.record(event, now)
+
     def put_question(self, episode: str, question: str, slug: str, now: datetime) -> None:
         """Keep a redacted question whose writer said so, and the article that answered it."""
         values = {"episode": episode, "text": question, "slug": slug, "at": stamp(now)}

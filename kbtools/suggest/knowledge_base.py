@@ -14,7 +14,7 @@ import numpy as np
 
 from kbtools.errors import KbError
 from kbtools.index.generation import Generation, Generations
-from kbtools.query import Hit, Query, Reason, Suggestion
+from kbtools.query import Answer, Hit, Query, Reason, Suggestion
 from kbtools.settings import load_settings
 from kbtools.suggest import silence
 from kbtools.suggest.asking import Asked, asked
@@ -96,9 +96,17 @@ class KnowledgeBase:
 
         `typing`: the last word may be unfinished. `weak`: also those that are improbable. `explain`: with reasons.
         """
-        query = Query(text, subject, typing)
+        return list(self._answer(Query(text, subject, typing), limit, weak=weak, explain=explain).suggestions)
+
+    def answer(
+        self, text: str, *, subject: str = "", limit: int = 3, typing: bool = False, explain: bool = False
+    ) -> Answer:
+        """As `suggest`, and whether nothing is suggested because the topic belongs to a person."""
+        return self._answer(Query(text, subject, typing), limit, explain=explain)
+
+    def _answer(self, query: Query, limit: int, *, weak: bool = False, explain: bool = False) -> Answer:
         if not self._articles or not query.text:
-            return []
+            return Answer()
         question = self._asked(query)
         pinned = self._pinned(query)
         found = score(question, self._know, self._ranking, pinned)
@@ -107,15 +115,14 @@ class KnowledgeBase:
         ranked = [(n, PINNED) for n in first] + self._probable(order, found, question)
         if not weak:
             if self._person_first(ranked, found):
-                return []
+                return Answer(people_first=True)
             ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least], found)
-        shown = [self._suggestion(n, p, question, found) for n, p in ranked[:limit]]
-        if not explain:
-            return shown
-        return [
-            replace(one, reason=self._reason(n, query, question, found))
-            for one, (n, _) in zip(shown, ranked, strict=False)
-        ]
+        shown = [
+            replace(self._suggestion(n, p, question, found), pinned=n in first,
+                    reason=self._reason(n, query, question, found) if explain else None)
+            for n, p in ranked[:limit]
+        ]  # fmt: skip
+        return Answer(tuple(shown))
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one an article."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from help_centre import Centre
+from help_centre import QUESTION, Centre
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -72,3 +72,37 @@ def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor
     expect(visitor.get_by_role("button", name="Try again")).to_be_visible()
     visitor.wait_for_timeout(500)  # as above
     assert faults(visitor) == []
+
+
+def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(visitor: Page, centre: Centre) -> None:
+    visitor.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    visitor.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
+    peek = visitor.locator("[data-kb-peek]")
+    expect(peek).to_be_enabled()
+    if peek.is_visible():
+        peek.click()
+    visitor.get_by_role("button", name="My Glim does not charge", exact=True).click()
+    expect(visitor.locator(".kb-answers__section").first).to_be_visible()
+    visitor.wait_for_timeout(500)  # as above
+    assert faults(visitor) == []
+    visitor.get_by_label("Your e-mail address").fill("axe@example.org")
+    visitor.get_by_role("button", name="Send", exact=True).click()
+    expect(visitor.locator(".kb-reference")).to_be_visible()
+    visitor.wait_for_timeout(500)  # as above
+    assert faults(visitor) == []
+
+
+def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: str, centre: Centre) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+    page = context.new_page()
+    form = f"""<form method="post" action="{centre.url}/api/contact"><input name="email" value="axe@example.org">
+        <textarea name="message">{QUESTION}</textarea><button>Send</button></form>"""
+    page.route(f"{centre.url}/post", lambda route: route.fulfill(body=form, content_type="text/html"))
+    page.goto(f"{centre.url}/post")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Do any of these help?")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="No, send my message").click()
+    expect(page.get_by_text("Your reference is")).to_be_visible()
+    assert faults(page) == []
+    context.close()

@@ -35,13 +35,15 @@ def test_a_visitor_opens_a_suggestion_and_says_that_it_helped(
     page: Page, context: BrowserContext, centre: Centre
 ) -> None:
     write(page, centre, QUESTION)
-    link = page.get_by_role("link", name=TITLE)
-    expect(link).to_be_visible()
+    title = page.get_by_role("button", name=TITLE, exact=True)
+    expect(title).to_be_visible()
     expect(page.get_by_label("Your question")).to_be_focused()
     expect(page.get_by_role("status").filter(has_text=re.compile(r"suggested answers? follow"))).to_have_count(1)
     name = episode(page)
+    title.click()
+    expect(page.get_by_text("You plug in the Glim.")).to_be_visible()
     with context.expect_page() as opened:
-        link.click()
+        page.get_by_role("link", name=f"Open the article: {TITLE}").click()
     expect(opened.value.get_by_role("heading", name=TITLE, exact=True)).to_be_visible()
     opened.value.close()
     expect(page.get_by_label("Your question")).to_have_value(QUESTION)
@@ -57,7 +59,7 @@ def test_a_visitor_opens_a_suggestion_and_says_that_it_helped(
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
-    said = [(kind, SLUG) for kind in ("shown", "opened", "helped", "undone", "helped", "helped")]
+    said = [(kind, SLUG) for kind in ("shown", "opened", "opened", "helped", "undone", "helped", "helped")]
     assert until(lambda: [row for row in centre.events(name) if row[1] == SLUG] == said), centre.events(name)
     assert page.evaluate("sessionStorage.length") == 0 or QUESTION not in page.evaluate(
         "JSON.stringify(sessionStorage)"
@@ -70,7 +72,7 @@ def test_a_message_reaches_the_support_team_and_the_store_holds_no_personal_data
     before = len(mail_server.to(SUPPORT))
     write(page, centre, TEXT)
     page.get_by_role("button", name=f"Not quite: {TITLE}").click()
-    expect(page.get_by_role("link", name=TITLE)).to_have_count(0)
+    expect(page.get_by_role("button", name=TITLE, exact=True)).to_have_count(0)
     page.get_by_label("Your e-mail address").fill("ann.exampleton@example.org")
     page.get_by_label("Your name").fill("Ann Exampleton")
     page.get_by_role("button", name="Send").click()
@@ -124,10 +126,10 @@ def test_on_a_phone_nothing_moves_when_suggestions_arrive(browser: Browser, cent
     page.wait_for_timeout(1700)  # the status is filled in later, and must move nothing either
     assert send.bounding_box() == before
     expect(page.get_by_label("Your question")).to_be_focused()
-    expect(page.get_by_role("link", name=TITLE)).to_be_hidden()
+    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_hidden()
     top = page.evaluate("document.querySelector('[data-kb-send]').offsetTop")
     peek.click()
-    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
     assert page.evaluate("document.querySelector('[data-kb-send]').offsetTop") == top
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
@@ -200,7 +202,7 @@ def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: 
     assert asked == []
     field.fill("")
     field.press_sequentially(QUESTION, delay=5)
-    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
     assert asked == [QUESTION]
     field.press("End")
     field.press_sequentially("  ")  # the same text, for a reader

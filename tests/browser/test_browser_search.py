@@ -95,7 +95,7 @@ def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> Non
     page.goto(f"{plain_site}/contact/", wait_until="networkidle")
     asked = asked_for(page)
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
-    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
+    expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")
     assert [url for url in asked if url.endswith("api/suggest")]
     before = len([url for url in asked if url.endswith("api/suggest")])
     page.get_by_label("Your question").press_sequentially(" since yesterday", delay=1)
@@ -107,7 +107,7 @@ def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre
     page.goto(f"{centre.url}/contact/", wait_until="networkidle")
     asked = asked_for(page)
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
-    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
+    expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")
     assert [url for url in asked if url.endswith((".bin", "rank.js"))] == []
 
 
@@ -115,4 +115,4 @@ def test_the_form_suggests_while_the_service_is_out_of_order(page: Page, centre:
     page.route("**/api/suggest", lambda route: route.fulfill(status=503, body="{}"))
     page.goto(f"{centre.url}/contact/", wait_until="networkidle")
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
-    expect(page.locator("[data-kb-list] a").first).to_contain_text("charge")
+    expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")

@@ -54,6 +54,7 @@ def test_the_sealed_original_holds_all_that_was_sent(keep: Keep, store: Store, s
         "rejected": ["b"],
         "titles": {"a": "Title A"},
         "flagged": False,
+        "people_first": False,
         "created_at": "2026-03-01T09:30:00+00:00",
     }
 

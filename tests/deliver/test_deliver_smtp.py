@@ -102,6 +102,13 @@ def test_a_flagged_message_says_so_to_the_team(mail_server: MailServer, settings
     assert "hidden field was filled in" in mail_server.received[0].text
 
 
+def test_a_topic_for_a_person_is_marked_as_urgent(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, people_first=True))
+    [received] = mail_server.received
+    assert (received.mail["X-Priority"], received.mail["Importance"]) == ("1", "high")
+    assert "Please answer it first." in received.text
+
+
 def test_a_line_break_in_a_field_makes_no_header(mail_server: MailServer, settings: Settings) -> None:
     nasty = "Hi\r\nBcc: joe@example.com\r\n\r\nbody"
     SmtpTransport(settings).send(replace(DELIVERY, name=nasty, subject=nasty))

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from kbtools.article import Article
 from kbtools.cli import kb
 from kbtools.editorial import import_articles
-from kbtools.episode import EventKind
+from kbtools.episode import ToldKind
 from kbtools.library import Folder
 from kbtools.query import Hit, Reason, Suggestion
 from kbtools.scaffold import create
@@ -67,7 +67,7 @@ def test_the_fields_and_kinds_of_requests_are_told() -> None:
     contact = names(doc_pages.tables(API["POST /api/contact"])[0])
     assert sorted(contact) == sorted({f.name for f in fields(Fields)} - {"confirmed", "helped"})
     kind = next(row[1] for row in doc_pages.tables(API["POST /api/events"])[0] if row[0] == "`kind`")
-    assert doc_pages.spans(kind) == list(get_args(EventKind))
+    assert doc_pages.spans(kind) == list(get_args(ToldKind))
 
 
 def test_every_json_example_is_an_object() -> None:

@@ -151,7 +151,10 @@ def test_without_an_index_nobody_is_held_up_and_readyz_tells(open_client: Open, 
     shutil.rmtree(root / "search_index")
     client = open_client()
     answer = client.post("/api/suggest", json={"text": QUESTION})
-    assert (answer.status_code, answer.json()) == (200, {"suggestions": [], "generation": None})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"suggestions": [], "people_first": False, "generation": None},
+    )
     assert client.get("/api/search", params={"q": "password"}).json() == {"hits": [], "generation": None}
     assert client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"}).status_code == 201
     ready = client.get("/readyz")

@@ -12,22 +12,23 @@ async function here(text) {
   return (await index).suggest(text, { typing: true });
 }
 
-/* `[{slug, title, url, section, snippet, known_issue}]`, at most three, `url` relative to the site; empty is silence.
+/* `{suggestions, person}`: at most three `{slug, title, url, section, snippet, known_issue}`, `url` relative to the site;
+   none is silence. `person`: the service says that the topic belongs to a person.
    Rejects with AbortError when `signal` is aborted, and when neither the service nor the files can be read. */
 export async function suggest(text, { episode = "", signal } = {}) {
   if (!alone) {
     try {
       const answer = await post("api/suggest", { subject: "", text, typing: true, episode }, { signal });
       if (answer.ok) {
-        const found = (await answer.json()).suggestions;
-        if (Array.isArray(found)) return found;
+        const { suggestions, people_first } = await answer.json();
+        if (Array.isArray(suggestions)) return { suggestions, person: Boolean(people_first) };
       }
       alone = NO_SERVICE.has(answer.status);
     } catch (failure) {
       if (failure.name === "AbortError") throw failure;
     }
   }
-  const found = await here(text);
+  const suggestions = await here(text);
   if (signal && signal.aborted) throw new DOMException("another text is asked", "AbortError");
-  return found;
+  return { suggestions, person: false };
 }

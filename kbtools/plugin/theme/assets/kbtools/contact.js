@@ -3,6 +3,7 @@
 
 import { suggest } from "./answers.js";
 import { counted, fill, make, memory, post, randomId, siteUrl, tell } from "./page.js";
+import { section } from "./preview.js";
 
 const DEBOUNCE = 450;   // ms after the last key
 const LEAST = 12;       // characters before anything is asked
@@ -70,15 +71,16 @@ export class ContactForm {
     if (text.length < LEAST) return this.show([]);
     const running = (this.running = new AbortController());
     try {
-      const found = await suggest(text, { episode: this.episode, signal: running.signal });
-      if (this.running === running) this.show(found);
+      const { suggestions, person } = await suggest(text, { episode: this.episode, signal: running.signal });
+      if (this.running === running) this.show(suggestions, person);
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";
     }
   }
 
-  show(found) {
+  show(found, person = false) {
+    this.person = person;
     this.suggestions = found.filter((one) => !this.rejected.has(one.slug)).slice(0, 3);
     const held = new Map(Array.from(this.list.children, (item) => [item.dataset.slug, item]));
     const rows = this.suggestions.map((one) => held.get(one.slug) || this.row(one));
@@ -97,41 +99,70 @@ export class ContactForm {
   count() {
     const number = this.list.children.length;
     this.none.hidden = number > 0;
-    this.none.textContent = !number && this.rejected.size ? this.words.rejected_all : this.idle;
+    this.none.textContent = this.person ? this.words.people_first : this.rejected.size ? this.words.rejected_all : this.idle;
     this.answers.classList.toggle("kb-answers--some", number > 0);
     this.peek.disabled = number === 0;
-    this.peek.textContent = number ? counted(number, this.words.peek_one, this.words.peek_many) : this.words.peek_none;
+    const nothing = this.person ? this.words.people_first : this.words.peek_none;
+    this.peek.textContent = number ? counted(number, this.words.peek_one, this.words.peek_many) : nothing;
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      this.status.textContent = number ? counted(number, this.words.status_one, this.words.status_many) : "";
+      this.status.textContent = number ? counted(number, this.words.status_one, this.words.status_many)
+        : this.person ? this.words.people_first : "";
     }, ANNOUNCE);
   }
 
   row(one) {
-    const url = siteUrl(one.url);
-    const link = make("a", { target: "_blank", rel: "noopener" }, one.title,
-      make("span", { class: "kb-vh" }, ` ${this.words.new_tab}`));
-    // an address of another site, or one that runs something, is not followed
-    if (url.origin === siteUrl("").origin) link.href = url.href;
-    const opened = () => {
-      this.opened.add(one.slug);
-      this.keep();
-      tell({ episode: this.episode, kind: "opened", slug: one.slug });
-    };
-    link.addEventListener("click", opened);
-    link.addEventListener("auxclick", (event) => { if (event.button === 1) opened(); });
+    const link = this.link(one, this.words.open_article, { target: "_blank", rel: "noopener" });
+    link.setAttribute("aria-label", `${this.words.open_article}: ${one.title} ${this.words.new_tab}`);
+    const title = make("button", { type: "button", class: "kb-answers__open", "aria-expanded": "false" }, one.title);
+    const preview = make("div", { class: "kb-answers__section", hidden: "" });
+    const snippet = make("p", { class: "kb-answers__snippet" }, one.snippet);
+    title.addEventListener("click", () => this.openInPlace(one, title, preview, snippet));
     const button = (kind, act) => {
       const label = fill(this.words[`${kind}_for`], { title: one.title });
       const made = make("button", { type: "button", class: `kb-small kb-small--${kind}`, "aria-label": label }, this.words[kind]);
       made.addEventListener("click", act);
       return made;
     };
-    const row = make("li", { "data-slug": one.slug }, make("p", { class: "kb-answers__title" }, link));
+    const row = make("li", { "data-slug": one.slug }, make("p", { class: "kb-answers__title" }, title));
     if (one.known_issue) row.append(make("p", { class: "kb-chip kb-chip--issue" }, this.words.known_issue));
-    if (one.snippet) row.append(make("p", { class: "kb-answers__snippet" }, one.snippet));
-    row.append(make("p", { class: "kb-answers__choice" },
+    row.append(snippet, preview, make("p", { class: "kb-answers__link" }, link), make("p", { class: "kb-answers__choice" },
       button("helped", () => this.helped(one, link.href)), button("not_helped", () => this.reject(one, row))));
     return row;
+  }
+
+  /* A link to an article; an address of another site, or one that runs something, is not followed. */
+  link(one, label, attributes = {}) {
+    const url = siteUrl(one.url);
+    const link = make("a", attributes, label);
+    if (url.origin === siteUrl("").origin) link.href = url.href;
+    const opened = () => this.wasOpened(one);
+    link.addEventListener("click", opened);
+    link.addEventListener("auxclick", (event) => { if (event.button === 1) opened(); });
+    return link;
+  }
+
+  wasOpened(one) {
+    if (this.over) return; // sent already: what is read now decided nothing
+    this.opened.add(one.slug);
+    this.keep();
+    tell({ episode: this.episode, kind: "opened", slug: one.slug });
+  }
+
+  /* The section beside the text; what was written stays where it is. */
+  async openInPlace(one, title, preview, snippet) {
+    const open = title.getAttribute("aria-expanded") !== "true";
+    title.setAttribute("aria-expanded", String(open));
+    if (open && !preview.childElementCount) {
+      this.wasOpened(one);
+      const url = siteUrl(one.url);
+      const nodes = url.origin === siteUrl("").origin ? await section(url).catch(() => []) : [];
+      if (one.section && nodes.length) nodes.unshift(make("p", { class: "kb-answers__part" }, one.section));
+      if (!preview.childElementCount) preview.append(...nodes);
+    }
+    const shown = title.getAttribute("aria-expanded") === "true" && preview.childElementCount > 0;
+    preview.hidden = !shown;
+    snippet.hidden = shown; // when the section is away, its first words stay
   }
 
   openAnswers() {
@@ -146,7 +177,7 @@ export class ContactForm {
     const next = row.nextElementSibling || row.previousElementSibling;
     row.remove();
     // The pressed button is gone with its row; the keyboard goes on where the person was.
-    (next ? next.querySelector("a") : this.form.elements.message).focus({ preventScroll: true });
+    (next ? next.querySelector("button") : this.form.elements.message).focus({ preventScroll: true });
     this.count();
     this.keep();
   }
@@ -225,7 +256,7 @@ export class ContactForm {
     try {
       const answer = await post("api/contact", { ...body, key: this.attempt.key }, { signal: giveUp.signal });
       const told = await answer.json();
-      if (answer.ok) this.sent(told.reference, body.email);
+      if (answer.ok) this.sent(told.reference, body.email, told.suggestions || []);
       else this.refused(answer.status, told.error || {});
     } catch (_) {
       this.refused(0, {});
@@ -242,7 +273,7 @@ export class ContactForm {
     this.form.setAttribute("aria-busy", String(on));
   }
 
-  sent(reference, email) {
+  sent(reference, email, found) {
     memory.clear();
     this.form.reset();
     const again = make("button", { type: "button", class: "kb-small" }, this.words.again);
@@ -256,8 +287,16 @@ export class ContactForm {
       make("h2", {}, this.words.sent_title),
       make("p", {}, `${this.words.reference}: `, make("strong", { class: "kb-reference" }, reference)),
       make("p", {}, fill(this.words.sent_next, { email })),
+      ...this.meanwhile(found),
       make("p", {}, again),
     ]);
+  }
+
+  /* Suggestions once more: the message is on its way whether they are read or not. */
+  meanwhile(found) {
+    if (!found.length) return [];
+    const rows = found.map((one) => make("li", {}, this.link(one, one.title), make("p", { class: "kb-hint" }, one.snippet)));
+    return [make("h3", {}, this.words.meanwhile), make("ul", { class: "kb-list" }, ...rows)];
   }
 
   refused(status, error) {
