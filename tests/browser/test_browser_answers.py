@@ -27,6 +27,7 @@ def test_a_suggestion_opens_in_place_and_the_text_stays(page: Page, centre: Cent
     preview = page.locator(".kb-answers__section").first
     expect(preview).to_be_visible()
     expect(title).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".kb-answers__snippet").first).to_be_hidden()
     assert len(preview.inner_text()) > 80
     assert page.locator(".kb-answers__section [id]").count() == 0
     expect(page.get_by_label("Your question")).to_have_value(QUESTION)
@@ -69,7 +70,7 @@ def test_known_issues_stand_beside_the_form_on_a_desktop_and_below_it_on_a_phone
         context = browser.new_context(viewport={"width": width, "height": 844})
         page = context.new_page()
         page.goto(f"{centre.url}/contact/", wait_until="networkidle")
-        more = page.get_by_role("region", name="What we know of and are mending")
+        more = page.get_by_role("region", name="Known issues we are mending")
         expect(more.get_by_role("link", name="The Glim update stops at 80 percent")).to_be_visible()
         there, send = more.bounding_box(), page.get_by_role("button", name="Send").bounding_box()
         field = page.get_by_label("Your question").bounding_box()
