@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kbtools.standard import Finding
     from kbtools.store import Store
     from kbtools.suggest import KnowledgeBase
-    from kbtools.suggest.build import IndexReport, Progress
+    from kbtools.suggest.build import IndexReport, Progress, Sources
     from kbtools.ticket import Link
 
 
@@ -142,35 +142,29 @@ class Workspace:
 
     def index(self, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
         """Build a new generation from what changed (`full`: from all), or say that nothing did."""
-        from kbtools.suggest.build import Sources, build
+        from kbtools.suggest.build import build
 
-        sources = Sources(self.folder, self.search_index, self.settings, self.generations)
-        if not self.has_store:
-            return build(sources, None, full=full, progress=progress)
-        with self.store() as store:
-            return build(sources, store, full=full, progress=progress)
+        with self._store_if_any() as store:
+            return build(self._sources(), store, full=full, progress=progress)
+
+    @contextmanager
+    def _store_if_any(self) -> Iterator[Store | None]:
+        with self.store() if self.has_store else nullcontext() as store:
+            yield store
 
     def export_evidence(self, *, preview: bool = False) -> ExportedEvidence:
         """Write what tickets taught into `search_index/evidence.jsonl`, in a form that may be public."""
-        from kbtools.export.evidence import export_evidence, public_evidence
-        from kbtools.index.parts import current_slugs
-        from kbtools.index.schema import analyser_of
+        from kbtools.export.evidence import export_from
 
-        known = current_slugs(self.library().sound().published)
-        analyser, least = analyser_of(self.settings.lang), self.settings.min_requesters
         with self.store() as store:
-            tickets = store.tickets.all(resolved=True)
-            found = public_evidence(tickets, store.links.all(), known, analyser, least)
-        return export_evidence(self.search_index, found, set(known.values()), preview=preview)
+            return export_from(self.search_index, self.library(), store, self.settings, preview=preview)
 
     def replay(self, *, against: str = "", queries: Path | None = None, progress: Progress | None = None) -> Replayed:
         """Ask past questions again; see `kbtools.replaying.replay`."""
         from kbtools.replaying import Side, replay
 
         side, say = Side(self.root, self.settings), progress or (lambda _: None)
-        if not self.has_store:
-            return replay(side, None, against=against, queries=queries, say=say)
-        with self.store() as store:
+        with self._store_if_any() as store:
             return replay(side, store, against=against, queries=queries, say=say)
 
     def mine(self, now: datetime, *, since: datetime | None = None, progress: Progress | None = None) -> list[Gap]:
@@ -292,10 +286,12 @@ class Workspace:
 
     def index_fingerprint(self) -> str:
         """What the manifest of an up-to-date index says of its sources."""
-        from kbtools.suggest.build import Sources, fingerprint
+        from kbtools.suggest.build import fingerprint
 
-        sources = Sources(self.folder, self.search_index, self.settings, self.generations)
-        if not self.has_store:
-            return fingerprint(sources, None)
-        with self.store() as store:
-            return fingerprint(sources, store)
+        with self._store_if_any() as store:
+            return fingerprint(self._sources(), store)
+
+    def _sources(self) -> Sources:
+        from kbtools.suggest.build import Sources
+
+        return Sources(self.folder, self.search_index, self.settings, self.generations)

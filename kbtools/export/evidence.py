@@ -17,7 +17,11 @@ from pathlib import Path
 from kbtools.errors import KbError
 from kbtools.files import write_whole
 from kbtools.index.analysis import Analyser
-from kbtools.index.parts import evidence_of
+from kbtools.index.parts import current_slugs, evidence_of
+from kbtools.index.schema import analyser_of
+from kbtools.library import Library
+from kbtools.settings import Settings
+from kbtools.store import Store
 from kbtools.ticket import Link, Ticket
 
 EVIDENCE = "evidence.jsonl"
@@ -76,6 +80,15 @@ def _spoken_for(links: Mapping[str, float], of_article: Mapping[str, float], len
         if weight >= LEAST:
             found[slug] = round(weight, 2)
     return found
+
+
+def export_from(folder: Path, library: Library, store: Store, settings: Settings, *, preview: bool) -> ExportedEvidence:
+    """What the store's tickets taught, into the file below `folder`; raises all problems of the articles at once."""
+    known = current_slugs(library.sound().published)
+    tickets = store.tickets.all(resolved=True)
+    analyser = analyser_of(settings.lang)
+    found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
+    return export_evidence(folder, found, set(known.values()), preview=preview)
 
 
 def export_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
