@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kbtools.deliver.contact import MOST_BODY
+from kbtools.deliver.kept_question import Kept, keep_question, take_back
 from kbtools.deliver.retry import log_fault
 from kbtools.episode import Event, ToldKind, check_episode_id
 from kbtools.errors import KbError
@@ -114,7 +115,9 @@ def _keep(desk: Desk, event: Event, question: str) -> None:
     store, now = desk.store(), desk.clock()
     store.episodes.record(event, now)
     if question.strip():
-        store.episodes.put_question(event.episode, desk.redactor(question), event.slug, now)
+        keep_question(Kept(event.episode, question, event.slug), store, desk.secret, desk.redactor, now)
+    elif event.kind == "undone":
+        take_back(event.episode, store)
 
 
 def _counts(desk: Desk) -> dict[str, int] | None:

@@ -1,4 +1,4 @@
-"""What happened at the contact form, and the questions that people let us keep."""
+"""What happened at the contact form."""
 
 from __future__ import annotations
 
@@ -42,12 +42,3 @@ class Episodes:
         """Write which side of an experiment an episode is on, once; see `episode.assigned`."""
         if not any(event.kind == earlier.kind for earlier in self.events(event.episode)):
             self.record(event, now)
-
-    def put_question(self, episode: str, question: str, slug: str, now: datetime) -> None:
-        """Keep a redacted question whose writer said so, and the article that answered it."""
-        values = {"episode": episode, "text": question, "slug": slug, "at": stamp(now)}
-        with self._database.write() as connection:
-            connection.execute(text("DELETE FROM questions WHERE episode = :episode"), values)
-            connection.execute(
-                text("INSERT INTO questions (episode, text, slug, at) VALUES (:episode, :text, :slug, :at)"), values
-            )

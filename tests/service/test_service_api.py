@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from kbtools.errors import CODES
+from kbtools.errors import CODES, KbError
 from kbtools.service import create_app
 from kbtools.workspace import Workspace
 
@@ -129,6 +129,24 @@ def test_a_question_is_kept_only_when_the_person_said_so_and_redacted(client: Te
     assert b"unasked words" not in kept
     assert b"asked words of [email] about" in kept
     assert b"jo@example.com" not in kept
+
+
+def test_a_kept_question_teaches_the_index_until_its_writer_thinks_again(client: TestClient, root: Path) -> None:
+    workspace = Workspace.open(root)
+    helped = {"episode": EPISODE, "kind": "helped", "slug": "reset-password", "keep": True}
+    for question in ("the first words", "my mobile forgot who I am"):
+        client.post("/api/events", json={**helped, "question": question})
+    with workspace.store() as store:
+        (link,) = [link for link in store.links.all() if link.source == "form"]
+        assert (link.slug, link.by) == ("reset-password", "requester")
+        assert store.tickets.get(EPISODE, "form").question == "my mobile forgot who I am"
+        before = len(store.links.all())
+    assert workspace.index().examples == before
+    client.post("/api/events", json={"episode": EPISODE, "kind": "undone", "slug": "reset-password"})
+    with workspace.store() as store:
+        assert len(store.links.all()) == before - 1
+        with pytest.raises(KbError):
+            store.tickets.get(EPISODE, "form")
 
 
 def test_healthz_says_the_process_answers(client: TestClient) -> None:

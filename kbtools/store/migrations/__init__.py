@@ -7,6 +7,15 @@ from kbtools.store.migrations import (
     m0004_gaps_now,
     m0005_cursors,
     m0006_agents,
+    m0007_kept_questions,
 )
 
-STEPS = (m0001_first, m0002_gaps, m0003_feedback, m0004_gaps_now, m0005_cursors, m0006_agents)
+STEPS = (
+    m0001_first,
+    m0002_gaps,
+    m0003_feedback,
+    m0004_gaps_now,
+    m0005_cursors,
+    m0006_agents,
+    m0007_kept_questions,
+)
