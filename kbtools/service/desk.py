@@ -18,7 +18,7 @@ from starlette.requests import Request
 
 from kbtools.deliver import ContactMessage, Receipt, Transport, accept
 from kbtools.deliver.retry import log_fault
-from kbtools.episode import Event, assigned
+from kbtools.episode import Assignment, Event, assigned
 from kbtools.errors import KbError
 from kbtools.query import Answer
 from kbtools.service.limits import Rates
@@ -106,8 +106,7 @@ class Desk:
         answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
         if answer is None or not episode or not self.settings.holdout:
             return answer
-        side = assigned(episode, self.settings.holdout)
-        await run_in_threadpool(self._assign, Event(episode, side))
+        side = await run_in_threadpool(self._side_of, episode)
         if side == "offered":
             return answer
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
@@ -118,9 +117,11 @@ class Desk:
             for event in events:
                 self.store().episodes.record(event, self.clock())
 
-    def _assign(self, event: Event) -> None:
+    def _side_of(self, episode: str) -> Assignment:
+        side = assigned(episode, self.settings.holdout)
         with _never_in_the_way():
-            self.store().episodes.assign(event, self.clock())
+            return self.store().episodes.assign(episode, side, self.clock())
+        return side
 
     def close(self) -> None:
         """Stop delivering and close the store."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import cast, get_args
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from kbtools.episode import Event, EventKind
+from kbtools.episode import Assignment, Event, EventKind, assignment
 from kbtools.store.database import Database, stamp
 
 MOST_EVENTS = 200  # an episode; more is a machine playing
+ALWAYS = ("sent", *get_args(Assignment))  # written once in any case: without them an outcome would be another
 
 
 class Episodes:
@@ -20,12 +22,12 @@ class Episodes:
         self._database = database
 
     def record(self, event: Event, now: datetime) -> None:
-        """Write one event; those past `MOST_EVENTS` of an episode are let go."""
+        """Write one event; those past `MOST_EVENTS` of an episode are let go, but never how it ended or its side."""
         values = {"episode": event.episode, "kind": event.kind, "slug": event.slug, "at": stamp(now)}
         with self._database.write() as connection:
             count = text("SELECT count(*) FROM events WHERE episode = :episode")
             number = int(connection.execute(count, values).scalar_one())
-            if number < MOST_EVENTS:
+            if number < MOST_EVENTS or (event.kind in ALWAYS and not self._has(connection, values)):
                 put = text(
                     "INSERT INTO events (episode, number, kind, slug, at) VALUES (:episode, :number, :kind, :slug, :at)"
                 )
@@ -38,7 +40,13 @@ class Episodes:
             rows = connection.execute(query, {"episode": episode}).all()
         return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
 
-    def assign(self, event: Event, now: datetime) -> None:
-        """Write which side of an experiment an episode is on, once; see `episode.assigned`."""
-        if not any(event.kind == earlier.kind for earlier in self.events(event.episode)):
-            self.record(event, now)
+    def assign(self, episode: str, side: Assignment, now: datetime) -> Assignment:
+        """Write which side of an experiment an episode is on; return it, or that written first, which stays."""
+        if earlier := assignment(self.events(episode)):
+            return earlier
+        self.record(Event(episode, side), now)
+        return side
+
+    def _has(self, connection: Connection, values: Mapping[str, str]) -> bool:
+        query = text("SELECT count(*) FROM events WHERE episode = :episode AND kind = :kind")
+        return bool(connection.execute(query, values).scalar_one())

@@ -12,6 +12,7 @@ import pytest
 from kbtools.episode import Event
 from kbtools.errors import KbError
 from kbtools.store import OutboxItem, Store
+from kbtools.store.episodes import MOST_EVENTS
 from kbtools.ticket import Ticket
 
 MakeTicket = Callable[..., Ticket]
@@ -95,7 +96,7 @@ def test_delivered_originals_are_forgotten_and_parked_ones_kept(store: Store) ->
     assert [i.reference for i in store.outbox.all() if i.sealed] == ["KB-b"]
 
 
-def test_events_come_back_in_their_order_and_questions_can_be_put_twice(store: Store) -> None:
+def test_events_come_back_in_their_order(store: Store) -> None:
     events = [
         Event("episode-1", "shown", "vpn"),
         Event("episode-1", "opened", "vpn"),
@@ -106,6 +107,17 @@ def test_events_come_back_in_their_order_and_questions_can_be_put_twice(store: S
     store.episodes.record(Event("episode-2", "left"), NOW)
     assert store.episodes.events("episode-1") == events
     assert store.episodes.events("nobody") == []
+
+
+def test_a_very_long_episode_still_ends_as_it_ended_and_stays_on_its_side(store: Store) -> None:
+    for _ in range(MOST_EVENTS + 5):
+        store.episodes.record(Event("episode-1", "opened", "vpn"), NOW)
+    assert store.episodes.assign("episode-1", "held", NOW) == "held"
+    assert store.episodes.assign("episode-1", "offered", NOW) == "held"
+    for _ in range(3):
+        store.episodes.record(Event("episode-1", "sent"), NOW)
+    kinds = [event.kind for event in store.episodes.events("episode-1")]
+    assert (kinds.count("opened"), kinds[MOST_EVENTS:]) == (MOST_EVENTS, ["held", "sent"])
 
 
 def test_what_was_written_is_there_when_the_store_is_opened_again(url: str, tmp_path: Path) -> None:
