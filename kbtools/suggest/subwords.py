@@ -91,15 +91,16 @@ class Subwords:
         return np.asarray(rows / np.sqrt(np.maximum(explained, 1e-9)) / np.sqrt(np.maximum(explained, 1)))
 
     def _words(self, words: Collection[str]) -> list[Array]:
-        """For each word what `_summed` gives, kept for the next text."""
-        kept = self._kept
-        new = [word for word in words if word not in kept]
+        """For each word what `_summed` gives, kept for the next text; another thread may empty what is kept."""
+        known = {word: row for word in words if (row := self._kept.get(word)) is not None}
+        new = [word for word in words if word not in known]
         if new:
-            if len(kept) > KEPT_WORDS:
-                kept.clear()
-                new = list(words)
-            kept.update(zip(new, self._summed(new), strict=True))
-        return [kept[word] for word in words]
+            summed = dict(zip(new, self._summed(new), strict=True))
+            if len(self._kept) > KEPT_WORDS:
+                self._kept.clear()
+            self._kept.update(summed)
+            known |= summed
+        return [known[word] for word in words]
 
     def _summed(self, words: Sequence[str]) -> Array:
         """The summed vectors of each word's runs, and the length that the word has among all runs."""

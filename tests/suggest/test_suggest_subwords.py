@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.suggest.subwords import FNV_BASIS, LONGEST, SHORTEST, runs_of
+from kbtools.suggest import subwords
+from kbtools.suggest.subwords import FNV_BASIS, LONGEST, SHORTEST, fit_subwords, runs_of
 
 WORDS = st.lists(st.text(st.characters(whitelist_categories=("Ll", "Nd")), min_size=1, max_size=12), min_size=1)
 
@@ -26,3 +32,13 @@ def test_the_runs_of_words_are_those_of_each_word_alone(words: list[str]) -> Non
         wanted = [fnv(marked[at : at + size]) for size in sizes for at in range(len(marked) - size + 1)]
         end = start[number + 1] if number + 1 < len(words) else len(runs)
         assert sorted(runs[start[number] : end].tolist()) == sorted(wanted)
+
+
+def test_threads_that_push_each_others_words_out_still_get_their_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    bags = [{f"{letter}{other}lamp": 1.0, f"{other}bill": 1.0} for letter in "abcdefgh" for other in "klmnopqr"]
+    learnt = fit_subwords(bags)
+    alone, shared = learnt.embed(bags), replace(learnt)  # with nothing kept yet
+    monkeypatch.setattr(subwords, "KEPT_WORDS", 2)
+    with ThreadPoolExecutor(8) as pool:
+        for found in pool.map(lambda _: shared.embed(bags), range(64)):
+            np.testing.assert_allclose(found, alone, atol=1e-5)
