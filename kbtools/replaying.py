@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from kbtools.git import files_of
@@ -66,7 +67,7 @@ class Replayed:
     before: tuple[Answered, ...] | None = None
     answers_before: tuple[Answered, ...] | None = None
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """What the gate says."""
         return judge(self.answers, self.answers_before, self.now, self.before)

@@ -61,7 +61,7 @@ def replay(ctx: click.Context, /, *, as_json: bool, gate: bool, **how: Any) -> N
 
 
 def _as_json(done: Replayed) -> dict[str, Any]:
-    from kbtools.replay import figures, grouped_figures
+    from kbtools.replay import figures, grouped_figures, turned
 
     verdict = done.verdict
     return {
@@ -81,6 +81,10 @@ def _as_json(done: Replayed) -> dict[str, Any]:
                 "worse": change.worse,
             }
             for change in verdict.changes
+        ],
+        "turned": [
+            {"id": new.case.id, "title": new.case.title, "before": old.rank, "after": new.rank}
+            for old, new in turned(done.before or (), done.now if done.before else ())
         ],
         "passes": verdict.passes,
         "reasons": list(verdict.reasons),
@@ -106,7 +110,7 @@ def _show(done: Replayed) -> None:
         place = f"number {new.rank}" if new.rank else "not among ten"
         say(f"  was number {old.rank}, now {place}: {safe(old.case.title)}")
     if len(lost) > MOST_SHOWN:
-        say(f"  and {count(len(lost) - MOST_SHOWN, 'question')} more (--json has the figures)")
+        say(f"  and {count(len(lost) - MOST_SHOWN, 'question')} more (--json lists them all)")
 
 
 def _row(name: str, label: str, done: Replayed, now: dict[str, Any], before: dict[str, Any] | None) -> list[str]:

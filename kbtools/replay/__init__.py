@@ -1,6 +1,6 @@
 """Past questions against an index: how often the right article comes first, and whether a change made it worse."""
 
-from kbtools.replay.case import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases, write_judgement
+from kbtools.replay.case import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases
 from kbtools.replay.compare import Change, changes, turned
 from kbtools.replay.figures import Answered, figures, grouped_figures
 from kbtools.replay.gate import Verdict, judge
@@ -19,5 +19,4 @@ __all__ = [
     "read_cases",
     "ticket_cases",
     "turned",
-    "write_judgement",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 
 from kbtools.article import Article
 from kbtools.errors import KbError, raise_all
-from kbtools.index.parts import LINK_WEIGHT
 from kbtools.ticket import Link, Ticket
 
 JUDGEMENTS = "judgements.jsonl"  # in search_index/, in git
@@ -50,11 +50,11 @@ def ticket_cases(
     """
     meant: dict[tuple[str, str], set[str]] = {}
     for link in links:
-        if link.slug in known and link.by in LINK_WEIGHT:
+        if link.slug in known:
             meant.setdefault((link.source, link.ticket), set()).add(known[link.slug])
     dated = [(t.created_at, t) for t in tickets if t.created_at and t.key in meant and (t.subject or t.question)]
     dated.sort(key=lambda row: (row[0], row[1].key))
-    some = min(MOST_ASKED, -int(-len(dated) * NEWEST // 1))
+    some = min(MOST_ASKED, math.ceil(len(dated) * NEWEST))
     if not some:
         return [], None
     since = dated[-some][0]
@@ -104,15 +104,3 @@ def _case(row: Any) -> Case:
         raise TypeError
     asked = datetime.fromisoformat(row["created_at"]) if row.get("created_at") else None
     return Case(str(row["id"]), subject, body, frozenset(map(str, relevant)), asked, tuple(row.get("tags") or ()))
-
-
-def write_judgement(path: Path, case: Case) -> None:
-    """Add one judged question to the file; the last one of an id counts."""
-    kept = [line for line in _lines(path) if json.loads(line)["id"] != case.id]
-    row = {"id": case.id, "subject": case.subject, "body": case.body, "relevant": sorted(case.relevant)}
-    path.write_text("\n".join([*kept, json.dumps(row, ensure_ascii=False)]) + "\n", encoding="utf-8")
-
-
-def _lines(path: Path) -> Iterator[str]:
-    if path.is_file():
-        yield from (line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
