@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ LITTLE: Mapping[str, float] = {
 }
 
 
-def features(found: Found, names: Sequence[str]) -> Array:
+def features(found: Found, names: tuple[str, ...]) -> Array:
     """Candidates x `names`: how far each stands out for this query, (value - mean) / (spread + little).
 
     A name without an entry in `LITTLE` stays as it is; what is not known (no model, no examples) is a column of zeros.
@@ -81,12 +82,18 @@ def features(found: Found, names: Sequence[str]) -> Array:
     for row, name in zip(rows, names, strict=True):
         if name in found.named:
             row[:] = found.named[name]
-    as_is = np.array([name not in LITTLE for name in names])
-    little = np.array([LITTLE.get(name, 0.0) for name in names], np.float32)
+    as_is, little = _softened(names)
     size = np.float32(len(found.article))
     rows -= np.where(as_is, 0, rows.sum(axis=1) / size)[:, None]
-    spread = np.sqrt(np.einsum("fc,fc->f", rows, rows) / size) + little + np.float32(1e-6)
+    spread = np.sqrt(np.einsum("fc,fc->f", rows, rows) / size) + little
     return np.asarray((rows / np.where(as_is, 1, spread)[:, None]).T)
+
+
+@cache
+def _softened(names: tuple[str, ...]) -> tuple[Array, Array]:
+    """Which features stay as they are, and what is added to the spread of the others."""
+    little = np.array([LITTLE.get(name, 0.0) for name in names], np.float32) + np.float32(1e-6)
+    return np.array([name not in LITTLE for name in names]), little
 
 
 def find(question: Asked, know: Knowledge, left_out: int | None = None, must: Sequence[int] = ()) -> Found:

@@ -23,7 +23,7 @@ def gain(taught: Lessons, ranking: Weights) -> dict[str, Any] | None:
     for rows, right, found in zip(taught.rows, taught.right, taught.found, strict=True):
         size = len(found.article)
         wanted = np.flatnonzero(right[:size])
-        together, own = np.stack([ranking.together, ranking.own]).astype(np.float32) @ rows[:size].T
+        together, own = ranking.scores(rows[:size])
         for name, best in (
             ("with", scored(together, own, found).best_first()),
             ("without", np.argsort(-own, kind="stable").tolist()),

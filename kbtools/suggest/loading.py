@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from kbtools.index.analysis import Analyser
+from kbtools.index.analysis import Analyser, synonym_terms
 from kbtools.index.generation import Generation
 from kbtools.suggest.asking import Language
 from kbtools.suggest.evidence import Examples
@@ -69,12 +69,8 @@ def _impacts(generation: Generation, name: str, rows: int) -> Impacts:
 
 
 def _synonyms(groups: list[list[str]], vocabulary: Mapping[str, int], analyser: Analyser) -> dict[str, tuple[int, ...]]:
-    """From each term to the terms of the others in its groups; a synonym of several words counts by each of them."""
-    found: dict[str, set[int]] = {}
-    for group in groups:
-        terms = [analyser.terms(word) for word in group]
-        for mine in terms:
-            others = {vocabulary[t] for other in terms if other is not mine for t in other if t in vocabulary}
-            for term in mine:
-                found.setdefault(term, set()).update(others - {vocabulary.get(term, -1)})
-    return {term: tuple(sorted(others)) for term, others in found.items()}
+    """From each term to the numbers of its synonyms that the index knows."""
+    return {
+        term: tuple(sorted(vocabulary[other] for other in others if other in vocabulary))
+        for term, others in synonym_terms(groups, analyser).items()
+    }

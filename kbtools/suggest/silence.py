@@ -31,33 +31,40 @@ STRENGTH = 5.0
 OUTSIDE = 0.4  # share of questions that no article answers, taken where nothing is known of it
 
 
-NAMED = ("nearest", "centre", "meaning_part", "meaning_head")  # what silence looks at, of what a query found
+COLUMNS = tuple(name for name in PRIOR if name != "bias")
+# Those that are features of the ranking, too, as they were before they were made comparable.
+NAMED = {"nearest": "nearest", "centre": "centre", "part": "meaning_part", "head": "meaning_head"}
 
 
 def seen_by_silence(found: Found) -> Found:
     """Only what `rows` reads, so that many can be kept."""
     none = found.part[:0]
-    named = {name: found.named[name] for name in NAMED if name in found.named}
+    named = {name: found.named[name] for name in NAMED.values() if name in found.named}
     return replace(found, named=named, part=none, part_start=none, part_words=none, part_meaning=None)
 
 
 def rows(shares: tuple[Array, Array], found: Found, question: Asked, numbers: Sequence[int]) -> Array:
-    """The columns of `PRIOR` without the bias, for some candidates of what was found.
+    """`COLUMNS` for some candidates of what was found; what is not known is 0.
 
     `shares`: those of all candidates, with evidence and without.
     """
     share, own_share = shares
-    row = np.zeros((len(numbers), len(PRIOR) - 1), np.float32)
-    row[:, 0] = np.log(share[numbers] + 1e-6)
-    row[:, 1] = np.log(own_share[numbers] + 1e-6)
-    for column, name in enumerate(NAMED, 2):
-        if name in found.named:
-            row[:, column] = found.named[name][numbers]
-    row[:, 2] = np.maximum(row[:, 2], 0.0)
-    row[:, 6] = found.covered[numbers]
-    row[:, 7] = -share @ np.log(share + 1e-12)
-    row[:, 8] = math.log1p(len(question.terms) + question.unknown)
-    return row
+    known: dict[str, Any] = {
+        column: found.named[name][numbers] for column, name in NAMED.items() if name in found.named
+    }
+    known |= {
+        "share": np.log(share[numbers] + 1e-6),
+        "own_share": np.log(own_share[numbers] + 1e-6),
+        "covered": found.covered[numbers],
+        "spread": -share @ np.log(share + 1e-12),
+        "length": math.log1p(len(question.terms) + question.unknown),
+    }
+    if "nearest" in known:
+        known["nearest"] = np.maximum(known["nearest"], 0.0)
+    made = np.zeros((len(numbers), len(COLUMNS)), np.float32)
+    for number, column in enumerate(COLUMNS):
+        made[:, number] = known.get(column, 0.0)
+    return made
 
 
 def probability(row: Array, weights: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,15 @@ class Weights:
     together: Array
     own: Array
 
+    def scores(self, rows: Array) -> tuple[Array, Array]:
+        """Linear scores of `rows`, candidates x `FEATURES`: with evidence and without."""
+        total, own = self._both @ rows.T
+        return total, own
+
+    @cached_property
+    def _both(self) -> Array:
+        return np.stack([self.together, self.own]).astype(np.float32)
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -77,8 +87,7 @@ class Scored:
 def score(question: Asked, know: Knowledge, weights: Weights, must: Sequence[int] = ()) -> Scored:
     """Score the candidates for one query; `must` are articles that are candidates in any case."""
     found = find(question, know, must=must)
-    total, own = np.stack([weights.together, weights.own]).astype(np.float32) @ features(found, FEATURES).T
-    return scored(total, own, found)
+    return scored(*weights.scores(features(found, FEATURES)), found)
 
 
 def scored(total: Array, own: Array, found: Found) -> Scored:
@@ -149,7 +158,7 @@ def silence_rows(taught: Lessons, weights: Weights) -> Iterator[tuple[Array, boo
     for place, (question, found) in enumerate(zip(taught.queries, taught.found, strict=True)):
         size = len(found.article)
         right = taught.right[place, :size] > 0
-        plain = np.stack([weights.together, weights.own]).astype(np.float32) @ taught.rows[place, :size].T
+        plain = weights.scores(taught.rows[place, :size])
         for hidden in (False, True):
             total, own = np.where(right & hidden, -np.inf, plain)
             if not np.isfinite(total).any():
