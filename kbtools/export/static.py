@@ -13,7 +13,7 @@ import numpy as np
 
 from kbtools.export.evidence import Weights
 from kbtools.export.shards import STEPS, Entry, packed
-from kbtools.index.analysis import Analyser
+from kbtools.index.analysis import Analyser, synonym_terms
 from kbtools.index.generation import Generation
 from kbtools.index.schema import FIELDS
 from kbtools.suggest.prepare import read_postings
@@ -54,7 +54,7 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
         "rarest": max((entry.idf for entry in table.values()), default=1),
         "shards": [first for first, _ in shards],
         "stop": sorted(analyser.stop_words),
-        "synonyms": _synonyms(rules["synonyms"], analyser),
+        "synonyms": synonym_terms(rules["synonyms"], analyser),
         "pins": _pins(rules["pins"], analyser, {row["slug"]: number for number, row in enumerate(articles)}),
     }
     if rules["lang"] != "en":
@@ -122,17 +122,6 @@ def _opening(text: str) -> str:
         return plain
     lines = plain[:MOST_TEXT].split("\n")
     return "\n".join([*lines[:-1], one_line(lines[-1], max(len(lines[-1]) - 1, 1))])
-
-
-def _synonyms(groups: list[list[str]], analyser: Analyser) -> dict[str, list[str]]:
-    """From each term to the terms of the others in its groups, as for the service."""
-    found: dict[str, set[str]] = {}
-    for group in groups:
-        terms = [analyser.terms(word) for word in group]
-        for mine in terms:
-            for term in mine:
-                found.setdefault(term, set()).update(t for other in terms if other is not mine for t in other)
-    return {term: sorted(others - {term}) for term, others in sorted(found.items())}
 
 
 def _pins(pins: list[list[str]], analyser: Analyser, number: Mapping[str, int]) -> list[list[Any]]:

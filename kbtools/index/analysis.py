@@ -48,3 +48,15 @@ class Analyser:
     def stem(self, token: str) -> str:
         """The stem of one lower-case word."""
         return str(self._stem(token))
+
+
+def synonym_terms(groups: Iterable[Sequence[str]], analyser: Analyser) -> dict[str, list[str]]:
+    """From each term to the terms of the others in its groups; a synonym of several words counts by each of them."""
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        terms = [analyser.terms(word) for word in group]
+        for mine in terms:
+            others = {term for other in terms if other is not mine for term in other}
+            for term in mine:
+                found.setdefault(term, set()).update(others)
+    return {term: sorted(others - {term}) for term, others in sorted(found.items())}

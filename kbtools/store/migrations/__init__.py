@@ -1,21 +1,6 @@
 """Numbered steps that bring a store forward; never changed once released, never run twice."""
 
-from kbtools.store.migrations import (
-    m0001_first,
-    m0002_gaps,
-    m0003_feedback,
-    m0004_gaps_now,
-    m0005_cursors,
-    m0006_agents,
-    m0007_kept_questions,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-STEPS = (
-    m0001_first,
-    m0002_gaps,
-    m0003_feedback,
-    m0004_gaps_now,
-    m0005_cursors,
-    m0006_agents,
-    m0007_kept_questions,
-)
+STEPS = tuple(import_module(f"{__name__}.{name}") for name in sorted(module.name for module in iter_modules(__path__)))
