@@ -81,9 +81,9 @@ def _run(
             env={**environment, **(more or {})},
         )
     except FileNotFoundError:
-        raise KbError("git", "git is not installed", hint="install git, or leave out --branch") from None
+        raise KbError("git", "git is not installed", hint="install git") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         first = next((line for line in said.splitlines() if line.strip()), f"git {arguments[0]} failed")
-        raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "leave out --branch")
+        raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "git status says more")
     return done.stdout
