@@ -22,6 +22,7 @@ ROWS = [
     {"errors", "text"},
     {"files", "git"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
+    {"worked"},
     {"library", "store", "intake", "index", "ledger"},
     {"learn"},
     {"suggest"},

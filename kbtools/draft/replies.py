@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kbtools.draft.outcome import UNKNOWN, outcomes
 from kbtools.draft.people import without_greeting
 from kbtools.draft.wording import Cues, cues
 from kbtools.text import markdown_to_text, normalise, one_line, sentences, without_quoted_reply
 from kbtools.ticket import Ticket
+from kbtools.worked import UNKNOWN, outcomes
 
 Role = Literal["step", "why", "note", "ask", "did", "intro"]
 
@@ -52,7 +52,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply; `worked` is one of `draft.outcome`."""
+    """One reply; `worked` is one of `worked.outcomes`."""
 
     ticket: tuple[str, str]
     worked: float

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kbtools.article import Article, sections
 from kbtools.ticket import Link, Ticket
+from kbtools.worked import nothing_worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Evidence:
     slugs: tuple[tuple[str, float], ...]
 
 
-# What a link is worth as evidence, by who said so (DESIGN: requester strong, agent weaker).
-LINK_WEIGHT = {"requester": 1.0, "agent": 0.7}
+# What a link is worth as evidence: the requester's word, an agent's, an agent's when "that did not work" followed.
+SAID, SENT, FAILED = 1.0, 0.7, 0.5
 
 
 def parts_of(article: Article, questions: Sequence[str] = ()) -> list[Part]:
@@ -80,18 +81,20 @@ def evidence_of(tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping
 
     `known` leads from every slug, old ones too, to the article's slug now; links to nothing are left out.
     """
-    weights: dict[tuple[str, str], dict[str, float]] = {}
+    linked: dict[tuple[str, str], dict[str, bool]] = {}  # whether the requester said so, by ticket and slug
     for link in links:
         slug = known.get(link.slug)
         if slug:
-            row = weights.setdefault((link.source, link.ticket), {})
-            row[slug] = max(row.get(slug, 0.0), LINK_WEIGHT[link.by])
+            row = linked.setdefault((link.source, link.ticket), {})
+            row[slug] = row.get(slug, False) or link.by == "requester"
     found = []
-    for ticket in sorted(tickets, key=lambda t: t.key):
-        slugs = weights.get(ticket.key) or weights.get((ticket.source, ticket.merged_into))
+    for ticket in tickets:
+        slugs = linked.get(ticket.key) or linked.get((ticket.source, ticket.merged_into))
         if slugs and (ticket.subject or ticket.question):
-            found.append(Evidence(*ticket.key, ticket.subject, ticket.question, tuple(sorted(slugs.items()))))
-    return found
+            sent = FAILED if nothing_worked(ticket) else SENT
+            weights = tuple((slug, SAID if said else sent) for slug, said in sorted(slugs.items()))
+            found.append(Evidence(*ticket.key, ticket.subject, ticket.question, weights))
+    return sorted(found, key=lambda row: (row.source, row.ticket))
 
 
 def current_slugs(articles: Iterable[Article]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from kbtools.index.schema import stop_words
 from kbtools.mine.text import QUESTION, clean
 from kbtools.redact import KINDS
 from kbtools.ticket import Link, Ticket
+from kbtools.worked import WORKED, outcomes
 
 _EXAMPLES = 5
 _REPLIES = 3
@@ -25,18 +26,6 @@ _USUAL = 0.05  # share of other tickets from which a word belongs to everybody
 _OFTEN = 0.2  # share of a gap's tickets from which a word belongs to its topic
 _SHORTEST_REPLY = 20
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-_WORKED = re.compile(
-    r"\b(?:(?:that|this|it|which) (?:worked|works|did it|did the trick|helped|fixed|solved)"
-    r"|work(?:s|ing) (?:now|again|fine)|(?:all )?(?:solved|sorted|fixed)|problem (?:is )?gone|back to normal"
-    r"|funktioniert (?:jetzt|wieder)"
-    r"|hat (?:geklappt|geholfen)|[cç]a (?:marche|fonctionne)|ya funciona|solucionado|risolto|opgelost|resolvido)\b",
-    re.IGNORECASE,
-)
-_FAILED = re.compile(
-    r"\b(?:(?:did|does|do|has|is|was)(?:n['’]?t| not)"
-    r"|still|unfortunately|no luck|noch immer|leider|toujours|todav[ií]a)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +89,9 @@ def look_at(
 
 def reply_of(ticket: Ticket) -> Reply | None:
     """The last public reply before the requester said that it worked; without such a word, the longest reply."""
-    said = [message for message in ticket.messages if message.public]
-    last = ""
-    for message in said:
-        if message.author == "agent" and len(message.body) >= _SHORTEST_REPLY:
-            last = message.body
-        elif (
-            message.author == "requester" and last and _WORKED.search(message.body) and not _FAILED.search(message.body)
-        ):
-            return Reply(ticket.key, last, worked=True)
+    worked = [ticket.messages[place].body for place, verdict in outcomes(ticket).items() if verdict == WORKED]
+    if worked and len(worked[-1]) >= _SHORTEST_REPLY:
+        return Reply(ticket.key, worked[-1], worked=True)
     longest = max(ticket.answers, key=len, default="")
     return Reply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kbtools.store import Store
 
 Progress = Callable[[str], None]
-RECIPE = 3  # raised when the same input gives another generation
+RECIPE = 4  # raised when the same input gives another generation
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,11 @@ def gather(sources: Sources, store: Store | None, until: datetime | None = None)
     if store:
         links = store.links.all()
         wanted = {(link.source, link.ticket) for link in links}
-        tickets = (t for t in store.tickets.all(resolved=True) if t.key in wanted and _known_by(t, until))
+        tickets = (
+            t
+            for t in store.tickets.all(resolved=True)
+            if wanted & {t.key, (t.source, t.merged_into)} and _known_by(t, until)
+        )
         evidence = evidence_of(tickets, links, known)
     questions: dict[str, list[str]] = {}
     for row in evidence:

@@ -142,3 +142,10 @@ def test_an_empty_help_centre_stays_silent(make: Make) -> None:
     knowledge = make([]).knowledge_base()
     assert knowledge.suggest("anything") == []
     assert knowledge.search("anything") == []
+
+
+def test_a_ticket_merged_into_an_answered_one_teaches_its_words(make: Make) -> None:
+    asked = tickets()
+    merged = replace(asked[0], id="merged", linked_articles=(), merged_into=asked[0].id)
+    alone, both = make(asked=asked), make(asked=[*asked, merged], name="two")
+    assert both.index().examples == alone.index().examples + 1

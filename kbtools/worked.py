@@ -65,6 +65,12 @@ def outcomes(ticket: Ticket) -> Mapping[int, float]:
     return found
 
 
+def nothing_worked(ticket: Ticket) -> bool:
+    """Whether the requester said of a reply that it did not work, and of none that it did."""
+    verdicts = set(outcomes(ticket).values())
+    return FAILED in verdicts and verdicts <= {FAILED, UNKNOWN}
+
+
 def _ends_content(ticket: Ticket) -> bool:
     """Whether the requester had the last word, a short one, and neither asked nor complained."""
     last = next((message for message in reversed(ticket.messages) if message.public), None)
