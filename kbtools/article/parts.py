@@ -21,18 +21,17 @@ class Section:
 
     anchor: str
     heading: str
-    level: int
     text: str
 
 
 def sections(article: Article) -> tuple[Section, ...]:
     """The article's parts with the anchors that the site gives to their headings; never empty."""
     found = (
-        Section(anchor, markdown_to_text(heading), level, markdown_to_text(text))
-        for anchor, heading, level, text in _parts(article.body)
+        Section(anchor, markdown_to_text(heading), markdown_to_text(text))
+        for anchor, heading, text in _parts(article.body)
     )
     full = tuple(section for section in found if section.text or section.heading)
-    return full or (Section("", "", 0, ""),)
+    return full or (Section("", "", ""),)
 
 
 def anchors(article: Article) -> frozenset[str]:
@@ -40,20 +39,20 @@ def anchors(article: Article) -> frozenset[str]:
     return frozenset(anchor for anchor, *_ in _parts(article.body) if anchor)
 
 
-def _parts(body: str) -> Iterator[tuple[str, str, int, str]]:
-    """`(anchor, heading, level, text)`, heading and text as Markdown."""
+def _parts(body: str) -> Iterator[tuple[str, str, str]]:
+    """`(anchor, heading, text)`, heading and text as Markdown."""
     parts = [(level, heading, text, _ANCHOR.search(heading)) for level, heading, text in split_at_headings(body)]
     used = {own[1] for _, _, _, own in parts if own}  # python-markdown counts these as taken from the start
     for level, heading, text, own in parts:
         if level == 0:
-            yield "", "", 0, text
+            yield "", "", text
             continue
         if _PLAIN.fullmatch(heading):  # most headings, and Markdown is slow to undo
-            yield _unique(_anchor(heading), used), heading, level, text
+            yield _unique(_anchor(heading), used), heading, text
             continue
         bare = f"# {heading[: own.start()] if own else heading}"  # as a heading: "1. First" is no list
         anchor = own[1] if own else _unique(_anchor(markdown_to_text(_IMAGE.sub("", bare))), used)
-        yield anchor, bare, level, text
+        yield anchor, bare, text
 
 
 def _anchor(heading: str) -> str:

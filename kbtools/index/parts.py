@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kbtools.article import Article, sections
+from kbtools.article import Article, Section, sections
 from kbtools.ticket import Link, Ticket
 from kbtools.worked import nothing_worked
 
@@ -56,10 +56,12 @@ class Evidence:
 SAID, SENT, FAILED = 1.0, 0.7, 0.5
 
 
-def parts_of(article: Article, questions: Sequence[str] = ()) -> list[Part]:
-    """The article's parts in order; `questions` are the texts of tickets it answered."""
+def parts_of(
+    article: Article, questions: Sequence[str] = (), cut: Callable[[Article], Sequence[Section]] = sections
+) -> list[Part]:
+    """The article's parts in order; `questions` are the texts of tickets it answered, `cut` finds its sections."""
     found = []
-    for number, section in enumerate(sections(article)):
+    for number, section in enumerate(cut(article)):
         whole = (
             {
                 "title": article.title,

@@ -12,7 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtools.index.generation import Generations
+import kbtools
+from kbtools.article import sections
+from kbtools.errors import KbError
+from kbtools.index.generation import Generation, Generations
+from kbtools.index.kept_sections import KeptSections
 from kbtools.index.parts import Evidence, Part, current_slugs, evidence_of, parts_of
 from kbtools.index.rules import PINS, SYNONYMS, Rules, load_rules
 from kbtools.library import Folder, Library
@@ -83,11 +87,12 @@ def build(
     if not full and (same := _unchanged(sources.generations, print_of, began)):
         return same
     say("reading articles")
-    content = gather(sources, store, until)
+    earlier = None if full else _earlier(sources)
+    content = gather(sources, store, earlier, until)
     with sources.generations.building() as folder:
         from kbtools.suggest.prepare import prepare
 
-        changed = prepare(folder, content, sources, full=full, say=say)
+        changed = prepare(folder, content, sources, earlier, say)
         generation = sources.generations.publish(folder, _facts(content, sources.settings, print_of))
     return _report(generation.folder, generation.manifest, began, changed)
 
@@ -103,7 +108,7 @@ def _facts(content: Content, settings: Settings, print_of: str) -> dict[str, obj
         "counts": counts,
         "lang": settings.lang,
         "model": settings.model,
-        "recipe": RECIPE,
+        "recipe": _recipe(),
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
 
@@ -140,10 +145,25 @@ def fingerprint(sources: Sources, store: Store | None) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def gather(sources: Sources, store: Store | None, until: datetime | None = None) -> Content:
+def _earlier(sources: Sources) -> Generation | None:
+    """The generation to build on; none when there is none, or it was built another way."""
+    try:
+        earlier = sources.generations.open()
+    except KbError:
+        return None
+    same = earlier.manifest.get("recipe") == _recipe() and earlier.manifest.get("lang") == sources.settings.lang
+    return earlier if same and (earlier.folder / "whoosh").is_dir() else None
+
+
+def _recipe() -> str:
+    return f"{kbtools.__version__}/{RECIPE}"
+
+
+def gather(sources: Sources, store: Store | None, earlier: Generation | None, until: datetime | None) -> Content:
     """Read everything; raises all problems of all files at once.
 
-    A ticket of unknown date was always known; see `build` for `until`.
+    Sections of unchanged articles are taken from an `earlier` generation. A ticket of unknown date was always known;
+    see `build` for `until`.
     """
     library = sources.folder.load().sound()
     known = current_slugs(library.published)
@@ -161,7 +181,8 @@ def gather(sources: Sources, store: Store | None, until: datetime | None = None)
     for row in evidence:
         for slug, _ in row.slugs:
             questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
-    parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()))]
+    cut = KeptSections(earlier) if earlier else sections
+    parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()), cut)]
     rules = load_rules(sources.search_index, known)
     return Content(sources.settings.lang, library, tuple(parts), tuple(evidence), rules)
 

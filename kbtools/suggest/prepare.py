@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kbtools.errors import KbError
 from kbtools.index.analysis import Analyser
 from kbtools.index.generation import Generation, save_array, save_json
+from kbtools.index.kept_sections import body_digest
 from kbtools.index.parts import Part
 from kbtools.index.postings import Postings, analysed, patched
 from kbtools.index.schema import FIELDS, stop_words
@@ -42,9 +42,8 @@ class Step:
     model: Model | None
 
 
-def prepare(folder: Path, content: Content, sources: Sources, *, full: bool, say: Say) -> list[str]:
-    """Write all files of a new generation but the manifest; return the slugs that changed."""
-    earlier = None if full else _earlier(sources)
+def prepare(folder: Path, content: Content, sources: Sources, earlier: Generation | None, say: Say) -> list[str]:
+    """Write all files of a new generation but the manifest, from an `earlier` one; return the slugs that changed."""
     say("indexing words")
     changed = write_words(folder, content.parts, earlier, sources.settings.lang)
     write_tables(folder, content)
@@ -114,18 +113,6 @@ def _embedded(step: Step, name: str, texts: Mapping[tuple[str, int], str]) -> Ar
     place |= {key: len(names) + row for row, key in enumerate(new)}
     both = np.concatenate([step.kept.array(f"vectors_{name}"), step.model.embed([texts[key] for key in new])])
     return np.asarray(both[[place[key] for key in texts]])
-
-
-def _earlier(sources: Sources) -> Generation | None:
-    """The generation to build on; none when there is none, or it was built another way."""
-    from kbtools.suggest.build import RECIPE
-
-    try:
-        earlier = sources.generations.open()
-    except KbError:
-        return None
-    same = earlier.manifest.get("recipe") == RECIPE and earlier.manifest.get("lang") == sources.settings.lang
-    return earlier if same and (earlier.folder / "whoosh").is_dir() else None
 
 
 def write_words(folder: Path, parts: Sequence[Part], earlier: Generation | None, lang: str) -> list[str]:
@@ -230,6 +217,7 @@ def write_tables(folder: Path, content: Content) -> None:
                 "url": a.url,
                 "people_first": a.people_first,
                 "kind": a.kind,
+                "body": body_digest(a),
                 "known_issue": a.known_issue is not None and a.known_issue.state == "open",
             }
             for a in published

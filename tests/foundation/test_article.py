@@ -236,10 +236,10 @@ def test_every_field_of_the_front_matter_says_what_it_means() -> None:
 
 def test_the_parts_of_an_article_have_their_words() -> None:
     article = Article(slug="a", body="Intro **text**.\n\n## One\n\n- first\n\n### Two\n")
-    assert [(s.anchor, s.heading, s.level, s.text) for s in sections(article)] == [
-        ("", "", 0, "Intro text."),
-        ("one", "One", 2, "first"),
-        ("two", "Two", 3, ""),
+    assert [(s.anchor, s.heading, s.text) for s in sections(article)] == [
+        ("", "", "Intro text."),
+        ("one", "One", "first"),
+        ("two", "Two", ""),
     ]
 
 

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from suggest_workspace import Make, tickets
+from suggest_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.suggest import meaning
@@ -103,3 +103,19 @@ def test_search_finds_sections_by_their_words(make: Make) -> None:
     assert [hit.slug for hit in hits] == ["return-a-parcel"]
     assert "post office" in hits[0].snippet
     assert knowledge.search("zzzz") == []
+
+
+def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothing(make: Make) -> None:
+    workspace = make(asked=tickets())
+    first = workspace.library().articles[0]
+    workspace.folder.write(replace(first, body=f"{first.body}\n## And then\n\nAsk the *shop*.\n"), over=True)
+    files = []
+    for full in (False, True):
+        report = workspace.index(full=full)
+        assert report.built
+        folder = workspace.generations.open().folder
+        learnt = {"manifest.json", "weights.json", "learnt.json"}  # weights are learnt again when more has changed
+        files.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+        assert len(report.changed) == (len(articles()) if full else 1)
+        assert learnt <= set(files[-1])
+    assert {name for name in files[0] if files[0][name] != files[1][name]} <= learnt
