@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,4 +48,10 @@ def _nearest(article: int, question: Asked, know: Knowledge, source: Generation)
     close = know.examples.vector[mine] @ question.near
     told = source.json("examples")
     best = np.argsort(-close, kind="stable")[:3]
-    return tuple((f"{told[int(mine[i])][0]}: {told[int(mine[i])][1]}", float(close[i])) for i in best)
+    return tuple((_named(told[int(mine[i])]), float(close[i])) for i in best)
+
+
+def _named(example: Sequence[Any]) -> str:
+    """A ticket by its id, with which a person can mend its links, and its redacted subject; a phrase by itself."""
+    kind, text, _, (_, ticket) = example
+    return f"{kind} {ticket}: {text}" if ticket else f"{kind}: {text}"

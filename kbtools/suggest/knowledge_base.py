@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -117,12 +117,12 @@ class KnowledgeBase:
             if self._person_first(ranked, found):
                 return Answer(people_first=True)
             ranked = self._known_issues_first([row for row in ranked if row[1] >= self._least], found)
-        shown = [
+        made = (
             replace(self._suggestion(n, p, question, found), pinned=n in first,
                     reason=self._reason(n, query, question, found) if explain else None)
-            for n, p in ranked[:limit]
-        ]  # fmt: skip
-        return Answer(tuple(shown))
+            for n, p in ranked
+        )  # fmt: skip
+        return Answer(tuple(islice(made if weak else _saying_something_else(made), limit)))
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one an article."""
@@ -227,3 +227,12 @@ class KnowledgeBase:
         except KbError as problem:
             log.warning("%s; words and evidence answer alone (%s)", problem.message, problem.hint)
             return None
+
+
+def _saying_something_else(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Those that do not show a sentence which one before them shows: two copies of an article help nobody."""
+    said = set()
+    for suggestion in ranked:
+        if suggestion.snippet not in said:
+            yield suggestion
+        said.add(suggestion.snippet or suggestion.slug)

@@ -72,7 +72,7 @@ def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
     found = make(asked=tickets(8)).knowledge_base().suggest(LAMP, explain=True)[0]
     assert found.reason is not None
     told = found.reason.to_json()
-    assert "ticket: lamp not found" in [name for name, _ in told["tickets"]]
+    assert "ticket pair-the-light-0: lamp not found" in [name for name, _ in told["tickets"]]
     assert {kind for kind, _ in told["shares"]} == {"words", "meaning", "evidence"}
     assert json.dumps(told)
 
@@ -91,3 +91,14 @@ def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
     with pytest.raises(KbError) as found:
         list(answer_batch(make().knowledge_base(), ['{"id": 0, "body": "x"}', line], "queries.jsonl", Asking()))
     assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
+
+
+def test_two_copies_of_an_article_are_not_both_shown(make: Make) -> None:
+    pages = articles()
+    copy = replace(next(page for page in pages if page.slug == "pair-the-light"), slug="pair-again", path="")
+    knowledge = make([*pages, copy], tickets(8), settings="suggest.min_probability = 0.0").knowledge_base()
+    every = knowledge.suggest(LAMP, limit=10, weak=True)
+    shown = knowledge.suggest(LAMP)
+    assert {"pair-the-light", "pair-again"} <= {suggestion.slug for suggestion in every}
+    assert len({"pair-the-light", "pair-again"} & {suggestion.slug for suggestion in shown}) == 1
+    assert len(shown) == 3
