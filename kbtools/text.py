@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # single spaces, the most of all, are none of them
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|\n+")
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -24,7 +24,8 @@ _QUOTE_INTRO = re.compile(
 def normalise(text: str) -> str:
     """NFC, one kind of line end, no control or direction characters, single spaces; idempotent."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
-    text = _SPACES.sub(" ", _CONTROL.sub("", text))
+    if "  " in text or not text.replace("\n", "").isprintable():  # else there is nothing to look for
+        text = _SPACES.sub(" ", _CONTROL.sub("", text))
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.split("\n")).strip())
 
 

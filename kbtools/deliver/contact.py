@@ -149,31 +149,18 @@ def _is_free(reference: str, store: Store) -> bool:
 
 
 def _learning_copy(item: Delivery, lang: str, secret: Secret, redactor: Redactor) -> Ticket:
-    body, subject = (_without_name(text, item.name) for text in (item.body, item.subject))
     ticket = Ticket(
         id=item.reference,
         source=SOURCE,
-        subject=subject,
+        subject=item.subject,
         status="new",
         created_at=item.created_at,
         tags=(FLAG,) * item.flagged + (PERSON,) * item.people_first,
         requester=item.email,
-        messages=(Message("requester", body, public=True, created_at=item.created_at),),
+        messages=(Message("requester", item.body, public=True, created_at=item.created_at),),
         lang=lang,
     )
-    return learning_copy(ticket, secret, redactor)
-
-
-def _without_name(text: str, name: str) -> str:
-    """The text with the writer's own name masked: whole in any case, its parts as they are written in the name."""
-    parts = [part for part in re.findall(r"[^\W\d_][\w'’-]+", name) if len(part) > 2]  # noqa: PLR2004 - "Li", "de"
-    if len(parts) > 1:
-        text = re.sub(
-            r"\b" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)", "[word]", text, flags=re.IGNORECASE
-        )
-    for part in parts:
-        text = re.sub(rf"\b{re.escape(part)}(?!\w)", "[word]", text)
-    return text
+    return learning_copy(ticket, secret, redactor.knowing((item.name,)))
 
 
 def _slugs(given: Iterable[str]) -> tuple[str, ...]:

@@ -25,12 +25,13 @@ _HTML = re.compile(
 
 
 def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
-    """The ticket without private messages, names of people and what `redactor` masks.
+    """The ticket without private messages, and with masks for what `redactor` finds and for the people that it names.
 
     The requester becomes a keyed hash ("" stays ""), names of agents are left out. Markup and quoted replies are taken
     off, signatures and disclaimers too, texts normalised and bodies cut at 20,000 characters. Messages with nothing
     left are left out, and those that a machine wrote for somebody who is away.
     """
+    redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
     return replace(
         ticket,
         subject=_line(ticket.subject, redactor),
@@ -46,7 +47,7 @@ def _kept(message: Message, redactor: Redactor) -> Message:
     raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
     text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
-    return replace(message, body=_cut(text, LONGEST_BODY), agent="")
+    return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at)
 
 
 def _is_html(text: str) -> bool:

@@ -10,6 +10,7 @@ from kbtools.redact.span import Span
 _THIRTEEN = re.compile(r"[0-9](?:[ \u00a0-]?[0-9]){12}")
 _RUN = re.compile(r"(?<![^\W_])[0-9]+(?:[ \u00a0-][0-9]+)*(?![^\W_])")
 _GROUP = re.compile(r"[0-9]+")
+_NO_CARD = re.compile(r"(?<![^\W_])(?:(?:IMEI|ICCID|EAN|GTIN|ISBN)\W{1,3}|[A-Z]{2}[0-9]{2}[ \u00a0-])\Z", re.IGNORECASE)
 _SHORTEST, _LONGEST = 13, 19
 _ISSUERS = "23456"  # first digits of payment cards (ISO/IEC 7812); 1, 7, 8 and 9 are airlines, fuel and national use
 
@@ -35,6 +36,8 @@ def cards(text: str) -> Iterator[Span]:
     if not _THIRTEEN.search(text):
         return
     for run in _RUN.finditer(text):
+        if _NO_CARD.search(text[max(0, run.start() - 8) : run.start()]):
+            continue  # check digits as those of a card, or an account number that is wrong
         groups = [group.span() for group in _GROUP.finditer(text, run.start(), run.end())]
         at = 0
         while at < len(groups):

@@ -17,6 +17,7 @@ _IMAGE = re.compile(r"[1-4]x\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)  # ico
 
 _URL_REST = re.compile(r"[^\s<>\"\0]+")
 _URL_END = ".,;:!?)]}'’*_"
+_HOST_ENDS, _PATH_ENDS = re.compile(r"[/?#]"), re.compile(r"[?#]")
 _PARAMETER = re.compile(r"[?&;#]([\w.%\[\]-]{1,40})=([^&;#]*)")
 _SECRET_NAME = re.compile(
     r".*(?:token|secret|signature|passw(?:or)?d|credential|api-?_?key|access-?_?key)|(?:.*[-_])?auth(?:orization)?"
@@ -36,8 +37,8 @@ _SHORTEST_DOUBTFUL = 16
 _IPV4 = re.compile(r"[0-9](?<![\w.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:])")
 _VERSION_BEFORE = re.compile(
-    r"(?<![^\W_])(?:version|ver|firmware|release|build|fw|rev|revision|update|driver|treiber|sdk|app|ios|android|windows|macos"
-    r"|chrome|firefox|safari|edge|opera|section|chapter)\.?[\s:]{0,3}$|(?<!/)/$",
+    r"(?<![^\W_])(?:versi[oó]ne?|versão|versie|ver|firmware|release|build|fw|rev|revision|update|driver|treiber|sdk|app|ios|android"
+    r"|windows|macos|chrome|firefox|safari|edge|opera|section|chapter)\.?[\s:]{0,3}$|(?<!/)/$",
     re.IGNORECASE,
 )
 _OCTET = 255
@@ -54,13 +55,14 @@ def emails(text: str) -> Iterator[Span]:
         while start < at.start() and text[start] in ".'’-":
             start += 1
         domain = _DOMAIN.match(text, at.end()) if start < at.start() else None
-        if domain and not _IMAGE.match(domain[0]):
+        repository = domain and text[start : at.start()] == "git" and text[domain.end() : domain.end() + 1] == ":"
+        if domain and not repository and not _IMAGE.match(domain[0]):
             yield start, domain.end(), "email"
 
 
 def _spelled_out(text: str) -> bool:
     low = text.lower()
-    return any(mark in low for mark in ("at)", "at]", "at}", "at )", "at ]"))
+    return any(map(low.__contains__, ("at)", "at]", "at}", "at )", "at ]")))
 
 
 def _all_urls(text: str) -> Iterator[tuple[int, int]]:
@@ -90,7 +92,7 @@ def urls(text: str) -> Iterator[Span]:
 
 def _opens_a_door(url: str) -> bool:
     rest = url.split("://", 1)[1]
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    host = _HOST_ENDS.split(rest, maxsplit=1)[0]
     if "@" in host and not host.startswith("git@"):
         return True
     for name, value in _PARAMETER.findall(rest):
@@ -99,7 +101,7 @@ def _opens_a_door(url: str) -> bool:
             return True
         if _looks_random(value):
             return True
-    path = re.split(r"[?#]", rest[len(host) :], maxsplit=1)[0]
+    path = _PATH_ENDS.split(rest[len(host) :], maxsplit=1)[0]
     return bool(_DOOR.search(path)) or _looks_random(path)
 
 
@@ -114,10 +116,12 @@ def _looks_random(text: str) -> bool:
 def ips(text: str) -> Iterator[Span]:
     """IP addresses of machines; not versions, netmasks or the machine's own address."""
     if text.count(".") > 2:  # noqa: PLR2004 - an address has three dots
+        versions = set()  # where one is a version, those that begin alike are, too
         for found in _IPV4.finditer(text):
             octets = [int(part) for part in found[0].split(".")]
-            ordinary = max(octets) > _OCTET or octets[0] in (0, 127, 255)
-            if not ordinary and not _VERSION_BEFORE.search(text[max(0, found.start() - 24) : found.start()]):
+            if _VERSION_BEFORE.search(text[max(0, found.start() - 24) : found.start()]):
+                versions.add(octets[0])
+            elif max(octets) <= _OCTET and octets[0] not in {0, 127, 255, *versions}:
                 yield found.start(), found.end(), "ip"
     if "::" in text or text.count(":") > 6:  # noqa: PLR2004 - eight groups have seven colons between them
         for found in _IPV6.finditer(text):

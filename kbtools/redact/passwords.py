@@ -21,6 +21,7 @@ _ASSIGN = re.compile(rf"{_BETWEEN}\s{{0,3}}(?::|=>?|->|→)(?P<space>\s{{0,3}})"
 _SAYS = re.compile(
     rf"{_BETWEEN}\s{{1,3}}(?:is|was|ist|war|lautet|est|était|es|era|é|è)(?P<space>\s{{0,2}}:?\s{{1,3}})", re.IGNORECASE
 )
+_TO = re.compile(rf"{_BETWEEN}\s(?:to|as|auf|zu|à|a)(?P<space>\s)", re.IGNORECASE)
 _BARE = re.compile(r"(?P<between>)(?P<space>[ \t]{1,2})")
 _VALUE = re.compile(
     r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`|([^\s\0]+)"
@@ -43,16 +44,21 @@ _ORDINARY = frozenset(
     unbekannt unsicher vergessen verloren wie wieder wird zu zurückgesetzt
     bon correcte dans de des du erroné erronée est et expiré expirée faux fausse incorrecte invalide jamais la le les
     mauvais obligatoire oublié oubliée pas perdu perdue plus pour que requis toujours trop un une valide
-    caducada correcta el en es incorrecta incorrecto inválida la mal no obligatoria olvidada y""".split()
+    erforderlich notwendig benötigt errata errato sbagliata sbagliato scaduta dimenticata non onjuist verkeerd vergeten
+    verlopen niet nodig errada esquecida incorreta expirada não caducada correcta el en es incorrecta incorrecto
+    inválida la mal no obligatoria olvidada y""".split()
 )  # fmt: skip
 _SHORTEST_BARE = 6  # "password iOS17" and "password 2FA" are none
 _LIKE_A_PARTICIPLE = ("ed", "ing", "ly", "able", "ible")
 
+_SHORT_NUMBER = re.compile(r"[0-9](?<![0-9].)(?:[0-9]{2}[ -][0-9]{3}|[0-9]{2,7})(?![\w-])")
+_BEFORE = 80  # characters in front of a code in which it is named
 _CODE_GATE = ("pin", "tan", "otp", "cvv", "cvc", "code")
 _CODE = re.compile(
     r"(?<![^\W_])(?:m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?|(?:verification|security|access|one[ -]time|sms|login"
     r"|log[ -]in|sign[ -]in|2fa|unlock|confirmation|authenticat\w{2,5})[ -]code"
-    r"|(?:bestätigungs|sicherheits|zugangs|sms-)code|code de (?:vérification|sécurité))"
+    r"|(?:your|my)[ ]code[ ](?=is|was)|(?:bestätigungs|sicherheits|zugangs|sms-)code|code de (?:vérification"
+    r"|sécurité))"
     r"(?:[ \t]\w{1,20}){0,3}?\s{0,2}(?:[:=#]|is|was|ist|lautet|est|es)?"
     r"\s{0,2}(?<!\d)(\d{3}[ -]\d{3}|\d{3,8})(?![\w-])",
     re.IGNORECASE,
@@ -62,21 +68,26 @@ _CODE = re.compile(
 def passwords(text: str) -> Iterator[Span]:
     """What somebody gives as a password: `pw: X`, `my password is X`, `Kennwort lautet X`; also PINs and TANs."""
     low = text.lower()
-    if any(word in low for word in _GATE):
+    if any(map(low.__contains__, _GATE)):
         end = 0
         for key in _KEY.finditer(text):
             found = _after(text, key) if key.start() >= end else None
             if found:
                 end = found[1]
                 yield *found, "password"
-    if any(word in low for word in _CODE_GATE):
-        for code in _CODE.finditer(text):
-            yield *code.span(1), "password"
+    for number in _SHORT_NUMBER.finditer(text):
+        first = max(0, number.start() - _BEFORE)
+        if any(map(low[first : number.start()].__contains__, _CODE_GATE)):
+            for code in _CODE.finditer(text, first, number.end() + 1):
+                if code.end() == number.end():
+                    yield *code.span(1), "password"
 
 
 def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
     """Where the password stands that these words announce; None when they announce none."""
-    ways = [(_ASSIGN, False)] if key[0].lower() in _SHORT else [(_ASSIGN, False), (_SAYS, False), (_BARE, True)]
+    ways = [(_ASSIGN, False)]
+    if key[0].lower() not in _SHORT:
+        ways += [(_SAYS, False), (_TO, False), (_BARE, True)]
     for way, bare in ways:
         said = way.match(text, key.end())
         value = _VALUE.match(text, said.end()) if said else None
@@ -86,7 +97,7 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
         quoted = value.lastindex != _VALUE.groups
         if not quoted:
             end = start + (len(text[start:end].rstrip(_ENDS)) or 0)
-        doubtful = bool(said["between"]) or "\n" in said["space"]
+        doubtful = way is _TO or bool(said["between"]) or "\n" in said["space"]
         if end > start and _is_one(text[start:end], quoted=quoted and not bare, doubtful=doubtful, bare=bare):
             return start, end
     return None

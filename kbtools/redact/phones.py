@@ -21,22 +21,34 @@ _NO_PHONE = re.compile(
     r"|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?)(?!\w)"
 )
 _CALL = re.compile(
-    r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy|telefon\w*|mobil\w*"
+    r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy"
+    r"|telefon\w*|mobil\w*"
     r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+"
     r"|(?:my|contact) number|meine nummer|mon numéro)(?![^\W\d_])"
     r"[^\d\n\0]{0,20}$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:(?<![^\W_])(?:order|bestell\w*|auftrag\w*|commande|pedido|invoice|rechnung\w*|facture|ticket|case|fall|ref\w*"
-    r"|tracking|shipment|parcel|sendung\w*|paket\w*|serial\w*|serien\w*|s/n|sn|article|artikel\w*|item|sku|part|version|ver"
-    r"|build|error|fehler\w*|erreur|codes?|customer|kunden\w*|client|account|konto\w*|transaction|id|isbn|ean|imei|no|nr"
-    r"|number|num|nummer|numéro|n°|model|modell?o?)|[#№$€£¥])\.?(?:\W{0,4}(?<![^\W_])(?:number|numbers|num|no|nr|id|nummer"
+    r"(?:(?<![^\W_])(?:order|bestell\w*|auftrag\w*|commande|pedido|invoice|rechnung\w*|facture|ticket|case"
+    r"|fall|ref\w*"
+    r"|tracking|shipment|parcel|sendung\w*|paket\w*|serial\w*|serien\w*|s/n|sn|article|artikel\w*|item|sku"
+    r"|part|version|ver"
+    r"|lot|los|batch|vertrags?\w*|ordin[ei]|fattur\w*|errore|erro|fout\w*|factuur\w*|fatura|factura|encomenda"
+    r"|bestelling\w*"
+    r"|(?!(?:my|our|your|his|her|their|the|a|this|that|old|new|phone|telephone|mobile|cell|contact|fax"
+    r"|callback)\s)\w+\snumber"
+    r"|build|error|fehler\w*|erreur|codes?|customer|kunden\w*|client|account|konto\w*|transaction|id|isbn|ean"
+    r"|imei|no|nr"
+    r"|num|n°|model|modell?o?)|[#№$€£¥])\.?(?:\W{0,4}(?<![^\W_])(?:number|numbers|num|no|nr|id|nummer"
     r"|code|is|was|ist|est)\.?){0,3}[^\w\n+]{0,4}$",
     re.IGNORECASE,
 )
-_PART_OF_A_NAME = re.compile(r"[^\W\d]-?$|[\w.,][.,]$")
-_UNIT = re.compile(r"[.,]\d|\s?(?:[€$£%]|(?:eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh)\b)", re.IGNORECASE)
+_PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
+_UNIT = re.compile(
+    r"[.,]\d|\s?(?:[€$£%]|(?:eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh|bytes?|rows?|lines?|records?|items?|users?|views?"
+    r"|points?|seconds?|zeilen|stück)\b)",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
 _BEFORE = 40
 _MOST_GROUPS = 8
@@ -46,6 +58,7 @@ _LEAST_WITH_COUNTRY = 8
 # Numbers looked up in one text; after that every candidate is masked, so that a text of a million of them ends.
 _MOST_LOOKUPS = 2000
 _NORTH_AMERICA = (3, 3, 4)
+_IN_ONE = {(10,), (11,)}
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,8 @@ def phones(text: str, region: str) -> Iterator[Span]:
 
 def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) -> Iterator[Span]:
     groups = [group.span() for group in _GROUP.finditer(text, start, end)]
+    if sum(last - first for first, last in groups) < _LEAST:
+        return
     before = text[max(0, start - _BEFORE) : start]
     plus = text[start] in "+＋" or text[start : start + 2] == "(+"
     called = bool(_CALL.search(before))
@@ -137,8 +152,9 @@ def _number(
 
 
 def _is_national(digits: str, sizes: tuple[int, ...], country: _Country, looked_up: list[int]) -> bool:
-    if country.in_north_america and sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)):
-        return digits[0] != "0"  # not looked up: 555 numbers are in no plan, and in every example
+    if country.in_north_america and sizes not in _IN_ONE:
+        # Not looked up: 555 numbers are in no plan, and in every example.
+        return sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)) and digits[0] != "0"
     return country.is_shaped(digits, grouped=len(sizes) > 1) and _is_valid(digits, country.region, looked_up)
 
 

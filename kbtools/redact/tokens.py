@@ -28,6 +28,7 @@ _SHAPES = (
     (("dop_v1_",), r"dop_v1_[a-f0-9]{20,}"),
 )
 _BY_MARK = tuple((mark, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")) for marks, pattern in _SHAPES for mark in marks)
+_MARKS = tuple(mark for mark, _ in _BY_MARK)
 _BEARER = re.compile(r"(?<![^\W_])(?:bearer|basic)\s{1,3}((?=[\w.~+/=-]*\d)[\w.~+/=-]{12,})", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|private[ _-]?key|licen[cs]e[ _-]?key"
@@ -43,15 +44,15 @@ def tokens(text: str) -> Iterator[Span]:
     """Keys and tokens of known shapes, PEM blocks, and values that are named as keys."""
     if "-----BEGIN " in text:
         yield from _pem_blocks(text)
-    for mark, pattern in _BY_MARK:
-        if mark in text:
-            for found in pattern.finditer(text):
-                yield found.start(), found.end(), "token"
+    if any(map(text.__contains__, _MARKS)):
+        for mark, pattern in _BY_MARK:
+            if mark in text:
+                yield from ((found.start(), found.end(), "token") for found in pattern.finditer(text))
     low = text.lower()
     if "bearer" in low or "basic" in low:
         for found in _BEARER.finditer(text):
             yield *found.span(1), "token"
-    if any(name in low for name in ("token", "key", "secret", "schlüssel", "jeton", "clé")):
+    if any(map(low.__contains__, ("token", "key", "secret", "schlüssel", "jeton", "clé"))):
         for found in _NAMED.finditer(text):
             value = found[1].rstrip(".!?)]}*_")
             if any(map(str.isdigit, value)) and "://" not in value:

@@ -18,10 +18,12 @@ NAMES = {
     "password": "a password",
     "ip": "an IP address",
     "url": "a web address with a secret in it",
+    "address": "a postal address",
+    "name": "the name of a person",
     "word": "a word that is always masked",
 }
-# What instructions are full of: `http://192.168.0.1`. A `url` is one with a secret in it.
-_ORDINARY = frozenset(("ip",))
+# What people write into instructions: `http://192.168.0.1`, where a parcel goes. A `url` is one with a secret in it.
+_ORDINARY = frozenset(("ip", "address", "name"))
 # RFC 2606 and 6761 keep these for examples: nobody's address can be there.
 _EXAMPLE = re.compile(r"(?:^|[@.])(?:example\.(?:com|org|net)|example|invalid|test|localhost)$", re.IGNORECASE)
 
