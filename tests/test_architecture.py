@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors", "text"},
-    {"files", "git"},
+    {"files", "git", "site_links"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
     {"library", "store", "intake", "index", "ledger"},
     {"learn"},
@@ -32,7 +32,7 @@ ROWS = [
     {"workspace"},
     {"doctor"},
     {"service", "plugin"},
-    {"demo"},
+    {"demo", "pipeline"},
     {"cli"},  # the door that starts the other two
 ]
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}

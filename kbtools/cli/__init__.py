@@ -11,6 +11,7 @@ import click
 
 from kbtools.cli.answers import index, search, suggest
 from kbtools.cli.articles import article
+from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
 from kbtools.cli.gaps import gap, mine
 from kbtools.cli.links import link
@@ -83,6 +84,7 @@ for command in (
     check,
     replay,
     build,
+    ci,
     serve,
     outbox,
     doctor,
