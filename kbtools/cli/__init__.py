@@ -18,6 +18,7 @@ from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.promote import promote
+from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
@@ -85,6 +86,7 @@ for command in (
     replay,
     build,
     ci,
+    publish,
     serve,
     outbox,
     doctor,
