@@ -75,9 +75,10 @@ def left_main(folder: Path, environ: Mapping[str, str]) -> str | None:
     The main branch is the one that a pull request goes to, as GitHub and GitLab name it in `environ`, that of the
     remote, or one called main or master.
     """
-    told = (environ.get("GITHUB_BASE_REF"), environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"))
-    names = [f"origin/{name}" for name in told if name]
-    for name in (*names, "origin/HEAD", "origin/main", "origin/master", "main", "master"):
+    goes_to = environ.get("GITHUB_BASE_REF", "")
+    # GitLab fetches no other branch, but says where this one began.
+    told = (f"origin/{goes_to}" if goes_to else "", environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""))
+    for name in (*filter(None, told), "origin/HEAD", "origin/main", "origin/master", "main", "master"):
         with suppress(KbError):
             return _git(folder, "merge-base", "HEAD", commit_of(folder, name))
     return None
