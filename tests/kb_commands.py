@@ -59,7 +59,7 @@ def problem_of(words: list[str]) -> str:
     context = click.Context(kb, info_name="kb")
     while True:
         try:
-            values, rest, _ = command.make_parser(context).parse_args(words)
+            values, rest, _ = command.make_parser(context).parse_args(list(words))
         except click.UsageError as failure:
             return failure.format_message()
         for param in command.params:
