@@ -33,7 +33,7 @@ CODES: dict[str, Code] = {
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
     "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums."),
-    "git": Code(REFUSED, 409, "Git could not do what was asked."),
+    "git": Code(REFUSED, 409, "Git could not do what was asked of it."),
     "help-desk": Code(REFUSED, 502, "The help desk does not answer, or refuses; what was read before is kept."),
     "index-locked": Code(REFUSED, 423, "Another command is building the index."),
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),

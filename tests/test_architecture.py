@@ -30,7 +30,7 @@ ROWS = [
     {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
     {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
-    {"doctor", "publishing"},
+    {"doctor", "judging", "publishing"},
     {"service", "plugin"},
     {"demo", "pipeline"},
     {"cli"},  # the door that starts the other two

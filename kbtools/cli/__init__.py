@@ -14,6 +14,7 @@ from kbtools.cli.articles import article
 from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
 from kbtools.cli.gaps import gap, mine
+from kbtools.cli.judge import judge
 from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
@@ -84,6 +85,7 @@ for command in (
     evidence,
     check,
     replay,
+    judge,
     build,
     ci,
     publish,
