@@ -45,6 +45,7 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     replayed: Replayed | None = None
     dead: tuple[DeadLink, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)  # from an article's address to its file
     sizes: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -98,7 +99,9 @@ def _timed(name: str, action: Callable[[], str]) -> Step:
     except _Bad as found:
         step = Step(name, "failed", str(found))
     except KbError as problem:
-        step = Step(name, "failed", problem.message.splitlines()[0], problems=(problem,))
+        lines = problem.message.splitlines()
+        told = problem.message if len(lines) == 1 else _count(len(lines), "problem")
+        step = Step(name, "failed", told, problems=(problem,))
     except KbErrors as several:
         step = Step(name, "failed", f"{len(several.problems)} problems", problems=several.problems)
     return replace(step, seconds=time.monotonic() - began)
@@ -168,6 +171,8 @@ def _export(done: Run, workspace: Workspace) -> str:
 def _links(done: Run, workspace: Workspace) -> str:
     checked = check_links(workspace.site, site_url(workspace.root))
     done.dead = checked.dead
+    articles = workspace.library().published
+    done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in articles}
     looked = f"{_count(checked.links, 'link')} on {_count(checked.pages, 'page')}"
     if checked.dead:
         raise _Bad(f"{looked}, {len(checked.dead)} dead")

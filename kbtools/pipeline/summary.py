@@ -59,8 +59,10 @@ def _errors(run: Run) -> list[Line]:
         for problem in step.problems:
             if (problem.where or "", problem.message) not in told:
                 told.add((problem.where or "", problem.message))
-                several = problem.message.splitlines() or [problem.code]
-                lines += [_finding(problem.code, problem.where or "", message, "") for message in several]
+                # MkDocs names the file in each line, and says some of them twice
+                where = "" if problem.code == "mkdocs" else problem.where or ""
+                several = dict.fromkeys(problem.message.splitlines())
+                lines += [_finding(problem.code, where, message, "") for message in several]
     return lines
 
 
@@ -81,7 +83,9 @@ def _gate(run: Run) -> list[Line]:
 
 
 def _dead(run: Run) -> list[Line]:
-    return [Line(f"{row.link} – {row.why}", f"{row.page or '/'}:{row.line}") for row in run.dead]
+    """With the file of the article, or else the line of the page."""
+    at = {row: run.sources.get(row.page) or f"{row.page or '/'}:{row.line}" for row in run.dead}
+    return [Line(f"{row.link} – {row.why}", at[row]) for row in run.dead]
 
 
 def _advice(run: Run) -> list[Line]:
@@ -91,7 +95,8 @@ def _advice(run: Run) -> list[Line]:
     here = [f for f in advice if f.where in changed or f.where.rpartition(":")[0] in changed]
     lines = [_finding(f.code, f.where, f.message, f.hint) for f in grouped(here)]
     rest = len(advice) - len(here)
-    return [*lines, *([Line(f"{rest:,} in files that did not change; kb check shows them")] if rest else [])]
+    where = "in files that did not change" if changed else "in all"
+    return [*lines, *([Line(f"{rest:,} {where}; kb check shows them")] if rest else [])]
 
 
 def _finding(code: str, where: str, message: str, hint: str) -> Line:

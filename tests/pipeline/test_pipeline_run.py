@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from kbtools.replaying import Asked, Replayed
 from kbtools.scaffold import create
 from kbtools.workspace import Workspace
 
+GOLDEN = Path(__file__).parent / "golden" / "page.md"
+WRITE = os.environ.get("KB_GOLDEN") == "write"
 TODAY = date(2026, 11, 23)
 ANSWERS = {"charge-the-lamp": "lamp stays dark", "find-an-invoice": "bill for march", "return-a-parcel": "send it back"}
 WORDS = {
@@ -97,6 +100,28 @@ def test_each_failure_is_told_with_its_file_and_the_rest_is_looked_at_all_the_sa
     line = (clone / "docs/articles/find-an-invoice.md").read_text("utf-8").split("gone.md")[0].count("\n") + 1
     assert f"- `docs/articles/find-an-invoice.md:{line}` the link 'gone.md' leads to a file that is not there" in page
     assert "contains a link 'gone.md'" in page, "what MkDocs said of it"
+
+
+def test_the_page_for_a_pull_request_reads_as_it_was_agreed(clone: Path) -> None:
+    edit(clone, "find-an-invoice", "Each bill is", "See [it](gone.md). Each bill is")
+    edit(clone, "return-a-parcel", WORDS["return-a-parcel"], "Ask us.")
+    (clone / "docs/articles/reset-password.md").unlink()
+    page = re.sub(r"[+-]?[\d,]+\.\d( s| kB|%)", r"N\1", summary(ran(clone)))
+    page = page.replace(git(clone, "rev-parse", "--short=9", "main"), "COMMIT")
+    if WRITE:
+        GOLDEN.write_text(page, encoding="utf-8")
+    assert page == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_link_that_only_the_built_site_shows_is_found(clone: Path) -> None:
+    edit(clone, "find-an-invoice", "Each bill is", '<a href="/billing/">See</a> <img src="a.png" alt="a"> Each bill is')
+    done = ran(clone)
+    assert done.failed == ["links"]
+    assert [(row.page, row.link) for row in done.dead] == [
+        ("articles/find-an-invoice/", "/billing/"),
+        ("articles/find-an-invoice/", "a.png"),
+    ]
+    assert "## Dead links on the site\n\n- `docs/articles/find-an-invoice.md` /billing/ – nothing is" in summary(done)
 
 
 def test_an_article_that_no_longer_answers_is_named_with_its_question(clone: Path) -> None:
