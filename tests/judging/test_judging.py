@@ -172,7 +172,8 @@ def test_in_a_real_terminal_one_key_is_enough(workspace: Workspace) -> None:
 
     def press(key: bytes) -> None:
         # what is typed before it waits for a key is thrown away
-        while termios.tcgetattr(leader)[3] & termios.ICANON:
+        end = time.monotonic() + 20
+        while termios.tcgetattr(leader)[3] & termios.ICANON and time.monotonic() < end:
             time.sleep(0.01)
         os.write(leader, key)
 
