@@ -1,6 +1,6 @@
 """What is needed of git, without touching the files or the branch that a person works on.
 
-One commit on a new branch, and the files of an earlier commit.
+One commit on a new branch, the files of an earlier commit, and what changed since.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kbtools.errors import KbError
@@ -59,6 +60,44 @@ def files_of(folder: Path, revision: str, into: Path) -> None:
     packed = _run(folder, "archive", "--format=tar", commit, hint="git log shows what there is")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(into, filter="data")
+
+
+def commit_of(folder: Path, revision: str) -> str:
+    """The id of a revision's commit; raises `KbError("git")`."""
+    # --end-of-options: a revision from outside is never taken for an option
+    wanted = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    return _git(folder, *wanted, hint="git fetch, or git log for what there is")
+
+
+def left_main(folder: Path, environ: Mapping[str, str]) -> str | None:
+    """The commit at which the work here left the main branch; None where git knows none.
+
+    The main branch is the one that a pull request goes to, as GitHub and GitLab name it in `environ`, that of the
+    remote, or one called main or master.
+    """
+    goes_to = environ.get("GITHUB_BASE_REF", "")
+    # GitLab fetches no other branch, but says where this one began.
+    told = (f"origin/{goes_to}" if goes_to else "", environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""))
+    for name in (*filter(None, told), "origin/HEAD", "origin/main", "origin/master", "main", "master"):
+        with suppress(KbError):
+            return _git(folder, "merge-base", "HEAD", commit_of(folder, name))
+    return None
+
+
+def changed_since(folder: Path, commit: str) -> list[tuple[str, str]]:
+    """What differs below `folder` from a commit, new files that git does not know yet as well.
+
+    `A` (added), `M` (changed) or `D` (removed) with the path from `folder`, by path. Raises `KbError("git")`.
+    """
+    told = _git(folder, "diff", "--relative", "--no-renames", "--name-status", "-z", commit, "--", ".").split("\0")
+    found = [("M" if how == "T" else how, path) for how, path in zip(told[::2], told[1::2], strict=False)]
+    new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").split("\0")
+    return sorted([*found, *(("A", path) for path in new if path)], key=lambda row: row[1])
+
+
+def holds(folder: Path, commit: str, path: str) -> bool:
+    """Whether a commit has this file below `folder`."""
+    return bool(_git(folder, "ls-tree", "--name-only", commit, "--", path))
 
 
 def _git(

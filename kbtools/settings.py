@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -90,6 +91,13 @@ TABLE: dict[str, Any] = {f.metadata["key"]: f for f in fields(Settings) if f.met
 def variable(key: str) -> str:
     """The name of a setting's environment variable: `smtp.host` is `KB_SMTP_HOST`."""
     return "KB_" + key.upper().replace(".", "_")
+
+
+def site_url(root: Path) -> str:
+    """The address that mkdocs.yml gives the site at `root`; empty where it gives none."""
+    text = (root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
+    told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
+    return told[1] if told else ""
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from kbtools.errors import KbError
 from kbtools.index.generation import Generations
 from kbtools.library import Folder, Library
-from kbtools.settings import Settings, load_settings
+from kbtools.settings import Settings, load_settings, site_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -101,8 +100,7 @@ class Workspace:
         """Finds links to the articles, at the addresses that the settings and `site_url` of mkdocs.yml name."""
         from kbtools.intake.article_links import ArticleLinks
 
-        told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", self._mkdocs(), re.MULTILINE)
-        sites = (*self.settings.sites, *([told[1]] if told else []))
+        sites = (*self.settings.sites, *filter(None, [site_url(self.root)]))
         return ArticleLinks(self.library().articles if self.folder.docs.is_dir() else (), sites)
 
     def sync(self, name: str, clock: Clock, progress: Callable[[int], None] | None = None) -> ImportedTickets:
@@ -112,9 +110,6 @@ class Workspace:
 
         with closing(connect(name, self.settings, clock)) as web, self.store() as store:
             return sync_tickets(name, web, store, self.keeping(), progress)
-
-    def _mkdocs(self) -> str:
-        return (self.root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
 
     def keeping(self) -> Keeping:
         """What turns a ticket into the copy that may be kept, with its links."""

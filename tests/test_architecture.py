@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors", "text"},
-    {"files", "git"},
+    {"files", "git", "site_links"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
     {"worked"},
     {"library", "store", "intake", "index", "ledger"},
@@ -31,9 +31,9 @@ ROWS = [
     {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
     {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
-    {"doctor"},
+    {"doctor", "judging", "publishing"},
     {"service", "plugin"},
-    {"demo"},
+    {"demo", "pipeline"},
     {"cli"},  # the door that starts the other two
 ]
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}

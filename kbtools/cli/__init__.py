@@ -11,12 +11,15 @@ import click
 
 from kbtools.cli.answers import index, search, suggest
 from kbtools.cli.articles import article
+from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
 from kbtools.cli.gaps import gap, mine
+from kbtools.cli.judge import judge
 from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.promote import promote
+from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
@@ -82,7 +85,10 @@ for command in (
     evidence,
     check,
     replay,
+    judge,
     build,
+    ci,
+    publish,
     serve,
     outbox,
     doctor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 from kbtools.errors import KbError
@@ -12,8 +13,9 @@ from kbtools.text import one_line
 
 TEMPLATE = Path(__file__).parent / "template"
 _NAME = '"@NAME@"'
+_VERSION = "@VERSION@"
 # Packaging leaves out files that begin with a dot.
-_CALLED = {"gitignore": ".gitignore"}
+_CALLED = {name: f".{name}" for name in ("gitignore", "github", "gitlab-ci.yml")}
 
 
 def create(root: Path, name: str) -> list[Path]:
@@ -42,7 +44,7 @@ def create(root: Path, name: str) -> list[Path]:
 def _plan(root: Path) -> list[tuple[Path, Path]]:
     sources = (path for path in TEMPLATE.rglob("*") if path.is_file())
     below = (source.relative_to(TEMPLATE) for source in sources)
-    return sorted((root / path.with_name(_CALLED.get(path.name, path.name)), TEMPLATE / path) for path in below)
+    return sorted((root.joinpath(*(_CALLED.get(part, part) for part in path.parts)), TEMPLATE / path) for path in below)
 
 
 def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
@@ -59,4 +61,5 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
 
 def _filled(source: Path, name: str) -> str:
     # A JSON text is a text in YAML and TOML as well, whatever the name holds.
-    return source.read_text(encoding="utf-8").replace(_NAME, json.dumps(name, ensure_ascii=False))
+    text = source.read_text(encoding="utf-8").replace(_VERSION, version("kbtools"))
+    return text.replace(_NAME, json.dumps(name, ensure_ascii=False))

@@ -8,39 +8,16 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import doc_pages
 import pytest
 import yaml
-from kb_commands import COMMANDS
+from kb_commands import COMMANDS, problem_of, simple_commands
 
 from kbtools.article import KEYS, parse_article
-from kbtools.cli import kb
 from kbtools.index.rules import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
 
 MKDOCS = {"plugins", "site_name", "site_url", "theme"}
-_OPERATORS = {"&&", "||", "|", ";"}
-_REDIRECTIONS = {"<", ">", ">>"}
-
-
-def simple_commands(line: str) -> Iterator[list[str]]:
-    """The commands of a line of shell, without what is sent where and without variables in front."""
-    lexer = shlex.shlex(line.removeprefix("$ "), posix=True, punctuation_chars=True)
-    lexer.whitespace_split = True
-    words: list[str] = []
-    skip = False
-    for token in lexer:
-        if token in _OPERATORS:
-            yield words
-            words = []
-        elif token in _REDIRECTIONS:
-            skip = True
-        elif not skip and not (not words and re.fullmatch(r"[A-Z_]+=.*", token)):
-            words.append(token)
-        else:
-            skip = False
-    yield words
 
 
 def told_commands() -> Iterator[tuple[str, str]]:
@@ -64,38 +41,6 @@ def is_bare(words: list[str]) -> bool:
 
 
 TOLD = sorted(set(told_commands()))
-
-
-def problem_of(words: list[str]) -> str:
-    """What click's own parser says of the words after `kb`; empty when it takes them."""
-    command: click.Command = kb
-    context = click.Context(kb, info_name="kb")
-    while True:
-        try:
-            values, rest, _ = command.make_parser(context).parse_args(words)
-        except click.UsageError as failure:
-            return failure.format_message()
-        for param in command.params:
-            value = values.get(param.name or "")
-            if isinstance(param.type, click.Choice) and isinstance(value, str) and value not in param.type.choices:
-                return f"{param.name}: no such choice {value}"
-        if not isinstance(command, click.Group):
-            return f"too many words: {rest}" if rest else _lacking(command, values)
-        if not rest:
-            return ""  # a group by its name, or `kb --version`
-        found = command.get_command(context, rest[0])
-        if found is None:
-            return f"no command {rest[0]}"
-        command, words = found, rest[1:]
-        context = click.Context(found, info_name=rest[0], parent=context)
-
-
-def _lacking(command: click.Command, values: dict[str, object]) -> str:
-    if any(values.get(name) for name in ("help", "_click_default_help")):
-        return ""
-    lacking = [p.name for p in command.params if isinstance(p, click.Argument) and p.required
-               and not (isinstance(values.get(p.name or ""), (str, tuple)) and values.get(p.name or ""))]  # fmt: skip
-    return f"lacks {lacking}" if lacking else ""
 
 
 def test_the_docs_tell_many_commands() -> None:

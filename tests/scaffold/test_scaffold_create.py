@@ -20,12 +20,15 @@ NAMES = ["Glim help", 'The "Glim" \\ Co: help #1', "Hilfe für Räder – ’s",
 def test_a_new_workspace_has_everything_a_help_centre_needs(tmp_path: Path) -> None:
     made = create(tmp_path / "help", "Glim help")
     assert [path.relative_to(tmp_path / "help").as_posix() for path in made] == [
+        ".github/workflows/help-centre.yml",
         ".gitignore",
+        ".gitlab-ci.yml",
         "docs/articles/how-to-contact-us.md",
         "docs/articles/reset-password.md",
         "docs/index.md",
         "mkdocs.yml",
         "pyproject.toml",
+        "requirements.txt",
         "search_index/evidence.jsonl",
         "search_index/judgements.jsonl",
         "search_index/pins.yml",

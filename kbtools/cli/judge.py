@@ -1,0 +1,122 @@
+"""`kb judge`: past questions, a key each."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from kbtools.cli.output import Session, count, safe, say, step, style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kbtools.judging import Doubt
+    from kbtools.replay.judging import Judgements
+
+_ENDS = ("q", "", "\x03", "\x04")
+_MOST_LINES = 8
+_HOW = """\
+The tickets stay here. What you type goes into {file}, which is as public as your repository:
+ask as a customer would, in a few words of your own, without anything that tells who asked.
+
+1 2 3  that article is right    n  none of these    s  skip    u  undo    q  quit"""
+
+
+@click.command()
+@click.option("--against", default="", metavar="REV", help="Ask what another version answers differently.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), metavar="N", help="Most questions.")
+@click.pass_obj
+def judge(session: Session, against: str, limit: int) -> None:
+    """Say which article answers past questions on which the index is in doubt, with a key each."""
+    from kbtools.judging import doubts, judgements
+
+    workspace = session.workspace
+    found = doubts(workspace, against, limit, step)
+    if not found:
+        say("No question to judge: import tickets first, or compare with another version.")
+        return
+    file = judgements(workspace)
+    say(f"{count(len(found), 'past question')}, the most doubtful first.\n")
+    say(_HOW.format(file=file.path.relative_to(workspace.root)))
+    published = {article.slug for article in workspace.library().published}
+    kept = _Sitting(found, file, workspace.redactor(), published).run()
+    say(f"\n{count(kept, 'question')} kept." + (" kb replay asks them where there are no tickets." if kept else ""))
+
+
+@dataclass
+class _Sitting:
+    doubts: list[Doubt]
+    file: Judgements
+    mask: Callable[[str], str]
+    published: set[str]
+    kept: dict[int, str] = field(default_factory=dict)
+
+    def run(self) -> int:
+        """Ask one after the other, each answer on disk before the next question; return how many are kept."""
+        place = 0
+        while place < len(self.doubts):
+            doubt = self.doubts[place]
+            _show(doubt, f"{place + 1} of {len(self.doubts)}")
+            slugs = {str(number): option.slug for number, option in enumerate(doubt.options, 1)}
+            key = _pressed({*slugs, *"nsu", *_ENDS})
+            if key in _ENDS:
+                break
+            if key == "u":
+                place = max(place - 1, 0)
+                self._take_back(place)
+                continue
+            if key != "s":
+                self._keep(place, slugs.get(key) or self._other())
+            place += 1
+        return len(self.kept)
+
+    def _other(self) -> str:
+        """The article that was not offered; empty when silence is right."""
+
+        def known(typed: str) -> str:
+            if typed.strip() and typed.strip() not in self.published:
+                raise click.UsageError("no published article has this slug; kb article list names them")
+            return typed.strip()
+
+        asked = "  None of these. Slug of the article that answers, or Enter where none does"
+        return str(click.prompt(asked, default="", show_default=False, value_proc=known))
+
+    def _keep(self, place: int, slug: str) -> None:
+        said = slug or "No article"
+        words = click.prompt(f"  {said}. In your own words", default="", show_default=False).strip()
+        if not words:
+            say("  not kept")
+            return
+        judged = self.doubts[place].judged(self.mask(words), slug)
+        self.file.put(judged)
+        self.kept[place] = judged.id
+        say(f"  {style('kept', fg='green')}: {safe(judged.body)}")
+
+    def _take_back(self, place: int) -> None:
+        id_ = self.kept.pop(place, None)
+        if id_:
+            self.file.remove(id_)
+            say("  taken back")
+
+
+def _show(doubt: Doubt, where: str) -> None:
+    say(f"\n{style(where, dim=True)}  {style(safe(doubt.subject), bold=True)}")
+    for line in textwrap.wrap(safe(doubt.text), 88, max_lines=_MOST_LINES, placeholder=" …"):
+        say(f"  {line}")
+    for number, option in enumerate(doubt.options, 1):
+        chance = "" if option.chance is None else f"  {option.chance:.0%}"
+        say(f"  {style(str(number), bold=True)} {safe(option.title)} ({option.slug}){chance}")
+
+
+def _pressed(known: set[str]) -> str:
+    """The next key that means something."""
+    while True:
+        try:
+            key = click.getchar().lower()
+        except OSError:
+            raise click.UsageError("kb judge needs a terminal: it reads one key after the other.") from None
+        if key in known:
+            return key

@@ -1,0 +1,129 @@
+"""Links of a built site that lead nowhere: pages, anchors, images, scripts and forwarding pages, as a browser resolves
+them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+_HERE = "http://site.invalid"  # stands for the site's own host where mkdocs.yml names none
+_ADDRESSES = {"href", "src", "poster", "data", "xlink:href"}  # `action` leads to the service
+_REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?(?P<to>[^'\"]*)", re.IGNORECASE)
+_SERVICE = "api/"
+# What the browser itself understands, or makes of a text.
+_ALWAYS = ("", "top")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLink:
+    """`page` is the address of a page of the site, `line` where the link stands in it, `why` what is not there."""
+
+    page: str
+    line: int
+    link: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many pages and links were looked at, and which links are dead, by page and line."""
+
+    pages: int
+    links: int
+    dead: tuple[DeadLink, ...]
+
+
+@dataclass
+class _Page(HTMLParser):
+    """What a page can be linked at, and what it links to with its line."""
+
+    ids: set[str] = field(default_factory=set)
+    links: list[tuple[int, str]] = field(default_factory=list)
+    base: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep names and addresses."""
+        held = {name: value for name, value in attrs if value is not None}
+        self.ids.update(held[name] for name in ("id", "name") if name in held and (name == "id" or tag == "a"))
+        if tag == "base":
+            self.base = held.get("href", "")
+            return
+        found = [held[name].strip() for name in _ADDRESSES & set(held)]
+        found += [part.split()[0] for part in held.get("srcset", "").split(",") if part.strip()]
+        forward = _REFRESH.match(held.get("content", ""))
+        if tag == "meta" and held.get("http-equiv", "").lower() == "refresh" and forward:
+            found.append(forward["to"].strip())
+        self.links += [(self.getpos()[0], link) for link in found]
+
+
+def check_links(site: Path, site_url: str = "") -> Checked:
+    """Look at every page of a built site; `site_url` is the address it will have. Nothing outside is asked."""
+    base = _base(site_url)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {name: _read(site / name) for name in sorted(files) if name.endswith(".html")}
+    known = _Known(base, files, pages)
+    dead = [row for name, page in pages.items() for row in known.dead_links(name, page)]
+    return Checked(len(pages), sum(len(page.links) for page in pages.values()), tuple(dead))
+
+
+def _base(site_url: str) -> str:
+    """The site's address with a `/` at its end."""
+    return f"{(site_url or _HERE).rstrip('/')}/"
+
+
+def _read(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8", errors="replace"))
+    page.close()
+    return page
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that can be led to."""
+
+    base: str
+    files: set[str]
+    pages: dict[str, _Page]
+
+    def dead_links(self, name: str, page: _Page) -> Iterator[DeadLink]:
+        """The links of one page that lead nowhere; those to the outside and to the service are not tried."""
+        address = name.removesuffix("index.html")
+        start = urljoin(self.base + address, page.base)
+        told: set[str] = set()
+        for line, link in page.links:
+            why = "" if link in told else self._problem(start, link)
+            if why:
+                told.add(link)
+                yield DeadLink(address, line, link, why)
+
+    def _problem(self, start: str, link: str) -> str:
+        try:
+            to = urlsplit(urljoin(start, link))
+        except ValueError:
+            return "this is not an address"
+        own = urlsplit(self.base)
+        if to.scheme not in ("http", "https") or to.netloc != own.netloc:
+            return ""
+        if not f"{to.path}/".startswith(own.path):
+            return f"it leads out of the site, which begins at {own.path}" if not urlsplit(link).netloc else ""
+        path = unquote(to.path)[len(own.path) :]
+        return "" if path.startswith(_SERVICE) else self._missing(path, to)
+
+    def _missing(self, path: str, to: SplitResult) -> str:
+        found = next((name for name in (path, posixpath.join(path, "index.html")) if name in self.files), None)
+        if found is None:
+            return "nothing is there"
+        anchor = unquote(to.fragment).split(":~:")[0]
+        if found not in self.pages or anchor in _ALWAYS or anchor in self.pages[found].ids:
+            return ""
+        return f"the page has no anchor '{anchor}'"
