@@ -36,6 +36,7 @@ class Settings:
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
     model: str = _setting("suggest.model", "wordllama", "Sentence model for meaning; `none` works on words and evidence alone.", choices=("wordllama", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is used in public only when at least so many different people wrote it.", least=2)
+    keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "Days after which `kb privacy expire` lets a ticket go; 0: never.", least=0)
     redact_region: str = _setting("redact.region", "US", "Country whose phone numbers are written without +, for example `GB` or `DE`.")
     redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
     sites: tuple[str, ...] = _setting("import.sites", (), "Addresses the help centre is, or was, published at. Links to its articles in agents' replies are evidence.")

@@ -18,6 +18,7 @@ from kbtools.cli.judge import judge
 from kbtools.cli.links import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
+from kbtools.cli.privacy import privacy
 from kbtools.cli.promote import promote
 from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
@@ -91,6 +92,7 @@ for command in (
     publish,
     serve,
     outbox,
+    privacy,
     doctor,
 ):
     kb.add_command(command)

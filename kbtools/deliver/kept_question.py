@@ -40,4 +40,4 @@ def keep_question(kept: Kept, store: Store, secret: Secret, redactor: Redactor, 
 
 def take_back(episode: str, store: Store) -> None:
     """Forget the question of an episode, if one was kept: its writer thought again."""
-    store.tickets.remove(SOURCE, episode)
+    store.forgetting.remove([(SOURCE, episode)])

@@ -29,9 +29,10 @@ _NOBODY = frozenset(
     "there all team everyone everybody again folks sir madam support you guys both mr mrs ms dr".split()
 )
 _SHORTEST = 3
+_MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
 _GREETING = re.compile(
-    rf"^\W*(?:(?i:{_HELLO})(?:,? (?i:there|all|team|everyone|everybody|again|you|so much|very much)| {_TITLE}{_NAME}"
-    rf"| [a-z][\w.-]*(?=,))?|(?i:{_HI})\s?{_NAME})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"
+    rf"^\W*(?:(?i:{_HELLO})(?:,? (?i:there|all|team|everyone|everybody|again|you|so much|very much)| {_TITLE}{_MASKED}"
+    rf"| [a-z][\w.-]*(?=,))?|(?i:{_HI})\s?{_MASKED})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"
 )
 
 

@@ -147,6 +147,17 @@ class Generations:
             shutil.rmtree(old, ignore_errors=True)
         return Generation(folder, json.loads(json.dumps(manifest)))
 
+    def kept(self) -> list[Generation]:
+        """All that are complete, the newest first; their files are not checked."""
+        names = sorted((folder.name for folder in self._folders() if (folder / MANIFEST).is_file()), reverse=True)
+        return [Generation(self.folder / name, {}) for name in names]
+
+    def keep_current(self) -> None:
+        """Remove all but the one in use."""
+        for folder in self._folders():
+            if folder.name != self.current_name():
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _folders(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
 

@@ -10,6 +10,7 @@ from kbtools.store.database import Database
 from kbtools.store.episodes import Episodes
 from kbtools.store.feedback import FeedbackTable
 from kbtools.store.flags import Flag, Flags
+from kbtools.store.forgetting import Forgetting
 from kbtools.store.gaps import Gaps
 from kbtools.store.links import Links
 from kbtools.store.outbox import Outbox, OutboxItem, add_item
@@ -32,6 +33,7 @@ class Store:
         self.feedback = FeedbackTable(database)
         self.flags = Flags(database)
         self.outbox = Outbox(database)
+        self.forgetting = Forgetting(database)
 
     @classmethod
     def open(cls, url: str, root: Path) -> Store:

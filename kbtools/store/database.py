@@ -113,6 +113,22 @@ class Database:
                 text("UPDATE store_version SET version = :version WHERE version < :version"), {"version": len(STEPS)}
             )
 
+    def compact(self) -> None:
+        """Write a SQLite file anew, without what was deleted, and empty its log."""
+        if not self.path:
+            return
+        try:
+            with closing(sqlite3.connect(self.path, timeout=WAIT_MS / 1000, isolation_level=None)) as plain:
+                plain.execute("VACUUM")
+                plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as failure:
+            raise KbError(
+                "store",
+                f"rows were deleted, but the file could not be written anew: {failure}",
+                where=self._where(),
+                hint="stop the service, free some space, then run this again",
+            ) from None
+
     def _version(self) -> int:
         with self.read() as connection:
             return _version_of(connection) or 0

@@ -102,13 +102,6 @@ class Tickets:
             rows = connection.execute(query, {"pattern": pattern, "limit": limit, "offset": offset}).all()
         return [_read(row.data) for row in rows]
 
-    def remove(self, source: str, id_: str) -> None:
-        """Forget one ticket and its links, as if it had never been there."""
-        values = {"source": source, "id": id_}
-        with self._database.write() as connection:
-            connection.execute(text("DELETE FROM links WHERE source = :source AND ticket = :id"), values)
-            connection.execute(text("DELETE FROM tickets WHERE source = :source AND id = :id"), values)
-
     def count(self) -> int:
         """Number of tickets."""
         with self._database.read() as connection:

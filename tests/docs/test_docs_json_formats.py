@@ -134,6 +134,7 @@ RUNS = {
     "kb link list": "link list 1001",
     "kb article flagged": "article flagged",
     "kb outbox list": "outbox list",
+    "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",
 }
 

@@ -1,0 +1,109 @@
+"""`kb privacy …`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+import click
+
+from kbtools.cli.output import Session, count, safe, say, show_json
+
+
+@click.group()
+def privacy() -> None:
+    """What is kept of people: look for it, mask it again, forget it."""
+
+
+@privacy.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def scan(ctx: click.Context, as_json: bool) -> None:
+    """Look for private text in articles, drafts, the store and the index; exit 1 when some is there.
+
+    Shows where it stands and of which kind it is, never the text. What a person wrote into an
+    article is listed, and left to you.
+    """
+    from kbtools.privacy import scan as look
+
+    found = look(ctx.obj.workspace, date.today())
+    if as_json:
+        show_json({"private": [asdict(row) for row in found]})
+    else:
+        for row in found:
+            say(f"{safe(row.where)}: {safe(row.kind)}{', written by a person' if row.by_person else ''}")
+        wrong = sum(not row.by_person for row in found)
+        say(f"{count(wrong, 'place')} to mend. Tickets: kb privacy rescan" if wrong else "Nothing private was found.")
+    ctx.exit(int(any(not row.by_person for row in found)))
+
+
+@privacy.command()
+@click.option("--dry-run", is_flag=True, help="Only say how much would change.")
+@click.pass_obj
+def rescan(session: Session, dry_run: bool) -> None:
+    """Mask stored tickets and feedback again, after new words in `redact.words` or an upgrade."""
+    from kbtools.privacy import rescan as mask_again
+
+    done = mask_again(session.workspace, preview=dry_run)
+    say(f"{done.changed:,} of {done.looked_at:,} texts {'would change' if dry_run else 'changed'}.")
+    if done.changed and not dry_run:
+        say("Next: kb index --full")
+
+
+@privacy.command()
+@click.argument("requester")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def forget(ctx: click.Context, requester: str, yes: bool) -> None:
+    """Remove all that is kept of REQUESTER, an address or the help desk's id, and look again.
+
+    Tickets, links, sealed originals that were delivered, and what the index learnt from them.
+    """
+    from kbtools.privacy import forget as remove
+
+    if not yes:
+        click.confirm("Remove all tickets of this requester for good?", abort=True, err=True)
+    done = remove(ctx.obj.workspace, requester)
+    say(f"{count(done.tickets, 'ticket')} and {count(done.originals, 'sealed original')} removed.")
+    for reference in done.waiting:
+        say(f"{reference} is not delivered yet, and stays until it is: kb outbox retry {reference}")
+    for place in done.left:
+        say(f"still there: {safe(place)}; delete it when you need it no more")
+    if done.tickets and not done.left:
+        say("Looked again: nothing of them is left in store and index.")
+        say("Next: kb mine, for topics that they were part of")
+    ctx.exit(int(bool(done.left)))
+
+
+@privacy.command()
+@click.option("--dry-run", is_flag=True, help="Only say how many would go.")
+@click.pass_obj
+def expire(session: Session, dry_run: bool) -> None:
+    """Let tickets go that are older than the setting `privacy.keep_tickets_days`."""
+    from kbtools.privacy import expire as let_go
+
+    if not session.workspace.settings.keep_tickets_days:
+        say("Tickets are kept for ever: privacy.keep_tickets_days is 0.")
+        return
+    gone = let_go(session.workspace, datetime.now(UTC), preview=dry_run)
+    say(f"{count(gone, 'ticket')} {'would go' if dry_run else 'removed'}.")
+    if gone and not dry_run:
+        say("Next: kb index")
+
+
+@privacy.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def rekey(session: Session, yes: bool) -> None:
+    """Put a new secret in the place of the old one, when somebody may have seen it.
+
+    Stop the service first. People who write again count as new ones until their tickets are
+    imported again.
+    """
+    from kbtools.privacy import rekey as change
+
+    if not yes:
+        click.confirm("Is the service stopped, and may the secret change?", abort=True, err=True)
+    changed = change(session.workspace)
+    say(f"The secret is a new one; {count(changed, 'hash or seal', 'hashes and seals')} changed.")
+    say("Start the service again, and import tickets once more when you can.")

@@ -1,0 +1,187 @@
+"""`kb privacy …` in a workspace with tickets of two people and messages of the contact form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from kbtools.cli import kb
+from kbtools.deliver import ContactMessage, accept
+from kbtools.deliver.message import from_bytes
+from kbtools.episode import Feedback
+from kbtools.privacy import rekey
+from kbtools.secret import load_secret, make_secret
+from kbtools.ticket import Message, Ticket
+from kbtools.workspace import Workspace
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ANNA, BEN = "anna@shop.example", "ben@shop.example"
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, write_article: Callable[..., Path]) -> Run:
+    """`kb` in a workspace with an article, its index, and three tickets that it answered."""
+    write_article("lamp.md", "title: The lamp is dark")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    make_secret(tmp_path / ".kb" / "secret")
+
+    def once(*words: str, code: int = 0, answer: str = "") -> str:
+        done = CliRunner().invoke(kb, ["-C", str(tmp_path), *words], input=answer, catch_exceptions=False)
+        assert done.exit_code == code, done.output
+        return str(done.output)
+
+    rows = [ticket(1, ANNA, "zanzibar glow"), ticket(2, BEN, "velvet beam"), ticket(3, ANNA, "walnut shine", "2020")]
+    (tmp_path / "t.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    once("ticket", "import", str(tmp_path / "t.jsonl"))
+    once("index")
+    return once
+
+
+def ticket(number: int, requester: str, words: str, year: str = "2026") -> dict[str, Any]:
+    return {
+        "id": str(number), "source": "desk", "status": "solved", "subject": f"{words} {number}", "requester": requester,
+        "created_at": f"{year}-03-01T09:30:00Z", "resolved_at": f"{year}-03-02T09:30:00Z", "linked_articles": ["lamp"],
+        "messages": [{"author": "requester", "public": True, "body": f"The {words} is dark since the update."}],
+    }  # fmt: skip
+
+
+def send(workspace: Workspace, email: str) -> str:
+    with workspace.store() as store:
+        return accept(
+            ContactMessage("", email, "Parcel", f"Where is it, asks {email}?", key=email), store=store, now=NOW,
+            secret=workspace.secret(), redactor=workspace.redactor(), settings=workspace.settings, random=Random(1),
+        ).reference  # fmt: skip
+
+
+def tickets(root: Path) -> dict[str, Ticket]:
+    with Workspace.open(root).store() as store:
+        return {found.id: found for found in store.tickets.all()}
+
+
+def test_forgetting_a_requester_leaves_nothing_of_them_in_store_and_index(run: Run, tmp_path: Path) -> None:
+    said = run("privacy", "forget", ANNA, answer="y\n")
+    assert "2 tickets and 0 sealed originals removed" in said
+    assert "nothing of them is left" in said
+    assert list(tickets(tmp_path)) == ["2"]
+    kept = [path for folder in (".kb", "search_index") for path in (tmp_path / folder).rglob("*") if path.is_file()]
+    assert any("velvet" in path.read_bytes().decode("latin-1") for path in kept)
+    for path in kept:
+        held = path.read_bytes()
+        assert b"zanzibar" not in held, path
+        assert b"walnut" not in held, path
+
+
+def test_forgetting_asks_first(run: Run, tmp_path: Path) -> None:
+    run("privacy", "forget", ANNA, answer="n\n", code=1)
+    assert len(tickets(tmp_path)) == 3
+
+
+def test_a_message_that_is_not_delivered_yet_is_not_forgotten(run: Run, tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    waiting = send(workspace, "carl@shop.example")
+    said = run("privacy", "forget", "Carl@Shop.example ", "--yes")
+    assert f"{waiting} is not delivered yet" in said
+    assert waiting in tickets(tmp_path)
+    with workspace.store() as store:
+        store.outbox.delivered(waiting, NOW)
+    assert "1 ticket and 1 sealed original removed" in run("privacy", "forget", "carl@shop.example", "--yes")
+    with workspace.store() as store:
+        assert store.outbox.all() == []
+
+
+def test_a_backup_that_still_holds_the_tickets_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".kb" / "store.db.before-0007").write_bytes(b"an earlier store")
+    assert "still there: .kb/store.db.before-0007" in run("privacy", "forget", BEN, "--yes", code=1)
+
+
+def test_scan_names_the_place_and_the_kind_and_never_the_text(run: Run, tmp_path: Path) -> None:
+    assert "Nothing private was found." in run("privacy", "scan")
+    with Workspace.open(tmp_path).store() as store:
+        (first, *_) = store.tickets.all()
+        said = Message("agent", "Call 0171 555 123 or mail dora@shop.example", public=True)
+        store.tickets.put_many([replace(first, messages=(said,))])
+        store.feedback.put(Feedback("f1234567", "lamp", helpful=False, why="mail eve@shop.example"), NOW)
+    (tmp_path / ".kb" / "drafts").mkdir()
+    (tmp_path / ".kb" / "drafts" / "new.md").write_text("one\nfrank@shop.example\n", encoding="utf-8")
+    said_all = run("privacy", "scan", code=1)
+    assert "ticket desk/1: email" in said_all
+    assert "feedback on lamp: email" in said_all
+    assert ".kb/drafts/new.md:2: email" in said_all
+    rows = json.loads(run("privacy", "scan", "--json", code=1))["private"]
+    assert {"where": "ticket desk/1", "kind": "email", "by_person": False} in rows
+    assert "shop.example" not in said_all + json.dumps(rows)
+
+
+def test_rescan_masks_what_new_words_say_and_keeps_links(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.kbtools]\nredact.words = ["velvet"]\n', encoding="utf-8")
+    assert "1 of 3 texts would change" in run("privacy", "rescan", "--dry-run")
+    assert "velvet" in tickets(tmp_path)["2"].subject
+    assert "1 of 3 texts changed" in run("privacy", "rescan")
+    assert tickets(tmp_path)["2"].subject == "[word] beam 2"
+    with Workspace.open(tmp_path).store() as store:
+        assert store.links.of("desk", "2") == ["lamp"]
+    assert "0 of 3 texts changed" in run("privacy", "rescan")
+
+
+def test_old_tickets_go_when_the_setting_says_so(run: Run, tmp_path: Path) -> None:
+    assert "kept for ever" in run("privacy", "expire")
+    days = (datetime.now(UTC) - datetime(2021, 1, 1, tzinfo=UTC)) // timedelta(days=1)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.kbtools]\nprivacy.keep_tickets_days = {days}\n", encoding="utf-8")
+    assert "1 ticket would go" in run("privacy", "expire", "--dry-run")
+    assert "1 ticket removed" in run("privacy", "expire")
+    assert sorted(tickets(tmp_path)) == ["1", "2"]
+    assert "0 tickets removed" in run("privacy", "expire")
+
+
+def test_a_new_secret_keeps_people_apart_and_messages_readable(run: Run, tmp_path: Path) -> None:
+    reference = send(Workspace.open(tmp_path), ANNA)
+    old, before = (tmp_path / ".kb" / "secret").read_text(), tickets(tmp_path)
+    assert "The secret is a new one; 3 hashes and seals changed" in run("privacy", "rekey", "--yes")
+    assert (tmp_path / ".kb" / "secret").read_text() != old
+    after = tickets(tmp_path)
+    assert after["1"].requester == after["3"].requester == after[reference].requester != after["2"].requester
+    assert not {t.requester for t in after.values()} & {t.requester for t in before.values()}
+    with Workspace.open(tmp_path).store() as store:
+        (item,) = store.outbox.all()
+    assert from_bytes(load_secret(tmp_path / ".kb" / "secret").unseal(item.sealed)).email == ANNA
+    assert not (tmp_path / ".kb" / "secret.new").exists()
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_new_secret_that_was_cut_off_is_finished_by_the_next_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    del run
+    workspace = Workspace.open(tmp_path)
+    send(workspace, ANNA)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kbtools.store.forgetting.Forgetting.wipe" if stored else "kbtools.secret.Secret.seal", killed)
+        with pytest.raises(Killed):
+            rekey(workspace)
+    rekey(Workspace.open(tmp_path))
+    with workspace.store() as store:
+        (item,) = store.outbox.all()
+        people = [found.requester for found in store.tickets.all() if found.id in ("1", "3")]
+    assert from_bytes(Workspace.open(tmp_path).secret().unseal(item.sealed)).email == ANNA
+    assert len(set(people)) == 1
+
+
+def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_SECRET", "a secret of the environment")
+    assert "KB_SECRET" in run("privacy", "rekey", "--yes", code=1)
