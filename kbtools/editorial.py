@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kbtools.redact import Redactor
     from kbtools.standard import Finding
 
+_ROW = '{"slug": "reset-password", "title": "…", "body": "…"}'
 FOLDER = "articles"  # where new articles go, below the articles' folder
 
 
@@ -58,22 +59,30 @@ def new_article(folder: Folder, title: str, kind: Kind, settings: Settings, toda
     return article
 
 
-def import_articles(folder: Folder, lines: Iterable[tuple[str, str]], settings: Settings, *, over: bool) -> Imported:
-    """Write one article a JSON line; `lines` are `(place, text)`.
+def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:
+    """From `(place, text)` to `(place, row)` for `import_articles`: JSON, or the error that stands there."""
+    for place, text in lines:
+        if text.strip():
+            try:
+                yield place, json.loads(text)
+            except json.JSONDecodeError as failure:
+                yield place, KbError("json", f"not JSON: {failure.msg} at character {failure.pos}", hint=_ROW)
 
-    Articles that are there stay unless `over`. Imported ones are published, owned as the setting says, and not
-    yet checked. A line that cannot be read is reported and passed over.
+
+def import_articles(folder: Folder, rows: Iterable[tuple[str, object]], settings: Settings, *, over: bool) -> Imported:
+    """Write one article a row; `rows` are `(place, JSON)`.
+
+    Articles that are there stay unless `over`. Imported ones are published, but for those whose row has a true
+    `draft`, owned as the setting says, and not yet checked. A row that cannot be read is reported and passed over.
     """
     paths = {article.slug.casefold(): article for article in folder.load().articles} if folder.docs.is_dir() else {}
     added: list[str] = []
     replaced: list[str] = []
     kept: list[str] = []
     problems: list[KbError] = []
-    for place, text in lines:
-        if not text.strip():
-            continue
+    for place, row in rows:
         try:
-            article = _article_from_json(text, settings)
+            article = _article_of(row, settings)
             before = paths.get(article.slug.casefold())
             if before and not over:
                 kept.append(before.slug)
@@ -139,19 +148,11 @@ def refusals(findings: Iterable[Finding], slug: str = "") -> list[KbError]:
     ]
 
 
-def _article_from_json(text: str, settings: Settings) -> Article:
-    try:
-        data: Any = json.loads(text)
-    except json.JSONDecodeError as failure:
-        raise KbError(
-            "json",
-            f"not JSON: {failure.msg} at character {failure.pos}",
-            hint='{"slug": "reset-password", "title": "…", "body": "…"}',
-        ) from None
+def _article_of(data: object, settings: Settings) -> Article:
+    if isinstance(data, KbError):
+        raise data
     if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
-        raise KbError(
-            "json", "an article needs a 'title'", hint='{"slug": "reset-password", "title": "…", "body": "…"}'
-        )
+        raise KbError("json", "an article needs a 'title'", hint=_ROW)
     slug = data.get("slug") or slugify(data["title"])
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
         raise KbError("slug", f"slug {slug!r} may only hold letters, digits, - and _", hint=f"use {slugify(str(slug))}")
@@ -167,6 +168,7 @@ def _article_from_json(text: str, settings: Settings) -> Article:
         tags=_texts(data, "tags"),
         phrases=_texts(data, "phrases"),
         old_urls=_texts(data, "old_urls"),
+        state="draft" if data.get("draft") is True else "published",
     )
 
 

@@ -29,7 +29,7 @@ ROWS = [
     {"mine"},
     {"standard", "draft", "replay", "export", "deliver", "scaffold"},
     {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
-    {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
+    {"promoting", "syncing", "moving_in"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
     {"doctor", "privacy", "judging", "publishing"},
     {"service", "plugin"},

@@ -43,24 +43,29 @@ def new(session: Session, title: str, kind: str) -> None:
 
 
 @article.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Write over articles that are there.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> None:
-    """Import articles from JSON Lines {"slug","title","body","tags","phrases"}."""
-    from kbtools.editorial import import_articles
+def import_(ctx: click.Context, path: Path, replace: bool, as_json: bool) -> None:
+    """Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
+
+    PATH is told by looking: Zendesk Guide, Help Scout Docs, Intercom and Freshdesk as their APIs
+    give them, or a line an article, {"slug","title","body","tags","phrases"}.
+    """
+    from kbtools.moving_in import move_in
 
     workspace = ctx.obj.workspace
-    with file.open(encoding="utf-8", errors="surrogateescape") as stream:
-        lines = ((f"{file}:{number}", line) for number, line in enumerate(stream, 1))
-        done = import_articles(workspace.folder, lines, workspace.settings, over=replace)
+    came = move_in(workspace.folder, path, workspace.settings, over=replace)
+    done = came.articles
     if as_json:
         show_json(
             {
                 "added": len(done.added),
                 "replaced": len(done.replaced),
                 "kept": len(done.kept),
+                "pictures": came.pictures,
+                "pictures_elsewhere": came.elsewhere,
                 "problems": [problem.to_json() for problem in done.problems],
             }
         )
@@ -71,7 +76,11 @@ def import_(ctx: click.Context, file: Path, replace: bool, as_json: bool) -> Non
         )
         if done.kept and not replace:
             say("--replace writes over those that are there.")
-        say("They are marked as not yet checked. Next: kb index")
+        if came.pictures:
+            say(f"{count(came.pictures, 'picture')} copied to images/.")
+        if came.elsewhere:
+            say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
+        say("They are marked as not yet checked. Next: kb check, then kb index")
     show_bad_lines(done.problems)
     if done.problems:
         ctx.exit(1)

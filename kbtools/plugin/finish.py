@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 
@@ -37,8 +38,24 @@ class Finish:
         for slug, article in old.items():
             to = f"../{article.slug}/"
             canonical = f"{self.base}{article.url}" if self.base else to
-            html = template.render(title=article.title, to=to, canonical=canonical, said=self.said["moved"])
+            html = template.render(
+                title=article.title, to=to, canonical=canonical, root="../../", said=self.said["moved"]
+            )
             self._write(f"{article_url(slug)}index.html", html)
+
+    def write_old_addresses(self, articles: Iterable[Article], env: Environment) -> None:
+        """A page at each address that an article had elsewhere, for a site that now answers for that address."""
+        template = env.get_template("kbtools/moved.html")
+        for article in sorted(articles, key=lambda article: article.slug):
+            for path in filter(None, map(_path_of, article.old_urls)):
+                target = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
+                root = "../" * target.count("/")
+                to = f"{root}{article.url}"
+                canonical = f"{self.base}{article.url}" if self.base else to
+                html = template.render(
+                    title=article.title, to=to, canonical=canonical, root=root or "./", said=self.said["moved"]
+                )
+                self._write(target, html)
 
     def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
         """The articles by topic, for programs that read rather than look."""
@@ -60,6 +77,12 @@ class Finish:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
+
+
+def _path_of(url: str) -> str:
+    """The path of an address, without what a folder must not be called; empty when nothing is left."""
+    parts = urlsplit(url if "://" in url else f"//{url}").path.split("/")
+    return "/".join(part for part in parts if part and not part.startswith("."))
 
 
 def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:

@@ -45,6 +45,10 @@ _FRENCH = r"(?:rue|avenue|av\.|boulevard|bd|chemin|place|quai|impasse|allée|cou
 _AFTER = rf"{_UNIT}?{_TAIL}"
 # A number that begins no version, date or path; what stands around it says whether it is that of a house.
 _NUMBER = re.compile(r"[0-9](?<![\w/.,-].)[0-9]{0,4}")
+# What must follow it for the long pattern to be worth a try: few numbers pass.
+_MAYBE = re.compile(
+    r"[a-zA-Z]?(?:-\d{1,4})?(?:\s?(?:bis|ter))?,?\s(?:[A-ZÀ-Þ0-9]|(?i:rue|av|boul|bd|chem|place|quai|imp|all|cours|route|sq))"
+)
 _NUMBER_FIRST = re.compile(
     rf"\d{{1,5}}(?:"
     rf"[a-zA-Z]?(?:-\d{{1,4}})?\s(?:(?:[NSEW]|[NS][EW])\.?\s)?(?:(?![KMGT]?Bs?\s|G?Hz\s){_CAP}\s"
@@ -75,7 +79,7 @@ def streets(text: str) -> Iterator[Span]:
     """Postal addresses with a number: the street in the manner of a dozen languages, or a post-office box."""
     for number in _NUMBER.finditer(text):
         at = number.start()
-        found = _NUMBER_FIRST.match(text, at)
+        found = _MAYBE.match(text, number.end()) and _NUMBER_FIRST.match(text, at)
         if found:
             inside = _INSIDE.search(text, max(0, at - _WIDEST), at)
             yield inside.start() if inside else at, _end(found), "address"
@@ -87,6 +91,8 @@ def _behind_its_street(text: str, at: int) -> Iterator[Span]:
     """The address whose house number stands at `at`."""
     first = max(0, at - _WIDEST)
     before = text[first:at]
+    if not before[before.rfind(" ", 0, -1) + 1 :][:1].isupper():  # the last word of a street's name is never small
+        return
     patterns = [_NUMBER_LAST] if any(map(before.__contains__, _MARKS)) else []
     if "," in text[at : at + 8]:
         patterns.append(_WITH_TOWN)

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 
 from kbtools.article import Article
 from kbtools.cli import kb
-from kbtools.editorial import import_articles
+from kbtools.editorial import import_articles, read_lines
 from kbtools.episode import ToldKind
 from kbtools.library import Folder
 from kbtools.query import Hit, Reason, Suggestion
@@ -86,7 +86,7 @@ def test_the_examples_of_tickets_and_articles_can_be_imported(tmp_path: Path) ->
             tickets += 1
         elif "title" in row:
             lines = [(block.page, json.dumps(row))]
-            done = import_articles(Folder(tmp_path / str(articles)), lines, Settings(), over=False)
+            done = import_articles(Folder(tmp_path / str(articles)), read_lines(lines), Settings(), over=False)
             assert (len(done.added), done.problems) == (1, ())
             articles += 1
     assert (tickets, articles) == (2, 2)

@@ -45,6 +45,22 @@ def test_each_old_slug_has_a_page_that_leads_on(build: Build, write_article: Wri
     assert "/old/" not in (site.site / "sitemap.xml").read_text("utf-8")
 
 
+def test_an_address_that_an_article_had_elsewhere_leads_on_when_the_site_takes_its_place(
+    build: Build, write_article: WriteArticle
+) -> None:
+    old = (
+        "[https://help.glim.example/hc/en-us/articles/115-Pair, 'https://x.example/faq.html', 'https://x.example/../']"
+    )
+    write_article("a.md", f"title: New\nslug: new\nold_urls: {old}")
+    site = build(PLAIN)
+    html = site.html("hc/en-us/articles/115-Pair")
+    assert '<meta http-equiv="refresh" content="0; url=../../../../articles/new/">' in html
+    assert 'src="../../../../assets/kbtools/moved.js"' in html
+    faq = (site.site / "faq.html").read_text("utf-8")
+    assert 'url=articles/new/"' in faq
+    assert 'src="./assets/kbtools/moved.js"' in faq
+
+
 def test_an_article_keeps_its_address_though_another_claims_it(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: A\nreplaces: [b]")
     write_article("b.md", "title: B")
