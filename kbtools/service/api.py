@@ -75,6 +75,8 @@ async def events(request: Request) -> Response:
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")
     question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
+    if event.kind == "started":
+        await run_in_threadpool(desk.begin, event.episode)
     await run_in_threadpool(_keep, desk, event, question)
     return Response(status_code=204, headers=FRESH)
 

@@ -92,6 +92,7 @@ class Desk:
         receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
                          settings=self.settings, now=self.clock(), random=self.random)  # fmt: skip
         if message.episode and not receipt.duplicate:
+            self.begin(message.episode)  # it may send before anything was asked
             self.note([Event(message.episode, "sent")])
         if self.courier:
             self.courier.wake()
@@ -106,8 +107,7 @@ class Desk:
         answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
         if answer is None or not episode or not self.settings.holdout:
             return answer
-        side = await run_in_threadpool(self._side_of, episode)
-        if side == "offered":
+        if await run_in_threadpool(self.begin, episode) != "held":
             return answer
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
 
@@ -117,11 +117,17 @@ class Desk:
             for event in events:
                 self.store().episodes.record(event, self.clock())
 
-    def _side_of(self, episode: str) -> Assignment:
-        side = assigned(episode, self.settings.holdout)
+    def begin(self, episode: str) -> Assignment | None:
+        """The side of the experiment that an episode is on, written once; None where there is no experiment.
+
+        Where it cannot be written, the episode is not held back.
+        """
+        if not self.settings.holdout:
+            return None
         with _never_in_the_way():
+            side = assigned(self.secret.hash(f"experiment {episode}"), self.settings.holdout)
             return self.store().episodes.assign(episode, side, self.clock())
-        return side
+        return None
 
     def close(self) -> None:
         """Stop delivering and close the store."""
