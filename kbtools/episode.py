@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
 
 from kbtools.errors import KbError
@@ -64,6 +65,36 @@ def assigned(keyed: str, share: float) -> Assignment:
     `keyed` is a hash of its id, in hex, under a key that no page knows: the id alone is chosen by the page.
     """
     return "held" if int(keyed, 16) < share * 16 ** len(keyed) else "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An episode as it went: its events in order, at least one, each with its time."""
+
+    events: tuple[Event, ...]
+    times: tuple[datetime, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return outcome(self.events)
+
+    @property
+    def side(self) -> Assignment | None:
+        """Its side of an experiment."""
+        return assignment(self.events)
+
+    def has(self, kind: EventKind) -> bool:
+        """Whether this happened in it."""
+        return self.first(kind) is not None
+
+    def first(self, kind: EventKind) -> datetime | None:
+        """When this first happened."""
+        return next((at for event, at in zip(self.events, self.times, strict=True) if event.kind == kind), None)
+
+    def slugs(self, kind: EventKind) -> set[str]:
+        """The articles that this happened with."""
+        return {event.slug for event in self.events if event.kind == kind and event.slug}
 
 
 def check_episode_id(text: object, name: str = "episode") -> str:

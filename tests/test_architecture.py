@@ -31,7 +31,7 @@ ROWS = [
     {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
     {"promoting", "syncing"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
-    {"doctor"},
+    {"doctor", "reporting"},
     {"service", "plugin"},
     {"demo"},
     {"cli"},  # the door that starts the other two

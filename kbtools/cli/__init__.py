@@ -18,6 +18,7 @@ from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.promote import promote
 from kbtools.cli.replay import replay
+from kbtools.cli.report import report
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
 from kbtools.errors import KbError, KbErrors
@@ -80,6 +81,7 @@ for command in (
     gap,
     promote,
     evidence,
+    report,
     check,
     replay,
     build,

@@ -1,0 +1,50 @@
+"""`kb report`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from kbtools.cli.gaps import DAY
+from kbtools.cli.output import Session, safe, say, show_json, show_table, style
+
+if TYPE_CHECKING:
+    from kbtools.report import Report
+
+
+@click.command()
+@click.option("--since", type=DAY, metavar="DATE", help="First day; 28 days before the end when not given.")
+@click.option("--until", type=DAY, metavar="DATE", help="Day after the last one; now when not given.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def report(session: Session, since: datetime | None, until: datetime | None, as_json: bool) -> None:
+    """What customers asked and found, what is missing, and what to do next."""
+    from kbtools.reporting import period, report
+
+    start, end = period(_utc(since), _utc(until), datetime.now(UTC))
+    if start >= end:
+        raise click.UsageError("--since must be a day before --until")
+    made = report(session.workspace, start, end)
+    if as_json:
+        show_json(made.to_json())
+    else:
+        _show(made)
+
+
+def _show(made: Report) -> None:
+    from kbtools.report.told import heading, told
+
+    say(style(safe(heading(made)), bold=True))
+    for block in told(made):
+        say()
+        say(style(block.title, bold=True))
+        if block.heads:
+            show_table(block.heads, block.rows)
+        for line in block.lines:
+            say(safe(line))
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return day.replace(tzinfo=UTC) if day else None
