@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from kbtools.files import write_whole
 from kbtools.report import Material, Report, make_report
 from kbtools.report.report import first_day
 from kbtools.workspace import Workspace
@@ -39,3 +41,10 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             flags=store.flags.all(),
         )
     return make_report(material, since, until)
+
+
+def write_page(made: Report, path: Path) -> None:
+    """Write the report as one page, all in one file; see `report_page`. Raises `KbError("disk")`."""
+    from kbtools.report.page import report_page
+
+    write_whole(path, report_page(made).encode())

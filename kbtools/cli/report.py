@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,20 +18,26 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--since", type=DAY, metavar="DATE", help="First day; 28 days before the end when not given.")
 @click.option("--until", type=DAY, metavar="DATE", help="Day after the last one; now when not given.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page of it.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def report(session: Session, since: datetime | None, until: datetime | None, as_json: bool) -> None:
+def report(session: Session, since: datetime | None, until: datetime | None, html: Path | None, as_json: bool) -> None:
     """What customers asked and found, what is missing, and what to do next."""
-    from kbtools.reporting import period, report
+    from kbtools.reporting import period, report, write_page
 
     start, end = period(_utc(since), _utc(until), datetime.now(UTC))
     if start >= end:
         raise click.UsageError("--since must be a day before --until")
     made = report(session.workspace, start, end)
+    if html:
+        write_page(made, html)
     if as_json:
         show_json(made.to_json())
-    else:
-        _show(made)
+        return
+    _show(made)
+    if html:
+        say()
+        say(f"The page: {html}")
 
 
 def _show(made: Report) -> None:
