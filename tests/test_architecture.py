@@ -44,6 +44,7 @@ FENCES = {
     "mkdocs": {"plugin"},
     "starlette": {"service"},
     "uvicorn": {"service"},
+    "prometheus_client": {"service"},
     "sqlalchemy": {"store"},
     "sklearn": {"learn", "mine"},
 }
