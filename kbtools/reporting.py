@@ -48,3 +48,13 @@ def write_page(made: Report, path: Path) -> None:
     from kbtools.report.page import report_page
 
     write_whole(path, report_page(made).encode())
+
+
+def mail_report(made: Report, to: str, workspace: Workspace, now: datetime) -> None:
+    """Send the report as text with its page attached; see `send_letter` for what it raises."""
+    from kbtools.deliver.letter import Letter, send_letter
+    from kbtools.report.page import report_page
+    from kbtools.report.told import as_text, heading
+
+    letter = Letter(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
+    send_letter(letter, to, workspace.settings, now)
