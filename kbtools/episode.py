@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
 
 from kbtools.errors import KbError
 
-ToldKind = Literal["shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
+ToldKind = Literal["started", "shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
 Assignment = Literal["held", "offered"]
 EventKind = Literal[ToldKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
@@ -22,7 +22,8 @@ _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 class Event:
     """Something that happened in an episode, with the article it is about (empty for the form itself).
 
-    `held` and `offered` say of an experiment whether suggestions were kept back until the message was sent.
+    `started`: the first words were written. `held` and `offered` say of an experiment whether suggestions were kept
+    back until the message was sent.
     """
 
     episode: str
@@ -58,10 +59,42 @@ def assignment(events: Collection[Event]) -> Assignment | None:
     return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
 
 
-def assigned(episode: str, share: float) -> Assignment:
-    """Which side of an experiment an episode belongs to: always the same, and `held` for this share of all ids."""
-    number = int.from_bytes(hashlib.blake2b(episode.encode(), digest_size=8).digest(), "big")
-    return "held" if number < share * 2**64 else "offered"
+def assigned(keyed: str, share: float) -> Assignment:
+    """Which side of an experiment an episode belongs to: always the same, and `held` for this share of all ids.
+
+    `keyed` is a hash of its id, in hex, under a key that no page knows: the id alone is chosen by the page.
+    """
+    return "held" if int(keyed, 16) < share * 16 ** len(keyed) else "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An episode as it went: its events in order, at least one, each with its time."""
+
+    events: tuple[Event, ...]
+    times: tuple[datetime, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return outcome(self.events)
+
+    @property
+    def side(self) -> Assignment | None:
+        """Its side of an experiment."""
+        return assignment(self.events)
+
+    def has(self, kind: EventKind) -> bool:
+        """Whether this happened in it."""
+        return self.first(kind) is not None
+
+    def first(self, kind: EventKind) -> datetime | None:
+        """When this first happened."""
+        return next((at for event, at in zip(self.events, self.times, strict=True) if event.kind == kind), None)
+
+    def slugs(self, kind: EventKind) -> set[str]:
+        """The articles that this happened with."""
+        return {event.slug for event in self.events if event.kind == kind and event.slug}
 
 
 def check_episode_id(text: object, name: str = "episode") -> str:

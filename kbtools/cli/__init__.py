@@ -22,6 +22,7 @@ from kbtools.cli.privacy import privacy
 from kbtools.cli.promote import promote
 from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
+from kbtools.cli.report import report
 from kbtools.cli.site import build, check, demo, doctor, init, serve
 from kbtools.cli.tickets import ticket
 from kbtools.errors import KbError, KbErrors
@@ -84,6 +85,7 @@ for command in (
     gap,
     promote,
     evidence,
+    report,
     check,
     replay,
     judge,

@@ -19,11 +19,11 @@ def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
     A topic that belongs to a person is marked as urgent.
     """
     mail = _mail(item, settings)
-    mail["From"] = _address(settings.name, sender(settings))
-    mail["To"] = _address("", settings.contact_address)
-    address = mail_address(item.email)
-    if address.isascii():
-        mail["Reply-To"] = _address(item.name, address)
+    mail["From"] = address(settings.name, sender(settings))
+    mail["To"] = address("", settings.contact_address)
+    writer = mail_address(item.email)
+    if writer.isascii():
+        mail["Reply-To"] = address(item.name, writer)
     mail["Subject"] = subject_of(item)
     mail["Message-ID"] = f"<{item.reference}@{_domain(settings)}>"
     if item.flagged:
@@ -31,8 +31,8 @@ def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
     if item.people_first:
         mail["X-Priority"] = "1"
         mail["Importance"] = "high"
-    writer = f"{item.name} <{item.email}>" if item.name else item.email
-    mail.set_content(text_of(item, f"From: {writer}"), cte="quoted-printable")
+    told = f"{item.name} <{item.email}>" if item.name else item.email
+    mail.set_content(text_of(item, f"From: {told}"), cte="quoted-printable")
     return mail
 
 
@@ -42,9 +42,9 @@ def copy_mail(item: Delivery, settings: Settings) -> EmailMessage:
     Nothing that the person wrote stands in a header but their address, and auto-responders are told not to answer.
     """
     mail = _mail(item, settings)
-    mail["From"] = _address(settings.name, sender(settings))
-    mail["To"] = _address(item.name, mail_address(item.email))
-    mail["Reply-To"] = _address(settings.name, mail_address(settings.contact_address))
+    mail["From"] = address(settings.name, sender(settings))
+    mail["To"] = address(item.name, mail_address(item.email))
+    mail["Reply-To"] = address(settings.name, mail_address(settings.contact_address))
     mail["Subject"] = f"[{item.reference}] We have your message"
     mail["Message-ID"] = f"<{item.reference}.copy@{_domain(settings)}>"
     mail["Auto-Submitted"] = "auto-replied"
@@ -75,8 +75,9 @@ def _mail(item: Delivery, settings: Settings) -> EmailMessage:
     return mail
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(one_line(name, 100), addr_spec=address)
+def address(name: str, spec: str) -> Address:
+    """An address with its name, as a header holds it; raises what Python raises for one that cannot be written."""
+    return Address(one_line(name, 100), addr_spec=spec)
 
 
 def _domain(settings: Settings) -> str:

@@ -29,8 +29,10 @@ class SmtpTransport:
 
     def send(self, item: Delivery) -> None:
         """Returns when the server has taken the mail; raises `KbError("delivery")`, or `Unreachable`."""
-        mail = self._mail(item)
-        to = mail_address(item.email if item.copy else self.settings.contact_address)
+        self.post(self._mail(item), mail_address(item.email if item.copy else self.settings.contact_address))
+
+    def post(self, mail: EmailMessage, to: str) -> None:
+        """Hand one mail over; as `send`."""
         server = self._connected()
         try:
             self._introduce(server)
@@ -84,7 +86,7 @@ class SmtpTransport:
             server.send_message(mail, from_addr=sender(self.settings), to_addrs=[to])
         except (OSError, smtplib.SMTPException) as failure:
             raise KbError("delivery", f"the mail server did not take the mail: {_why(failure)}", where=self.where,
-                          hint="kb outbox retry, once the cause is mended") from None  # fmt: skip
+                          hint="mend the cause and try again; kb outbox retry for messages") from None  # fmt: skip
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()

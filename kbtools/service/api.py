@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast, get_args
 
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,7 @@ from kbtools.deliver.retry import log_fault
 from kbtools.episode import Event, ToldKind, check_episode_id
 from kbtools.errors import KbError
 from kbtools.service.desk import Desk, desk_of
+from kbtools.service.metrics import Now
 from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
 from kbtools.service.staff import check_staff
 
@@ -75,6 +77,8 @@ async def events(request: Request) -> Response:
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")
     question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
+    if event.kind == "started":
+        await run_in_threadpool(desk.begin, event.episode)
     await run_in_threadpool(_keep, desk, event, question)
     return Response(status_code=204, headers=FRESH)
 
@@ -109,6 +113,22 @@ async def readyz(request: Request) -> Response:
         "notes": notes,
     }
     return JSONResponse(row, 200 if ready else 503, FRESH)
+
+
+async def metrics(request: Request) -> Response:
+    """Counts of this process and the state of store and index, for Prometheus; needs the staff token."""
+    check_staff(request)
+    desk = desk_of(request)
+    knowledge = await desk.knowledge_base()
+    text = await run_in_threadpool(_metrics, desk, knowledge.generation if knowledge else None)
+    return Response(text, headers={**FRESH, "Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+
+
+def _metrics(desk: Desk, generation: str | None) -> bytes:
+    try:
+        return desk.metrics.text(Now(desk.store(), generation, desk.clock()))
+    except KbError:  # monitoring must learn that the store cannot be read
+        return desk.metrics.text(Now(None, generation, desk.clock()))
 
 
 def _keep(desk: Desk, event: Event, question: str) -> None:

@@ -29,6 +29,7 @@ from kbtools.service.desk import Desk
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
+from kbtools.service.metrics import OTHER
 from kbtools.service.site import Site
 from kbtools.service.staff import check_token_setting
 
@@ -42,7 +43,8 @@ HEADERS = {
 }
 NAMED = frozenset(
     f"/api/{name}" for name in "suggest contact events feedback search agent agent/link agent/flag".split()
-) | {"/agent", "/healthz", "/readyz"}
+) | {"/agent", "/healthz", "/readyz", "/metrics"}
+METHODS = ("GET", "HEAD", "POST")
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two looks into the outbox
 log = logging.getLogger(__name__)
@@ -108,6 +110,7 @@ def _routes(site: Path) -> list[Route | Mount]:
         Route("/agent", agent.page),
         Route("/healthz", api.healthz),
         Route("/readyz", api.readyz),
+        Route("/metrics", api.metrics),
         Mount("/", Site(site)),
     ]
 
@@ -147,5 +150,8 @@ class Answers:
             await self.app(scope, receive, finished)
         finally:
             path = scope["path"] if 0 < status < HTTP_FAILED or scope["path"] in NAMED else "-"
-            took = (time.monotonic() - began) * 1000
-            log.info("%s %s %d %.0f ms", scope["method"], path.encode("unicode_escape").decode(), status, took)
+            took = time.monotonic() - began
+            route, method = scope["path"] if scope["path"] in NAMED else OTHER, scope["method"]
+            desk: Desk = scope["app"].state.desk
+            desk.metrics.requested(route, method if method in METHODS else "other", status, took)
+            log.info("%s %s %d %.0f ms", method, path.encode("unicode_escape").decode(), status, took * 1000)

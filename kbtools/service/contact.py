@@ -62,14 +62,14 @@ async def _keep(request: Request, desk: Desk, fields: Fields) -> tuple[str, list
     knowledge = await desk.knowledge_base()
     message = checked(fields.to_message(knowledge.titles if knowledge else {}))
     desk.rates.check(request, CONTACT)
-    answer = await _answered(desk, replace(fields, episode=""))  # what was held back is shown now
+    answer = await _answered(desk, fields, sent=True)  # what was held back is shown now
     receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))
     return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 
-async def _answered(desk: Desk, fields: Fields) -> Answer:
+async def _answered(desk: Desk, fields: Fields, *, sent: bool = False) -> Answer:
     try:
-        return await desk.answer(fields.episode, fields.message, fields.subject, limit=SHOWN) or Answer()
+        return await desk.answer(fields.episode, fields.message, fields.subject, sent=sent, limit=SHOWN) or Answer()
     except Exception as failure:  # nobody is kept from writing because a suggestion failed
         log_fault("suggest", failure)
         return Answer()

@@ -22,6 +22,7 @@ from kbtools.episode import Assignment, Event, assigned
 from kbtools.errors import KbError
 from kbtools.query import Answer
 from kbtools.service.limits import Rates
+from kbtools.service.metrics import Metrics
 
 if TYPE_CHECKING:
     from kbtools.redact import Redactor
@@ -44,6 +45,7 @@ class Desk:
         self.clock = clock
         self.random = random
         self.rates = Rates(self.settings)
+        self.metrics = Metrics()
         self.courier: Courier | None = None
         self.transport: Transport | None = None
         self._lock = threading.Lock()
@@ -92,22 +94,25 @@ class Desk:
         receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
                          settings=self.settings, now=self.clock(), random=self.random)  # fmt: skip
         if message.episode and not receipt.duplicate:
+            self.begin(message.episode)  # it may send before anything was asked
             self.note([Event(message.episode, "sent")])
         if self.courier:
             self.courier.wake()
         return receipt
 
-    async def answer(self, episode: str, text: str, subject: str, **how: Any) -> Answer | None:
-        """What an episode may be shown before it sends; None without an index.
+    async def answer(self, episode: str, text: str, subject: str, *, sent: bool = False, **how: Any) -> Answer | None:
+        """What an episode may be shown before it sends, or when it has `sent`; None without an index.
 
-        Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same.
+        Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same,
+        and the others after sending.
         """
         knowledge = await self.knowledge_base()
         answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
-        if answer is None or not episode or not self.settings.holdout:
+        if sent:
             return answer
-        side = await run_in_threadpool(self._side_of, episode)
-        if side == "offered":
+        held = bool(answer and episode) and await run_in_threadpool(self.begin, episode) == "held"
+        self.metrics.answered(answer, held=held)
+        if answer is None or not held:
             return answer
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
 
@@ -117,11 +122,17 @@ class Desk:
             for event in events:
                 self.store().episodes.record(event, self.clock())
 
-    def _side_of(self, episode: str) -> Assignment:
-        side = assigned(episode, self.settings.holdout)
+    def begin(self, episode: str) -> Assignment | None:
+        """The side of the experiment that an episode is on, written once; None where there is no experiment.
+
+        Where it cannot be written, the episode is not held back.
+        """
+        if not self.settings.holdout:
+            return None
         with _never_in_the_way():
+            side = assigned(self.secret.hash(f"experiment {episode}"), self.settings.holdout)
             return self.store().episodes.assign(episode, side, self.clock())
-        return side
+        return None
 
     def close(self) -> None:
         """Stop delivering and close the store."""

@@ -48,7 +48,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
     if problem.kind.status == UNAUTHORISED:
         headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
-    if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz")):
+    if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
         response = pages.failed(request, problem)
         response.headers.update(headers)
         return response

@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from sqlalchemy import Connection, text
 
-from kbtools.episode import Assignment, Event, EventKind, assignment
+from kbtools.episode import Assignment, Event, EventKind, Visit, assignment
 from kbtools.store.database import Database, stamp
 
 MOST_EVENTS = 200  # an episode; more is a machine playing
@@ -39,6 +39,20 @@ class Episodes:
         with self._database.read() as connection:
             rows = connection.execute(query, {"episode": episode}).all()
         return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
+
+    def visits(self, since: datetime, until: datetime) -> list[Visit]:
+        """The episodes that began in this time, in order of their ids, each to its end."""
+        query = text(
+            "SELECT episode, kind, slug, at FROM events WHERE episode IN (SELECT episode FROM events GROUP BY episode"
+            " HAVING min(at) >= :since AND min(at) < :until) ORDER BY episode, number"
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query, {"since": stamp(since), "until": stamp(until)}).all()
+        found: dict[str, list[tuple[Event, datetime]]] = {}
+        for row in rows:
+            event = Event(row.episode, cast("EventKind", row.kind), row.slug)
+            found.setdefault(row.episode, []).append((event, datetime.fromisoformat(row.at)))
+        return [Visit(tuple(event for event, _ in pairs), tuple(at for _, at in pairs)) for pairs in found.values()]
 
     def assign(self, episode: str, side: Assignment, now: datetime) -> Assignment:
         """Write which side of an experiment an episode is on; return it, or that written first, which stays."""

@@ -61,6 +61,7 @@ def test_a_visitor_opens_a_suggestion_and_says_that_it_helped(
 
     said = [(kind, SLUG) for kind in ("shown", "opened", "opened", "helped", "undone", "helped", "helped")]
     assert until(lambda: [row for row in centre.events(name) if row[1] == SLUG] == said), centre.events(name)
+    assert [kind for kind, _ in centre.events(name)].count("started") == 1
     assert page.evaluate("sessionStorage.length") == 0 or QUESTION not in page.evaluate(
         "JSON.stringify(sessionStorage)"
     )

@@ -20,6 +20,7 @@ from kbtools.editorial import import_articles, read_lines
 from kbtools.episode import ToldKind
 from kbtools.library import Folder
 from kbtools.query import Hit, Reason, Suggestion
+from kbtools.report.asked import Topic
 from kbtools.scaffold import create
 from kbtools.service import create_app
 from kbtools.service.fields import Fields
@@ -130,6 +131,7 @@ RUNS = {
     "kb promote": "promote 1002",
     "kb evidence export": "evidence export --preview",
     "kb replay": "replay",
+    "kb report": "report",
     "kb check": "check",
     "kb link list": "link list 1001",
     "kb article flagged": "article flagged",
@@ -147,12 +149,27 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
         answer = run(workspace, line.format(root=workspace))
         if command in ("kb article show", "kb ticket show"):
             continue  # told by what they are made of
+        if command == "kb report":
+            check_report(answer)
+            continue
         inner = [row for value in answer.values() if isinstance(value, list) for row in value[:1]]
         keys = [*answer, *(key for row in inner if isinstance(row, dict) and "url" not in answer for key in row)]
         if command in ("kb search", "kb suggest"):
             keys = list(answer)
         missing = [key for key in keys if f"`{key}`" not in told[command]]
         assert not missing, f"{command}: {missing}"
+
+
+def check_report(answer: dict[str, Any]) -> None:
+    report, period = doc_pages.tables(PAGE["Report"])
+    assert names(report) == list(answer)
+    assert sorted(names(period)) == sorted(answer["now"])
+    told = {doc_pages.spans(row[0])[0]: row[1] for row in report}
+    for row, text in (
+        (Topic("title", 1, 0, ()).to_json(), told["asked"] + told["missing"]),
+        (answer["articles"][0], told["articles"]),
+    ):
+        assert [key for key in row if f"`{key}`" not in text] == []
 
 
 def test_every_command_with_json_is_in_the_table() -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from kbtools.episode import Event, EventKind, assigned, assignment, outcome
+from kbtools.secret import Secret
 
 
 def events(*kinds: str) -> list[Event]:
@@ -35,7 +36,8 @@ def test_an_episode_ends_as_its_events_say(kinds: tuple[str, ...], ended: str) -
 
 
 def test_an_episode_is_always_on_the_same_side_and_the_share_holds() -> None:
-    names = [f"episode-{number}" for number in range(4000)]
+    secret = Secret(b"the secret of a workspace")
+    names = [secret.hash(f"episode-{number}") for number in range(4000)]
     sides = [assigned(name, 0.25) for name in names]
     assert sides == [assigned(name, 0.25) for name in names]
     assert 0.22 < sides.count("held") / len(sides) < 0.28

@@ -11,6 +11,8 @@ from mail_server import SUPPORT, MailServer, until
 from starlette.testclient import TestClient
 
 import kbtools
+from kbtools.episode import assigned
+from kbtools.secret import Secret
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]
@@ -82,6 +84,28 @@ def test_the_other_side_sees_suggestions_as_ever(root: Path, open_client: Open) 
 def test_without_an_experiment_no_side_is_written(client: TestClient, root: Path) -> None:
     client.post("/api/suggest", json={"text": QUESTION, "episode": EPISODE})
     assert kinds(root) == []
+
+
+def test_a_visit_that_sends_before_anything_is_asked_has_a_side(root: Path, open_client: Open) -> None:
+    client = open_client(holdout=1.0)
+    client.post("/api/contact", json={"email": "a@example.com", "message": QUESTION, "episode": EPISODE})
+    assert kinds(root) == ["held", "sent"]
+
+
+def test_a_visit_is_assigned_with_its_first_words(root: Path, open_client: Open) -> None:
+    client = open_client(holdout=1.0)
+    assert client.post("/api/events", json={"episode": EPISODE, "kind": "started"}).status_code == 204
+    assert kinds(root) == ["held", "started"]
+
+
+def test_which_side_an_id_is_on_depends_on_the_workspaces_secret(root: Path, open_client: Open) -> None:
+    client, names = open_client(holdout=0.5), [f"episode-{number:04}" for number in range(40)]
+    for name in names:
+        client.post("/api/events", json={"episode": name, "kind": "started"})
+    ours, other = Workspace.open(root).secret(), Secret(b"the secret of another workspace")
+    sides = [kinds(root, name)[0] for name in names]
+    assert sides == [assigned(ours.hash(f"experiment {name}"), 0.5) for name in names]
+    assert sides != [assigned(other.hash(f"experiment {name}"), 0.5) for name in names]
 
 
 def test_without_javascript_a_visit_is_held_back_in_the_same_way(open_client: Open) -> None:

@@ -31,11 +31,20 @@ export class ContactForm {
     this.opened = new Set(kept.opened || []);
     this.rejected = new Set(kept.rejected || []);
     this.attempt = kept.attempt || null;
+    this.started = Boolean(kept.started);
     for (const name of ["message", "email", "name"]) {
       const field = this.form.elements[name];
       if (kept[name] && !field.value) field.value = kept[name];
     }
+    this.start();
     if (this.text().length >= LEAST) this.ask();
+  }
+
+  /* A visit begins with its first words, whether anything is found or not. */
+  start() {
+    if (this.started || !this.text()) return;
+    this.started = true;
+    tell({ episode: this.episode, kind: "started" });
   }
 
   text() { return this.form.elements.message.value.trim(); }
@@ -44,12 +53,13 @@ export class ContactForm {
     const { message, email, name } = this.form.elements;
     memory.write({
       message: message.value, email: email.value, name: name.value, episode: this.episode, attempt: this.attempt,
-      shown: [...this.shown], opened: [...this.opened], rejected: [...this.rejected],
+      started: this.started, shown: [...this.shown], opened: [...this.opened], rejected: [...this.rejected],
     });
   }
 
   listen() {
     this.form.addEventListener("input", (event) => {
+      this.start();
       this.keep();
       if (event.target.name !== "message") return;
       clearTimeout(this.timer);

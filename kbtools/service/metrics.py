@@ -1,0 +1,95 @@
+"""`GET /metrics`: what monitoring wants to know, in Prometheus' text format; for the support team alone."""
+
+from __future__ import annotations
+
+from collections import Counter as Counts
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, get_args
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from kbtools.episode import Outcome
+
+if TYPE_CHECKING:
+    from kbtools.query import Answer
+    from kbtools.store import Store
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
+DAY = timedelta(days=1)
+OTHER = "site"  # one name for all pages: an address that somebody made up must not become a series
+
+
+class Metrics:
+    """Counts of one process since it started. No text, address or slug is in them."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "kb_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "kb_request_seconds", "Seconds until a request was answered.", ("route",),
+            buckets=BUCKETS, registry=self.registry,
+        )  # fmt: skip
+        self._answers = Counter(
+            "kb_answers", "Questions before sending, by what was shown.",
+            ("shown",), registry=self.registry,
+        )  # fmt: skip
+
+    def requested(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request was answered."""
+        self._requests.labels(route, method, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def answered(self, answer: Answer | None, *, held: bool = False) -> None:
+        """A question was answered, or kept unanswered."""
+        shown = (
+            "no_index" if answer is None
+            else "people_first" if answer.people_first
+            else "held" if held
+            else "suggested" if answer.suggestions
+            else "silent"
+        )  # fmt: skip
+        self._answers.labels(shown).inc()
+
+    def text(self, now: Now) -> bytes:
+        """Everything, with what is true now."""
+        moment = CollectorRegistry()
+        moment.register(now)
+        return generate_latest(self.registry) + generate_latest(moment)
+
+
+class Now(Collector):
+    """What is read when monitoring asks: the store, and the index that answers. What cannot be read is left out."""
+
+    def __init__(self, store: Store | None, generation: str | None, now: datetime) -> None:
+        self._store = store
+        self._generation = generation
+        self._now = now
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The families, as Prometheus' client asks for them."""
+        yield GaugeMetricFamily("kb_store_readable", "1 when the store can be read.", 1.0 if self._store else 0.0)
+        if self._store:
+            outbox = GaugeMetricFamily("kb_outbox_messages", "Messages in the outbox, by state.", labels=["state"])
+            for state, number in self._store.outbox.counts().items():
+                outbox.add_metric([state], number)
+            yield outbox
+            visits = GaugeMetricFamily(
+                "kb_visits_day", "Visits to the form that began in the last 24 hours, by outcome.", labels=["outcome"]
+            )
+            ended = Counts(visit.outcome for visit in self._store.episodes.visits(self._now - DAY, self._now))
+            for outcome in get_args(Outcome):
+                visits.add_metric([outcome], ended[outcome])
+            yield visits
+        if self._generation:
+            age = (self._now - _built(self._generation)).total_seconds()
+            yield GaugeMetricFamily("kb_generation_age_seconds", "Seconds since the index that answers was built.", age)
+
+
+def _built(generation: str) -> datetime:
+    """When a generation was built, as its name says."""
+    return datetime.strptime("-".join(generation.split("-")[:2]), "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
