@@ -135,7 +135,7 @@ def _went(report: Report) -> Block:
         row("time to send, none shown", lambda p: _time(p.visits.seconds_without)),
         row("resolved tickets", lambda p: f"{p.knowledge.linked.whole:,}"),
         row("of those, with a linked article", lambda p: _percent(p.knowledge.linked.value)),
-        row("known before : new", lambda p: f"{p.knowledge.known:,} : {p.knowledge.new:,}"),
+        row("of those, known before : new", lambda p: f"{p.knowledge.known:,} : {p.knowledge.new:,}"),
         row("days from gap to article", lambda p: _number(p.knowledge.days)),
     ]
     unknown = [

@@ -112,6 +112,7 @@ def masked(told: str, root: Path) -> str:
         ("doctor", ("doctor",)),
         ("outbox-list", ("outbox", "list")),
         ("ticket-list", ("ticket", "list")),
+        ("report", ("report", "--since", "2026-03-01", "--until", "2026-03-29")),
     ],
 )
 def test_the_terminal_reads_as_it_was_agreed(workspace: Path, name: str, arguments: tuple[str, ...]) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from kbtools.article import Article
 from kbtools.episode import Event, EventKind, Feedback, Visit
 from kbtools.gap import Gap
 from kbtools.report import Material, make_report
+from kbtools.report.told import as_text
 from kbtools.report.uses import helping, misleading, to_check
 from kbtools.settings import Settings
 from kbtools.store import Flag
 from kbtools.ticket import Link, Message, Ticket
 
+GOLDEN = Path(__file__).parent / "golden" / "report.txt"
 UNTIL = datetime(2026, 6, 29, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=28)
 DAY = SINCE + timedelta(days=10)
@@ -159,6 +163,37 @@ def test_thanks_go_to_teams_whose_articles_tickets_taught() -> None:
     links = [Link("desk", "1", "a"), Link("desk", "2", "b"), Link("form", "x", "untaught")]
     made = make_report(material(articles=articles, visits=visits, links=links), SINCE, UNTIL)
     assert made.thanks == {"billing": 2, "help-team": 1}
+
+
+def test_the_report_reads_as_it_was_agreed() -> None:
+    articles = [
+        Article(slug="pair", title="Pair the light with your phone", owner="hardware", reviewed=date(2025, 1, 1)),
+        Article(slug="invoice", title="Find an invoice", owner="billing", reviewed=date(2026, 6, 1)),
+    ]
+    visits = [visit("held", "started", "sent", at=SINCE + timedelta(hours=9 * n)) for n in range(40)]
+    helped = ("offered", "started", "shown:pair", "opened:pair", "helped:pair")
+    visits += [visit(*helped, at=SINCE + timedelta(hours=9 * n)) for n in range(50)]
+    visits += [visit("offered", "started", "shown:invoice", "opened:invoice", "sent")] * 9
+    visits += [visit("offered", "started", "shown:pair", at=EARLIER)] * 3
+    tickets = [ticket(str(n), "my mobile cannot see the lamp", at=DAY + timedelta(days=n)) for n in range(3)]
+    tickets += [ticket("9", "where is the bill for march?"), ticket("8", "I want to lend my lamp", at=EARLIER)]
+    tickets += [ticket("7", "can somebody else use my lamp?")]
+    weeks = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0)
+    asked = (("desk", "7"), ("desk", "8"))
+    gaps = [Gap("gap-1a2b3c4d", "lend my lamp", asked, 3, 0.9, "missing", rising=2, weeks=weeks)]
+    said = [
+        (Feedback("a", "invoice", False, "There is no Billing in my menu"), DAY),
+        (Feedback("b", "pair", True), DAY),
+    ]
+    made = material(
+        settings=Settings(name="Lamp help"), articles=articles, visits=visits, tickets=tickets, gaps=gaps,
+        feedback=said, links=[Link("desk", "1", "pair"), Link("desk", "9", "invoice")],
+        flags=[Flag("invoice", "desk", "9", DAY)],
+    )  # fmt: skip
+    told = as_text(make_report(made, SINCE, UNTIL))
+    if os.environ.get("KB_GOLDEN") == "write":
+        GOLDEN.write_text(told, encoding="utf-8")
+    assert told == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_the_period_before_and_the_weeks_are_counted_apart() -> None:
