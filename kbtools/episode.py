@@ -84,6 +84,12 @@ class Visit:
         """Its side of an experiment."""
         return assignment(self.events)
 
+    def until_sent(self) -> Visit:
+        """The visit up to Send: what was shown and opened afterwards changed nothing any more."""
+        kinds = [event.kind for event in self.events]
+        end = kinds.index("sent") + 1 if "sent" in kinds else len(kinds)
+        return Visit(self.events[:end], self.times[:end])
+
     def has(self, kind: EventKind) -> bool:
         """Whether this happened in it."""
         return self.first(kind) is not None

@@ -63,8 +63,9 @@ def signs(
 ) -> dict[str, Counter[str]]:
     """What was said of articles: the counts of `Use` by name and slug.
 
-    `flagged` and `linked` name an article once for each flag and ticket.
+    `flagged` and `linked` name an article once for each flag and ticket. Visits count up to Send.
     """
+    visits = [visit.until_sent() for visit in visits]
     return {
         "shown": Counter(slug for visit in visits for slug in visit.slugs("shown")),
         "opened": Counter(slug for visit in visits for slug in visit.slugs("opened")),

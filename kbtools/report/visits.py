@@ -43,17 +43,18 @@ class VisitFigures:
 
 
 def visit_figures(visits: Sequence[Visit]) -> VisitFigures:
-    """The figures of these visits."""
+    """The figures of these visits, each up to Send."""
+    visits = [visit.until_sent() for visit in visits]
     ended = Counter(visit.outcome for visit in visits)
     begun = [visit for visit in visits if visit.has("started") and visit.side != "held"]
-    shown = [visit for visit in visits if _shown_before_sending(visit)]
+    shown = [visit for visit in visits if visit.has("shown")]
     return VisitFigures(
         visits=len(visits),
         outcomes={outcome: ended[outcome] for outcome in get_args(Outcome)},
-        coverage=Share(sum(_shown_before_sending(visit) for visit in begun), len(begun)),
+        coverage=Share(sum(visit.has("shown") for visit in begun), len(begun)),
         opened=Share(sum(visit.has("opened") for visit in shown), len(shown)),
-        seconds_with=_median_to_send([visit for visit in visits if _shown_before_sending(visit)]),
-        seconds_without=_median_to_send([visit for visit in visits if not _shown_before_sending(visit)]),
+        seconds_with=_median_to_send(shown),
+        seconds_without=_median_to_send([visit for visit in visits if not visit.has("shown")]),
         comparison=compare(_sent(visits, "held"), _sent(visits, "offered")),
     )
 
@@ -61,11 +62,6 @@ def visit_figures(visits: Sequence[Visit]) -> VisitFigures:
 def _sent(visits: Sequence[Visit], side: Assignment) -> Share:
     ours = [visit for visit in visits if visit.side == side]
     return Share(sum(visit.outcome == "sent" for visit in ours), len(ours))
-
-
-def _shown_before_sending(visit: Visit) -> bool:
-    kinds = [event.kind for event in visit.events]
-    return "shown" in (kinds[: kinds.index("sent")] if "sent" in kinds else kinds)
 
 
 def _median_to_send(visits: Sequence[Visit]) -> float | None:

@@ -43,8 +43,9 @@ class Episodes:
     def visits(self, since: datetime, until: datetime) -> list[Visit]:
         """The episodes that began in this time, in order of their ids, each to its end."""
         query = text(
-            "SELECT episode, kind, slug, at FROM events WHERE episode IN (SELECT episode FROM events GROUP BY episode"
-            " HAVING min(at) >= :since AND min(at) < :until) ORDER BY episode, number"
+            "SELECT episode, kind, slug, at FROM events WHERE episode IN (SELECT DISTINCT e.episode FROM events e"
+            " WHERE e.at >= :since AND e.at < :until AND NOT EXISTS"
+            " (SELECT 1 FROM events b WHERE b.episode = e.episode AND b.at < :since)) ORDER BY episode, number"
         )
         with self._database.read() as connection:
             rows = connection.execute(query, {"since": stamp(since), "until": stamp(until)}).all()

@@ -74,6 +74,11 @@ def test_coverage_counts_visits_that_said_when_they_began_and_had_nothing_kept_b
     assert now(visits=others)["coverage"] is None
 
 
+def test_what_is_shown_and_opened_after_sending_counts_for_nothing() -> None:
+    row = now(visits=[visit("started", "sent", "shown:a", "opened:a"), visit("started", "shown:b", "sent", "opened:b")])
+    assert (row["coverage"], row["open_rate"]) == (0.5, 0.0)
+
+
 def test_the_time_to_send_is_told_with_and_without_suggestions() -> None:
     row = now(
         visits=[
