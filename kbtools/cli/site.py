@@ -50,16 +50,20 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
 
 @click.command()
 @click.option("--all", "every", is_flag=True, help="Each finding on its own line.")
+@click.option("--github", is_flag=True, help="As annotations, for a workflow of GitHub Actions.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def check(ctx: click.Context, every: bool, as_json: bool) -> None:
+def check(ctx: click.Context, every: bool, github: bool, as_json: bool) -> None:
     """Check articles against the content standard. Only errors make it fail."""
-    from kbtools.standard import grouped
+    from kbtools.standard import annotation, grouped
 
     findings = ctx.obj.workspace.findings(today())
     errors = [finding for finding in findings if finding.level == "error"]
     if as_json:
         show_json({"findings": [finding.to_json() for finding in findings], "errors": len(errors)})
+    elif github:
+        for finding in findings:
+            say(annotation(finding))
     else:
         for finding in findings if every else grouped(findings):
             colour = "red" if finding.level == "error" else "yellow"

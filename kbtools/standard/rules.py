@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from kbtools.library import Library
 from kbtools.redact import Redactor
 from kbtools.settings import Settings
-from kbtools.standard import links, names, privacy, upkeep
+from kbtools.standard import links, names, privacy, style, upkeep
 from kbtools.standard.finding import Finding, Rule
 from kbtools.standard.shelf import Shelf
 
@@ -24,6 +24,10 @@ RULES: tuple[Rule, ...] = (
     Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
     Rule("missing-image", "advice", "missing images", links.missing_images),
     Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
+    Rule("blame", "advice", "words that can sound like blame", style.blame),
+    Rule("no-alt-text", "advice", "pictures without a description", style.no_alt_text),
+    Rule("long-sentence", "advice", "long sentences", style.long_sentences),
+    Rule("hard-to-read", "advice", "hard to read", style.hard_to_read),
     Rule("title-twice", "advice", "titles given twice", names.titles_twice),
     Rule("phrase-twice", "advice", "phrases given twice", names.phrases_twice),
     Rule("answer-twice", "advice", "answers given twice", names.answers_twice),
@@ -51,7 +55,10 @@ def check(library: Library, *, docs: Path, today: date, settings: Settings, reda
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings with more than three of the same advice in one line, where the first of them stood."""
+    """For people: more than three of the same advice in one line, where the first of them stood.
+
+    Of one article at most three pieces of advice are left, by the order of the rules, and a line with how many more.
+    """
     findings = list(findings)
     same: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -64,7 +71,25 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
             lines.append(finding)
         elif group[0] is finding:
             lines.append(_in_one_line(group))
-    return lines
+    return _at_most_three(lines)
+
+
+def _at_most_three(lines: Sequence[Finding]) -> list[Finding]:
+    rank = {rule.name: number for number, rule in enumerate(RULES)}
+    of: dict[str, list[Finding]] = {}
+    for finding in lines:
+        if finding.level == "advice" and finding.slug:
+            of.setdefault(finding.slug, []).append(finding)
+    shown = {slug: sorted(group, key=lambda one: rank.get(one.code, 0))[:_FEW] for slug, group in of.items()}
+    kept = []
+    for finding in lines:
+        group = of.get(finding.slug, []) if finding.level == "advice" else []
+        if not group or finding in shown[finding.slug]:
+            kept.append(finding)
+        if group and finding is group[-1] and len(group) > _FEW:
+            more = f"{len(group) - _FEW} more for {finding.slug}"
+            kept.append(Finding("advice", "more", "", finding.where.rpartition(":")[0], more, "kb check --all"))
+    return kept
 
 
 def _unreadable(library: Library) -> Iterator[Finding]:

@@ -182,15 +182,19 @@ def test_a_finding_has_the_same_fields_in_json() -> None:
 
 
 @pytest.mark.bench
-def test_a_large_help_centre_is_checked_in_five_seconds_of_cpu(docs: Path, write_article: WriteArticle) -> None:
+def test_a_large_help_centre_is_checked_in_a_small_multiple_of_reading_it(
+    docs: Path, write_article: WriteArticle
+) -> None:
     paragraph = "Open **Settings**, choose `Network` and look for the profile named in the mail. " * 8
     for number in range(2446):
         parts = "\n\n".join(
             f"## Step {n}\n\n{paragraph} See [next](a{(number + n) % 2446}.md#step-{n})." for n in range(6)
         )
         write_article(f"a{number}.md", f"title: Question {number}", parts)
-    library = Folder(docs).load()
     before = time.process_time()
+    library = Folder(docs).load()
+    read = time.process_time()
     found = check(library, docs=docs, today=TODAY, settings=Settings(), redactor=Redactor())
-    assert time.process_time() - before < 5
+    # Both are CPU time of one run, so that a busy machine changes nothing; 29 times are five seconds.
+    assert time.process_time() - read < 29 * (read - before)
     assert {finding.code for finding in found} == {"not-checked"}
