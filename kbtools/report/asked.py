@@ -78,8 +78,8 @@ def missing(now: Sequence[Ticket], before: Sequence[Ticket], gaps: Iterable[Gap]
 
 
 def words_of(tickets: Iterable[Ticket]) -> tuple[str, ...]:
-    """What a few of these tickets said, each differently."""
-    said = (one_line(ticket.question or ticket.subject, LONGEST) for ticket in tickets)
+    """What a few of these tickets said, each differently: their subjects, which are short and say what it is about."""
+    said = (one_line(ticket.subject or ticket.question, LONGEST) for ticket in tickets)
     return tuple(dict.fromkeys(text for text in said if text))[:WORDS]
 
 
