@@ -65,7 +65,8 @@ export class Ending {
     this.form.message.focus();
   }
 
-  sent(reference, email, found) {
+  /* `told`: what the service answered. */
+  sent({ reference, first_reply: wait, suggestions: found }, email) {
     this.form.clear();
     const again = make("button", { type: "button", class: "kb-small" }, this.form.words.again);
     again.addEventListener("click", () => {
@@ -76,7 +77,8 @@ export class Ending {
       make("h2", {}, this.form.words.sent_title),
       make("p", {}, `${this.form.words.reference}: `, make("strong", { class: "kb-reference" }, reference)),
       make("p", {}, fill(this.form.words.sent_next, { email })),
-      ...this.meanwhile(found),
+      ...(wait ? [make("p", {}, wait)] : []),
+      ...this.meanwhile(found || []),
       make("p", {}, again),
     ]);
   }

@@ -29,7 +29,7 @@ export class Sending {
     try {
       const answer = await post("api/contact", { ...body, key: this.form.attempt.key }, { signal: giveUp.signal });
       const told = await answer.json();
-      if (answer.ok) this.form.ending.sent(told.reference, body.email, told.suggestions || []);
+      if (answer.ok) this.form.ending.sent(told, body.email);
       else this.refused(answer.status, told.error || {});
     } catch (_) {
       this.refused(0, {});
