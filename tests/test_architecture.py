@@ -19,10 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
-    {"errors", "text"},
+    {"errors", "text", "words"},
     {"files", "git", "site_links"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
-    {"worked"},
+    {"worked", "waiting"},
     {"library", "store", "intake", "index", "ledger"},
     {"learn"},
     {"suggest"},

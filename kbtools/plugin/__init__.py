@@ -29,9 +29,9 @@ from kbtools.plugin.metadata import json_ld
 from kbtools.plugin.policy import guarded
 from kbtools.plugin.searching import OwnSearch, searched
 from kbtools.plugin.topics import Topic, main_topics, navigation, topics_of
-from kbtools.plugin.words import counted, words
 from kbtools.settings import Settings, load_settings
 from kbtools.text import one_line
+from kbtools.words import counted, words
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from kbtools.article import Article, sections
-from kbtools.plugin.words import long_date
 from kbtools.text import one_line
+from kbtools.words import long_date
 
 _MOST_DESCRIPTION = 160
 _MOST_OPENING = 400

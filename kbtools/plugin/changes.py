@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kbtools.article import Article
 from kbtools.ledger import Entry
-from kbtools.plugin.words import long_date
 from kbtools.text import one_line
+from kbtools.words import long_date
 
 MOST = 50
 FEED = "changes.xml"

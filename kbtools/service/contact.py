@@ -28,14 +28,16 @@ SHOWN = 3
 
 
 async def contact(request: Request) -> Response:
-    """201 with `{"reference", "message", "suggestions"}` for JSON; pages for a form."""
+    """201 with `{"reference", "message", "first_reply", "suggestions"}` for JSON; pages for a form."""
     if is_form(request):
         return await _from_form(request)
     desk = desk_of(request)
     fields = from_json(await json_body(request))
     reference, found = await _keep(request, desk, fields)
+    wait = desk.waits.sentence()
     told = f"Thank you. We have your message; its reference is {reference}. A person will answer you by e-mail."
-    row = {"reference": reference, "message": told, "suggestions": [suggestion.to_json() for suggestion in found]}
+    rows = [suggestion.to_json() for suggestion in found]
+    row = {"reference": reference, "message": told, "first_reply": wait, "suggestions": rows}
     return JSONResponse(row, 201, {"Cache-Control": "no-store"})
 
 
@@ -52,7 +54,8 @@ async def _from_form(request: Request) -> Response:
             if found:
                 await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
                 return pages.ask(request, fields, found)
-        return pages.sent(request, *await _keep(request, desk, fields))
+        reference, meanwhile = await _keep(request, desk, fields)
+        return pages.sent(request, reference, desk.waits.sentence(), meanwhile)
     except KbError as problem:
         return pages.again(request, fields, for_visitors(problem))
 

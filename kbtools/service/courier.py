@@ -1,4 +1,4 @@
-"""The thread that works off the outbox while the service runs."""
+"""The thread that works off the outbox while the service runs, and counts what people are told of the wait."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Courier:
     def _run(self) -> None:
         while not self._stopped:
             self._deliver()
+            self._desk.waits.refresh()
             self._woken.wait(self._every)
             self._woken.clear()
 

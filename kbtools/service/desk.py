@@ -23,6 +23,7 @@ from kbtools.errors import KbError
 from kbtools.query import Answer
 from kbtools.service.limits import Rates
 from kbtools.service.metrics import Metrics
+from kbtools.service.waits import Waits
 
 if TYPE_CHECKING:
     from kbtools.redact import Redactor
@@ -46,6 +47,7 @@ class Desk:
         self.random = random
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
+        self.waits = Waits(self.store, clock, self.settings.lang)
         self.courier: Courier | None = None
         self.transport: Transport | None = None
         self._lock = threading.Lock()

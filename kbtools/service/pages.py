@@ -36,9 +36,9 @@ def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> 
     return _page(request, "ask.html", fields=fields, suggestions=suggestions)
 
 
-def sent(request: Request, reference: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
-    """It is here, this is its reference, and what may help meanwhile."""
-    return _page(request, "sent.html", reference=reference, suggestions=suggestions)
+def sent(request: Request, reference: str, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
+    """It is here, this is its reference, how long people wait where that is known, and what may help meanwhile."""
+    return _page(request, "sent.html", reference=reference, wait=wait, suggestions=suggestions)
 
 
 def helped(request: Request) -> HTMLResponse:

@@ -129,3 +129,18 @@ def test_after_sending_suggestions_are_shown_once_more(page: Page, centre: Centr
     expect(page.locator(".kb-reference")).to_have_text(re.compile(r"KB-\w+"))
     expect(page.get_by_role("heading", name="While you wait, this may help")).to_be_visible()
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+
+
+def test_after_sending_people_read_how_long_others_wait_as_text(page: Page, centre: Centre) -> None:
+    def answered(route: Route) -> None:
+        time.sleep(2)  # a slow service: the text stays, and the button says what goes on
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "first_reply": "Within <b>5</b> hours."})
+
+    page.route("**/api/contact", answered)
+    write(page, centre, QUESTION)
+    page.get_by_label("Your e-mail address").fill("wait@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Sending…")).to_be_visible()
+    expect(page.get_by_label("Your question")).to_have_value(QUESTION)
+    expect(page.locator("[data-kb-end]")).to_contain_text("Within <b>5</b> hours.")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from help_centre import QUESTION, Centre
 from mail_server import SUPPORT, MailServer, until
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -195,7 +195,12 @@ def test_what_the_service_refuses_is_said_at_the_field(page: Page, centre: Centr
 
 def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: Centre) -> None:
     asked: list[str] = []
-    page.on("request", lambda r: asked.append(json.loads(r.post_data or "{}")["text"]) if "suggest" in r.url else None)
+
+    def note(request: Request) -> None:
+        if request.url.endswith("api/suggest"):
+            asked.append(json.loads(request.post_data or "")["text"])
+
+    page.on("request", note)
     page.goto(f"{centre.url}/contact/", wait_until="networkidle")
     field = page.get_by_label("Your question")
     field.press_sequentially("too short")

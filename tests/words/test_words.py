@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import kbtools.plugin
+import kbtools.words
+from kbtools.words import first_reply, words
 
-FOLDER = Path(kbtools.plugin.__file__).parent / "words"
+FOLDER = Path(kbtools.words.__file__).parent
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
@@ -41,3 +43,16 @@ def test_a_language_says_all_that_english_says(lang: str) -> None:
 def test_a_language_has_the_same_gaps_to_fill(lang: str) -> None:
     gaps = {name: sorted(re.findall(r"{\w+}", text)) for name, text in said(lang).items()}
     assert gaps == {name: sorted(re.findall(r"{\w+}", text)) for name, text in said("en").items()}
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (timedelta(minutes=12), "Nine in ten people who write on a Monday hear from us within an hour."),
+        (timedelta(hours=4, minutes=1), "Nine in ten people who write on a Monday hear from us within 5 hours."),
+        (timedelta(hours=48), "Nine in ten people who write on a Monday hear from us within 48 hours."),
+        (timedelta(hours=49), "Nine in ten people who write on a Monday hear from us within 3 days."),
+    ],
+)
+def test_a_wait_is_rounded_up_so_that_it_never_promises_too_much(wait: timedelta, said: str) -> None:
+    assert first_reply(0, wait, words("en")) == said

@@ -1,0 +1,92 @@
+/* How a visit to the form ends: an answer helped, the message was sent, or the person left. */
+
+import { fill, make, memory, tell } from "./page.js";
+
+export class Ending {
+  /* `form`: the ContactForm whose visit this is. */
+  constructor(form, find) {
+    this.form = form;
+    this.pending = null; // an article helped, and the person may still undo it
+    this.over = false;
+    [this.grid, this.end] = ["grid", "end"].map(find);
+  }
+
+  helped(one, href) {
+    tell({ episode: this.form.episode, kind: "helped", slug: one.slug });
+    const box = make("input", { type: "checkbox", id: "kb-keep" });
+    const undo = make("button", { type: "button", class: "kb-small" }, this.form.words.undo);
+    const done = make("button", { type: "button", class: "kb-button" }, this.form.words.done);
+    this.pending = { slug: one.slug, question: this.form.text(), box };
+    undo.addEventListener("click", () => {
+      this.pending = null;
+      tell({ episode: this.form.episode, kind: "undone", slug: one.slug });
+      this.back();
+    });
+    done.addEventListener("click", () => {
+      this.finish();
+      this.form.clear();
+      this.finale([make("h2", {}, this.form.words.thanks)]);
+    });
+    this.finale([
+      make("h2", {}, this.form.words.helped_title),
+      make("p", {}, `${this.form.words.helped_text} `, make("a", href ? { href } : {}, one.title)),
+      make("p", { class: "kb-keep" }, box, make("label", { for: "kb-keep" }, this.form.words.keep)),
+      make("p", { class: "kb-end__choice" }, done, undo),
+    ]);
+  }
+
+  /* Leaving: what was ticked is kept, and an episode that nobody ended is "left". */
+  finish() {
+    const ending = this.pending;
+    this.pending = null;
+    if (ending) {
+      if (ending.box.checked) {
+        tell({ episode: this.form.episode, kind: "helped", slug: ending.slug, question: ending.question, keep: true });
+      }
+      memory.clear();
+    } else if (this.form.shown.size && !this.over) {
+      tell({ episode: this.form.episode, kind: "left" });
+    }
+  }
+
+  finale(nodes) {
+    this.end.replaceChildren(...nodes);
+    this.grid.hidden = true;
+    this.end.hidden = false;
+    this.end.focus(); // the button that was pressed is gone; a screen reader goes on here
+    this.over = !this.pending;
+  }
+
+  back() {
+    this.over = false;
+    this.grid.hidden = false;
+    this.end.hidden = true;
+    this.end.replaceChildren();
+    this.form.message.focus();
+  }
+
+  /* `told`: what the service answered. */
+  sent({ reference, first_reply: wait, suggestions: found }, email) {
+    this.form.clear();
+    const again = make("button", { type: "button", class: "kb-small" }, this.form.words.again);
+    again.addEventListener("click", () => {
+      this.form.again();
+      this.back();
+    });
+    this.finale([
+      make("h2", {}, this.form.words.sent_title),
+      make("p", {}, `${this.form.words.reference}: `, make("strong", { class: "kb-reference" }, reference)),
+      make("p", {}, fill(this.form.words.sent_next, { email })),
+      ...(wait ? [make("p", {}, wait)] : []),
+      ...this.meanwhile(found || []),
+      make("p", {}, again),
+    ]);
+  }
+
+  /* Suggestions once more: the message is on its way whether they are read or not. */
+  meanwhile(found) {
+    if (!found.length) return [];
+    const rows = found.map((one) => make("li", {}, this.form.suggestions.link(one, one.title), make("p", { class: "kb-hint" }, one.snippet)));
+    return [make("h3", {}, this.form.words.meanwhile), make("ul", { class: "kb-list" }, ...rows)];
+  }
+}

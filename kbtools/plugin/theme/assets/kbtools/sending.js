@@ -1,0 +1,69 @@
+/* Sending without a new page, and what is said where that did not work. What was written stays until it is taken. */
+
+import { make, post, randomId } from "./page.js";
+
+const MOST_WAIT = 20000; // ms to wait for an answer to Send
+
+export class Sending {
+  /* `form`: the ContactForm whose visit this is. */
+  constructor(form, find) {
+    this.form = form;
+    [this.problem, this.button] = ["problem", "send"].map(find);
+  }
+
+  async send() {
+    if (this.busy) return;
+    const { message, email, name, website } = this.form.fields;
+    const body = {
+      name: name.value, email: email.value.trim(), subject: "", message: message.value, website: website.value,
+      episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
+    };
+    // The same message sent twice is one ticket; a changed one is another.
+    const same = JSON.stringify([body.name, body.email, body.message]);
+    if (!this.form.attempt || this.form.attempt.same !== same) this.form.attempt = { same, key: randomId() };
+    this.form.keep();
+    this.working(true);
+    this.complain([]);
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), MOST_WAIT);
+    try {
+      const answer = await post("api/contact", { ...body, key: this.form.attempt.key }, { signal: giveUp.signal });
+      const told = await answer.json();
+      if (answer.ok) this.form.ending.sent(told, body.email);
+      else this.refused(answer.status, told.error || {});
+    } catch (_) {
+      this.refused(0, {});
+    } finally {
+      clearTimeout(timer);
+      this.working(false);
+    }
+  }
+
+  working(on) {
+    this.busy = on;
+    this.label = this.label || this.button.textContent;
+    this.button.textContent = on ? this.form.words.sending : this.label;
+    this.form.element.setAttribute("aria-busy", String(on));
+  }
+
+  refused(status, error) {
+    const known = { 413: this.form.words.too_large, 429: this.form.words.rate }[status];
+    if (error.code === "contact-field") {
+      this.complain([`${error.message}${error.hint ? ` (${error.hint})` : ""}`]);
+      const field = this.form.fields[error.where];
+      if (field) { field.setAttribute("aria-invalid", "true"); field.focus(); }
+      return;
+    }
+    const lines = known ? [known] : [this.form.words.failed, this.form.words.failed_try];
+    const address = this.form.root.dataset.kbAddress;
+    this.complain(lines, address);
+  }
+
+  complain(lines, address) {
+    for (const field of this.form.element.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    this.problem.replaceChildren(...lines.map((line) => make("p", {}, line)));
+    if (lines.length && address) {
+      this.problem.append(make("p", {}, `${this.form.words.failed_address} `, make("a", { href: `mailto:${address}` }, address)));
+    }
+  }
+}
