@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING
 
 from kbtools.gap import VERDICTS, Gap
 from kbtools.mine.layout import places
 from kbtools.mine.sight import Sight
 from kbtools.mine.vectors import words_embed
+from kbtools.one_page import bars, page_template
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import Model
 from kbtools.text import normalise, one_line
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _SMALLEST, _WRITTEN = 10.0, 38.0  # radius in the map's unit; from the second on, the title stands in the circle
 _LINE = 0.27  # characters of a line in a circle, a unit of its radius
@@ -42,7 +38,7 @@ def gap_page(sights: Sequence[Sight], model: Model | None, settings: Settings, n
     reach = [(abs(one.x) + one.radius + 4, abs(one.y) + one.radius + 4) for one in circles] or [(100.0, 60.0)]
     width, height = (max(column) for column in zip(*reach, strict=True))
     counts = {kind: sum(one.kind == kind for one in circles) for kind in ("rising", *VERDICTS)}
-    return _template().render(
+    return page_template("kbtools.mine").render(
         name=settings.name,
         lang=settings.lang,
         day=f"{now:%Y-%m-%d}",
@@ -52,7 +48,7 @@ def gap_page(sights: Sequence[Sight], model: Model | None, settings: Settings, n
         counts=counts,
         people=sum(sight.gap.requesters for sight in sights),
         kind_of=_kind,
-        bars=_bars,
+        bars=lambda weeks: bars(weeks, _BARS),
         short=lambda text: one_line(text, _LONGEST),
         plain=lambda text: normalise(one_line(text, _TITLE)),
     )
@@ -89,23 +85,3 @@ def _lines(title: str, radius: float) -> tuple[str, ...]:
     if len(lines) > _LINES:
         cut[-1] = f"{cut[-1][: most - 1]}…"
     return tuple(cut)
-
-
-def _bars(weeks: Sequence[int]) -> list[tuple[int, float]]:
-    """For each week its count and the height of its bar."""
-    top = max(weeks, default=0) or 1
-    return [(count, round(_BARS * count / top, 1)) for count in weeks]
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("kbtools.mine", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return env.get_template("page.html")

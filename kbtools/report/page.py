@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
+from kbtools.one_page import bars, page_template
 from kbtools.report.asked import Topic
 from kbtools.report.chance import Comparison
 from kbtools.report.report import WEEK, WEEKS, Report
 from kbtools.report.told import MOST, first_and_last, told, verdict
 from kbtools.text import one_line
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _HEIGHT = 60.0  # of the tallest bar, in the chart's unit
 _WIDTH = 300.0  # of a bar that is full, and of the scale of a difference
@@ -35,7 +31,7 @@ def report_page(report: Report) -> str:
     """HTML of the report; what customers wrote is shown as text, whatever it is."""
     went, spared, asked, missing, *others = told(report)
     comparison = report.now.visits.comparison
-    return _template().render(
+    return page_template("kbtools.report").render(
         name=report.name,
         lang=report.lang,
         period=first_and_last(report.now),
@@ -44,19 +40,13 @@ def report_page(report: Report) -> str:
         spared=spared,
         verdict=verdict(comparison),
         scale=_scale(comparison) if comparison else None,
-        weeks=[(_NAMES[name], counts, _bars(counts)) for name, counts in report.weeks.items()],
+        weeks=[(_NAMES[name], counts, bars(counts, _HEIGHT)) for name, counts in report.weeks.items()],
         first_week=f"{report.now.until - WEEKS * WEEK:%d %b}",
         last_week=f"{report.now.until - WEEK:%d %b}",
         topics=[(asked, _with_bars(report.asked)), (missing, _with_bars(report.missing))],
         blocks=others,
         plain=one_line,
     )
-
-
-def _bars(counts: Sequence[int]) -> list[tuple[int, float]]:
-    """For each week its count and the height of its bar."""
-    top = max(counts, default=0) or 1
-    return [(count, round(_HEIGHT * count / top, 1)) for count in counts]
 
 
 def _with_bars(topics: Sequence[Topic]) -> list[tuple[Topic, float, float]]:
@@ -74,17 +64,3 @@ def _scale(comparison: Comparison) -> Scale:
         return round((value - least) / span * _WIDTH, 1)
 
     return Scale(at(0.0), at(comparison.low), at(comparison.high), at(comparison.difference))
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("kbtools.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return env.get_template("page.html")
