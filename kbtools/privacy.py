@@ -104,23 +104,19 @@ def _kinds(redactor: Redactor, texts: Sequence[str]) -> list[str]:
 
 def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
     """Mask everything in the store again, as the rules and settings of today say; links stay as they are."""
-    redactor, looked_at, changed = workspace.redactor(), 0, 0
+    redactor = workspace.redactor()
     with workspace.store() as store:
-        for ticket in store.tickets.all():
-            looked_at += 1
-            again = _masked(ticket, redactor)
-            if again != ticket:
-                changed += 1
-                if not preview:
-                    store.tickets.put_many([again])
-        for said, at in store.feedback.all():
-            looked_at += 1
-            why = redactor(said.why)
-            if why != said.why:
-                changed += 1
-                if not preview and at:
-                    store.feedback.put(replace(said, why=why), at)
-    return Rescanned(looked_at, changed)
+        again = ((ticket, _masked(ticket, redactor)) for ticket in store.tickets.all())
+        changed = [masked for ticket, masked in again if masked != ticket]
+        said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
+        answers = [(masked, at) for answer, masked, at in said if masked != answer]
+        looked_at = store.tickets.count() + len(said)
+        if not preview:
+            store.tickets.put_many(changed)
+            for masked, at in answers:
+                if at:
+                    store.feedback.put(masked, at)
+    return Rescanned(looked_at, len(changed) + len(answers))
 
 
 def _masked(ticket: Ticket, redactor: Redactor) -> Ticket:
@@ -139,14 +135,16 @@ def forget(workspace: Workspace, requester: str) -> Forgotten:
     What has not been delivered yet stays, so that nobody's question is lost. Afterwards the index is built anew from
     what is left, earlier ones are removed, and the evidence in public is written again, where there is any.
     """
+    workspace.library().sound()  # the index is built anew at the end: what is in its way is said before anything goes
     secret = workspace.secret()
+    hashed = secret.hash(requester)
     with workspace.store() as store:
-        keys = store.forgetting.tickets_of(secret.hash(requester))
-        originals, waiting = _originals(store, secret, requester)
+        keys = store.forgetting.tickets_of(hashed)
+        originals, waiting = _originals(store, secret, hashed)
         keys = [key for key in keys if key[1] not in waiting]
         store.forgetting.remove(keys, originals)
         store.forgetting.wipe()
-    if keys:
+    if keys or not _index_is_current(workspace):  # not current: an earlier run was cut off here
         _renew(workspace)
     with workspace.store() as store:
         left = [f"{count} rows of the store"] if (count := store.forgetting.mentions(keys)) else []
@@ -154,14 +152,19 @@ def forget(workspace: Workspace, requester: str) -> Forgotten:
     return Forgotten(len(keys), len(originals), tuple(waiting), tuple(left))
 
 
-def _originals(store: Store, secret: Secret, requester: str) -> tuple[list[str], list[str]]:
+def _index_is_current(workspace: Workspace) -> bool:
+    name = workspace.generations.current_name()
+    return not name or workspace.generations.open().manifest["fingerprint"] == workspace.index_fingerprint()
+
+
+def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], list[str]]:
     """References of this person's sealed originals: those that were delivered, and those that were not."""
     from kbtools.deliver.message import from_bytes
 
     delivered: list[str] = []
     waiting: list[str] = []
     for item in store.outbox.all():
-        if secret.hash(from_bytes(secret.unseal(item.sealed)).email) == secret.hash(requester):
+        if secret.hash(from_bytes(secret.unseal(item.sealed)).email) == hashed:
             (delivered if item.state == "delivered" else waiting).append(item.reference)
     return delivered, waiting
 

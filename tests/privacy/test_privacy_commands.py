@@ -17,7 +17,7 @@ from kbtools.cli import kb
 from kbtools.deliver import ContactMessage, accept
 from kbtools.deliver.message import from_bytes
 from kbtools.episode import Feedback
-from kbtools.privacy import rekey
+from kbtools.privacy import forget, rekey
 from kbtools.secret import load_secret, make_secret
 from kbtools.ticket import Message, Ticket
 from kbtools.workspace import Workspace
@@ -185,3 +185,30 @@ def test_a_new_secret_that_was_cut_off_is_finished_by_the_next_run(
 def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_SECRET", "a secret of the environment")
     assert "KB_SECRET" in run("privacy", "rekey", "--yes", code=1)
+
+
+def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "index", killed)
+        with pytest.raises(Killed):
+            forget(Workspace.open(tmp_path), ANNA)
+    run("privacy", "forget", ANNA, "--yes")
+    kept = [path for path in (tmp_path / "search_index").rglob("*") if path.is_file()]
+    assert kept
+    assert not any(b"zanzibar" in path.read_bytes() for path in kept)
+
+
+def test_an_article_that_cannot_be_indexed_is_said_before_anything_goes(
+    run: Run, tmp_path: Path, write_article: Callable[..., Path]
+) -> None:
+    write_article("broken.md", "title: [")
+    assert "front-matter" in run("privacy", "forget", ANNA, "--yes", code=2)
+    assert len(tickets(tmp_path)) == 3
