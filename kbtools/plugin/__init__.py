@@ -184,8 +184,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
         old = moved_slugs(self.articles.values())
         finish = Finish(Path(config.site_dir), config.site_name, base, self.said)
-        finish.write_moved(old, self.env)
-        finish.write_old_addresses(self.articles.values(), self.env)
+        finish.write_moved(old, self.articles.values(), self.env)
         finish.write_llms(config.site_description or "", self.topics.values(), self.kb["contact"])
         finish.write_feed(self.changed)
         finish.write_site_file(old, self.hashes, self.config.media_hosts)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,30 +33,23 @@ class Finish:
     base: str
     said: Mapping[str, Any]
 
-    def write_moved(self, old: Mapping[str, Article], env: Environment) -> None:
-        """A page at each old slug, which leads on to the article that answers now."""
-        template = env.get_template("kbtools/moved.html")
-        for slug, article in old.items():
-            to = f"../{article.slug}/"
-            canonical = f"{self.base}{article.url}" if self.base else to
-            html = template.render(
-                title=article.title, to=to, canonical=canonical, root="../../", said=self.said["moved"]
-            )
-            self._write(f"{article_url(slug)}index.html", html)
+    def write_moved(self, old: Mapping[str, Article], articles: Iterable[Article], env: Environment) -> None:
+        """A page at each old slug, and at each address that an article had elsewhere, which leads on to the article.
 
-    def write_old_addresses(self, articles: Iterable[Article], env: Environment) -> None:
-        """A page at each address that an article had elsewhere, for a site that now answers for that address."""
+        The latter are for a site that takes the place of the old one.
+        """
         template = env.get_template("kbtools/moved.html")
-        for article in sorted(articles, key=lambda article: article.slug):
-            for path in filter(None, map(_path_of, article.old_urls)):
-                target = path if path.endswith((".html", ".htm")) else f"{path}/index.html"
-                root = "../" * target.count("/")
-                to = f"{root}{article.url}"
-                canonical = f"{self.base}{article.url}" if self.base else to
-                html = template.render(
-                    title=article.title, to=to, canonical=canonical, root=root or "./", said=self.said["moved"]
-                )
-                self._write(target, html)
+        places = [(f"{article_url(slug)}index.html", article) for slug, article in old.items()]
+        places += [
+            (path if path.endswith((".html", ".htm")) else f"{path}/index.html", article)
+            for article in sorted(articles, key=lambda article: article.slug)
+            for path in filter(None, map(_path_of, article.old_urls))
+        ]
+        for place, article in places:
+            to, root = (f"{relpath(target, dirname(place) or '.')}/" for target in (article.url, "."))
+            canonical = f"{self.base}{article.url}" if self.base else to
+            said = self.said["moved"]
+            self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
 
     def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
         """The articles by topic, for programs that read rather than look."""
