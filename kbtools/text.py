@@ -49,6 +49,11 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def slugify(text: str, most: int = 60) -> str:
     """A slug of ASCII letters, digits and hyphens, cut at a word; `article` when nothing is left."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_json, step, style
+from kbtools.cli.output import Session, safe, say, show_json, step, style
 from kbtools.query import Hit, Suggestion
+from kbtools.text import count
 
 
 @click.command()

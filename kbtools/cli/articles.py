@@ -9,8 +9,9 @@ from typing import cast
 import click
 
 from kbtools.article import KEYS, Article, Kind
-from kbtools.cli.output import Session, count, say, show_bad_lines, show_json, show_table
+from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.errors import KbError
+from kbtools.text import count
 
 
 @click.group()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_json
+from kbtools.cli.output import Session, safe, say, show_json
+from kbtools.text import count
 
 MOST_SHOWN = 20
 

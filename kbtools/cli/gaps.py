@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_json, show_table, step, style
+from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
 from kbtools.gap import GAP_STATES, Gap, GapState
-from kbtools.text import one_line
+from kbtools.text import count, one_line
 
 if TYPE_CHECKING:
     from kbtools.mine import Sight

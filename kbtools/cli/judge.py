@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, step, style
+from kbtools.cli.output import Session, safe, say, step, style
+from kbtools.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kbtools.cli.output import Session, count, say, show_json, show_table
+from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.text import count
 
 if TYPE_CHECKING:
     from kbtools.ticket import Link

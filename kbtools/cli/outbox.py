@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from kbtools.cli.output import Session, count, say, show_json, show_table
+from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.text import count
 
 
 @click.group()

@@ -88,8 +88,3 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(safe(cell)) for cell in row))
     console.print(table)
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 article`, `2 articles`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_json
+from kbtools.cli.output import Session, safe, say, show_json
+from kbtools.text import count
 
 
 @click.group()

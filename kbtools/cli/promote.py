@@ -10,8 +10,8 @@ import click
 
 from kbtools.article import render_article
 from kbtools.cli.articles import index_again, today
-from kbtools.cli.output import Session, count, safe, say, show_json, style
-from kbtools.text import one_line
+from kbtools.cli.output import Session, safe, say, show_json, style
+from kbtools.text import count, one_line
 
 if TYPE_CHECKING:
     from kbtools.draft import Draft

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kbtools.cli.output import Session, count, say
+from kbtools.cli.output import Session, say
+from kbtools.text import count
 
 
 @click.command()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbtools.cli.output import count, safe, say, show_json, show_table, step, style
+from kbtools.cli.output import safe, say, show_json, show_table, step, style
+from kbtools.text import count
 
 if TYPE_CHECKING:
     from kbtools.replaying import Replayed

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kbtools.cli.articles import today
-from kbtools.cli.output import Session, count, safe, say, show_json, show_table, step, style
+from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
+from kbtools.text import count
 
 MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbtools.cli.output import Session, count, safe, say, show_bad_lines, show_json, show_table, step, style
-from kbtools.text import one_line
+from kbtools.cli.output import Session, safe, say, show_bad_lines, show_json, show_table, step, style
+from kbtools.text import count, one_line
 from kbtools.ticket import ticket_to_json
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from kbtools.replaying import Replayed
 from kbtools.settings import site_url
 from kbtools.site_links import DeadLink, check_links
 from kbtools.standard import Finding
+from kbtools.text import count
 from kbtools.workspace import Workspace
 
 Outcome = Literal["passed", "failed", "skipped"]
@@ -100,7 +101,7 @@ def _timed(name: str, action: Callable[[], str]) -> Step:
         step = Step(name, "failed", str(found))
     except KbError as problem:
         lines = problem.message.splitlines()
-        told = problem.message if len(lines) == 1 else _count(len(lines), "problem")
+        told = problem.message if len(lines) == 1 else count(len(lines), "problem")
         step = Step(name, "failed", told, problems=(problem,))
     except KbErrors as several:
         step = Step(name, "failed", f"{len(several.problems)} problems", problems=several.problems)
@@ -110,7 +111,7 @@ def _timed(name: str, action: Callable[[], str]) -> Step:
 def _check(done: Run, workspace: Workspace, today: date) -> str:
     done.findings = workspace.findings(today)
     errors = sum(finding.level == "error" for finding in done.findings)
-    told = f"{_count(errors, 'error')}, {_count(len(done.findings) - errors, 'piece')} of advice"
+    told = f"{count(errors, 'error')}, {count(len(done.findings) - errors, 'piece')} of advice"
     if errors:
         raise _Bad(told)
     return told
@@ -120,7 +121,7 @@ def _index(done: Run, workspace: Workspace) -> str:
     workspace.index()
     generation = workspace.generations.open()
     done.sizes["index"] = _size(generation.folder)
-    return f"{_count(len(generation.json('articles')), 'article')}"
+    return f"{count(len(generation.json('articles')), 'article')}"
 
 
 def _gate(done: Run, workspace: Workspace, say: Say) -> str:
@@ -135,10 +136,10 @@ def _gate(done: Run, workspace: Workspace, say: Say) -> str:
         done.replayed = workspace.replay(progress=quiet)
         done.since = replace(done.since, commit="", why_not=f"{done.since.name} cannot be indexed: {problem}")
         say(f"no comparison: {done.since.why_not}")
-    asked = f"{_count(len(done.replayed.now), 'question')} from {done.replayed.asked.source}"
+    asked = f"{count(len(done.replayed.now), 'question')} from {done.replayed.asked.source}"
     told = f"{asked}, {len(done.replayed.answers)} of `answers:`"
     if not done.replayed.verdict.passes:
-        raise _Bad(f"{told}; {_count(len(done.replayed.verdict.reasons), 'reason')} not to publish")
+        raise _Bad(f"{told}; {count(len(done.replayed.verdict.reasons), 'reason')} not to publish")
     return f"{told}; " + (f"no worse than {done.since.name}" if done.since.commit else "compared with nothing")
 
 
@@ -153,10 +154,10 @@ def _build(done: Run, workspace: Workspace, today: date) -> str:
     new = set(updated(ledger, published, today)) - set(ledger)
     if new:
         done.notes.append(
-            f"search_index/published.jsonl does not know {_count(len(new), 'published article')} yet: "
+            f"search_index/published.jsonl does not know {count(len(new), 'published article')} yet: "
             "run kb build and commit that file, so that their addresses are never lost"
         )
-    return _count(report.pages, "page")
+    return count(report.pages, "page")
 
 
 def _export(done: Run, workspace: Workspace) -> str:
@@ -165,7 +166,7 @@ def _export(done: Run, workspace: Workspace) -> str:
     if not (folder / "index.json").is_file():
         raise _Bad("the site has the theme's own search: its index is not that of these articles")
     done.sizes["search"] = _size(folder)
-    return _count(sum(path.is_file() for path in folder.rglob("*")), "file")
+    return count(sum(path.is_file() for path in folder.rglob("*")), "file")
 
 
 def _links(done: Run, workspace: Workspace) -> str:
@@ -173,7 +174,7 @@ def _links(done: Run, workspace: Workspace) -> str:
     done.dead = checked.dead
     articles = workspace.library().published
     done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in articles}
-    looked = f"{_count(checked.links, 'link')} on {_count(checked.pages, 'page')}"
+    looked = f"{count(checked.links, 'link')} on {count(checked.pages, 'page')}"
     if checked.dead:
         raise _Bad(f"{looked}, {len(checked.dead)} dead")
     return looked
@@ -181,7 +182,3 @@ def _links(done: Run, workspace: Workspace) -> str:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

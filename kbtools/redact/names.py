@@ -139,7 +139,7 @@ def people(told: Iterable[str]) -> Callable[[str], Iterator[Span]]:
         if len(words) > 1:
             whole.add(" ".join(words).lower())
         parts |= {word for word in words if len(word) >= _SHORTEST and word.lower() not in _WORDS_TOO}
-    return lambda text: _told(text, whole, parts)
+    return (lambda text: _told(text, whole, parts)) if whole or parts else lambda _: iter(())
 
 
 def _words(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from kbtools.article import Article
+from kbtools.deliver.kept_question import SOURCE as KEPT  # nobody had to answer these
 from kbtools.episode import Feedback, Visit
 from kbtools.gap import Gap
 from kbtools.report.asked import Topic, answered, missing
@@ -21,7 +22,6 @@ from kbtools.ticket import Link, Ticket
 
 WEEK = timedelta(days=7)
 WEEKS = 12
-FORM = "form"  # source of questions that people let us keep; nobody had to answer them
 UNKNOWN = {
     "searches_without_result": "searches on the site are not recorded",
     "searches_without_click": "searches on the site are not recorded",
@@ -127,7 +127,7 @@ def make_report(material: Material, since: datetime, until: datetime) -> Report:
     linked = [slug for ticket in asked_now for slug in {link.slug for link in material.by_ticket.get(ticket.key, ())}]
     flagged = [flag.slug for flag in material.flags if _in(flag.at, since, until)]
     counts = signs(visits, said, flagged, linked)
-    taught = {link.slug for link in material.links if link.source != FORM}
+    taught = {link.slug for link in material.links if link.source != KEPT}
     taught |= {article.slug for article in material.articles if article.sources}
     return Report(
         name=material.settings.name,
@@ -148,7 +148,7 @@ def _period(material: Material, since: datetime, until: datetime) -> Period:
     resolved = [
         ticket
         for ticket in material.tickets
-        if ticket.is_resolved and ticket.source != FORM and _in(ticket.resolved_at or ticket.created_at, since, until)
+        if ticket.is_resolved and ticket.source != KEPT and _in(ticket.resolved_at or ticket.created_at, since, until)
     ]
     days = days_to_article(material.gaps, material.by_slug, since, until)
     return Period(
@@ -169,7 +169,7 @@ def _weeks(material: Material, until: datetime) -> dict[str, tuple[int, ...]]:
         return weekly([visit.times[0] for visit in material.visits if wanted(visit)])
 
     return {
-        "tickets": weekly([t.created_at for t in material.tickets if t.created_at and t.source != FORM]),
+        "tickets": weekly([t.created_at for t in material.tickets if t.created_at and t.source != KEPT]),
         "visits": begun(lambda _: True),
         "sent": begun(lambda visit: visit.outcome == "sent"),
         "confirmed": begun(lambda visit: visit.outcome == "confirmed"),
@@ -177,7 +177,7 @@ def _weeks(material: Material, until: datetime) -> dict[str, tuple[int, ...]]:
 
 
 def _asked(material: Material, since: datetime, until: datetime) -> list[Ticket]:
-    return [t for t in material.tickets if t.source != FORM and _in(t.created_at, since, until)]
+    return [t for t in material.tickets if t.source != KEPT and _in(t.created_at, since, until)]
 
 
 def _begun(material: Material, since: datetime, until: datetime) -> list[Visit]:
