@@ -8,23 +8,21 @@ the text is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
-from functools import partial
 
-from kbtools.redact.accounts import cards, ibans
-from kbtools.redact.addresses import emails, ips, secret_urls, urls
-from kbtools.redact.names import names, people
-from kbtools.redact.passwords import passwords
+from kbtools.redact.accounts import CARDS, IBANS
+from kbtools.redact.addresses import EMAILS, IPS, SECRET_URLS, URLS
+from kbtools.redact.gate import Gate
+from kbtools.redact.names import NAMES, people
+from kbtools.redact.passwords import PASSWORDS
 from kbtools.redact.phones import phones
-from kbtools.redact.span import KEEP, Span
-from kbtools.redact.streets import streets
-from kbtools.redact.tokens import tokens
+from kbtools.redact.span import KEEP, Rule, Span
+from kbtools.redact.streets import STREETS
+from kbtools.redact.tokens import TOKENS
 
-Rule = Callable[[str], Iterator[Span]]
 KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "word")
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-_DIGIT = re.compile(r"[0-9]")
 # A mask can change what its neighbours are read as; two or three passes settle that. The limit only keeps a text
 # made to be slow from taking longer than so many passes.
 _PASSES = 20
@@ -38,16 +36,16 @@ class Redactor:
     """
 
     def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
-        numbers = partial(phones, region=region.upper())
-        self._rules: tuple[Rule, ...] = (
-            secret_urls, tokens, emails, _words(words), ips, urls, ibans, cards, passwords, streets, numbers, names,
-        )  # fmt: skip
-        self._of_digits = frozenset((ips, ibans, cards, streets, numbers))
+        self._gate = Gate((
+            SECRET_URLS, *TOKENS, EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *PASSWORDS, STREETS,
+            phones(region.upper()), *NAMES,
+        ))  # fmt: skip
+        self._told: tuple[Rule, ...] = ()
 
     def knowing(self, told: Iterable[str]) -> Redactor:
         """One that masks the names of these people, too: what a ticket tells of its requester and its agents."""
         other = copy(self)
-        other._rules = (*self._rules, people(told))
+        other._told = (*self._told, *people(told))
         return other
 
     def __call__(self, text: str) -> str:
@@ -70,11 +68,8 @@ class Redactor:
         plain = _MASK.sub(lambda mask: "\0" * len(mask[0]), text) if "[" in text else text
         found: list[Span] = []
         taken: bytearray | None = None
-        digits = _DIGIT.search(plain) is not None
-        for rule in self._rules:
-            if not digits and rule in self._of_digits:
-                continue
-            for start, end, kind in rule(plain):
+        for rule in (*self._gate(plain), *self._told):
+            for start, end, kind in rule.find(plain):
                 taken = taken if taken is not None else bytearray(len(text))
                 if 1 not in taken[start:end]:
                     taken[start:end] = b"\1" * (end - start)
@@ -86,10 +81,10 @@ class Redactor:
         return [(kind, text[start:end]) for start, end, kind in self.spans(text)]
 
 
-def _words(words: Iterable[str]) -> Callable[[str], Iterator[Span]]:
+def _words(words: Iterable[str]) -> tuple[Rule, ...]:
     spelled = {r"\s+".join(map(re.escape, word.split())) for word in words if word.strip()}
     if not spelled:
-        return lambda _: iter(())
+        return ()
     longest_first = "|".join(sorted(spelled, key=lambda word: (-len(word), word)))
     pattern = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE)
-    return lambda text: ((m.start(), m.end(), "word") for m in pattern.finditer(text))
+    return (Rule(lambda text: ((m.start(), m.end(), "word") for m in pattern.finditer(text))),)

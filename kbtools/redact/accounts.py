@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
 _THIRTEEN = re.compile(r"[0-9](?:[ \u00a0-]?[0-9]){12}")
 _RUN = re.compile(r"(?<![^\W_])[0-9]+(?:[ \u00a0-][0-9]+)*(?![^\W_])")
@@ -31,8 +31,7 @@ _IBAN_LENGTHS = {
 }  # fmt: skip
 
 
-def cards(text: str) -> Iterator[Span]:
-    """Card numbers: 13 to 19 digits, in groups or not, with a right Luhn sum."""
+def _cards(text: str) -> Iterator[Span]:
     if not _THIRTEEN.search(text):
         return
     for run in _RUN.finditer(text):
@@ -70,8 +69,7 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def ibans(text: str) -> Iterator[Span]:
-    """Bank accounts with a right check sum (mod 97, ISO 7064)."""
+def _ibans(text: str) -> Iterator[Span]:
     for found in _IBAN.finditer(text):
         start = found.start() - 2
         length = _IBAN_LENGTHS.get(text[start : start + 2].upper())
@@ -95,3 +93,9 @@ def _end_of(text: str, start: int, length: int) -> int | None:
 def _mod97(iban: str) -> bool:
     plain = re.sub(r"[^A-Z0-9]", "", iban.upper())
     return int("".join(str(int(letter, 36)) for letter in plain[4:] + plain[:4])) % 97 == 1
+
+
+CARDS = Rule(_cards, digits=_SHORTEST)
+"""Card numbers: 13 to 19 digits, in groups or not, with a right Luhn sum."""
+IBANS = Rule(_ibans, digits=2)
+"""Bank accounts with a right check sum (mod 97, ISO 7064)."""

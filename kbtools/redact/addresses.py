@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from kbtools.redact.span import KEEP, Span
+from kbtools.redact.span import KEEP, Rule, Span
 
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _LONGEST_SCHEME = 21
@@ -44,10 +44,7 @@ _VERSION_BEFORE = re.compile(
 _OCTET = 255
 
 
-def emails(text: str) -> Iterator[Span]:
-    """E-mail addresses, also those written `jane (at) example (dot) com`."""
-    if "@" not in text and "＠" not in text and "%40" not in text and not _spelled_out(text):
-        return
+def _emails(text: str) -> Iterator[Span]:
     for at in _AT.finditer(text):
         start, first = at.start(), max(0, at.start() - _LONGEST_LOCAL)
         while start > first and (text[start - 1].isalnum() or text[start - 1] in "._+-'’"):
@@ -58,11 +55,6 @@ def emails(text: str) -> Iterator[Span]:
         repository = domain and text[start : at.start()] == "git" and text[domain.end() : domain.end() + 1] == ":"
         if domain and not repository and not _IMAGE.match(domain[0]):
             yield start, domain.end(), "email"
-
-
-def _spelled_out(text: str) -> bool:
-    low = text.lower()
-    return any(map(low.__contains__, ("at)", "at]", "at}", "at )", "at ]")))
 
 
 def _all_urls(text: str) -> Iterator[tuple[int, int]]:
@@ -77,17 +69,14 @@ def _all_urls(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("://", rest.end() if rest else at + 3)
 
 
-def secret_urls(text: str) -> Iterator[Span]:
-    """Web addresses with a password, a token or a door in them."""
+def _secret_urls(text: str) -> Iterator[Span]:
     for start, end in _all_urls(text):
         if _opens_a_door(text[start:end]):
             yield start, end, "url"
 
 
-def urls(text: str) -> Iterator[Span]:
-    """All other web addresses, to be kept: the digits in them are nobody's telephone."""
-    for start, end in _all_urls(text):
-        yield start, end, KEEP
+def _urls(text: str) -> Iterator[Span]:
+    return ((start, end, KEEP) for start, end in _all_urls(text))
 
 
 def _opens_a_door(url: str) -> bool:
@@ -113,8 +102,7 @@ def _looks_random(text: str) -> bool:
     )
 
 
-def ips(text: str) -> Iterator[Span]:
-    """IP addresses of machines; not versions, netmasks or the machine's own address."""
+def _ips(text: str) -> Iterator[Span]:
     if text.count(".") > 2:  # noqa: PLR2004 - an address has three dots
         versions = set()  # where one is a version, those that begin alike are, too
         for found in _IPV4.finditer(text):
@@ -137,3 +125,13 @@ def _is_ipv6(text: str) -> bool:
     except ValueError:
         return False
     return not (address.is_loopback or address.is_unspecified)
+
+
+EMAILS = Rule(_emails, ("@", "＠", "%40", *(f"at{gap}{close}" for gap in ("", " ") for close in ")]}")))
+"""E-mail addresses, also those written `jane (at) example (dot) com`."""
+SECRET_URLS = Rule(_secret_urls, ("://",))
+"""Web addresses with a password, a token or a door in them."""
+URLS = Rule(_urls, ("://",))
+"""All other web addresses, to be kept: the digits in them are nobody's telephone."""
+IPS = Rule(_ips, digits=1)
+"""IP addresses of machines; not versions, netmasks or the machine's own address."""

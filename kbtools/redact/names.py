@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
 _PARTS, _LOCAL_PARTS = re.compile(r"[\s,]+"), re.compile(r"[._-]")
 _SHORTEST = 3  # letters of a part of a name that is masked wherever it stands
@@ -17,6 +17,12 @@ _TITLE = (
     r"[MDPSFHsmd](?<!\w.)(?:(?<=M)(?:rs?|s|iss|x|me|lle|adame|onsieur|\.)|(?<=D)r|(?<=P)rof|(?<=S)(?:ir|ra?|rta|ig(?:\.ra)?"
     r"|enhora?)|(?<=F)(?:rau|r)|(?<=H)(?:errn?|r)|(?<=s)(?:eñora?|ignora?)|(?<=m)(?:evrouw|eneer|evr)|(?<=d)hr)\.?\s"
     r"(?:Dr\.?\s|Prof\.?\s)?"
+)
+_TITLES = tuple(
+    f"{title}{end}"
+    for title in """mr mrs ms miss mx m. mme mlle madame monsieur dr prof sir sr sra srta sig sig.ra signor signora
+    señor señora senhor senhora frau fr herr herrn hr mevrouw meneer mevr dhr""".split()
+    for end in (*filter(str.isspace, map(chr, range(0x3001))), ".")
 )
 _HELLO = (
     r"(?:Hi|Hello|Hey|Hiya|Dear|G['’]day|Good (?:morning|afternoon|evening|day)|Thanks|Thank you|Cheers|Hallo"
@@ -56,7 +62,7 @@ _IS = re.compile(
     r"(?<!\w)(?:I['’]m|I am|This is|Here is|Hier ist|C['’]est|soy|sono)\s"
     rf"(?P<name>{_WORD}\s{_WORD})(?=\s?[,.\n(]|$|\s(?:from|of|at|von|de|da)\s)"
 )
-_ARE = ("I'm", "I’m", "I am", "This is", "ere is", "ier ist", "'est", "’est", "soy", "sono")
+_ARE = ("i'm", "i’m", "i am", "this is", "here is", "hier ist", "c'est", "c’est", "soy", "sono")
 _BYE = (
     r"(?:(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)|best|cheers"
     r"|thanks(?: a lot| again)?"
@@ -96,31 +102,24 @@ _WORDS_TOO = frozenset(
 )
 
 
-def names(text: str) -> Iterator[Span]:
-    """Names behind a greeting or a title, under a closing line, and of those who say who they are."""
-    for found, group in _said(text):
-        if _is_name(found[group]):
-            yield *found.span(group), "name"
-            if found.re is _GREETED and (other := _AND.match(text, found.end())):
-                yield *other.span("name"), "name"
-
-
-def _said(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _greeted_or_signed(text: str) -> Iterator[Span]:
     at = 0
     while at >= 0:
         first = _FIRST.match(text, at)
         if first is None or first[1].lower() not in _OPENERS:
             pass
         elif (greeted := _GREETED.match(text, at)) is not None:
-            yield greeted, "titled" if greeted["titled"] else "name"
-        elif (signed := _SIGNED.match(text, at)) is not None:
-            yield signed, "name"
+            if _is_name(greeted["titled"] or greeted["name"]):
+                yield *greeted.span("titled" if greeted["titled"] else "name"), "name"
+                if other := _AND.match(text, greeted.end()):
+                    yield *other.span("name"), "name"
+        elif (signed := _SIGNED.match(text, at)) is not None and _is_name(signed["name"]):
+            yield *signed.span("name"), "name"
         at = text.find("\n", at) + 1 or -1
-    yield from ((found, "name") for found in _TITLED.finditer(text))
-    if any(map(text.lower().__contains__, _CALLINGS)):
-        yield from ((found, "name") for found in _CALLED.finditer(text))
-    if any(map(text.__contains__, _ARE)):
-        yield from ((found, "name") for found in _IS.finditer(text))
+
+
+def _behind(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
+    return lambda text: ((*found.span("name"), "name") for found in pattern.finditer(text) if _is_name(found["name"]))
 
 
 def _is_name(text: str) -> bool:
@@ -128,7 +127,16 @@ def _is_name(text: str) -> bool:
     return first.rstrip(".,").lower() not in _NOT_NAMES
 
 
-def people(told: Iterable[str]) -> Callable[[str], Iterator[Span]]:
+NAMES = (
+    Rule(_greeted_or_signed),
+    Rule(_behind(_TITLED), _TITLES),
+    Rule(_behind(_CALLED), _CALLINGS),
+    Rule(_behind(_IS), _ARE),
+)
+"""Names behind a greeting or a title, under a closing line, and of those who say who they are."""
+
+
+def people(told: Iterable[str]) -> tuple[Rule, ...]:
     """A rule that masks these people's names: the whole name in any case, its parts as they are written.
 
     An e-mail address tells a name by its local part. What holds a digit is a number of the help desk, no name.
@@ -139,7 +147,7 @@ def people(told: Iterable[str]) -> Callable[[str], Iterator[Span]]:
         if len(words) > 1:
             whole.add(" ".join(words).lower())
         parts |= {word for word in words if len(word) >= _SHORTEST and word.lower() not in _WORDS_TOO}
-    return (lambda text: _told(text, whole, parts)) if whole or parts else lambda _: iter(())
+    return (Rule(lambda text: _told(text, whole, parts)),) if whole or parts else ()
 
 
 def _words(name: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
-_GATE = ("pass", "pw", "kennw", "mdp", "contrase", "senha", "wachtwoord", "parola")
+_KEYS = ("pass", "pw", "kennw", "mdp", "contrase", "senha", "wachtwoord", "parola")
 _KEY = re.compile(
     r"(?<![^\W_])(?:pass(?:words?|wort|wd|phrase|code)?|pwd?|kennwort|mot de passe|mdp|contrase[ñn]a|senha|wachtwoord"
     r"|parola)(?![^\W_])",
@@ -53,7 +53,7 @@ _LIKE_A_PARTICIPLE = ("ed", "ing", "ly", "able", "ible")
 
 _SHORT_NUMBER = re.compile(r"[0-9](?<![0-9].)(?:[0-9]{2}[ -][0-9]{3}|[0-9]{2,7})(?![\w-])")
 _BEFORE = 80  # characters in front of a code in which it is named
-_CODE_GATE = ("pin", "tan", "otp", "cvv", "cvc", "code")
+_CODES = ("pin", "tan", "otp", "cvv", "cvc", "code")
 _CODE = re.compile(
     r"(?<![^\W_])(?:m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?|(?:verification|security|access|one[ -]time|sms|login"
     r"|log[ -]in|sign[ -]in|2fa|unlock|confirmation|authenticat\w{2,5})[ -]code"
@@ -65,19 +65,20 @@ _CODE = re.compile(
 )
 
 
-def passwords(text: str) -> Iterator[Span]:
-    """What somebody gives as a password: `pw: X`, `my password is X`, `Kennwort lautet X`; also PINs and TANs."""
+def _passwords(text: str) -> Iterator[Span]:
+    end = 0
+    for key in _KEY.finditer(text):
+        found = _after(text, key) if key.start() >= end else None
+        if found:
+            end = found[1]
+            yield *found, "password"
+
+
+def _codes(text: str) -> Iterator[Span]:
     low = text.lower()
-    if any(map(low.__contains__, _GATE)):
-        end = 0
-        for key in _KEY.finditer(text):
-            found = _after(text, key) if key.start() >= end else None
-            if found:
-                end = found[1]
-                yield *found, "password"
     for number in _SHORT_NUMBER.finditer(text):
         first = max(0, number.start() - _BEFORE)
-        if any(map(low[first : number.start()].__contains__, _CODE_GATE)):
+        if any(map(low[first : number.start()].__contains__, _CODES)):
             for code in _CODE.finditer(text, first, number.end() + 1):
                 if code.end() == number.end():
                     yield *code.span(1), "password"
@@ -118,3 +119,7 @@ def _is_one(value: str, *, quoted: bool, doubtful: bool, bare: bool) -> bool:
         return strong
     ordinary = word in _ORDINARY or word.endswith(_LIKE_A_PARTICIPLE) or "-" in word
     return not ordinary or not _PLAIN.fullmatch(value)
+
+
+PASSWORDS = (Rule(_passwords, _KEYS), Rule(_codes, _CODES, digits=3))
+"""What somebody gives as a password: `pw: X`, `my password is X`, `Kennwort lautet X`; also PINs and TANs."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
 _GAP = r"[ ()./\-–‑\u00a0\u202f]"
 _SEVEN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}[0-9]){{6}}")
 _RUN = re.compile(rf"[+＋(]{{0,2}}[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a0\u202f]))*")
 _GROUP = re.compile(r"[0-9]+")
-_NO_PHONE = re.compile(
-    # a UUID, a date with or without its time
-    r"(?<!\w)(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    r"|(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?)(?!\w)"
+_UUID = re.compile(r"(?<!\w)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?!\w)")
+# A date with or without its time, or a time. The digit in front lets the search skip all else.
+_WHEN = re.compile(
+    r"[0-9](?<!\w.)(?:"
+    r"(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
 )
 _CALL = re.compile(
     r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy"
@@ -51,6 +52,7 @@ _UNIT = re.compile(
 )
 _EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
 _BEFORE = 40
+_HYPHENS_OF_A_UUID = 4
 _MOST_GROUPS = 8
 _WIDEST_GAP = 3
 _LEAST, _MOST = 7, 15  # ITU-T E.164: at most 15
@@ -78,15 +80,23 @@ class _Country:
         return len(own) in self.lengths and (grouped or len(own) > _LEAST)
 
 
-def phones(text: str, region: str) -> Iterator[Span]:
+def phones(region: str) -> Rule:
     """Telephone numbers in international form, in the form of the region, or behind words such as "call me"."""
+    return Rule(partial(_phones, region=region), digits=_LEAST)
+
+
+def _phones(text: str, region: str) -> Iterator[Span]:
     if not _SEVEN.search(text):
         return
-    plain = _NO_PHONE.sub(lambda found: "\0" * len(found[0]), text)
+    plain = _WHEN.sub(_blank, _UUID.sub(_blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
     looked_up = [0]
     for run in _RUN.finditer(plain):
         if run.end() - run.start() >= _LEAST:
             yield from _in_run(plain, run.start(), run.end(), region, looked_up)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
 
 
 def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) -> Iterator[Span]:
@@ -97,7 +107,7 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
     plus = text[start] in "+＋" or text[start : start + 2] == "(+"
     called = bool(_CALL.search(before))
     at = 0
-    if not called and not plus and (_NAMED.search(before) or _PART_OF_A_NAME.search(before)):
+    if not called and not plus and (_PART_OF_A_NAME.search(before) or _NAMED.search(before)):
         at = _behind_the_name(text, groups)
     after = text[end : end + 8]
     if after and (after[0].isalpha() or after[0] == "_" or _UNIT.match(after)) and not _EXTENSION.match(after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
 _CAP = r"(?:St\.|[A-ZÀ-ÞŁŚŻ][\w'’-]*)"
 _JOIN = r"(?:(?:de|da|do|dos|das|di|dei|del|della|der|den|des|du|la|le|les|am|an|im|of|the)\s|d['’]|l['’])"
@@ -75,8 +75,7 @@ _WITH_TOWN = re.compile(
 _WIDEST = 60  # characters before a house number that may belong to its street
 
 
-def streets(text: str) -> Iterator[Span]:
-    """Postal addresses with a number: the street in the manner of a dozen languages, or a post-office box."""
+def _streets(text: str) -> Iterator[Span]:
     for number in _NUMBER.finditer(text):
         at = number.start()
         found = _MAYBE.match(text, number.end()) and _NUMBER_FIRST.match(text, at)
@@ -106,3 +105,7 @@ def _behind_its_street(text: str, at: int) -> Iterator[Span]:
 
 def _end(found: re.Match[str]) -> int:
     return found.start() + len(found[0].rstrip(" .,"))
+
+
+STREETS = Rule(_streets, digits=1)
+"""Postal addresses with a number: the street in the manner of a dozen languages, or a post-office box."""

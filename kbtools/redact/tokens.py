@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
-from kbtools.redact.span import Span
+from kbtools.redact.span import Rule, Span
 
 # (what must be in the text before the pattern is tried, the pattern)
 _SHAPES = (
@@ -27,8 +27,6 @@ _SHAPES = (
     (("shpat_", "shpss_", "shpca_"), r"shp(?:at|ss|ca)_[A-Fa-f0-9]{16,}"),
     (("dop_v1_",), r"dop_v1_[a-f0-9]{20,}"),
 )
-_BY_MARK = tuple((mark, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")) for marks, pattern in _SHAPES for mark in marks)
-_MARKS = tuple(mark for mark, _ in _BY_MARK)
 _BEARER = re.compile(r"(?<![^\W_])(?:bearer|basic)\s{1,3}((?=[\w.~+/=-]*\d)[\w.~+/=-]{12,})", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|private[ _-]?key|licen[cs]e[ _-]?key"
@@ -36,27 +34,29 @@ _NAMED = re.compile(
     r"([^\s\"'`<>,;\0]{8,})",
     re.IGNORECASE,
 )
+_NAMES = (
+    "token", "secret", "jeton", "clé api", "api-schlüssel",
+    *(f"{kind}{gap}key" for kind in ("api", "access", "private", "license", "licence") for gap in (" ", "_", "-", "")),
+)  # fmt: skip
 _PEM = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]{1,40}-----")
 _PEM_LINES = re.compile(r"(?:\s*+(?:[A-Za-z-]{1,20}: [^\n]{1,100}\n)?+[A-Za-z0-9+/=]{4,}+(?=\s|$))*+")
 
 
-def tokens(text: str) -> Iterator[Span]:
-    """Keys and tokens of known shapes, PEM blocks, and values that are named as keys."""
-    if "-----BEGIN " in text:
-        yield from _pem_blocks(text)
-    if any(map(text.__contains__, _MARKS)):
-        for mark, pattern in _BY_MARK:
-            if mark in text:
-                yield from ((found.start(), found.end(), "token") for found in pattern.finditer(text))
-    low = text.lower()
-    if "bearer" in low or "basic" in low:
-        for found in _BEARER.finditer(text):
-            yield *found.span(1), "token"
-    if any(map(low.__contains__, ("token", "key", "secret", "schlüssel", "jeton", "clé"))):
-        for found in _NAMED.finditer(text):
-            value = found[1].rstrip(".!?)]}*_")
-            if any(map(str.isdigit, value)) and "://" not in value:
-                yield found.start(1), found.start(1) + len(value), "token"
+def _shaped(pattern: str) -> Callable[[str], Iterator[Span]]:
+    shape = re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")
+    return lambda text: ((found.start(), found.end(), "token") for found in shape.finditer(text))
+
+
+def _sent(text: str) -> Iterator[Span]:
+    """Behind the word of an HTTP header."""
+    return ((*found.span(1), "token") for found in _BEARER.finditer(text))
+
+
+def _named(text: str) -> Iterator[Span]:
+    for found in _NAMED.finditer(text):
+        value = found[1].rstrip(".!?)]}*_")
+        if any(map(str.isdigit, value)) and "://" not in value:
+            yield found.start(1), found.start(1) + len(value), "token"
 
 
 def _pem_blocks(text: str) -> Iterator[Span]:
@@ -67,3 +67,12 @@ def _pem_blocks(text: str) -> Iterator[Span]:
             lines = _PEM_LINES.match(text, mark.end())
             cut_off = lines.end() if lines else mark.end()
             yield mark.start(), after.end() if after and after[1] == "END" else cut_off, "token"
+
+
+TOKENS = (
+    Rule(_pem_blocks, ("-----begin ",)),
+    *(Rule(_shaped(pattern), tuple(map(str.lower, marks))) for marks, pattern in _SHAPES),
+    Rule(_sent, ("bearer", "basic")),
+    Rule(_named, _NAMES),
+)
+"""Keys and tokens of known shapes, PEM blocks, and values that are named as keys."""
