@@ -44,6 +44,7 @@ CODES: dict[str, Code] = {
     "model-missing": Code(REFUSED, 503, "The sentence model of this index is not installed."),
     "not-found": Code(BAD_INPUT, 404, "Nothing has this address or id."),
     "origin": Code(REFUSED, 403, "Another website tried to post here in a visitor's name."),
+    "picture": Code(REFUSED, 502, "A picture on another server could not be fetched."),
     "port-in-use": Code(REFUSED, 503, "Another program listens on this port."),
     "publish-refused": Code(REFUSED, 409, "The site cannot be put into this folder, for it is not one of kb publish."),
     "rate": Code(REFUSED, 429, "Too many requests in a short time."),

@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kbtools.editorial import Imported, import_articles, read_lines
+from kbtools.errors import KbError
 from kbtools.library import Folder
 from kbtools.settings import Settings
 
@@ -18,29 +20,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MovedIn:
-    """What came of it: the articles, the number of pictures copied, and of those that are on another server still."""
+    """What came of it: the articles, the number of pictures copied, and of those that are on another server still.
+
+    `failed` says which pictures did not come when they were fetched, and why.
+    """
 
     articles: Imported
     pictures: int = 0
     elsewhere: int = 0
+    failed: tuple[KbError, ...] = ()
+
+    @property
+    def problems(self) -> tuple[KbError, ...]:
+        """All that went wrong."""
+        return (*self.articles.problems, *self.failed)
 
 
-def move_in(folder: Folder, path: Path, settings: Settings, *, over: bool) -> MovedIn:
+def move_in(folder: Folder, path: Path, settings: Settings, *, over: bool, pictures: bool = False) -> MovedIn:
     """Import a file or a folder, whatever of the known kinds it is; see `import_articles`.
 
-    The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders.
+    The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders; with `pictures`
+    those on other servers are fetched, for the articles that are imported.
     """
-    from kbtools.intake.guides import is_guide, read_guide, written
+    from kbtools.intake.guides import Fetching, is_guide, read_guide, written
 
     if not is_guide(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
             return MovedIn(import_articles(folder, read_lines(lines), settings, over=over))
-    pages = written(read_guide(path, settings.sites[0] if settings.sites else ""))
-    done = import_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
-    came = {*done.added, *done.replaced}
-    pages = [page for page in pages if page.row["slug"] in came]
-    return MovedIn(done, sum(_copied(folder, pages)), sum(len(page.elsewhere) for page in pages))
+    there = {article.slug.casefold() for article in folder.load().articles} if folder.docs.is_dir() else set()
+    with TemporaryDirectory() as scratch, Fetching(Path(scratch)) as fetching:
+
+        def fetch(slug: str, address: str) -> Path | None:
+            return fetching(address) if pictures and (over or slug.casefold() not in there) else None
+
+        pages = list(written(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
+        done = import_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
+        came = {*done.added, *done.replaced}
+        pages = [page for page in pages if page.row["slug"] in came]
+        elsewhere = sum(len(page.elsewhere) for page in pages)
+        return MovedIn(done, sum(_copied(folder, pages)), elsewhere, tuple(fetching.problems))
 
 
 def _copied(folder: Folder, pages: Iterable[Written]) -> Iterator[int]:

@@ -46,9 +46,10 @@ def new(session: Session, title: str, kind: str) -> None:
 @article.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Write over articles that are there.")
+@click.option("--pictures", is_flag=True, help="Fetch the pictures that are on another server.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def import_(ctx: click.Context, path: Path, replace: bool, as_json: bool) -> None:
+def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_json: bool) -> None:
     """Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
 
     PATH is told by looking: Zendesk Guide, Help Scout Docs, Intercom and Freshdesk as their APIs
@@ -57,7 +58,7 @@ def import_(ctx: click.Context, path: Path, replace: bool, as_json: bool) -> Non
     from kbtools.moving_in import move_in
 
     workspace = ctx.obj.workspace
-    came = move_in(workspace.folder, path, workspace.settings, over=replace)
+    came = move_in(workspace.folder, path, workspace.settings, over=replace, pictures=pictures)
     done = came.articles
     if as_json:
         show_json(
@@ -67,7 +68,7 @@ def import_(ctx: click.Context, path: Path, replace: bool, as_json: bool) -> Non
                 "kept": len(done.kept),
                 "pictures": came.pictures,
                 "pictures_elsewhere": came.elsewhere,
-                "problems": [problem.to_json() for problem in done.problems],
+                "problems": [problem.to_json() for problem in came.problems],
             }
         )
     else:
@@ -81,9 +82,11 @@ def import_(ctx: click.Context, path: Path, replace: bool, as_json: bool) -> Non
             say(f"{count(came.pictures, 'picture')} copied to images/.")
         if came.elsewhere:
             say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
+        if came.elsewhere and not pictures:
+            say("--replace --pictures fetches them.")
         say("They are marked as not yet checked. Next: kb check, then kb index")
-    show_bad_lines(done.problems)
-    if done.problems:
+    show_bad_lines(came.problems)
+    if came.problems:
         ctx.exit(1)
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from help_desk import Handler, HelpDesk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
 
 from kbtools.article import Article
 from kbtools.errors import KbError
@@ -119,6 +122,64 @@ def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
     assert "- one\n    - two" in articles["reset"].body
     assert [path.name for path in (tmp_path / "docs" / "images").iterdir()] == ["reset-pic-one.png"]
     assert articles["notes"].body == "See [reset](reset.md#a).\n"
+
+
+PNG = b"\x89PNG\r\n\x1a\nthe lamp"
+
+
+class Pictures(HelpDesk):
+    def routes(self) -> list[tuple[str, Handler]]:
+        return [("/a/lamp.png", self.png), ("/b/lamp.png", self.png), ("/page.png", self.page_of_html)]
+
+    async def png(self, request: Request) -> Response:
+        self.seen[request.url.path] += 1
+        return Response(PNG + request.url.path.encode())
+
+    async def page_of_html(self, request: Request) -> Response:
+        del request
+        return Response(b"<html>Please log in</html>")
+
+
+def with_pictures(server: Pictures, *names: str) -> dict[str, Any]:
+    shown = "".join(f"<img src='{name}'>" for name in names)
+    article = {**ZENDESK["articles"][0], "body": f"<p>{shown}</p>", "html_url": f"{server.url}/hc/articles/1-Pair"}
+    return {"articles": [article, {**article, "id": 2, "title": "Second", "html_url": ""}]}
+
+
+def test_pictures_on_the_old_server_are_fetched_once_each_when_asked_for(tmp_path: Path) -> None:
+    with Pictures() as server:
+        (tmp_path / "export.json").write_text(
+            json.dumps(with_pictures(server, f"{server.url}/a/lamp.png?v=2", "/b/lamp.png")), encoding="utf-8"
+        )
+        folder = Folder(tmp_path / "docs")
+        done = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
+        again = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
+    assert (done.pictures, done.elsewhere, done.problems) == (3, 1, ())  # the second article has no address of its own
+    body = folder.load().article("pair-the-lamp").body
+    assert "../images/pair-the-lamp-lamp.png" in body
+    assert "../images/pair-the-lamp-lamp-2.png" in body
+    images = tmp_path / "docs" / "images"
+    assert (images / "pair-the-lamp-lamp-2.png").read_bytes() == PNG + b"/b/lamp.png"
+    assert (again.pictures, server.seen["/a/lamp.png"], server.seen["/b/lamp.png"]) == (0, 1, 1)
+
+
+def test_a_picture_that_does_not_come_is_named_and_its_article_comes_all_the_same(tmp_path: Path) -> None:
+    with Pictures() as server:
+        names = [
+            f"{server.url}/page.png",
+            f"{server.url}/gone.png",
+            "http://127.0.0.1:1/x.png",
+            "http://[/x.png",
+            "//[/x.png",
+        ]
+        (tmp_path / "export.json").write_text(json.dumps(with_pictures(server, *names)), encoding="utf-8")
+        done = move_in(Folder(tmp_path / "docs"), tmp_path / "export.json", Settings(), over=False, pictures=True)
+    assert done.articles.added == ("pair-the-lamp", "second")
+    assert [(problem.code, problem.message.partition(": ")[2][:24]) for problem in done.problems[:2]] == [
+        ("picture", "it is no PNG, JPEG, GIF "), ("picture", "the server answers 404"),
+    ]  # fmt: skip
+    assert "connection" in done.problems[2].message
+    assert len(done.problems) == 4
 
 
 def test_two_pages_of_one_title_get_two_slugs(tmp_path: Path) -> None:

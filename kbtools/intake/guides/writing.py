@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from posixpath import normpath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin
 
 from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
@@ -22,14 +24,22 @@ _GONE = ("script", "style", "noscript", "iframe", "form", "nav", "header", "foot
 _AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
 _LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^)\s]+)([^)\n]*\))")
 _MARK = re.compile(r"(?:[-*+]|\d+\.) +")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BLANK = re.compile(r"\n{3,}")
 
 
-def written(pages: Sequence[Page]) -> list[Written]:
-    """What the pages become, in order; each has a slug of its own, and its old address."""
+Fetch = Callable[[str], Path | None]
+
+
+def written(pages: Sequence[Page], fetch: Callable[[str, str], Path | None] | None = None) -> Iterator[Written]:
+    """What the pages become, in order; each has a slug of its own, and its old address.
+
+    `fetch` is asked with an article's slug and the address of a picture that it shows from another server.
+    """
     slugs = _slugs(pages)
     known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
-    return [_written(page, slug, known) for page, slug in zip(pages, slugs, strict=True)]
+    for page, slug in zip(pages, slugs, strict=True):
+        yield _written(page, slug, known, partial(fetch, slug) if fetch else lambda _: None)
 
 
 def _slugs(pages: Sequence[Page]) -> list[str]:
@@ -50,7 +60,7 @@ def _key(page: Page) -> str:
     return page.url if page.file else place(page.url)
 
 
-def _written(page: Page, slug: str, known: Mapping[str, str]) -> Written:
+def _written(page: Page, slug: str, known: Mapping[str, str], fetch: Fetch) -> Written:
     pictures: dict[str, Picture] = {}
     elsewhere: list[str] = []
 
@@ -60,11 +70,11 @@ def _written(page: Page, slug: str, known: Mapping[str, str]) -> Written:
         other = known.get(_beside(page, path) if page.file else place(path)) if path else None
         if other:
             return f"{other}.md{'#' + anchor if anchor else ''}"
-        file = _picture_file(page, path) if is_picture else None
+        file = (_picture_file(page, path) or _fetched(page, path, fetch)) if is_picture else None
         if file is None:
             elsewhere.extend([address] if is_picture else [])
             return address
-        made = pictures.setdefault(path, Picture(file, f"{slug}-{slugify(file.stem)}{file.suffix.lower()}"))
+        made = pictures.setdefault(path, Picture(file, _name(slug, file, pictures)))
         return f"../{IMAGES}/{made.name}"
 
     body = _links(page.text, there) if page.is_markdown else _from_html(page.text, page.title, there)
@@ -79,11 +89,27 @@ def _beside(page: Page, address: str) -> str:
 
 def _picture_file(page: Page, address: str) -> Path | None:
     """The picture in the folder; None for one on another server, or outside the folder."""
-    if page.file is None or urlsplit(address).scheme:
+    if page.file is None or _SCHEME.match(address):
         return None
     root = page.file.parents[page.url.count("/")].resolve()
     file = (page.file.parent / unquote(address)).resolve()
     return file if file.is_relative_to(root) and file.is_file() else None
+
+
+def _fetched(page: Page, address: str, fetch: Fetch) -> Path | None:
+    try:
+        whole = address if page.file or _SCHEME.match(address) else urljoin(page.url, address)
+    except ValueError:
+        return None
+    return fetch(whole) if whole.startswith(("http://", "https://")) else None
+
+
+def _name(slug: str, file: Path, taken: Mapping[str, Picture]) -> str:
+    """A name of its own: pictures of two folders may be called alike."""
+    names = {picture.name for picture in taken.values()}
+    stem, suffix = f"{slug}-{slugify(file.stem)}", file.suffix.lower()
+    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+    return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
 
 
 def _links(markdown: str, there: Callable[..., str]) -> str:
