@@ -33,6 +33,7 @@ class Settings:
     owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
     review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1)
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
+    check_levels: tuple[str, ...] = _setting("check.levels", (), "Levels of the content standard's rules that are not as usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
     model: str = _setting("suggest.model", "wordllama", "Sentence model for meaning; `none` works on words and evidence alone.", choices=("wordllama", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is used in public only when at least so many different people wrote it.", least=2)

@@ -67,6 +67,7 @@ class Article:
     known_issue: KnownIssue | None = _key("issue", "Tracker `url` of a known issue and its `state` (`open` or `closed`).", None)
     people_first: bool = _key("flag", "A person answers this topic; nothing is suggested for it.", False)
     applies_to: tuple[str, ...] = _key("list", "Products and versions it is about.", ())
+    silenced: tuple[tuple[str, str], ...] = _key("reasons", "Rules of `kb check` that do not hold for it, each with the reason.", ())
     lang: str = _key("text", "Language, when it is not the workspace's.", "")
     # fmt: on
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -30,6 +30,7 @@ def read_value(key: str, value: Any) -> Any:
         "list": _read_list,
         "flag": _read_flag,
         "issue": _read_issue,
+        "reasons": _read_reasons,
     }
     return readers[kind](key, value)
 
@@ -68,6 +69,13 @@ def _read_flag(key: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
     raise KbError("front-matter", f"'{key}' must be true or false", hint=f"{key}: true")
+
+
+def _read_reasons(key: str, value: Any) -> tuple[tuple[str, str], ...]:
+    if isinstance(value, Mapping) and all(isinstance(why, str) and why.strip() for why in value.values()):
+        return tuple((str(name), str(why).strip()) for name, why in value.items())
+    raise KbError("front-matter", f"'{key}' must give a reason for each rule",
+                  hint=f"{key}: {{blame: the button is called Simply}}")  # fmt: skip
 
 
 def _read_issue(key: str, value: Any) -> KnownIssue:

@@ -81,6 +81,8 @@ def _plain(kind: str, value: Any) -> Any:
         return list(value)
     if kind == "period":
         return f"{value} days" if value else None
+    if kind == "reasons":
+        return dict(value) or None
     if kind == "issue":
         return {"url": value.url, "state": value.state} if value else None
     return value

@@ -9,8 +9,9 @@ from pathlib import Path
 from kbtools.library import Library
 from kbtools.redact import Redactor
 from kbtools.settings import Settings
-from kbtools.standard import links, names, privacy, style, upkeep
-from kbtools.standard.finding import Finding, Rule
+from kbtools.standard import issue, links, names, privacy, style, upkeep
+from kbtools.standard.finding import Finding, Level, Rule
+from kbtools.standard.levels import is_silenced, levels, silenced_in_vain
 from kbtools.standard.shelf import Shelf
 
 # A name is a finding's code and stays; docs/ says what each means.
@@ -23,17 +24,23 @@ RULES: tuple[Rule, ...] = (
     Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
     Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
     Rule("missing-image", "advice", "missing images", links.missing_images),
+    Rule("issue-closed", "advice", "known issues that are closed", upkeep.issue_closed),
     Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
+    Rule("shape", "advice", "without the shape of their kind", issue.wrong_shape),
+    Rule("several-issues", "advice", "more than one issue", issue.several_issues),
+    Rule("nearly-twice", "advice", "nearly the same text", issue.nearly_twice),
     Rule("blame", "advice", "words that can sound like blame", style.blame),
     Rule("no-alt-text", "advice", "pictures without a description", style.no_alt_text),
     Rule("long-sentence", "advice", "long sentences", style.long_sentences),
     Rule("hard-to-read", "advice", "hard to read", style.hard_to_read),
+    Rule("title-words", "advice", "titles without customers' words", issue.foreign_title),
     Rule("title-twice", "advice", "titles given twice", names.titles_twice),
     Rule("phrase-twice", "advice", "phrases given twice", names.phrases_twice),
     Rule("answer-twice", "advice", "answers given twice", names.answers_twice),
     Rule("no-owner", "advice", "without an owner", upkeep.no_owner),
     Rule("not-checked", "advice", "not yet checked", upkeep.not_checked),
     Rule("due", "advice", "due for review", upkeep.due),
+    Rule("silenced", "advice", "rules silenced in vain", silenced_in_vain),  # last: it asks what the others found
 )
 _SHORT = {rule.name: rule.short for rule in RULES}
 _FEW = 3
@@ -43,15 +50,25 @@ def check(library: Library, *, docs: Path, today: date, settings: Settings, reda
     """All breaches of the standard: errors first, then by file, line and code; the same input, the same list.
 
     `docs` is the folder that the library was read from. Reads the articles' files for lines, images, and
-    `search_index/published.jsonl` of the workspace; raises nothing for what stands in them.
+    `search_index/published.jsonl` of the workspace; raises nothing for what stands in them, and `KbError` `setting`
+    for `check.levels`.
     """
+    told = levels(settings.check_levels, RULES)
     shelf = Shelf(library, docs=docs, today=today, settings=settings, redactor=redactor)
+    shelf.levels = told
     found = {*_unreadable(library)}
     for rule in RULES:
-        for breach in rule.find(shelf):
-            level = breach.level or rule.level
-            found.add(Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint))
+        own = set(_found(rule, shelf, told[rule.name]))
+        shelf.found |= {(one.slug, one.code) for one in own}
+        found |= {one for one in own if not is_silenced(one, shelf)}
     return sorted(found, key=_order)
+
+
+def _found(rule: Rule, shelf: Shelf, told: str) -> Iterator[Finding]:
+    """`told`: the level by setting. What the rule itself calls milder stays milder."""
+    for breach in rule.find(shelf) if told != "off" else ():
+        level: Level = "advice" if told == "advice" else breach.level or "error"
+        yield Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint)
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:

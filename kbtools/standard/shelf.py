@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,8 @@ class Shelf:
         self.today = today
         self.settings = settings
         self.redactor = redactor
+        self.levels: Mapping[str, str] = {}
+        self.found: set[tuple[str, str]] = set()  # slugs and rules that were broken so far
         self._texts: dict[str, str] = {}
         self._prose: dict[str, str] = {}
         self._parts: dict[str, list[tuple[int, str, str]]] = {}

@@ -44,6 +44,18 @@ def due(shelf: Shelf) -> Iterator[Breach]:
             )
 
 
+def issue_closed(shelf: Shelf) -> Iterator[Breach]:
+    """On the site as a known issue, though the fault is mended."""
+    for article in shelf.library.published:
+        if article.known_issue and article.known_issue.state == "closed":
+            yield Breach(
+                article.slug,
+                shelf.in_front(article, "known_issue"),
+                "the known issue is closed, and customers still read of it",
+                f"kb article archive {article.slug}, or make a how-to of it for those with the old version",
+            )
+
+
 def no_resolution(shelf: Shelf) -> Iterator[Breach]:
     """Headings at most, and not a word below them."""
     for article in shelf.living():
