@@ -129,13 +129,20 @@ def archive_article(folder: Folder, slug: str) -> Article:
     return article
 
 
-def due_articles(articles: Iterable[Article], every: int, today: date) -> list[tuple[Article, str]]:
-    """Published articles that somebody has to look at, with the reason: due ones first, oldest first."""
+def due_articles(
+    articles: Iterable[Article], every: int, today: date, used: Mapping[str, int]
+) -> list[tuple[Article, str]]:
+    """Published articles that somebody has to look at, with the reason.
+
+    Due ones come first, of these the most used, then the oldest. `used`: by slug, how many people depend on it.
+    """
     rows = [(a, a.review(today, every)) for a in articles if a.state == "published"]
     waiting = [(a, reason) for a, reason in rows if reason != "checked"]
     return [
         (a, str(reason))
-        for a, reason in sorted(waiting, key=lambda row: (row[1] != "due", row[0].reviewed or today, row[0].slug))
+        for a, reason in sorted(
+            waiting, key=lambda row: (row[1] != "due", -used.get(row[0].slug, 0), row[0].reviewed or today, row[0].slug)
+        )
     ]
 
 
