@@ -9,6 +9,8 @@ from typing import Any
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.settings import TABLE
+from kbtools.text import count
+from kbtools.words import OWN, flat, is_translated, words
 from kbtools.workspace import Workspace
 
 
@@ -30,6 +32,7 @@ def examine(workspace: Workspace) -> list[Check]:
     """Look at everything; a failure becomes a check that says so."""
     looks: list[Callable[[Workspace], Iterator[Check]]] = [
         _settings,
+        _words,
         _secret,
         _articles,
         _store,
@@ -71,6 +74,16 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     origin = workspace.settings.origin
     told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata.get("secret")]
     yield Check("settings", True, "; ".join(told) or "all as they come")
+
+
+def _words(workspace: Workspace) -> Iterator[Check]:
+    settings = workspace.settings
+    lang, usual, said = settings.lang, dict(flat(words(settings.lang))), dict(flat(settings.said))
+    own = sum(said[key] != usual[key] for key in usual)
+    detail = f"{count(own, 'sentence')} of your own in {OWN}" if own else "all as they come"
+    foreign = not is_translated(lang) and own < len(usual)
+    detail += f"; {len(usual) - own:,} are in English, not in '{lang}'" if foreign else ""
+    yield Check("words", None if foreign else True, detail, f"write them into {OWN}: kb words" if foreign else "")
 
 
 def _secret(workspace: Workspace) -> Iterator[Check]:

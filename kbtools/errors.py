@@ -58,6 +58,7 @@ CODES: dict[str, Code] = {
     "store": Code(REFUSED, 503, "The store cannot be opened or written."),
     "ticket": Code(BAD_INPUT, 422, "A ticket does not have the expected shape."),
     "ticket-missing": Code(BAD_INPUT, 404, "No ticket has this id."),
+    "words": Code(BAD_INPUT, 422, "A sentence of `words.yml` does not fit its place."),
     "workspace-exists": Code(REFUSED, 409, "The folder already holds files that would be overwritten."),
     "workspace-missing": Code(BAD_INPUT, 404, "The folder is not a workspace."),
 }

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from kbtools.errors import KbError, raise_all
 from kbtools.text import nearest
+from kbtools.words import OWN, read_own, words
 
 
 def _setting(key: str, default: Any, meaning: str, **more: Any) -> Any:
@@ -80,6 +81,12 @@ class Settings:
     staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks in whose frames the page for agents may stand, such as `https://example.zendesk.com`.")
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    own_words: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """The words that customers read, in the help centre's language, those of `words.yml` in their places."""
+        return self.own_words or words(self.lang)
 
     @property
     def answering(self) -> tuple[str, ...]:
@@ -103,7 +110,7 @@ def site_url(root: Path) -> str:
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings of the workspace at `root`; raises every wrong one at once."""
+    """Settings of the workspace at `root`, and its own words; raises every wrong setting at once, then every word."""
     environ = os.environ if environ is None else environ
     given: dict[str, tuple[object, str]] = {}
     problems: list[KbError] = []
@@ -136,7 +143,8 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         except KbError as problem:
             problems.append(problem)
     raise_all(problems)
-    return replace(Settings(), **values, origin=origin)
+    settings = replace(Settings(), **values, origin=origin)
+    return replace(settings, own_words=read_own(root, words(settings.lang)) if (root / OWN).is_file() else None)
 
 
 def _has_password(url: str) -> bool:

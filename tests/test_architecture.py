@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
-    {"errors", "text", "words"},
-    {"files", "git", "one_page", "site_links"},
+    {"errors", "text"},
+    {"words", "files", "git", "one_page", "site_links"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
     {"worked", "waiting"},
     {"library", "store", "intake", "index", "ledger"},

@@ -23,7 +23,7 @@ from kbtools.cli.promote import promote
 from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
 from kbtools.cli.report import report
-from kbtools.cli.site import build, check, demo, doctor, init, serve
+from kbtools.cli.site import build, check, demo, doctor, init, serve, words
 from kbtools.cli.tickets import ticket
 from kbtools.errors import KbError, KbErrors
 
@@ -96,6 +96,7 @@ for command in (
     outbox,
     privacy,
     doctor,
+    words,
 ):
     kb.add_command(command)
 

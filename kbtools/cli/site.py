@@ -1,4 +1,4 @@
-"""`kb demo`, `kb init`, `kb check`, `kb build`, `kb serve`, `kb doctor`."""
+"""`kb demo`, `kb init`, `kb check`, `kb build`, `kb serve`, `kb words`, `kb doctor`."""
 
 from __future__ import annotations
 
@@ -104,6 +104,27 @@ def serve(session: Session, host: str, port: int) -> None:
     if not (workspace.site / "index.html").is_file():
         build_site(workspace, today(), strict=False, progress=step)
     run(workspace, host, port)
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def words(session: Session, text: str, as_json: bool) -> None:
+    """The sentences that customers read, by key; with TEXT those that hold it.
+
+    To change some, write their keys into words.yml beside mkdocs.yml.
+    """
+    from kbtools.words import flat
+
+    said = dict(flat(session.workspace.settings.said))
+    found = {key: told for key, told in said.items() if text.casefold() in f"{key} {told}".casefold()}
+    if as_json:
+        show_json({"words": [{"key": key, "sentence": told} for key, told in found.items()]})
+    elif not found:
+        say(f"No sentence holds '{safe(text)}'. Try one word of it.")
+    else:
+        show_table(("key", "sentence"), list(found.items()))
 
 
 @click.command()

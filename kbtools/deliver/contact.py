@@ -68,23 +68,23 @@ class Receipt:
     duplicate: bool
 
 
-def checked(message: ContactMessage) -> ContactMessage:
+def checked(message: ContactMessage, said: Mapping[str, str]) -> ContactMessage:
     """The message as it is kept: texts normalised, lines where lines belong, slugs that are slugs.
 
-    Raises `KbError("contact-field")` whose `where` is the name of the form's field.
+    Raises `KbError("contact-field")` whose `where` is the name of the form's field, in the words `said`.
     """
     body, email = normalise(message.body), one_line(message.email)
     name, subject = one_line(message.name), one_line(message.subject)
     if not body:
-        raise _field("message", "write what you need help with", "a sentence is enough")
+        raise _field("message", said["empty"])
     for where, text, most in (("message", body, MOST_BODY), ("subject", subject, MOST_SUBJECT),
                               ("name", name, MOST_NAME)):  # fmt: skip
         if len(text) > most:
-            raise _field(where, f"this is {len(text):,} characters long; up to {most:,} fit", "shorten it")
+            raise _field(where, said["too_long"].format(length=f"{len(text):,}", most=f"{most:,}"))
     if not email:
-        raise _field("email", "an e-mail address is needed, so that we can answer", "name@example.com")
+        raise _field("email", said["no_email"])
     if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
-        raise _field("email", "this does not look like an e-mail address", "name@example.com")
+        raise _field("email", said["wrong_email"])
     shown, opened, rejected = (_slugs(s) for s in (message.shown, message.opened, message.rejected))
     known = {slug: one_line(message.titles[slug]) for slug in (*shown, *opened, *rejected) if slug in message.titles}
     return replace(message, body=body, email=email, name=name, subject=subject, shown=shown, opened=opened,
@@ -107,7 +107,7 @@ def accept(  # noqa: PLR0913 - what is written with what, when and by which chan
     that nothing written is lost. Without a key, the same words from the same address on one day are one message.
     Raises `KbError` `contact-field`, `store` or `disk`.
     """
-    message = checked(message)
+    message = checked(message, settings.said["field"])
     key = _key(message, secret, now)
     reference = _reference(settings.reference, store, random)
     delivery = Delivery(reference=reference, email=message.email, body=message.body, created_at=now, name=message.name,
@@ -167,5 +167,5 @@ def _slugs(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for slug in given if SLUG.fullmatch(slug)))[:MOST_SLUGS]
 
 
-def _field(name: str, message: str, hint: str) -> KbError:
-    return KbError("contact-field", message, where=name, hint=hint)
+def _field(name: str, message: str) -> KbError:
+    return KbError("contact-field", message, where=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -45,11 +46,11 @@ def copy_mail(item: Delivery, settings: Settings) -> EmailMessage:
     mail["From"] = address(settings.name, sender(settings))
     mail["To"] = address(item.name, mail_address(item.email))
     mail["Reply-To"] = address(settings.name, mail_address(settings.contact_address))
-    mail["Subject"] = f"[{item.reference}] We have your message"
+    mail["Subject"] = f"[{item.reference}] {one_line(settings.said['mail']['subject'])}"
     mail["Message-ID"] = f"<{item.reference}.copy@{_domain(settings)}>"
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_copy_text(item, settings.name), cte="quoted-printable")
+    mail.set_content(_copy_text(item, settings.name, settings.said["mail"]), cte="quoted-printable")
     return mail
 
 
@@ -84,16 +85,17 @@ def _domain(settings: Settings) -> str:
     return sender(settings).rpartition("@")[2]
 
 
-def _copy_text(item: Delivery, name: str) -> str:
+def _copy_text(item: Delivery, name: str, said: Mapping[str, str]) -> str:
     quoted = "\n".join(f"> {line}" if line else ">" for line in item.body.split("\n"))
-    greeting = f"Hello {item.name}," if item.name else "Hello,"
-    return (
-        f"{greeting}\n\n"
-        "Thank you for writing to us. Your message has arrived, and a person will read it and answer you at this "
-        "address.\n\n"
-        f"Your reference is {item.reference}. If you want to add something, just answer this mail and leave the "
-        "reference in the subject.\n\n"
-        f"You wrote:\n\n{quoted}\n\n"
-        f"Kind regards\n{name}\n\n"
-        "If you did not write to us, somebody gave your address by mistake. You need not do anything.\n"
+    greeting = said["greeting"].format(name=item.name) if item.name else said["greeting_plain"]
+    reference = said["reference"].format(reference=item.reference)
+    parts = (
+        greeting,
+        said["received"],
+        reference,
+        said["wrote"],
+        quoted,
+        f"{said['regards']}\n{name}",
+        said["mistake"],
     )
+    return "\n\n".join(parts) + "\n"

@@ -31,7 +31,7 @@ from kbtools.plugin.searching import OwnSearch, searched
 from kbtools.plugin.topics import Topic, main_topics, navigation, topics_of
 from kbtools.settings import Settings, load_settings
 from kbtools.text import one_line
-from kbtools.words import counted, words
+from kbtools.words import counted
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         except (KbError, KbErrors) as problem:
             raise PluginError(_told(problem)) from problem
         self.folder = Folder(Path(config.docs_dir), self.settings.pages)
-        self.said = words(self.settings.lang)
+        self.said = dict(self.settings.said)
         self.hashes = set()
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]

@@ -85,7 +85,7 @@ def _review(article: Article, said: Mapping[str, Any]) -> str:
     if article.reviewed is None:
         return str(said["article"]["unchecked"])
     pattern = said["article"]["checked_by" if article.owner else "checked"]
-    return str(pattern).format(date=long_date(article.reviewed, dict(said)), owner=article.owner)
+    return str(pattern).format(date=long_date(article.reviewed, said), owner=article.owner)
 
 
 def _is_web(url: str) -> bool:

@@ -46,7 +46,7 @@ def by_day(found: Iterable[Change], said: Mapping[str, Any]) -> list[tuple[str, 
     """The changes under their days, as the page shows them."""
     days: dict[str, list[Change]] = {}
     for change in found:
-        days.setdefault(long_date(change.day, dict(said)), []).append(change)
+        days.setdefault(long_date(change.day, said), []).append(change)
     return list(days.items())
 
 

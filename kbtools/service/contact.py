@@ -35,7 +35,8 @@ async def contact(request: Request) -> Response:
     fields = from_json(await json_body(request))
     reference, found = await _keep(request, desk, fields)
     wait = desk.waits.sentence()
-    told = f"Thank you. We have your message; its reference is {reference}. A person will answer you by e-mail."
+    said = desk.settings.said["page"]
+    told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
     row = {"reference": reference, "message": told, "first_reply": wait, "suggestions": rows}
     return JSONResponse(row, 201, {"Cache-Control": "no-store"})
@@ -49,7 +50,8 @@ async def _from_form(request: Request) -> Response:
         if fields.helped:
             return await _helped(request, desk, fields)
         if not fields.confirmed:
-            checked(fields.to_message({}))  # what is missing is said before articles are offered
+            # what is missing is said before articles are offered
+            checked(fields.to_message({}), desk.settings.said["field"])
             found = (await _answered(desk, fields)).suggestions
             if found:
                 await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
@@ -63,7 +65,8 @@ async def _from_form(request: Request) -> Response:
 async def _keep(request: Request, desk: Desk, fields: Fields) -> tuple[str, list[Suggestion]]:
     """The reference, and what may help while the person waits, but for what they said did not."""
     knowledge = await desk.knowledge_base()
-    message = checked(fields.to_message(knowledge.titles if knowledge else {}))
+    titles = knowledge.titles if knowledge else {}
+    message = checked(fields.to_message(titles), desk.settings.said["field"])
     desk.rates.check(request, CONTACT)
     answer = await _answered(desk, fields, sent=True)  # what was held back is shown now
     receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))

@@ -47,7 +47,7 @@ class Desk:
         self.random = random
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
-        self.waits = Waits(self.store, clock, self.settings.lang)
+        self.waits = Waits(self.store, clock, self.settings.said)
         self.courier: Courier | None = None
         self.transport: Transport | None = None
         self._lock = threading.Lock()

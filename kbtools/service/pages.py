@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-_HEADINGS = {
-    "not-found": "This page is not here",
-    "body-too-large": "Your message is too long",
-    "origin": "This came from another website",
-    "rate": "One moment, please",
-}
+# Failures that a person can do something about; all others are said to be ours.
+_FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
 
 
 def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
@@ -48,7 +44,7 @@ def helped(request: Request) -> HTMLResponse:
 
 def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
     """Thank you; where the article did not help, with the question why."""
-    return _page(request, "feedback.html", said=said, title=title)
+    return _page(request, "feedback.html", answer=said, title=title)
 
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
@@ -61,13 +57,13 @@ def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
 
 def failed(request: Request, problem: KbError) -> HTMLResponse:
     """What went wrong, where there is nothing of the person's to show again."""
-    heading = _HEADINGS.get(problem.code, "Something went wrong")
-    return _page(request, "failed.html", problem.kind.status, problem=problem, heading=heading)
+    failure = _FAILURES.get(problem.code, "other")
+    return _page(request, "failed.html", problem.kind.status, failure=failure)
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     settings = desk_of(request).settings
-    html = _templates().get_template(template).render(name=settings.name, lang=settings.lang,
+    html = _templates().get_template(template).render(name=settings.name, lang=settings.lang, said=settings.said,
                                                       address=settings.contact_address, **values)  # fmt: skip
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kbtools.deliver.contact import SOURCE
 from kbtools.deliver.retry import log_fault
 from kbtools.waiting import nine_in_ten
-from kbtools.words import first_reply, words
+from kbtools.words import first_reply
 
 if TYPE_CHECKING:
     from kbtools.store import Store
@@ -19,12 +19,12 @@ _NEWEST = 5_000  # tickets looked at: the help desk of today, not of years ago
 
 
 class Waits:
-    """One a process. `store` opens the store; it may fail."""
+    """One a process. `store` opens the store; it may fail. `said`: the words of the help centre."""
 
-    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], lang: str) -> None:
+    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], said: Mapping[str, Any]) -> None:
         self._store = store
         self._clock = clock
-        self._said = words(lang)
+        self._said = said
         self._waits: dict[int, timedelta] = {}
         self._counted_at: datetime | None = None
         self._asked = False

@@ -99,9 +99,18 @@ def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: st
         <textarea name="message">{QUESTION}</textarea><button>Send</button></form>"""
     page.route(f"{centre.url}/post", lambda route: route.fulfill(body=form, content_type="text/html"))
     page.goto(f"{centre.url}/post")
+    page.locator("input").fill("axe")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Something needs a change")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_label("Your e-mail address").fill("axe@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Do any of these help?")).to_be_visible()
     assert faults(page) == []
+    page.get_by_role("button", name="Yes: My Glim does not charge").click()
+    expect(page.get_by_role("heading", name="Glad that helped")).to_be_visible()
+    assert faults(page) == []
+    page.go_back()
     page.get_by_role("button", name="No, send my message").click()
     expect(page.get_by_text("Your reference is")).to_be_visible()
     assert faults(page) == []

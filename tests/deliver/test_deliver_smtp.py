@@ -74,6 +74,14 @@ def test_the_persons_copy_is_kind_and_asks_no_machine_to_answer(mail_server: Mai
     assert "KB-7F3K2Q" in received.text
 
 
+def test_the_persons_copy_is_in_the_language_of_the_help_centre(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(replace(settings, lang="fr")).send(replace(DELIVERY, copy=True))
+    [received] = mail_server.received
+    assert received.mail["Subject"] == "[KB-7F3K2Q] Nous avons votre message"
+    assert "Bonjour Jane Miller,\n\nMerci de nous avoir écrit." in received.text
+    assert "Votre référence est KB-7F3K2Q." in received.text
+
+
 def test_the_sender_may_differ_from_the_support_address(mail_server: MailServer, settings: Settings) -> None:
     SmtpTransport(replace(settings, smtp_sender="form@mail.glim.example")).send(DELIVERY)
     [received] = mail_server.received

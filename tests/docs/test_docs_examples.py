@@ -16,6 +16,8 @@ from kb_commands import COMMANDS, problem_of, simple_commands
 from kbtools.article import KEYS, parse_article
 from kbtools.index.rules import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
+from kbtools.words import OWN, read_own
+from kbtools.words import words as usual_words
 
 MKDOCS = {"plugins", "site_name", "site_url", "theme"}
 
@@ -87,6 +89,10 @@ def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(t
     kinds = []
     for block in doc_pages.blocks("yaml"):
         data = yaml.safe_load(block.text)
+        if block.page.endswith("change-the-words.md"):
+            (tmp_path / OWN).write_text(block.text, encoding="utf-8")
+            kinds.append("words" if read_own(tmp_path, usual_words("en")) != usual_words("en") else "none")
+            continue
         if isinstance(data, dict):
             assert set(data) <= {*KEYS, *MKDOCS}, block.page
             kinds.append("mapping")
@@ -98,7 +104,7 @@ def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(t
         assert rules.pins or rules.synonyms, block.page
         (tmp_path / name).unlink()
         kinds.append(name)
-    assert {PINS, SYNONYMS, "mapping"} <= set(kinds)
+    assert {PINS, SYNONYMS, "mapping", "words"} == set(kinds)
 
 
 def test_links_of_the_readme_lead_to_files() -> None:

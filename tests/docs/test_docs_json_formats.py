@@ -138,6 +138,7 @@ RUNS = {
     "kb outbox list": "outbox list",
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",
+    "kb words": "words helpful",
 }
 
 
