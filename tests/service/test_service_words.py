@@ -15,10 +15,10 @@ QUESTION = "I forgot my password and cannot log in"
 SENT = {"email": "jane@example.com", "message": QUESTION}
 SAID = {
     "de": ("Hilft Ihnen etwas davon?", "Ihre Nachricht ist da", "Schön, dass das geholfen hat",
-           "Das sieht nicht nach einer E-Mail-Adresse aus", "Diese Seite gibt es hier nicht", "Zurück zu Glim help"),
+           "Das sieht nicht nach einer E-Mail-Adresse aus", "Da ist etwas schiefgegangen", "Zurück zu Glim help"),
     "fr": ("L’une de ces pages vous aide-t-elle ?", "Nous avons votre message",
            "Nous sommes heureux que cela vous ait aidé", "Cela ne ressemble pas à une adresse e-mail",
-           "Cette page n’est pas ici", "Retour à Glim help"),
+           "Quelque chose n’a pas fonctionné", "Retour à Glim help"),
 }  # fmt: skip
 
 
