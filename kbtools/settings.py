@@ -56,6 +56,11 @@ class Settings:
     sync_github_token: str = _setting("sync.github_token", "", "Token of GitHub, with the right to read issues.", secret=True)
     contact_address: str = _setting("contact.address", "", "Support address that new tickets are sent to.")
     contact_copy: bool = _setting("contact.copy", True, "Send the person a copy of what they wrote.")
+    contact_fields: tuple[str, ...] = _setting("contact.fields", ("name",), "What the contact form asks for beside the question and the e-mail address.", choices=("name", "product", "version", "attachments"))
+    contact_required: tuple[str, ...] = _setting("contact.required", (), "Those of these fields without which a message is not taken.", choices=("name", "product", "version"))
+    contact_products: tuple[str, ...] = _setting("contact.products", (), "Products to choose from; empty: the person writes the name.")
+    contact_file_types: tuple[str, ...] = _setting("contact.file_types", ("png", "jpg", "gif", "webp", "pdf", "txt"), "Kinds of files that may be attached, told by their content.", choices=("png", "jpg", "gif", "webp", "pdf", "txt"))
+    contact_file_size: int = _setting("contact.file_size", 5_000_000, "Largest size of a message's files together, in bytes.", least=1000, most=20_000_000)
     reference: str = _setting("contact.reference", "KB", "Letters in front of a ticket's reference.")
     smtp_host: str = _setting("smtp.host", "", "Mail server. Empty: tickets wait in the outbox.")
     smtp_port: int = _setting("smtp.port", 587, "Port of the mail server.", least=1, most=65535)
@@ -200,8 +205,9 @@ def _checked(key: str, value: object, source: str) -> object:
         names = {bool: "true or false", int: "a whole number", float: "a number", tuple: "a list of texts", str: "text"}
         raise KbError("setting", f"'{key}' must be {names[wanted]}, not {value!r}", where=source) from None
     choices = row.metadata.get("choices")
-    if choices and result not in choices:
-        raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {result!r}", where=source)
+    for one in (result if wanted is tuple else (result,)) if choices else ():
+        if one not in choices:
+            raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {one!r}", where=source)
     low, high = row.metadata.get("least"), row.metadata.get("most")
     if (low is not None and not result >= low) or (high is not None and not result <= high):  # a NaN is neither
         raise KbError("setting", f"'{key}' must be {_range(low, high)}, not {result}", where=source)

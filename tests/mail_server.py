@@ -31,7 +31,9 @@ class Received:
     @property
     def text(self) -> str:
         """The mail's words, with line ends as in Python."""
-        return cast("str", self.mail.get_content()).replace("\r\n", "\n")
+        body = self.mail.get_body(("plain",))
+        assert body is not None
+        return cast("str", body.get_content()).replace("\r\n", "\n")
 
 
 class _Tidy(Controller):

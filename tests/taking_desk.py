@@ -35,12 +35,15 @@ class TakingDesk(HelpDesk):
     private: bool = True
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     posts: list[dict[str, str]] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(default_factory=list)
+    uploads: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
 
     def routes(self) -> list[tuple[str, Handler]]:
         """Path and answer."""
         return [
             ("/hook", self.webhook),
             ("/api/v2/tickets.json", self.only("zendesk", self.zendesk)),
+            ("/api/v2/uploads.json", self.only("zendesk", self.upload)),
             ("/api/v2/tickets", self.only("freshdesk", self.freshdesk)),
             ("/repos/glim/support", self.only("github", self.repository)),
             ("/repos/glim/support/issues", self.only("github", self.issues)),
@@ -108,12 +111,27 @@ class TakingDesk(HelpDesk):
             return JSONResponse({"error": "IdempotentRequestError"}, 400)
         return JSONResponse({"ticket": found}, 201, {"x-idempotency-lookup": "hit"})
 
+    async def upload(self, request: Request) -> Response:
+        """A token for a file that waits for its ticket."""
+        token = f"token-{len(self.uploads)}"
+        head = request.headers["content-type"]
+        self.uploads[token] = (request.query_params["filename"], head, await request.body())
+        return JSONResponse({"upload": {"token": token}}, 201)
+
     async def freshdesk(self, request: Request) -> Response:
         """The tickets of one contact, an error for an unknown one; a new ticket."""
         if request.method == "GET":
             theirs = [t for t in self.listed() if t["email"] == request.query_params["email"]]
             wrong = {"description": "Validation failed", "errors": [{"field": "email"}]}
             return JSONResponse(theirs) if theirs else JSONResponse(wrong, 400)
+        if request.headers["content-type"].startswith("multipart/form-data"):
+            form = await request.form()
+            for file in form.getlist("attachments[]"):
+                assert not isinstance(file, str)
+                self.files.append((file.filename or "", file.content_type or "", await file.read()))
+            texts = {name: text for name, text in form.items() if isinstance(text, str)}
+            await form.close()
+            return JSONResponse(self.made(texts), 201)
         return JSONResponse(self.made(await request.json()), 201)
 
     async def repository(self, request: Request) -> Response:

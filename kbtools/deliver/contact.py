@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from kbtools.article import SLUG
+from kbtools.deliver.attachment import Attachment
 from kbtools.deliver.message import Delivery, to_bytes
 from kbtools.errors import KbError
 from kbtools.intake import learning_copy
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BODY = 20_000
 MOST_SUBJECT = 300
-MOST_NAME = 200
+MOST_NAME = 200  # of a product and a version, too
 MOST_SLUGS = 20
 SOURCE = "contact"
 FLAG = "hidden-field"  # the tag of messages whose hidden field was filled in
@@ -43,7 +45,7 @@ class ContactMessage:
     """What a person sent. `shown`, `opened`, `rejected`: slugs; `titles` of those the service knows.
 
     `key`: chosen by the form, the same when it sends again; `flagged`: the hidden field was filled in.
-    `people_first`: the topic belongs to a person at once.
+    `people_first`: the topic belongs to a person at once. `attachments`: as `checked_files` gave them.
     """
 
     name: str
@@ -58,6 +60,9 @@ class ContactMessage:
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
     people_first: bool = False
+    product: str = ""
+    version: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +73,33 @@ class Receipt:
     duplicate: bool
 
 
-def checked(message: ContactMessage, said: Mapping[str, str]) -> ContactMessage:
+def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
     """The message as it is kept: texts normalised, lines where lines belong, slugs that are slugs.
 
-    Raises `KbError("contact-field")` whose `where` is the name of the form's field, in the words `said`.
+    Raises `KbError("contact-field")` whose `where` is the name of the form's field.
     """
+    said = settings.said["field"]
     body, email = normalise(message.body), one_line(message.email)
     name, subject = one_line(message.name), one_line(message.subject)
+    product, version = one_line(message.product), one_line(message.version)
+    lines = {"subject": subject, "name": name, "product": product, "version": version}
     if not body:
         raise _field("message", said["empty"])
-    for where, text, most in (("message", body, MOST_BODY), ("subject", subject, MOST_SUBJECT),
-                              ("name", name, MOST_NAME)):  # fmt: skip
+    for where, text in {"message": body, **lines}.items():
+        most = {"message": MOST_BODY, "subject": MOST_SUBJECT}.get(where, MOST_NAME)
         if len(text) > most:
             raise _field(where, said["too_long"].format(length=f"{len(text):,}", most=f"{most:,}"))
     if not email:
         raise _field("email", said["no_email"])
     if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
         raise _field("email", said["wrong_email"])
+    for where in settings.contact_required:
+        if where in settings.contact_fields and not lines[where]:
+            raise _field(where, said["needed"])
     shown, opened, rejected = (_slugs(s) for s in (message.shown, message.opened, message.rejected))
     known = {slug: one_line(message.titles[slug]) for slug in (*shown, *opened, *rejected) if slug in message.titles}
     return replace(message, body=body, email=email, name=name, subject=subject, shown=shown, opened=opened,
-                   rejected=rejected, titles=known)  # fmt: skip
+                   rejected=rejected, titles=known, product=product, version=version)  # fmt: skip
 
 
 def accept(  # noqa: PLR0913 - what is written with what, when and by which chance are arguments (DESIGN 6.3)
@@ -107,13 +118,14 @@ def accept(  # noqa: PLR0913 - what is written with what, when and by which chan
     that nothing written is lost. Without a key, the same words from the same address on one day are one message.
     Raises `KbError` `contact-field`, `store` or `disk`.
     """
-    message = checked(message, settings.said["field"])
+    message = checked(message, settings)
     key = _key(message, secret, now)
     reference = _reference(settings.reference, store, random)
     delivery = Delivery(reference=reference, email=message.email, body=message.body, created_at=now, name=message.name,
                         subject=message.subject, shown=message.shown, opened=message.opened,
                         rejected=message.rejected, titles=message.titles, flagged=message.flagged,
-                        people_first=message.people_first)  # fmt: skip
+                        people_first=message.people_first, product=message.product, version=message.version,
+                        attachments=message.attachments)  # fmt: skip
     item = OutboxItem(
         key=key, reference=reference, sealed=secret.seal(to_bytes(delivery)), next_try=now, created_at=now
     )
@@ -124,7 +136,9 @@ def accept(  # noqa: PLR0913 - what is written with what, when and by which chan
 def _key(message: ContactMessage, secret: Secret, now: datetime) -> str:
     # Keyed and with the words in it: the store cannot be asked what somebody wrote, and no form learns of another's.
     chosen = f"key {message.key}" if message.key else f"day {now.date()}"
-    return secret.hash("\0".join((chosen, message.email, message.subject, message.body)))
+    files = [hashlib.sha256(one.data).hexdigest() for one in message.attachments]
+    more = [message.product, message.version, *files] if message.product or message.version or files else []
+    return secret.hash("\0".join((chosen, message.email, message.subject, message.body, *more)))
 
 
 def _reference(prefix: str, store: Store, random: Random) -> str:
@@ -155,7 +169,7 @@ def _learning_copy(item: Delivery, lang: str, secret: Secret, redactor: Redactor
         subject=item.subject,
         status="new",
         created_at=item.created_at,
-        tags=(FLAG,) * item.flagged + (PERSON,) * item.people_first,
+        tags=(FLAG,) * item.flagged + (PERSON,) * item.people_first + tuple(filter(None, (item.product, item.version))),
         requester=item.email,
         messages=(Message("requester", item.body, public=True, created_at=item.created_at),),
         lang=lang,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +33,10 @@ def _authorities() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+File = tuple[str, bytes, str]
+"""Name, content and media type."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,13 @@ class Http:
         """Send JSON; returns when it was taken."""
         return self._ask("POST", path, {"json": json, "headers": {**self.headers, **(headers or {})}})
 
-    def post_bytes(self, content: bytes, headers: Mapping[str, str]) -> None:
+    def post_bytes(self, content: bytes, headers: Mapping[str, str], path: str = "") -> Reply:
         """Send bytes as they are."""
-        self._ask("POST", "", {"content": content, "headers": {**self.headers, **headers}})
+        return self._ask("POST", path, {"content": content, "headers": {**self.headers, **headers}})
+
+    def post_form(self, path: str, data: Mapping[str, Any], files: Sequence[tuple[str, File]]) -> Reply:
+        """Send a form with files, each under the name of its field."""
+        return self._ask("POST", path, {"data": data, "files": files})
 
     def _ask(self, method: str, path: str, more: dict[str, Any], missing: tuple[int, ...] = ()) -> Reply:
         import httpx2

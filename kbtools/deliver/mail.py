@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from kbtools.deliver.attachment import MIME
 from kbtools.deliver.message import Delivery
 from kbtools.deliver.wording import subject_of, text_of
 from kbtools.settings import Settings
@@ -15,7 +16,7 @@ from kbtools.text import one_line
 
 
 def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
-    """To the support address, answered to the person: what they wrote, then what they had been shown.
+    """To the support address, answered to the person: what they wrote, what they had been shown, and their files.
 
     A topic that belongs to a person is marked as urgent.
     """
@@ -34,6 +35,9 @@ def support_mail(item: Delivery, settings: Settings) -> EmailMessage:
         mail["Importance"] = "high"
     told = f"{item.name} <{item.email}>" if item.name else item.email
     mail.set_content(text_of(item, f"From: {told}"), cte="quoted-printable")
+    for one in item.attachments:
+        main, _, sub = MIME[one.kind].partition("/")
+        mail.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)
     return mail
 
 

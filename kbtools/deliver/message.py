@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from kbtools.deliver.attachment import Attachment
 from kbtools.errors import KbError
 from kbtools.ticket import parse_time
 
@@ -33,6 +35,9 @@ class Delivery:
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
     people_first: bool = False
+    product: str = ""
+    version: str = ""
+    attachments: tuple[Attachment, ...] = ()
     copy: bool = False
     key: str = ""
 
@@ -76,6 +81,9 @@ def to_bytes(item: Delivery) -> bytes:
         "titles": dict(item.titles),
         "flagged": item.flagged,
         "people_first": item.people_first,
+        "product": item.product,
+        "version": item.version,
+        "attachments": [[one.name, one.kind, base64.b64encode(one.data).decode()] for one in item.attachments],
         "created_at": item.created_at.isoformat(),
     }
     return json.dumps(row, ensure_ascii=False).encode()
@@ -97,4 +105,9 @@ def from_bytes(data: bytes) -> Delivery:
         titles=dict(row.get("titles", {})),
         flagged=bool(row.get("flagged", False)),
         people_first=bool(row.get("people_first", False)),
+        product=row.get("product", ""),
+        version=row.get("version", ""),
+        attachments=tuple(
+            Attachment(name, kind, base64.b64decode(data)) for name, kind, data in row.get("attachments", ())
+        ),
     )

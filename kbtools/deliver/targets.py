@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kbtools.deliver.attachment import FIELD
 from kbtools.deliver.desks import FreshdeskTransport, GitHubTransport, ZendeskTransport
 from kbtools.deliver.http import Http, utc_now
 from kbtools.deliver.message import Delivery, Transport
@@ -58,6 +59,9 @@ def _freshdesk(settings: Settings, clock: Clock) -> Transport:
 
 
 def _github(settings: Settings, clock: Clock) -> Transport:
+    if FIELD in settings.contact_fields:
+        raise KbError("setting", "GitHub's issues take no files, so the form must not ask for any",
+                      where="contact.fields", hint="take out 'attachments', or deliver another way")  # fmt: skip
     headers = {"Authorization": f"Bearer {settings.deliver_github_token}", "Accept": "application/vnd.github+json"}
     path = f"/repos/{settings.deliver_github_repository.strip('/')}"
     return GitHubTransport(_http("sync.github_url", settings, headers, clock, path))

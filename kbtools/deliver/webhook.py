@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kbtools.deliver.attachment import MIME
 from kbtools.deliver.http import Http, utc_now
 from kbtools.deliver.message import Delivery
 from kbtools.deliver.wording import subject_of
@@ -73,5 +74,11 @@ def _row(item: Delivery) -> dict[str, object]:
         "rejected": list(item.rejected),
         "flagged": item.flagged,
         "people_first": item.people_first,
+        "product": item.product,
+        "version": item.version,
+        "attachments": [
+            {"name": one.name, "type": MIME[one.kind], "data": base64.b64encode(one.data).decode("ascii")}
+            for one in item.attachments
+        ],
     }
     return {"type": "ticket.created", "timestamp": item.created_at.isoformat(), "data": data}

@@ -22,6 +22,10 @@ def text_of(item: Delivery, *more: str) -> str:
 
 def _facts(item: Delivery) -> list[str]:
     lines = [f"Reference: {item.reference}", f"Sent: {item.created_at:%Y-%m-%d %H:%M} UTC"]
+    for label, text in (("Product", item.product), ("Version", item.version)):
+        lines += [f"{label}: {text}"] if text else []
+    if item.attachments:
+        lines.append(f"Attached: {', '.join(one.name for one in item.attachments)}")
     if item.people_first:
         lines.append("Note: this topic belongs to a person (people_first). Please answer it first.")
     if item.flagged:

@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.deliver import Transport, missing_settings, transport_of
+from kbtools.deliver.attachment import FIELD
 from kbtools.errors import KbError
 from kbtools.service import agent, api
 from kbtools.service.contact import contact
@@ -34,6 +35,7 @@ from kbtools.service.site import Site
 from kbtools.service.staff import check_token_setting
 
 if TYPE_CHECKING:
+    from kbtools.settings import Settings
     from kbtools.workspace import Workspace
 
 HEADERS = {
@@ -88,12 +90,18 @@ def create_app(
 
     app = Starlette(
         routes=_routes(site or workspace.site),
-        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, most=settings.max_body)],
+        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, **_limits(settings))],
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
     app.state.desk = desk
     return app
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    """Where the form takes files, it takes as much more as they are in base64."""
+    files = settings.contact_file_size * 4 // 3 if FIELD in settings.contact_fields else 0
+    return {"most": settings.max_body, "most_at": {"/api/contact": settings.max_body + files}}
 
 
 def _routes(site: Path) -> list[Route | Mount]:

@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.deliver.contact import checked
 from kbtools.deliver.retry import log_fault
 from kbtools.episode import Event
 from kbtools.errors import KbError
@@ -44,14 +43,13 @@ async def contact(request: Request) -> Response:
 
 async def _from_form(request: Request) -> Response:
     desk = desk_of(request)
-    fields = from_form(await form_body(request), desk.random)
+    fields = from_form(*await form_body(request), desk.random)
     try:
         desk.rates.check(request, "form")
         if fields.helped:
             return await _helped(request, desk, fields)
-        if not fields.confirmed:
-            # what is missing is said before articles are offered
-            checked(fields.to_message({}), desk.settings.said["field"])
+        if not (fields.confirmed or fields.attachments):  # a page cannot carry files on to a second one
+            fields.to_message({}, desk.settings)  # what is missing is said before articles are offered
             found = (await _answered(desk, fields)).suggestions
             if found:
                 await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
@@ -65,8 +63,7 @@ async def _from_form(request: Request) -> Response:
 async def _keep(request: Request, desk: Desk, fields: Fields) -> tuple[str, list[Suggestion]]:
     """The reference, and what may help while the person waits, but for what they said did not."""
     knowledge = await desk.knowledge_base()
-    titles = knowledge.titles if knowledge else {}
-    message = checked(fields.to_message(titles), desk.settings.said["field"])
+    message = fields.to_message(knowledge.titles if knowledge else {}, desk.settings)
     desk.rates.check(request, CONTACT)
     answer = await _answered(desk, fields, sent=True)  # what was held back is shown now
     receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))

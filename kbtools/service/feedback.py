@@ -44,7 +44,7 @@ async def feedback(request: Request) -> Response:
 
 
 async def _form(request: Request) -> dict[str, Any]:
-    fields = {name: values[0] for name, values in (await form_body(request)).items()}
+    fields = {name: values[0] for name, values in (await form_body(request))[0].items()}
     helpful = {"yes": True, "no": False}.get(fields.get("helpful", ""))
     return {**fields, "helpful": helpful, "id": fields.get("id") or secrets.token_urlsafe(16)}
 

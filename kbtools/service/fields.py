@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbtools.deliver import ContactMessage
+from kbtools.deliver.attachment import FIELD, checked_files
+from kbtools.deliver.contact import checked
 from kbtools.episode import check_episode_id
 from kbtools.errors import KbError
-from kbtools.service.reading import slugs_of, text_of
+from kbtools.service.reading import File, files_of, slugs_of, text_of
+
+if TYPE_CHECKING:
+    from kbtools.settings import Settings
 
 _KEPT_KEY = 200
 
@@ -32,13 +37,19 @@ class Fields:
     rejected: tuple[str, ...] = ()
     confirmed: bool = False
     helped: str = ""
+    product: str = ""
+    version: str = ""
+    attachments: tuple[File, ...] = ()
 
-    def to_message(self, titles: Mapping[str, str]) -> ContactMessage:
-        """The message for `deliver.accept`; of the slugs, those of published articles."""
+    def to_message(self, titles: Mapping[str, str], settings: Settings) -> ContactMessage:
+        """The message for `deliver.accept`, checked; of the slugs, those of published articles.
+
+        Raises `KbError("contact-field")`, its `where` the field.
+        """
         shown, opened, rejected = (
             tuple(slug for slug in slugs if slug in titles) for slugs in (self.shown, self.opened, self.rejected)
         )
-        return ContactMessage(
+        message = ContactMessage(
             name=self.name,
             email=self.email,
             subject=self.subject,
@@ -50,7 +61,10 @@ class Fields:
             key=self.key,
             titles=titles,
             flagged=bool(self.website.strip()),
+            product=self.product,
+            version=self.version,
         )
+        return replace(checked(message, settings), attachments=checked_files(self.attachments, settings))
 
 
 def from_json(data: Mapping[str, Any]) -> Fields:
@@ -67,10 +81,13 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         shown=slugs_of(data, "shown"),
         opened=slugs_of(data, "opened"),
         rejected=slugs_of(data, "rejected"),
+        product=text_of(data, "product"),
+        version=text_of(data, "version"),
+        attachments=files_of(data, FIELD),
     )
 
 
-def from_form(form: Mapping[str, list[str]], random: Random) -> Fields:
+def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Random) -> Fields:
     """Never raises: a person sees what they sent again. A page cannot choose an episode, so it is made here."""
     one = {name: values[0] for name, values in form.items() if values}
     shown = slugs_of(form, "shown")
@@ -87,6 +104,9 @@ def from_form(form: Mapping[str, list[str]], random: Random) -> Fields:
         rejected=shown if confirmed else (),
         confirmed=confirmed,
         helped=one.get("helped", ""),
+        product=one.get("product", ""),
+        version=one.get("version", ""),
+        attachments=files,
     )
 
 

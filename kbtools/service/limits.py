@@ -7,6 +7,7 @@ import ipaddress
 import math
 import os
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
@@ -61,11 +62,15 @@ class Rates:
 
 
 class BodyLimit:
-    """Stops reading a request's body at `most` bytes, said or unsaid, with `KbError("body-too-large")`."""
+    """Stops reading a request's body at `most` bytes, said or unsaid, with `KbError("body-too-large")`.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    `most_at`: other limits, by path.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, most_at: Mapping[str, int]) -> None:
         self.app = app
         self.most = most
+        self.most_at = most_at
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -74,14 +79,14 @@ class BodyLimit:
             return
         length = Headers(scope=scope).get("content-length", "")
         said = int(length) if length.isascii() and length.isdigit() else 0
-        got = 0
+        got, most = 0, self.most_at.get(scope["path"], self.most)
 
         async def limited() -> Message:
             nonlocal got
-            message = await receive() if said <= self.most else {"type": "http.request", "body": b""}
+            message = await receive() if said <= most else {"type": "http.request", "body": b""}
             got += len(message.get("body", b""))
-            if max(said, got) > self.most:
-                raise KbError("body-too-large", f"a request may be {self.most:,} bytes long", hint="shorten the text")
+            if max(said, got) > most:
+                raise KbError("body-too-large", f"a request may be {most:,} bytes long", hint="shorten the text")
             return message
 
         await self.app(scope, limited, send)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kbtools.deliver.attachment import accepted
 from kbtools.episode import Feedback
 from kbtools.errors import KbError
 from kbtools.query import Suggestion
@@ -49,7 +50,9 @@ def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
     """The form with all that was written, and what to change or why to wait."""
-    page = _page(request, "form.html", problem.kind.status, fields=fields, problem=problem)
+    settings = desk_of(request).settings
+    page = _page(request, "form.html", problem.kind.status, fields=fields, problem=problem, settings=settings,
+                 accept=accepted(settings))  # fmt: skip
     if isinstance(problem, TooMany):
         page.headers["Retry-After"] = str(problem.retry_after)
     return page

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 
 from kbtools.article import SLUG
+from kbtools.deliver.attachment import MOST_FILES
 from kbtools.errors import KbError
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 200
+File = tuple[str, bytes]
+"""Name and content, as they were sent."""
 
 
 def is_form(request: Request) -> bool:
@@ -31,15 +35,18 @@ async def json_body(request: Request) -> Mapping[str, Any]:
     return data
 
 
-async def form_body(request: Request) -> dict[str, list[str]]:
-    """The form's fields, each with its values in order; files are left out."""
-    form = await request.form(max_fields=MOST_FIELDS, max_files=5)
+async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File, ...]]:
+    """The form's fields, each with its values in order, and the files that came with it."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES + 1)  # one too many is said kindly
     fields: dict[str, list[str]] = {}
+    files = []
     for name, value in form.multi_items():
         if isinstance(value, str):
             fields.setdefault(name, []).append(sound(value))
+        else:
+            files.append((sound(value.filename or ""), await value.read()))
     await form.close()
-    return fields
+    return fields, tuple(files)
 
 
 def text_of(data: Mapping[str, Any], name: str) -> str:
@@ -83,6 +90,18 @@ def slugs_of(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise KbError("json", f"'{name}' must be a list of slugs", where=name)
     return tuple(item for item in value if isinstance(item, str) and SLUG.fullmatch(item))
+
+
+def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
+    """Objects with `name` and `data` (base64), empty when missing; raises `KbError("json")`."""
+    value = data.get(name)
+    if value is None:
+        return ()
+    try:
+        return tuple((sound(str(one["name"])), b64decode(one["data"], validate=True)) for one in value)
+    except (TypeError, KeyError, ValueError):
+        raise KbError("json", f"'{name}' must be a list of objects with 'name' and 'data' in base64",
+                      where=name) from None  # fmt: skip
 
 
 def sound(text: str) -> str:

@@ -8,6 +8,7 @@ import { Sending } from "./sending.js";
 import { Suggestions } from "./suggestions.js";
 
 const DEBOUNCE = 450;   // ms after the last key
+const TEXTS = ["message", "email", "name", "product", "version"]; // the form may ask for fewer
 const LEAST = 12;       // characters before anything is asked
 
 export class ContactForm {
@@ -34,9 +35,9 @@ export class ContactForm {
     this.rejected = new Set(kept.rejected || []);
     this.attempt = kept.attempt || null;
     this.started = Boolean(kept.started);
-    for (const name of ["message", "email", "name"]) {
+    for (const [name, text] of Object.entries(kept.texts || {})) {
       const field = this.fields[name];
-      if (kept[name] && !field.value) field.value = kept[name];
+      if (text && field && !field.value) field.value = text;
     }
     this.start();
     if (this.text().length >= LEAST) this.ask();
@@ -49,12 +50,17 @@ export class ContactForm {
     tell({ episode: this.episode, kind: "started" });
   }
 
+  /* What was written, by field; files cannot be kept. */
+  texts() {
+    const named = TEXTS.filter((name) => this.fields[name]);
+    return Object.fromEntries(named.map((name) => [name, this.fields[name].value]));
+  }
+
   text() { return this.message.value.trim(); }
 
   keep() {
-    const { message, email, name } = this.fields;
     memory.write({
-      message: message.value, email: email.value, name: name.value, episode: this.episode, attempt: this.attempt,
+      texts: this.texts(), episode: this.episode, attempt: this.attempt,
       started: this.started, shown: [...this.shown], opened: [...this.opened], rejected: [...this.rejected],
     });
   }

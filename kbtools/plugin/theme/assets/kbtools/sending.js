@@ -3,6 +3,15 @@
 import { make, post, randomId } from "./page.js";
 
 const MOST_WAIT = 20000; // ms to wait for an answer to Send
+const MOST_WAIT_FILES = 120000; // files take their time on a phone
+
+/* A file as it travels in JSON. */
+const encoded = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onerror = () => reject(reader.error);
+  reader.onload = () => resolve({ name: file.name, data: reader.result.slice(reader.result.indexOf(",") + 1) });
+  reader.readAsDataURL(file);
+});
 
 export class Sending {
   /* `form`: the ContactForm whose visit this is. */
@@ -13,20 +22,23 @@ export class Sending {
 
   async send() {
     if (this.busy) return;
-    const { message, email, name, website } = this.form.fields;
+    const { website, attachments } = this.form.fields;
+    const files = attachments ? [...attachments.files] : [];
+    const texts = this.form.texts();
     const body = {
-      name: name.value, email: email.value.trim(), subject: "", message: message.value, website: website.value,
+      ...texts, email: texts.email.trim(), subject: "", website: website.value,
       episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
     };
     // The same message sent twice is one ticket; a changed one is another.
-    const same = JSON.stringify([body.name, body.email, body.message]);
+    const same = JSON.stringify([texts, files.map((file) => [file.name, file.size, file.lastModified])]);
     if (!this.form.attempt || this.form.attempt.same !== same) this.form.attempt = { same, key: randomId() };
     this.form.keep();
     this.working(true);
     this.complain([]);
     const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), MOST_WAIT);
+    const timer = setTimeout(() => giveUp.abort(), files.length ? MOST_WAIT_FILES : MOST_WAIT);
     try {
+      if (files.length) body.attachments = await Promise.all(files.map(encoded));
       const answer = await post("api/contact", { ...body, key: this.form.attempt.key }, { signal: giveUp.signal });
       const told = await answer.json();
       if (answer.ok) this.form.ending.sent(told, body.email);

@@ -1,0 +1,81 @@
+"""The form's fields by configuration, over HTTP."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mail_server import SUPPORT, MailServer, until
+from starlette.testclient import TestClient
+
+Open = Callable[..., TestClient]
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1200  # larger than any other request may be
+SENT = {"email": "jane@example.com", "message": "The lamp is dark whatever I press"}
+ASKING: dict[str, Any] = {"contact_fields": ("name", "product", "version", "attachments"),
+                          "contact_required": ("product",)}  # fmt: skip
+
+
+def mailing(server: MailServer) -> dict[str, Any]:
+    return {**ASKING, "smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none"}
+
+
+def attached(server: MailServer) -> list[tuple[str | None, object]]:
+    mail = server.to(SUPPORT)[-1].mail
+    return [(part.get_filename(), part.get_payload(decode=True)) for part in mail.walk() if part.get_filename()]
+
+
+def test_json_brings_files_and_product(open_client: Open, mail_server: MailServer) -> None:
+    client = open_client(**mailing(mail_server))
+    file = {"name": "lamp.png", "data": base64.b64encode(PNG).decode()}
+    answer = client.post("/api/contact", json={**SENT, "product": "Glim 2", "attachments": [file]})
+    assert answer.status_code == 201, answer.text
+    assert until(lambda: len(mail_server.to(SUPPORT)) == 1, 20)
+    assert attached(mail_server) == [("lamp.png", PNG)]
+    assert "Product: Glim 2" in mail_server.to(SUPPORT)[0].text
+
+
+def test_a_form_with_files_is_sent_at_once_and_suggestions_follow(open_client: Open, mail_server: MailServer) -> None:
+    client = open_client(**mailing(mail_server))
+    data = {**SENT, "message": "I forgot my password and cannot log in", "product": "Glim 2"}
+    page = client.post("/api/contact", data=data, files={"attachments": ("lamp.png", PNG, "image/png")}).text
+    assert "We have your message" in page
+    assert "While you wait, this may help" in page
+    assert until(lambda: len(mail_server.to(SUPPORT)) == 1, 20)
+    assert attached(mail_server) == [("lamp.png", PNG)]
+
+
+def test_a_file_that_is_no_picture_is_refused_kindly_and_nothing_is_lost(open_client: Open, root: Path) -> None:
+    client = open_client(**ASKING)
+    files = {"attachments": ("<b>lamp</b>.png", b"MZ\x90\0", "image/png")}
+    page = client.post("/api/contact", data={**SENT, "product": "Glim 2"}, files=files)
+    assert page.status_code == 422
+    assert "is of a kind that we cannot take" in page.text
+    assert "<b>lamp" not in page.text
+    assert SENT["message"] in page.text
+    assert 'value="Glim 2"' in page.text
+    assert "Please attach your files again" in page.text
+
+
+def test_a_field_that_is_needed_is_asked_for(open_client: Open) -> None:
+    client = open_client(**ASKING)
+    for answer in (client.post("/api/contact", json=SENT), client.post("/api/contact", data=SENT)):
+        assert answer.status_code == 422
+        assert "Please fill this in" in answer.text
+
+
+def test_without_a_place_for_files_a_large_request_is_refused_and_files_are_left_out(open_client: Open) -> None:
+    client = open_client()
+    file = {"name": "lamp.png", "data": base64.b64encode(PNG).decode()}
+    assert client.post("/api/contact", json={**SENT, "attachments": [file]}).status_code == 413
+    small = {"name": "lamp.png", "data": base64.b64encode(PNG[:99]).decode()}
+    assert client.post("/api/contact", json={**SENT, "attachments": [small]}).status_code == 201
+    assert open_client(**ASKING).post("/api/search", content=PNG).status_code in (405, 413)
+
+
+@pytest.mark.parametrize("files", [[{"name": "x"}], "x", [{"name": "x", "data": "no base64!"}], [1]])
+def test_files_of_another_shape_are_no_json_of_ours(open_client: Open, files: object) -> None:
+    answer = open_client(**ASKING).post("/api/contact", json={**SENT, "attachments": files})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "json")
