@@ -43,8 +43,8 @@ async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File,
     for name, value in form.multi_items():
         if isinstance(value, str):
             fields.setdefault(name, []).append(sound(value))
-        else:
-            files.append((sound(value.filename or ""), await value.read()))
+        elif value.filename:  # a browser sends a nameless one where none was chosen
+            files.append((sound(value.filename), await value.read()))
     await form.close()
     return fields, tuple(files)
 

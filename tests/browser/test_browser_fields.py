@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from axe_faults import faults
+from help_centre import QUESTION, fill_docs
 from mail_server import SUPPORT, MailServer, free_port, until
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from running_service import Process
@@ -26,6 +27,7 @@ def asking(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) ->
     """The address of a service whose form asks for everything."""
     root = tmp_path_factory.mktemp("asking") / "help"
     create(root, "Glim help")
+    fill_docs(root / "docs")
     settings = {
         "contact.address": SUPPORT, "smtp.host": "127.0.0.1", "smtp.port": mail_server.port, "smtp.security": "none",
         "contact.fields": ["name", "product", "version", "attachments"], "contact.required": ["product"],
@@ -66,6 +68,15 @@ def test_files_and_product_arrive_with_the_message(
     assert files_of(mail_server) == [("img src=x lamp.png", PNG)]
     assert "Product: Glim <mini>\nVersion: 4.1\n" in mail_server.to(SUPPORT)[-1].text
     context.close()
+
+
+def test_without_javascript_and_without_files_answers_are_offered_first(browser: Browser, asking: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    write(page, asking)
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", name="Do any of these help?")).to_be_visible()
+    expect(page.locator("input[name=product]")).to_have_value("Glim <mini>")
 
 
 def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Browser, asking: str) -> None:
