@@ -40,12 +40,21 @@ WIDTH = 74
 @click.option("--yes", is_flag=True, help="With --into: write what was shown.")
 @click.option("--kind", type=click.Choice(["known-issue"]), help="Tell customers of a fault now: published at once.")
 @click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
+@click.option(
+    "--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def promote(  # noqa: PLR0917, PLR0913 - one parameter an option
-    session: Session, name: str, into: str | None, yes: bool, kind: str | None, branch: bool, as_json: bool
-) -> None:
+    session: Session, name: str, into: str | None, yes: bool, kind: str | None, branch: bool, replies: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Make a draft article from a gap or a ticket, without personal data, for a person to finish."""
+    if replies:
+        if into or yes or kind or branch:
+            raise click.UsageError("--replies goes with --json alone")
+        _show_replies(session, name, as_json=as_json)
+        return
     if into is None:
         if yes:
             raise click.UsageError("--yes goes with --into")
@@ -66,6 +75,20 @@ def promote(  # noqa: PLR0917, PLR0913 - one parameter an option
         show_json({"slug": extended.addition.article.slug, "path": path})
     else:
         _show_diff(extended, path, name)
+
+
+def _show_replies(session: Session, name: str, *, as_json: bool) -> None:
+    from kbtools.announcing import prepared_replies
+
+    article, replies = prepared_replies(session.workspace, name)
+    if as_json:
+        show_json({"slug": article.slug, "replies": [reply.to_json() for reply in replies]})
+        return
+    for reply in replies:
+        _bar(f"{safe(reply.source)}/{safe(reply.ticket)}{', open' if reply.is_open else ''}")
+        for line in [*([reply.url] if reply.url else []), *reply.text.rstrip().split("\n")]:
+            say(f"  {safe(line)}".rstrip())
+    say(f"{count(len(replies), 'reply', 'replies')} for you to send; nothing was sent.")
 
 
 def show_draft(draft: Draft) -> None:

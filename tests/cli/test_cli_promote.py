@@ -261,3 +261,26 @@ def test_a_branch_needs_a_repository(root: Path) -> None:
     assert done.returncode == 1
     assert "error[git]" in done.stderr
     assert state(root, gap(root, "flicker")) == "open"
+
+
+def test_once_it_is_published_each_person_who_asked_has_a_reply_prepared_and_nothing_is_sent(root: Path) -> None:
+    id_ = gap(root, "flicker")
+    early = kb(root, "promote", id_, "--replies")
+    assert (early.returncode, "no article of this gap is published yet" in early.stderr) == (1, True)
+    slug = json.loads(kb(root, "promote", id_, "--json").stdout)["slug"]
+    assert f"kb article publish {slug}" in kb(root, "promote", id_, "--replies").stderr
+    assert kb(root, "article", "publish", slug).returncode == 0
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("\nsite_url: https://help.example/base/\n")
+    told = json.loads(kb(root, "promote", id_, "--replies", "--json").stdout)
+    assert told["slug"] == slug
+    with Store.open("sqlite:///.kb/store.db", root) as store:
+        assert {row["ticket"] for row in told["replies"]} == {ticket for _, ticket in store.gaps.get(id_).tickets}
+        assert store.outbox.all() == []
+    text = told["replies"][0]["text"]
+    assert "flicker" in text
+    assert f"https://help.example/base/articles/{slug}/" in text
+    assert "person" not in text.replace("the next person", "").replace("A person reads", "")
+    shown = kb(root, "promote", id_, "--replies")
+    assert "nothing was sent" in shown.stdout
+    assert kb(root, "promote", id_, "--replies", "--yes").returncode == 2
