@@ -40,9 +40,7 @@ WIDTH = 74
 @click.option("--yes", is_flag=True, help="With --into: write what was shown.")
 @click.option("--kind", type=click.Choice(["known-issue"]), help="Tell customers of a fault now: published at once.")
 @click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
-@click.option(
-    "--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send."
-)
+@click.option("--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def promote(  # noqa: PLR0917, PLR0913 - one parameter an option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbtools.article import Article
 from kbtools.gap import Gap, Verdict
@@ -14,8 +14,9 @@ from kbtools.index.parts import current_slugs
 from kbtools.index.schema import stop_words
 from kbtools.mine.text import QUESTION, clean
 from kbtools.redact import KINDS
+from kbtools.text import count
 from kbtools.ticket import Link, Ticket
-from kbtools.worked import WORKED, outcomes
+from kbtools.worked import WORKED, nothing_worked, outcomes
 
 _EXAMPLES = 5
 _REPLIES = 3
@@ -64,10 +65,24 @@ class _Topic:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What visitors of the form did with an article: counts of visits. `sent`: opened it and wrote all the same."""
+
+    shown: int = 0
+    opened: int = 0
+    sent: int = 0
+
+
 def look_at(
-    gaps: Iterable[Gap], tickets: Iterable[Ticket], articles: Iterable[Article], links: Iterable[Link], lang: str
+    gaps: Iterable[Gap],
+    tickets: Iterable[Ticket],
+    articles: Iterable[Article],
+    links: Iterable[Link],
+    lang: str,
+    seen: Mapping[str, Seen] | None = None,
 ) -> list[Sight]:
-    """One sight a gap, in their order.
+    """One sight a gap, in their order; `seen` is by slug, None where no form tells.
 
     `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
     Articles that are gone are left out.
@@ -83,6 +98,12 @@ def look_at(
         found = [reply for ticket in own if (reply := reply_of(ticket))]
         worked = [reply for reply in found if reply.worked]
         nearby = _nearby(gap, own, shown, links, _topic_words(own, everywhere, len(known), analyser))
+        if gap.verdict == "covered" and nearby:
+            now = current_slugs(shown)
+            sent_to = {(link.source, link.ticket) for link in links if now.get(link.slug) == nearby[0].slug}
+            visits = None if seen is None else seen.get(nearby[0].slug, Seen())
+            found_why = _why_they_write([ticket for ticket in own if ticket.key in sent_to], visits)
+            nearby = (replace(nearby[0], why=f"{nearby[0].why} {found_why}".strip()), *nearby[1:])
         sights.append(Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
     return sights
 
@@ -119,6 +140,25 @@ def _nearby(
         verdict = gap.verdict if number == 0 else "missing"
         found.append(Nearby(slug, article.title, _why(verdict, lacks, linked[slug], len(tickets))))
     return tuple(found)
+
+
+def _why_they_write(sent: Sequence[Ticket], visits: Seen | None) -> str:
+    """Why people write although an article answers: it did not work, was not understood, or not seen.
+
+    `sent`: the tickets in which an agent sent it.
+    """
+    failed = sum(map(nothing_worked, sent))
+    if failed and failed * 2 >= len(sent):
+        return f"It did not work for {failed} of the {count(len(sent), 'person', 'people')} who were sent it."
+    if visits is None:
+        return ""
+    if visits.sent:
+        told = count(visits.sent, "visitor")
+        return f"{told} opened it and wrote all the same: it may not be understood, or not be the whole answer."
+    if visits.shown and not visits.opened:
+        told = count(visits.shown, "visit")
+        return f"The form showed it in {told}, and nobody opened it: its title may not say enough."
+    return "" if sent or visits.shown else "Nobody is known to have seen it before writing."
 
 
 def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, analyser: Analyser) -> _Topic:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from threading import Thread
 
-from starlette.testclient import TestClient
+import httpx2
+import uvicorn
+from mail_server import until
+from starlette.applications import Starlette
 
 from kbtools.episode import assigned
 from kbtools.reporting import report
@@ -24,6 +32,22 @@ ASKED = "My Glim does not charge any more, the light stays dark"
 UNASKED = "The parrot of my neighbour sings opera at night and I would like it to stop"
 
 
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The service on a port of loopback, with the test's own clock; yields its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
+    thread = Thread(target=lambda: asyncio.run(server.serve([listener])))
+    thread.start()
+    try:
+        assert until(lambda: server.started, 20)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
 class Month:
     """Made-up people at the contact form; `tally` is what they did, counted as they did it."""
 
@@ -36,12 +60,12 @@ class Month:
 
     def live(self) -> None:
         app = create_app(self.workspace, clock=lambda: self.now, random=Random(1), every=60)
-        with TestClient(app) as client:
+        with serving(app) as url, httpx2.Client(base_url=url) as client:
             for number in range(VISITORS):
                 self.now = SINCE + timedelta(days=DAYS) * ((number + 0.5) / VISITORS)
                 self.visit(client, f"visitor-{number:04}")
 
-    def visit(self, client: TestClient, name: str) -> None:
+    def visit(self, client: httpx2.Client, name: str) -> None:
         side = assigned(self.secret.hash(f"experiment {name}"), HOLDOUT)
         text = ASKED if self.random.random() < 0.8 else UNASKED
         self.tell(client, name, "started")
@@ -69,7 +93,7 @@ class Month:
         assert client.post("/api/contact", json=body).status_code == 201
         self.tally[f"{side} sent"] += 1
 
-    def tell(self, client: TestClient, name: str, kind: str, slug: str = "") -> None:
+    def tell(self, client: httpx2.Client, name: str, kind: str, slug: str = "") -> None:
         answer = client.post("/api/events", json={"episode": name, "kind": kind, "slug": slug})
         assert answer.status_code == 204
 
