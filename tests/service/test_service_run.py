@@ -69,12 +69,14 @@ def kill_and_count_mails(root: Path, kills: int, seed: int) -> None:
     assert len(arrived) - len(kept) <= kills  # one a kill at most: what was on its way
 
 
-def kill_and_count_tickets(root: Path, to: str, kills: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def kill_and_count_tickets(
+    root: Path, to: str, kills: int, seed: int, monkeypatch: pytest.MonkeyPatch, **more: object
+) -> None:
     """A target that can tell has each message exactly once."""
     with TakingDesk() as desk:
         for name, value in desk.settings(to).items():
             monkeypatch.setenv(f"KB_{name.upper()}", value)
-        set_up(root)
+        set_up(root, **more)
         kept = kill_during_posts(root, kills, seed)
         arrived = sorted(re.findall(r"KB-\w{6}", json.dumps(record))[0] for record in desk.records)
     assert arrived == sorted(kept)
@@ -105,6 +107,13 @@ def test_killing_the_service_many_times_loses_and_doubles_no_ticket(
     root: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kill_and_count_tickets(root, to, 33, 3, monkeypatch)
+
+
+@pytest.mark.full
+def test_killing_the_service_many_times_loses_and_doubles_no_ticket_on_postgresql(
+    root: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_and_count_tickets(root, "webhook", 20, 4, monkeypatch, store_url=postgresql)
 
 
 def test_a_service_that_is_told_to_end_ends_cleanly_and_logged_nothing_private(root: Path) -> None:
