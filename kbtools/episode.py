@@ -41,6 +41,19 @@ class Feedback:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search on the site, as it ended: `found` counts articles, `clicked` one of them; the query is masked.
+
+    `id` is random. A visit to the form that follows in the same tab has it as its episode.
+    """
+
+    id: str
+    query: str
+    found: int
+    clicked: bool
+
+
 def outcome(events: Collection[Event]) -> Outcome:
     """How an episode ended, its events in order: what was sent counts as sent, whatever was said before."""
     kinds = [event.kind for event in events]

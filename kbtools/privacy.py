@@ -86,6 +86,9 @@ def _in_store(store: Store, redactor: Redactor) -> Iterator[Private]:
     for said, _ in store.feedback.all():
         for kind in _kinds(redactor, (said.why,)):
             yield Private(f"feedback on {said.slug}", kind)
+    for search, _ in store.searches.all():
+        for kind in _kinds(redactor, (search.query,)):
+            yield Private(f"search {search.id}", kind)
     for gap in store.gaps.all():
         for kind in _kinds(redactor, (gap.title,)):
             yield Private(gap.id, kind)
@@ -110,13 +113,18 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
         changed = [masked for ticket, masked in again if masked != ticket]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
         answers = [(masked, at) for answer, masked, at in said if masked != answer]
-        looked_at = store.tickets.count() + len(said)
+        asked = [(one, replace(one, query=redactor(one.query)), at) for one, at in store.searches.all()]
+        searches = [(masked, at) for one, masked, at in asked if masked != one]
+        looked_at = store.tickets.count() + len(said) + len(asked)
         if not preview:
             store.tickets.put_many(changed)
             for masked, at in answers:
                 if at:
                     store.feedback.put(masked, at)
-    return Rescanned(looked_at, len(changed) + len(answers))
+            for search, at in searches:
+                if at:
+                    store.searches.put(search, at)
+    return Rescanned(looked_at, len(changed) + len(answers) + len(searches))
 
 
 def _masked(ticket: Ticket, redactor: Redactor) -> Ticket:

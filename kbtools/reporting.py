@@ -39,6 +39,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             gaps=store.gaps.all(),
             feedback=store.feedback.all(),
             flags=store.flags.all(),
+            searches=store.searches.all(),
         )
     return make_report(material, since, until)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import kbtools
+from kbtools.episode import Search
 from kbtools.store import Store
 from kbtools.ticket import Ticket
 
@@ -36,6 +37,11 @@ class Centre:
         """What happened in an episode: kind and slug, in order."""
         with Store.open("sqlite:///.kb/store.db", self.root) as store:
             return [(event.kind, event.slug) for event in store.episodes.events(episode)]
+
+    def searches(self) -> list[Search]:
+        """What was searched for, the oldest first."""
+        with Store.open("sqlite:///.kb/store.db", self.root) as store:
+            return [search for search, _ in store.searches.all()]
 
     def stored(self) -> bytes:
         """Every byte that it keeps, the sealed outbox too."""

@@ -10,10 +10,11 @@ from typing import Any
 
 from kbtools.article import Article
 from kbtools.deliver.kept_question import SOURCE as KEPT  # nobody had to answer these
-from kbtools.episode import Feedback, Visit
+from kbtools.episode import Feedback, Search, Visit
 from kbtools.gap import Gap
 from kbtools.report.asked import Topic, answered, missing
 from kbtools.report.knowledge import Knowledge, days_to_article, knowledge, links_by_ticket, thanks
+from kbtools.report.searches import Query, SearchFigures, in_vain, search_figures
 from kbtools.report.uses import Use, helped_by, signs, uses
 from kbtools.report.visits import VisitFigures, visit_figures
 from kbtools.settings import Settings
@@ -23,9 +24,6 @@ from kbtools.ticket import Link, Ticket
 WEEK = timedelta(days=7)
 WEEKS = 12
 UNKNOWN = {
-    "searches_without_result": "searches on the site are not recorded",
-    "searches_without_click": "searches on the site are not recorded",
-    "contact_after_search": "searches on the site are not recorded",
     "views_on_checked_articles": "views of pages are not recorded",
     "returned": "no ticket names its earlier visit",
 }
@@ -43,6 +41,7 @@ class Material:
     gaps: Sequence[Gap]
     feedback: Sequence[tuple[Feedback, datetime | None]]
     flags: Sequence[Flag]
+    searches: Sequence[tuple[Search, datetime | None]] = ()
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -64,6 +63,7 @@ class Period:
     tickets: int
     visits: VisitFigures
     knowledge: Knowledge
+    searches: SearchFigures
 
     def to_json(self) -> dict[str, Any]:
         """For programs; what nobody records is null."""
@@ -73,6 +73,7 @@ class Period:
             "tickets": self.tickets,
             **self.visits.to_json(),
             **self.knowledge.to_json(),
+            **self.searches.to_json(),
             **dict.fromkeys(UNKNOWN),
         }
 
@@ -92,6 +93,7 @@ class Report:
     weeks: Mapping[str, tuple[int, ...]]
     asked: tuple[Topic, ...]
     missing: tuple[Topic, ...]
+    in_vain: tuple[Query, ...]
     articles: tuple[Use, ...]
     said: tuple[tuple[str, str], ...]
     thanks: Mapping[str, int]
@@ -106,6 +108,7 @@ class Report:
             "weeks": {name: list(counts) for name, counts in self.weeks.items()},
             "asked": [topic.to_json() for topic in self.asked],
             "missing": [topic.to_json() for topic in self.missing],
+            "in_vain": [query.to_json() for query in self.in_vain],
             "articles": [use.to_json() for use in self.articles],
             "said": [{"slug": slug, "text": text} for slug, text in self.said],
             "thanks": dict(self.thanks),
@@ -137,6 +140,7 @@ def make_report(material: Material, since: datetime, until: datetime) -> Report:
         weeks=_weeks(material, until),
         asked=tuple(answered(asked_now, asked_before, material.by_ticket, material.articles)),
         missing=tuple(missing(asked_now, asked_before, material.gaps)),
+        in_vain=tuple(in_vain(_searched(material, since, until), _sent(material))),
         articles=uses(material.articles, counts, material.settings, until.date()),
         said=tuple((one.slug, one.why) for one in said if one.why),
         thanks=thanks(helped_by(visits), material.by_slug, taught, material.settings.owner),
@@ -157,7 +161,16 @@ def _period(material: Material, since: datetime, until: datetime) -> Period:
         len(_asked(material, since, until)),
         visit_figures(_begun(material, since, until)),
         knowledge(resolved, material.by_ticket, material.by_slug, days),
+        search_figures(_searched(material, since, until), _sent(material)),
     )
+
+
+def _searched(material: Material, since: datetime, until: datetime) -> list[Search]:
+    return [search for search, at in material.searches if _in(at, since, until)]
+
+
+def _sent(material: Material) -> set[str]:
+    return {visit.events[0].episode for visit in material.visits if visit.outcome == "sent"}
 
 
 def _weeks(material: Material, until: datetime) -> dict[str, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from kbtools.report.asked import Topic
 from kbtools.report.chance import Comparison
 from kbtools.report.report import UNKNOWN, Period, Report
+from kbtools.report.searches import Query
 from kbtools.report.uses import Use, helping, misleading, to_check
 from kbtools.text import one_line
 
@@ -18,7 +19,7 @@ TITLE, WORDS = 60, 80  # characters
 NOT_KNOWN = "not known"
 _BARS = "▁▂▃▄▅▆▇█"
 _MINUTE = 60
-Row = TypeVar("Row", Topic, Use)
+Row = TypeVar("Row", Topic, Use, Query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def told(report: Report) -> list[Block]:
         Block("Did suggestions spare messages?", (verdict(report.now.visits.comparison),)),
         _asked(report.asked),
         _missing(report.missing),
+        _in_vain(report.in_vain),
         _table(
             "Articles that helped",
             ("people", "opened", "article"),
@@ -133,6 +135,10 @@ def _went(report: Report) -> Block:
         row("of those, opened one", lambda p: _percent(p.visits.opened.value)),
         row("time to send, articles shown", lambda p: _time(p.visits.seconds_with)),
         row("time to send, none shown", lambda p: _time(p.visits.seconds_without)),
+        row("searches on the site", lambda p: f"{p.searches.without_result.whole:,}"),
+        row("of those, without a result", lambda p: _percent(p.searches.without_result.value)),
+        row("with a result, but no click", lambda p: _percent(p.searches.without_click.value)),
+        row("wrote to us afterwards", lambda p: _percent(p.searches.contact_after.value)),
         row("resolved tickets", lambda p: f"{p.knowledge.linked.whole:,}"),
         row("of those, with a linked article", lambda p: _percent(p.knowledge.linked.value)),
         row("of those, known before : new", lambda p: f"{p.knowledge.known:,} : {p.knowledge.new:,}"),
@@ -154,6 +160,19 @@ def _asked(topics: Sequence[Topic]) -> Block:
         topics,
         lambda topic: (f"{topic.tickets:,}", f"{topic.before:,}", one_line(topic.title, TITLE), _words(topic)),
         "No ticket of this time is linked to an article.",
+    )
+
+
+def _in_vain(queries: Sequence[Query]) -> Block:
+    return _table(
+        "What people searched for in vain",
+        ("people", "no result", "no click", "wrote to us", "words"),
+        queries,
+        lambda query: (
+            *(f"{n:,}" for n in (query.people, query.without_result, query.without_click, query.sent)),
+            one_line(query.words, WORDS),
+        ),
+        "Nothing that two people searched for.",
     )
 
 

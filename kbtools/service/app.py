@@ -31,6 +31,7 @@ from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.metrics import OTHER
+from kbtools.service.searches import searches
 from kbtools.service.site import Site
 from kbtools.service.staff import check_token_setting
 
@@ -99,13 +100,14 @@ def create_app(
 
 
 def _limits(settings: Settings) -> dict[str, Any]:
-    """Where the form takes files, it takes as much more as they are in base64."""
-    files = settings.contact_file_size * 4 // 3 if FIELD in settings.contact_fields else 0
+    """Where the form takes files, it takes several times as much, so that a large one is refused with the text kept."""
+    files = settings.contact_file_size * 4 if FIELD in settings.contact_fields else 0
     return {"most": settings.max_body, "most_at": {"/api/contact": settings.max_body + files}}
 
 
 def _routes(site: Path) -> list[Route | Mount]:
     posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events), ("/feedback", feedback)]
+    posts += [("/searches", searches)]
     posts += [("/agent", agent.answers), ("/agent/link", agent.link), ("/agent/flag", agent.flag)]
     return [
         Mount(

@@ -14,6 +14,7 @@ from kbtools.store.forgetting import Forgetting
 from kbtools.store.gaps import Gaps
 from kbtools.store.links import Links
 from kbtools.store.outbox import Outbox, OutboxItem, add_item
+from kbtools.store.searches import SearchTable
 from kbtools.store.tickets import Counts, Tickets, put_tickets
 from kbtools.ticket import Ticket
 
@@ -31,6 +32,7 @@ class Store:
         self.gaps = Gaps(database)
         self.episodes = Episodes(database)
         self.feedback = FeedbackTable(database)
+        self.searches = SearchTable(database)
         self.flags = Flags(database)
         self.outbox = Outbox(database)
         self.forgetting = Forgetting(database)

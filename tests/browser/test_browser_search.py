@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from help_centre import HOSTILE, QUESTION, Centre
+from mail_server import until
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -91,6 +92,32 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
     expect(page.locator(LINKS).first).to_be_visible()
     assert page.evaluate("window.pwned") is None
     assert refused == []
+
+
+def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(page: Page, centre: Centre) -> None:
+    before = len(centre.searches())
+    page.goto(f"{centre.url}/", wait_until="networkidle")
+    ask(page, "xqzzyx wvvub")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
+    page.keyboard.press("Escape")
+    assert until(lambda: len(centre.searches()) == before + 1)
+    ask(page, "")
+    page.locator("[data-md-component=search-query]").fill("")
+    page.keyboard.insert_text("orange ring chargin")
+    page.keyboard.press("g")
+    expect(page.locator(LINKS).first).to_contain_text("charge")
+    page.locator(LINKS).first.click()
+    page.wait_for_url(re.compile("/articles/"))
+    assert until(lambda: len(centre.searches()) == before + 2)
+    lost, found = centre.searches()[-2:]
+    assert (lost.query, lost.found, lost.clicked) == ("xqzzyx wvvub", 0, False)
+    assert (found.query, found.found > 0, found.clicked) == ("orange ring charging", True, True)
+    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    page.get_by_label("Your question").fill("The ring is orange")
+    page.get_by_label("Your e-mail address").fill("ring@example.org")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    assert ("sent", "") in centre.events(found.id)
 
 
 def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> None:

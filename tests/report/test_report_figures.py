@@ -48,7 +48,7 @@ def now(**given: Any) -> dict[str, Any]:
 def test_of_nothing_nothing_is_known_and_nothing_is_0_percent() -> None:
     row = now()
     assert row["outcomes"] == {"confirmed": 0, "potential": 0, "sent": 0, "left": 0}
-    counted = {"since", "until", "tickets", "visits", "outcomes", "resolved", "known", "new"}
+    counted = {"since", "until", "tickets", "visits", "outcomes", "resolved", "known", "new", "searches"}
     assert {name for name, value in row.items() if value is not None} == counted
 
 

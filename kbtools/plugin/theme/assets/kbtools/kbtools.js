@@ -1,6 +1,7 @@
 /* On every page: opens the search where a page asks for it, and fetches what a part of the page needs where there is one. */
 
 let form = null;
+let watching = null; // the script that counts searches, from the first one on
 
 /* Parts whose script is fetched only where they are. Each starts once for each time it stands on a page. */
 const PARTS = [
@@ -45,7 +46,9 @@ function start() {
 
 /* Tells the search worker to read its index: somebody is about to type. */
 addEventListener("focusin", ({ target }) => {
-  if (target.matches("[data-md-component=search-query]")) new BroadcastChannel("kbtools-search").postMessage("focus");
+  if (!target.matches("[data-md-component=search-query]")) return;
+  new BroadcastChannel("kbtools-search").postMessage("focus");
+  watching = watching || import("./searching.js").then(({ watch }) => watch());
 });
 
 if (typeof document$ !== "undefined") document$.subscribe(start);

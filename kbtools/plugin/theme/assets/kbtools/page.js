@@ -32,6 +32,19 @@ export const memory = {
   },
 };
 
+/* The search before the form, in this tab: whoever writes after a search did not find it there. */
+export const lastSearch = {
+  name: () => siteUrl("").pathname + ".kbtools.search",
+  keep(id) { try { sessionStorage.setItem(this.name(), id); } catch (_) { /* as above */ } },
+  take() {
+    try {
+      const id = sessionStorage.getItem(this.name());
+      sessionStorage.removeItem(this.name());
+      return id;
+    } catch (_) { return null; }
+  },
+};
+
 export function post(path, body, options) {
   return fetch(siteUrl(path), {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),

@@ -1,0 +1,36 @@
+"""`POST /api/searches`: how a search on the site ended; its words are redacted before they are kept."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.episode import Search, check_episode_id
+from kbtools.errors import KbError
+from kbtools.service.desk import Desk, desk_of
+from kbtools.service.reading import flag_of, json_body, text_of
+from kbtools.text import one_line
+
+MOST_WORDS = 200  # characters
+MOST_FOUND = 1000
+
+
+async def searches(request: Request) -> Response:
+    """204 when it is kept; the same `id` again is the same person, who went on."""
+    desk = desk_of(request)
+    desk.rates.check(request, "events")
+    data = await json_body(request)
+    query, found = one_line(text_of(data, "query"), MOST_WORDS), data.get("found")
+    if not query:
+        raise KbError("json", "'query' is missing", where="query")
+    if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+        raise KbError("json", "'found' must be a whole number", where="found")
+    search = Search(check_episode_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
+    await run_in_threadpool(_keep, desk, search)
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+def _keep(desk: Desk, search: Search) -> None:
+    masked = Search(search.id, desk.redactor(search.query), search.found, search.clicked)
+    desk.store().searches.put(masked, desk.clock())
