@@ -60,7 +60,7 @@ class Settings:
     contact_required: tuple[str, ...] = _setting("contact.required", (), "Those of these fields without which a message is not taken.", choices=("name", "product", "version"))
     contact_products: tuple[str, ...] = _setting("contact.products", (), "Products to choose from; empty: the person writes the name.")
     contact_file_types: tuple[str, ...] = _setting("contact.file_types", ("png", "jpg", "gif", "webp", "pdf", "txt"), "Kinds of files that may be attached, told by their content.", choices=("png", "jpg", "gif", "webp", "pdf", "txt"))
-    contact_file_size: int = _setting("contact.file_size", 5_000_000, "Largest size of a message's files together, in bytes.", least=1000, most=20_000_000)
+    contact_file_size: int = _setting("contact.file_size", 5_000_000, "Largest size of a message's files together, in bytes.", least=100_000, most=20_000_000)
     reference: str = _setting("contact.reference", "KB", "Letters in front of a ticket's reference.")
     smtp_host: str = _setting("smtp.host", "", "Mail server. Empty: tickets wait in the outbox.")
     smtp_port: int = _setting("smtp.port", 587, "Port of the mail server.", least=1, most=65535)

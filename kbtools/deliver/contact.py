@@ -93,6 +93,8 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
         raise _field("email", said["no_email"])
     if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
         raise _field("email", said["wrong_email"])
+    if product and settings.contact_products and product not in settings.contact_products:
+        raise _field("product", said["needed"])
     for where in settings.contact_required:
         if where in settings.contact_fields and not lines[where]:
             raise _field(where, said["needed"])

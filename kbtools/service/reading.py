@@ -15,6 +15,7 @@ from kbtools.errors import KbError
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 200
+_MOST_PARTS = 100  # files that are counted, so that too many are refused kindly
 File = tuple[str, bytes]
 """Name and content, as they were sent."""
 
@@ -37,13 +38,13 @@ async def json_body(request: Request) -> Mapping[str, Any]:
 
 async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File, ...]]:
     """The form's fields, each with its values in order, and the files that came with it."""
-    form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES + 1)  # one too many is said kindly
+    form = await request.form(max_fields=MOST_FIELDS, max_files=_MOST_PARTS)
     fields: dict[str, list[str]] = {}
-    files = []
+    files: list[File] = []
     for name, value in form.multi_items():
         if isinstance(value, str):
             fields.setdefault(name, []).append(sound(value))
-        elif value.filename:  # a browser sends a nameless one where none was chosen
+        elif value.filename and len(files) <= MOST_FILES:  # one too many is enough to say so; none chosen has no name
             files.append((sound(value.filename), await value.read()))
     await form.close()
     return fields, tuple(files)

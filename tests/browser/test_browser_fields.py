@@ -92,6 +92,21 @@ def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Bro
     expect(page.get_by_label("Version")).to_have_value("4.1")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_everything_stays(
+    browser: Browser, asking: str, javascript: bool
+) -> None:
+    page = browser.new_context(java_script_enabled=javascript).new_page()
+    large = FilePayload(name="lamp.png", mimeType="image/png", buffer=PNG + bytes(8_000_000))
+    for files, said in (([LAMP] * 9, "Up to 5 files can be attached"), ([large], "together may have 5 MB")):
+        write(page, asking)
+        page.get_by_label("Files").set_input_files(files)
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.locator("textarea").first).to_have_value("It stays dark")
+        expect(page.get_by_label("Product")).to_have_value("Glim <mini>")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_form_with_all_its_fields_has_no_fault(browser: Browser, asking: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)

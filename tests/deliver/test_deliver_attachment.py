@@ -19,7 +19,7 @@ from kbtools.secret import Secret
 from kbtools.settings import Settings
 from kbtools.store import Store
 
-ASKING = Settings(contact_fields=("name", "product", "version", "attachments"), contact_file_size=1000)
+ASKING = Settings(contact_fields=("name", "product", "version", "attachments"), contact_file_size=100_000)
 PNG = b"\x89PNG\r\n\x1a\n\0\0 a picture"
 FILES = (Attachment("lamp.png", "png", PNG), Attachment("log.txt", "txt", "Licht – aus\n".encode()))
 
@@ -63,13 +63,13 @@ def test_whatever_is_sent_is_taken_under_a_safe_name_or_refused_kindly(name: str
 def test_too_many_too_large_or_another_kind_is_refused_with_what_is_possible() -> None:
     for files, said in (
         ([("a.png", PNG)] * 6, "Up to 5 files"),
-        ([("a.txt", b"x" * 600), ("b.txt", b"x" * 600)], "together may have 0 MB"),
+        ([("a.txt", b"x" * 60_000), ("b.txt", b"x" * 60_000)], "together may have 0.1 MB"),
         ([("lamp.png", b"MZ\x90\0")], "“lamp.png” is of a kind that we cannot take; png, jpg"),
     ):
         with pytest.raises(KbError, match=said):
             checked_files(files, ASKING)
     assert checked_files([("a.exe", b"MZ")], Settings()) == ()  # the form has no place for files
-    assert [megabytes(size) for size in (5_000_000, 2_550_000, 999)] == ["5", "2.5", "0"]
+    assert [megabytes(size) for size in (5_000_000, 2_550_000, 100_000)] == ["5", "2.5", "0.1"]
 
 
 def sent(store: Store, secret: Secret, settings: Settings) -> None:

@@ -79,3 +79,10 @@ def test_without_a_place_for_files_a_large_request_is_refused_and_files_are_left
 def test_files_of_another_shape_are_no_json_of_ours(open_client: Open, files: object) -> None:
     answer = open_client(**ASKING).post("/api/contact", json={**SENT, "attachments": files})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "json")
+
+
+def test_a_product_that_is_not_in_the_list_is_not_taken(open_client: Open) -> None:
+    client = open_client(**ASKING, contact_products=("Glim", "Glim 2"))
+    assert client.post("/api/contact", json={**SENT, "product": "Kettle"}).status_code == 422
+    page = client.post("/api/contact", data={**SENT, "email": "", "product": "Glim 2"}).text
+    assert "<option selected>Glim 2</option>" in page

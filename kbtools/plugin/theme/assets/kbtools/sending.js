@@ -13,6 +13,12 @@ const encoded = (file) => new Promise((resolve, reject) => {
   reader.readAsDataURL(file);
 });
 
+/* What is wrong with the files as far as the page can tell, before they travel; empty when nothing is. */
+function unfit(files, { kbMostFiles, kbTooMany, kbMostBytes, kbTooLarge }) {
+  if (files.length > Number(kbMostFiles)) return kbTooMany;
+  return files.reduce((sum, file) => sum + file.size, 0) > Number(kbMostBytes) ? kbTooLarge : "";
+}
+
 export class Sending {
   /* `form`: the ContactForm whose visit this is. */
   constructor(form, find) {
@@ -29,6 +35,8 @@ export class Sending {
       ...texts, email: texts.email.trim(), subject: "", website: website.value,
       episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
     };
+    const wrong = attachments ? unfit(files, attachments.dataset) : "";
+    if (wrong) return this.wrong("attachments", wrong);
     // The same message sent twice is one ticket; a changed one is another.
     const same = JSON.stringify([texts, files.map((file) => [file.name, file.size, file.lastModified])]);
     if (!this.form.attempt || this.form.attempt.same !== same) this.form.attempt = { same, key: randomId() };
@@ -60,15 +68,16 @@ export class Sending {
 
   refused(status, error) {
     const known = { 413: this.form.words.too_large, 429: this.form.words.rate }[status];
-    if (error.code === "contact-field") {
-      this.complain([`${error.message}${error.hint ? ` (${error.hint})` : ""}`]);
-      const field = this.form.fields[error.where];
-      if (field) { field.setAttribute("aria-invalid", "true"); field.focus(); }
-      return;
-    }
+    if (error.code === "contact-field") return this.wrong(error.where, error.message);
     const lines = known ? [known] : [this.form.words.failed, this.form.words.failed_try];
     const address = this.form.root.dataset.kbAddress;
     this.complain(lines, address);
+  }
+
+  wrong(name, message) {
+    this.complain([message]);
+    const field = this.form.fields[name];
+    if (field) { field.setAttribute("aria-invalid", "true"); field.focus(); }
   }
 
   complain(lines, address) {
