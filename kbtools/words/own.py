@@ -71,14 +71,19 @@ def _of_keys(node: Any, usual: Mapping[str, Any], name: str, problems: list[KbEr
     if node.id != "mapping":
         problems.append(_wrong(node, name or OWN, "must be lines of 'key: sentence'"))
         return found
+    seen = set()
     for key, value in node.value:
-        whole = f"{name}.{key.value}" if name else str(key.value)
-        if key.value not in usual:
-            meant = nearest(str(key.value), usual)
+        plain = key.value if isinstance(key.value, str) else "?"
+        whole = f"{name}.{plain}" if name else plain
+        if plain in seen:
+            problems.append(KbError("words", f"'{whole}' stands twice", where=_place(key), hint="keep one of them"))
+        seen.add(plain)
+        if plain not in usual:
+            meant = nearest(plain, usual)
             hint = f"did you mean '{meant}'?" if meant else "kb words lists them all"
             problems.append(KbError("words", f"no sentence is called '{whole}'", where=_place(key), hint=hint))
         else:
-            found[key.value] = _merged(value, usual[key.value], whole, problems)
+            found[plain] = _merged(value, usual[plain], whole, problems)
     return found
 
 

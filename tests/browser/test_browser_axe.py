@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from axe_faults import faults
 from help_centre import QUESTION, Centre
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES = {
     "start": "/",
@@ -38,13 +36,6 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, scheme: str) -> It
     )
     yield context.new_page()
     context.close()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds, a line a fault with the first element that has it."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document)")["violations"]
-    return [f"{row['id']}: {row['nodes'][0]['target']} {row['nodes'][0]['failureSummary']}" for row in found]
 
 
 def test_no_page_has_a_fault(visitor: Page, centre: Centre) -> None:
@@ -93,7 +84,9 @@ def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(
 
 
 def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: str, centre: Centre) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True, viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
     form = f"""<form method="post" action="{centre.url}/api/contact"><input name="email" value="axe@example.org">
         <textarea name="message">{QUESTION}</textarea><button>Send</button></form>"""
@@ -113,5 +106,12 @@ def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: st
     page.go_back()
     page.get_by_role("button", name="No, send my message").click()
     expect(page.get_by_text("Your reference is")).to_be_visible()
+    assert faults(page) == []
+    said = f"""<form method="post" action="{centre.url}/api/feedback"><input name="slug" value="glim-does-not-charge">
+        <button name="helpful" value="no">No</button></form>"""
+    page.route(f"{centre.url}/said", lambda route: route.fulfill(body=said, content_type="text/html"))
+    page.goto(f"{centre.url}/said")
+    page.get_by_role("button", name="No").click()
+    expect(page.get_by_label("What was missing or wrong?")).to_be_visible()
     assert faults(page) == []
     context.close()

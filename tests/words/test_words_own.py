@@ -53,6 +53,8 @@ def test_a_language_that_is_not_there_is_english_but_for_what_the_file_says(tmp_
         ("form: Send\n", ":1", "'form' must be lines of 'key: sentence'", "kb words"),
         ("months: [one, two]\n", ":1", "'months' must be a list of 12 texts", "kb words"),
         ("- form\n", ":1", "'words.yml' must be lines of 'key: sentence'", "kb words"),
+        ("form:\n  send: One\n  send: Two\n", ":3", "'form.send' stands twice", "keep one"),
+        ("? [a, b]\n: x\n", ":1", "no sentence is called '?'", "kb words"),
         ("form: {send: [\n", ":2", "not valid YAML", "quotation marks"),
     ],
 )
