@@ -27,7 +27,7 @@ def test_a_body_over_the_limit_is_refused_said_or_unsaid(open_client: Open) -> N
     assert (unsaid.status_code, unsaid.json()["error"]["code"]) == (413, "body-too-large")
     form = client.post("/api/contact", data=long)
     assert form.status_code == 413
-    assert "Your message is too long" in form.text
+    assert "Your message or its files are too large" in form.text
 
 
 def test_the_longest_message_fits_the_default_limit_even_when_a_form_writes_it_in_nine_bytes_a_letter(
