@@ -1,7 +1,7 @@
 """An article: its front matter, its sections, and both ways between text and `Article`."""
 
 from kbtools.article.fields import KEYS, SLUG, THEME_KEYS, Article, Kind, KnownIssue, Review, State, article_url
-from kbtools.article.parts import Section, anchors, sections
+from kbtools.article.parts import Section, anchors, each_section, sections
 from kbtools.article.reading import parse_article, split_front_matter
 from kbtools.article.templates import TEMPLATES, UNWRITTEN
 from kbtools.article.writing import render_article
@@ -20,6 +20,7 @@ __all__ = [
     "State",
     "anchors",
     "article_url",
+    "each_section",
     "parse_article",
     "render_article",
     "sections",

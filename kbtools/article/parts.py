@@ -26,12 +26,15 @@ class Section:
 
 def sections(article: Article) -> tuple[Section, ...]:
     """The article's parts with the anchors that the site gives to their headings; never empty."""
-    found = (
-        Section(anchor, markdown_to_text(heading), markdown_to_text(text))
-        for anchor, heading, text in _parts(article.body)
-    )
-    full = tuple(section for section in found if section.text or section.heading)
-    return full or (Section("", "", ""),)
+    return tuple(each_section(article)) or (Section("", "", ""),)
+
+
+def each_section(article: Article) -> Iterator[Section]:
+    """As `sections`, one after the other, for who needs only the first; none for an article without text."""
+    for anchor, heading, text in _parts(article.body):
+        section = Section(anchor, markdown_to_text(heading), markdown_to_text(text))
+        if section.text or section.heading:
+            yield section
 
 
 def anchors(article: Article) -> frozenset[str]:

@@ -20,7 +20,7 @@ from mkdocs.utils import get_build_datetime
 from kbtools.errors import KbError, KbErrors
 from kbtools.ledger import Entry, read_ledger, updated
 from kbtools.library import Folder
-from kbtools.plugin.articles import PlainText, escaped, page_meta, plain_text, view
+from kbtools.plugin.articles import escaped, opening, page_meta, view
 from kbtools.plugin.changes import FEED, Change, by_day, changes
 from kbtools.plugin.colour import style_sheet
 from kbtools.plugin.finish import Finish, moved_slugs
@@ -67,7 +67,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     said: dict[str, Any]
     stock: list[str]
     articles: dict[str, Article]
-    texts: dict[str, PlainText]
+    openings: dict[str, str]
     ledger: dict[str, Entry]
     topics: dict[str, Topic]
     changed: list[Change]
@@ -107,7 +107,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         except (KbError, KbErrors) as problem:
             raise PluginError(_told(problem)) from problem
         self.articles = {article.path: article for article in library.published}
-        self.texts = {}
+        self.openings = {}
         slugs = (article.slug for article in library.published)
         self.search = OwnSearch.of(Workspace(self.root, self.settings), slugs)
         self.ledger = updated(read_ledger(self.root), library.published, get_build_datetime().date())
@@ -148,7 +148,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         del config, files
         article = self.articles.get(page.file.src_uri)
         if article:
-            page.meta = page_meta(article, self._text(article))
+            page.meta = page_meta(article, self._begins(article))
         if self.search:
             page.meta["search"] = {"exclude": True}  # the theme would read every page again for an index nobody loads
         return article.body if article else markdown
@@ -166,7 +166,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
             shown["kb_article"] = view(article, self.said, addresses)
             day = self._last_change(article)
-            shown["kb_json"] = json_ld(article, self._text(article).whole, day, page.canonical_url or "")
+            shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -197,14 +197,14 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         self.hashes |= hashes
         return page
 
-    def _text(self, article: Article) -> PlainText:
-        """The article's plain text, worked out once."""
-        if article.path not in self.texts:
-            self.texts[article.path] = plain_text(article)
-        return self.texts[article.path]
+    def _begins(self, article: Article) -> str:
+        """How the article begins, worked out once."""
+        if article.path not in self.openings:
+            self.openings[article.path] = opening(article)
+        return self.openings[article.path]
 
     def _opening(self, article: Article) -> str:
-        return one_line(self._text(article).opening, MOST_SHOWN).replace(".…", "…")
+        return one_line(self._begins(article), MOST_SHOWN).replace(".…", "…")
 
     def _last_change(self, article: Article) -> date | None:
         return self.ledger[article.slug].last_change

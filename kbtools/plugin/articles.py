@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kbtools.article import Article, sections
+from kbtools.article import Article, each_section
 from kbtools.text import one_line
 from kbtools.words import long_date
 
@@ -51,28 +51,35 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlainText:
-    """What an article says without markup: all of it, and without its headings, which say little in a list."""
-
-    whole: str
-    opening: str
-
-
-def plain_text(article: Article) -> PlainText:
-    """Worked out from the Markdown, which takes a few milliseconds for a long article."""
-    parts = sections(article)
-    opening = str(article.extra.get("description") or one_line(" ".join(part.text for part in parts), _MOST_OPENING))
-    whole = "\n".join(text for part in parts for text in (part.heading, part.text) if text)
-    return PlainText(whole, opening or article.title)
+def opening(article: Article) -> str:
+    """How an article begins, without markup and headings, which say little in a list; else its title."""
+    told = article.extra.get("description")
+    texts = (section.text for section in each_section(article))
+    return str(told) if told else one_line(" ".join(_first(texts, _MOST_OPENING)), _MOST_OPENING) or article.title
 
 
-def page_meta(article: Article, text: PlainText) -> dict[str, Any]:
+def plain_text(article: Article, most: int) -> str:
+    """What an article says without markup in one line, cut at a word when longer than `most` characters."""
+    texts = (text for section in each_section(article) for text in (section.heading, section.text) if text)
+    return one_line("\n".join(_first(texts, most)), most)
+
+
+def _first(texts: Iterable[str], most: int) -> Iterator[str]:
+    """The texts up to the one that goes beyond `most` characters: undoing Markdown takes its time."""
+    length = 0
+    for text in texts:
+        yield text
+        length += len(text) + 1
+        if length > most + 1:
+            return
+
+
+def page_meta(article: Article, begins: str) -> dict[str, Any]:
     """The theme's keys of the article, with title and description escaped: the theme puts both into HTML as they are.
 
     The search dialog, too, inserts the titles of its index as HTML.
     """
-    described = one_line(text.opening, _MOST_DESCRIPTION)
+    described = one_line(begins, _MOST_DESCRIPTION)
     return {**article.extra, "title": escaped(article.title), "description": escaped(described)}
 
 

@@ -10,20 +10,22 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from kbtools.article import Article
+from kbtools.plugin.articles import plain_text
 from kbtools.plugin.topics import Topic
 from kbtools.text import one_line
 
 _MOST_ANSWER = 2000
 
 
-def json_ld(article: Article, text: str, changed: date | None, url: str) -> Markup:
+def json_ld(article: Article, changed: date | None, url: str) -> Markup:
     """An article for search engines: an FAQ page where its title is a question, an article elsewhere.
 
-    `text`: its plain text; `url`: its full address, may be empty.
+    `url`: its full address, may be empty.
     """
     what: dict[str, Any] = {"@context": "https://schema.org"}
-    if article.title.rstrip().endswith("?") and text:
-        answer = {"@type": "Answer", "text": one_line(text, _MOST_ANSWER)}
+    text = plain_text(article, _MOST_ANSWER) if article.title.rstrip().endswith("?") else ""
+    if text:
+        answer = {"@type": "Answer", "text": text}
         question = {"@type": "Question", "name": article.title, "acceptedAnswer": answer}
         what |= {"@type": "FAQPage", "mainEntity": [question]}
     else:
