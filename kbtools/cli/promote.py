@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,6 +34,19 @@ LONGEST = 76  # characters of a sentence there
 WIDTH = 74
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The command line, an option a field."""
+
+    name: str
+    into: str | None
+    yes: bool
+    kind: str | None
+    branch: bool
+    replies: bool
+    as_json: bool
+
+
 @click.command()
 @click.argument("name", metavar="GAP_OR_TICKET")
 @click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
@@ -43,43 +56,48 @@ WIDTH = 74
 @click.option("--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def promote(  # noqa: PLR0917, PLR0913 - one parameter an option
-    session: Session, name: str, into: str | None, yes: bool, kind: str | None, branch: bool, replies: bool,
-    as_json: bool,
-) -> None:  # fmt: skip
+def promote(session: Session, /, **given: Any) -> None:
     """Make a draft article from a gap or a ticket, without personal data, for a person to finish."""
-    if replies:
-        if into or yes or kind or branch:
-            raise click.UsageError("--replies goes with --json alone")
-        _show_replies(session, name, as_json=as_json)
+    wanted = _Wanted(**given)
+    if wanted.replies:
+        _replies(session, wanted)
+    elif wanted.into:
+        _into(session, wanted, wanted.into)
+    else:
+        _draft(session, wanted)
+
+
+def _draft(session: Session, wanted: _Wanted) -> None:
+    if wanted.yes:
+        raise click.UsageError("--yes goes with --into")
+    made = session.workspace.promote(wanted.name, today(), branch=wanted.branch, known_issue=bool(wanted.kind))
+    path = made.path.relative_to(session.workspace.root).as_posix()
+    if wanted.as_json:
+        show_json({"slug": made.draft.article.slug, "path": path})
         return
-    if into is None:
-        if yes:
-            raise click.UsageError("--yes goes with --into")
-        made = session.workspace.promote(name, today(), branch=branch, known_issue=bool(kind))
-        path = made.path.relative_to(session.workspace.root).as_posix()
-        if as_json:
-            show_json({"slug": made.draft.article.slug, "path": path})
-        else:
-            _show(made, path, name)
-            if made.draft.article.state == "published":
-                index_again(session)
-        return
-    if kind:
+    _show(made, path, wanted.name)
+    if made.draft.article.state == "published":
+        index_again(session)
+
+
+def _into(session: Session, wanted: _Wanted, slug: str) -> None:
+    if wanted.kind:
         raise click.UsageError("--kind makes an article of its own; it does not go with --into")
-    extended = session.workspace.extend(name, into, write=yes, branch=branch)
+    extended = session.workspace.extend(wanted.name, slug, write=wanted.yes, branch=wanted.branch)
     path = extended.path.relative_to(session.workspace.root).as_posix()
-    if as_json:
+    if wanted.as_json:
         show_json({"slug": extended.addition.article.slug, "path": path})
     else:
-        _show_diff(extended, path, name)
+        _show_diff(extended, path, wanted.name)
 
 
-def _show_replies(session: Session, name: str, *, as_json: bool) -> None:
+def _replies(session: Session, wanted: _Wanted) -> None:
     from kbtools.announcing import prepared_replies
 
-    article, replies = prepared_replies(session.workspace, name)
-    if as_json:
+    if wanted.into or wanted.yes or wanted.kind or wanted.branch:
+        raise click.UsageError("--replies goes with --json alone")
+    article, replies = prepared_replies(session.workspace, wanted.name)
+    if wanted.as_json:
         show_json({"slug": article.slug, "replies": [reply.to_json() for reply in replies]})
         return
     for reply in replies:
