@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from kbtools.library import Folder
 from kbtools.settings import Settings
 
 if TYPE_CHECKING:
-    from kbtools.intake.guides import Written
+    from kbtools.intake.guides import Fetching, Written
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,22 @@ def move_in(folder: Folder, path: Path, settings: Settings, *, over: bool, pictu
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
             return MovedIn(import_articles(folder, read_lines(lines), settings, over=over))
-    there = {article.slug.casefold() for article in folder.load().articles} if folder.docs.is_dir() else set()
     with TemporaryDirectory() as scratch, Fetching(Path(scratch)) as fetching:
-
-        def fetch(slug: str, address: str) -> Path | None:
-            return fetching(address) if pictures and (over or slug.casefold() not in there) else None
-
+        fetch = _for_new_articles(fetching, folder, over=over) if pictures else None
         pages = list(written(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
         done = import_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
         return MovedIn(done, sum(_copied(folder, pages)), elsewhere, tuple(fetching.problems))
+
+
+def _for_new_articles(fetching: Fetching, folder: Folder, *, over: bool) -> Callable[[str, str], Path | None]:
+    """Fetches for the articles that will be written, and not for those that stay as they are."""
+    kept = (
+        set() if over or not folder.docs.is_dir() else {article.slug.casefold() for article in folder.load().articles}
+    )
+    return lambda slug, address: None if slug.casefold() in kept else fetching(address)
 
 
 def _copied(folder: Folder, pages: Iterable[Written]) -> Iterator[int]:

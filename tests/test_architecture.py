@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors", "text"},
-    {"words", "files", "git", "one_page", "site_links"},
+    {"words", "files", "file_kinds", "git", "one_page", "site_links"},
     {"redact", "article", "ticket", "gap", "episode", "query", "settings", "secret"},
     {"worked", "waiting"},
     {"library", "store", "intake", "index", "ledger"},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
+from kbtools.file_kinds import endings, kind_of
 from kbtools.text import one_line
 
 if TYPE_CHECKING:
@@ -15,32 +16,14 @@ if TYPE_CHECKING:
 
 FIELD = "attachments"
 MOST_FILES = 5
-MIME = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "pdf": "application/pdf",
-    "txt": "text/plain",
-}
 _MOST_NAME = 100
-_ENDINGS = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "log", "csv", "md")}
-# The first bytes of each, as the formats' own specifications have them.
-_STARTS = (
-    ("png", re.compile(rb"\x89PNG\r\n\x1a\n")),
-    ("jpg", re.compile(rb"\xff\xd8\xff")),
-    ("gif", re.compile(rb"GIF8[79]a")),
-    ("webp", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
-    ("pdf", re.compile(rb"%PDF-\d")),
-)
-_NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 _MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file as it is delivered: a name that is safe on any disk, a key of `MIME`, and its bytes."""
+    """One file as it is delivered: a name that is safe on any disk, a key of `file_kinds.MIME`, and its bytes."""
 
     name: str
     kind: str
@@ -63,21 +46,9 @@ def checked_files(files: Iterable[tuple[str, bytes]], settings: Settings) -> tup
     return tuple(_checked(name, data, settings) for name, data in given)
 
 
-def kind_of(data: bytes) -> str:
-    """A key of `MIME`, or empty for anything else."""
-    for kind, start in _STARTS:
-        if start.match(data):
-            return kind
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
-    return "txt" if text.strip() and not _NOT_IN_TEXT.search(text) else ""
-
-
 def accepted(settings: Settings) -> str:
     """What a browser's file dialog offers: `.png,.jpg,.jpeg`."""
-    return ",".join(f".{ending}" for kind in settings.contact_file_types for ending in _ENDINGS.get(kind, (kind,)))
+    return ",".join(f".{ending}" for kind in settings.contact_file_types for ending in endings(kind))
 
 
 def megabytes(size: int) -> str:
@@ -93,7 +64,7 @@ def _checked(name: str, data: bytes, settings: Settings) -> Attachment:
         kinds = ", ".join(settings.contact_file_types)
         raise _refused(settings.said["field"]["files_kind"].format(name=shown[:_MOST_NAME], kinds=kinds))
     stem, dot, ending = shown.rpartition(".")
-    if not dot or ending.lower() not in _ENDINGS.get(kind, (kind,)):
+    if not dot or ending.lower() not in endings(kind):
         stem, ending = shown, kind
     return Attachment(f"{stem[:_MOST_NAME] or 'file'}.{ending}", kind, data)
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from html import escape
 from urllib.parse import quote
 
-from kbtools.deliver.attachment import MIME
 from kbtools.deliver.http import Http
 from kbtools.deliver.message import Delivery, Unreachable
 from kbtools.deliver.wording import subject_of, text_of
+from kbtools.file_kinds import MIME
 from kbtools.ticket import parse_time
 
 TAG = "kbtools"

@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from kbtools.deliver.attachment import MIME
 from kbtools.deliver.message import Delivery
 from kbtools.deliver.wording import subject_of, text_of
+from kbtools.file_kinds import MIME
 from kbtools.settings import Settings
 from kbtools.text import one_line
 

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbtools.deliver.attachment import MIME
 from kbtools.deliver.http import Http, utc_now
 from kbtools.deliver.message import Delivery
 from kbtools.deliver.wording import subject_of
 from kbtools.errors import KbError
+from kbtools.file_kinds import MIME
 
 PREFIX = "whsec_"
 LEAST_BYTES = 24

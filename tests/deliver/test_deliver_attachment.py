@@ -13,8 +13,9 @@ from mail_server import NOW, MailServer
 from taking_desk import TakingDesk
 
 from kbtools.deliver import Receipt, deliver_due, transport_of
-from kbtools.deliver.attachment import Attachment, checked_files, kind_of, megabytes
+from kbtools.deliver.attachment import Attachment, checked_files, megabytes
 from kbtools.errors import KbError
+from kbtools.file_kinds import kind_of
 from kbtools.secret import Secret
 from kbtools.settings import Settings
 from kbtools.store import Store
@@ -29,6 +30,7 @@ FILES = (Attachment("lamp.png", "png", PNG), Attachment("log.txt", "txt", "Licht
     [
         (PNG, "png"), (b"\xff\xd8\xff\xe0 JFIF", "jpg"), (b"GIF89a..", "gif"), (b"RIFF1234WEBPVP8 ", "webp"),
         (b"%PDF-1.7\n", "pdf"), ("Grüße\n".encode(), "txt"), (b"MZ\x90\0 a program", ""), (b"PK\3\4 an archive", ""),
+        (b"RIFF1234WAVEfmt \0", ""),
         (b"\x7fELF", ""), (b"", ""), (b"\xff\xfe\0 neither", ""),
     ],
 )  # fmt: skip

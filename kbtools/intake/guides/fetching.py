@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from kbtools.errors import KbError
+from kbtools.file_kinds import PICTURES, kind_of
 from kbtools.text import slugify
 
 if TYPE_CHECKING:
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 LARGEST = 10_000_000  # bytes
 _TIMEOUT = 30.0  # seconds without a byte
 _OK = 200
-# How a file of each kind begins. SVG is left out: opened by itself, it may run scripts.
-_BEGINNINGS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp"}
 
 
 class Fetching:
@@ -28,13 +28,17 @@ class Fetching:
         self.problems: list[KbError] = []
 
     def __enter__(self) -> Self:
-        import httpx2
-
-        self._client = httpx2.Client(timeout=_TIMEOUT, follow_redirects=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        import httpx2
+
+        return httpx2.Client(timeout=_TIMEOUT, follow_redirects=True)
 
     def __call__(self, address: str) -> Path | None:
         """The picture as a file, its ending that of its kind; None when it did not come."""
@@ -56,10 +60,10 @@ class Fetching:
                 data = _read(answer, address)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as failure:
             raise _failed(address, f"the connection broke: {type(failure).__name__}") from failure
-        suffix = next((kind for beginning, kind in _BEGINNINGS.items() if data.startswith(beginning)), None)
-        if suffix is None:
+        kind = kind_of(data)
+        if kind not in PICTURES:
             raise _failed(address, "it is no PNG, JPEG, GIF or WebP")
-        file = self._into / f"{len(self._known)}" / f"{slugify(Path(urlsplit(address).path).stem)}{suffix}"
+        file = self._into / f"{len(self._known)}" / f"{slugify(Path(urlsplit(address).path).stem)}.{kind}"
         file.parent.mkdir()
         file.write_bytes(data)
         return file
