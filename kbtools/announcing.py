@@ -43,9 +43,7 @@ def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[Pre
         if article is None or article.state != "published":
             hint = f"kb article publish {gap.slug}" if gap.slug else f"kb promote {name}"
             raise KbError("draft-refused", "no article of this gap is published yet", where=name, hint=hint)
-        wanted = set(gap.tickets)
-        tickets = {ticket.key: ticket for ticket in store.tickets.all() if ticket.key in wanted}
-    asked = sorted((tickets[key] for key in gap.tickets if key in tickets), key=lambda ticket: ticket.is_resolved)
+        asked = sorted(store.tickets.of(gap.tickets), key=lambda ticket: ticket.is_resolved)
     address = urljoin(site_url(workspace.root), article.url)
     said, ours = workspace.settings.said["mail"], workspace.settings.name
     return article, [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -114,6 +115,22 @@ class Visit:
     def slugs(self, kind: EventKind) -> set[str]:
         """The articles that this happened with."""
         return {event.slug for event in self.events if event.kind == kind and event.slug}
+
+
+def article_counts(visits: Iterable[Visit]) -> dict[str, Counter[str]]:
+    """In how many visits each article was `shown`, `opened`, `not_quite`, or `opened_then_sent`; all up to Send."""
+    visits = [visit.until_sent() for visit in visits]
+    return {
+        "shown": Counter(slug for visit in visits for slug in visit.slugs("shown")),
+        "opened": Counter(slug for visit in visits for slug in visit.slugs("opened")),
+        "not_quite": Counter(slug for visit in visits for slug in visit.slugs("not_helped")),
+        "opened_then_sent": Counter(
+            slug
+            for visit in visits
+            if visit.outcome == "sent"
+            for slug in visit.slugs("opened") - visit.slugs("not_helped")
+        ),
+    }
 
 
 def check_episode_id(text: object, name: str = "episode") -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from kbtools.article import Article
+from kbtools.episode import article_counts
 from kbtools.gap import ASIDE, Gap
 from kbtools.library import Library
-from kbtools.mine import Material, Seen, Sight, keep_ids, look_at, mine
+from kbtools.mine import Material, Sight, keep_ids, look_at, mine
 from kbtools.settings import Settings
 from kbtools.store import Store
 from kbtools.suggest.meaning import model_or_words
@@ -56,16 +56,9 @@ def sights(library: Library, store: Store, settings: Settings, gaps: Iterable[Ga
         others += ticket.key not in wanted
         if ticket.key in wanted or others <= OTHERS:
             kept.append(ticket)
-    return look_at(gaps, kept, library.articles, store.links.all(), settings.lang, _seen(store))
-
-
-def _seen(store: Store) -> dict[str, Seen] | None:
-    """What the form's visitors did with each article; None where there was never a visit."""
     visits = store.episodes.visits(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-    shown = Counter(slug for visit in visits for slug in visit.slugs("shown"))
-    opened = Counter(slug for visit in visits for slug in visit.slugs("opened"))
-    sent = Counter(slug for visit in visits if visit.outcome == "sent" for slug in visit.slugs("opened"))
-    return {slug: Seen(shown[slug], opened[slug], sent[slug]) for slug in {*shown, *opened}} if visits else None
+    seen = article_counts(visits) if visits else None
+    return look_at(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
 
 
 def _bring_back(store: Store, articles: Iterable[Article], now: datetime) -> None:

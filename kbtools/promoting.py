@@ -198,10 +198,7 @@ def _topic(store: Store, name: str, only: Collection[tuple[str, str]] | None) ->
     if name.startswith("gap-"):
         gap = store.gaps.get(name)
         keys = [key for key in gap.tickets if only is None or key in only][:_MOST_TICKETS]
-        wanted = set(keys)
-        found = {ticket.key: ticket for ticket in store.tickets.all() if ticket.key in wanted}
-        tickets = tuple(found[key] for key in keys if key in found)
-        return gap, Topic(gap.id, gap.title, tickets)
+        return gap, Topic(gap.id, gap.title, tuple(store.tickets.of(keys)))
     ticket = _ticket(store, name)
     return None, Topic(ticket.id, ticket.subject or name, (ticket,), is_gap=False)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kbtools.article import Article
+from kbtools.episode import article_counts
 from kbtools.files import write_whole
+from kbtools.index.parts import current_slugs
 from kbtools.report import Material, Report, make_report
 from kbtools.report.report import first_day
 from kbtools.workspace import Workspace
 
 DAYS = timedelta(days=28)
+LATELY = timedelta(days=90)
 
 
 def period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -42,6 +48,19 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             searches=store.searches.all(),
         )
     return make_report(material, since, until)
+
+
+def used_lately(workspace: Workspace, articles: Iterable[Article], now: datetime) -> Counter[str]:
+    """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
+    with workspace.store() as store:
+        opened = article_counts(store.episodes.visits(now - LATELY, now))["opened"]
+        links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
+    answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
+    today = current_slugs(articles)
+    found: Counter[str] = Counter()
+    for slug, times in (*opened.items(), *answered.items()):
+        found[today.get(slug, slug)] += times
+    return found
 
 
 def write_page(made: Report, path: Path) -> None:

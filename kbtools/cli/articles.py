@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -14,8 +12,6 @@ from kbtools.article import KEYS, Article, Kind
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.errors import KbError
 from kbtools.text import count
-
-_LATELY = timedelta(days=90)
 
 
 @click.group()
@@ -162,10 +158,11 @@ def archive(session: Session, slug: str) -> None:
 def due(session: Session, as_json: bool) -> None:
     """Articles that somebody has to look at again, or never has."""
     from kbtools.editorial import due_articles
+    from kbtools.reporting import LATELY, used_lately
 
     workspace = session.workspace
     articles = workspace.library().sound().articles
-    used = _used(session, articles)
+    used = used_lately(workspace, articles, datetime.now(UTC))
     rows = due_articles(articles, workspace.settings.review_every, today(), used)
     if as_json:
         show_json({"due": [{"slug": a.slug, "review": reason, "owner": a.owner, "used": used.get(a.slug, 0)}
@@ -178,21 +175,7 @@ def due(session: Session, as_json: bool) -> None:
         ("slug", "review", "last checked", "used", "owner"),
         [(a.slug, reason, str(a.reviewed or "never"), str(used.get(a.slug, 0)), a.owner) for a, reason in rows],
     )
-    say("used: visits that opened it and tickets it answered, in the last 90 days.")
-
-
-def _used(session: Session, articles: Iterable[Article]) -> Counter[str]:
-    """By slug, the visits that opened an article and the tickets that it answered in the last 90 days."""
-    from kbtools.index.parts import current_slugs
-
-    now = datetime.now(UTC)
-    with session.workspace.store() as store:
-        visits = store.episodes.visits(now - _LATELY, now)
-        links = [link for link in store.links.all() if link.created_at and link.created_at >= now - _LATELY]
-    known = current_slugs(articles)
-    opened = (slug for visit in visits for slug in visit.slugs("opened"))
-    answered = (slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
-    return Counter(known.get(slug, slug) for slug in (*opened, *answered))
+    say(f"used: visits that opened it and tickets it answered, in the last {LATELY.days} days.")
 
 
 @article.command()

@@ -122,9 +122,7 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     """Promote the gap from the earlier two thirds of its tickets, publish, and ask again, the later tickets too."""
     today = datetime.now(UTC).date()
     with workspace.store() as store:
-        wanted = set(gap.tickets)
-        known = [ticket for ticket in store.tickets.all() if ticket.key in wanted]
-    known.sort(key=lambda ticket: (str(ticket.created_at), ticket.key))
+        known = sorted(store.tickets.of(gap.tickets), key=lambda ticket: (str(ticket.created_at), ticket.key))
     held_out = known[len(known) - len(known) // HELD_OUT :]
     tell.say("")
     tell.say(f"3. “{one_line(gap.title, 70)}” is what most people asked. A draft, from the replies that worked:")

@@ -3,6 +3,6 @@
 from kbtools.mine.identity import keep_ids
 from kbtools.mine.material import Material
 from kbtools.mine.mine import mine
-from kbtools.mine.sight import Nearby, Seen, Sight, look_at
+from kbtools.mine.sight import Nearby, Sight, look_at
 
-__all__ = ["Material", "Nearby", "Seen", "Sight", "keep_ids", "look_at", "mine"]
+__all__ = ["Material", "Nearby", "Sight", "keep_ids", "look_at", "mine"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kbtools.article import Article
 from kbtools.gap import Gap, Verdict
@@ -66,12 +66,13 @@ class _Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What visitors of the form did with an article: counts of visits. `sent`: opened it and wrote all the same."""
+class _Known:
+    """What is known of the articles, by slug: today's slug of each old one, and the tickets that it was sent to."""
 
-    shown: int = 0
-    opened: int = 0
-    sent: int = 0
+    articles: Mapping[str, Article]
+    now: Mapping[str, str]
+    sent_to: Mapping[str, set[tuple[str, str]]]
+    seen: Mapping[str, Counter[str]] | None
 
 
 def look_at(
@@ -80,30 +81,23 @@ def look_at(
     articles: Iterable[Article],
     links: Iterable[Link],
     lang: str,
-    seen: Mapping[str, Seen] | None = None,
+    seen: Mapping[str, Counter[str]] | None = None,
 ) -> list[Sight]:
-    """One sight a gap, in their order; `seen` is by slug, None where no form tells.
+    """One sight a gap, in their order; `seen` as `article_counts` gives it, None where no form tells.
 
     `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
     Articles that are gone are left out.
     """
-    known = {ticket.key: ticket for ticket in tickets}
-    shown = [article for article in articles if article.state == "published"]
-    links = tuple(links)
+    by_key = {ticket.key: ticket for ticket in tickets}
+    known = _known(articles, links, seen)
     analyser = Analyser(lang, stop_words(lang))
-    everywhere = _said(known.values(), analyser)[0]
+    everywhere = _said(by_key.values(), analyser)[0]
     sights = []
     for gap in gaps:
-        own = [known[key] for key in gap.tickets if key in known]
+        own = [by_key[key] for key in gap.tickets if key in by_key]
         found = [reply for ticket in own if (reply := reply_of(ticket))]
         worked = [reply for reply in found if reply.worked]
-        nearby = _nearby(gap, own, shown, links, _topic_words(own, everywhere, len(known), analyser))
-        if gap.verdict == "covered" and nearby:
-            now = current_slugs(shown)
-            sent_to = {(link.source, link.ticket) for link in links if now.get(link.slug) == nearby[0].slug}
-            visits = None if seen is None else seen.get(nearby[0].slug, Seen())
-            found_why = _why_they_write([ticket for ticket in own if ticket.key in sent_to], visits)
-            nearby = (replace(nearby[0], why=f"{nearby[0].why} {found_why}".strip()), *nearby[1:])
+        nearby = _nearby(gap, own, known, _topic_words(own, everywhere, len(by_key), analyser))
         sights.append(Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
     return sights
 
@@ -124,25 +118,32 @@ def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     return tuple(one_each.values())[:_EXAMPLES]
 
 
-def _nearby(
-    gap: Gap, tickets: Sequence[Ticket], articles: Sequence[Article], links: Iterable[Link], topic: _Topic
-) -> tuple[Nearby, ...]:
-    now = current_slugs(articles)
-    known = {article.slug: article for article in articles}
-    own = {ticket.key for ticket in tickets}
-    sent = {(now[link.slug], link.source, link.ticket) for link in links if link.slug in now}
-    linked = Counter(slug for slug, *key in sent if tuple(key) in own)
+def _known(articles: Iterable[Article], links: Iterable[Link], seen: Mapping[str, Counter[str]] | None) -> _Known:
+    shown = {article.slug: article for article in articles if article.state == "published"}
+    now = current_slugs(shown.values())
+    sent_to: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for link in links:
+        if link.slug in now:
+            sent_to[now[link.slug]].add((link.source, link.ticket))
+    return _Known(shown, now, sent_to, seen)
+
+
+def _nearby(gap: Gap, tickets: Sequence[Ticket], known: _Known, topic: _Topic) -> tuple[Nearby, ...]:
     found = []
-    for number, slug in enumerate(dict.fromkeys(now[slug] for slug in gap.nearest if slug in now)):
-        article = known[slug]
+    for number, slug in enumerate(dict.fromkeys(known.now[slug] for slug in gap.nearest if slug in known.now)):
+        article = known.articles[slug]
         has = set(topic.analyser.terms(f"{article.title}\n{article.body}\n" + "\n".join(article.phrases)))
         lacks = [word for term, word in topic.words.items() if term not in has][:_WORDS]
         verdict = gap.verdict if number == 0 else "missing"
-        found.append(Nearby(slug, article.title, _why(verdict, lacks, linked[slug], len(tickets))))
+        sent = [ticket for ticket in tickets if ticket.key in known.sent_to[slug]]
+        why = _why(verdict, lacks, len(sent), len(tickets))
+        if verdict == "covered":
+            why = f"{why} {_why_they_write(slug, sent, known.seen)}".rstrip()
+        found.append(Nearby(slug, article.title, why))
     return tuple(found)
 
 
-def _why_they_write(sent: Sequence[Ticket], visits: Seen | None) -> str:
+def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counter[str]] | None) -> str:
     """Why people write although an article answers: it did not work, was not understood, or not seen.
 
     `sent`: the tickets in which an agent sent it.
@@ -150,15 +151,15 @@ def _why_they_write(sent: Sequence[Ticket], visits: Seen | None) -> str:
     failed = sum(map(nothing_worked, sent))
     if failed and failed * 2 >= len(sent):
         return f"It did not work for {failed} of the {count(len(sent), 'person', 'people')} who were sent it."
-    if visits is None:
+    if seen is None:
         return ""
-    if visits.sent:
-        told = count(visits.sent, "visitor")
+    shown, opened, wrote = (seen[what][slug] for what in ("shown", "opened", "opened_then_sent"))
+    if wrote:
+        told = count(wrote, "visitor")
         return f"{told} opened it and wrote all the same: it may not be understood, or not be the whole answer."
-    if visits.shown and not visits.opened:
-        told = count(visits.shown, "visit")
-        return f"The form showed it in {told}, and nobody opened it: its title may not say enough."
-    return "" if sent or visits.shown else "Nobody is known to have seen it before writing."
+    if shown and not opened:
+        return f"The form showed it in {count(shown, 'visit')}, and nobody opened it: its title may not say enough."
+    return "" if sent or shown else "Nobody is known to have seen it before writing."
 
 
 def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, analyser: Analyser) -> _Topic:

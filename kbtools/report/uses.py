@@ -10,7 +10,7 @@ from typing import Any
 
 from kbtools.article import Article
 from kbtools.article.fields import Review
-from kbtools.episode import Feedback, Visit
+from kbtools.episode import Feedback, Visit, article_counts
 from kbtools.report.chance import Share
 from kbtools.settings import Settings
 
@@ -65,18 +65,9 @@ def signs(
 
     `flagged` and `linked` name an article once for each flag and ticket. Visits count up to Send.
     """
-    visits = [visit.until_sent() for visit in visits]
     return {
-        "shown": Counter(slug for visit in visits for slug in visit.slugs("shown")),
-        "opened": Counter(slug for visit in visits for slug in visit.slugs("opened")),
-        "helped": Counter(helped_by(visits)),
-        "not_quite": Counter(slug for visit in visits for slug in visit.slugs("not_helped")),
-        "opened_then_sent": Counter(
-            slug
-            for visit in visits
-            if visit.outcome == "sent"
-            for slug in visit.slugs("opened") - visit.slugs("not_helped")
-        ),
+        **article_counts(visits),
+        "helped": Counter(helped_by([visit.until_sent() for visit in visits])),
         "yes": Counter(said.slug for said in feedback if said.helpful),
         "no": Counter(said.slug for said in feedback if not said.helpful),
         "flags": Counter(flagged),

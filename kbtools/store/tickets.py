@@ -91,6 +91,13 @@ class Tickets:
             )
         return _read(rows[0].data)
 
+    def of(self, keys: Iterable[tuple[str, str]]) -> Sequence[Ticket]:
+        """Those of these (source, id) that are kept, in the same order."""
+        query = text("SELECT data FROM tickets WHERE source = :source AND id = :id")
+        with self._database.read() as connection:
+            rows = [connection.execute(query, {"source": source, "id": id_}).one_or_none() for source, id_ in keys]
+        return [_read(row.data) for row in rows if row]
+
     def list(self, limit: int, offset: int = 0, containing: str = "") -> list[Ticket]:
         """Newest first; with a text, those whose subject holds it."""
         pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"

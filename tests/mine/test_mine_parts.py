@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from mining_shop import START, articles, asked, tickets
 
+from kbtools.episode import Event, Visit, article_counts
 from kbtools.gap import Gap
 from kbtools.mine.clusters import Clusters, _weighted_ward, cluster
 from kbtools.mine.identity import keep_ids, new_id
 from kbtools.mine.names import Names
-from kbtools.mine.sight import Seen, look_at, reply_of
+from kbtools.mine.sight import look_at, reply_of
 from kbtools.mine.text import answers, clean, passages, question
 from kbtools.mine.vectors import words_embed
 from kbtools.settings import Settings
@@ -158,7 +160,7 @@ def test_a_sight_shows_people_replies_and_why_the_nearest_article_does_not_cover
     assert "It answered 1 of 12 tickets." in near.why
 
 
-def told_why(last_word: str, seen: dict[str, Seen] | None, *, linked: bool) -> str:
+def told_why(last_word: str, seen: dict[str, Counter[str]] | None, *, linked: bool) -> str:
     """Why people write about lids, which an article covers, when each got it and answered with these words."""
     rows = [
         replace(row, messages=(*row.messages, Message("requester", last_word, public=True)))
@@ -174,9 +176,10 @@ def told_why(last_word: str, seen: dict[str, Seen] | None, *, linked: bool) -> s
 def test_a_covered_topic_says_whether_its_article_failed_was_not_understood_or_not_seen() -> None:
     assert "It did not work for 2 of the 2 people who were sent it." in told_why("It did not work", None, linked=True)
     assert "did not work for" not in told_why("That worked, thanks!", None, linked=True)
-    seen = {"kettle-leaks": Seen(shown=9, opened=4, sent=3)}
-    assert "3 visitors opened it and wrote all the same" in told_why("Thanks", seen, linked=False)
-    seen = {"kettle-leaks": Seen(shown=9)}
-    assert "showed it in 9 visits, and nobody opened it" in told_why("Thanks", seen, linked=False)
-    assert "Nobody is known to have seen it" in told_why("Thanks", {}, linked=False)
+    asked = [Event("a", kind, "kettle-leaks" * (kind != "sent")) for kind in ("shown", "opened", "sent", "opened")]
+    visit = Visit(tuple(asked), (START,) * 4)
+    assert "1 visitor opened it and wrote all the same" in told_why("Thanks", article_counts([visit]), linked=False)
+    after = Visit((asked[0], asked[2], asked[3]), (START,) * 3)  # opened once it was sent: not seen before
+    assert "showed it in 1 visit, and nobody opened it" in told_why("Thanks", article_counts([after]), linked=False)
+    assert "Nobody is known to have seen it" in told_why("Thanks", article_counts([]), linked=False)
     assert "seen it" not in told_why("Thanks", None, linked=False)
