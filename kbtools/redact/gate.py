@@ -14,7 +14,7 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 class Gate:
-    """Finds what all rules need in one pass (Aho and Corasick 1975), where asking each for itself took a third."""
+    """Finds what all rules need in one pass over a text (Aho and Corasick 1975)."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = [(1 << number, rule) for number, rule in enumerate(rules)]

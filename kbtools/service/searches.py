@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +15,7 @@ from kbtools.service.reading import flag_of, json_body, text_of
 from kbtools.text import one_line
 
 MOST_WORDS = 200  # characters
+_MOST_READ = 2000
 MOST_FOUND = 1000
 
 
@@ -21,7 +24,7 @@ async def searches(request: Request) -> Response:
     desk = desk_of(request)
     desk.rates.check(request, "events")
     data = await json_body(request)
-    query, found = one_line(text_of(data, "query"), MOST_WORDS), data.get("found")
+    query, found = one_line(text_of(data, "query")[:_MOST_READ]), data.get("found")
     if not query:
         raise KbError("json", "'query' is missing", where="query")
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
@@ -32,5 +35,5 @@ async def searches(request: Request) -> Response:
 
 
 def _keep(desk: Desk, search: Search) -> None:
-    masked = Search(search.id, desk.redactor(search.query), search.found, search.clicked)
-    desk.store().searches.put(masked, desk.clock())
+    masked = one_line(desk.redactor(search.query), MOST_WORDS)  # cut afterwards: half a number is no number any more
+    desk.store().searches.put(replace(search, query=masked), desk.clock())

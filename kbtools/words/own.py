@@ -59,9 +59,9 @@ def _misfit(node: Any, usual: str) -> str:
     """Why a node cannot take the place of a sentence; empty when it can."""
     if node.id != "scalar" or not node.value.strip():
         return "must be a text"
-    gaps, wanted = (sorted(set(_GAP.findall(text))) for text in (node.value, usual))
+    gaps, wanted = (sorted(_GAP.findall(text)) for text in (node.value, usual))
     if gaps != wanted:
-        return f"must hold {' and '.join(wanted)}, and no other gap" if wanted else "has no gap to fill"
+        return f"must hold {' and '.join(wanted)} once, and no other gap" if wanted else "has no gap to fill"
     rest = _GAP.sub("", node.value)
     return "has a brace that belongs to no gap" if "{" in rest or "}" in rest else ""
 

@@ -45,7 +45,8 @@ def test_a_language_that_is_not_there_is_english_but_for_what_the_file_says(tmp_
     [
         ("form:\n  sent: X\n", ":2", "no sentence is called 'form.sent'", "did you mean 'send'?"),
         ("forms: {send: X}\n", ":1", "no sentence is called 'forms'", "did you mean 'form'?"),
-        ("home:\n  many: some articles\n", ":2", "'home.many' must hold {n}, and no other gap", "{n} articles"),
+        ("home:\n  many: some articles\n", ":2", "'home.many' must hold {n} once, and no other gap", "{n} articles"),
+        ('home: {many: "{n} of {n}"}\n', ":1", "'home.many' must hold {n} once", "{n} articles"),
         ("form:\n  send: Send {n}\n", ":2", "'form.send' has no gap to fill", "Send"),
         ('home:\n  many: "{n} {articles"\n', ":2", "'home.many' has a brace that belongs to no gap", "{n} articles"),
         ("form:\n  send:\n    - X\n", ":3", "'form.send' must be a text", "it says usually: Send"),

@@ -29,7 +29,7 @@ export class ContactForm {
   get message() { return this.fields.message; }
 
   begin(kept) {
-    this.episode = kept.episode || lastSearch.take() || randomId();
+    this.episode = kept.episode || lastSearch.read() || randomId();
     this.shown = new Set(kept.shown || []);
     this.opened = new Set(kept.opened || []);
     this.rejected = new Set(kept.rejected || []);

@@ -28,6 +28,7 @@ export const memory = {
     try { sessionStorage.setItem(this.name(), JSON.stringify(value)); } catch (_) { /* private mode: nothing kept */ }
   },
   clear() {
+    lastSearch.clear(); // the visit is over, and with it what led to it
     try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ }
   },
 };
@@ -36,13 +37,8 @@ export const memory = {
 export const lastSearch = {
   name: () => siteUrl("").pathname + ".kbtools.search",
   keep(id) { try { sessionStorage.setItem(this.name(), id); } catch (_) { /* as above */ } },
-  take() {
-    try {
-      const id = sessionStorage.getItem(this.name());
-      sessionStorage.removeItem(this.name());
-      return id;
-    } catch (_) { return null; }
-  },
+  read() { try { return sessionStorage.getItem(this.name()); } catch (_) { return null; } },
+  clear() { try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ } },
 };
 
 export function post(path, body, options) {
