@@ -24,7 +24,7 @@ from kbtools.plugin.articles import escaped, opening, page_meta, view
 from kbtools.plugin.changes import FEED, Change, by_day, changes
 from kbtools.plugin.colour import style_sheet
 from kbtools.plugin.finish import Finish, moved_slugs
-from kbtools.plugin.form import files_told
+from kbtools.plugin.form import form
 from kbtools.plugin.learnt import Learnt, learnt, open_issues
 from kbtools.plugin.metadata import json_ld
 from kbtools.plugin.policy import guarded
@@ -244,10 +244,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "changes_by_day": by_day(self.changed, self.said),
             "opening": self._opening,
             "address": self.settings.contact_address,
-            "fields": self.settings.contact_fields,
-            "needed": self.settings.contact_required,
-            "products": self.settings.contact_products,
-            "files": files_told(self.settings),
+            **form(self.settings),
             "feedback": self.config.feedback,
             "counted": counted,
             "searched": searched(self.search),

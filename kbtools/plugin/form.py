@@ -1,8 +1,9 @@
-"""What the contact form's page says of files, worked out from the settings."""
+"""What the contact form's page asks for, and what it says of files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from kbtools.deliver.attachment import MOST_FILES, accepted, megabytes
 from kbtools.settings import Settings
@@ -20,8 +21,17 @@ class FilesTold:
     too_large: str
 
 
-def files_told(settings: Settings) -> FilesTold:
-    """In the words of the help centre."""
+def form(settings: Settings) -> dict[str, Any]:
+    """What the form's template reads under `kb`."""
+    return {
+        "fields": settings.contact_fields,
+        "needed": settings.contact_required,
+        "products": settings.contact_products,
+        "files": _files(settings),
+    }
+
+
+def _files(settings: Settings) -> FilesTold:
     said, most = settings.said, megabytes(settings.contact_file_size)
     return FilesTold(
         accept=accepted(settings),
