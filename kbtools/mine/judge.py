@@ -13,8 +13,7 @@ from kbtools.mine.rank import LEAST
 from kbtools.mine.vectors import Vectors
 
 _LINKS = 1.5  # links of a cluster to one article from which it is that article's
-_ENOUGH_LINKED = 12  # clusters
-_ENOUGH_PAIRS = 6
+_ENOUGH_PAIRS = 6  # clusters with their articles, to learn from
 _FOLDS, _ROUNDS = 5, 4
 _LOOKED_AT = 50  # tickets of a gap whose own search for the article is tried
 _REACHED = 1 / 3  # share of them that find it
@@ -72,7 +71,7 @@ def _owned(known: Coverage) -> list[tuple[int, int]]:
     if known.links is not None:
         best = known.links.max(axis=1)
         use = big & (best * known.clusters.sizes >= _LINKS) & (best >= 0.5 * known.links.sum(axis=1))
-        if use.sum() >= _ENOUGH_LINKED:
+        if use.sum() >= _ENOUGH_PAIRS:
             return [(int(cluster), int(known.links[cluster].argmax())) for cluster in np.flatnonzero(use)]
     claim = np.where(big[:, None], known.claim, -9)
     owner: dict[int, int] = {}
