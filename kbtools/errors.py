@@ -32,6 +32,7 @@ CODES: dict[str, Code] = {
     "findings": Code(REFUSED, 422, "The content check found errors."),
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
+    "gap-refused": Code(REFUSED, 409, "This cannot be decided about a gap as it stands."),
     "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums."),
     "git": Code(REFUSED, 409, "Git could not do what was asked of it."),
     "help-desk": Code(REFUSED, 502, "The help desk does not answer, or refuses; what was read before is kept."),

@@ -25,7 +25,8 @@ class Gap:
     answers. `nearest` are slugs, the nearest first. `rising`: how many people asked lately, where that is more than its
     past leads to expect, else 0. `weeks`: tickets in each of the last twelve weeks, the oldest first. `why` is the
     reason for the state, `slug` the article that came of it, `again` the day to look again, `issue` the address of the
-    fault in the product that is behind it, `asked_then` how many people had asked when the state was set.
+    fault in the product that is behind it, `asked_then` how many people had asked when the state was set. `by_hand` are
+    those of its tickets that a person put here, by merging or splitting: mining leaves them where they are.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Gap:
     again: date | None = None
     issue: str = ""
     asked_then: int = 0
+    by_hand: frozenset[tuple[str, str]] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """For programs; `tickets` are ids without their source."""
@@ -66,6 +68,16 @@ class Gap:
             "issue": self.issue,
             "slug": self.slug,
         }
+
+    def refuses(self, state: GapState) -> str:
+        """Why a person cannot give the gap this state; empty: nothing speaks against it."""
+        if state == "planned" and self.state in ("drafted", "published"):
+            return f"it is {self.state} already: {self.slug}"
+        if state == "dismissed" and self.state == "published":
+            return f"it has its article already: {self.slug}"
+        if state == "open" and self.state != "fixing":
+            return f"it is {self.state} and waits for no fault"
+        return ""
 
     def comes_back(self, today: date, closed: Collection[str]) -> str:
         """Why a gap that was set aside should be looked at again; empty: it should not.

@@ -49,16 +49,12 @@ class Desk:
 
 @dataclass(frozen=True)
 class Promoted:
-    """A draft and where it was written: to `path`, or with `branch` into its commit at that path.
-
-    `near` is an article (slug, title) that seems to answer the gap already, without being found.
-    """
+    """A draft and where it was written: to `path`, or with `branch` into its commit at that path."""
 
     draft: Draft
     path: Path
     text: str
     branch: str = ""
-    near: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,10 +101,16 @@ def promote(
         write_whole(path, render_article(article).encode())
     if gap:
         desk.store.gaps.set_state(gap.id, "drafted", slug=article.slug)
-    near = library.by_slug.get(gap.nearest[0]) if gap and gap.verdict == "unfindable" and gap.nearest else None
-    return Promoted(
-        replace(draft, article=article), path, render_article(article), to, (near.slug, near.title) if near else None
-    )
+    return Promoted(replace(draft, article=article), path, render_article(article), to)
+
+
+def belongs_to(desk: Desk, name: str) -> str:
+    """The article that an undecided `unfindable` gap is to be added to; empty for all else."""
+    gap = desk.store.gaps.get(name) if name.startswith("gap-") else None
+    if gap is None or gap.verdict != "unfindable" or gap.slug:
+        return ""
+    there = desk.folder.load().by_slug
+    return next((slug for slug in gap.nearest[:1] if slug in there and there[slug].state == "published"), "")
 
 
 def extend(desk: Desk, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:

@@ -182,12 +182,12 @@ class Workspace:
         model = model_or_words(self.settings.model, lambda _: None)
         write_whole(path, gap_page(seen, model, self.settings, now).encode())
 
-    def gap(self, id_: str) -> Sight:
-        """What a person needs to see of a gap; raises `KbError("gap-missing")`."""
+    def gap(self, id_: str, *, every: bool = False) -> Sight:
+        """What a person needs to see of a gap, or with `every` ticket; raises `KbError("gap-missing")`."""
         from kbtools.mining import show_gap
 
         with self.store() as store:
-            return show_gap(self.library(), store, self.settings, id_)
+            return show_gap(self.library(), store, self.settings, id_, every=every)
 
     def promote(
         self,
@@ -207,6 +207,13 @@ class Workspace:
             return made
         article, _ = self.publish(made.draft.article.slug, today)
         return replace(made, draft=replace(made.draft, article=article), path=self.folder.docs / article.path)
+
+    def belongs_to(self, name: str) -> str:
+        """The slug of the article that a gap should be added to; see `promoting.belongs_to`."""
+        from kbtools.promoting import belongs_to
+
+        with self._desk() as desk:
+            return belongs_to(desk, name)
 
     def extend(self, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
         """Add what a gap or a ticket has to an article; see `promoting.extend`."""

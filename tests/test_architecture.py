@@ -31,7 +31,7 @@ ROWS = [
     {"report", "editorial", "importing", "mining", "replaying"},  # several parts joined for one task
     {"promoting", "syncing", "moving_in"},  # publishes as editorial does, keeps as importing does
     {"workspace"},
-    {"announcing", "doctor", "privacy", "judging", "publishing", "reporting"},
+    {"announcing", "doctor", "privacy", "judging", "publishing", "regrouping", "reporting"},
     {"service", "plugin"},
     {"demo", "pipeline"},
     {"cli"},  # the door that starts the other two

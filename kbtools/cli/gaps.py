@@ -71,10 +71,16 @@ def list_(session: Session, state: GapState | None, as_json: bool) -> None:
 
 @gap.command()
 @click.argument("id_", metavar="ID")
+@click.option("--all", "every", is_flag=True, help="Every ticket, not only those that show it best.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def show(session: Session, id_: str) -> None:
+def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
     """The tickets that show a gap best, the replies that worked, and the nearest articles."""
-    _show_sight(session.workspace.gap(id_))
+    sight = session.workspace.gap(id_, every=every)
+    if as_json:
+        show_json(sight.to_json())
+    else:
+        _show_sight(sight)
 
 
 @gap.command()
@@ -83,8 +89,10 @@ def show(session: Session, id_: str) -> None:
 @click.pass_obj
 def plan(session: Session, id_: str, why: str) -> None:
     """Note that somebody will write an article for this gap."""
+    from kbtools.mining import decide
+
     with session.workspace.store() as store:
-        found = store.gaps.set_state(id_, "planned", why=why)
+        found = decide(store, id_, "planned", why=why)
     say(f"Planned: {safe(found.title)}")
     say(f"Next: kb promote {found.id}")
 
@@ -96,8 +104,10 @@ def plan(session: Session, id_: str, why: str) -> None:
 @click.pass_obj
 def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> None:
     """Note that this gap needs no article; it comes back only when clearly more people ask."""
+    from kbtools.mining import decide
+
     with session.workspace.store() as store:
-        found = store.gaps.set_state(id_, "dismissed", why=why, again=_day(until))
+        found = decide(store, id_, "dismissed", why=why, again=_day(until))
     say(f"Dismissed: {safe(found.title)}")
 
 
@@ -110,18 +120,70 @@ def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> Non
 @click.pass_obj
 def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: datetime | None) -> None:
     """Note that a better product, not an article, is the cure; the gap waits until the fault is mended."""
+    from kbtools.mining import decide
+
     if bool(issue) == closed:
         raise click.UsageError("give one of --issue and --closed")
+    if issue and not issue.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{issue!r} is no web address; it begins with https://", param_hint="--issue")
     with session.workspace.store() as store:
         if closed:
-            found = store.gaps.set_state(id_, "open", why=why or "its issue was closed")
+            found = decide(store, id_, "open", why=why or "its issue was closed")
             say(f"Open again: {safe(found.title)}")
             say(f"Do people still ask? kb gap show {found.id}")
             return
-        found = store.gaps.set_state(id_, "fixing", why=why, issue=issue, again=_day(until))
+        found = decide(store, id_, "fixing", why=why, issue=issue, again=_day(until))
     say(f"Waiting for {safe(issue)}: {safe(found.title)}")
     say(f"Tell customers meanwhile:  kb promote {found.id} --kind known-issue")
     say(f"When it is mended:  kb gap fix {found.id} --closed")
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.argument("others", metavar="OTHER...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) -> None:
+    """Join gaps that are one topic into the first, for good: kb mine keeps them together."""
+    from kbtools.regrouping import regrouping
+
+    with regrouping(session.workspace, datetime.now(UTC)) as groups:
+        merged = groups.merge(id_, others)
+    if as_json:
+        show_json(merged.to_json())
+        return
+    _show_gaps([merged], with_state=True)
+    say(f"Joined. To take tickets out again:  kb gap split {merged.id} TICKET")
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
+@click.argument("tickets", metavar="[TICKET]...", nargs=-1)
+@click.option("--yes", is_flag=True, help="Keep the two parts that were shown.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """Take tickets out of a gap into one of their own; without TICKET, proposes which."""
+    from kbtools.regrouping import regrouping
+
+    with regrouping(session.workspace, datetime.now(UTC)) as groups:
+        parts = groups.split(id_, tickets, write=yes)
+    if as_json:
+        show_json({"gaps": [part.to_json() for part in parts], "written": yes})
+        return
+    for part in parts:
+        say(style(safe(part.title), bold=True))
+        say(f"{part.id}  {_asked_by(part)}")
+        say(f"  {safe(', '.join(ticket for _, ticket in part.tickets))}")
+        say()
+    if yes:
+        say(f"Split, and kb mine keeps it so. To join them again:  kb gap merge {' '.join(part.id for part in parts)}")
+    else:
+        say(f"Nothing is changed yet. To keep these two:  kb gap split {' '.join((id_, *map(safe, tickets)))} --yes")
+
+
+def _asked_by(found: Gap) -> str:
+    return f"asked by {count(found.requesters, 'person', 'people')} in {count(len(found.tickets), 'ticket')}"
 
 
 def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
@@ -144,14 +206,19 @@ def _show_sight(sight: Sight) -> None:
     found = sight.gap
     say(style(safe(found.title), bold=True))
     days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
-    asked = f"{count(found.requesters, 'person', 'people')} in {count(len(found.tickets), 'ticket')}"
-    say(f"{found.id}  {found.verdict}  {found.state}  asked by {asked}{', ' + days if days else ''}")
+    say(f"{found.id}  {found.verdict}  {found.state}  {_asked_by(found)}{', ' + days if days else ''}")
     if found.rising:
         say(f"Rising: {count(found.rising, 'person', 'people')} lately, more than its past leads to expect.")
         say(f"To tell customers at once:  kb promote {found.id} --kind known-issue")
-    look = f"look again on {found.again.isoformat()}" if found.again else ""
-    if noted := list(filter(None, (found.why, look, found.issue, found.slug))):
-        say(safe("  ".join(noted)))
+    noted = (
+        ("Why", found.why),
+        ("Look again on", found.again and found.again.isoformat()),
+        ("Fault in the product", found.issue),
+        ("Draft or article", found.slug),
+    )
+    for label, value in noted:
+        if value:
+            say(f"{label}: {safe(value)}")
     if found.weeks:
         say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
     _heading("Tickets that show it best")

@@ -40,6 +40,7 @@ class _Wanted:
 
     name: str
     into: str | None
+    new: bool
     yes: bool
     kind: str | None
     branch: bool
@@ -50,51 +51,60 @@ class _Wanted:
 @click.command()
 @click.argument("name", metavar="GAP_OR_TICKET")
 @click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
-@click.option("--yes", is_flag=True, help="With --into: write what was shown.")
+@click.option("--new", is_flag=True, help="An article of its own, even where one seems to answer it.")
+@click.option("--yes", is_flag=True, help="Write into the article what was shown.")
 @click.option("--kind", type=click.Choice(["known-issue"]), help="Tell customers of a fault now: published at once.")
 @click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
 @click.option("--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def promote(session: Session, /, **given: Any) -> None:
-    """Make a draft article from a gap or a ticket, without personal data, for a person to finish."""
+    """Make a draft article from a gap or a ticket, without personal data, for a person to finish.
+
+    A gap that an article seems to answer, without being found, is added to that article.
+    """
     wanted = _Wanted(**given)
+    if wanted.into and (wanted.new or wanted.kind):
+        raise click.UsageError("--new and --kind make an article of its own; they do not go with --into")
     if wanted.replies:
         _replies(session, wanted)
-    elif wanted.into:
-        _into(session, wanted, wanted.into)
+    elif into := wanted.into or ("" if wanted.new or wanted.kind else session.workspace.belongs_to(wanted.name)):
+        _into(session, wanted, into)
     else:
         _draft(session, wanted)
 
 
 def _draft(session: Session, wanted: _Wanted) -> None:
     if wanted.yes:
-        raise click.UsageError("--yes goes with --into")
+        raise click.UsageError("--yes goes with --into, or with a gap that an article seems to answer")
     made = session.workspace.promote(wanted.name, today(), branch=wanted.branch, known_issue=bool(wanted.kind))
     path = made.path.relative_to(session.workspace.root).as_posix()
     if wanted.as_json:
         show_json({"slug": made.draft.article.slug, "path": path})
         return
-    _show(made, path, wanted.name)
+    _show(made, path)
     if made.draft.article.state == "published":
         index_again(session)
 
 
 def _into(session: Session, wanted: _Wanted, slug: str) -> None:
-    if wanted.kind:
-        raise click.UsageError("--kind makes an article of its own; it does not go with --into")
     extended = session.workspace.extend(wanted.name, slug, write=wanted.yes, branch=wanted.branch)
     path = extended.path.relative_to(session.workspace.root).as_posix()
     if wanted.as_json:
-        show_json({"slug": extended.addition.article.slug, "path": path})
-    else:
-        _show_diff(extended, path, wanted.name)
+        written = extended.written or bool(extended.branch)
+        show_json({"slug": slug, "path": path, "written": written, "diff": extended.diff})
+        return
+    if not wanted.into:
+        say(f"An article seems to answer this without being found: “{safe(extended.addition.article.title)}”")
+        say(f"This would add what people say to it. For an article of its own:  kb promote {wanted.name} --new")
+        say()
+    _show_diff(extended, path, wanted.name)
 
 
 def _replies(session: Session, wanted: _Wanted) -> None:
     from kbtools.announcing import prepared_replies
 
-    if wanted.into or wanted.yes or wanted.kind or wanted.branch:
+    if wanted.into or wanted.new or wanted.yes or wanted.kind or wanted.branch:
         raise click.UsageError("--replies goes with --json alone")
     article, replies = prepared_replies(session.workspace, wanted.name)
     if wanted.as_json:
@@ -133,14 +143,10 @@ def masked_in_words(masked: Mapping[str, int]) -> str:
     return ", ".join(count(number, *KINDS.get(kind, (kind, ""))) for kind, number in masked.items())
 
 
-def _show(made: Promoted, path: str, name: str) -> None:
+def _show(made: Promoted, path: str) -> None:
     article = made.draft.article
     show_draft(made.draft)
     say()
-    if made.near:
-        slug, title = made.near
-        say(f"An article may answer this already: “{safe(title)}”")
-        say(f"To add these words to it:  kb promote {name} --into {slug}")
     if made.branch:
         say(f"Committed to the branch {made.branch}, as {path}. Next: git push -u origin {made.branch}")
         return

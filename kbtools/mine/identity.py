@@ -26,7 +26,7 @@ def new_id(tickets: Sequence[tuple[str, str]], taken: Collection[str] = ()) -> s
 
 
 def keep_ids(new: Sequence[Gap], earlier: Sequence[Gap]) -> list[Gap]:
-    """The new gaps, each with the id of the earlier gap that it continues.
+    """The new gaps, each with the id of the earlier gap that it continues; one that has an id already keeps it.
 
     It continues the one at least half of whose tickets it holds; where several do, those with most tickets in common
     find each other first. `earlier` should hold only tickets that were mined again.
@@ -34,7 +34,7 @@ def keep_ids(new: Sequence[Gap], earlier: Sequence[Gap]) -> list[Gap]:
     before = {key: number for number, gap in enumerate(earlier) for key in gap.tickets}
     common = Counter((number, before[key]) for number, gap in enumerate(new) for key in gap.tickets if key in before)
     order = sorted(common, key=lambda pair: (-common[pair], earlier[pair[1]].id, pair[0]))
-    kept: dict[int, str] = {}
+    kept = {number: gap.id for number, gap in enumerate(new) if gap.id}
     for number, old in order:
         gap = earlier[old]
         if number not in kept and gap.id not in kept.values() and 2 * common[number, old] >= len(gap.tickets):

@@ -27,20 +27,17 @@ class Material:
     links: Array  # tickets x articles; the articles that answered a ticket share 1
 
     @staticmethod
-    def of(
-        articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link], since: datetime | None = None
-    ) -> Material:
+    def of(articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link]) -> Material:
         """Whatever order they come in, the same material; links to nothing that is there are left out.
 
-        With `since`, only tickets asked from then on; those without a date are left out. What an article with
-        `people_first` answered is never mined: such topics belong to a person.
+        What an article with `people_first` answered is never mined: such topics belong to a person.
         """
         links = tuple(links)
         shown = tuple(sorted((a for a in articles if a.state == "published"), key=lambda a: a.slug))
         now = current_slugs(shown)
         first = {article.slug for article in shown if article.people_first}
         people = {(link.source, link.ticket) for link in links if now.get(link.slug) in first}
-        asked = {t.key: t for t in tickets if t.key not in people and _is_since(t, since) and has_words(t)}
+        asked = {t.key: t for t in tickets if t.key not in people and has_words(t)}
         # by hash, so that whatever takes every n-th ticket takes them from all sources and times
         kept = tuple(asked[key] for key in sorted(asked, key=_place))
         return Material(shown, kept, _links(shown, kept, links))
@@ -49,11 +46,6 @@ class Material:
 def asked_at(ticket: Ticket) -> datetime | None:
     """When it was asked, as far as the ticket says."""
     return ticket.created_at or ticket.resolved_at
-
-
-def _is_since(ticket: Ticket, since: datetime | None) -> bool:
-    at = asked_at(ticket)
-    return since is None or (at is not None and at >= since)
 
 
 def _place(key: tuple[str, str]) -> str:

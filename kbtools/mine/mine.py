@@ -9,14 +9,16 @@ from datetime import datetime
 import numpy as np
 
 from kbtools.gap import VERDICTS, Gap, Verdict
+from kbtools.mine.by_hand import Found, regrouped
 from kbtools.mine.clusters import Clusters
+from kbtools.mine.counting import counted
 from kbtools.mine.coverage import Coverage, coverage
 from kbtools.mine.identity import keep_ids
 from kbtools.mine.judge import is_found, nearest, owners, uncovered
 from kbtools.mine.material import Array, Material, asked_at
 from kbtools.mine.names import Names
 from kbtools.mine.rank import LEAST, ranked, worth
-from kbtools.mine.rising import rising, weekly
+from kbtools.mine.rising import rising
 from kbtools.mine.text import answers, passages, question
 from kbtools.mine.vectors import Texts, Vectors, vectors
 from kbtools.settings import Settings
@@ -34,15 +36,15 @@ def mine(
     settings: Settings,
     *,
     now: datetime | None = None,
-    limit: int = MOST,
+    earlier: Sequence[Gap] = (),
     say: Say | None = None,
 ) -> list[Gap]:
-    """At most `limit` gaps that are missing, best first, then as many others: unfindable ones, then covered ones.
+    """At most `MOST` gaps that are missing, best first, then as many others: unfindable ones, then covered ones.
 
     With `now`, those that rise come before all others, however small they are. Nothing near an article with
     `people_first` is a gap, unless no article answers it.
     The same material gives the same gaps, and each ticket is in one at most. Works on words alone without a model.
-    Every id is made from the gap's own tickets; see `keep_ids`.
+    A gap continues one of the `earlier`, see `keep_ids`; tickets that a person put into one of these stay there.
     """
     say = say or (lambda _: None)
     if len(material.tickets) < LEAST:
@@ -50,27 +52,18 @@ def mine(
     work = _Work.on(material, model, settings.lang, say)
     say(f"{len(material.tickets):,} tickets in {len(work.clusters.sizes):,} small clusters")
     names = Names.of(material.tickets, work.vectors.embed, settings)
-    gaps: list[Gap] = []
+    gaps: list[tuple[int, Gap]] = []
     began = min((at for ticket in material.tickets if (at := asked_at(ticket))), default=None)
-    for place, found in work.gaps():
+    for found in regrouped(work.gaps(), _by_hand(earlier, material), work.typical):
         own = [material.tickets[number] for number in found.tickets]
         more = rising(own, began, now) if now else 0
-        if (place >= limit and not more) or _is_for_people(found, material):
+        if not found.id and ((found.place >= MOST and not more) or _is_for_people(found, material)):
             continue
-        title = names.title(found.tickets.tolist(), (gap.title for gap in gaps))
-        gap = _gap(found, title, material)
-        gaps.append(replace(gap, rising=more, weeks=weekly(own, now) if now else ()))
+        title = names.title(found.tickets.tolist(), (gap.title for _, gap in gaps))
+        gaps.append((found.place, counted(replace(_gap(found, title, material), rising=more), own, now)))
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    gaps.sort(key=lambda gap: (-gap.rising, order[gap.verdict]))
-    return keep_ids(gaps, ())
-
-
-@dataclass(frozen=True)
-class _Found:
-    tickets: Array  # numbers, the most typical first
-    verdict: Verdict
-    score: float
-    nearest: tuple[int, ...]
+    gaps.sort(key=lambda ranked: (-ranked[1].rising, order[ranked[1].verdict], ranked[0]))
+    return keep_ids([gap for _, gap in gaps], earlier)
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ class _Work:
         known = coverage(clusters, seen, owner, material.links)
         return _Work(material, seen, owner, clusters, known, uncovered(known))
 
-    def gaps(self) -> Iterator[tuple[int, _Found]]:
+    def gaps(self) -> Iterator[Found]:
         """With their places: missing ones first; then the others in the order of how little they are covered."""
         here = self.clusters
         worths = worth(self.odds, here.cohesion, _people(self.material.tickets, here.labels))
@@ -105,13 +98,13 @@ class _Work:
         for is_missing in (True, False):
             which = np.flatnonzero((self.odds >= 0) == is_missing)
             for place, group in enumerate(ranked(which, worths, here.centres, here.sizes)):
-                tickets = self._typical(group)
+                tickets = self.typical(np.flatnonzero(np.isin(here.labels, group)))
                 closest = () if near is None else tuple(int(article) for article in near[group[0], :_NEAREST])
                 score = float(1 / (1 + np.exp(-self.odds[group[0]] / 2)))
-                yield place, _Found(tickets, self._verdict(tickets, group[0], is_missing), score, closest)
+                yield Found(place, tickets, self._verdict(tickets, group[0], is_missing), score, closest)
 
-    def _typical(self, group: Sequence[int]) -> Array:
-        tickets = np.flatnonzero(np.isin(self.clusters.labels, group))
+    def typical(self, tickets: Array) -> Array:
+        """The numbers of tickets, the most typical of them first."""
         rows = self.vectors.joined[tickets]
         centre = unit(rows.mean(axis=0, keepdims=True))[0]
         return np.asarray(tickets[np.argsort(-(rows @ centre), kind="stable")])
@@ -122,7 +115,7 @@ class _Work:
         return "covered" if is_found(tickets, owners(self.known, cluster), self.vectors, self.owner) else "unfindable"
 
 
-def _is_for_people(found: _Found, material: Material) -> bool:
+def _is_for_people(found: Found, material: Material) -> bool:
     return found.verdict != "missing" and material.articles[found.nearest[0]].people_first
 
 
@@ -132,17 +125,26 @@ def _people(tickets: Sequence[Ticket], labels: Array) -> Array:
     return np.bincount([label for label, _ in pairs], minlength=int(labels.max()) + 1)
 
 
-def _gap(found: _Found, title: str, material: Material) -> Gap:
-    tickets = [material.tickets[place] for place in found.tickets]
-    times = sorted(at for at in map(asked_at, tickets) if at)
+def _by_hand(earlier: Sequence[Gap], material: Material) -> list[Found]:
+    """The earlier gaps that hold tickets which a person put there, with those that are mined again."""
+    number = {ticket.key: place for place, ticket in enumerate(material.tickets)}
+    article = {article.slug: place for place, article in enumerate(material.articles)}
+    found = []
+    for gap in earlier:
+        if put := tuple(sorted(number[key] for key in gap.by_hand if key in number)):
+            near = tuple(article[slug] for slug in gap.nearest if slug in article)
+            found.append(Found(0, np.array(put), gap.verdict, gap.score, near, gap.id, put))
+    return found
+
+
+def _gap(found: Found, title: str, material: Material) -> Gap:
     return Gap(
-        id="",
+        id=found.id,
         title=title,
-        tickets=tuple(ticket.key for ticket in tickets),
-        requesters=len({ticket.requester or ticket.key for ticket in tickets}),
+        tickets=(),
+        requesters=0,
         score=round(found.score, 4),
         verdict=found.verdict,
-        nearest=tuple(material.articles[place].slug for place in found.nearest),
-        first_seen=times[0] if times else None,
-        last_seen=times[-1] if times else None,
+        nearest=tuple(material.articles[number].slug for number in found.nearest),
+        by_hand=frozenset(material.tickets[number].key for number in found.by_hand),
     )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from kbtools.index.schema import stop_words
 from kbtools.mine.abuse import has_abuse, without_abuse
 from kbtools.mine.text import QUESTION, said_first
-from kbtools.mine.vectors import Embed
+from kbtools.mine.vectors import Embed, words_embed
 from kbtools.redact import KINDS, Redactor
 from kbtools.settings import Settings
-from kbtools.suggest.meaning import unit
+from kbtools.suggest.meaning import Model, unit
 from kbtools.text import normalise, one_line, sentences, words
 from kbtools.ticket import Ticket
 
@@ -140,3 +140,19 @@ def _shares(asked: Sequence[_Asked]) -> dict[str, float]:
 
 def _words(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in words(text)]
+
+
+def titles(
+    gaps: Sequence[Sequence[tuple[str, str]]], tickets: Sequence[Ticket], model: Model | None, settings: Settings
+) -> list[str]:
+    """A title for the tickets of each gap, given as keys, the most typical first; no two are the same if possible.
+
+    `tickets` hold them and others, which tell what is said everywhere.
+    """
+    embed = model.embed if model else words_embed([f"{ticket.subject}\n{said_first(ticket)}" for ticket in tickets])
+    names = Names.of(tickets, embed, settings)
+    number = {ticket.key: place for place, ticket in enumerate(tickets)}
+    found: list[str] = []
+    for keys in gaps:
+        found.append(names.title([number[key] for key in keys if key in number], found))
+    return found

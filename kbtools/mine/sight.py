@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kbtools.article import Article
 from kbtools.gap import Gap, Verdict
@@ -55,6 +56,15 @@ class Sight:
     examples: tuple[Ticket, ...]
     replies: tuple[Reply, ...]
     nearby: tuple[Nearby, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs: the gap's own fields, and the evidence beside them."""
+        return {
+            **self.gap.to_json(),
+            "examples": [{"ticket": t.id, "subject": t.subject, "question": t.question} for t in self.examples],
+            "replies": [{"ticket": r.ticket[1], "text": r.text, "worked": r.worked} for r in self.replies],
+            "nearby": [{"slug": near.slug, "title": near.title, "why": near.why} for near in self.nearby],
+        }
 
 
 @dataclass(frozen=True, slots=True)

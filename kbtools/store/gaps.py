@@ -23,7 +23,9 @@ _COLUMNS = (
 _PUT = text(  # the names are those above
     f"INSERT INTO gaps ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - no value stands in it
 )
-_PUT_TICKET = text("INSERT INTO gap_tickets (gap, place, source, ticket) VALUES (:gap, :place, :source, :ticket)")
+_PUT_TICKET = text(
+    "INSERT INTO gap_tickets (gap, place, source, ticket, by_hand) VALUES (:gap, :place, :source, :ticket, :by_hand)"
+)
 _FORGET = (
     text("DELETE FROM gap_tickets WHERE gap IN :ids").bindparams(bindparam("ids", expanding=True)),
     text("DELETE FROM gaps WHERE id IN :ids").bindparams(bindparam("ids", expanding=True)),
@@ -40,7 +42,8 @@ class Gaps:
         """Write what one mining found, best first, in one transaction; return it with the states that are kept.
 
         A gap that is there keeps its state, reason and slug. One that was not found again is removed while it is
-        open; with another state it stays as it was, behind the others.
+        open; with another state it stays behind the others, less the tickets that are in one of these now. Published
+        ones keep their tickets: these people have their answer.
         """
         with self._database.write() as connection:
             before = {gap.id: gap for gap in _select(connection)}
@@ -50,11 +53,17 @@ class Gaps:
             _forget(connection, [*gone, *(id_ for id_ in found if id_ in before)])
             connection.execute(text("UPDATE gaps SET place = :last"), {"last": _LAST})
             for place, gap in enumerate(kept):
-                connection.execute(_PUT, {**_row(gap), "place": place, "mined_at": stamp(now)})
-                rows = _ticket_rows(gap)
-                if rows:
-                    connection.execute(_PUT_TICKET, rows)
+                _put(connection, gap, place, now)
+            _take_tickets(connection, [gap for gap in before.values() if gap.id not in found], kept, now)
             return kept
+
+    def regroup(self, gaps: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
+        """Write gaps whose tickets a person put together anew, at the place of the first, without those `gone`."""
+        with self._database.write() as connection:
+            places = {row.id: row.place for row in connection.execute(text("SELECT id, place FROM gaps"))}
+            _forget(connection, [*gone, *(gap.id for gap in gaps if gap.id in places)])
+            for gap in gaps:
+                _put(connection, gap, places.get(gap.id, places[gaps[0].id]), now)
 
     def all(self, state: GapState | None = None) -> list[Gap]:
         """Gaps, best first; those that the last mining did not find come last."""
@@ -87,6 +96,22 @@ class Gaps:
             return _get(connection, id_)
 
 
+def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[Gap], now: datetime) -> None:
+    """A ticket is in one gap: what was found wins over what a gap that was not found again still holds."""
+    taken = {key for gap in kept for key in gap.tickets}
+    for gap in others:
+        left = tuple(key for key in gap.tickets if key not in taken)
+        if gap.state not in ("open", "published") and left != gap.tickets:
+            _forget(connection, [gap.id])
+            _put(connection, replace(gap, tickets=left), _LAST, now)
+
+
+def _put(connection: Connection, gap: Gap, place: int, now: datetime) -> None:
+    connection.execute(_PUT, {**_row(gap), "place": place, "mined_at": stamp(now)})
+    if rows := _ticket_rows(gap):
+        connection.execute(_PUT_TICKET, rows)
+
+
 def _get(connection: Connection, id_: str) -> Gap:
     gaps = {gap.id: gap for gap in _select(connection)}
     if id_ not in gaps:
@@ -98,13 +123,16 @@ def _get(connection: Connection, id_: str) -> Gap:
 
 def _select(connection: Connection) -> list[Gap]:
     tickets: dict[str, list[tuple[str, str]]] = {}
-    for row in connection.execute(text("SELECT gap, source, ticket FROM gap_tickets ORDER BY gap, place")):
+    by_hand: dict[str, set[tuple[str, str]]] = {}
+    for row in connection.execute(text("SELECT gap, source, ticket, by_hand FROM gap_tickets ORDER BY gap, place")):
         tickets.setdefault(row.gap, []).append((row.source, row.ticket))
+        if row.by_hand:
+            by_hand.setdefault(row.gap, set()).add((row.source, row.ticket))
     rows = connection.execute(text("SELECT * FROM gaps ORDER BY place, id"))
-    return [_gap(row, tuple(tickets.get(row.id, ()))) for row in rows]
+    return [_gap(row, tuple(tickets.get(row.id, ())), frozenset(by_hand.get(row.id, ()))) for row in rows]
 
 
-def _gap(row: Any, tickets: tuple[tuple[str, str], ...]) -> Gap:
+def _gap(row: Any, tickets: tuple[tuple[str, str], ...], by_hand: frozenset[tuple[str, str]]) -> Gap:
     return Gap(
         id=row.id,
         title=row.title,
@@ -123,6 +151,7 @@ def _gap(row: Any, tickets: tuple[tuple[str, str], ...]) -> Gap:
         again=date.fromisoformat(row.again) if row.again else None,
         issue=row.issue,
         asked_then=row.asked_then,
+        by_hand=by_hand,
     )
 
 
@@ -163,8 +192,8 @@ def _row(gap: Gap) -> dict[str, Any]:
 
 def _ticket_rows(gap: Gap) -> list[dict[str, Any]]:
     return [
-        {"gap": gap.id, "place": place, "source": source, "ticket": ticket}
-        for place, (source, ticket) in enumerate(gap.tickets)
+        {"gap": gap.id, "place": place, "source": key[0], "ticket": key[1], "by_hand": int(key in gap.by_hand)}
+        for place, key in enumerate(gap.tickets)
     ]
 
 

@@ -140,10 +140,71 @@ def test_a_day_to_look_again_brings_a_dismissed_gap_back(run: Kb) -> None:
     first, second, *_ = (gap["id"] for gap in mined(run))
     run("gap", "dismiss", first, "--why", "a short time only", "--until", "2020-01-01")
     run("gap", "dismiss", second, "--why", "a long time", "--until", "2999-01-01")
-    assert "look again on 2999-01-01" in run("gap", "show", second).stdout
+    assert "Look again on: 2999-01-01" in run("gap", "show", second).stdout
     again = {gap["id"]: gap for gap in mined(run)}
     assert second not in again
     assert "dismissed: a short time only" in again[first]["why"]
+
+
+def test_a_period_is_looked_at_without_losing_a_gap(run: Kb) -> None:
+    before = json.loads(run("gap", "list", "--json").stdout) if mined(run) else {}
+    mined(run, "--since", f"{START:%Y-%m}-14")
+    assert json.loads(run("gap", "list", "--json").stdout) == before
+
+
+def test_gaps_are_joined_and_taken_apart_for_good(run: Kb) -> None:
+    first, second, third, *_ = mined(run)
+    told = run("gap", "merge", first["id"], second["id"], third["id"]).stdout
+    assert "36" in told
+    assert f"kb gap split {first['id']} TICKET" in told
+    (both,) = [gap for gap in mined(run) if gap["id"] == first["id"]]
+    assert (both["requesters"], len(both["tickets"])) == (36, 36)
+    assert "no gap has the id" in run("gap", "show", second["id"], exit_code=2).stderr
+    run("gap", "split", first["id"], *second["tickets"], "--yes")
+    again = mined(run)
+    (left,) = [gap for gap in again if gap["id"] == first["id"]]
+    (out,) = [gap for gap in again if set(gap["tickets"]) == set(second["tickets"])]
+    assert set(left["tickets"]) == {*first["tickets"], *third["tickets"]}
+    assert out["id"] not in (first["id"], third["id"])
+
+
+def test_a_split_is_proposed_first_and_kept_only_when_told(run: Kb) -> None:
+    first, second, *_ = mined(run)
+    run("gap", "merge", first["id"], second["id"])
+    told = run("gap", "split", first["id"]).stdout
+    assert first["title"] in told
+    assert f"kb gap split {first['id']} --yes" in told
+    parts = json.loads(run("gap", "split", first["id"], "--json").stdout)
+    assert parts["written"] is False
+    assert {frozenset(gap["tickets"]) for gap in parts["gaps"]} == {frozenset(g["tickets"]) for g in (first, second)}
+    (both,) = [gap for gap in mined(run) if gap["id"] == first["id"]]
+    assert len(both["tickets"]) == 24
+    assert json.loads(run("gap", "split", first["id"], "--yes", "--json").stdout)["written"] is True
+    assert {frozenset(gap["tickets"]) for gap in mined(run)} >= {frozenset(g["tickets"]) for g in (first, second)}
+
+
+def test_what_cannot_be_decided_about_a_gap_is_refused_and_says_why(run: Kb) -> None:
+    first, second, *_ = mined(run)
+    assert "itself" in run("gap", "merge", first["id"], first["id"], exit_code=1).stderr
+    assert "not in this gap: 99" in run("gap", "split", first["id"], "99", exit_code=2).stderr
+    assert "none would be left" in run("gap", "split", first["id"], *first["tickets"], exit_code=1).stderr
+    assert "waits for no fault" in run("gap", "fix", first["id"], "--closed", exit_code=1).stderr
+    assert "https://" in run("gap", "fix", first["id"], "--issue", "214", exit_code=2).output
+    slug = json.loads(run("promote", first["id"], "--json").stdout)["slug"]
+    assert slug in run("gap", "plan", first["id"], exit_code=1).stderr
+    turned = run("gap", "merge", second["id"], first["id"], exit_code=1).stderr
+    assert f"kb gap merge {first['id']} {second['id']}" in turned
+    run("article", "publish", slug)
+    assert "has its article" in run("gap", "dismiss", first["id"], "--why", "done", exit_code=1).stderr
+
+
+def test_every_ticket_of_a_gap_can_be_seen_and_programs_get_the_evidence(run: Kb) -> None:
+    first = mined(run)[0]
+    assert all(ticket in run("gap", "show", first["id"], "--all").stdout for ticket in first["tickets"])
+    told = json.loads(run("gap", "show", first["id"], "--json").stdout)
+    assert (told["id"], len(told["examples"])) == (first["id"], 5)
+    assert told["nearby"][0]["slug"] == first["nearest"][0]
+    assert told["replies"][0]["text"]
 
 
 def test_an_unknown_gap_is_wrong_use_and_the_nearest_is_named(run: Kb) -> None:

@@ -186,6 +186,7 @@ def test_a_covered_gap_is_refused_and_names_the_article_that_answers_it(root: Pa
 
 def test_into_shows_a_diff_first_and_writes_only_when_told(root: Path) -> None:
     id_ = gap(root, "flicker")
+    assert kb(root, "promote", id_, "--yes").returncode == 2
     path = root / "docs" / "articles" / "reset-password.md"
     before = path.read_bytes()
     shown = kb(root, "promote", id_, "--into", "reset-password")
@@ -202,8 +203,20 @@ def test_into_shows_a_diff_first_and_writes_only_when_told(root: Path) -> None:
     assert {link.slug for link in links(root)} == {"reset-password"}
 
 
-def test_yes_alone_is_wrong_use(root: Path) -> None:
-    assert kb(root, "promote", gap(root, "flicker"), "--yes").returncode == 2
+def test_what_an_article_seems_to_answer_is_added_to_it_unless_an_own_one_is_wanted(root: Path) -> None:
+    id_ = gap(root, "flicker")
+    with Store.open("sqlite:///.kb/store.db", root) as store:
+        found = replace(store.gaps.get(id_), verdict="unfindable", nearest=("reset-password",))
+        store.gaps.put_all([found], datetime(2026, 1, 1, tzinfo=UTC))
+    shown = kb(root, "promote", id_)
+    assert shown.returncode == 0, shown.stderr
+    assert "seems to answer this" in shown.stdout
+    assert f"kb promote {id_} --new" in shown.stdout
+    assert "+## If that does not help" in shown.stdout
+    told = json.loads(kb(root, "promote", id_, "--json").stdout)
+    assert (told["slug"], told["written"], "flickers" in told["diff"]) == ("reset-password", False, True)
+    assert json.loads(kb(root, "promote", id_, "--new", "--json").stdout)["slug"] != "reset-password"
+    assert kb(root, "promote", id_, "--new", "--into", "reset-password").returncode == 2
 
 
 def test_publishing_moves_the_draft_and_makes_its_tickets_links(root: Path) -> None:

@@ -107,7 +107,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = json.loads(ticket)
     reply = {"author": "agent", "public": True, "body": "Hold the button for five seconds."}
     answered = {**first, "id": "1002", "messages": [*first["messages"], reply], "linked_articles": []}
-    (root / "tickets.jsonl").write_text(f"{json.dumps(first)}\n{json.dumps(answered)}\n", encoding="utf-8")
+    more = [{**answered, "id": f"10{number:02}", "requester": f"r{number}"} for number in range(3, 9)]
+    rows = (first, answered, *more)
+    (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
     (root / "articles.jsonl").write_text(json.dumps(json.loads(article)), encoding="utf-8")
     return root
@@ -128,6 +130,9 @@ RUNS = {
     "kb suggest": "suggest password",
     "kb mine": "mine",
     "kb gap list": "gap list",
+    "kb gap show": "gap show {gaps[0]}",
+    "kb gap split": "gap split {gaps[0]} 1008 --yes",
+    "kb gap merge": "gap merge {gaps[0]} {gaps[1]}",
     "kb promote": "promote 1002",
     "kb evidence export": "evidence export --preview",
     "kb replay": "replay",
@@ -147,7 +152,8 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
     assert sorted(told) == sorted([*RUNS, SYNC])
     assert told[SYNC] == "as `kb ticket import`"
     for command, line in RUNS.items():
-        answer = run(workspace, line.format(root=workspace))
+        gaps = [gap["id"] for gap in run(workspace, "gap list")["gaps"]] if "{gaps" in line else []
+        answer = run(workspace, line.format(root=workspace, gaps=gaps))
         if command in ("kb article show", "kb ticket show"):
             continue  # told by what they are made of
         if command == "kb report":
@@ -157,7 +163,8 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
         keys = [*answer, *(key for row in inner if isinstance(row, dict) and "url" not in answer for key in row)]
         if command in ("kb search", "kb suggest"):
             keys = list(answer)
-        missing = [key for key in keys if f"`{key}`" not in told[command]]
+        text = told[command] + told["kb mine"] * command.startswith("kb gap")
+        missing = [key for key in keys if f"`{key}`" not in text]
         assert not missing, f"{command}: {missing}"
 
 

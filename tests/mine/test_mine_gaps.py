@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from mining_shop import START, WITHOUT_ARTICLE, articles, asked, links, tickets
 
 from kbtools.article import Article
 from kbtools.gap import Gap
-from kbtools.mine import Material, mine
+from kbtools.mine import Material, asked_since, mine
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import load_model
 from kbtools.ticket import Link, Message, Ticket
@@ -142,14 +142,15 @@ def test_open_tickets_count_too_wherever_they_come_from(shop: Shop) -> None:
     assert {source for gap in gaps_of(pages, form) for source, _ in gap.tickets} == {"contact"}
 
 
-def test_since_leaves_out_what_was_asked_before_and_what_has_no_date(shop: Shop) -> None:
-    def mined(rows: list[Ticket], since: datetime) -> list[Gap]:
-        return mine(Material.of(shop[0], rows, shop[2], since), None, SETTINGS)
-
-    for gap in mined(shop[1], START + timedelta(days=6)):
-        assert gap.first_seen is not None
-        assert gap.first_seen >= START + timedelta(days=6)
-    assert mined([replace(ticket, created_at=None, resolved_at=None) for ticket in shop[1]], START) == []
+def test_since_counts_only_what_was_asked_from_then_on_and_leaves_out_what_has_no_date(shop: Shop) -> None:
+    pages, asks, sent = shop
+    since, now = START + timedelta(days=6), START + timedelta(days=20)
+    all_gaps = gaps_of(pages, asks, sent)
+    late = asked_since(all_gaps, {ticket.key: ticket for ticket in asks}, since, now)
+    assert [gap.id for gap in late] == [gap.id for gap in all_gaps]
+    assert {(gap.first_seen, gap.requesters, len(gap.tickets)) for gap in late[:3]} == {(since, 6, 6)}
+    assert asked_since(all_gaps, {t.key: replace(t, created_at=None, resolved_at=None) for t in asks}, since, now) == []
+    assert asked_since(all_gaps, {ticket.key: ticket for ticket in asks}, START + timedelta(days=10), now) == []
 
 
 def test_one_person_who_asks_often_counts_once() -> None:

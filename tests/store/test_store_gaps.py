@@ -52,6 +52,26 @@ def test_an_open_gap_that_is_gone_is_removed_and_one_with_a_decision_stays_last(
         store.gaps.get("gap-bbbbbbbb")
 
 
+def test_a_ticket_leaves_a_planned_gap_for_the_one_it_is_found_in_but_not_a_published_one(store: Store) -> None:
+    store.gaps.put_all([gap("gap-aaaaaaaa", "1", "2"), gap("gap-bbbbbbbb", "3", "4")], NOW)
+    store.gaps.set_state("gap-aaaaaaaa", "planned", why="Ada writes it")
+    store.gaps.set_state("gap-bbbbbbbb", "published", slug="lid")
+    store.gaps.put_all([gap("gap-cccccccc", "2", "3")], NOW)
+    planned, published = store.gaps.get("gap-aaaaaaaa"), store.gaps.get("gap-bbbbbbbb")
+    assert (planned.tickets, planned.state, planned.why) == ((("desk", "1"),), "planned", "Ada writes it")
+    assert published.tickets == (("desk", "3"), ("desk", "4"))
+
+
+def test_what_a_person_put_together_takes_the_place_of_the_first(store: Store) -> None:
+    store.gaps.put_all([gap("gap-aaaaaaaa", "1"), gap("gap-bbbbbbbb", "2"), gap("gap-cccccccc", "3")], NOW)
+    both = replace(gap("gap-bbbbbbbb", "2", "3"), by_hand=frozenset([("desk", "2"), ("desk", "3")]))
+    store.gaps.regroup([both], ["gap-cccccccc"], NOW)
+    assert store.gaps.all() == [gap("gap-aaaaaaaa", "1"), both]
+    apart = [gap("gap-bbbbbbbb", "2"), replace(gap("gap-dddddddd", "3"), by_hand=frozenset([("desk", "3")]))]
+    store.gaps.regroup(apart, [], NOW)
+    assert store.gaps.all() == [gap("gap-aaaaaaaa", "1"), *apart]
+
+
 def test_the_slug_stays_when_only_the_state_changes(store: Store) -> None:
     store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
     store.gaps.set_state("gap-aaaaaaaa", "drafted", slug="lost-lid")
