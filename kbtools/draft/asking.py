@@ -14,7 +14,7 @@ from kbtools.draft.common_words import CommonWords, key
 from kbtools.draft.people import has_name, without_greeting
 from kbtools.draft.resolve import Line
 from kbtools.mine.abuse import has_abuse, without_abuse
-from kbtools.mine.text import said_first
+from kbtools.mine.text import said_first, subject
 from kbtools.mine.vectors import Embed
 from kbtools.suggest.meaning import unit
 from kbtools.text import markdown_to_text, normalise, one_line, sentences, words
@@ -33,10 +33,12 @@ _LEAST_RUN = 4
 _SHARED = 0.15  # share of the tickets from which a word belongs to the topic
 _SPREAD = 0.7
 _NEAR = 0.55  # share of the best likeness to the topic that a phrase must have
+_ABOUT = 0.2  # share of the most topical words that a phrase must have
+_WORTH = 0.5  # share of the best phrase's value
+_PART = 0.1  # a clause alone says less
 _SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
 _CLAUSE = re.compile(r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then)\b)|\.{2,})\s*", re.IGNORECASE)
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
-_REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
 _WIKI = re.compile(r"'{2,}")
 _PLEASE = re.compile(r"^please,?\s+|[,\s]+please$", re.IGNORECASE)
 _CHAT = re.compile(
@@ -51,9 +53,26 @@ _QUESTION = re.compile(
 # part of a sentence, or about another one
 _TORN = re.compile(
     r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
-    r"|none|most often|in use)\b",
+    r"|none|most often|in use|to the point|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|also"
+    r"|again|still|instead|or|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)"
+    r"|by the way|just curious|exact(?:ly)? same|same)\b",
     re.IGNORECASE,
 )
+# tells what works, what was tried, with what, or what one thinks of it: nobody searches for that
+_STORY = re.compile(
+    r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
+    r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b|\b(?:are|is|was|were) fine\b"
+    r"|\bwithout a(?:ny)? problem|\bno problem"
+    r"|\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried|uninstalled"
+    r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through|contacted)\b"
+    r"|^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b"
+    r"|^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b"
+    r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate)\b"
+    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\bbeen using\b|\bconsidering (?:going|switching)\b"
+    r"|\bup to date$|^\(.*\)$",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"^(?:[Mm]y|[Oo]ur|[Tt]he) (?:[\w-]+ ){1,3}(?:is|are) (?:an? |the )?[A-Z][\w. ]*$")
 # what makes a worse title, and by how much of a cosine
 _FAULTS = (
     (re.compile(r"\d"), 0.05),
@@ -62,12 +81,8 @@ _FAULTS = (
     (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
     (re.compile(r"[!?]{2}"), 0.1),
     (_TORN, 0.3),
-    (
-        re.compile(
-            r"\b(?:just|works?|worked|loads?|are|is|was) fine\b|\bwithout a(?:ny)? problem|\bno problem", re.IGNORECASE
-        ),
-        0.3,
-    ),
+    (_STORY, 0.3),
+    (_WITH, 0.3),
     (
         re.compile(
             r"^(?:last|yesterday|today|I (?:had|have|was|did|went|am|tried|then|just)|I['’](?:m|ve|ll))\b", re.I
@@ -97,8 +112,13 @@ class _Wording:
     is_whole: bool = True
 
 
-def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str], embed: Embed, most: int) -> Asked:
-    """Choose among subjects, sentences and clauses of the tickets; `most` is the largest number of phrases."""
+def asked(
+    tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str], embed: Embed, *, title: str = ""
+) -> Asked:
+    """Choose among subjects, sentences and clauses of the tickets.
+
+    The `title` under which people know the topic is taken if it may stand in public.
+    """
     choice = _distinct(w for ticket in tickets for w in _wordings(ticket) if _is_fit(w.text, common, names))
     choice = choice or _distinct(run for ticket in tickets for run in _runs(ticket, common, names))
     if not choice:
@@ -110,8 +130,11 @@ def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str],
     value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
     fit = (topical > 0) & (central >= _NEAR * central.max())
     titles = [n for n, w in enumerate(choice) if fit[n] and len(words(w.text)) >= _LEAST_TITLE]
-    best = max(titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
-    others = _spread(best, choice, value, rows, fit, most)
+    known = [n for n, w in enumerate(choice) if key(w.text) == key(title)]
+    best = max(known or titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
+    meant = value + np.array([_SUBJECT * w.is_subject - _PART * (not w.is_whole) for w in choice])
+    fit &= (topical >= _ABOUT * topical.max()) & (meant >= _WORTH * meant.max())
+    others = _spread(best, choice, meant, rows, fit)
     seen = _seen(best, choice, value, rows)
     lines = [Line(w.text, (w.ticket,)) for w in choice]
     return Asked(
@@ -123,9 +146,9 @@ def asked(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str],
 
 
 def _wordings(ticket: Ticket) -> Iterator[_Wording]:
-    subject = _plain(without_greeting(_REPLIED.sub("", without_abuse(one_line(ticket.subject)))))
-    if _fits(subject):
-        yield _Wording(subject, ticket.key, is_subject=True)
+    said = _plain(without_greeting(without_abuse(one_line(subject(ticket)))))
+    if _fits(said):
+        yield _Wording(said, ticket.key, is_subject=True)
     for sentence in sentences(said_first(ticket))[:_LOOKED_AT]:
         whole = _plain(without_greeting(sentence))
         for part in dict.fromkeys((whole, *(_plain(part) for part in _CLAUSE.split(whole)))):
@@ -188,10 +211,10 @@ def _faults(text: str) -> float:
     return sum(weight for pattern, weight in _FAULTS if pattern.search(text)) + 0.004 * max(0, len(text) - _LONG)
 
 
-def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array, most: int) -> list[int]:
+def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array) -> list[int]:
     """Phrases that stand for the topic and are unlike the title and each other (maximal marginal relevance)."""
     order = [best]
-    while len(order) <= most:
+    while len(order) <= MOST_PHRASES:
         left = value - _SPREAD * (rows @ rows[order].T).max(axis=1)
         left[[n for n in range(len(choice)) if any(_says_same(choice[n], choice[m]) for m in order)]] = -np.inf
         left[~fit] = -np.inf

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from kbtools.draft.common_words import MASK
 from kbtools.draft.resolve import Line, Resolution
@@ -68,10 +69,15 @@ def bullets(lines: Iterable[Line]) -> str:
 def steps(lines: Sequence[Line]) -> str:
     """A numbered list, after what introduces it; a single step is a sentence.
 
-    Items of a list that is introduced further down stand below its introduction.
+    Items of a list that is introduced further down stand below its introduction; things that only have names, and no
+    order, are a plain list.
     """
     if lines and lines[0].intro:
-        return f"{_opened(escaped(lines[0].text))}\n\n{steps(lines[1:])}"
+        things = list(takewhile(lambda line: not line.acts and not line.intro, lines[1:]))
+        parts = (_opened(escaped(lines[0].text)), bullets(things), steps(lines[1 + len(things) :]))
+        return "\n\n".join(filter(None, parts))
+    if not lines:
+        return ""
     if len(lines) == 1:
         return _ended(_opened(escaped(lines[0].text)))
     rows: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kbtools.draft.people import without_greeting
@@ -13,7 +13,7 @@ from kbtools.text import markdown_to_text, normalise, one_line, sentences, witho
 from kbtools.ticket import Ticket
 from kbtools.worked import UNKNOWN, outcomes
 
-Role = Literal["step", "why", "note", "ask", "did", "intro"]
+Role = Literal["step", "result", "why", "note", "ask", "did", "intro"]
 
 _RAW = 8_000  # characters of a reply that are looked at
 _SHORTEST, _LONGEST = 8, 330  # characters of a sentence
@@ -21,8 +21,10 @@ _LETTERS = 4
 _TITLE = 90
 _VALUE = 70  # a line so short may be what the line before, with its colon, asks to type or to look for
 _MARKED = re.compile(r"^\s*(?:\(?\d{1,2}[.):](?!\d)\)?\s*|[-*+•–·]\s+|(?i:step) \d{1,2}\s*[:.)-]\s*)(?=\S)")
+_LETTERED = re.compile(r"^\([A-Za-z]\)\s+")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.):]|^\s*(?i:step) \d")
 _INLINE = re.compile(r"(?<=[.!?;:,])\s+(?=\(?[1-9]\d?[.)]\s*[^\W\d_a-z])")
+_COUNTED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=\S)")
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
 _LINKED = re.compile(r"\{[^{}\n]{0,80}\}|<(?:https?|mailto):[^<>\s]{0,500}>|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
 _RULE = re.compile(r"[+=~*_-]{4,}")
@@ -35,19 +37,33 @@ _BROKEN = re.compile(
 )
 _CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
 # says something of a sentence before it that is not in the article
+_LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows is for some only
+_ASIDE = re.compile(r"^\(.*\)[.!]?$")
 _HANGING = re.compile(
     r"^(?:if (?:so|not|yes|no)\b|before that|after that|in that case|look there|otherwise|instead)", re.IGNORECASE
 )
+_THING = re.compile(r"\S*\w[._]\w\S*$|(?:one|two|three|an?|the|some|any|this|that|my|your)\b", re.IGNORECASE)
 _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[]*\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence of an agent as it may stand in an article; `marked` when it was an item of a list."""
+    """One sentence of an agent as it may stand in an article.
+
+    `marked` when it was an item of a list; `acts` when it says what to do, as not every item does. `then` is what
+    stands behind a step and tells what one sees after it.
+    """
 
     text: str
     role: Role
     marked: bool = False
+    acts: bool = True
+    then: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The step with what one sees after it."""
+        return f"{self.text}{'' if self.text[-1] in '.!?:)' else '.'} {self.then}" if self.then else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,8 @@ def replies_to(ticket: Ticket, may_stand: Callable[[str], bool], lang: str) -> l
 
 def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[Said]:
     pointed = False
-    for line in _lines(body):
+    lines = list(_lines(body))
+    for line, behind in zip(lines, [*lines, ""][1:], strict=True):
         mark = _MARKED.match(line)
         text = line[mark.end() :] if mark else line
         text = _STRAY.sub("", markdown_to_text(_MARKED.sub("", text, count=1)))
@@ -93,10 +110,25 @@ def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[S
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
         told = (one for sentence in sentences(text) if (one := _said(sentence, lang, marked=bool(mark))))
-        found = [one for one in told if may_stand(one.text)]
+        found = _with_conditions([one for one in told if may_stand(one.text)])
+        if found and not mark and _MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
+            found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
-            found = [Said(" ".join(one.text for one in found), "step", marked=True)]  # an item with what explains it
+            # an item with what explains it
+            acts = any(one.acts for one in found)
+            found = [Said(" ".join(one.text for one in found), "step", marked=True, acts=acts)]
         yield from found
+
+
+def _with_conditions(found: list[Said]) -> list[Said]:
+    """A question goes with the "if so" behind it; other questions of a list are for this requester alone."""
+    kept: list[Said] = []
+    for one in found:
+        if kept and kept[-1].role == "ask" and _HANGING.search(one.text):
+            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}")
+        else:
+            kept.append(one)
+    return [one for one in kept if not (one.role == "ask" and one.marked)]
 
 
 def _lines(body: str) -> Iterator[str]:
@@ -104,7 +136,7 @@ def _lines(body: str) -> Iterator[str]:
     text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
     text = _INLINE.sub("\n", _RULE.sub("\n", text))
     kept = ""
-    for line in text.split("\n"):
+    for line in _counted_apart(text.split("\n")):
         if _is_joined(kept, line):
             kept = f"{kept} {line}"
         elif not line and kept.endswith(":"):
@@ -113,6 +145,25 @@ def _lines(body: str) -> Iterator[str]:
             yield from filter(None, (kept,))
             kept = "" if _QUOTING.match(line) and not _MARKED.match(line) else line
     yield from filter(None, (kept,))
+
+
+def _counted_apart(lines: Sequence[str]) -> list[str]:
+    """`1. one 2. two 3. three` in one line: what the step before asks for, or else an item a line."""
+    found: list[str] = []
+    for line in lines:
+        marks = list(_COUNTED.finditer(line))
+        ends = [*(mark.start() for mark in marks[1:]), len(line)]
+        counted = [int(mark[1]) for mark in marks] == list(range(1, len(marks) + 1))
+        if not marks[1:] or not counted or marks[0].start():
+            found.append(line)
+            continue
+        parts = [line[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+        before = next((place for place in range(len(found) - 1, -1, -1) if found[place]), None)
+        if before is not None and _NUMBERED.match(found[before]):
+            found[before] = f"{found[before].rstrip(' :.')}: {', '.join(parts)}"
+        else:
+            found += [f"{number}. {part}" for number, part in enumerate(parts, 1)]
+    return found
 
 
 def _is_joined(before: str, line: str) -> bool:
@@ -126,7 +177,10 @@ def _is_joined(before: str, line: str) -> bool:
 
 def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
     cue = cues(lang)
-    text = cue.lead_in.sub("", one_line(without_greeting(one_line(sentence)))).strip(" -–—*•\t")
+    text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
+    text = cue.lead_in.sub("", text).strip(" -–—*•~\t")
+    if text.startswith("(") and text.count("(") > text.count(")"):
+        text += ")"  # it went with the end of the sentence
     if (
         not _SHORTEST <= len(text) <= _LONGEST
         or sum(c.isalpha() for c in text) < _LETTERS
@@ -138,18 +192,29 @@ def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
         return Said(text, "did", marked)
     if cue.pointer.search(text) or cue.chatter.search(text) or (not marked and cue.dangling.search(text)):
         return None
-    role = _role(text, cue, marked=marked)
-    return Said(_opened(text), role, marked) if role else None
+    acts = _acts(text, cue) or (marked and not _is_thing(text))
+    return Said(_opened(text), _role(text, cue, marked=marked), marked, acts)
 
 
-def _role(text: str, cue: Cues, *, marked: bool) -> Role | None:
+def _role(text: str, cue: Cues, *, marked: bool) -> Role:
     if text.rstrip("\"”')").endswith("?"):
-        return None if marked else "ask"
+        return "ask"
     if text.endswith(":"):
         return "intro"
-    if marked or cue.step.search(text) or _PATH.search(text):
+    if _ASIDE.match(text) or (not marked and cue.result.search(text) and not _acts(text, cue)):
+        return "step" if _LABEL.match(text) else "result"
+    if marked or _acts(text, cue):
         return "step"
     return "why" if cue.why.search(text) else "note"
+
+
+def _acts(text: str, cue: Cues) -> bool:
+    return bool(cue.step.search(text) or _PATH.search(text))
+
+
+def _is_thing(text: str) -> bool:
+    """Whether an item only names something: `browser.urlbar.update1`, `Safety Scanner`, `One process for each tab`."""
+    return bool(_THING.match(text)) or not any(word[0].islower() for word in text.split()[1:])
 
 
 def _opened(text: str) -> str:
@@ -168,15 +233,31 @@ def _leads(said: Said) -> bool:
     return said.role == "intro" or (said.role == "step" and said.text[-1] not in ".!")
 
 
+def _belongs(said: Said) -> bool:
+    return said.role in ("step", "result")
+
+
 def steps_of(reply: Reply) -> Sequence[Said]:
     """Its steps in order; of a list, also what introduces it and the steps between its items."""
     listed = is_list(reply)
     places = [n for n, said in enumerate(reply.said) if said.role == "step" and (said.marked or not listed)]
     if not places:
         return ()
-    start = places[0] - (listed and places[0] > 0 and _leads(reply.said[places[0] - 1]))
-    span = reply.said[start : places[-1] + 1]
-    found = [said for said in span if said.role == "step" or (said.role == "intro" and listed)]
-    while found and _HANGING.search(found[0].text):
-        found.pop(0)
+    start, end = places[0], places[-1] + 1
+    while start and _belongs(reply.said[start - 1]):
+        start -= 1
+    start -= listed and start > 0 and _leads(reply.said[start - 1])
+    while end < len(reply.said) and _belongs(reply.said[end]):
+        end += 1
+    found: list[Said] = []
+    before = None  # what was kept of the sentence before
+    for said in reply.said[start:end]:
+        if said.role == "result":
+            if before is not None and len(before.whole) + len(said.text) < _LONGEST:
+                before = found[-1] = replace(before, then=f"{before.then} {said.text}".strip())
+            continue
+        is_step = said.role == "step" or (said.role == "intro" and listed)
+        before = said if is_step and not (before is None and _HANGING.search(said.text)) else None
+        if before is not None:
+            found.append(before)
     return tuple(found)

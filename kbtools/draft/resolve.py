@@ -21,6 +21,7 @@ ALIKE = 0.8  # cosine from which two sentences say the same
 _SAME = 0.8  # share of their words from which one of two steps in a list is enough
 _OTHER_WAY = 0.62  # likeness of two ways as a whole below which they are two
 _MOSTLY = 0.6  # share of steps
+_ACT = 0.5  # share of steps that say what to do
 _NEW = 0.62  # and below which a sentence says something else
 _MOST_STEPS, _MOST_ELSE, _MOST_OTHERS = 12, 6, 2
 _MOST_WHY, _MOST_ASKED = 2, 3
@@ -38,6 +39,7 @@ class Line:
     tickets: tuple[Key, ...]
     intro: bool = False
     marked: bool = False
+    acts: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,11 @@ def _ways(replies: Sequence[Reply], spoken: _Sentences, own: OwnWords, embed: Em
         steps = [one for one in said if one.role == "step"]
         if not steps or (reply.texts("did") and len(steps) < 2):  # noqa: PLR2004 - "I have reset it. Sign in again."
             continue
+        if said[0].role != "intro" and sum(step.acts for step in steps) < _ACT * len(steps):
+            continue  # a list of something, without the sentence that says what to do with it
         rows = unit(embed([one.text for one in said]))
         lines = tuple(
-            Line(one.text, spoken.who(row, reply.ticket), one.role == "intro", one.marked)
+            Line(one.whole, spoken.who(row, reply.ticket), one.role == "intro", one.marked, one.acts)
             for one, row in zip(said, rows, strict=True)
         )
         whole = unit(embed([" ".join(one.text for one in said)]))[0]

@@ -54,7 +54,7 @@ _DOES = (
 )
 _SKIP = (
     r"(?:(?:please|then|so|and|now|next|first(?:ly| of all)?|second(?:ly)?|third(?:ly)?|finally|lastly|also|after that"
-    r"|afterwards|instead|alternatively|or|otherwise|simply|just|once (?:there|done)|kindly|try this)\b"
+    r"|after(?=,)|afterwards|instead|alternatively|or|otherwise|simply|just|once (?:there|done)|kindly|try this)\b"
     r"[,:;]?\s+|(?:yes|no|ok(?:ay)?|of course|sure)[,:;.]\s+)*"
 )
 _YOU = (
@@ -67,14 +67,24 @@ _WHEN = (
     r"(?:(?:if|when|once|after|before|to|in|on|at|from|under|for|with|while|as soon as)\b[^,.;]{2,90}[,:]\s+"
     r"(?:then\s+)?)"
 )
+# "To its right press the button": a place, and what is done there
+_THERE = (
+    r"(?:to|in|on|at|under|below|above|next to|beside|inside|there|here)\b"
+    r"(?:(?!\b(?:is|was|are|were|can|could|will|would|has|have|had|I|we|you|they|it|which|that)\b)[^,.;:]){0,50}?"
+    r"\b(?:press|(?:right-|double-)?click|select|choose|tap|open|find|type|enter|(?:un)?check|(?:un)?tick|pull|turn"
+    r"|hold|scroll|toggle|look for)\b"
+)
 
 
 @dataclass(frozen=True)
 class Cues:
-    """Patterns for one language: what a step, a reason, chat … looks like; `lead_in` is taken off a sentence;
-    a `dangling` one speaks of what is not there, unless it is an item of a list."""
+    """Patterns for one language: what a step, what it leads to, a reason, chat … looks like; `lead_in` is taken off a
+    sentence; a `dangling` one speaks of what is not there, unless it is an item of a list; `listing` one introduces
+    the list behind it."""
 
     step: re.Pattern[str]
+    result: re.Pattern[str]
+    listing: re.Pattern[str]
     why: re.Pattern[str]
     did: re.Pattern[str]
     chatter: re.Pattern[str]
@@ -87,9 +97,18 @@ class Cues:
 _ENGLISH = Cues(
     step=re.compile(
         rf"^\W*{_SKIP}(?:{_WHEN})?{_SKIP}(?:{_YOU})?(?:don['’]?t|do not|never|always|make sure|be sure"
-        rf"|{_DO})\b(?!['’]s\b)",
+        rf"|{_DO}|{_DOES})\b(?!['’]s\b)|^\W*{_SKIP}{_THERE}",
         re.IGNORECASE,
     ),
+    result=re.compile(
+        r"\byou(?:['’]ll| will| should)?(?: now| then| also)? (?:see|find|notice)\b"
+        r"|\b(?:will|should|may) (?:now |then )?(?:appear|open|start|come up|pop up"
+        r"|be (?:shown|listed|displayed|created))\b"
+        r"|\b(?:an?|the|one) [^.,;]{2,50} (?:opens|appears|shows up|pops up)\b"
+        r"|^this (?:will )?(?:opens?|brings?|shows?|takes?|lists?)\b",
+        re.IGNORECASE,
+    ),
+    listing=re.compile(r"\b(?:these|(?:the )?following|one of|either)\b", re.IGNORECASE),
     why=re.compile(
         r"\b(?:because|caused by|the (?:usual |likely |most likely )?(?:reason|cause)|due to|this happens|that happens"
         r"|happens when"
@@ -147,12 +166,13 @@ _ENGLISH = Cues(
         re.IGNORECASE,
     ),
     lead_in=re.compile(
-        rf"^(?:{_SKIP}{_YOU}(?=(?:{_DO})\b)|(?:(?:please|kindly|so|and|then|but|now)\b[,:;]?\s+|(?:yes|no|ok(?:ay)?"
-        rf"|sure|of course)[,:;.]\s+)+(?=\S))",
+        rf"^(?:since you\b[^,.;]{{5,90}},\s+)?(?:{_SKIP}{_YOU}(?=(?:{_DO})\b)"
+        rf"|(?:could|would|can) you(?: please)?\s+(?=(?:{_DO})\b[^?]*$)"
+        r"|(?:(?:please|kindly|so|and|then|but|now)\b[,:;]?\s+|(?:yes|no|ok(?:ay)?|sure|of course)[,:;.]\s+)+(?=\S))",
         re.IGNORECASE,
     ),
 )
-_ANY = Cues(re.compile(""), _NEVER, _NEVER, _NEVER, _NEVER, _NEVER, _NEVER, _NEVER)
+_ANY = Cues(re.compile(""), *(_NEVER,) * 9)
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import date
 from kbtools.article import Article, Kind, KnownIssue
 from kbtools.draft import known_issue, page
 from kbtools.draft.applies import applies_to
-from kbtools.draft.asking import MOST_PHRASES, Asked, asked
+from kbtools.draft.asking import Asked, asked
 from kbtools.draft.common_words import MASK, CommonWords
 from kbtools.draft.people import has_name, names_on
 from kbtools.draft.replies import Reply, replies_to
@@ -130,7 +130,7 @@ def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:
     )
     trust = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
     return Material(
-        _redacted(asked(topic.tickets, common, names, writing.embed, MOST_PHRASES), writing.redactor),
+        _redacted(asked(topic.tickets, common, names, writing.embed, title=topic.title), writing.redactor),
         applies_to(topic.tickets, common, names) if topic.is_gap else (),
         resolve(replies, common, story, writing.embed, trust=trust),
         names,

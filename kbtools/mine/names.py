@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kbtools.index.schema import stop_words
 from kbtools.mine.abuse import has_abuse, without_abuse
-from kbtools.mine.text import QUESTION, said_first
+from kbtools.mine.text import said_first, subject
 from kbtools.mine.vectors import Embed, words_embed
 from kbtools.redact import KINDS, Redactor
 from kbtools.settings import Settings
@@ -20,7 +20,7 @@ from kbtools.ticket import Ticket
 _LOOKED_AT = 40  # tickets of a gap, the most typical ones
 _LONGEST = 100
 _LEAST_WORDS, _SHORTEST, _STORY = 3, 12, 140  # words, characters, characters
-_GOOD = 80  # characters; a longer title tells a story
+_GOOD = 65  # characters; a longer title tells a story
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 _RARE = 0.1  # what a word costs that few people used, when no title is without one
 # what makes a worse title, and by how much of a cosine
@@ -30,6 +30,8 @@ _FAULTS = (
     (re.compile(r"[\[\](){}<>|#@]"), 0.05),
     (re.compile(r"\bhelp\b|\burgent\b|\basap\b", re.IGNORECASE), 0.1),
     (re.compile(r"[!?]{2}|…$"), 0.1),
+    (re.compile(r"^[^(]*\)|\([^)]*$"), 0.2),
+    (re.compile(r"\b(?:I|we)(?:['’]ve| have)? (?:tried|(?:un|re)-?installed)\b", re.IGNORECASE), 0.2),
     (re.compile(r"^[^a-zß-ÿ]*$"), 0.2),
 )
 
@@ -45,8 +47,8 @@ class _Asked:
 
     @staticmethod
     def of(ticket: Ticket) -> _Asked:
-        subject, question = without_abuse(normalise(ticket.subject[:QUESTION])), said_first(ticket)
-        return _Asked(ticket.requester, subject, question, frozenset(_words(f"{subject} {question}")))
+        about, question = without_abuse(normalise(subject(ticket))), said_first(ticket)
+        return _Asked(ticket.requester, about, question, frozenset(_words(f"{about} {question}")))
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _is_fit(text: str) -> bool:
 
 
 def _faults(title: str) -> float:
-    return sum(weight for pattern, weight in _FAULTS if pattern.search(title)) + 0.003 * max(0, len(title) - _GOOD)
+    return sum(weight for pattern, weight in _FAULTS if pattern.search(title)) + 0.004 * max(0, len(title) - _GOOD)
 
 
 def _users(asked: Sequence[_Asked]) -> Counter[str]:

@@ -33,6 +33,7 @@ _BYE = re.compile(
     r"|danke|gru(?:ß|ss)|merci|gracias|saludos|grazie|bedankt|groeten|obrigad[oa])\b[^.!?\n]{0,20}[.!,]*$",
     re.IGNORECASE,
 )
+_REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -42,6 +43,11 @@ def clean(text: str) -> str:
     bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
     bare = _BYE.sub("", _HELLO.sub("", bare).strip()).strip()
     return bare if len(bare) >= _SHORTEST else whole
+
+
+def subject(ticket: Ticket) -> str:
+    """The subject line without `Re:` and the like."""
+    return _REPLIED.sub("", ticket.subject[:QUESTION])
 
 
 def said_first(ticket: Ticket) -> str:
