@@ -12,6 +12,7 @@ from kbtools.article.reading import FENCE, load_front_matter, split_front_matter
 from kbtools.article.values import read_value
 from kbtools.errors import KbError
 
+_FLAT_LIST = re.compile(r"^- ", re.MULTILINE)
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)+|[A-Za-z0-9]+(?:-[A-Za-z]+)+")
 
 
@@ -37,7 +38,7 @@ def _updated(head: str, values: Mapping[str, Any]) -> str | None:
 
     from ruamel.yaml.error import YAMLError
 
-    yaml = _writer()
+    yaml = _writer(flat=bool(_FLAT_LIST.search(head)))
     try:
         read, _ = load_front_matter(head, "")
         data = yaml.load(head)
@@ -98,7 +99,8 @@ def _dumper() -> Any:
 
 
 @cache
-def _writer() -> Any:
+def _writer(*, flat: bool) -> Any:
+    """Keeps the file's own way of writing lists, so that what did not change is not seen as changed."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
@@ -106,5 +108,5 @@ def _writer() -> Any:
     yaml.preserve_quotes = True
     yaml.representer.ignore_aliases = lambda _: True
     yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.indent(mapping=2, sequence=2 if flat else 4, offset=0 if flat else 2)
     return yaml

@@ -219,7 +219,7 @@ def _show_sight(sight: Sight) -> None:
     for label, value in noted:
         if value:
             say(f"{label}: {safe(value)}")
-    if found.weeks:
+    if any(found.weeks):
         say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
     _heading("Tickets that show it best")
     for ticket in sight.examples:

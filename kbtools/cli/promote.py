@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from kbtools.article import render_article
 from kbtools.cli.articles import index_again, today
 from kbtools.cli.output import Session, safe, say, show_json, style
+from kbtools.settings import site_url
 from kbtools.text import count, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ KINDS = {
     "url": ("web address with a secret", "web addresses with a secret"),
     "word": ("word of yours", "words of yours"),
     "name": ("name", ""),
+    "address": ("postal address", "postal addresses"),
 }
+HASH = re.compile(r'\+\s*- "?[0-9a-f]{32}"?')  # in a diff: says nothing to a person
 SHOWN = 5  # tickets behind a sentence
 LONGEST = 76  # characters of a sentence there
 WIDTH = 74
@@ -115,6 +119,8 @@ def _replies(session: Session, wanted: _Wanted) -> None:
         for line in [*([reply.url] if reply.url else []), *reply.text.rstrip().split("\n")]:
             say(f"  {safe(line)}".rstrip())
     say(f"{count(len(replies), 'reply', 'replies')} for you to send; nothing was sent.")
+    if not site_url(session.workspace.root):
+        say("The address in them is not whole: set site_url in mkdocs.yml, and run this again.")
 
 
 def show_draft(draft: Draft) -> None:
@@ -162,9 +168,17 @@ def _show(made: Promoted, path: str) -> None:
 
 def _show_diff(extended: Extended, path: str, name: str) -> None:
     slug = extended.addition.article.slug
+    shown, hashes = [], 0
     for line in extended.diff.splitlines():
+        if HASH.fullmatch(line):
+            hashes += 1
+        else:
+            shown.append(line)
+    for line in shown:
         colour = {"+": "green", "-": "red"}.get(line[:1])
         say(style(safe(line), fg=colour) if colour else safe(line))
+    if hashes:
+        say(style(f"(and {count(hashes, 'keyed hash', 'keyed hashes')} of tickets, under sources)", dim=True))
     say()
     if extended.branch:
         say(f"Committed to the branch {extended.branch}. Next: git push -u origin {extended.branch}")

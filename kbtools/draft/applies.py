@@ -32,11 +32,15 @@ _NO_PRODUCT = re.compile(
 
 
 def applies_to(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[Line, ...]:
-    """Names that a quarter of the tickets have, in words that many people use; the most frequent first."""
+    """Names that requesters of a quarter of the tickets use, in words of many people; the most frequent first.
+
+    What agents name does not count: their instructions are often for several systems.
+    """
     often: Counter[str] = Counter()
     who: dict[str, list[tuple[str, str]]] = {}
     for ticket in tickets:
-        texts = [ticket.subject, *(message.body[:_LOOKED_AT] for message in ticket.messages if message.public)]
+        asked = (m.body[:_LOOKED_AT] for m in ticket.messages if m.public and m.author == "requester")
+        texts = [ticket.subject, *asked]
         found = {match[1] for text in texts for form in (_SYSTEM, _VERSION) for match in form.finditer(text)}
         for name in found:
             if not _NO_PRODUCT.search(name) and common.is_public(name) and not has_name(name, names):

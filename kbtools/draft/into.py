@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from kbtools.suggest.meaning import unit
 from kbtools.text import sentences
 
 Key = tuple[str, str]
+_HEADING = re.compile(r"#{1,6} ")
+_LINK_ALONE = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*\[[^\[\]]+\]\([^()\s]+\)[.,;]?\s*$")
 _SAID = 0.75  # cosine from which the article says it already
 _MOST_NEW = 0.5  # share of a way's steps that must be new to the article
 
@@ -61,12 +64,29 @@ def _is_new(way: Sequence[Line], article: Article, writing: Writing) -> bool:
 
 
 def _with_section(body: str, text: str) -> str:
-    """The body with the text at the end of the section for it, which is made where there is none."""
+    """The body with the text at the end of the section for it, which is made where there is none.
+
+    A new one stands before sections that only point to other pages.
+    """
     lines = body.rstrip().split("\n")
     heading = f"## {page.ELSE}"
     if heading not in lines:
-        return f"{body.rstrip()}\n\n{heading}\n\n{text}\n"
+        end = _before_links(lines)
+        parts = ("\n".join(lines[:end]).rstrip(), f"{heading}\n\n{text}", "\n".join(lines[end:]))
+        return "\n\n".join(filter(None, parts)) + "\n"
     start = lines.index(heading) + 1
     end = next((n for n in range(start, len(lines)) if lines[n].startswith(("# ", "## "))), len(lines))
     own, rest = "\n".join(lines[:end]).rstrip(), "\n".join(lines[end:])
     return f"{own}\n\n{page.OR}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")
+
+
+def _before_links(lines: Sequence[str]) -> int:
+    """The line from which on there is nothing but sections of links; behind the last line where there are none."""
+    end = len(lines)
+    for place in range(len(lines) - 1, 0, -1):
+        if _HEADING.match(lines[place]):
+            own = [line for line in lines[place + 1 : end] if line.strip()]
+            if not own or not all(map(_LINK_ALONE.match, own)):
+                break
+            end = place
+    return end

@@ -37,6 +37,7 @@ _BROKEN = re.compile(
 )
 _CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
 # says something of a sentence before it that is not in the article
+_NOTE = re.compile(r"(?:note|nb|p\.?s\.?)\b", re.IGNORECASE)  # a remark on a step, no reason
 _LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows is for some only
 _ASIDE = re.compile(r"^\(.*\)[.!]?$")
 _HANGING = re.compile(
@@ -205,7 +206,7 @@ def _role(text: str, cue: Cues, *, marked: bool) -> Role:
         return "step" if _LABEL.match(text) else "result"
     if marked or _acts(text, cue):
         return "step"
-    return "why" if cue.why.search(text) else "note"
+    return "why" if cue.why.search(text) and not _NOTE.match(text) else "note"
 
 
 def _acts(text: str, cue: Cues) -> bool:

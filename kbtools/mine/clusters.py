@@ -12,6 +12,7 @@ from kbtools.mine.material import Array
 WHOLE = 3_000  # so many tickets are clustered one by one; more go through small groups first
 _GROUPS = 600
 _SAMPLE = 6_000
+_DIMENSIONS = 128  # in which small groups are looked for
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,20 @@ def _small_groups(rows: Array, number: int) -> Array:
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
+    rows = _fewer_dimensions(rows)
     # one thread adds the sums in one order, so that the same tickets give the same groups
     with warnings.catch_warnings(), threadpool_limits(1, user_api="openmp"):
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different texts than groups are no harm
         fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
         near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
     return _numbered(np.concatenate(near))
+
+
+def _fewer_dimensions(rows: Array) -> Array:
+    """The rows along their main axes: distances hardly change, and groups cost a third."""
+    narrow = rows.astype(np.float32)
+    axes = np.linalg.eigh(narrow.T @ narrow)[1][:, -_DIMENSIONS:]  # the largest eigenvalues are the last
+    return np.ascontiguousarray(narrow @ axes)
 
 
 def _weighted_ward(centres: Array, sizes: Array) -> Array:

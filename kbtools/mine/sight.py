@@ -113,10 +113,11 @@ def look_at(
 
 
 def reply_of(ticket: Ticket) -> Reply | None:
-    """The last public reply before the requester said that it worked; without such a word, the longest reply."""
+    """The reply that the requester said worked, the longest where it may be several; or else the longest reply."""
     worked = [ticket.messages[place].body for place, verdict in outcomes(ticket).items() if verdict == WORKED]
-    if worked and len(worked[-1]) >= _SHORTEST_REPLY:
-        return Reply(ticket.key, worked[-1], worked=True)
+    best = max(worked, key=len, default="")
+    if len(best) >= _SHORTEST_REPLY:
+        return Reply(ticket.key, best, worked=True)
     longest = max(ticket.answers, key=len, default="")
     return Reply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
 

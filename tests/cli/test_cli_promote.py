@@ -283,6 +283,7 @@ def test_once_it_is_published_each_person_who_asked_has_a_reply_prepared_and_not
     slug = json.loads(kb(root, "promote", id_, "--json").stdout)["slug"]
     assert f"kb article publish {slug}" in kb(root, "promote", id_, "--replies").stderr
     assert kb(root, "article", "publish", slug).returncode == 0
+    assert "set site_url in mkdocs.yml" in kb(root, "promote", id_, "--replies").stdout
     with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("\nsite_url: https://help.example/base/\n")
     told = json.loads(kb(root, "promote", id_, "--replies", "--json").stdout)
@@ -294,6 +295,5 @@ def test_once_it_is_published_each_person_who_asked_has_a_reply_prepared_and_not
     assert "flicker" in text
     assert f"https://help.example/base/articles/{slug}/" in text
     assert "person" not in text.replace("the next person", "").replace("A person reads", "")
-    shown = kb(root, "promote", id_, "--replies")
-    assert "nothing was sent" in shown.stdout
+    assert "nothing was sent" in kb(root, "promote", id_, "--replies").stdout
     assert kb(root, "promote", id_, "--replies", "--yes").returncode == 2

@@ -39,5 +39,12 @@ def test_steps_go_to_the_end_of_the_section_for_them() -> None:
     assert text.index("Oil it.") < text.index("Or:") < text.index("Turn the dial") < text.index("## Write to us")
 
 
+def test_a_new_section_stands_before_those_that_only_point_elsewhere() -> None:
+    links = "## Read on\n\n- [Needles](needles.md)\n- [Cloth](https://example.com/cloth)\n"
+    text = added(f"{BODY}\n{links}").article.body
+    assert text.index("We answer within a day.") < text.index("## If that does not help") < text.index("## Read on")
+    assert text.endswith(links)
+
+
 def test_an_article_with_an_address_that_a_person_wrote_gets_no_sources() -> None:
     assert added(f"{BODY}\nWrite to ada.lovelace@engines.co.uk\n").article.sources == ()

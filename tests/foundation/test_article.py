@@ -105,6 +105,15 @@ Choose **Start**.
 """
 
 
+def test_lists_stay_as_the_file_writes_them_so_that_a_diff_shows_what_changed() -> None:
+    for mark in ("- ", "  - "):
+        text = f"---\nslug: a\ntitle: A\ntags:\n{mark}one\n{mark}two\n---\n\nText.\n"
+        changed = replace(parse_article(text, "a.md"), phrases=("new words",))
+        rendered = render_article(changed, text)
+        assert f"tags:\n{mark}one\n{mark}two\n" in rendered
+        assert f"phrases:\n{mark}new words\n" in rendered
+
+
 def test_comments_and_the_order_of_keys_are_kept() -> None:
     article = parse_article(COMMENTED, "vpn.md")
     changed = render_article(replace(article, reviewed=date(2026, 3, 1), slug="vpn"), COMMENTED)
