@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kbtools.mine.text import answers, question
+from kbtools.mine.text import Asked, answers
 from kbtools.mine.vectors import Texts, vectors
 from kbtools.suggest.meaning import Model
 from kbtools.ticket import Ticket
@@ -20,7 +20,7 @@ def least_alike(tickets: Sequence[Ticket], lang: str, model: Model | None) -> se
 
     if len(tickets) < _TWO:
         return set()
-    said = Texts([question(ticket) for ticket in tickets], answers(tickets), (), lang)
+    said = Texts([Asked.of(ticket).question for ticket in tickets], answers(tickets), (), lang)
     part = fcluster(ward(vectors(said, model).joined), _TWO, "maxclust")
     smaller = int(np.bincount(part)[1:].argmin()) + 1
     return {ticket.key for ticket, number in zip(tickets, part.tolist(), strict=True) if number == smaller}

@@ -19,7 +19,7 @@ from kbtools.mine.material import Array, Material, asked_at
 from kbtools.mine.names import Names
 from kbtools.mine.rank import LEAST, ranked, worth
 from kbtools.mine.rising import rising
-from kbtools.mine.text import answers, passages, question
+from kbtools.mine.text import Asked, answers, passages
 from kbtools.mine.vectors import Texts, Vectors, vectors
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import Model, unit
@@ -51,7 +51,7 @@ def mine(
         return []
     work = _Work.on(material, model, settings.lang, say)
     say(f"{len(material.tickets):,} tickets in {len(work.clusters.sizes):,} small clusters")
-    names = Names.of(material.tickets, work.vectors.embed, settings)
+    names = Names.of(material.tickets, work.asked, work.vectors.embed, settings)
     gaps: list[tuple[int, Gap]] = []
     began = min((at for ticket in material.tickets if (at := asked_at(ticket))), default=None)
     for found in regrouped(work.gaps(), _by_hand(earlier, material), work.typical):
@@ -71,6 +71,7 @@ class _Work:
     """What is known of all tickets before one of them is in a gap."""
 
     material: Material
+    asked: Sequence[Asked]
     vectors: Vectors
     owner: Sequence[int]
     clusters: Clusters
@@ -81,14 +82,14 @@ class _Work:
     def on(material: Material, model: Model | None, lang: str, say: Say) -> _Work:
         """Read, cluster and judge everything once."""
         texts, owner = passages(material.articles)
-        asked = [question(ticket) for ticket in material.tickets]
+        asked = [Asked.of(ticket) for ticket in material.tickets]
         say("reading tickets and articles")
-        seen = vectors(Texts(asked, answers(material.tickets), texts, lang), model)
+        seen = vectors(Texts([one.question for one in asked], answers(material.tickets), texts, lang), model)
         clusters = Clusters.of(seen.joined)
         if not owner:
-            return _Work(material, seen, owner, clusters, None, np.full(len(clusters.sizes), np.inf))
+            return _Work(material, asked, seen, owner, clusters, None, np.full(len(clusters.sizes), np.inf))
         known = coverage(clusters, seen, owner, material.links)
-        return _Work(material, seen, owner, clusters, known, uncovered(known))
+        return _Work(material, asked, seen, owner, clusters, known, uncovered(known))
 
     def gaps(self) -> Iterator[Found]:
         """With their places: missing ones first; then the others in the order of how little they are covered."""

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbtools.index.schema import stop_words
-from kbtools.mine.abuse import has_abuse, without_abuse
-from kbtools.mine.text import said_first, subject
+from kbtools.mine.abuse import has_abuse
+from kbtools.mine.text import Asked
 from kbtools.mine.vectors import Embed, words_embed
 from kbtools.redact import KINDS, Redactor
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import Model, unit
-from kbtools.text import normalise, one_line, sentences, words
+from kbtools.text import one_line, sentences, words
 from kbtools.ticket import Ticket
 
 _LOOKED_AT = 40  # tickets of a gap, the most typical ones
@@ -22,6 +22,7 @@ _LONGEST = 100
 _LEAST_WORDS, _SHORTEST, _STORY = 3, 12, 140  # words, characters, characters
 _GOOD = 65  # characters; a longer title tells a story
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+_BEGINNING = 400  # characters of a question that tell what it is about
 _RARE = 0.1  # what a word costs that few people used, when no title is without one
 # what makes a worse title, and by how much of a cosine
 _FAULTS = (
@@ -37,43 +38,41 @@ _FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Told:
     """What one ticket says, made ready once."""
 
     requester: str
-    subject: str
-    question: str
+    asked: Asked
     words: frozenset[str]
 
     @staticmethod
-    def of(ticket: Ticket) -> _Asked:
-        about, question = without_abuse(normalise(subject(ticket))), said_first(ticket)
-        return _Asked(ticket.requester, about, question, frozenset(_words(f"{about} {question}")))
+    def of(ticket: Ticket, asked: Asked) -> _Told:
+        return _Told(ticket.requester, asked, frozenset(_words(f"{asked.subject} {asked.body}")))
 
 
 @dataclass(frozen=True)
 class Names:
     """Gives titles. A word that too few different people used stays out of them, where people are known."""
 
-    asked: Sequence[_Asked]
+    told: Sequence[_Told]
     embed: Embed
     redactor: Redactor
     allowed: Collection[str] | None  # None: nothing is known about people
     usual: Mapping[str, float]  # share of all tickets in which a word stands
 
     @staticmethod
-    def of(tickets: Sequence[Ticket], embed: Embed, settings: Settings) -> Names:
-        """Learn from all tickets which words belong to everybody."""
-        asked = [_Asked.of(ticket) for ticket in tickets]
-        users = _users(asked)
+    def of(tickets: Sequence[Ticket], asked: Sequence[Asked], embed: Embed, settings: Settings) -> Names:
+        """Learn from all tickets, and what each asked, which words belong to everybody."""
+        told = [_Told.of(ticket, one) for ticket, one in zip(tickets, asked, strict=True)]
+        users = _users(told)
         common = {word for word, people in users.items() if people >= settings.min_requesters}
         allowed = common | stop_words(settings.lang) if users else None
         redactor = Redactor(settings.redact_region, settings.redact_words)
-        return Names(asked, embed, redactor, allowed, _shares(asked))
+        return Names(told, embed, redactor, allowed, _shares(told))
 
     def title(self, places: Sequence[int], taken: Iterable[str] = ()) -> str:
         """What some of the tickets, most typical first, are about, as one who asks says it; not one of `taken`."""
-        typical = [self.asked[place] for place in places[:_LOOKED_AT]]
+        typical = [self.told[place] for place in places[:_LOOKED_AT]]
         used = {title.casefold() for title in taken}
         said = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
         choice = [title for title in said if title.casefold() not in used] or said
@@ -92,10 +91,10 @@ class Names:
         told = _words(_MASK.sub(" ", title))
         return 0 if self.allowed is None else sum(word not in self.allowed for word in told)
 
-    def _values(self, choice: Sequence[str], typical: Sequence[_Asked]) -> dict[str, float]:
+    def _values(self, choice: Sequence[str], typical: Sequence[_Told]) -> dict[str, float]:
         """How well each stands for all: by meaning, by the words that tell this topic, less its faults."""
         rows = self.embed(choice)
-        asked = self.embed([one.question for one in typical])
+        asked = self.embed([one.asked.body[:_BEGINNING] for one in typical])
         central = rows @ unit((asked.mean(axis=0) + rows.mean(axis=0))[None, :])[0]
         own = _shares(typical)
         telling = {word: share - self.usual.get(word, 0.0) for word, share in own.items()}
@@ -107,14 +106,14 @@ class Names:
         return value
 
 
-def _candidates(asked: Sequence[_Asked]) -> list[str]:
+def _candidates(told: Sequence[_Told]) -> list[str]:
     """Subjects that say something, else the first sentence; whatever there is, when nothing of that is long enough."""
     found, poor = [], []
-    for one in asked:
-        first = next(iter(sentences(one.question)), "")
-        fit = [text for text in (one.subject, first) if _is_fit(text)]
+    for one in told:
+        first = next(iter(sentences(one.asked.body)), "")
+        fit = [text for text in (one.asked.subject, first) if _is_fit(text)]
         found += fit[:1]
-        poor += [text for text in (one.subject, first) if text and not has_abuse(text)][:1]
+        poor += [text for text in (one.asked.subject, first) if text and not has_abuse(text)][:1]
     return found or poor
 
 
@@ -126,18 +125,18 @@ def _faults(title: str) -> float:
     return sum(weight for pattern, weight in _FAULTS if pattern.search(title)) + 0.004 * max(0, len(title) - _GOOD)
 
 
-def _users(asked: Sequence[_Asked]) -> Counter[str]:
+def _users(told: Sequence[_Told]) -> Counter[str]:
     """How many different known people used each word."""
     said: dict[str, set[str]] = {}
-    for one in asked:
+    for one in told:
         if one.requester:
             said.setdefault(one.requester, set()).update(one.words)
     return Counter(word for own in said.values() for word in own)
 
 
-def _shares(asked: Sequence[_Asked]) -> dict[str, float]:
-    often = Counter(word for one in asked for word in one.words)
-    return {word: number / len(asked) for word, number in often.items()}
+def _shares(told: Sequence[_Told]) -> dict[str, float]:
+    often = Counter(word for one in told for word in one.words)
+    return {word: number / len(told) for word, number in often.items()}
 
 
 def _words(text: str) -> list[str]:
@@ -151,8 +150,9 @@ def titles(
 
     `tickets` hold them and others, which tell what is said everywhere.
     """
-    embed = model.embed if model else words_embed([f"{ticket.subject}\n{said_first(ticket)}" for ticket in tickets])
-    names = Names.of(tickets, embed, settings)
+    asked = [Asked.of(ticket) for ticket in tickets]
+    embed = model.embed if model else words_embed([one.question for one in asked])
+    names = Names.of(tickets, asked, embed, settings)
     number = {ticket.key: place for place, ticket in enumerate(tickets)}
     found: list[str] = []
     for keys in gaps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kbtools.article import Article, sections
 from kbtools.mine.abuse import without_abuse
@@ -61,10 +62,22 @@ def has_words(ticket: Ticket) -> bool:
     return bool(_NOT_A_LETTER.sub("", "".join(said)))
 
 
-def question(ticket: Ticket) -> str:
-    """What was asked: the subject twice, for it is what the requester thinks it is about, and the first message."""
-    subject, body = without_abuse(normalise(ticket.subject[:QUESTION])), said_first(ticket)
-    return (f"{subject}\n{subject}\n{body}" if subject else body)[:QUESTION]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a requester asked, clean and without abuse."""
+
+    subject: str
+    body: str
+
+    @staticmethod
+    def of(ticket: Ticket) -> Asked:
+        """Of a ticket's subject and first message."""
+        return Asked(without_abuse(normalise(subject(ticket))), said_first(ticket))
+
+    @property
+    def question(self) -> str:
+        """The subject twice, for it is what the requester thinks it is about, and the first message."""
+        return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
 
 
 def answers(tickets: Sequence[Ticket]) -> list[str]:

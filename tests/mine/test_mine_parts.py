@@ -15,7 +15,7 @@ from kbtools.mine.clusters import Clusters, _weighted_ward, cluster
 from kbtools.mine.identity import keep_ids, new_id
 from kbtools.mine.names import Names
 from kbtools.mine.sight import look_at, reply_of
-from kbtools.mine.text import answers, clean, passages, question
+from kbtools.mine.text import Asked, answers, clean, passages
 from kbtools.mine.vectors import words_embed
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import unit
@@ -47,8 +47,8 @@ def test_cleaning_takes_off_what_says_nothing_and_never_empties_a_short_text(wri
 
 def test_the_subject_counts_twice_and_a_question_has_a_limit() -> None:
     ticket = asked("lid-is-lost", 1)
-    assert question(ticket).count(ticket.subject) == 2
-    assert len(question(asked("lid-is-lost", 1, "x" * 100_000))) == 1200
+    assert Asked.of(ticket).question.count(ticket.subject) == 2
+    assert len(Asked.of(asked("lid-is-lost", 1, "x" * 100_000)).question) == 1200
 
 
 def test_sentences_that_agents_always_write_are_no_answer_and_a_topics_own_reply_is() -> None:
@@ -111,7 +111,8 @@ def test_an_id_follows_the_tickets_and_not_their_order_and_is_never_given_twice(
 
 
 def names(rows: list[Ticket]) -> Names:
-    return Names.of(rows, words_embed([question(row) for row in rows]), Settings())
+    said = [Asked.of(row) for row in rows]
+    return Names.of(rows, said, words_embed([one.question for one in said]), Settings())
 
 
 def test_a_word_that_too_few_people_used_stays_out_of_titles() -> None:
