@@ -53,9 +53,9 @@ _QUESTION = re.compile(
 # part of a sentence, or about another one
 _TORN = re.compile(
     r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
-    r"|none|most often|in use|to the point|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|also"
-    r"|again|still|instead|or|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)"
-    r"|by the way|just curious|exact(?:ly)? same|same)\b",
+    r"|none|most often|in use|to|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|again|still"
+    r"|instead|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)|by the way"
+    r"|just curious|exact(?:ly)? same|same)\b",
     re.IGNORECASE,
 )
 # tells what works, what was tried, with what, or what one thinks of it: nobody searches for that
@@ -67,8 +67,8 @@ _STORY = re.compile(
     r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through|contacted)\b"
     r"|^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b"
     r"|^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b"
-    r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate)\b"
-    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\bbeen using\b|\bconsidering (?:going|switching)\b"
+    r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate|rarely)\b"
+    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going|switching)\b"
     r"|\bup to date$|^\(.*\)$",
     re.IGNORECASE,
 )
@@ -78,6 +78,7 @@ _FAULTS = (
     (re.compile(r"\d"), 0.05),
     (re.compile(r"[\[\](){}<>|#@]"), 0.05),
     (re.compile(r"[{}]"), 0.3),  # somebody's style sheet or script
+    (re.compile(r"(?: [-•*] .*){2}"), 0.3),  # a list in one line
     (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
     (re.compile(r"[!?]{2}"), 0.1),
     (_TORN, 0.3),

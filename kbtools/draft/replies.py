@@ -43,7 +43,11 @@ _ASIDE = re.compile(r"^\(.*\)[.!]?$")
 _HANGING = re.compile(
     r"^(?:if (?:so|not|yes|no)\b|before that|after that|in that case|look there|otherwise|instead)", re.IGNORECASE
 )
-_THING = re.compile(r"\S*\w[._]\w\S*$|(?:one|two|three|an?|the|some|any|this|that|my|your)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\S*\w[._]\w\S*$|(?:bug \d+|one|two|three|an?|the|some|any|this|that|my|your|(?!need|proceed|feed|embed)\w+ed)\b",
+    re.IGNORECASE,
+)
+_SMALL = 4  # words of an introduction such as "Windows:" or "On your phone:"
 _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[]*\w")
 
 
@@ -51,8 +55,8 @@ _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[
 class Said:
     """One sentence of an agent as it may stand in an article.
 
-    `marked` when it was an item of a list; `acts` when it says what to do, as not every item does. `then` is what
-    stands behind a step and tells what one sees after it.
+    `marked` when it was an item of a list; `acts` when it says what to do, as not every item or introduction does.
+    `then` is what stands behind a step and tells what one sees after it.
     """
 
     text: str
@@ -193,24 +197,32 @@ def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
         return Said(text, "did", marked)
     if cue.pointer.search(text) or cue.chatter.search(text) or (not marked and cue.dangling.search(text)):
         return None
-    acts = _acts(text, cue) or (marked and not _is_thing(text))
-    return Said(_opened(text), _role(text, cue, marked=marked), marked, acts)
+    role = _role(text, cue, marked=marked)
+    other = _leads_on(text, cue) if role == "intro" else marked and not _is_thing(text)
+    return Said(_opened(text), role, marked, acts=_acts(text, cue) or other)
 
 
 def _role(text: str, cue: Cues, *, marked: bool) -> Role:
     if text.rstrip("\"”')").endswith("?"):
         return "ask"
+    if _NOTE.match(text):
+        return "note"
     if text.endswith(":"):
         return "intro"
     if _ASIDE.match(text) or (not marked and cue.result.search(text) and not _acts(text, cue)):
         return "step" if _LABEL.match(text) else "result"
     if marked or _acts(text, cue):
         return "step"
-    return "why" if cue.why.search(text) and not _NOTE.match(text) else "note"
+    return "why" if cue.why.search(text) else "note"
 
 
 def _acts(text: str, cue: Cues) -> bool:
     return bool(cue.step.search(text) or _PATH.search(text))
+
+
+def _leads_on(text: str, cue: Cues) -> bool:
+    """Whether an introduction says when or where; others, such as "This is how it went:", lead to what is gone."""
+    return len(text.split()) <= _SMALL or bool(cue.listing.search(text) or cue.condition.match(text))
 
 
 def _is_thing(text: str) -> bool:
@@ -257,7 +269,7 @@ def steps_of(reply: Reply) -> Sequence[Said]:
             if before is not None and len(before.whole) + len(said.text) < _LONGEST:
                 before = found[-1] = replace(before, then=f"{before.then} {said.text}".strip())
             continue
-        is_step = said.role == "step" or (said.role == "intro" and listed)
+        is_step = said.role == "step" or (said.role == "intro" and listed and (said.acts or not found))
         before = said if is_step and not (before is None and _HANGING.search(said.text)) else None
         if before is not None:
             found.append(before)

@@ -21,9 +21,10 @@ ALIKE = 0.8  # cosine from which two sentences say the same
 _SAME = 0.8  # share of their words from which one of two steps in a list is enough
 _OTHER_WAY = 0.62  # likeness of two ways as a whole below which they are two
 _MOSTLY = 0.6  # share of steps
-_ACT = 0.5  # share of steps that say what to do
+_ACT = 0.5  # share of steps; more must say what to do
 _NEW = 0.62  # and below which a sentence says something else
-_MOST_STEPS, _MOST_ELSE, _MOST_OTHERS = 12, 6, 2
+_MANY, _TOO_MANY = 12, 25  # steps of one way: from when more are worse, and too many
+_MOST_ELSE, _MOST_OTHERS = 6, 2
 _MOST_WHY, _MOST_ASKED = 2, 3
 _SHORTEST_WHY = 30
 _LONGEST_ASKED = 160
@@ -142,8 +143,9 @@ def _ways(replies: Sequence[Reply], spoken: _Sentences, own: OwnWords, embed: Em
         steps = [one for one in said if one.role == "step"]
         if not steps or (reply.texts("did") and len(steps) < 2):  # noqa: PLR2004 - "I have reset it. Sign in again."
             continue
-        if said[0].role != "intro" and sum(step.acts for step in steps) < _ACT * len(steps):
-            continue  # a list of something, without the sentence that says what to do with it
+        bare = said[0].role != "intro" and sum(step.acts for step in steps) <= _ACT * len(steps)
+        if bare or len(steps) > _TOO_MANY:
+            continue  # a list of something, without the sentence that says what to do with it; or a book
         rows = unit(embed([one.text for one in said]))
         lines = tuple(
             Line(one.whole, spoken.who(row, reply.ticket), one.role == "intro", one.marked, one.acts)
@@ -168,7 +170,7 @@ def _value(reply: Reply, steps: Sequence[Said], central: float, support: float) 
         + 0.5 * float(np.log(support))
         + 2.5 * central
         - 0.7 * masks
-        - 0.3 * max(0, len(steps) - _MOST_STEPS)
+        - 0.3 * max(0, len(steps) - _MANY)
     )
 
 
@@ -183,7 +185,7 @@ def _folded(said: Sequence[Said]) -> list[Said]:
         one
         for one, later in zip(chosen, behind, strict=False)
         if one.role != "intro" or (later and later.role != "intro")
-    ][:_MOST_STEPS]
+    ]
 
 
 def _same_words(one: str, other: str) -> bool:

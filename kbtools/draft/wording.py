@@ -79,12 +79,13 @@ _THERE = (
 @dataclass(frozen=True)
 class Cues:
     """Patterns for one language: what a step, what it leads to, a reason, chat … looks like; `lead_in` is taken off a
-    sentence; a `dangling` one speaks of what is not there, unless it is an item of a list; `listing` one introduces
-    the list behind it."""
+    sentence; a `dangling` one speaks of what is not there, unless it is an item of a list; a `listing` one introduces
+    the list behind it; `condition` says when or where."""
 
     step: re.Pattern[str]
     result: re.Pattern[str]
     listing: re.Pattern[str]
+    condition: re.Pattern[str]
     why: re.Pattern[str]
     did: re.Pattern[str]
     chatter: re.Pattern[str]
@@ -109,6 +110,7 @@ _ENGLISH = Cues(
         re.IGNORECASE,
     ),
     listing=re.compile(r"\b(?:these|(?:the )?following|one of|either)\b", re.IGNORECASE),
+    condition=re.compile(r"(?:if|when|once|after|before|to|on|in|at|under|with)\b", re.IGNORECASE),
     why=re.compile(
         r"\b(?:because|caused by|the (?:usual |likely |most likely )?(?:reason|cause)|due to|this happens|that happens"
         r"|happens when"
@@ -148,11 +150,12 @@ _ENGLISH = Cues(
         re.IGNORECASE,
     ),
     pointer=re.compile(
-        r"^(?:please |also |then )*(?:see|read|check out|refer to|cf)\b(?! (?:if|whether|that|what|which|how))"
+        r"^(?:please |also |then )*(?:see|read|check out|refer to|for reference|cf)\b"
+        r"(?! (?:if|whether|that|what|which|how))"
         r"|\b(?:this|these|following|our|above|below|help|support)\s+(?:\w+\s+){0,2}(?:articles?|links?|posts?|guides?"
         r"|documentation|knowledge base)\b|\b(?:this|that|forum) thread\b|\bthe (?:articles?|documentation)\b"
         r"|\b(?:for )?more (?:info|information|details|about)\b|^(?:note|this is noted)\b.*\b(?:page|article)\b"
-        r"|\bhow do I\b|\btake a look at\b",
+        r"|\bhow do I\b|\btake a look at\b|\bsee\W*$",
         re.IGNORECASE,
     ),
     dangling=re.compile(
@@ -172,7 +175,7 @@ _ENGLISH = Cues(
         re.IGNORECASE,
     ),
 )
-_ANY = Cues(re.compile(""), *(_NEVER,) * 9)
+_ANY = Cues(re.compile(""), *(_NEVER,) * 10)
 
 
 @cache

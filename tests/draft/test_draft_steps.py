@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from sewing import draft, ticket
@@ -64,6 +65,23 @@ def test_steps_next_to_a_list_are_kept_with_it() -> None:
         "Oil the hook.",
         "Close the cover.",
     ]
+
+
+def test_an_introduction_to_what_is_gone_and_a_remark_are_no_steps() -> None:
+    assert told(
+        "1. Open the cover.\nFor reference:\n2. Oil the shaft. For the right oil, see\n3. Note: it smells.\n"
+        "On old machines:\n4. Oil the hook."
+    ) == ["Open the cover.", "Oil the shaft.", "On old machines:", "Oil the hook."]
+
+
+def test_a_long_way_is_told_whole_or_not_at_all() -> None:
+    parts = (
+        "cover shaft hook lever wheel spring plate screw belt lamp pedal needle spool bobbin dial thread foot".split()
+    )
+    assert len(told("\n".join(f"{n}. Oil the {part}." for n, part in enumerate(parts, 1)))) == len(parts)
+    rows = [f"{n}. Oil the {a}, then the {b}." for n, (a, b) in enumerate(combinations(parts[:8], 2), 1)]
+    book = draft([ticket(str(n), "the machine is loud when I sew", "\n".join(rows), "That did it") for n in range(5)])
+    assert book.article.kind == "known-issue"
 
 
 def test_a_list_of_things_has_no_numbers_and_needs_the_sentence_before_it() -> None:
