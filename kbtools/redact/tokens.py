@@ -26,6 +26,11 @@ _SHAPES = (
     (("pypi-",), r"pypi-[A-Za-z0-9_-]{20,}"),
     (("shpat_", "shpss_", "shpca_"), r"shp(?:at|ss|ca)_[A-Fa-f0-9]{16,}"),
     (("dop_v1_",), r"dop_v1_[a-f0-9]{20,}"),
+    # most services name theirs so: a short name, what it is, and a random part
+    (
+        ("_pat_", "_key_", "_sk_", "_token_"),
+        r"[a-z]{2,8}_(?:pat|key|sk|token)_(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{16,}",
+    ),
 )
 _BEARER = re.compile(r"(?<![^\W_])(?:bearer|basic)\s{1,3}((?=[\w.~+/=-]*\d)[\w.~+/=-]{12,})", re.IGNORECASE)
 _NAMED = re.compile(

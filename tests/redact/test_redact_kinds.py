@@ -29,6 +29,8 @@ MASKED = [
     ("https://x.com/invite/3fa85f64-5717-4562-b3fc-2c963f66afa6", "[url]"),
     ("sk_live_" + "abcdefgh12345678", "[token]"),
     ("ghp_abcdefghijklmnopqrst123456", "[token]"),
+    ("token cw_pat_7Qm2xV9sLk4TzB8nRw1YdH3f from the beta", "token [token] from the beta"),
+    ("set cw_key_abcdefghijklmnopqrst to on", "set cw_key_abcdefghijklmnopqrst to on"),
     ("xoxb-123456789012-abcdef", "[token]"),
     ("AKIAIOSFODNN7EXAMPLE", "[token]"),
     ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-def_ghi", "[token]"),
