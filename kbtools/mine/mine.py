@@ -21,6 +21,7 @@ from kbtools.mine.rank import LEAST, ranked, worth
 from kbtools.mine.rising import rising
 from kbtools.mine.text import Asked, answers, passages
 from kbtools.mine.vectors import Texts, Vectors, vectors
+from kbtools.mine.within import within_topics_alike
 from kbtools.settings import Settings
 from kbtools.suggest.meaning import Model, unit
 from kbtools.ticket import Ticket
@@ -85,6 +86,7 @@ class _Work:
         asked = [Asked.of(ticket) for ticket in material.tickets]
         say("reading tickets and articles")
         seen = vectors(Texts([one.question for one in asked], answers(material.tickets), texts, lang), model)
+        seen = replace(seen, joined=within_topics_alike(seen.joined, material.links))
         clusters = Clusters.of(seen.joined)
         if not owner:
             return _Work(material, asked, seen, owner, clusters, None, np.full(len(clusters.sizes), np.inf))
