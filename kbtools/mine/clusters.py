@@ -70,11 +70,9 @@ def _numbered(labels: Array) -> Array:
 def _small_groups(rows: Array, number: int) -> Array:
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
 
     rows = _fewer_dimensions(rows)
-    # one thread adds the sums in one order, so that the same tickets give the same groups
-    with warnings.catch_warnings(), threadpool_limits(1, user_api="openmp"):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different texts than groups are no harm
         fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
         near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]

@@ -19,6 +19,7 @@ from kbtools.mine.material import Array, Material, asked_at
 from kbtools.mine.names import Names
 from kbtools.mine.rank import LEAST, ranked, worth
 from kbtools.mine.rising import rising
+from kbtools.mine.steady import one_thread
 from kbtools.mine.text import Asked, answers, passages
 from kbtools.mine.vectors import Texts, Vectors, vectors
 from kbtools.mine.within import within_topics_alike
@@ -31,6 +32,7 @@ _NEAREST = 3
 Say = Callable[[str], None]
 
 
+@one_thread()
 def mine(
     material: Material,
     model: Model | None,

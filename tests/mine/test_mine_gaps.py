@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mining_shop import START, WITHOUT_ARTICLE, articles, asked, links, tickets
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from kbtools.article import Article
 from kbtools.gap import Gap
@@ -47,6 +48,17 @@ def test_topics_without_an_article_are_missing_and_come_first(shop: Shop) -> Non
         assert (gap.requesters, len(gap.tickets)) == (12, 12)
         assert (gap.first_seen, gap.last_seen) == (START, START + timedelta(days=11))
         assert len(gap.nearest) == 3
+
+
+def test_sums_are_added_up_in_one_thread_since_their_number_would_change_the_gaps(shop: Shop) -> None:
+    threads: set[int] = set()
+
+    def look(_: str) -> None:
+        threads.update(library["num_threads"] for library in threadpool_info())
+
+    with threadpool_limits(2):
+        mine(Material.of(*shop), load_model("wordllama"), SETTINGS, say=look)
+    assert threads == {1}
 
 
 def test_words_alone_find_the_same_topics_in_smaller_parts(shop: Shop) -> None:
