@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
+from kbtools.draft.lines import MARKED, NUMBERED, lines_of
 from kbtools.draft.people import without_greeting
 from kbtools.draft.wording import Cues, cues
-from kbtools.text import markdown_to_text, normalise, one_line, sentences, without_quoted_reply
+from kbtools.text import markdown_to_text, one_line, sentences
 from kbtools.ticket import Ticket
 from kbtools.worked import UNKNOWN, outcomes
 
@@ -19,30 +21,24 @@ _RAW = 8_000  # characters of a reply that are looked at
 _SHORTEST, _LONGEST = 8, 330  # characters of a sentence
 _LETTERS = 4
 _TITLE = 90
-_VALUE = 70  # a line so short may be what the line before, with its colon, asks to type or to look for
-_MARKED = re.compile(r"^\s*(?:\(?\d{1,2}[.):](?!\d)\)?\s*|[-*+•–·]\s+|(?i:step) \d{1,2}\s*[:.)-]\s*)(?=\S)")
 _LETTERED = re.compile(r"^\([A-Za-z]\)\s+")
-_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.):]|^\s*(?i:step) \d")
-_INLINE = re.compile(r"(?<=[.!?;:,])\s+(?=\(?[1-9]\d?[.)]\s*[^\W\d_a-z])")
-_COUNTED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=\S)")
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_LINKED = re.compile(r"\{[^{}\n]{0,80}\}|<(?:https?|mailto):[^<>\s]{0,500}>|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
-_RULE = re.compile(r"[+=~*_-]{4,}")
 _STRAY = re.compile(r"(?<!\w)\*+|\*+(?!\w)")
-_EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s*\)")
-_QUOTING = re.compile(r"^\W*\S{1,60}\s+\[?said\]?\b.*$|^\s*>.*$|^\W*$", re.IGNORECASE)
 # a web address, or the place where a link or picture was
 _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
 _CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
-# says something of a sentence before it that is not in the article
 _NOTE = re.compile(r"(?:note|nb|p\.?s\.?)\b", re.IGNORECASE)  # a remark on a step, no reason
 _LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows is for some only
 _ASIDE = re.compile(r"^\(.*\)[.!]?$")
+# says something of a sentence before it that is not in the article
 _HANGING = re.compile(
-    r"^(?:if (?:so|not|yes|no)\b|before that|after that|in that case|look there|otherwise|instead)", re.IGNORECASE
+    r"^(?:if (?:so|not|yes|no|that|this|those|the (?:problem|issue|error) (?:is|goes|persists|continues|remains))\b"
+    r"|before that|after that|in that case|\w+ there\b|otherwise|instead)",
+    re.IGNORECASE,
 )
+_ANSWERED = re.compile(r"^how (?:do|does|can|to)\b", re.IGNORECASE)  # a question that a step behind it answers
+_PROPOSED = re.compile(r"^(?:have|did|could|would|can) you\b", re.IGNORECASE)  # a step, asked politely
 _THING = re.compile(
     r"\S*\w[._]\w\S*$|(?:bug \d+|one|two|three|an?|the|some|any|this|that|my|your|(?!need|proceed|feed|embed)\w+ed)\b",
     re.IGNORECASE,
@@ -96,27 +92,27 @@ def replies_to(ticket: Ticket, may_stand: Callable[[str], bool], lang: str) -> l
     for place, message in enumerate(ticket.messages):
         if place not in worked or cue.me_too.search(message.body[:300]):
             continue
-        said = tuple(_parts(message.body[:_RAW], may_stand, lang))
+        said = tuple(_without_places(_parts(message.body[:_RAW], may_stand, lang), cue))
         if said:
-            numbered = sum(bool(_NUMBERED.match(line)) for line in message.body[:_RAW].split("\n")) > 1
+            numbered = sum(bool(NUMBERED.match(line)) for line in message.body[:_RAW].split("\n")) > 1
             found.append(Reply(ticket.key, worked.get(place, UNKNOWN), said, numbered))
     return found
 
 
 def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[Said]:
     pointed = False
-    lines = list(_lines(body))
+    lines = list(lines_of(body))
     for line, behind in zip(lines, [*lines, ""][1:], strict=True):
-        mark = _MARKED.match(line)
+        mark = MARKED.match(line)
         text = line[mark.end() :] if mark else line
-        text = _STRAY.sub("", markdown_to_text(_MARKED.sub("", text, count=1)))
+        text = _STRAY.sub("", markdown_to_text(MARKED.sub("", text, count=1)))
         if pointed and not mark and len(text) < _TITLE:
             pointed = False
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
         told = (one for sentence in sentences(text) if (one := _said(sentence, lang, marked=bool(mark))))
         found = _with_conditions([one for one in told if may_stand(one.text)])
-        if found and not mark and _MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
+        if found and not mark and MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
             # an item with what explains it
@@ -125,59 +121,33 @@ def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[S
         yield from found
 
 
+def _without_places(found: Iterable[Said], cue: Cues) -> Iterator[Said]:
+    """Without the places where the answer to a question is seen: "Any message? - Tools > Console" is no step."""
+    is_asked = False
+    for one in found:
+        if one.role == "step" and one.marked and is_asked and not cue.step.search(one.text) and _PATH.search(one.text):
+            continue
+        is_asked = one.role == "ask" and not _PROPOSED.match(one.text)
+        yield one
+
+
 def _with_conditions(found: list[Said]) -> list[Said]:
-    """A question goes with the "if so" behind it; other questions of a list are for this requester alone."""
+    """A question goes with the "if so" behind it; one of a list is for this requester alone, or answered at once."""
     kept: list[Said] = []
     for one in found:
         if kept and kept[-1].role == "ask" and _HANGING.search(one.text):
             kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}")
         else:
             kept.append(one)
-    return [one for one in kept if not (one.role == "ask" and one.marked)]
+    return [
+        one
+        for one, behind in pairwise([*kept, None])
+        if one and (one.role != "ask" or not (one.marked or _is_answered(one, behind)))
+    ]
 
 
-def _lines(body: str) -> Iterator[str]:
-    """Lines and items as they were meant: wrapped lines joined, items of one line apart."""
-    text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
-    text = _INLINE.sub("\n", _RULE.sub("\n", text))
-    kept = ""
-    for line in _counted_apart(text.split("\n")):
-        if _is_joined(kept, line):
-            kept = f"{kept} {line}"
-        elif not line and kept.endswith(":"):
-            continue
-        else:
-            yield from filter(None, (kept,))
-            kept = "" if _QUOTING.match(line) and not _MARKED.match(line) else line
-    yield from filter(None, (kept,))
-
-
-def _counted_apart(lines: Sequence[str]) -> list[str]:
-    """`1. one 2. two 3. three` in one line: what the step before asks for, or else an item a line."""
-    found: list[str] = []
-    for line in lines:
-        marks = list(_COUNTED.finditer(line))
-        ends = [*(mark.start() for mark in marks[1:]), len(line)]
-        counted = [int(mark[1]) for mark in marks] == list(range(1, len(marks) + 1))
-        if not marks[1:] or not counted or marks[0].start():
-            found.append(line)
-            continue
-        parts = [line[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
-        before = next((place for place in range(len(found) - 1, -1, -1) if found[place]), None)
-        if before is not None and _NUMBERED.match(found[before]):
-            found[before] = f"{found[before].rstrip(' :.')}: {', '.join(parts)}"
-        else:
-            found += [f"{number}. {part}" for number, part in enumerate(parts, 1)]
-    return found
-
-
-def _is_joined(before: str, line: str) -> bool:
-    """Whether a line goes on with the one before: wrapped text, or the word to type after a colon."""
-    if not before or not line or _MARKED.match(line) or _QUOTING.match(line):
-        return False
-    if before.endswith(":"):
-        return len(line) <= _VALUE and " " not in line and not _MARKED.match(before)
-    return line[0].islower() and before[-1] not in ".!?;"
+def _is_answered(question: Said, behind: Said | None) -> bool:
+    return behind is not None and behind.role == "step" and bool(_ANSWERED.match(question.text))
 
 
 def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:

@@ -133,6 +133,8 @@ _ENGLISH = Cues(
         r"|reply|mark"
         r"|my pleasure|best|kind|warm|regards|sincerely|nice|good (?:catch|point|morning|day)|ring me|write to us"
         r"|feel free)\b"
+        r"|^(?:explain|describe|clarify) (?:the|your|this) (?:problem|issue|question|situation)"
+        r"(?: (?:again|further|better|in (?:more )?detail))?\W*$"
         r"|\bmark\b.{0,60}\bsol(?:ved|ution)\b|\b(?:let (?:us|me) know|post back|report back|get back to (?:us|me)"
         r"|your (?:reply|post"
         r"|thread|ticket|question|other thread)|this (?:thread|forum|topic)|(?:does|did|do) (?:that|this|it|these"
@@ -153,13 +155,16 @@ _ENGLISH = Cues(
         r"^(?:please |also |then )*(?:see|read|check out|refer to|for reference|cf)\b"
         r"(?! (?:if|whether|that|what|which|how))"
         r"|\b(?:this|these|following|our|above|below|help|support)\s+(?:\w+\s+){0,2}(?:articles?|links?|posts?|guides?"
-        r"|documentation|knowledge base)\b|\b(?:this|that|forum) thread\b|\bthe (?:articles?|documentation)\b"
+        r"|documentation|knowledge base)\b|\b(?:links?|articles?) (?:above|below|underneath|here)\b"
+        r"|\b(?:this|that|forum) thread\b|\bthe (?:articles?|documentation)\b"
         r"|\b(?:for )?more (?:info|information|details|about)\b|^(?:note|this is noted)\b.*\b(?:page|article)\b"
         r"|\bhow do I\b|\btake a look at\b|\bsee\W*$",
         re.IGNORECASE,
     ),
     dangling=re.compile(
-        r"\blisted\b|\bmentioned (?:above|below|in)\b|\bthe above\b|\b(?:as|see) (?:above|below)\b", re.IGNORECASE
+        r"^(?:however|doing so|that said)\b|\blisted\b|\bmentioned (?:above|below|in)\b|\bthe above\b"
+        r"|\b(?:as|see) (?:above|below)\b",
+        re.IGNORECASE,
     ),
     me_too=re.compile(
         r"\b(?:same (?:here|problem|issue|thing) (?:here|for me|too|as)|same here|me too|I(?:['’]m"

@@ -74,6 +74,38 @@ def test_an_introduction_to_what_is_gone_and_a_remark_are_no_steps() -> None:
     ) == ["Open the cover.", "Oil the shaft.", "On old machines:", "Oil the hook."]
 
 
+@pytest.mark.parametrize(
+    ("reply", "steps"),
+    [
+        ("Explain the problem in detail. Oil the shaft.", ["Oil the shaft."]),
+        ("If the problem is gone, call the maker.\nOil the shaft.", ["Oil the shaft."]),
+        (
+            "Watch there for a mark. Oil the shaft.\nDownload the plan from the links below, sheet by sheet.",
+            ["Oil the shaft."],
+        ),
+        ("Use thin oil.\n<https://a.example/oil> or <https://b.example/oil>", ["Use thin oil."]),
+        ("How do you stop it? Turn the dial to 3.", ["Turn the dial to 3."]),
+    ],
+)
+def test_what_speaks_of_something_else_is_no_step(reply: str, steps: Sequence[str]) -> None:
+    assert told(reply) == steps
+
+
+def test_where_the_answer_to_a_question_is_seen_is_no_step_but_what_was_proposed_is() -> None:
+    assert told("Is there an error number?\n- Menu > Errors\n- Display > Errors\n") == []
+    assert told("Did you clear the counter?\n- Menu > Counter > Clear\n") == ["Menu > Counter > Clear"]
+    assert told("Is there an error number?\n- Open Menu > Errors\n") == ["Open Menu > Errors"]
+
+
+def test_what_is_asked_and_answered_at_once_is_not_what_agents_ask_first() -> None:
+    reply = (
+        "How do you stop a loud machine for good? Turn the dial to 3.\nIs the lid of the machine closed when you sew?"
+    )
+    made = draft([ticket(str(n), "the machine is loud when I sew", reply, "That did it") for n in range(5)])
+    assert "Is the lid of the machine closed when you sew?" in made.article.body
+    assert "for good" not in made.article.body
+
+
 def test_a_long_way_is_told_whole_or_not_at_all() -> None:
     parts = (
         "cover shaft hook lever wheel spring plate screw belt lamp pedal needle spool bobbin dial thread foot".split()
