@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kbtools.article import SLUG, TEMPLATES, Article, Kind
+from kbtools.article import SLUG, Article, Kind, template
 from kbtools.errors import KbError, raise_all
 from kbtools.library import Folder, Library, checked_today
 from kbtools.settings import Settings
@@ -52,7 +52,7 @@ def new_article(folder: Folder, title: str, kind: Kind, settings: Settings, toda
         state="draft",
         owner=settings.owner,
         created=today,
-        body=TEMPLATES[kind],
+        body=template(kind, settings.said["headings"]),
         path=f"{FOLDER}/{slug}.md",
     )
     folder.write(article)

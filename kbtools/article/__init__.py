@@ -3,13 +3,12 @@
 from kbtools.article.fields import KEYS, SLUG, THEME_KEYS, Article, Kind, KnownIssue, Review, State, article_url
 from kbtools.article.parts import Section, anchors, each_section, sections
 from kbtools.article.reading import parse_article, split_front_matter
-from kbtools.article.templates import TEMPLATES, UNWRITTEN
+from kbtools.article.templates import UNWRITTEN, template
 from kbtools.article.writing import render_article
 
 __all__ = [
     "KEYS",
     "SLUG",
-    "TEMPLATES",
     "THEME_KEYS",
     "UNWRITTEN",
     "Article",
@@ -25,4 +24,5 @@ __all__ = [
     "render_article",
     "sections",
     "split_front_matter",
+    "template",
 ]

@@ -33,7 +33,7 @@ class Addition:
 def add_to(article: Article, topic: Topic, common: CommonWords, writing: Writing) -> Addition:
     """Phrases that the article lacks, and steps of replies that worked which it does not have.
 
-    Steps go to the end of a section "If that does not help". The article comes back as it was where nothing is new.
+    Steps go to the end of a section "If that does not work". The article comes back as it was where nothing is new.
     """
     found = gather(topic, common, writing)
     has = {key(text) for text in (article.title, *article.phrases)}
@@ -46,8 +46,8 @@ def add_to(article: Article, topic: Topic, common: CommonWords, writing: Writing
     new = [way for way in ways if way and _is_new(way, article, writing)]
     changed = replace(article, phrases=(*article.phrases, *(line.text for line in phrases)))
     if new:
-        text = writing.redactor(page.ways(new))
-        changed = replace(changed, body=_with_section(article.body, text))
+        text = writing.redactor(page.ways(new, writing.settings.said))
+        changed = replace(changed, body=_with_section(article.body, text, writing.settings.said))
     # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
     if (phrases or new) and not writing.redactor.findings(article.body):
         own = hashes(topic.tickets, writing.secret)
@@ -63,13 +63,13 @@ def _is_new(way: Sequence[Line], article: Article, writing: Writing) -> bool:
     return float((alike.max(axis=1) < _SAID).mean()) > _MOST_NEW
 
 
-def _with_section(body: str, text: str) -> str:
+def _with_section(body: str, text: str, said: page.Said) -> str:
     """The body with the text at the end of the section for it, which is made where there is none.
 
     A new one stands before sections that only point to other pages.
     """
     lines = body.rstrip().split("\n")
-    heading = f"## {page.ELSE}"
+    heading = f"## {said['headings']['else']}"
     if heading not in lines:
         end = _before_links(lines)
         parts = ("\n".join(lines[:end]).rstrip(), f"{heading}\n\n{text}", "\n".join(lines[end:]))
@@ -77,7 +77,7 @@ def _with_section(body: str, text: str) -> str:
     start = lines.index(heading) + 1
     end = next((n for n in range(start, len(lines)) if lines[n].startswith(("# ", "## "))), len(lines))
     own, rest = "\n".join(lines[:end]).rstrip(), "\n".join(lines[end:])
-    return f"{own}\n\n{page.OR}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")
+    return f"{own}\n\n{said['draft']['or']}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")
 
 
 def _before_links(lines: Sequence[str]) -> int:

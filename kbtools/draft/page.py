@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
+from typing import Any
 
 from kbtools.draft.common_words import MASK
 from kbtools.draft.resolve import Line, Resolution
 
-SEEN, APPLIES, WHY, BEFORE, DO, ELSE = (
-    "What you see",
-    "Applies to",
-    "Why",
-    "Before you start",
-    "What to do",
-    "If that does not help",
-)
-OR = "Or:"  # between two ways; without it Markdown would make one list of them
+Said = Mapping[str, Any]  # the words of the help centre's language, `Settings.said`
 _SPECIAL = re.compile(r"[\\`*{}\[\]]|(?<!\w)_|_(?!\w)|(?<=[a-z])\^|!(?=\[)")
 _OPENS = re.compile(r"^(?:[#>|=~:?!+-]|\d+[.)])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -33,27 +26,32 @@ def escaped(text: str) -> str:
     return "".join((*parts, _escaped(text[at:])))
 
 
-def body(asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution) -> str:
+def body(asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution, said: Said) -> str:
     """The whole text; a part without lines has no heading."""
-    parts = [
-        (SEEN, quoted(asked)),
-        (APPLIES, bullets(applies)),
-        (WHY, sentences(resolution.why)),
-        (BEFORE, bullets(resolution.before)),
-        (DO, steps(resolution.steps)),
-        (ELSE, ways(resolution.others)),
-    ]
-    return "\n\n".join(f"## {heading}\n\n{text}" for heading, text in parts if text) + "\n"
+    parts = {
+        "seen": quoted(asked, said),
+        "applies": bullets(applies),
+        "why": sentences(resolution.why),
+        "before": bullets(resolution.before),
+        "do": steps(resolution.steps),
+        "else": ways(resolution.others, said),
+    }
+    return under_headings(parts, said) + "\n"
 
 
-def ways(found: Iterable[Sequence[Line]]) -> str:
-    """Ways to try one after the other."""
-    return f"\n\n{OR}\n\n".join(steps(way) for way in found)
+def under_headings(parts: Mapping[str, str], said: Said) -> str:
+    """Each part below its heading; `parts` by the key of the heading, those without text are left out."""
+    return "\n\n".join(f"## {said['headings'][name]}\n\n{text}" for name, text in parts.items() if text)
 
 
-def quoted(lines: Iterable[Line]) -> str:
+def ways(found: Iterable[Sequence[Line]], said: Said) -> str:
+    """Ways to try one after the other; without what stands between two, Markdown would make one list of them."""
+    return f"\n\n{said['draft']['or']}\n\n".join(steps(way) for way in found)
+
+
+def quoted(lines: Iterable[Line], said: Said) -> str:
     """What people say, in quotation marks."""
-    return "\n".join(f"- “{escaped(line.text)}”" for line in lines)
+    return "\n".join("- " + said["draft"]["quote"].format(text=escaped(line.text)) for line in lines)
 
 
 def sentences(lines: Iterable[Line]) -> str:

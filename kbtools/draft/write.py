@@ -105,17 +105,17 @@ def write_draft(
         applies_to=tuple(line.text for line in found.applies),
         sources=hashes(topic.tickets, writing.secret),
         known_issue=issue,
-        body=writing.redactor(_body(topic, found, is_known_issue=is_known_issue)),
+        body=writing.redactor(_body(topic, found, writing.settings.said, is_known_issue=is_known_issue)),
     )
     return Draft(article, _sources(found), masked(topic.tickets, found.names))
 
 
-def _body(topic: Topic, found: Material, *, is_known_issue: bool) -> str:
+def _body(topic: Topic, found: Material, said: page.Said, *, is_known_issue: bool) -> str:
     seen = found.asked.seen or _titled(found)
     if not is_known_issue:
-        return page.body(seen, found.applies, found.resolution)
+        return page.body(seen, found.applies, found.resolution, said)
     people = len({ticket.requester or ticket.key for ticket in topic.tickets})
-    return known_issue.body(seen, found.applies, found.resolution, people)
+    return known_issue.body(seen, found.applies, found.resolution, people, said)
 
 
 def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:

@@ -191,7 +191,7 @@ def test_into_shows_a_diff_first_and_writes_only_when_told(root: Path) -> None:
     before = path.read_bytes()
     shown = kb(root, "promote", id_, "--into", "reset-password")
     assert shown.returncode == 0, shown.stderr
-    assert "+## If that does not help" in shown.stdout
+    assert "+## If that does not work" in shown.stdout
     assert "flickers" in shown.stdout
     assert "--yes" in shown.stdout
     assert (path.read_bytes(), state(root, id_), links(root)) == (before, "open", [])
@@ -212,7 +212,7 @@ def test_what_an_article_seems_to_answer_is_added_to_it_unless_an_own_one_is_wan
     assert shown.returncode == 0, shown.stderr
     assert "seems to answer this" in shown.stdout
     assert f"kb promote {id_} --new" in shown.stdout
-    assert "+## If that does not help" in shown.stdout
+    assert "+## If that does not work" in shown.stdout
     told = json.loads(kb(root, "promote", id_, "--json").stdout)
     assert (told["slug"], told["written"], "flickers" in told["diff"]) == ("reset-password", False, True)
     assert json.loads(kb(root, "promote", id_, "--new", "--json").stdout)["slug"] != "reset-password"

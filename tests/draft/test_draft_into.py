@@ -20,7 +20,7 @@ def test_phrases_and_missing_steps_are_added_and_what_stood_there_stays() -> Non
     found = added()
     assert found.article.phrases == tuple(line.text for line in found.phrases)
     assert found.article.body.startswith(BODY.rstrip())
-    assert "## If that does not help\n\n1. Turn the dial on the front to 3." in found.article.body
+    assert "## If that does not work\n\n1. Turn the dial on the front to 3." in found.article.body
     assert SECRET.hash("desk/1") in found.article.sources
 
 
@@ -34,7 +34,7 @@ def test_what_the_article_says_already_is_not_added() -> None:
 
 
 def test_steps_go_to_the_end_of_the_section_for_them() -> None:
-    body = "## If that does not help\n\nOil it.\n\n## Write to us\n\nWe answer.\n"
+    body = "## If that does not work\n\nOil it.\n\n## Write to us\n\nWe answer.\n"
     text = added(body).article.body
     assert text.index("Oil it.") < text.index("Or:") < text.index("Turn the dial") < text.index("## Write to us")
 
@@ -42,7 +42,7 @@ def test_steps_go_to_the_end_of_the_section_for_them() -> None:
 def test_a_new_section_stands_before_those_that_only_point_elsewhere() -> None:
     links = "## Read on\n\n- [Needles](needles.md)\n- [Cloth](https://example.com/cloth)\n"
     text = added(f"{BODY}\n{links}").article.body
-    assert text.index("We answer within a day.") < text.index("## If that does not help") < text.index("## Read on")
+    assert text.index("We answer within a day.") < text.index("## If that does not work") < text.index("## Read on")
     assert text.endswith(links)
 
 
