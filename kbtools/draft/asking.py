@@ -37,25 +37,34 @@ _ABOUT = 0.2  # share of the most topical words that a phrase must have
 _WORTH = 0.5  # share of the best phrase's value
 _PART = 0.1  # a clause alone says less
 _SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
-_CLAUSE = re.compile(r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then)\b)|\.{2,})\s*", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then|aber|und|weil|mais|et)\b)|\.{2,})\s*", re.IGNORECASE
+)
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
 _WIKI = re.compile(r"'{2,}")
-_PLEASE = re.compile(r"^please,?\s+|[,\s]+please$", re.IGNORECASE)
+_PLEASE = re.compile(r"^(?:please|bitte),?\s+|[,\s]+(?:please|bitte|s['’]il vous pla[iî]t|svp)$", re.IGNORECASE)
 _CHAT = re.compile(
     r"\b(?:thank(?:s| you)|regards|please (?:help|reply|answer|advise|ring|call|write)|help me|asap|urgent|sorry"
     r"|let me know"
-    r"|any (?:help|idea|ideas|suggestions?|advice)|my name is|I(?:['’]m| am) (?:a|an|the|at a loss))\b",
+    r"|any (?:help|idea|ideas|suggestions?|advice)|my name is|I(?:['’]m| am) (?:a|an|the|at a loss)"
+    r"|danke|vielen dank|(?:viele|liebe|freundliche\w*|beste) grüße|bitte (?:um|helfen|melden|antworten)|dringend"
+    r"|können sie mir|mein name ist|merci|cordialement|aidez-moi|pouvez-vous m['’]aider|je m['’]appelle|désolée?)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"\?\s*$|^(?:how|why|where|what|when|which|can|could|is|are|do|does|will|would|should)\b", re.IGNORECASE
+    r"\?\s*$|^(?:how|why|where|what|when|which|can|could|is|are|do|does|will|would|should|wie|warum"
+    r"|wieso|wo|wann|welche[rs]?|kann|können|ist|gibt|comment|pourquoi|où|quand|quel(?:le)?s?|est-ce|puis-je"
+    r"|peut-on)\b",
+    re.IGNORECASE,
 )
 # part of a sentence, or about another one
 _TORN = re.compile(
     r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
     r"|none|most often|in use|to|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|again|still"
     r"|instead|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)|by the way"
-    r"|just curious|exact(?:ly)? same|same)\b",
+    r"|just curious|exact(?:ly)? same|same|und|aber|oder|dann|danach|deshalb|denn|weil|wenn|falls|obwohl|außerdem"
+    r"|trotzdem"
+    r"|et|mais|ou|donc|puis|ensuite|parce|lorsque|alors|aussi|pourtant)\b",
     re.IGNORECASE,
 )
 # tells what works, what was tried, with what, or what one thinks of it: nobody searches for that
@@ -63,13 +72,19 @@ _STORY = re.compile(
     r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
     r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b|\b(?:are|is|was|were) fine\b"
     r"|\bwithout a(?:ny)? problem|\bno problem"
-    r"|\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried|uninstalled"
-    r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through|contacted)\b"
+    r"|\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
+    r"|uninstalled"
+    r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through"
+    r"|contacted)\b"
     r"|^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b"
     r"|^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b"
     r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate|rarely)\b"
-    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going|switching)\b"
-    r"|\bup to date$|^\(.*\)$",
+    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going"
+    r"|switching)\b"
+    r"|\bup to date$|^\(.*\)$"
+    r"|\b(?:ich|wir) hab(?:e|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b|\b(?:ohne probleme|einwandfrei"
+    r"|problemlos)\b"
+    r"|\bj['’]ai (?:déjà|tout|bien)\b|\b(?<!pas )sans problème\b|\bfonctionne (?:très )?bien\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"^(?:[Mm]y|[Oo]ur|[Tt]he) (?:[\w-]+ ){1,3}(?:is|are) (?:an? |the )?[A-Z][\w. ]*$")

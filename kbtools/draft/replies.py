@@ -28,21 +28,9 @@ _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
 _CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
-_NOTE = re.compile(r"(?:note|nb|p\.?s\.?)\b", re.IGNORECASE)  # a remark on a step, no reason
 _LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows is for some only
 _ASIDE = re.compile(r"^\(.*\)[.!]?$")
-# says something of a sentence before it that is not in the article
-_HANGING = re.compile(
-    r"^(?:if (?:so|not|yes|no|that|this|those|the (?:problem|issue|error) (?:is|goes|persists|continues|remains))\b"
-    r"|before that|after that|in that case|\w+ there\b|otherwise|instead)",
-    re.IGNORECASE,
-)
-_ANSWERED = re.compile(r"^how (?:do|does|can|to)\b", re.IGNORECASE)  # a question that a step behind it answers
-_PROPOSED = re.compile(r"^(?:have|did|could|would|can) you\b", re.IGNORECASE)  # a step, asked politely
-_THING = re.compile(
-    r"\S*\w[._]\w\S*$|(?:bug \d+|one|two|three|an?|the|some|any|this|that|my|your|(?!need|proceed|feed|embed)\w+ed)\b",
-    re.IGNORECASE,
-)
+_NAMED = re.compile(r"\S*\w[._]\w\S*$")  # `browser.urlbar.update1`
 _SMALL = 4  # words of an introduction such as "Windows:" or "On your phone:"
 _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[]*\w")
 
@@ -51,14 +39,15 @@ _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[
 class Said:
     """One sentence of an agent as it may stand in an article.
 
-    `marked` when it was an item of a list; `acts` when it says what to do, as not every item or introduction does.
-    `then` is what stands behind a step and tells what one sees after it.
+    `marked` when it was an item of a list; `acts` when it says what to do, as not every item or introduction does;
+    `hangs` when it says something of the sentence before. `then` stands behind a step and tells what one sees after it.
     """
 
     text: str
     role: Role
     marked: bool = False
     acts: bool = True
+    hangs: bool = False
     then: str = ""
 
     @property
@@ -111,13 +100,13 @@ def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[S
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
         told = (one for sentence in sentences(text) if (one := _said(sentence, lang, marked=bool(mark))))
-        found = _with_conditions([one for one in told if may_stand(one.text)])
+        found = _with_conditions([one for one in told if may_stand(one.text)], cues(lang))
         if found and not mark and MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
             # an item with what explains it
             acts = any(one.acts for one in found)
-            found = [Said(" ".join(one.text for one in found), "step", marked=True, acts=acts)]
+            found = [replace(found[0], text=" ".join(one.text for one in found), role="step", acts=acts)]
         yield from found
 
 
@@ -127,27 +116,27 @@ def _without_places(found: Iterable[Said], cue: Cues) -> Iterator[Said]:
     for one in found:
         if one.role == "step" and one.marked and is_asked and not cue.step.search(one.text) and _PATH.search(one.text):
             continue
-        is_asked = one.role == "ask" and not _PROPOSED.match(one.text)
+        is_asked = one.role == "ask" and not cue.proposed.match(one.text)
         yield one
 
 
-def _with_conditions(found: list[Said]) -> list[Said]:
+def _with_conditions(found: list[Said], cue: Cues) -> list[Said]:
     """A question goes with the "if so" behind it; one of a list is for this requester alone, or answered at once."""
     kept: list[Said] = []
     for one in found:
-        if kept and kept[-1].role == "ask" and _HANGING.search(one.text):
-            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}")
+        if kept and kept[-1].role == "ask" and one.hangs:
+            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}", hangs=False)
         else:
             kept.append(one)
     return [
         one
         for one, behind in pairwise([*kept, None])
-        if one and (one.role != "ask" or not (one.marked or _is_answered(one, behind)))
+        if one and (one.role != "ask" or not (one.marked or _is_answered(one, behind, cue)))
     ]
 
 
-def _is_answered(question: Said, behind: Said | None) -> bool:
-    return behind is not None and behind.role == "step" and bool(_ANSWERED.match(question.text))
+def _is_answered(question: Said, behind: Said | None, cue: Cues) -> bool:
+    return behind is not None and behind.role == "step" and bool(cue.answered.match(question.text))
 
 
 def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
@@ -168,14 +157,14 @@ def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
     if cue.pointer.search(text) or cue.chatter.search(text) or (not marked and cue.dangling.search(text)):
         return None
     role = _role(text, cue, marked=marked)
-    other = _leads_on(text, cue) if role == "intro" else marked and not _is_thing(text)
-    return Said(_opened(text), role, marked, acts=_acts(text, cue) or other)
+    other = _leads_on(text, cue) if role == "intro" else marked and not _is_thing(text, cue)
+    return Said(_opened(text), role, marked, acts=_acts(text, cue) or other, hangs=bool(cue.hanging.match(text)))
 
 
 def _role(text: str, cue: Cues, *, marked: bool) -> Role:
     if text.rstrip("\"”')").endswith("?"):
         return "ask"
-    if _NOTE.match(text):
+    if cue.note.match(text):
         return "note"
     if text.endswith(":"):
         return "intro"
@@ -195,9 +184,9 @@ def _leads_on(text: str, cue: Cues) -> bool:
     return len(text.split()) <= _SMALL or bool(cue.listing.search(text) or cue.condition.match(text))
 
 
-def _is_thing(text: str) -> bool:
+def _is_thing(text: str, cue: Cues) -> bool:
     """Whether an item only names something: `browser.urlbar.update1`, `Safety Scanner`, `One process for each tab`."""
-    return bool(_THING.match(text)) or not any(word[0].islower() for word in text.split()[1:])
+    return bool(_NAMED.match(text) or cue.thing.match(text)) or not any(word[0].islower() for word in text.split()[1:])
 
 
 def _opened(text: str) -> str:
@@ -240,7 +229,7 @@ def steps_of(reply: Reply) -> Sequence[Said]:
                 before = found[-1] = replace(before, then=f"{before.then} {said.text}".strip())
             continue
         is_step = said.role == "step" or (said.role == "intro" and listed and (said.acts or not found))
-        before = said if is_step and not (before is None and _HANGING.search(said.text)) else None
+        before = said if is_step and not (before is None and said.hangs) else None
         if before is not None:
             found.append(before)
     return tuple(found)

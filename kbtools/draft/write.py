@@ -16,6 +16,7 @@ from kbtools.draft.common_words import MASK, CommonWords
 from kbtools.draft.people import has_name, names_on
 from kbtools.draft.replies import Reply, replies_to
 from kbtools.draft.resolve import Line, Resolution, resolve
+from kbtools.draft.wording import cues
 from kbtools.errors import KbError
 from kbtools.mine.vectors import Embed
 from kbtools.redact import Redactor
@@ -26,7 +27,6 @@ from kbtools.ticket import Ticket
 
 Key = tuple[str, str]
 NO_TITLE = "Untitled topic"
-_HOW_TO = ("how ", "can i ", "how's ", "is it possible", "is there a way", "what is the way", "where ")
 _QUOTE = 120
 _ENOUGH = 3  # tickets from which it can be told what is one requester's own
 _FEW = 0.15
@@ -97,7 +97,7 @@ def write_draft(
     article = Article(
         slug=slugify(title),
         title=title,
-        kind="known-issue" if is_known_issue else _kind(title),
+        kind="known-issue" if is_known_issue else _kind(title, writing.settings.lang),
         state="draft",
         owner=writing.settings.owner,
         created=today,
@@ -200,8 +200,8 @@ def _titled(found: Material) -> tuple[Line, ...]:
     return (Line(found.asked.title, found.asked.title_tickets),) if found.asked.title else ()
 
 
-def _kind(title: str) -> Kind:
-    return "how-to" if title.casefold().startswith(_HOW_TO) else "problem"
+def _kind(title: str, lang: str) -> Kind:
+    return "how-to" if cues(lang).how_to.match(title) else "problem"
 
 
 def _sources(found: Material) -> tuple[tuple[str, tuple[Key, ...]], ...]:

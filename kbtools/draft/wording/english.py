@@ -1,12 +1,11 @@
-"""Turns of phrase by which agents' sentences are told apart, a language each; English so far."""
+"""English."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
 
-_NEVER = re.compile(r"(?!)")
+from kbtools.draft.wording.cues import Cues
+
 _VERBS = (
     "accept activate add adjust allow answer apply approve ask attach back block boot bring browse buy call cancel "
     "change "
@@ -76,26 +75,7 @@ _THERE = (
 )
 
 
-@dataclass(frozen=True)
-class Cues:
-    """Patterns for one language: what a step, what it leads to, a reason, chat … looks like; `lead_in` is taken off a
-    sentence; a `dangling` one speaks of what is not there, unless it is an item of a list; a `listing` one introduces
-    the list behind it; `condition` says when or where."""
-
-    step: re.Pattern[str]
-    result: re.Pattern[str]
-    listing: re.Pattern[str]
-    condition: re.Pattern[str]
-    why: re.Pattern[str]
-    did: re.Pattern[str]
-    chatter: re.Pattern[str]
-    pointer: re.Pattern[str]
-    dangling: re.Pattern[str]
-    me_too: re.Pattern[str]
-    lead_in: re.Pattern[str]
-
-
-_ENGLISH = Cues(
+ENGLISH = Cues(
     step=re.compile(
         rf"^\W*{_SKIP}(?:{_WHEN})?{_SKIP}(?:{_YOU})?(?:don['’]?t|do not|never|always|make sure|be sure"
         rf"|{_DO}|{_DOES})\b(?!['’]s\b)|^\W*{_SKIP}{_THERE}",
@@ -179,11 +159,17 @@ _ENGLISH = Cues(
         r"|(?:(?:please|kindly|so|and|then|but|now)\b[,:;]?\s+|(?:yes|no|ok(?:ay)?|sure|of course)[,:;.]\s+)+(?=\S))",
         re.IGNORECASE,
     ),
+    hanging=re.compile(
+        r"^(?:if (?:so|not|yes|no|that|this|those|the (?:problem|issue|error) (?:is|goes|persists|continues|remains))\b"
+        r"|before that|after that|in that case|\w+ there\b|otherwise|instead)",
+        re.IGNORECASE,
+    ),
+    note=re.compile(r"(?:note|nb|p\.?s\.?)\b", re.IGNORECASE),
+    thing=re.compile(
+        r"(?:bug \d+|one|two|three|an?|the|some|any|this|that|my|your|(?!need|proceed|feed|embed)\w+ed)\b",
+        re.IGNORECASE,
+    ),
+    answered=re.compile(r"^how (?:do|does|can|to)\b", re.IGNORECASE),
+    proposed=re.compile(r"^(?:have|did|could|would|can) you\b", re.IGNORECASE),
+    how_to=re.compile(r"^(?:how\b|can i\b|is it possible\b|is there a way\b|what is the way\b|where\b)", re.IGNORECASE),
 )
-_ANY = Cues(re.compile(""), *(_NEVER,) * 10)
-
-
-@cache
-def cues(lang: str) -> Cues:
-    """The language's cues; in one that has none, every sentence of a reply may be a step."""
-    return {"en": _ENGLISH}.get(lang, _ANY)

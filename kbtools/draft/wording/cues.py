@@ -1,0 +1,37 @@
+"""What is looked for in agents' sentences, whatever the language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+NEVER = re.compile(r"(?!)")
+ALWAYS = re.compile(r"")
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Patterns for one language, each tried on one sentence."""
+
+    step: re.Pattern[str]  # says what to do
+    result: re.Pattern[str]  # what is seen after a step
+    why: re.Pattern[str]  # a reason
+    did: re.Pattern[str]  # what an agent did for this requester
+    chatter: re.Pattern[str]  # greetings, thanks, what an agent thinks: nothing for an article
+    pointer: re.Pattern[str]  # sends to another page
+    dangling: re.Pattern[str]  # speaks of what is not there, unless it is an item of a list
+    me_too: re.Pattern[str]  # somebody who has the problem, too
+    lead_in: re.Pattern[str]  # taken off the beginning of a sentence
+    listing: re.Pattern[str]  # introduces the list behind it
+    condition: re.Pattern[str]  # an introduction that says when or where
+    hanging: re.Pattern[str]  # opens with something of a sentence before it
+    note: re.Pattern[str]  # a remark on a step
+    thing: re.Pattern[str]  # an item that only names something
+    answered: re.Pattern[str]  # a question that a step behind it answers
+    proposed: re.Pattern[str]  # a step that is asked politely
+    how_to: re.Pattern[str]  # a title that asks how
+
+
+def of_any_language() -> Cues:
+    """Where nothing is known of a language, every sentence of a reply may be a step."""
+    return Cues(ALWAYS, *(NEVER,) * (len(fields(Cues)) - 1))
