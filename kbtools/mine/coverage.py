@@ -140,6 +140,6 @@ def _near(rows: Array, labels: Array, links: Array) -> Array:
             mine = asking[at : at + 1_000]
             alike = rows[mine] @ rows.T
             alike[np.arange(len(mine)), mine] = -9
-            nearest = np.argpartition(-alike, count - 1, axis=1)[:, :count]
+            nearest = np.argpartition(alike, -count, axis=1)[:, -count:]
             found[at : at + 1_000] = links[nearest].mean(axis=1)
     return means(labels[asking], found)

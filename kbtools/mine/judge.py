@@ -38,15 +38,15 @@ def uncovered(known: Coverage) -> Array:
     return np.asarray(fit.decision_function((everything - middle) / spread))
 
 
-def nearest(known: Coverage) -> Array:
-    """Clusters x articles: which article comes nearest, then the next."""
-    claim = known.claim if known.links is None else known.claim + 10 * known.links
-    return np.asarray((-claim).argsort(axis=1, kind="stable"))
+def nearest(known: Coverage, clusters: int | slice = slice(None)) -> Array:
+    """Clusters x articles, or of one cluster: which article comes nearest, then the next."""
+    claim = known.claim[clusters] if known.links is None else known.claim[clusters] + 10 * known.links[clusters]
+    return np.asarray((-claim).argsort(axis=-1, kind="stable"))
 
 
 def owners(known: Coverage, cluster: int) -> Array:
     """The article that its links say answers the cluster, else the two that come nearest."""
-    first = nearest(known)[cluster, :_OWNERS]
+    first = nearest(known, cluster)[:_OWNERS]
     linked = known.links is not None and known.links[cluster, first[0]] > 0
     return first[:1] if linked else first
 

@@ -27,14 +27,22 @@ def ranked(which: Array, worths: Array, centres: Array, sizes: Array) -> list[li
     alike = np.maximum(centre @ centre.T, 0)
     left = {int(cluster) for cluster in which if sizes[cluster] >= _PAIR}
     gaps: list[list[int]] = []
+    members, tickets = np.zeros((len(left), len(sizes))), np.zeros(len(left))  # of each gap: likeness to all, summed
     likest = np.zeros(len(sizes))
     while left:
         best = max(left, key=lambda cluster: (worths[cluster] - likest[cluster], -cluster))
         left.remove(best)
-        likeness = [0.5 * alike[gap[0], best] + 0.5 * np.average(alike[gap, best], weights=sizes[gap]) for gap in gaps]
-        if likeness and max(likeness) >= _JOIN:
-            gaps[int(np.argmax(likeness))].append(best)
+        founders, there = [gap[0] for gap in gaps], len(gaps)
+        likeness = 0.5 * alike[founders, best] + 0.5 * members[:there, best] / tickets[:there]
+        if there and likeness.max() >= _JOIN:
+            place = int(likeness.argmax())
+            gaps[place].append(best)
         elif sizes[best] >= LEAST:
+            place = there
             gaps.append([best])
             likest = np.maximum(likest, alike[best])
+        else:
+            continue
+        members[place] += sizes[best] * alike[best]
+        tickets[place] += sizes[best]
     return gaps
