@@ -13,7 +13,7 @@ from kbtools.mine.material import Array
 from kbtools.mine.vectors import Space, Vectors
 from kbtools.suggest.meaning import unit
 
-_AT_ONCE = 2_000  # tickets compared with all passages at a time
+_AT_ONCE = 500  # tickets compared with all others or all passages at a time
 _SHARP = 0.05  # temperature: how much of a passage falls on the clusters beside its nearest
 _OTHERS = 5
 _LOOKED_AT = 150  # tickets of a cluster that say how alike its tickets are
@@ -129,17 +129,21 @@ def _chance_of_best(others: int) -> Array:
 
 
 def _near(rows: Array, labels: Array, links: Array) -> Array:
-    """Mean links of the neighbours of each cluster's first tickets."""
+    """Mean links of the neighbours of each cluster's first tickets; equally near ones are neighbours all."""
+    from scipy.sparse import csr_array
+
     order = np.argsort(labels, kind="stable")
     place = np.arange(len(labels)) - np.searchsorted(labels[order], labels[order])
     asking = order[place < _ASKING]
     count = min(_NEIGHBOURS, len(rows) - 1)
     found = np.zeros((len(asking), links.shape[1]), np.float32)
     if count:
-        for at in range(0, len(asking), 1_000):
-            mine = asking[at : at + 1_000]
+        answered = csr_array(links)
+        for at in range(0, len(asking), _AT_ONCE):
+            mine = asking[at : at + _AT_ONCE]
             alike = rows[mine] @ rows.T
             alike[np.arange(len(mine)), mine] = -9
-            nearest = np.argpartition(alike, -count, axis=1)[:, -count:]
-            found[at : at + 1_000] = links[nearest].mean(axis=1)
+            near = alike >= np.partition(alike, -count, axis=1)[:, -count, None]
+            found[at : at + _AT_ONCE] = (csr_array(near, dtype=np.float32) @ answered).toarray()
+            found[at : at + _AT_ONCE] /= near.sum(axis=1, keepdims=True)
     return means(labels[asking], found)

@@ -140,7 +140,7 @@ def _shares(told: Sequence[_Told]) -> dict[str, float]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in words(text)]
+    return words(text.lower().replace("’", "'"))
 
 
 def titles(
