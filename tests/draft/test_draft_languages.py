@@ -35,6 +35,11 @@ from kbtools.suggest.meaning import load_model
          ["Sie können die Nadel selbst wechseln."]),
         ("de", "Den Stecker ziehen und zehn Sekunden warten. Wir können die Nadel leider nicht liefern.",
          ["Den Stecker ziehen und zehn Sekunden warten."]),
+        ("de", "Um die Maschine anzumelden, melden Sie sich im Portal an. Ihre Garantie bleibt erhalten.",
+         ["Um die Maschine anzumelden, melden Sie sich im Portal an."]),
+        ("de", "Leuchtet die Lampe rot, zieh den Stecker.", ["Leuchtet die Lampe rot, zieh den Stecker."]),
+        ("fr", "S’il est rouge, débranchez la machine. Je vous ai envoyé une aiguille.",
+         ["S’il est rouge, débranchez la machine."]),
         ("de", "Haben Sie das Öl gewechselt? Falls nicht, wechseln Sie es.",
          ["Haben Sie das Öl gewechselt? Falls nicht, wechseln Sie es."]),
         (

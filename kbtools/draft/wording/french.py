@@ -19,11 +19,13 @@ _VOUS = (
 )
 _TU = (
     r"(?:active|ajoute|appuie|attends|branche|change|choisis|clique|coche|confirme|débranche|décoche|désactive"
-    r"|désinstalle|écris|efface|enlève|entre|envoie|ferme|installe|lance|mets|ouvre|prends|redémarre|remplace"
+    r"|désinstalle|écris|efface|enlève|entre|envoie|ferme|installe|lance|mets|ouvre|prends|redémarre|relance"
+    r"|recharge|garde|maintiens|remets|rebranche|essaie|remplace"
     r"|réinstalle"
     r"|saisis|sélectionne|supprime|télécharge|touche|tourne|va|vérifie|vide)\b(?! (?:pas|bien)\b)"
 )
-_WHEN = r"(?:(?:si|quand|lorsque|une fois|après|avant|pour|sur|dans|au|aux|à|en|sous|avec|depuis)\b[^,;?]{2,90},\s+)?"
+_IN_CASE = r"(?:si|s['’]ils?|quand|lorsque|une fois|après|avant|pour|sur|dans|aux?|à|en|sous|avec|depuis)\b"
+_WHEN = rf"(?:{_IN_CASE}[^,;?]{{2,90}},\s+)?"
 
 FRENCH = Cues(
     step=re.compile(
@@ -45,7 +47,8 @@ FRENCH = Cues(
         re.IGNORECASE,
     ),
     did=re.compile(
-        r"(?:\bj['’]ai|\bnous avons|\bon a)\b(?! (?:besoin|pas|plus|bien))[^.?!]{0,20}\b\w+(?:é|i|u|is|it)e?s?\b"
+        r"(?:\bj['’]ai|\bje (?:vous|te) (?:les? |la )?ai|\bje (?:vous |t['’])(?:l['’])?ai|\bnous avons"
+        r"|\bon a)\b(?! (?:besoin|pas|plus|bien))[^.?!]{0,20}\b\w+(?:é|i|u|is|it)e?s?\b"
         r"|\b(?:je viens|nous venons) d",
         re.IGNORECASE,
     ),
@@ -80,7 +83,7 @@ FRENCH = Cues(
         re.IGNORECASE,
     ),
     listing=re.compile(r"\b(?:ces|suivante?s?|l['’]une? des?|soit)\b", re.IGNORECASE),
-    condition=re.compile(r"(?:si|quand|lorsque|après|avant|pour|sur|dans|aux?|à|en|sous|avec|depuis)\b", re.IGNORECASE),
+    condition=re.compile(_IN_CASE, re.IGNORECASE),
     hanging=re.compile(
         r"^(?:si (?:oui|non|c['’]est|cela|ça|ce n['’]est)\b|sinon\b|dans ce cas\b|à la place\b|avant cela\b"
         r"|après cela\b)",

@@ -28,12 +28,13 @@ _INFINITIVE = r"\b(?-i:[a-zäöü])\w+(?:en|ern|eln)[.!]?$"
 # "Den Stecker ziehen.": nobody does it, so it is to be done
 _BARE = (
     r"(?!.*\b(?:ich|wir|sie|er|es|man|du|ist|sind|war|waren|wird|werden|kann|können|muss|müssen|soll|sollen|hat|haben"
-    rf"|will|wollen|möchte|möchten|bitten|danken)\b)\w+ \w+[^?]*{_INFINITIVE}"
+    rf"|will|wollen|möchte|möchten|bitten|danken|lässt|bleibt|bleiben(?= \w)|gilt|dauert|kostet|liegt|steht|geht"
+    rf"|kommt|gibt|braucht)\b)\w+ \w+[^?]*{_INFINITIVE}"
 )
 
 GERMAN = Cues(
     step=re.compile(
-        rf"^(?!.*\?\W*$)(?:[^?]{{0,120}}?{_SIE}|\W*{_SKIP}{_DU}"
+        rf"^(?!.*\?\W*$)(?:[^?]{{0,120}}?{_SIE}|\W*{_SKIP}{_DU}|[^?,]{{2,90}}, (?:dann |so )?{_DU}"
         rf"|[^?]*?\b(?:können|müssen|sollten|sollen|kannst|musst|solltest) (?:Sie|du)\b.*{_INFINITIVE}"
         rf"|(?:Sie|du) (?:können|müssen|sollten|sollen|kannst|musst|solltest)\b.*{_INFINITIVE}|{_BARE})",
         re.IGNORECASE,
@@ -62,7 +63,8 @@ GERMAN = Cues(
         r"|kein problem"
         r"|tut (?:mir|uns) leid|entschuldig|verzeih|viel (?:erfolg|spaß|glück)|(?:viele|liebe|beste|schöne) grüße"
         r"|(?:mit )?freundliche|schön|freut|prima|super|willkommen|das freut)\w*\b"
-        r"|\b(?:bescheid|rückmeldung|rückfragen|melden sie sich|melde dich|hilft (?:ihnen|dir) das|hat das geholfen"
+        r"|\b(?:bescheid|rückmeldung|rückfragen|meld(?:en sie sich|e dich) (?:gern|bitte|einfach|wieder|jederzeit"
+        r"|noch|bei uns)\w*|hilft (?:ihnen|dir) das|hat das geholfen"
         r"|funktioniert (?:es|das) (?:jetzt|nun|dann|so)|klappt (?:es|das) (?:jetzt|nun|so)|bildschirmfoto|screenshot"
         r"|(?:ihre?|deine?) (?:anfrage|nachricht|frage|antwort|ticket))\b"
         r"|\b(?:ich|wir) (?:denke|glaube|sehe|bin|war|kann|weiß|verstehe|vermute|hoffe|werde|denken|glauben|sehen"
