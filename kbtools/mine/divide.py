@@ -20,7 +20,8 @@ def least_alike(tickets: Sequence[Ticket], lang: str, model: Model | None) -> se
 
     if len(tickets) < _TWO:
         return set()
-    said = Texts([Asked.of(ticket).question for ticket in tickets], answers(tickets), (), lang)
+    asked = [Asked.of(ticket) for ticket in tickets]
+    said = Texts([one.question for one in asked], answers(tickets, asked), (), lang)
     part = fcluster(ward(vectors(said, model).joined), _TWO, "maxclust")
     smaller = int(np.bincount(part)[1:].argmin()) + 1
     return {ticket.key for ticket, number in zip(tickets, part.tolist(), strict=True) if number == smaller}

@@ -87,7 +87,7 @@ class _Work:
         texts, owner = passages(material.articles)
         asked = [Asked.of(ticket) for ticket in material.tickets]
         say("reading tickets and articles")
-        seen = vectors(Texts([one.question for one in asked], answers(material.tickets), texts, lang), model)
+        seen = vectors(Texts([one.question for one in asked], answers(material.tickets, asked), texts, lang), model)
         seen = replace(seen, joined=within_topics_alike(seen.joined, material.links))
         clusters = Clusters.of(seen.joined)
         if not owner:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbtools.article import Article, sections
 from kbtools.mine.abuse import without_abuse
+from kbtools.mine.boilerplate import asked_words, boilerplate
 from kbtools.text import normalise, sentences, without_quoted_reply
 from kbtools.ticket import Ticket
 
@@ -19,8 +19,6 @@ SHORTEST_REPLY = 60
 SHORTEST_SECTION = 20
 _RAW = 8_000  # characters of one message that are looked at
 _SHORTEST = 8  # cleaning never leaves less of a text than so many characters
-_EVERYWHERE = 0.05  # a sentence in so many tickets is a greeting or a signature; a topic's canned answer is in fewer
-_FEW = 10.0  # tickets; a sentence in fewer is kept, however small the help desk
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
 _HELLO = re.compile(
@@ -80,12 +78,14 @@ class Asked:
         return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
 
 
-def answers(tickets: Sequence[Ticket]) -> list[str]:
-    """What agents replied to each ticket, without sentences that stand in a twentieth of all tickets."""
-    said = [[sentences(clean(reply)) for reply in ticket.answers] for ticket in tickets]
-    often = Counter(key for replies in said for key in {_key(s) for reply in replies for s in reply})
-    limit = max(_FEW, _EVERYWHERE * len(tickets))
-    texts = ([" ".join(s for s in reply if often[_key(s)] < limit) for reply in replies] for replies in said)
+def answers(tickets: Sequence[Ticket], asked: Sequence[Asked]) -> list[str]:
+    """What agents replied to each ticket, which `asked` so, without what they reply to everything."""
+    said = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
+    usual = boilerplate(
+        [{key for reply in replies for key, _ in reply} for replies in said],
+        [asked_words(one.question) for one in asked],
+    )
+    texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in said)
     return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
 
 

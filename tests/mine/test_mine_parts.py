@@ -57,7 +57,8 @@ def test_sentences_that_agents_always_write_are_no_answer_and_a_topics_own_reply
     for ticket in tickets(30):
         first, last = ticket.messages
         rows.append(replace(ticket, messages=(first, replace(last, body=f"{greeting} {last.body}"))))
-    said = answers([*rows, *(replace(row, id=f"{row.id}b", messages=row.messages[:1]) for row in rows * 4)])
+    all_rows = [*rows, *(replace(row, id=f"{row.id}b", messages=row.messages[:1]) for row in rows * 4)]
+    said = answers(all_rows, [Asked.of(row) for row in all_rows])
     assert not any(greeting in text for text in said)
     assert any("crumb tray" in text for text in said)
 
