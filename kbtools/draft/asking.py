@@ -82,7 +82,8 @@ _STORY = re.compile(
     r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going"
     r"|switching)\b"
     r"|\bup to date$|^\(.*\)$"
-    r"|\b(?:ich|wir) hab(?:e|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b|\b(?:ohne probleme|einwandfrei"
+    r"|\b(?:I(?:['’]ve| have) been|ich|wir|j['’]) ?(?:waiting|warten?|attends)\b|\b(?:ich|wir) hab(?:e"
+    r"|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b|\b(?:ohne probleme|einwandfrei"
     r"|problemlos)\b"
     r"|\bj['’]ai (?:déjà|tout|bien)\b|\b(?<!pas )sans problème\b|\bfonctionne (?:très )?bien\b",
     re.IGNORECASE,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from kbtools.index.analysis import Analyser
 from kbtools.index.schema import stop_words
+from kbtools.mine.boilerplate import answers_one_topic
 from kbtools.redact import KINDS
 from kbtools.settings import Settings
 from kbtools.text import sentences
@@ -32,13 +33,16 @@ class CommonWords:
     """What the workspace's tickets share, as far as one topic asks for it.
 
     `public` are terms that at least `evidence.min_requesters` different requesters wrote; tickets without a requester
-    do not count. `tickets_with` counts tickets by term, `said` by agents' sentence, of `total`.
+    do not count. `tickets_with` counts tickets by term, `asked_with` by term of their question, `said` by agents'
+    sentence, of `total`; `asked_before` counts by sentence what terms were asked by those who were sent it.
     """
 
     analyser: Analyser
     public: frozenset[str]
     tickets_with: Counter[str]
+    asked_with: Counter[str]
     said: Counter[str]
+    asked_before: Mapping[str, Counter[str]]
     total: int
     own: int  # tickets of the topic
 
@@ -51,18 +55,23 @@ class CommonWords:
         wanted_said = {key(s) for ticket in own for reply in ticket.answers for s in sentences(reply[:_LONGEST])}
         users: dict[str, set[str]] = {term: set() for term in wanted}
         tickets_with: Counter[str] = Counter()
+        asked_with: Counter[str] = Counter()
         said: Counter[str] = Counter()
+        asked_before: dict[str, Counter[str]] = {sentence: Counter() for sentence in wanted_said}
         total = 0
         for ticket in tickets:
             total += 1
             tickets_with.update(wanted & _terms(ticket, analyser))
-            if ticket.requester:
-                for term in wanted & _terms_asked(ticket, analyser):
-                    if len(users[term]) < settings.min_requesters:
-                        users[term].add(ticket.requester)
-            said.update(wanted_said & {key(s) for reply in ticket.answers for s in sentences(reply[:_LONGEST])})
+            asked = wanted & _terms_asked(ticket, analyser)
+            asked_with.update(asked)
+            for term in asked if ticket.requester else ():
+                if len(users[term]) < settings.min_requesters:
+                    users[term].add(ticket.requester)
+            for sentence in wanted_said & {key(s) for reply in ticket.answers for s in sentences(reply[:_LONGEST])}:
+                said[sentence] += 1
+                asked_before[sentence].update(asked)
         public = frozenset(term for term, people in users.items() if len(people) >= settings.min_requesters)
-        return CommonWords(analyser, public, tickets_with, said, total, len(own))
+        return CommonWords(analyser, public, tickets_with, asked_with, said, asked_before, total, len(own))
 
     def is_public(self, text: str) -> bool:
         """Whether every word that is no stop word is one of many different people, and there is such a word."""
@@ -75,14 +84,17 @@ class CommonWords:
         return {self.analyser.stem(token) for token in kept}
 
     def is_everywhere(self, sentence: str, own: int) -> bool:
-        """Whether a sentence of agents is boilerplate: in many tickets, and mostly in those of other topics.
+        """Whether a sentence of agents is boilerplate: in many tickets, mostly not this topic's, whatever is asked.
 
         `own` is the number of this topic's tickets that have it.
         """
-        count = self.said[key(sentence)]
+        said = key(sentence)
+        count = self.said[said]
         # beside one ticket there are others of its topic, with the same answer
         least, share = (_LEAST, _EVERYWHERE) if self.own > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
-        return count >= max(least, share * self.total) and count > 2 * own
+        if count < max(least, share * self.total) or count <= 2 * own:
+            return False
+        return not answers_one_topic(self.asked_before[said], count, self.asked_with, self.total)
 
 
 def _terms(ticket: Ticket, analyser: Analyser) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from kbtools.text import words
 
@@ -37,13 +37,13 @@ def boilerplate(said: Sequence[Set[str]], asked: Sequence[Set[str]]) -> frozense
     return frozenset(
         sentence
         for sentence, own in by_sentence.items()
-        if not _one_topic(own.items(), often[sentence], usual, len(said))
+        if not answers_one_topic(own, often[sentence], usual, len(said))
     )
 
 
-def _one_topic(own: Iterable[tuple[str, int]], tickets: int, usual: Counter[str], total: int) -> bool:
-    """Whether a word is that of one topic; `own` counts the words in `tickets` questions, `usual` those in all."""
-    for word, count in own:
+def answers_one_topic(own: Mapping[str, int], tickets: int, usual: Mapping[str, int], total: int) -> bool:
+    """Whether a word is that of one topic: `own` counts words in `tickets` questions, `usual` those in all `total`."""
+    for word, count in own.items():
         share, expected = count / tickets, usual[word] / total
         more = share - expected
         if more >= _ONE_TOPIC and more >= _NO_CHANCE * (expected * (1 - expected) / tickets) ** 0.5:

@@ -228,3 +228,15 @@ def test_whatever_a_ticket_says_the_draft_holds_nothing_that_redaction_would_mas
     for text in (made.article.title, *made.article.phrases, made.article.body):
         assert redact.findings(text) == []
     parse_article(render_article(made.article), "x.md")
+
+
+def test_a_canned_answer_is_no_boilerplate_where_more_ask_the_same_than_are_in_the_gap() -> None:
+    reply = "Thank you for writing to our shop today.\nTurn the dial on the front to 3. Thread it again from the spool."
+    same = [ticket(f"s{n}", ASKED[n % len(ASKED)], reply, "That worked") for n in range(30)]
+    rest = [
+        ticket(f"r{n}", text, f"Thank you for writing to our shop today.\nIt is number {n} on our list.", "Thanks")
+        for n, text in enumerate(["Where is my parcel?", "Can I return the buttons?", "Do you have red wool?"] * 20)
+    ]
+    body = draft(same[:6], [*same, *rest]).article.body
+    assert "1. Turn the dial on the front to 3.\n2. Thread it again from the spool." in body
+    assert "Thank you for writing" not in body
