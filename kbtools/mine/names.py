@@ -108,17 +108,14 @@ class Names:
 
 def _candidates(told: Sequence[_Told]) -> list[str]:
     """Subjects that say something, else the first sentence; whatever there is, when nothing of that is long enough."""
-    found, poor = [], []
-    for one in told:
-        first = next(iter(sentences(one.asked.body)), "")
-        fit = [text for text in (one.asked.subject, first) if _is_fit(text)]
-        found += fit[:1]
-        poor += [text for text in (one.asked.subject, first) if text and not has_abuse(text)][:1]
-    return found or poor
+    pairs = [(one.asked.subject, next(iter(sentences(one.asked.body[:_BEGINNING])), "")) for one in told]
+    found = [next(filter(_is_fit, pair), "") for pair in pairs]
+    poor = (next((text for text in pair if text and not has_abuse(text)), "") for pair in pairs)
+    return list(filter(None, found)) or list(filter(None, poor))
 
 
 def _is_fit(text: str) -> bool:
-    return not has_abuse(text) and len(words(text)) >= _LEAST_WORDS and _SHORTEST <= len(text) <= _STORY
+    return _SHORTEST <= len(text) <= _STORY and len(words(text)) >= _LEAST_WORDS and not has_abuse(text)
 
 
 def _faults(title: str) -> float:
