@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kbtools.query import Hit, Suggestion
-    from kbtools.suggest import KnowledgeBase
+    from kbtools.model.query import Hit, Suggestion
+    from kbtools.search import KnowledgeBase
 
 __all__ = ["Hit", "KbError", "KnowledgeBase", "Suggestion", "__version__"]
 
 from kbtools.errors import KbError
 
-_HOME = {"KnowledgeBase": "kbtools.suggest", "Suggestion": "kbtools.query", "Hit": "kbtools.query"}
+_HOME = {"KnowledgeBase": "kbtools.search", "Suggestion": "kbtools.model.query", "Hit": "kbtools.model.query"}
 
 
 def __getattr__(name: str) -> object:

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from kbtools.errors import KbError, KbErrors
+from kbtools.languages.words import OWN, flat, is_translated, words
 from kbtools.settings import TABLE
-from kbtools.text import count
-from kbtools.words import OWN, flat, is_translated, words
+from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
 
@@ -155,8 +155,8 @@ def _site(workspace: Workspace) -> Iterator[Check]:
 
 def _delivery(workspace: Workspace) -> Iterator[Check]:
     settings = workspace.settings
-    from kbtools.deliver import missing_settings, place_of, transport_of
-    from kbtools.deliver.targets import how_to_set
+    from kbtools.contact import missing_settings, place_of, transport_of
+    from kbtools.contact.targets import how_to_set
 
     missing = missing_settings(settings)
     if not missing:

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbtools.errors import KbError, raise_all
-from kbtools.text import nearest
-from kbtools.words import OWN, read_own, words
+from kbtools.languages.words import OWN, read_own, words
+from kbtools.text.normalise import nearest
 
 
 def _setting(key: str, default: Any, meaning: str, **more: Any) -> Any:

@@ -10,31 +10,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError
-from kbtools.index.generation import Generations
-from kbtools.library import Folder, Library
+from kbtools.search.generation import Generations
 from kbtools.settings import Settings, load_settings, site_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from kbtools.article import Article
-    from kbtools.deliver import Delivered
-    from kbtools.export.evidence import ExportedEvidence
-    from kbtools.gap import Gap
-    from kbtools.importing import ImportedTickets, Keeping
-    from kbtools.intake.api import Clock
-    from kbtools.intake.article_links import ArticleLinks
-    from kbtools.mine import Sight
-    from kbtools.promoting import Desk, Extended, Promoted
-    from kbtools.redact import Redactor
-    from kbtools.replaying import Replayed
-    from kbtools.secret import Secret
-    from kbtools.standard import Finding
-    from kbtools.store import Store
-    from kbtools.suggest import KnowledgeBase
-    from kbtools.suggest.build import IndexReport, Progress, Sources
-    from kbtools.ticket import Link
+    from kbtools.articles.addresses import ArticleLinks
+    from kbtools.articles.checks import Finding
+    from kbtools.contact import Delivered
+    from kbtools.evaluation.replay import Replayed
+    from kbtools.gaps.mine import Sight
+    from kbtools.gaps.promote import Desk, Extended, Promoted
+    from kbtools.helpdesks import Clock
+    from kbtools.model.article import Article
+    from kbtools.model.gap import Gap
+    from kbtools.model.ticket import Link
+    from kbtools.redaction import Redactor
+    from kbtools.search import KnowledgeBase
+    from kbtools.search.build import IndexReport, Progress, Sources
+    from kbtools.search.static.evidence import ExportedEvidence
+    from kbtools.storage import Store
+    from kbtools.system.sealing import Secret
+    from kbtools.tickets.import_ import ImportedTickets, Keeping
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Workspace:
 
     def secret(self) -> Secret:
         """See `load_secret`. A cloned workspace gets a new one, unless something was stored with an old one."""
-        from kbtools.secret import VARIABLE, load_secret, make_secret
+        from kbtools.system.sealing import VARIABLE, load_secret, make_secret
 
         path = self.root / ".kb" / "secret"
         if not path.exists() and not os.environ.get(VARIABLE) and not self.has_store:
@@ -92,34 +92,34 @@ class Workspace:
 
     def redactor(self) -> Redactor:
         """Masks private text as the settings say."""
-        from kbtools.redact import Redactor
+        from kbtools.redaction import Redactor
 
         return Redactor(self.settings.redact_region, self.settings.redact_words)
 
     def article_links(self) -> ArticleLinks:
         """Finds links to the articles, at the addresses that the settings and `site_url` of mkdocs.yml name."""
-        from kbtools.intake.article_links import ArticleLinks
+        from kbtools.articles.addresses import ArticleLinks
 
         sites = (*self.settings.sites, *filter(None, [site_url(self.root)]))
         return ArticleLinks(self.library().articles if self.folder.docs.is_dir() else (), sites)
 
     def sync(self, name: str, clock: Clock, progress: Callable[[int], None] | None = None) -> ImportedTickets:
         """Tickets that are new or changed at a help desk; see `sync_tickets`."""
-        from kbtools.intake.api import connect
-        from kbtools.syncing import sync_tickets
+        from kbtools.helpdesks import connect
+        from kbtools.tickets.sync import sync_tickets
 
         with closing(connect(name, self.settings, clock)) as web, self.store() as store:
             return sync_tickets(name, web, store, self.keeping(), progress)
 
     def keeping(self) -> Keeping:
         """What turns a ticket into the copy that may be kept, with its links."""
-        from kbtools.importing import Keeping
+        from kbtools.tickets.import_ import Keeping
 
         return Keeping(self.secret(), self.redactor(), self.article_links())
 
     def store(self) -> Store:
         """The store, opened and brought up to date; the caller closes it."""
-        from kbtools.store import Store
+        from kbtools.storage import Store
 
         return Store.open(self.settings.store_url, self.root)
 
@@ -131,13 +131,13 @@ class Workspace:
 
     def knowledge_base(self) -> KnowledgeBase:
         """What answers questions; see `KnowledgeBase.open`."""
-        from kbtools.suggest import KnowledgeBase
+        from kbtools.search import KnowledgeBase
 
         return KnowledgeBase.open(self.root)
 
     def index(self, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
         """Build a new generation from what changed (`full`: from all), or say that nothing did."""
-        from kbtools.suggest.build import build
+        from kbtools.search.build import build
 
         with self._store_if_any() as store:
             return build(self._sources(), store, full=full, progress=progress)
@@ -149,14 +149,14 @@ class Workspace:
 
     def export_evidence(self, *, preview: bool = False) -> ExportedEvidence:
         """Write what tickets taught into `search_index/evidence.jsonl`, in a form that may be public."""
-        from kbtools.export.evidence import export_from
+        from kbtools.search.static.evidence import export_from
 
         with self.store() as store:
             return export_from(self.search_index, self.library(), store, self.settings, preview=preview)
 
     def replay(self, *, against: str = "", queries: Path | None = None, progress: Progress | None = None) -> Replayed:
-        """Ask past questions again; see `kbtools.replaying.replay`."""
-        from kbtools.replaying import Side, replay
+        """Ask past questions again; see `kbtools.evaluation.replay.replay`."""
+        from kbtools.evaluation.replay import Side, replay
 
         side, say = Side(self.root, self.settings), progress or (lambda _: None)
         with self._store_if_any() as store:
@@ -164,7 +164,7 @@ class Workspace:
 
     def mine(self, now: datetime, *, since: datetime | None = None, progress: Progress | None = None) -> list[Gap]:
         """Find the topics that tickets keep asking, and keep them; see `mine_gaps`."""
-        from kbtools.mining import mine_gaps
+        from kbtools.gaps.mining import mine_gaps
 
         with self.store() as store:
             say = progress or (lambda _: None)
@@ -172,10 +172,10 @@ class Workspace:
 
     def write_gap_page(self, path: Path, gaps: Sequence[Gap], now: datetime) -> None:
         """Write a page of gaps with their evidence, all in one file; see `mine.gap_page`."""
-        from kbtools.files import write_whole
-        from kbtools.mine.page import gap_page
-        from kbtools.mining import sights
-        from kbtools.suggest.meaning import model_or_words
+        from kbtools.gaps.mine.page import gap_page
+        from kbtools.gaps.mining import sights
+        from kbtools.system.files import write_whole
+        from kbtools.text.embeddings import model_or_words
 
         with self.store() as store:
             seen = sights(self.library(), store, self.settings, gaps)
@@ -184,7 +184,7 @@ class Workspace:
 
     def gap(self, id_: str, *, every: bool = False) -> Sight:
         """What a person needs to see of a gap, or with `every` ticket; raises `KbError("gap-missing")`."""
-        from kbtools.mining import show_gap
+        from kbtools.gaps.mining import show_gap
 
         with self.store() as store:
             return show_gap(self.library(), store, self.settings, id_, every=every)
@@ -199,7 +199,7 @@ class Workspace:
         only: Collection[tuple[str, str]] | None = None,
     ) -> Promoted:
         """Write the draft of a gap or a ticket; see `promoting.promote`. A known issue is published at once."""
-        from kbtools.promoting import promote
+        from kbtools.gaps.promote import promote
 
         with self._desk() as desk:
             made = promote(desk, name, today, branch=branch, known_issue=known_issue, only=only)
@@ -210,14 +210,14 @@ class Workspace:
 
     def belongs_to(self, name: str) -> str:
         """The slug of the article that a gap should be added to; see `promoting.belongs_to`."""
-        from kbtools.promoting import belongs_to
+        from kbtools.gaps.promote import belongs_to
 
         with self._desk() as desk:
             return belongs_to(desk, name)
 
     def extend(self, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
         """Add what a gap or a ticket has to an article; see `promoting.extend`."""
-        from kbtools.promoting import extend
+        from kbtools.gaps.promote import extend
 
         with self._desk() as desk:
             return extend(desk, name, slug, write=write, branch=branch)
@@ -227,8 +227,8 @@ class Workspace:
 
         Raises its error-level findings.
         """
-        from kbtools.editorial import publish_article
-        from kbtools.promoting import has_draft, link_sources, publish_draft
+        from kbtools.articles.editorial import publish_article
+        from kbtools.gaps.promote import has_draft, link_sources, publish_draft
 
         if has_draft(self.root, slug):
             with self._desk() as desk:
@@ -242,8 +242,8 @@ class Workspace:
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
-        from kbtools.promoting import Desk
-        from kbtools.suggest.meaning import model_or_words
+        from kbtools.gaps.promote import Desk
+        from kbtools.text.embeddings import model_or_words
 
         with self.store() as store:
             model = model_or_words(self.settings.model, lambda _: None)
@@ -251,7 +251,7 @@ class Workspace:
 
     def findings(self, today: date) -> list[Finding]:
         """What the content standard says of the articles; errors first."""
-        from kbtools.standard import check
+        from kbtools.articles.checks import check
 
         return check(
             self.library(), docs=self.folder.docs, today=today, settings=self.settings, redactor=self.redactor()
@@ -261,7 +261,7 @@ class Workspace:
         self, ticket: str, slug: str, *, source: str = "", by: Literal["requester", "agent"], now: datetime
     ) -> Link:
         """Write that an article answered a ticket; raises `KbError` `article-missing`, `ticket-missing`."""
-        from kbtools.ticket import Link
+        from kbtools.model.ticket import Link
 
         slug = self.library().article(slug).slug
         with self.store() as store:
@@ -279,7 +279,7 @@ class Workspace:
 
     def retry_outbox(self, reference: str | None, now: datetime) -> Delivered:
         """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` if it cannot."""
-        from kbtools.deliver import deliver_due, transport_of
+        from kbtools.contact import deliver_due, transport_of
 
         transport = transport_of(self.settings)
         with self.store() as store:
@@ -288,12 +288,12 @@ class Workspace:
 
     def index_fingerprint(self) -> str:
         """What the manifest of an up-to-date index says of its sources."""
-        from kbtools.suggest.build import fingerprint
+        from kbtools.search.build import fingerprint
 
         with self._store_if_any() as store:
             return fingerprint(self._sources(), store)
 
     def _sources(self) -> Sources:
-        from kbtools.suggest.build import Sources
+        from kbtools.search.build import Sources
 
         return Sources(self.folder, self.search_index, self.settings, self.generations)

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json, step, style
-from kbtools.query import Hit, Suggestion
-from kbtools.text import count
+from kbtools.model.query import Hit, Suggestion
+from kbtools.text.normalise import count
 
 
 @click.command()
@@ -94,7 +94,7 @@ def suggest(session: Session, /, text: str | None, batch: Path | None, *, as_jso
 
     TEXT may also come on standard input.
     """
-    from kbtools.suggest.batch import Asking, answer_batch
+    from kbtools.search.batch import Asking, answer_batch
 
     subject = how.pop("subject")
     asking = Asking(**how)

@@ -8,10 +8,10 @@ from typing import cast
 
 import click
 
-from kbtools.article import KEYS, Article, Kind
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.errors import KbError
-from kbtools.text import count
+from kbtools.model.article import KEYS, Article, Kind
+from kbtools.text.normalise import count
 
 
 @click.group()
@@ -36,7 +36,7 @@ def today() -> date:
 @click.pass_obj
 def new(session: Session, title: str, kind: str) -> None:
     """Start a draft with the headings of its kind."""
-    from kbtools.editorial import new_article
+    from kbtools.articles.editorial import new_article
 
     made = new_article(session.workspace.folder, title, cast("Kind", kind), session.workspace.settings, today())
     say(f"Wrote {session.workspace.settings.docs}/{made.path}")
@@ -55,7 +55,7 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
     PATH is told by looking: Zendesk Guide, Help Scout Docs, Intercom and Freshdesk as their APIs
     give them, or a line an article, {"slug","title","body","tags","phrases"}.
     """
-    from kbtools.moving_in import move_in
+    from kbtools.articles.import_ import move_in
 
     workspace = ctx.obj.workspace
     came = move_in(workspace.folder, path, workspace.settings, over=replace, pictures=pictures)
@@ -145,7 +145,7 @@ def publish(session: Session, slug: str) -> None:
 @click.pass_obj
 def archive(session: Session, slug: str) -> None:
     """Take an article off the site and out of the suggestions; the file stays."""
-    from kbtools.editorial import archive_article
+    from kbtools.articles.editorial import archive_article
 
     done = archive_article(session.workspace.folder, slug)
     say(f"{done.slug} is archived.")
@@ -157,8 +157,8 @@ def archive(session: Session, slug: str) -> None:
 @click.pass_obj
 def due(session: Session, as_json: bool) -> None:
     """Articles that somebody has to look at again, or never has."""
-    from kbtools.editorial import due_articles
-    from kbtools.reporting import LATELY, used_lately
+    from kbtools.articles.editorial import due_articles
+    from kbtools.reports.reporting import LATELY, used_lately
 
     workspace = session.workspace
     articles = workspace.library().sound().articles

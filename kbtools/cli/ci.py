@@ -12,7 +12,7 @@ from kbtools.cli.articles import today
 from kbtools.cli.output import safe, say, step, style
 
 if TYPE_CHECKING:
-    from kbtools.pipeline import Run
+    from kbtools.site.ci import Run
 
 _COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 
@@ -33,9 +33,9 @@ _COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 @click.pass_context
 def ci(ctx: click.Context, against: str, summary: Path | None) -> None:
     """Look at a change before it is published: check, index, gate, strict build, export, links."""
-    from kbtools.files import write_whole
-    from kbtools.pipeline import run
-    from kbtools.pipeline import summary as page
+    from kbtools.site.ci import run
+    from kbtools.site.ci import summary as page
+    from kbtools.system.files import write_whole
 
     done = run(ctx.obj.workspace, today(), against, os.environ, step)
     text = page(done)
@@ -50,7 +50,7 @@ def ci(ctx: click.Context, against: str, summary: Path | None) -> None:
 
 
 def _show(done: Run) -> None:
-    from kbtools.pipeline import sections
+    from kbtools.site.ci import sections
 
     for row in done.steps:
         mark = style(f"{row.outcome:<8}", fg=_COLOURS[row.outcome], bold=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 MOST_SHOWN = 20
 

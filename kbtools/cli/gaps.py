@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
-from kbtools.gap import GAP_STATES, Gap, GapState
-from kbtools.text import count, one_line
+from kbtools.model.gap import GAP_STATES, Gap, GapState
+from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.mine import Sight
+    from kbtools.gaps.mine import Sight
 
 SHOWN = 20  # gaps in a table for people, when nobody says how many
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -89,7 +89,7 @@ def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
 @click.pass_obj
 def plan(session: Session, id_: str, why: str) -> None:
     """Note that somebody will write an article for this gap."""
-    from kbtools.mining import decide
+    from kbtools.gaps.mining import decide
 
     with session.workspace.store() as store:
         found = decide(store, id_, "planned", why=why)
@@ -104,7 +104,7 @@ def plan(session: Session, id_: str, why: str) -> None:
 @click.pass_obj
 def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> None:
     """Note that this gap needs no article; it comes back only when clearly more people ask."""
-    from kbtools.mining import decide
+    from kbtools.gaps.mining import decide
 
     with session.workspace.store() as store:
         found = decide(store, id_, "dismissed", why=why, again=_day(until))
@@ -120,7 +120,7 @@ def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> Non
 @click.pass_obj
 def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: datetime | None) -> None:
     """Note that a better product, not an article, is the cure; the gap waits until the fault is mended."""
-    from kbtools.mining import decide
+    from kbtools.gaps.mining import decide
 
     if bool(issue) == closed:
         raise click.UsageError("give one of --issue and --closed")
@@ -145,7 +145,7 @@ def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: d
 @click.pass_obj
 def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) -> None:
     """Join gaps that are one topic into the first, for good: kb mine keeps them together."""
-    from kbtools.regrouping import regrouping
+    from kbtools.gaps.regroup import regrouping
 
     with regrouping(session.workspace, datetime.now(UTC)) as groups:
         merged = groups.merge(id_, others)
@@ -164,7 +164,7 @@ def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) ->
 @click.pass_obj
 def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Take tickets out of a gap into one of their own; without TICKET, proposes which."""
-    from kbtools.regrouping import regrouping
+    from kbtools.gaps.regroup import regrouping
 
     with regrouping(session.workspace, datetime.now(UTC)) as groups:
         parts = groups.split(id_, tickets, write=yes)

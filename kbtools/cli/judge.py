@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.cli.output import Session, safe, say, step, style
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kbtools.judging import Doubt
-    from kbtools.replay.judging import Judgements
+    from kbtools.evaluation.judge import Doubt
+    from kbtools.evaluation.judgements import Judgements
 
 _ENDS = ("q", "", "\x03", "\x04")
 _MOST_LINES = 8
@@ -32,7 +32,7 @@ ask as a customer would, in a few words of your own, without anything that tells
 @click.pass_obj
 def judge(session: Session, against: str, limit: int) -> None:
     """Say which article answers past questions on which the index is in doubt, with a key each."""
-    from kbtools.judging import doubts, judgements
+    from kbtools.evaluation.judge import doubts, judgements
 
     workspace = session.workspace
     found = doubts(workspace, against, limit, step)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from kbtools.cli.output import Session, say, show_json, show_table
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from kbtools.ticket import Link
+    from kbtools.model.ticket import Link
 
 SOURCE = click.option("--source", default="", help="Where the ticket came from, when several sources use this id.")
 

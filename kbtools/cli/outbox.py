@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from kbtools.cli.output import Session, say, show_json, show_table
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 
 @click.group()

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from kbtools.errors import KbError
-from kbtools.text import normalise
+from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbtools.article import render_article
 from kbtools.cli.articles import index_again, today
 from kbtools.cli.output import Session, safe, say, show_json, style
+from kbtools.model.article import render_article
 from kbtools.settings import site_url
-from kbtools.text import count, one_line
+from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.draft import Draft
-    from kbtools.promoting import Extended, Promoted
+    from kbtools.gaps.draft import Draft
+    from kbtools.gaps.promote import Extended, Promoted
 
 KINDS = {
     "email": ("e-mail address", "e-mail addresses"),
@@ -106,7 +106,7 @@ def _into(session: Session, wanted: _Wanted, slug: str) -> None:
 
 
 def _replies(session: Session, wanted: _Wanted) -> None:
-    from kbtools.announcing import prepared_replies
+    from kbtools.gaps.replies import prepared_replies
 
     if wanted.into or wanted.new or wanted.yes or wanted.kind or wanted.branch:
         raise click.UsageError("--replies goes with --json alone")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kbtools.cli.output import Session, say
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 
 @click.command()
@@ -16,7 +16,7 @@ from kbtools.text import count
 @click.pass_obj
 def publish(session: Session, folder: Path, rollback: bool) -> None:
     """Put the built site into FOLDER at one stroke; an interrupted run leaves the old one."""
-    from kbtools.publishing import publish_site, roll_back
+    from kbtools.site.publish import publish_site, roll_back
 
     done = roll_back(folder) if rollback else publish_site(session.workspace, folder)
     say(f"{done.folder} shows version {done.version}: {count(done.files, 'file')}, {done.size / 1e6:.1f} MB.")

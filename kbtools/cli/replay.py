@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kbtools.cli.output import safe, say, show_json, show_table, step, style
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from kbtools.replaying import Replayed
+    from kbtools.evaluation.replay import Replayed
 
 MOST_SHOWN = 10
 _FIGURES = (
@@ -62,7 +62,7 @@ def replay(ctx: click.Context, /, *, as_json: bool, gate: bool, **how: Any) -> N
 
 
 def _as_json(done: Replayed) -> dict[str, Any]:
-    from kbtools.replay import figures, grouped_figures, turned
+    from kbtools.evaluation import figures, grouped_figures, turned
 
     verdict = done.verdict
     return {
@@ -93,7 +93,7 @@ def _as_json(done: Replayed) -> dict[str, Any]:
 
 
 def _show(done: Replayed) -> None:
-    from kbtools.replay import figures, turned
+    from kbtools.evaluation import figures, turned
 
     now, before = figures(done.now), None if done.before is None else figures(done.before)
     if not done.now:

@@ -12,7 +12,7 @@ from kbtools.cli.gaps import DAY
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
 
 if TYPE_CHECKING:
-    from kbtools.report import Report
+    from kbtools.reports import Report
 
 
 @click.command()
@@ -26,7 +26,7 @@ def report(
     session: Session, since: datetime | None, until: datetime | None, html: Path | None, mail: str, as_json: bool
 ) -> None:
     """What customers asked and found, what is missing, and what to do next."""
-    from kbtools.reporting import mail_report, period, report, write_page
+    from kbtools.reports.reporting import mail_report, period, report, write_page
 
     now = datetime.now(UTC)
     start, end = period(_utc(since), _utc(until), now)
@@ -48,7 +48,7 @@ def report(
 
 
 def _show(made: Report) -> None:
-    from kbtools.report.told import heading, told
+    from kbtools.reports.wording import heading, told
 
     say(style(safe(heading(made)), bold=True))
     for block in told(made):

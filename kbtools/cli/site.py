@@ -8,7 +8,7 @@ import click
 
 from kbtools.cli.articles import today
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
-from kbtools.text import count
+from kbtools.text.normalise import count
 
 MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
 
@@ -56,7 +56,7 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
 @click.pass_context
 def check(ctx: click.Context, every: bool, github: bool, as_json: bool) -> None:
     """Check articles against the content standard. Only errors make it fail."""
-    from kbtools.standard import annotation, grouped
+    from kbtools.articles.checks import annotation, grouped
 
     findings = ctx.obj.workspace.findings(today())
     errors = [finding for finding in findings if finding.level == "error"]
@@ -83,7 +83,7 @@ def check(ctx: click.Context, every: bool, github: bool, as_json: bool) -> None:
 @click.pass_obj
 def build(session: Session, strict: bool) -> None:
     """Check, index, and build the site into site/."""
-    from kbtools.plugin.command import build as run
+    from kbtools.site.build import build as run
 
     report = run(session.workspace, today(), strict=strict, progress=step)
     say(f"Built {count(report.pages, 'page')} into {report.out} in {report.seconds:.0f} s.")
@@ -95,8 +95,8 @@ def build(session: Session, strict: bool) -> None:
 @click.pass_obj
 def serve(session: Session, host: str, port: int) -> None:
     """Serve site, search and contact form in one process."""
-    from kbtools.plugin.command import build as build_site
     from kbtools.service import serve as run
+    from kbtools.site.build import build as build_site
 
     workspace = session.workspace
     if not workspace.generations.current_name():
@@ -115,7 +115,7 @@ def words(session: Session, text: str, as_json: bool) -> None:
 
     To change some, write their keys into words.yml beside mkdocs.yml.
     """
-    from kbtools.words import flat
+    from kbtools.languages.words import flat
 
     said = dict(flat(session.workspace.settings.said))
     found = {key: told for key, told in said.items() if text.casefold() in f"{key} {told}".casefold()}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kbtools.cli.output import Session, safe, say, show_bad_lines, show_json, show_table, step, style
-from kbtools.text import count, one_line
-from kbtools.ticket import ticket_to_json
+from kbtools.model.ticket import ticket_to_json
+from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.importing import ImportedTickets
+    from kbtools.tickets.import_ import ImportedTickets
 
 
 APIS = ("zendesk", "helpscout", "zammad", "github")
@@ -61,7 +61,7 @@ def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **
     Files of help desks, mail archives, CSV and JSON Lines; packed ones, folders, and - for standard
     input. The same file twice changes nothing.
     """
-    from kbtools.importing import Reading, import_tickets
+    from kbtools.tickets.import_ import Reading, import_tickets
 
     workspace = ctx.obj.workspace
     reading = Reading(**how, agents=workspace.settings.answering)
@@ -103,7 +103,7 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
 
     Its address and token come from the settings. A run that was broken off goes on where it stopped.
     """
-    from kbtools.intake.api import Clock
+    from kbtools.helpdesks import Clock
 
     clock = Clock(lambda: datetime.now(UTC), time.sleep)
     progress = None if as_json else lambda seen: _read_so_far(seen, None)

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbtools.gap import Gap
-from kbtools.importing import Reading, import_tickets
-from kbtools.query import Suggestion
-from kbtools.text import one_line
-from kbtools.ticket import Ticket
+from kbtools.model.gap import Gap
+from kbtools.model.query import Suggestion
+from kbtools.model.ticket import Ticket
+from kbtools.text.normalise import one_line
+from kbtools.tickets.import_ import Reading, import_tickets
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kbtools.draft import Draft
-    from kbtools.suggest import KnowledgeBase
+    from kbtools.gaps.draft import Draft
+    from kbtools.search import KnowledgeBase
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"
@@ -66,8 +66,8 @@ NEXT = (
 
 def make(root: Path, step: Say) -> Workspace:
     """The example as a workspace with store, index and site."""
-    from kbtools.plugin.command import build
     from kbtools.scaffold import create
+    from kbtools.site.build import build
 
     create(root, NAME)
     articles = root / "docs" / "articles"

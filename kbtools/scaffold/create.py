@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kbtools.errors import KbError
-from kbtools.files import write_whole
-from kbtools.secret import make_secret
-from kbtools.text import one_line
+from kbtools.system.files import write_whole
+from kbtools.system.sealing import make_secret
+from kbtools.text.normalise import one_line
 
 TEMPLATE = Path(__file__).parent / "template"
 _NAME = '"@NAME@"'

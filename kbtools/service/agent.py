@@ -15,18 +15,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from kbtools.deliver.contact import MOST_BODY
+from kbtools.contact.contact import MOST_BODY
 from kbtools.errors import KbError
-from kbtools.service.desk import Desk, desk_of
+from kbtools.model.ticket import Link, Ticket
 from kbtools.service.reading import json_body, text_of
 from kbtools.service.staff import check_staff
-from kbtools.store import Flag
-from kbtools.text import one_line
-from kbtools.ticket import Link, Ticket
+from kbtools.service.state import Desk, desk_of
+from kbtools.storage import Flag
+from kbtools.text.normalise import one_line
 
 if TYPE_CHECKING:
-    from kbtools.store import Store
-    from kbtools.suggest import KnowledgeBase
+    from kbtools.search import KnowledgeBase
+    from kbtools.storage import Store
 
 SHOWN = 3
 TOLD = 280  # characters of a question or an answer

@@ -9,15 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.deliver.contact import MOST_BODY
-from kbtools.deliver.kept_question import Kept, keep_question, take_back
-from kbtools.deliver.retry import log_fault
-from kbtools.episode import Event, ToldKind, check_episode_id
+from kbtools.contact.contact import MOST_BODY
+from kbtools.contact.delivery import log_fault
+from kbtools.contact.kept_question import Kept, keep_question, take_back
 from kbtools.errors import KbError
-from kbtools.service.desk import Desk, desk_of
+from kbtools.model.visit import Event, ToldKind, check_episode_id
 from kbtools.service.metrics import Now
 from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
 from kbtools.service.staff import check_staff
+from kbtools.service.state import Desk, desk_of
 
 MOST_SUGGESTIONS = 3
 MOST_HITS = 50

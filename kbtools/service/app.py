@@ -20,20 +20,20 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbtools.deliver import Transport, missing_settings, transport_of
-from kbtools.deliver.attachment import FIELD
+from kbtools.contact import Transport, missing_settings, transport_of
+from kbtools.contact.attachment import FIELD
 from kbtools.errors import KbError
 from kbtools.service import agent, api
 from kbtools.service.contact import contact
-from kbtools.service.courier import Courier
-from kbtools.service.desk import Desk
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.metrics import OTHER
+from kbtools.service.outbox_worker import Courier
 from kbtools.service.searches import searches
 from kbtools.service.site import Site
 from kbtools.service.staff import check_token_setting
+from kbtools.service.state import Desk
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings

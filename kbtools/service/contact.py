@@ -9,19 +9,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.deliver.retry import log_fault
-from kbtools.episode import Event
+from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
-from kbtools.query import Answer
+from kbtools.model.query import Answer
+from kbtools.model.visit import Event
 from kbtools.service import pages
-from kbtools.service.desk import Desk, desk_of
 from kbtools.service.errors import for_visitors
 from kbtools.service.fields import Fields, from_form, from_json
 from kbtools.service.limits import CONTACT
 from kbtools.service.reading import form_body, is_form, json_body
+from kbtools.service.state import Desk, desk_of
 
 if TYPE_CHECKING:
-    from kbtools.query import Suggestion
+    from kbtools.model.query import Suggestion
 
 SHOWN = 3
 

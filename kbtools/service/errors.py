@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbtools.deliver.retry import log_fault
+from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.service import pages
 from kbtools.service.limits import TooMany

@@ -9,12 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.episode import Feedback, check_episode_id
 from kbtools.errors import KbError
+from kbtools.model.visit import Feedback, check_episode_id
 from kbtools.service import pages
-from kbtools.service.desk import Desk, desk_of
 from kbtools.service.reading import form_body, is_form, json_body, text_of
-from kbtools.text import one_line
+from kbtools.service.state import Desk, desk_of
+from kbtools.text.normalise import one_line
 
 MOST_WHY = 2000
 FRESH = {"Cache-Control": "no-store"}

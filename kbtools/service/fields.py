@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from kbtools.deliver import ContactMessage
-from kbtools.deliver.attachment import FIELD, checked_files
-from kbtools.deliver.contact import checked
-from kbtools.episode import check_episode_id
+from kbtools.contact import ContactMessage
+from kbtools.contact.attachment import FIELD, checked_files
+from kbtools.contact.contact import checked
 from kbtools.errors import KbError
+from kbtools.model.visit import check_episode_id
 from kbtools.service.reading import File, files_of, slugs_of, text_of
 
 if TYPE_CHECKING:

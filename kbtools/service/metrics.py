@@ -11,11 +11,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from kbtools.episode import Outcome
+from kbtools.model.visit import Outcome
 
 if TYPE_CHECKING:
-    from kbtools.query import Answer
-    from kbtools.store import Store
+    from kbtools.model.query import Answer
+    from kbtools.storage import Store
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 DAY = timedelta(days=1)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from kbtools.deliver.attachment import accepted
-from kbtools.episode import Feedback
+from kbtools.contact.attachment import accepted
 from kbtools.errors import KbError
-from kbtools.query import Suggestion
-from kbtools.service.desk import desk_of
+from kbtools.model.query import Suggestion
+from kbtools.model.visit import Feedback
 from kbtools.service.fields import Fields
 from kbtools.service.limits import TooMany
+from kbtools.service.state import desk_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,9 +9,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from kbtools.article import SLUG
-from kbtools.deliver.attachment import MOST_FILES
+from kbtools.contact.attachment import MOST_FILES
 from kbtools.errors import KbError
+from kbtools.model.article import SLUG
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 200

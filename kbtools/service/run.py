@@ -8,7 +8,7 @@ import logging
 import socket
 from typing import TYPE_CHECKING
 
-from kbtools.deliver import missing_settings
+from kbtools.contact import missing_settings
 from kbtools.errors import KbError
 from kbtools.service.app import create_app
 

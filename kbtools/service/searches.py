@@ -8,11 +8,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.episode import Search, check_episode_id
 from kbtools.errors import KbError
-from kbtools.service.desk import Desk, desk_of
+from kbtools.model.visit import Search, check_episode_id
 from kbtools.service.reading import flag_of, json_body, text_of
-from kbtools.text import one_line
+from kbtools.service.state import Desk, desk_of
+from kbtools.text.normalise import one_line
 
 MOST_WORDS = 200  # characters
 _MOST_READ = 2000

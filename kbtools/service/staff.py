@@ -8,7 +8,7 @@ import re
 from starlette.requests import Request
 
 from kbtools.errors import KbError
-from kbtools.service.desk import desk_of
+from kbtools.service.state import desk_of
 from kbtools.settings import Settings, variable
 
 LEAST_LETTERS = 16

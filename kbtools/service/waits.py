@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kbtools.deliver.contact import SOURCE
-from kbtools.deliver.retry import log_fault
-from kbtools.waiting import nine_in_ten
-from kbtools.words import first_reply
+from kbtools.contact.contact import SOURCE
+from kbtools.contact.delivery import log_fault
+from kbtools.languages.words import first_reply
+from kbtools.tickets.response_times import nine_in_ten
 
 if TYPE_CHECKING:
-    from kbtools.store import Store
+    from kbtools.storage import Store
 
 _FRESH = timedelta(hours=1)
 _NEWEST = 5_000  # tickets looked at: the help desk of today, not of years ago

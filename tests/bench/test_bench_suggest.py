@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from kbtools.article import Article
-from kbtools.secret import make_secret
-from kbtools.ticket import Message, Ticket
+from kbtools.model.article import Article
+from kbtools.model.ticket import Message, Ticket
+from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
 ARTICLES, TICKETS, ASKED = 1_000, 2_000, 100

@@ -21,8 +21,8 @@ from help_centre import Centre, fill_docs
 from mail_server import SUPPORT, MailServer, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from kbtools.plugin.command import build
 from kbtools.scaffold import create
+from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

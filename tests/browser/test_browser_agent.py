@@ -15,8 +15,8 @@ from axe_faults import faults
 from mail_server import NOW, free_port, until
 from playwright.sync_api import Browser, Page, expect
 
-from kbtools.store import Store
-from kbtools.ticket import Link, Message, Ticket
+from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 pytestmark = pytest.mark.browser

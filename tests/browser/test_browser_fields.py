@@ -13,8 +13,8 @@ from mail_server import SUPPORT, MailServer, free_port, until
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from running_service import Process
 
-from kbtools.plugin.command import build
 from kbtools.scaffold import create
+from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 2000

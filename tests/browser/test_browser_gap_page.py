@@ -10,11 +10,11 @@ import pytest
 from mining_shop import articles, links, tickets
 from playwright.sync_api import Browser, Page
 
-from kbtools.article import Article
-from kbtools.mine import Material, look_at, mine
-from kbtools.mine.page import gap_page
+from kbtools.gaps.mine import Material, look_at, mine
+from kbtools.gaps.mine.page import gap_page
+from kbtools.model.article import Article
 from kbtools.settings import Settings
-from kbtools.suggest.meaning import load_model
+from kbtools.text.embeddings import load_model
 
 NOW = datetime(2026, 1, 17, 12, tzinfo=UTC)
 EVIL = "<script>document.title='broken'</script><img src=https://evil.example/x onerror=alert(1)> {{ 7*7 }} \u202e"

@@ -13,8 +13,8 @@ import pytest
 from help_centre import QUESTION, fill_docs
 from playwright.sync_api import Page, Request, expect
 
-from kbtools.plugin.command import build
 from kbtools.scaffold import create
+from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,8 @@ from help_centre import Centre
 from mail_server import until
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from kbtools.episode import Feedback
-from kbtools.store import Store
+from kbtools.model.visit import Feedback
+from kbtools.storage import Store
 
 pytestmark = pytest.mark.browser
 

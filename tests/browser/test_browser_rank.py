@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from help_centre import QUESTION
 from playwright.sync_api import Page
+from static_ranking import StaticIndex
 
-from kbtools.export.evidence import Weights
-from kbtools.export.ranking import StaticIndex
-from kbtools.export.static import export
-from kbtools.index.analysis import Analyser
+from kbtools.search.static.evidence import Weights
+from kbtools.search.static.files import export
+from kbtools.text.analysis import Analyser
 from kbtools.workspace import Workspace
 
 pytestmark = pytest.mark.browser

@@ -10,13 +10,13 @@ import pytest
 from axe_faults import faults
 from playwright.sync_api import Browser, Page
 
-from kbtools.article import Article
-from kbtools.episode import Event, EventKind, Feedback, Visit
-from kbtools.gap import Gap
-from kbtools.report import Material, make_report
-from kbtools.report.page import report_page
+from kbtools.model.article import Article
+from kbtools.model.gap import Gap
+from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.model.visit import Event, EventKind, Feedback, Visit
+from kbtools.reports import Material, make_report
+from kbtools.reports.page import report_page
 from kbtools.settings import Settings
-from kbtools.ticket import Link, Message, Ticket
 
 UNTIL = datetime(2026, 6, 29, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=28)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kbtools.cli import tickets
-from kbtools.intake import FORMS
-from kbtools.intake.api import APIS
+from kbtools.helpdesks import APIS
+from kbtools.tickets.formats import FORMS
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TICKET = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from kbtools.cli import kb
-from kbtools.episode import Event
-from kbtools.ticket import Link, Message, Ticket
+from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.model.visit import Event
 from kbtools.workspace import Workspace
 
 NOW = datetime.now(UTC)

@@ -14,9 +14,9 @@ from mining_shop import START, WITHOUT_ARTICLE, articles, tickets
 
 from kbtools.cli import kb
 from kbtools.demo.tour import EXAMPLE
-from kbtools.importing import Reading, import_tickets
+from kbtools.model.ticket import ticket_to_json
 from kbtools.scaffold import create
-from kbtools.ticket import ticket_to_json
+from kbtools.tickets.import_ import Reading, import_tickets
 from kbtools.workspace import Workspace
 
 Kb = Callable[..., Result]

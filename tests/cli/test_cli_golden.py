@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from kbtools.article import Article
-from kbtools.library import Folder
+from kbtools.articles.library import Folder
+from kbtools.model.article import Article
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("KB_GOLDEN") == "write"

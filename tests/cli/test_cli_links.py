@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from kbtools.cli import kb
-from kbtools.secret import make_secret
-from kbtools.store import Flag
+from kbtools.storage import Flag
+from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
 Run = Callable[..., Any]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from kbtools.store import Store
-from kbtools.ticket import Link
+from kbtools.model.ticket import Link
+from kbtools.storage import Store
 
 STEPS = "1. Open the lid of the lamp.\n2. Turn the small wheel to 3.\n3. Close the lid and press the button."
 TOPICS = {

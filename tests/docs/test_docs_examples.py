@@ -13,11 +13,11 @@ import pytest
 import yaml
 from kb_commands import COMMANDS, problem_of, simple_commands
 
-from kbtools.article import KEYS, parse_article
-from kbtools.index.rules import PINS, SYNONYMS, load_rules
+from kbtools.languages.words import OWN, read_own
+from kbtools.languages.words import words as usual_words
+from kbtools.model.article import KEYS, parse_article
+from kbtools.search.rules import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
-from kbtools.words import OWN, read_own
-from kbtools.words import words as usual_words
 
 MKDOCS = {"plugins", "site_name", "site_url", "theme"}
 

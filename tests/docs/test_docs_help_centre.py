@@ -8,8 +8,8 @@ from datetime import date
 import doc_pages
 import pytest
 
-from kbtools.article import Article
-from kbtools.plugin.command import build
+from kbtools.model.article import Article
+from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
 CHECKED = date(2026, 11, 23)  # nothing is due on the day it was checked, whenever the tests run

@@ -14,18 +14,18 @@ from click.testing import CliRunner
 from kb_commands import COMMANDS, options
 from starlette.routing import Mount, Route
 
-from kbtools.article import Article
+from kbtools.articles.editorial import import_articles, read_lines
+from kbtools.articles.library import Folder
 from kbtools.cli import kb
-from kbtools.editorial import import_articles, read_lines
-from kbtools.episode import ToldKind
-from kbtools.library import Folder
-from kbtools.query import Hit, Reason, Suggestion
-from kbtools.report.asked import Topic
+from kbtools.model.article import Article
+from kbtools.model.query import Hit, Reason, Suggestion
+from kbtools.model.ticket import Message, Ticket, ticket_from_json, ticket_to_json
+from kbtools.model.visit import ToldKind
+from kbtools.reports.questions import Topic
 from kbtools.scaffold import create
 from kbtools.service import create_app
 from kbtools.service.fields import Fields
 from kbtools.settings import Settings
-from kbtools.ticket import Message, Ticket, ticket_from_json, ticket_to_json
 from kbtools.workspace import Workspace
 
 PAGE = doc_pages.by_heading("json-formats")

@@ -10,11 +10,11 @@ import doc_pages
 import pytest
 from kb_commands import COMMANDS, options
 
-from kbtools.article import KEYS, THEME_KEYS
+from kbtools.articles.checks import RULES
 from kbtools.errors import CODES
-from kbtools.intake.csv_mapped import FIELDS
+from kbtools.model.article import KEYS, THEME_KEYS
 from kbtools.settings import TABLE, variable
-from kbtools.standard import RULES
+from kbtools.tickets.formats.csv_mapped import FIELDS
 
 DOCUMENTED = doc_pages.by_heading("commands")
 

@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from kbtools.cli import kb
-from kbtools.deliver import ContactMessage, accept
-from kbtools.deliver.message import from_bytes
-from kbtools.episode import Feedback
-from kbtools.privacy import forget, rekey
-from kbtools.secret import load_secret, make_secret
-from kbtools.ticket import Message, Ticket
+from kbtools.contact import ContactMessage, accept
+from kbtools.contact.message import from_bytes
+from kbtools.model.ticket import Message, Ticket
+from kbtools.model.visit import Feedback
+from kbtools.privacy.commands import forget, rekey
+from kbtools.system.sealing import load_secret, make_secret
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -171,7 +171,9 @@ def test_a_new_secret_that_was_cut_off_is_finished_by_the_next_run(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("kbtools.store.forgetting.Forgetting.wipe" if stored else "kbtools.secret.Secret.seal", killed)
+        patch.setattr(
+            "kbtools.storage.forgetting.Forgetting.wipe" if stored else "kbtools.system.sealing.Secret.seal", killed
+        )
         with pytest.raises(Killed):
             rekey(workspace)
     rekey(Workspace.open(tmp_path))

@@ -106,7 +106,7 @@ def test_git_takes_neither_the_secret_nor_what_is_built(tmp_path: Path) -> None:
 def test_a_new_workspace_builds_strictly_and_its_articles_have_no_error(tmp_path: Path) -> None:
     from datetime import date
 
-    from kbtools.plugin.build import build_site
+    from kbtools.site.plugin.build import build_site
 
     create(tmp_path, "Help")
     workspace = Workspace.open(tmp_path)

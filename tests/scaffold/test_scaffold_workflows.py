@@ -15,8 +15,8 @@ import yaml
 from kb_commands import problem_of, simple_commands
 
 import kbtools
-from kbtools.git import left_main
 from kbtools.scaffold import create
+from kbtools.system.git import left_main
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / ".github" / "workflows" / "ci.yml"

@@ -14,8 +14,8 @@ from mail_server import SUPPORT, MailServer
 from starlette.testclient import TestClient
 
 import kbtools
-from kbtools.secret import make_secret
 from kbtools.service import create_app
+from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
 DEMO = Path(kbtools.__file__).parent / "demo" / "articles"

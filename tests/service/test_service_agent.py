@@ -11,8 +11,8 @@ from mail_server import NOW
 from starlette.testclient import TestClient
 
 from kbtools.errors import KbError
-from kbtools.store import Store
-from kbtools.ticket import Link, Message, Ticket
+from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]

@@ -11,8 +11,8 @@ from mail_server import SUPPORT, MailServer, until
 from starlette.testclient import TestClient
 
 import kbtools
-from kbtools.episode import assigned
-from kbtools.secret import Secret
+from kbtools.model.visit import assigned
+from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from kbtools.episode import Feedback
+from kbtools.model.visit import Feedback
 from kbtools.workspace import Workspace
 
 SLUG = "reset-password"

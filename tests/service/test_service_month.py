@@ -17,8 +17,8 @@ import uvicorn
 from mail_server import until
 from starlette.applications import Starlette
 
-from kbtools.episode import assigned
-from kbtools.reporting import report
+from kbtools.model.visit import assigned
+from kbtools.reports.reporting import report
 from kbtools.service import create_app
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace

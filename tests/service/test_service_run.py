@@ -19,7 +19,7 @@ from mail_server import MailServer, free_port, until
 from running_service import Process, set_up, to_mail
 from taking_desk import TakingDesk
 
-from kbtools.deliver import deliver_due, transport_of
+from kbtools.contact import deliver_due, transport_of
 from kbtools.errors import KbError
 from kbtools.service import serve, starting_notes
 from kbtools.workspace import Workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from kbtools.episode import Search
+from kbtools.model.visit import Search
 from kbtools.workspace import Workspace
 
 SEARCH = {"id": "s-12345678", "query": "flat lamp of jane@example.com", "found": 2, "clicked": False}

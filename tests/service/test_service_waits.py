@@ -11,8 +11,8 @@ import pytest
 from mail_server import until
 from starlette.testclient import TestClient
 
+from kbtools.model.ticket import Message, Ticket
 from kbtools.service import create_app
-from kbtools.ticket import Message, Ticket
 from kbtools.workspace import Workspace
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -1,0 +1,51 @@
+"""What the workspace says of the rules: their levels by setting, and where an article silences one with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Breach, Finding, Rule
+from kbtools.errors import KbError
+from kbtools.text.normalise import nearest
+
+LEVELS = ("error", "advice", "off")
+# What would leak or be lost is not for a setting to allow.
+_FIXED = frozenset(("personal-data", "published-gone"))
+
+
+def levels(told: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
+    """The level of each rule; `told` are texts such as `due=off`. Raises `KbError` `setting`."""
+    found: dict[str, str] = {rule.name: rule.level for rule in rules}
+    for text in told:
+        name, _, level = (part.strip() for part in text.partition("="))
+        if name not in found or level not in LEVELS:
+            meant = name if name in found else nearest(name, found) or "due"
+            wrong = f"no rule is called '{name}'" if name not in found else f"'{level}' is no level"
+            hint = f'"{meant}={level if level in LEVELS else "off"}"; levels are {", ".join(LEVELS)}'
+            raise KbError("setting", f"'check.levels': {wrong}", where=text, hint=hint)
+        if name in _FIXED:
+            raise KbError("setting", f"'check.levels': the rule '{name}' stays as it is",
+                          where=text, hint="mend what it finds")  # fmt: skip
+        found[name] = level
+    return found
+
+
+def is_silenced(finding: Finding, shelf: Shelf) -> bool:
+    """Whether its article gives a reason why the rule does not hold for it."""
+    article = shelf.library.by_slug.get(finding.slug)
+    fixed = finding.code in _FIXED and finding.level == "error"
+    return bool(article and article.silenced and not fixed and finding.code in dict(article.silenced))
+
+
+def silenced_in_vain(shelf: Shelf) -> Iterator[Breach]:
+    """A rule that an article silences, and that finds nothing in it, or that is none."""
+    for article in shelf.living():
+        for name, _ in article.silenced:
+            where = shelf.in_front(article, "silenced", name)
+            if name not in shelf.levels:
+                meant = nearest(name, shelf.levels)
+                yield Breach(article.slug, where, f"no rule is called '{name}'",
+                             f"did you mean '{meant}'?" if meant else "take it out of 'silenced'")  # fmt: skip
+            elif shelf.levels[name] != "off" and (article.slug, name) not in shelf.found:
+                yield Breach(article.slug, where, f"'{name}' finds nothing here any more", "take it out of 'silenced'")

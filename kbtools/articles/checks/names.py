@@ -1,0 +1,122 @@
+"""Rules about what must be unique or must last: slugs, titles, phrases, queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Breach
+from kbtools.articles.ledger import LEDGER, entry_of, ledger_lines
+from kbtools.model.article import SLUG, Article
+from kbtools.text.normalise import nearest, one_line
+
+
+def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:
+    """Old slugs that cannot lead anywhere: another article has them, or two claim the same."""
+    living = {article.slug.casefold(): article for article in shelf.library.articles}
+    claimed: dict[str, Article] = {}
+    for article in shelf.library.articles:
+        for old in article.replaces:
+            place = shelf.in_front(article, "replaces", old)
+            other = living.get(old.casefold()) or claimed.setdefault(old.casefold(), article)
+            if not SLUG.fullmatch(old):
+                yield Breach(article.slug, place, f"'{old}' in 'replaces' is not a slug",
+                             "a slug holds letters, digits, - and _")  # fmt: skip
+            elif other is article and old.casefold() == article.slug.casefold():
+                yield Breach(article.slug, place, "the article replaces itself", f"take '{old}' out of 'replaces'")
+            elif other is not article:
+                yield Breach(
+                    article.slug,
+                    place,
+                    f"'{old}' in 'replaces' belongs to {shelf.where(other)}",
+                    f"take it out, or {'archive and rename' if other.slug == old else 'change'} the other article",
+                )
+
+
+def published_gone(shelf: Shelf) -> Iterator[Breach]:
+    """A slug that customers may have a link to, and no article has or replaces it."""
+    known = {a.slug for a in shelf.library.articles} | set(shelf.by_old_slug) | shelf.unread
+    seen: set[str] = set()
+    for number, line in enumerate(ledger_lines(shelf.root), 1):
+        where = f"{LEDGER}:{number}"
+        entry = entry_of(line)
+        slug = entry.slug if entry else None
+        if not line.strip() or slug in known or slug in seen:
+            continue
+        if slug is None:
+            yield Breach("", where, "not a line of the ledger", 'put the line back from git: it has "slug" and "url"')
+            continue
+        seen.add(slug)
+        meant = nearest(slug, shelf.library.by_slug)
+        perhaps = f", perhaps '{meant}'" if meant else ", or put it back as state: archived"
+        yield Breach(
+            slug,
+            where,
+            f"the article '{slug}' was published, and its address now leads nowhere",
+            f"replaces: [{slug}] in the article that answers it now{perhaps}",
+        )
+
+
+def published_sections_gone(shelf: Shelf) -> Iterator[Breach]:
+    """A section that customers may have a link to, and its article, or the one that replaced it, has no more."""
+    for number, line in enumerate(ledger_lines(shelf.root), 1):
+        entry = entry_of(line)
+        if not entry:
+            continue
+        article = shelf.library.by_slug.get(entry.slug) or shelf.by_old_slug.get(entry.slug)
+        if not article or article.state != "published":
+            continue
+        for anchor in sorted(entry.anchors - shelf.anchors(article)):
+            yield Breach(
+                article.slug,
+                shelf.where(article),
+                f"links to '{entry.url}#{anchor}' now lead to the top of the page ({LEDGER}:{number})",
+                f"give the heading that says it now the old anchor: ## … {{#{anchor}}}",
+            )
+
+
+def titles_twice(shelf: Shelf) -> Iterator[Breach]:
+    """Two articles that nobody can tell apart in a list."""
+    first: dict[str, Article] = {}
+    for article in shelf.living():
+        other = first.setdefault(_same(article.title), article)
+        if other is not article:
+            yield Breach(
+                article.slug,
+                shelf.in_front(article, "title"),
+                f"the title {shelf.quote(article.title)} is also that of '{other.slug}'",
+                "say in the title what is different, or make one article of the two",
+            )
+
+
+def phrases_twice(shelf: Shelf) -> Iterator[Breach]:
+    """A phrase that speaks for two articles speaks for neither."""
+    return _twice(shelf, "phrases")
+
+
+def answers_twice(shelf: Shelf) -> Iterator[Breach]:
+    """A query that two articles must answer."""
+    return _twice(shelf, "answers")
+
+
+def _twice(shelf: Shelf, key: Literal["phrases", "answers"]) -> Iterator[Breach]:
+    first: dict[str, Article] = {}
+    for article in shelf.living():
+        own: set[str] = set()
+        for text in getattr(article, key):
+            same = _same(text)
+            other = first.setdefault(same, article)
+            if other is not article or same in own:
+                by = f"also stands in '{other.slug}'" if other is not article else "stands twice"
+                yield Breach(
+                    article.slug,
+                    shelf.in_front(article, key, text),
+                    f"{shelf.quote(text)} in '{key}' {by}",
+                    "keep it where it fits best",
+                )
+            own.add(same)
+
+
+def _same(text: str) -> str:
+    return one_line(text).casefold().rstrip("?!. ")

@@ -1,0 +1,76 @@
+"""The rule about personal data: an error in what came from tickets, advice in what a person wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Breach
+from kbtools.model.article import Article
+
+NAMES = {
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+    "card": "the number of a payment card",
+    "iban": "a bank account (IBAN)",
+    "token": "a key or token",
+    "password": "a password",
+    "ip": "an IP address",
+    "url": "a web address with a secret in it",
+    "address": "a postal address",
+    "name": "the name of a person",
+    "word": "a word that is always masked",
+}
+# What people write into instructions: `http://192.168.0.1`, where a parcel goes. A `url` is one with a secret in it.
+_ORDINARY = frozenset(("ip", "address", "name"))
+# RFC 2606 and 6761 keep these for examples: nobody's address can be there.
+_EXAMPLE = re.compile(r"(?:^|[@.])(?:example\.(?:com|org|net)|example|invalid|test|localhost)$", re.IGNORECASE)
+
+
+def personal_data(shelf: Shelf) -> Iterator[Breach]:
+    """What identifies a person or opens a door, masked in the message, a finding for each line and kind."""
+    for article in shelf.library.articles:
+        for place, kind in _in_body(shelf, article) + _in_front(shelf, article):
+            yield Breach(
+                article.slug,
+                place,
+                f"{NAMES.get(kind, 'personal data')} stands in the text: [{kind}]",
+                "take it out, or write an example such as name@example.com",
+                level=None if article.sources else "advice",
+            )
+
+
+def _kinds(shelf: Shelf, article: Article, text: str) -> list[tuple[str, str]]:
+    own = shelf.settings.contact_address.casefold()
+    return [
+        (kind, excerpt)
+        for kind, excerpt in shelf.redactor.findings(text)
+        if article.sources or kind not in _ORDINARY
+        if not (kind == "email" and (_EXAMPLE.search(excerpt) or (own and excerpt.casefold() == own)))
+    ]
+
+
+def _in_body(shelf: Shelf, article: Article) -> list[tuple[str, str]]:
+    found = _kinds(shelf, article, article.body)
+    lines = article.body.split("\n") if found else []
+    places = []
+    for kind, excerpt in found:
+        number = next((n for n, line in enumerate(lines, 1) if excerpt in line), 0)
+        places.append((shelf.in_body(article, number) if number else shelf.where(article), kind))
+    return list(dict.fromkeys(places))
+
+
+def _in_front(shelf: Shelf, article: Article) -> list[tuple[str, str]]:
+    texts = [("title", article.title), ("description", str(article.extra.get("description", "")))]
+    texts += [(key, text) for key in ("phrases", "answers", "tags", "applies_to") for text in getattr(article, key)]
+    joined = "\n".join(text for _, text in texts)
+    if not _kinds(shelf, article, joined):
+        return []
+    return list(
+        dict.fromkeys(
+            (shelf.in_front(article, key, text), kind)
+            for key, text in texts
+            for kind, _ in _kinds(shelf, article, text)
+        )
+    )

@@ -1,0 +1,132 @@
+"""The content standard: the table of rules, the check, and many findings in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from kbtools.articles.checks import issue, links, names, privacy, style, upkeep
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Finding, Level, Rule
+from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
+from kbtools.articles.library import Library
+from kbtools.redaction import Redactor
+from kbtools.settings import Settings
+
+# A name is a finding's code and stays; docs/ says what each means.
+RULES: tuple[Rule, ...] = (
+    Rule("personal-data", "error", "personal data", privacy.personal_data),
+    Rule("no-resolution", "error", "no resolution", upkeep.no_resolution),
+    Rule("unwritten", "error", "articles with lines of their template", upkeep.unwritten),
+    Rule("dead-link", "error", "dead internal links", links.dead_links),
+    Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
+    Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
+    Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
+    Rule("missing-image", "advice", "missing images", links.missing_images),
+    Rule("issue-closed", "advice", "known issues that are closed", upkeep.issue_closed),
+    Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
+    Rule("shape", "advice", "without the shape of their kind", issue.wrong_shape),
+    Rule("several-issues", "advice", "more than one issue", issue.several_issues),
+    Rule("nearly-twice", "advice", "nearly the same text", issue.nearly_twice),
+    Rule("blame", "advice", "words that can sound like blame", style.blame),
+    Rule("no-alt-text", "advice", "pictures without a description", style.no_alt_text),
+    Rule("long-sentence", "advice", "long sentences", style.long_sentences),
+    Rule("hard-to-read", "advice", "hard to read", style.hard_to_read),
+    Rule("title-words", "advice", "titles without customers' words", issue.foreign_title),
+    Rule("title-twice", "advice", "titles given twice", names.titles_twice),
+    Rule("phrase-twice", "advice", "phrases given twice", names.phrases_twice),
+    Rule("answer-twice", "advice", "answers given twice", names.answers_twice),
+    Rule("no-owner", "advice", "without an owner", upkeep.no_owner),
+    Rule("not-checked", "advice", "not yet checked", upkeep.not_checked),
+    Rule("due", "advice", "due for review", upkeep.due),
+    Rule("silenced", "advice", "rules silenced in vain", silenced_in_vain),  # last: it asks what the others found
+)
+_SHORT = {rule.name: rule.short for rule in RULES}
+_FEW = 3
+
+
+def check(library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> list[Finding]:
+    """All breaches of the standard: errors first, then by file, line and code; the same input, the same list.
+
+    `docs` is the folder that the library was read from. Reads the articles' files for lines, images, and
+    `search_index/published.jsonl` of the workspace; raises nothing for what stands in them, and `KbError` `setting`
+    for `check.levels`.
+    """
+    told = levels(settings.check_levels, RULES)
+    shelf = Shelf(library, docs=docs, today=today, settings=settings, redactor=redactor)
+    shelf.levels = told
+    found = {*_unreadable(library)}
+    for rule in RULES:
+        own = set(_found(rule, shelf, told[rule.name]))
+        shelf.found |= {(one.slug, one.code) for one in own}
+        found |= {one for one in own if not is_silenced(one, shelf)}
+    return sorted(found, key=_order)
+
+
+def _found(rule: Rule, shelf: Shelf, told: str) -> Iterator[Finding]:
+    """`told`: the level by setting. What the rule itself calls milder stays milder."""
+    for breach in rule.find(shelf) if told != "off" else ():
+        level: Level = "advice" if told == "advice" else breach.level or "error"
+        yield Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint)
+
+
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """For people: more than three of the same advice in one line, where the first of them stood.
+
+    Of one article at most three pieces of advice are left, by the order of the rules, and a line with how many more.
+    """
+    findings = list(findings)
+    same: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.level == "advice":
+            same.setdefault(finding.code, []).append(finding)
+    lines: list[Finding] = []
+    for finding in findings:
+        group = same.get(finding.code, []) if finding.level == "advice" else []
+        if len(group) <= _FEW:
+            lines.append(finding)
+        elif group[0] is finding:
+            lines.append(_in_one_line(group))
+    return _at_most_three(lines)
+
+
+def _at_most_three(lines: Sequence[Finding]) -> list[Finding]:
+    rank = {rule.name: number for number, rule in enumerate(RULES)}
+    of: dict[str, list[Finding]] = {}
+    for finding in lines:
+        if finding.level == "advice" and finding.slug:
+            of.setdefault(finding.slug, []).append(finding)
+    shown = {slug: sorted(group, key=lambda one: rank.get(one.code, 0))[:_FEW] for slug, group in of.items()}
+    kept = []
+    for finding in lines:
+        group = of.get(finding.slug, []) if finding.level == "advice" else []
+        if not group or finding in shown[finding.slug]:
+            kept.append(finding)
+        if group and finding is group[-1] and len(group) > _FEW:
+            more = f"{len(group) - _FEW} more for {finding.slug}"
+            kept.append(Finding("advice", "more", "", finding.where.rpartition(":")[0], more, "kb check --all"))
+    return kept
+
+
+def _unreadable(library: Library) -> Iterator[Finding]:
+    for problem in library.problems:
+        yield Finding("error", problem.code, "", problem.where or "", problem.message, problem.hint or "")
+
+
+def _order(finding: Finding) -> tuple[bool, str, int, str, str, str]:
+    path, _, line = finding.where.rpartition(":")
+    if not line.isdigit():
+        path, line = finding.where, "0"
+    return finding.level != "error", path, int(line), finding.code, finding.message, finding.slug
+
+
+def _in_one_line(group: list[Finding]) -> Finding:
+    slugs = list(dict.fromkeys(finding.slug for finding in group))
+    count = f"{len(slugs)} article{'' if len(slugs) == 1 else 's'}"
+    if len(slugs) != len(group):
+        count = f"{len(group)} places in {count}"
+    hints = {finding.hint.replace(finding.slug or " ", "SLUG") for finding in group}
+    hint = hints.pop() if len(hints) == 1 else "kb check --json lists every one"
+    message = f"{_SHORT.get(group[0].code, group[0].code)}: {count}, for example {', '.join(slugs[:_FEW])}"
+    return Finding("advice", group[0].code, "", "", message, hint)

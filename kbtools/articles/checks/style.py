@@ -1,0 +1,117 @@
+"""Rules about how an article speaks: no blame, sentences that can be read in one go, pictures that are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Breach
+from kbtools.text.normalise import markdown_to_text, sentences, words
+
+LONGEST = 40  # words of a sentence, or of a step
+HARDEST = 60  # from here on LIX calls a text very hard
+_ENOUGH = 100  # words from which LIX says something
+_LONG_WORD = 6  # letters; a longer word counts as long
+# What somebody else says: a message on the screen, a customer, a page.
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|^[ \t]*>.*$", re.MULTILINE
+)
+_PICTURE = re.compile(r"!\[\s*\]\(\s*([^)\s]+)|<img\b(?![^>]*\balt\s*=\s*[\"'][^\"']*\S)[^>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(r"\]\([^)\n]*\)")
+_MARKS = ".,;:!?()[]\"'*_#|–—-"
+_STARTS = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+
+
+def blame(shelf: Shelf) -> Iterator[Breach]:
+    """Words such as "simply" and "you failed to": to somebody for whom it is not simple, they sound like reproach."""
+    said = _blaming(shelf.settings.lang)
+    for article in shelf.living() if said else ():
+        low = shelf.prose(article).lower()
+        found = [(match, instead) for form, instead in said for match in form.finditer(low)]
+        quoted = [quote.span() for quote in _QUOTED.finditer(low)] if found else []
+        for match, instead in found:
+            start = match.start()
+            if low[start - 1 : start].isalnum() or any(first <= start < last for first, last in quoted):
+                continue
+            place = shelf.in_body(article, low.count("\n", 0, start) + 1)
+            yield Breach(article.slug, place, f"{shelf.quote(match[0])} can sound like blame", instead)
+
+
+@cache
+def _blaming(lang: str) -> list[tuple[re.Pattern[str], str]]:
+    """Patterns of small letters that begin with letters: those are found ten times as fast."""
+    import yaml
+
+    listed = yaml.safe_load((Path(__file__).with_name("blame.yml")).read_text(encoding="utf-8")).get(lang, {})
+    return [(re.compile(rf"{form}(?!\w)"), instead) for form, instead in listed.items()]
+
+
+def long_sentences(shelf: Shelf) -> Iterator[Breach]:
+    """Sentences and steps of more than 40 words: on a phone that is a screen without a stop."""
+    for article in shelf.living():
+        for number, line in _paragraphs(shelf.prose(article)):
+            for raw in sentences(_STARTS.sub("", line)):
+                sentence = markdown_to_text(raw) if raw.count(" ") >= LONGEST else ""
+                count = len(words(sentence))
+                if count > LONGEST:
+                    yield Breach(
+                        article.slug,
+                        shelf.in_body(article, number),
+                        f"a sentence of {count} words: {shelf.quote(sentence)}",
+                        "make two or three of it",
+                    )
+
+
+def _paragraphs(prose: str) -> Iterator[tuple[int, str]]:
+    """Each paragraph and item in one line, with the number of its first; tables and headings left out."""
+    start, lines = 0, list[str]()
+    for number, line in enumerate([*prose.split("\n"), ""], 1):
+        ends = not line.strip() or line.lstrip().startswith(("#", "|", ">", "!!!", "???", ":::"))
+        if lines and (ends or _STARTS.match(line)):
+            yield start, " ".join(lines)
+            lines = []
+        if not ends:
+            start = start if lines else number
+            lines.append(line)
+
+
+def hard_to_read(shelf: Shelf) -> Iterator[Breach]:
+    """Articles with a LIX above 60.
+
+    LIX = words / sentences + 100 * words of more than six letters / words (Björnsson, Läsbarhet, 1968).
+    """
+    for article in shelf.living():
+        value = lix(_ADDRESS.sub("]", shelf.prose(article)))
+        if value is not None and value > HARDEST:
+            yield Breach(
+                article.slug,
+                shelf.where(article),
+                f"hard to read: LIX {value:.0f}, where 40 is a newspaper",
+                "shorter sentences, and shorter words where there are some",
+            )
+
+
+def lix(text: str) -> float | None:
+    """The LIX of a text; None of fewer than 100 words."""
+    every = [word.strip(_MARKS) for word in text.split()]
+    if len(every) < _ENOUGH:
+        return None
+    long = sum(len(word) > _LONG_WORD for word in every)
+    return len(every) / max(len(sentences(text)), 1) + 100 * long / len(every)
+
+
+def no_alt_text(shelf: Shelf) -> Iterator[Breach]:
+    """Pictures that somebody who cannot see them learns nothing of."""
+    for article in shelf.living():
+        prose = shelf.prose(article)
+        for found in _PICTURE.finditer(prose):
+            line = prose.count("\n", 0, found.start()) + 1
+            yield Breach(
+                article.slug,
+                shelf.in_body(article, line),
+                "a picture without a description",
+                "say between the brackets what it shows: ![The button above the lens](light.png)",
+            )

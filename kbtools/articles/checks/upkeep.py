@@ -1,0 +1,125 @@
+"""Rules about one article by itself: who answers for it, when it was looked at, whether it says anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.finding import Breach
+from kbtools.model.article import UNWRITTEN, Article
+from kbtools.text.normalise import markdown_to_text
+
+_WORD_FIRST = re.compile(r"^[>\s]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+
+
+def no_owner(shelf: Shelf) -> Iterator[Breach]:
+    """No team answers for the article: neither it nor the setting names one."""
+    if not shelf.settings.owner:
+        for article in shelf.living():
+            if not article.owner:
+                yield Breach(article.slug, shelf.where(article), "no team answers for this article",
+                             "owner: support-team, or set 'owner' for all of them")  # fmt: skip
+
+
+def not_checked(shelf: Shelf) -> Iterator[Breach]:
+    """On the site, and nobody ever said that it is right."""
+    for article in shelf.library.published:
+        if article.reviewed is None:
+            yield Breach(article.slug, shelf.where(article), "not yet checked by anybody",
+                         f"read it, then: kb article publish {article.slug}")  # fmt: skip
+
+
+def due(shelf: Shelf) -> Iterator[Breach]:
+    """On the site, and its review date is past."""
+    for article in shelf.library.published:
+        if article.reviewed and article.review(shelf.today, shelf.settings.review_every) == "due":
+            yield Breach(
+                article.slug,
+                shelf.in_front(article, "reviewed"),
+                f"due for review: last checked on {article.reviewed.isoformat()}",
+                f"read it, then: kb article publish {article.slug}",
+            )
+
+
+def issue_closed(shelf: Shelf) -> Iterator[Breach]:
+    """On the site as a known issue, though the fault is mended."""
+    for article in shelf.library.published:
+        if article.known_issue and article.known_issue.state == "closed":
+            yield Breach(
+                article.slug,
+                shelf.in_front(article, "known_issue"),
+                "the known issue is closed, and customers still read of it",
+                f"kb article archive {article.slug}, or make a how-to of it for those with the old version",
+            )
+
+
+def no_resolution(shelf: Shelf) -> Iterator[Breach]:
+    """Headings at most, and not a word below them."""
+    for article in shelf.living():
+        if not _says_anything(shelf, article):
+            yield Breach(
+                article.slug,
+                shelf.where(article),
+                "no resolution: the article has no text",
+                "write what to do, or archive it",
+                level="advice" if article.state == "draft" else None,
+            )
+
+
+def empty_sections(shelf: Shelf) -> Iterator[Breach]:
+    """A heading with nothing below it, not even a deeper heading."""
+    for article in shelf.living():
+        if not _says_anything(shelf, article):
+            continue  # said once, by the rule above
+        parts = shelf.parts(article)
+        for number, (level, heading, text) in enumerate(parts):
+            deeper = number + 1 < len(parts) and parts[number + 1][0] > level
+            if level and not deeper and not _shown(text):
+                line = _line(shelf, article, [part[:2] for part in parts[1 : number + 1]])
+                yield Breach(article.slug, shelf.in_body(article, line),
+                             f"nothing stands under the heading {shelf.quote(heading)}",
+                             "write the section, or take the heading out")  # fmt: skip
+
+
+def unwritten(shelf: Shelf) -> Iterator[Breach]:
+    """A line of the template that a new article starts with, still as it was."""
+    for article in shelf.living():
+        lines = article.body.split("\n")
+        left = [number for number, line in enumerate(lines, 1) if line.strip() in UNWRITTEN]
+        if left:
+            more = f", and {len(left) - 1} more such lines" if len(left) > 1 else ""
+            yield Breach(
+                article.slug,
+                shelf.in_body(article, left[0]),
+                f"not written yet: {shelf.quote(lines[left[0] - 1].strip())}{more}",
+                "write what the line asks for, or take it out with its heading",
+                level="advice" if article.state == "draft" else None,
+            )
+
+
+def _says_anything(shelf: Shelf, article: Article) -> bool:
+    return any(_shown(text) for _, _, text in shelf.parts(article))
+
+
+def _shown(text: str) -> bool:
+    """Whether a reader sees something: words or an image; a comment is nothing."""
+    if _WORD_FIRST.search(text) and "<!--" not in text:
+        return True  # nearly every part; the rest is slow
+    bare = _COMMENT.sub("", text)
+    return "![" in bare or "<img" in bare or bool(markdown_to_text(bare))
+
+
+def _line(shelf: Shelf, article: Article, headings: list[tuple[int, str]]) -> int:
+    """The line of the last of these headings, which are the first ones of the body in order."""
+    waiting = list(headings)
+    lines = zip(article.body.split("\n"), shelf.prose(article).split("\n"), strict=True)
+    for number, (line, prose) in enumerate(lines, 1):
+        match = _HEADING.fullmatch(line) if prose.startswith("#") else None
+        if match and (len(match[1]), match[2]) == waiting[0]:
+            waiting.pop(0)
+            if not waiting:
+                return number
+    return 1

@@ -1,0 +1,147 @@
+"""Writing: HTML to Markdown, links among the pages to links among the articles, pictures beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from posixpath import normpath
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+from bs4 import BeautifulSoup
+from markdownify import ATX, MarkdownConverter
+
+from kbtools.articles.addresses import place
+from kbtools.model.article import SLUG
+from kbtools.model.imported_page import Page, Picture, Written
+from kbtools.text.normalise import one_line, slugify
+
+IMAGES = "images"  # below the articles' folder
+_GONE = ("script", "style", "noscript", "iframe", "form", "nav", "header", "footer")
+_AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
+_LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^)\s]+)([^)\n]*\))")
+_MARK = re.compile(r"(?:[-*+]|\d+\.) +")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BLANK = re.compile(r"\n{3,}")
+
+
+Fetch = Callable[[str], Path | None]
+
+
+def written(pages: Sequence[Page], fetch: Callable[[str, str], Path | None] | None = None) -> Iterator[Written]:
+    """What the pages become, in order; each has a slug of its own, and its old address.
+
+    `fetch` is asked with an article's slug and the address of a picture that it shows from another server.
+    """
+    slugs = _slugs(pages)
+    known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
+    for page, slug in zip(pages, slugs, strict=True):
+        yield _written(page, slug, known, partial(fetch, slug) if fetch else lambda _: None)
+
+
+def _slugs(pages: Sequence[Page]) -> list[str]:
+    taken: set[str] = set()
+    found = []
+    for page in pages:
+        stem = Path(page.url).stem if page.file else ""
+        slug = first = stem if SLUG.fullmatch(stem) and stem not in ("index", "README") else slugify(page.title)
+        number = 2
+        while slug.casefold() in taken:
+            slug, number = f"{first}-{number}", number + 1
+        taken.add(slug.casefold())
+        found.append(slug)
+    return found
+
+
+def _key(page: Page) -> str:
+    return page.url if page.file else place(page.url)
+
+
+def _written(page: Page, slug: str, known: Mapping[str, str], fetch: Fetch) -> Written:
+    pictures: dict[str, Picture] = {}
+    elsewhere: list[str] = []
+
+    def there(address: str, *, is_picture: bool) -> str:
+        """The address as it is from `articles/SLUG.md`."""
+        path, _, anchor = address.partition("#")
+        other = known.get(_beside(page, path) if page.file else place(path)) if path else None
+        if other:
+            return f"{other}.md{'#' + anchor if anchor else ''}"
+        file = (_picture_file(page, path) or _fetched(page, path, fetch)) if is_picture else None
+        if file is None:
+            elsewhere.extend([address] if is_picture else [])
+            return address
+        made = pictures.setdefault(path, Picture(file, _name(slug, file, pictures)))
+        return f"../{IMAGES}/{made.name}"
+
+    body = _links(page.text, there) if page.is_markdown else _from_html(page.text, page.title, there)
+    row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
+    row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
+    return Written(page.place, row, tuple(pictures.values()), tuple(elsewhere))
+
+
+def _beside(page: Page, address: str) -> str:
+    return normpath(f"{page.url.rpartition('/')[0]}/{unquote(address)}".lstrip("/"))
+
+
+def _picture_file(page: Page, address: str) -> Path | None:
+    """The picture in the folder; None for one on another server, or outside the folder."""
+    if page.file is None or _SCHEME.match(address):
+        return None
+    root = page.file.parents[page.url.count("/")].resolve()
+    file = (page.file.parent / unquote(address)).resolve()
+    return file if file.is_relative_to(root) and file.is_file() else None
+
+
+def _fetched(page: Page, address: str, fetch: Fetch) -> Path | None:
+    try:
+        whole = address if page.file or _SCHEME.match(address) else urljoin(page.url, address)
+    except ValueError:
+        return None
+    return fetch(whole) if whole.startswith(("http://", "https://")) else None
+
+
+def _name(slug: str, file: Path, taken: Mapping[str, Picture]) -> str:
+    """A name of its own: pictures of two folders may be called alike."""
+    names = {picture.name for picture in taken.values()}
+    stem, suffix = f"{slug}-{slugify(file.stem)}", file.suffix.lower()
+    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+    return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
+
+
+def _links(markdown: str, there: Callable[..., str]) -> str:
+    return _LINK.sub(lambda m: f"{m[1]}{there(m[2], is_picture=m[1].startswith('!'))}{m[3]}", markdown).strip()
+
+
+class _Converter(MarkdownConverter):
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Text with `<` in it stays text: what reads like a tag was no tag."""
+        return str(super().escape(text, parent_tags)).replace("<", "&lt;")  # type: ignore[misc]  # not in its stubs
+
+    def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """What stands in an item is set in by four spaces, as Python-Markdown wants it, not by the item's mark."""
+        made = str(super().convert_li(el, text, parent_tags))  # type: ignore[misc]  # not in its stubs
+        mark = _MARK.match(made)
+        return made.replace(f"\n{' ' * len(mark[0])}", "\n    ") if mark else made
+
+
+def _from_html(html: str, title: str, there: Callable[..., str]) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup(_GONE):
+        tag.decompose()
+    opening = soup.find("h1")
+    if opening and " ".join(opening.get_text().split()).casefold() == title.casefold():
+        opening.decompose()
+    shift = 1 if soup.find("h1") else 0  # the title is the only heading of the first level
+    for level in range(5, 0, -1):
+        for heading in soup(f"h{level}") if shift else ():
+            heading.name = f"h{level + shift}"
+    for link in soup("a", href=True):
+        link["href"] = there(str(link["href"]), is_picture=False)
+    for image in soup("img", src=True):
+        image["src"] = there(str(image["src"]), is_picture=True)
+    made = _Converter(heading_style=ATX, bullets="-", keep_inline_images_in=_AROUND_PICTURES).convert_soup(soup)
+    return _BLANK.sub("\n\n", str(made)).strip()

@@ -1,0 +1,138 @@
+"""The articles' folder: Markdown files to `Article`s and back, every problem of all files at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+
+from kbtools.errors import KbError, KbErrors, raise_all
+from kbtools.model.article import Article, parse_article, render_article
+from kbtools.system.files import write_whole
+from kbtools.text.normalise import nearest
+
+
+@dataclass(frozen=True)
+class Library:
+    """What a folder holds: the articles that could be read, and what is wrong with the others."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[KbError, ...]
+
+    @cached_property
+    def by_slug(self) -> dict[str, Article]:
+        """Articles by slug, in order of slug."""
+        return {article.slug: article for article in self.articles}
+
+    @property
+    def published(self) -> tuple[Article, ...]:
+        """What customers may see."""
+        return tuple(article for article in self.articles if article.state == "published")
+
+    def article(self, slug: str) -> Article:
+        """The article with this slug, or with this old slug; raises `KbError("article-missing")`."""
+        found = self.by_slug.get(slug) or next((a for a in self.articles if slug in a.replaces), None)
+        if found is None:
+            meant = nearest(slug, self.by_slug)
+            hint = f"did you mean '{meant}'?" if meant else "kb article list shows all slugs"
+            raise KbError("article-missing", f"no article has the slug '{slug}'", hint=hint)
+        return found
+
+    def sound(self) -> Library:
+        """This library; raises all problems when there are any."""
+        raise_all(self.problems)
+        return self
+
+
+class Folder:
+    """The articles' folder on disk. `pages` are globs of plain pages, which are nobody's articles."""
+
+    def __init__(self, docs: Path, pages: Iterable[str] = ()) -> None:
+        self.docs = docs
+        self.pages = tuple(pages)
+
+    def paths(self) -> Iterator[str]:
+        """Every article's file, relative to the folder with `/`, sorted."""
+        if not self.docs.is_dir():
+            raise KbError(
+                "docs-missing", "there is no folder with articles", where=str(self.docs), hint="kb init . makes one"
+            )
+        found: list[str] = []
+        for parent, folders, names in os.walk(self.docs):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = Path(parent).relative_to(self.docs).as_posix()
+            prefix = "" if below == "." else f"{below}/"
+            found += (f"{prefix}{name}" for name in names if name.endswith(".md") and not name.startswith("."))
+        yield from (path for path in sorted(found) if self.is_article(path))
+
+    def is_article(self, path: str) -> bool:
+        """Whether a Markdown file is an article: all are, but `index.md`, the contact page and what `pages` names."""
+        plain = path.rsplit("/", 1)[-1] == "index.md" or path == "contact.md"
+        return not plain and not any(fnmatch(path, glob) for glob in self.pages)
+
+    def fingerprint(self) -> str:
+        """Changes whenever an article's name, size or time of change does; reads no file."""
+        digest = hashlib.sha256()
+        for path in self.paths():
+            info = (self.docs / path).stat()
+            digest.update(f"{path}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
+        return digest.hexdigest()
+
+    def load(self) -> Library:
+        """Read every article; never raises for what stands in a file."""
+        articles: dict[str, Article] = {}
+        problems: list[KbError] = []
+        for path in self.paths():
+            try:
+                article = self.read(path)
+                self._claim(article, articles)
+            except KbError as problem:
+                problems.append(problem)
+            except KbErrors as several:
+                problems += several.problems
+        return Library(tuple(sorted(articles.values(), key=lambda a: a.slug)), tuple(problems))
+
+    def read(self, path: str) -> Article:
+        """One article; raises its mistakes, with the file as a person would name it."""
+        try:
+            text = (self.docs / path).read_bytes().decode("utf-8")
+        except UnicodeDecodeError as failure:
+            line = failure.object[: failure.start].count(b"\n") + 1
+            where = f"{self.docs.name}/{path}:{line}"
+            raise KbError("encoding", "the file is not UTF-8 text", where=where, hint="save it as UTF-8") from None
+        article = parse_article(text, f"{self.docs.name}/{path}")
+        return replace(article, path=path)
+
+    def write(self, article: Article, *, over: bool = False) -> Path:
+        """Write the article where its `path` says, else to `SLUG.md`; comments of the old text are kept.
+
+        Raises `KbError("article-exists")` when a file is in the way and `over` is False.
+        """
+        path = self.docs / (article.path or f"{article.slug}.md")
+        before = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+        if before is not None and not over:
+            raise KbError(
+                "article-exists", "the file is already there", where=str(path), hint="--replace writes over it"
+            )
+        write_whole(path, render_article(article, before or "").encode())
+        return path
+
+    def _claim(self, article: Article, taken: dict[str, Article]) -> None:
+        other = taken.setdefault(article.slug.casefold(), article)
+        if other is not article:
+            raise KbError(
+                "slug",
+                f"slug '{article.slug}' is already that of {self.docs.name}/{other.path}",
+                where=f"{self.docs.name}/{article.path}",
+                hint="give one of them another slug",
+            )
+
+
+def checked_today(article: Article, today: date) -> Article:
+    """The article as published and checked on a day."""
+    return replace(article, state="published", reviewed=today, created=article.created or today)

@@ -1,0 +1,26 @@
+"""Messages of the contact form: accepted, kept sealed, and handed to the support team.
+
+Promises: a message is stored before the person is told so; a stored message is delivered at least once or parked
+for a person to look at, never dropped. "At least once", because a mail server may take a mail and the process may
+end before that is written down; both mails then have the same Message-ID. Help desks are asked first whether they
+have it.
+"""
+
+from kbtools.contact.contact import ContactMessage, Receipt, accept
+from kbtools.contact.delivery import Delivered, deliver_due
+from kbtools.contact.message import Delivery, Transport, Unreachable
+from kbtools.contact.targets import missing_settings, place_of, transport_of
+
+__all__ = [
+    "ContactMessage",
+    "Delivered",
+    "Delivery",
+    "Receipt",
+    "Transport",
+    "Unreachable",
+    "accept",
+    "deliver_due",
+    "missing_settings",
+    "place_of",
+    "transport_of",
+]

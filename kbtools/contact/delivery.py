@@ -1,0 +1,111 @@
+"""The outbox worked off: what is due is sent, what fails waits longer each time, what fails too often is parked."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from kbtools.contact.message import Transport, Unreachable, from_bytes
+from kbtools.errors import KbError
+
+if TYPE_CHECKING:
+    from kbtools.settings import Settings
+    from kbtools.storage import Store
+    from kbtools.storage.outbox import OutboxItem
+    from kbtools.system.sealing import Secret
+
+LONGEST_WAIT = 3600.0
+LONGEST_ASKED = 86_400.0  # seconds; who asks for more is asked again after a day
+JITTER = 0.25
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one run did: taken by the other side, failed (`parked`: for the last time), and still to be sent."""
+
+    delivered: int
+    failed: int
+    parked: int
+    waiting: int
+
+
+def deliver_due(
+    store: Store, secret: Secret, transport: Transport, settings: Settings, now: datetime, random: Random | None = None
+) -> Delivered:
+    """Send what is due, oldest try first; then forget originals delivered longer ago than `deliver.keep_days`.
+
+    The support team's mail alone decides: once it is taken, the message is delivered. The person's copy follows
+    once, as a courtesy; when it fails it is logged and nothing is sent again. One message that fails holds up no
+    other; a server that does not answer ends the run, and one that says for how long is left in peace for as long.
+    Without `random` the waits have no jitter.
+    """
+    delivered = failed = parked = 0
+    start, began = now, time.monotonic()
+    for item in store.outbox.due(now):
+        # A slow server makes a long run: claims and waits count from the item's turn, not from the first one's.
+        now = start + timedelta(seconds=int(time.monotonic() - began))
+        if not store.outbox.claim(item.id, now):
+            continue  # another process has it
+        problem = _try(item, secret, transport)
+        if problem is None:
+            store.outbox.delivered(item.id, now)
+            delivered += 1
+            _send_copy(item, secret, transport, settings)
+            continue
+        wait = None if item.tries + 1 >= settings.deliver_tries else wait_after(item.tries + 1, settings, random)
+        asked = min(problem.retry_after or 0, LONGEST_ASKED) if isinstance(problem, Unreachable) else 0
+        next_try = None if wait is None else now + timedelta(seconds=max(wait, asked))
+        store.outbox.failed(item.id, _reason(problem, settings), next_try)
+        log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, problem.message)
+        failed, parked = failed + 1, parked + (wait is None)
+        if isinstance(problem, Unreachable):
+            if asked:
+                store.outbox.hold_back(now + timedelta(seconds=asked))
+            break
+    store.outbox.forget_delivered(now - timedelta(days=settings.deliver_keep_days))
+    return Delivered(delivered, failed, parked, store.outbox.counts()["waiting"])
+
+
+def wait_after(tries: int, settings: Settings, random: Random | None = None) -> float:
+    """Seconds until the next try: doubled after each, at most an hour, up to a quarter less by chance."""
+    wait = min(settings.deliver_wait * 2.0 ** min(tries - 1, 32), LONGEST_WAIT)
+    return wait * (1 - JITTER * random.random()) if random else wait
+
+
+def log_fault(what: str, failure: BaseException) -> None:
+    """Log where a failure came from, without its text: that may hold what a person wrote."""
+    frames = "".join(traceback.format_tb(failure.__traceback__))
+    log.error("%s: unexpected %s at\n%s", what, type(failure).__name__, frames.rstrip())
+
+
+def _try(item: OutboxItem, secret: Secret, transport: Transport, *, copy: bool = False) -> KbError | None:
+    try:
+        transport.send(replace(from_bytes(secret.unseal(item.sealed)), copy=copy, key=item.key))
+    except KbError as problem:
+        return problem
+    except Exception as failure:  # one message that trips a fault must not hold up the others
+        log_fault(item.reference, failure)
+        return KbError("delivery", f"unexpected failure: {type(failure).__name__}", hint="the log has the place")
+    return None
+
+
+def _send_copy(item: OutboxItem, secret: Secret, transport: Transport, settings: Settings) -> None:
+    # A flagged message gets no copy: the address may be that of somebody who never wrote.
+    if not settings.contact_copy or from_bytes(secret.unseal(item.sealed)).flagged:
+        return
+    problem = _try(item, secret, transport, copy=True)
+    if problem:
+        log.warning("%s: the person's copy was not sent: %s", item.reference, problem.message)
+
+
+def _reason(problem: KbError, settings: Settings) -> str:
+    from kbtools.redaction import Redactor
+
+    # A mail server may quote the mail it refuses.
+    return Redactor(settings.redact_region, settings.redact_words)(str(problem))

@@ -1,0 +1,107 @@
+"""Out of the outbox by mail."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.message import EmailMessage
+
+from kbtools.contact.mail import copy_mail, mail_address, sender, support_mail
+from kbtools.contact.message import Delivery, Unreachable
+from kbtools.errors import KbError
+from kbtools.settings import Settings
+
+TIMEOUT = 20.0
+_ADDRESS = re.compile(r"\S*@\S*")
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """Hands messages to the mail server of the settings. `tls` is for servers with a certificate of their own."""
+
+    settings: Settings
+    timeout: float = TIMEOUT
+    tls: ssl.SSLContext | None = None
+
+    def send(self, item: Delivery) -> None:
+        """Returns when the server has taken the mail; raises `KbError("delivery")`, or `Unreachable`."""
+        self.post(self._mail(item), mail_address(item.email if item.copy else self.settings.contact_address))
+
+    def post(self, mail: EmailMessage, to: str) -> None:
+        """Hand one mail over; as `send`."""
+        server = self._connected()
+        try:
+            self._introduce(server)
+            self._hand_over(server, mail, to)
+        finally:
+            # What the server has taken is taken: a failure to say goodbye must not send it twice.
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+    @property
+    def where(self) -> str:
+        """The server as a person would name it."""
+        return f"{self.settings.smtp_host}:{self.settings.smtp_port}"
+
+    def _mail(self, item: Delivery) -> EmailMessage:
+        try:
+            return copy_mail(item, self.settings) if item.copy else support_mail(item, self.settings)
+        except (ValueError, MessageError):
+            raise KbError("delivery", "an address cannot be written into a mail",
+                          hint="check contact.address and smtp.sender") from None  # fmt: skip
+
+    def _connected(self) -> smtplib.SMTP:
+        settings = self.settings
+        try:
+            if settings.smtp_security == "tls":
+                return smtplib.SMTP_SSL(
+                    settings.smtp_host, settings.smtp_port, timeout=self.timeout, context=self._tls()
+                )
+            return smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=self.timeout)
+        except (OSError, smtplib.SMTPException) as failure:
+            raise Unreachable(f"the mail server does not answer: {_why(failure)}", where=self.where,
+                              hint="check smtp.host, smtp.port and smtp.security") from None  # fmt: skip
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        settings = self.settings
+        try:
+            if settings.smtp_security == "starttls":
+                server.starttls(context=self._tls())
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password)
+        except smtplib.SMTPAuthenticationError as failure:
+            raise Unreachable(f"the mail server refuses the user name or password ({failure.smtp_code})",
+                              where=self.where, hint="check smtp.user and KB_SMTP_PASSWORD") from None  # fmt: skip
+        except (OSError, smtplib.SMTPException) as failure:
+            raise Unreachable(f"no encrypted connection or sign-in: {_why(failure)}", where=self.where,
+                              hint="check smtp.security and smtp.user") from None  # fmt: skip
+
+    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> None:
+        try:
+            server.send_message(mail, from_addr=sender(self.settings), to_addrs=[to])
+        except (OSError, smtplib.SMTPException) as failure:
+            raise KbError("delivery", f"the mail server did not take the mail: {_why(failure)}", where=self.where,
+                          hint="mend the cause and try again; kb outbox retry for messages") from None  # fmt: skip
+
+    def _tls(self) -> ssl.SSLContext:
+        return self.tls or ssl.create_default_context()
+
+
+def _why(failure: Exception) -> str:
+    """The server's own words without any address in them: they are kept in the store and shown to agents."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(failure.recipients.values()))
+        return _said(code, text)
+    if isinstance(failure, smtplib.SMTPResponseException):
+        return _said(failure.smtp_code, failure.smtp_error)
+    return _ADDRESS.sub("[email]", str(getattr(failure, "strerror", None) or failure)) or type(failure).__name__
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return _ADDRESS.sub("[email]", " ".join(f"{code} {words}".split()))[:200]

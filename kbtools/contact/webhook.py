@@ -1,0 +1,84 @@
+"""Out of the outbox to an address of one's own, signed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kbtools.contact.http import Http, utc_now
+from kbtools.contact.message import Delivery
+from kbtools.contact.wording import subject_of
+from kbtools.errors import KbError
+from kbtools.system.file_kinds import MIME
+
+PREFIX = "whsec_"
+LEAST_BYTES = 24
+
+
+@dataclass(frozen=True)
+class WebhookTransport:
+    """Posts messages as JSON, signed as standardwebhooks.com describes; the id is the same at every try."""
+
+    http: Http
+    secret: str
+    clock: Callable[[], datetime] = utc_now
+
+    def send(self, item: Delivery) -> None:
+        """Returns when the other side has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
+        body, at = json.dumps(_row(item), ensure_ascii=False).encode(), str(int(self.clock().timestamp()))
+        self.http.post_bytes(
+            body,
+            {
+                "content-type": "application/json",
+                "webhook-id": item.id,
+                "webhook-timestamp": at,
+                "webhook-signature": signature(self.secret, item.id, at, body),
+            },
+        )
+
+
+def signature(secret: str, id_: str, at: str, body: bytes) -> str:
+    """`v1,` and the HMAC (SHA-256, base64) of id, time and body, a full stop between them."""
+    signed = b".".join((id_.encode(), at.encode(), body))
+    return "v1," + base64.b64encode(hmac.new(key_of(secret), signed, hashlib.sha256).digest()).decode("ascii")
+
+
+def key_of(secret: str) -> bytes:
+    """The bytes to sign with: base64 behind `whsec_`. Raises `KbError("setting")`."""
+    try:
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not secret.startswith(PREFIX) or len(key) < LEAST_BYTES:
+        raise KbError("setting", f"the webhook's secret is not {PREFIX} and {LEAST_BYTES} bytes or more in base64",
+                      where="KB_DELIVER_WEBHOOK_SECRET", hint=f'echo "{PREFIX}$(openssl rand -base64 32)"')  # fmt: skip
+    return key
+
+
+def _row(item: Delivery) -> dict[str, object]:
+    data = {
+        "reference": item.reference,
+        "name": item.name,
+        "email": item.email,
+        "subject": item.subject,
+        "title": subject_of(item),
+        "message": item.body,
+        "shown": list(item.shown),
+        "opened": list(item.opened),
+        "rejected": list(item.rejected),
+        "flagged": item.flagged,
+        "people_first": item.people_first,
+        "product": item.product,
+        "version": item.version,
+        "attachments": [
+            {"name": one.name, "type": MIME[one.kind], "data": base64.b64encode(one.data).decode("ascii")}
+            for one in item.attachments
+        ],
+    }
+    return {"type": "ticket.created", "timestamp": item.created_at.isoformat(), "data": data}

@@ -1,7 +1,0 @@
-"""From the tickets of one topic to a draft article: extractive, deterministic, nothing personal in it."""
-
-from kbtools.draft.common_words import CommonWords
-from kbtools.draft.into import Addition, add_to
-from kbtools.draft.write import Draft, Topic, Writing, hashes, write_draft
-
-__all__ = ["Addition", "CommonWords", "Draft", "Topic", "Writing", "add_to", "hashes", "write_draft"]

@@ -1,0 +1,91 @@
+"""Figures of answered cases; their definitions are those of information retrieval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kbtools.evaluation.cases import Case
+
+DEEP = 10  # ranks that count for the mean reciprocal rank
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A case with the slugs ranked for it, best first, and those that a customer would be shown."""
+
+    case: Case
+    ranked: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @property
+    def rank(self) -> int | None:
+        """The place of the first right article, from 1; None where none is among the first ten."""
+        return next((n for n, slug in enumerate(self.ranked[:DEEP], 1) if slug in self.case.relevant), None)
+
+    @property
+    def is_right(self) -> bool:
+        """A right article is among the first three."""
+        return self.rank is not None and self.rank <= SHOWN
+
+    @property
+    def shows_right(self) -> bool:
+        """A right article would be shown."""
+        return not self.case.relevant.isdisjoint(self.shown)
+
+    @property
+    def shows_wrong(self) -> bool:
+        """Something would be shown, and nothing of it is right."""
+        return bool(self.shown) and not self.shows_right
+
+
+def figures(rows: Sequence[Answered]) -> dict[str, Any]:
+    """The figures of some answered cases; a share of nothing is None.
+
+    `success@k`: a right article is among the first k; `mrr@10`: mean of 1 / its place, 0 beyond ten;
+    `success@3_by_article`: success@3 with each right article counting once. These are of cases with an answer.
+    `shows_right` and `silent` are of those, too; `shows_wrong` is of all; `silent_rightly` of cases without an answer.
+    """
+    meant = [row for row in rows if row.case.relevant]
+    rest = [row for row in rows if not row.case.relevant]
+    by_article: dict[str, list[bool]] = {}
+    for row in meant:
+        for slug in row.case.relevant:
+            by_article.setdefault(slug, []).append(slug in row.ranked[:SHOWN])
+    return {
+        "asked": len(rows),
+        "with_answer": len(meant),
+        "success@1": _mean(row.rank == 1 for row in meant),
+        "success@3": _mean(row.is_right for row in meant),
+        "mrr@10": _mean(1 / row.rank if row.rank else 0.0 for row in meant),
+        "success@3_by_article": _mean(sum(hits) / len(hits) for hits in by_article.values()),
+        "shows_right": _mean(row.shows_right for row in meant),
+        "silent": _mean(not row.shown for row in meant),
+        "shows_wrong": _mean(row.shows_wrong for row in rows),
+        "silent_rightly": _mean(not row.shown for row in rest),
+    }
+
+
+def grouped_figures(rows: Iterable[Answered]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The figures by month (`2026-11`) and by topic, those with most cases first."""
+    rows = list(rows)
+    return {
+        "months": dict(sorted(_by(rows, lambda c: [f"{c.asked:%Y-%m}"] if c.asked else []).items())),
+        "topics": _by(rows, lambda case: case.topics),
+    }
+
+
+def _by(rows: Sequence[Answered], names: Callable[[Case], Iterable[str]]) -> dict[str, dict[str, Any]]:
+    groups: dict[str, list[Answered]] = {}
+    for row in rows:
+        for name in names(row.case):
+            groups.setdefault(name, []).append(row)
+    order = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return {name: figures(group) for name, group in order}
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return round(sum(found) / len(found), 4) if found else None

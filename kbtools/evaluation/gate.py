@@ -1,0 +1,55 @@
+"""The gate: whether a change may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbtools.evaluation.compare import Change, changes
+from kbtools.evaluation.figures import Answered
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons` say what turned, a line each; the gate is open when there are none."""
+
+    reasons: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Nothing got worse beyond chance."""
+        return not self.reasons
+
+
+_SAID = {
+    "success@3": "the right article is among the first three less often",
+    "mrr@10": "the right article comes further down",
+    "shows_right": "customers are shown the right article less often",
+    "shows_wrong": "customers are shown only wrong articles more often",
+}
+
+
+def judge(
+    answers: Sequence[Answered],
+    answers_before: Sequence[Answered] | None,
+    now: Sequence[Answered],
+    before: Sequence[Answered] | None,
+) -> Verdict:
+    """Judge what articles say they answer, and past questions beside those of another version where there is one.
+
+    A question of `answers:` fails when its article is not among the first three, and was before.
+    """
+    was = {row.case.id: row.is_right for row in answers_before or ()}
+    reasons = []
+    for row in answers:
+        if not row.is_right and was.get(row.case.id, True):
+            (slug,) = row.case.relevant
+            place = f"is number {row.rank}" if row.rank else "is not among the first ten"
+            reasons.append(f"'{row.case.body}' should find {slug}, which {place}")
+    found = changes(before, now) if before is not None else []
+    for change in found:
+        if change.worse:
+            said = f"{_SAID[change.name]}: {change.before:.1%}, now {change.after:.1%}"
+            reasons.append(f"{said} ({change.name} differs by {change.low:+.1%} to {change.high:+.1%})")
+    return Verdict(tuple(reasons), tuple(found))

@@ -1,0 +1,50 @@
+"""The file of judged questions, as a person adds to it one after the other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtools.evaluation.cases import Case
+from kbtools.system.files import write_whole
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """The file `judgements.jsonl`, read anew each time: a line of somebody else is never lost."""
+
+    path: Path
+
+    def put(self, case: Case) -> None:
+        """Write what a person said; the last line of an id counts. Raises `KbError("disk")`."""
+        row = {"id": case.id, "subject": case.subject, "body": case.body, "relevant": sorted(case.relevant)}
+        self._write([*self._others(case.id), json.dumps(row, ensure_ascii=False)])
+
+    def remove(self, id_: str) -> None:
+        """Take it back."""
+        self._write(self._others(id_))
+
+    def ids(self) -> set[str]:
+        """What was judged already."""
+        return {_id(line) for line in self._lines()} - {""}
+
+    def _others(self, id_: str) -> list[str]:
+        return [line for line in self._lines() if _id(line) != id_]
+
+    def _lines(self) -> list[str]:
+        if not self.path.is_file():
+            return []
+        return [line for line in self.path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+    def _write(self, lines: list[str]) -> None:
+        write_whole(self.path, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _id(line: str) -> str:
+    """The id on a line; empty for a line that is none, which `kb replay` names and a person mends."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return ""
+    return str(row.get("id", "")) if isinstance(row, dict) else ""

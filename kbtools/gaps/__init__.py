@@ -1,0 +1,1 @@
+"""Gaps: found by mining, decided by people, turned into drafts."""

@@ -1,0 +1,52 @@
+"""Products, systems and versions that a topic is about, as its tickets name them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kbtools.gaps.draft.common_words import CommonWords
+from kbtools.gaps.draft.people import has_name
+from kbtools.gaps.draft.resolve import Line
+from kbtools.model.ticket import Ticket
+
+_MOST = 5
+_SHARE = 0.25
+_LEAST = 2
+_LOOKED_AT = 4_000
+_VERSION = re.compile(
+    r"\b([A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15})? v?\d{1,3}(?:\.\d{1,3}){0,2})\b(?![.,]\d|[-:/%]|\s*(?:am|pm|%))"
+)
+_SYSTEM = re.compile(
+    r"\b(Windows(?: (?:XP|Vista|\d{1,2}))?|macOS|Mac OS X?|OS X|Linux|Ubuntu|Debian|Fedora|Android|iOS|iPadOS|iPhone"
+    r"|iPad"
+    r"|ChromeOS|Chromebook)\b"
+)
+_NO_PRODUCT = re.compile(
+    r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b"
+    r"|^(?:Step|Page|Order|Item|Line|Room|Flat|Unit|Box|Number|No|Code|Error|Version|Since|After|In|On|At|Until|By|For"
+    r"|The|Just"
+    r"|Over|About|From|Only|Last|All|Every|Than|Within|Suite|Street|Road|Call|Type|Hold|Press|Click|Choose|Wait|Try)\b"
+)
+
+
+def applies_to(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[Line, ...]:
+    """Names that requesters of a quarter of the tickets use, in words of many people; the most frequent first.
+
+    What agents name does not count: their instructions are often for several systems.
+    """
+    often: Counter[str] = Counter()
+    who: dict[str, list[tuple[str, str]]] = {}
+    for ticket in tickets:
+        asked = (m.body[:_LOOKED_AT] for m in ticket.messages if m.public and m.author == "requester")
+        texts = [ticket.subject, *asked]
+        found = {match[1] for text in texts for form in (_SYSTEM, _VERSION) for match in form.finditer(text)}
+        for name in found:
+            if not _NO_PRODUCT.search(name) and common.is_public(name) and not has_name(name, names):
+                often[name] += 1
+                who.setdefault(name, []).append(ticket.key)
+    enough = [name for name in often if often[name] >= max(_LEAST, _SHARE * len(tickets))]
+    order = sorted(enough, key=lambda name: (-often[name], name))
+    exact = [name for name in order if not any(other != name and other.startswith(f"{name} ") for other in order)]
+    return tuple(Line(name, tuple(who[name])) for name in exact[:_MOST])

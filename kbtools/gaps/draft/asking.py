@@ -1,0 +1,267 @@
+"""How people ask: title, phrases and what they see, in their own words, none of them one person's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kbtools.gaps.draft.common_words import CommonWords, key
+from kbtools.gaps.draft.people import has_name, without_greeting
+from kbtools.gaps.draft.resolve import Line
+from kbtools.gaps.mine.abuse import has_abuse, without_abuse
+from kbtools.gaps.mine.text import said_first, subject
+from kbtools.gaps.mine.vectors import Embed
+from kbtools.model.ticket import Ticket
+from kbtools.text.embeddings import unit
+from kbtools.text.normalise import markdown_to_text, normalise, one_line, sentences, words
+
+Array = np.ndarray[Any, Any]
+Key = tuple[str, str]
+
+MOST_PHRASES = 8
+_MOST_SEEN = 3
+_LOOKED_AT = 5  # sentences of a question
+_SHORTEST, _LONGEST = 9, 120
+_LEAST_WORDS = 2
+_LEAST_TITLE = 3
+_LEAST_RUN = 4
+_SHARED = 0.15  # share of the tickets from which a word belongs to the topic
+_SPREAD = 0.7
+_NEAR = 0.55  # share of the best likeness to the topic that a phrase must have
+_ABOUT = 0.2  # share of the most topical words that a phrase must have
+_WORTH = 0.5  # share of the best phrase's value
+_PART = 0.1  # a clause alone says less
+_SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
+_CLAUSE = re.compile(
+    r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then|aber|und|weil|mais|et)\b)|\.{2,})\s*", re.IGNORECASE
+)
+_SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
+_WIKI = re.compile(r"'{2,}")
+_PLEASE = re.compile(r"^(?:please|bitte),?\s+|[,\s]+(?:please|bitte|s['’]il vous pla[iî]t|svp)$", re.IGNORECASE)
+_CHAT = re.compile(
+    r"\b(?:thank(?:s| you)|regards|please (?:help|reply|answer|advise|ring|call|write)|help me|asap|urgent|sorry"
+    r"|let me know"
+    r"|any (?:help|idea|ideas|suggestions?|advice)|my name is|I(?:['’]m| am) (?:a|an|the|at a loss)"
+    r"|danke|vielen dank|(?:viele|liebe|freundliche\w*|beste) grüße|bitte (?:um|helfen|melden|antworten)|dringend"
+    r"|können sie mir|mein name ist|merci|cordialement|aidez-moi|pouvez-vous m['’]aider|je m['’]appelle|désolée?)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:how|why|where|what|when|which|can|could|is|are|do|does|will|would|should|wie|warum"
+    r"|wieso|wo|wann|welche[rs]?|kann|können|ist|gibt|comment|pourquoi|où|quand|quel(?:le)?s?|est-ce|puis-je"
+    r"|peut-on)\b",
+    re.IGNORECASE,
+)
+# part of a sentence, or about another one
+_TORN = re.compile(
+    r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
+    r"|none|most often|in use|to|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|again|still"
+    r"|instead|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)|by the way"
+    r"|just curious|exact(?:ly)? same|same|und|aber|oder|dann|danach|deshalb|denn|weil|wenn|falls|obwohl|außerdem"
+    r"|trotzdem"
+    r"|et|mais|ou|donc|puis|ensuite|parce|lorsque|alors|aussi|pourtant)\b",
+    re.IGNORECASE,
+)
+# tells what works, what was tried, with what, or what one thinks of it: nobody searches for that
+_STORY = re.compile(
+    r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
+    r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b|\b(?:are|is|was|were) fine\b"
+    r"|\bwithout a(?:ny)? problem|\bno problem"
+    r"|\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
+    r"|uninstalled"
+    r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through"
+    r"|contacted)\b"
+    r"|^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b"
+    r"|^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b"
+    r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate|rarely)\b"
+    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going"
+    r"|switching)\b"
+    r"|\bup to date$|^\(.*\)$"
+    r"|\b(?:I(?:['’]ve| have) been|ich|wir|j['’]) ?(?:waiting|warten?|attends)\b|\b(?:ich|wir) hab(?:e"
+    r"|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b|\b(?:ohne probleme|einwandfrei"
+    r"|problemlos)\b"
+    r"|\bj['’]ai (?:déjà|tout|bien)\b|\b(?<!pas )sans problème\b|\bfonctionne (?:très )?bien\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"^(?:[Mm]y|[Oo]ur|[Tt]he) (?:[\w-]+ ){1,3}(?:is|are) (?:an? |the )?[A-Z][\w. ]*$")
+# what makes a worse title, and by how much of a cosine
+_FAULTS = (
+    (re.compile(r"\d"), 0.05),
+    (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+    (re.compile(r"[{}]"), 0.3),  # somebody's style sheet or script
+    (re.compile(r"(?: [-•*] .*){2}"), 0.3),  # a list in one line
+    (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
+    (re.compile(r"[!?]{2}"), 0.1),
+    (_TORN, 0.3),
+    (_STORY, 0.3),
+    (_WITH, 0.3),
+    (
+        re.compile(
+            r"^(?:last|yesterday|today|I (?:had|have|was|did|went|am|tried|then|just)|I['’](?:m|ve|ll))\b", re.I
+        ),
+        0.1,
+    ),
+)
+_LONG = 70
+_TOO_MANY = 0.3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that may stand in public is empty where no words are those of many people."""
+
+    title: str
+    title_tickets: tuple[Key, ...]
+    phrases: tuple[Line, ...]
+    seen: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Wording:
+    text: str
+    ticket: Key
+    is_subject: bool
+    is_whole: bool = True
+
+
+def asked(
+    tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str], embed: Embed, *, title: str = ""
+) -> Asked:
+    """Choose among subjects, sentences and clauses of the tickets.
+
+    The `title` under which people know the topic is taken if it may stand in public.
+    """
+    choice = _distinct(w for ticket in tickets for w in _wordings(ticket) if _is_fit(w.text, common, names))
+    choice = choice or _distinct(run for ticket in tickets for run in _runs(ticket, common, names))
+    if not choice:
+        return Asked("", (), (), ())
+    rows = unit(embed([w.text for w in choice]))
+    questions = unit(embed([f"{ticket.subject}\n{said_first(ticket)}" for ticket in tickets]))
+    central = rows @ unit(questions.mean(axis=0, keepdims=True))[0]
+    topical = _topical(choice, tickets, common)
+    value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
+    fit = (topical > 0) & (central >= _NEAR * central.max())
+    titles = [n for n, w in enumerate(choice) if fit[n] and len(words(w.text)) >= _LEAST_TITLE]
+    known = [n for n, w in enumerate(choice) if key(w.text) == key(title)]
+    best = max(known or titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
+    meant = value + np.array([_SUBJECT * w.is_subject - _PART * (not w.is_whole) for w in choice])
+    fit &= (topical >= _ABOUT * topical.max()) & (meant >= _WORTH * meant.max())
+    others = _spread(best, choice, meant, rows, fit)
+    seen = _seen(best, choice, value, rows)
+    lines = [Line(w.text, (w.ticket,)) for w in choice]
+    return Asked(
+        _as_title(choice[best].text),
+        (choice[best].ticket,),
+        tuple(lines[n] for n in others),
+        tuple(lines[n] for n in seen),
+    )
+
+
+def _wordings(ticket: Ticket) -> Iterator[_Wording]:
+    said = _plain(without_greeting(without_abuse(one_line(subject(ticket)))))
+    if _fits(said):
+        yield _Wording(said, ticket.key, is_subject=True)
+    for sentence in sentences(said_first(ticket))[:_LOOKED_AT]:
+        whole = _plain(without_greeting(sentence))
+        for part in dict.fromkeys((whole, *(_plain(part) for part in _CLAUSE.split(whole)))):
+            if _fits(part) and not _CHAT.search(part):
+                yield _Wording(part, ticket.key, is_subject=False, is_whole=part == whole)
+
+
+def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Wording]:
+    """Where no whole wording is everybody's: the parts of subject and first sentences that are."""
+    for text in (
+        without_greeting(without_abuse(ticket.subject)),
+        *sentences(said_first(ticket))[:_LOOKED_AT],
+    ):
+        run: list[str] = []
+        for word in [*one_line(text).split(), ""]:
+            if word and (not common.terms(word) or common.is_public(word)) and not has_name(word, names):
+                run.append(word)
+                continue
+            part = _plain(" ".join(run))
+            if len(run) >= _LEAST_RUN and len(common.terms(part)) > 1 and _is_fit(part, common, names):
+                yield _Wording(part, ticket.key, is_subject=False, is_whole=False)
+            run = []
+
+
+def _is_fit(text: str, common: CommonWords, names: frozenset[str]) -> bool:
+    return common.is_public(text) and not has_abuse(text) and not has_name(text, names) and _faults(text) < _TOO_MANY
+
+
+def _plain(text: str) -> str:
+    plain = one_line(markdown_to_text(normalise(text))).strip(' .,:;-–—*"“”')
+    return plain.replace('"', "") if plain.count('"') % 2 else plain  # the other of the pair was cut off
+
+
+def _fits(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST and len(words(text)) >= _LEAST_WORDS
+
+
+def _distinct(found: Iterable[_Wording]) -> list[_Wording]:
+    kept: dict[str, _Wording] = {}
+    for wording in found:
+        kept.setdefault(key(wording.text), wording)
+    return list(kept.values())
+
+
+def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: CommonWords) -> Array:
+    """The mean share of the tickets that have a wording's words, those of the topic only."""
+    often: Counter[str] = Counter()
+    for ticket in tickets:
+        often.update(common.terms(f"{ticket.subject}\n{said_first(ticket)}"))
+    # a word of everybody's, such as the product's name, says nothing of the topic
+    worth = {
+        term: count / len(tickets) * (1 - min(1.0, common.tickets_with[term] / max(1, common.total)))
+        for term, count in often.items()
+        if count >= max(2, _SHARED * len(tickets)) or len(tickets) == 1
+    }
+    return np.array([float(np.mean([worth.get(t, 0.0) for t in common.terms(w.text)] or [0.0])) for w in choice])
+
+
+def _faults(text: str) -> float:
+    return sum(weight for pattern, weight in _FAULTS if pattern.search(text)) + 0.004 * max(0, len(text) - _LONG)
+
+
+def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array) -> list[int]:
+    """Phrases that stand for the topic and are unlike the title and each other (maximal marginal relevance)."""
+    order = [best]
+    while len(order) <= MOST_PHRASES:
+        left = value - _SPREAD * (rows @ rows[order].T).max(axis=1)
+        left[[n for n in range(len(choice)) if any(_says_same(choice[n], choice[m]) for m in order)]] = -np.inf
+        left[~fit] = -np.inf
+        place = int(left.argmax())
+        if left[place] == -np.inf:
+            break
+        order.append(place)
+    return order[1:]
+
+
+def _says_same(one: _Wording, other: _Wording) -> bool:
+    return key(one.text) in key(other.text) or key(other.text) in key(one.text)
+
+
+def _seen(best: int, choice: Sequence[_Wording], value: Array, rows: Array) -> list[int]:
+    """Sentences that tell what happens; the title's own words where there are none."""
+    order: list[int] = []
+    fit = [n for n, w in enumerate(choice) if w.is_whole and not w.is_subject and _tells(w.text)]
+    for place in sorted(fit, key=lambda n: (-value[n], n)):
+        if value[place] < _NEAR * value[best]:
+            break
+        if len(order) < _MOST_SEEN and all(float(rows[place] @ rows[other]) < _SPREAD for other in order):
+            order.append(place)
+    return order or [best]
+
+
+def _tells(text: str) -> bool:
+    return not _QUESTION.search(text) and not _TORN.search(text) and len(words(text)) > _LEAST_TITLE
+
+
+def _as_title(text: str) -> str:
+    calm = text.lower() if _SHOUTED.fullmatch(text) and " " in text else text
+    return calm[0].upper() + calm[1:]

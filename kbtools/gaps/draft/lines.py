@@ -1,0 +1,65 @@
+"""The lines of a reply as they were meant: wrapped ones joined, items of a list apart, links and quotes gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kbtools.text.normalise import normalise, without_quoted_reply
+
+_VALUE = 70  # a line so short may be what the line before, with its colon, asks to type or to look for
+MARKED = re.compile(r"^\s*(?:\(?\d{1,2}[.):](?!\d)\)?\s*|[-*+•–·]\s+|(?i:step) \d{1,2}\s*[:.)-]\s*)(?=\S)")
+NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.):]|^\s*(?i:step) \d")
+_INLINE = re.compile(r"(?<=[.!?;:,])\s+(?=\(?[1-9]\d?[.)]\s*[^\W\d_a-z])")
+_COUNTED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=\S)")
+_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_URL = r"<(?:https?|mailto):[^<>\s]{0,500}>"
+_URLS = rf"{_URL}(?:(?:[ \t]*[,;]|[ \t]+\w{{1,4}})?[ \t]+{_URL})*"  # with the "or" between two of them
+_LINKED = re.compile(r"\{[^{}\n]{0,80}\}|" + _URLS + r"|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
+_RULE = re.compile(r"[+=~*_-]{4,}")
+_EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s*\)")
+_QUOTING = re.compile(r"^\W*\S{1,60}\s+\[?said\]?\b.*$|^\s*>.*$|^\W*$", re.IGNORECASE)
+
+
+def lines_of(body: str) -> Iterator[str]:
+    """Lines and items as they were meant: wrapped lines joined, items of one line apart."""
+    text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
+    text = _INLINE.sub("\n", _RULE.sub("\n", text))
+    kept = ""
+    for line in _counted_apart(text.split("\n")):
+        if _is_joined(kept, line):
+            kept = f"{kept} {line}"
+        elif not line and kept.endswith(":"):
+            continue
+        else:
+            yield from filter(None, (kept,))
+            kept = "" if _QUOTING.match(line) and not MARKED.match(line) else line
+    yield from filter(None, (kept,))
+
+
+def _counted_apart(lines: Sequence[str]) -> list[str]:
+    """`1. one 2. two 3. three` in one line: what the step before asks for, or else an item a line."""
+    found: list[str] = []
+    for line in lines:
+        marks = list(_COUNTED.finditer(line))
+        ends = [*(mark.start() for mark in marks[1:]), len(line)]
+        counted = [int(mark[1]) for mark in marks] == list(range(1, len(marks) + 1))
+        if not marks[1:] or not counted or marks[0].start():
+            found.append(line)
+            continue
+        parts = [line[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+        before = next((place for place in range(len(found) - 1, -1, -1) if found[place]), None)
+        if before is not None and NUMBERED.match(found[before]):
+            found[before] = f"{found[before].rstrip(' :.')}: {', '.join(parts)}"
+        else:
+            found += [f"{number}. {part}" for number, part in enumerate(parts, 1)]
+    return found
+
+
+def _is_joined(before: str, line: str) -> bool:
+    """Whether a line goes on with the one before: wrapped text, or the word to type after a colon."""
+    if not before or not line or MARKED.match(line) or _QUOTING.match(line):
+        return False
+    if before.endswith(":"):
+        return len(line) <= _VALUE and " " not in line and not MARKED.match(before)
+    return line[0].islower() and before[-1] not in ".!?;"

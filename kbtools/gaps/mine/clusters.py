@@ -1,0 +1,116 @@
+"""Tickets in many small clusters, about twice as many as there are topics: ranking joins them again."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from kbtools.gaps.mine.material import Array
+
+WHOLE = 3_000  # so many tickets are clustered one by one; more go through small groups first
+_GROUPS = 600
+_SAMPLE = 6_000
+_DIMENSIONS = 128  # in which small groups are looked for
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Each ticket's cluster by number; of each cluster its size, mean row and the mean similarity of two tickets."""
+
+    labels: Array
+    sizes: Array
+    centres: Array
+    cohesion: Array
+
+    @staticmethod
+    def of(rows: Array) -> Clusters:
+        """Cluster rows of length 1, at least one."""
+        labels = cluster(rows)
+        sizes, centres = np.bincount(labels), means(labels, rows)
+        # the squared length of a mean of unit rows is the mean similarity of all pairs, each row with itself among them
+        pairs = ((centres**2).sum(axis=1) * sizes - 1) / np.maximum(sizes - 1, 1)
+        return Clusters(labels, sizes, centres, np.where(sizes > 1, pairs, 0))
+
+
+def means(labels: Array, rows: Array) -> Array:
+    """The mean row of each cluster."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
+    total: Array = np.add.reduceat(rows[order].astype(np.float32), starts, axis=0)
+    return total / np.bincount(labels)[:, None]
+
+
+def cluster(rows: Array) -> Array:
+    """The number of each row's cluster, from 0 without a gap; rows have length 1.
+
+    Ward's linkage (1963), which needs no seed.
+    """
+    from scipy.cluster.hierarchy import fcluster, ward
+
+    number = len(rows)
+    wanted = max(1, int(1.2 * min(number / 5, 2 * number**0.5 + 60)))
+    if number == 1:
+        return np.zeros(1, int)
+    if number <= WHOLE:
+        return _numbered(fcluster(ward(rows), wanted, "maxclust"))
+    group = _small_groups(rows, max(_GROUPS, int(1.5 * wanted)))
+    sizes = np.bincount(group)
+    if len(sizes) == 1:
+        return group
+    tree = _weighted_ward(means(group, rows).astype(float), sizes)
+    return _numbered(fcluster(tree, wanted, "maxclust"))[group]
+
+
+def _numbered(labels: Array) -> Array:
+    return np.asarray(np.unique(labels, return_inverse=True)[1])
+
+
+def _small_groups(rows: Array, number: int) -> Array:
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    rows = _fewer_dimensions(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different texts than groups are no harm
+        fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
+        near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
+    return _numbered(np.concatenate(near))
+
+
+def _fewer_dimensions(rows: Array) -> Array:
+    """The rows along their main axes: distances hardly change, and groups cost a third."""
+    narrow = rows.astype(np.float32)
+    axes = np.linalg.eigh(narrow.T @ narrow)[1][:, -_DIMENSIONS:]  # the largest eigenvalues are the last
+    return np.ascontiguousarray(narrow @ axes)
+
+
+def _weighted_ward(centres: Array, sizes: Array) -> Array:
+    """Ward's linkage of groups of these sizes, as scipy writes one (Lance and Williams 1967).
+
+    Each step looks through the nearest of every group: quadratic in memory, and in time but for rare ties.
+    """
+    number = len(centres)
+    size = sizes.astype(float)
+    square = (centres**2).sum(axis=1)
+    cost = np.maximum(square[:, None] + square - 2 * centres @ centres.T, 0)
+    cost *= size[:, None] * size / (size[:, None] + size)
+    np.fill_diagonal(cost, np.inf)
+    name, alive = np.arange(number), np.ones(number, bool)
+    members = np.ones(2 * number)
+    tree = np.zeros((number - 1, 4))
+    for step in range(number - 1):
+        one, other = sorted(divmod(int(cost.argmin()), number))
+        members[number + step] = members[name[one]] + members[name[other]]
+        low, high = sorted((name[one], name[other]))
+        tree[step] = low, high, np.sqrt(2 * cost[one, other]), members[number + step]
+        joined = (size[one] + size) * cost[one] + (size[other] + size) * cost[other] - size * cost[one, other]
+        joined /= size[one] + size[other] + size
+        alive[other] = False
+        joined[~alive] = joined[one] = np.inf
+        cost[one], cost[:, one] = joined, joined
+        cost[other], cost[:, other] = np.inf, np.inf
+        size[one] += size[other]
+        name[one] = number + step
+    return tree

@@ -1,0 +1,222 @@
+"""What a person needs to see of a gap to decide about it: who asked how, what helped, which articles come near."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kbtools.gaps.mine.text import QUESTION, clean
+from kbtools.model.article import Article
+from kbtools.model.gap import Gap, Verdict
+from kbtools.model.ticket import Link, Ticket
+from kbtools.redaction import KINDS
+from kbtools.search.index.parts import current_slugs
+from kbtools.search.index.schema import stop_words
+from kbtools.text.analysis import Analyser
+from kbtools.text.normalise import count
+from kbtools.tickets.reply_outcomes import WORKED, nothing_worked, outcomes
+
+_EXAMPLES = 5
+_REPLIES = 3
+_WORDS = 6
+_LETTERS = 3
+_LIFT = 2  # times as common as in other tickets
+_USUAL = 0.05  # share of other tickets from which a word belongs to everybody
+_OFTEN = 0.2  # share of a gap's tickets from which a word belongs to its topic
+_SHORTEST_REPLY = 20
+_MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent replied; `worked` when the requester said so."""
+
+    ticket: tuple[str, str]
+    text: str
+    worked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An article that comes near, and in plain words why it does not cover the gap."""
+
+    slug: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The tickets that show a gap best, each of another person; replies, those that worked first; nearest articles."""
+
+    gap: Gap
+    examples: tuple[Ticket, ...]
+    replies: tuple[Reply, ...]
+    nearby: tuple[Nearby, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs: the gap's own fields, and the evidence beside them."""
+        return {
+            **self.gap.to_json(),
+            "examples": [{"ticket": t.id, "subject": t.subject, "question": t.question} for t in self.examples],
+            "replies": [{"ticket": r.ticket[1], "text": r.text, "worked": r.worked} for r in self.replies],
+            "nearby": [{"slug": near.slug, "title": near.title, "why": near.why} for near in self.nearby],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """The terms of a gap, each with the word that is shown for it."""
+
+    analyser: Analyser
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the articles, by slug: today's slug of each old one, and the tickets that it was sent to."""
+
+    articles: Mapping[str, Article]
+    now: Mapping[str, str]
+    sent_to: Mapping[str, set[tuple[str, str]]]
+    seen: Mapping[str, Counter[str]] | None
+
+
+def look_at(
+    gaps: Iterable[Gap],
+    tickets: Iterable[Ticket],
+    articles: Iterable[Article],
+    links: Iterable[Link],
+    lang: str,
+    seen: Mapping[str, Counter[str]] | None = None,
+) -> list[Sight]:
+    """One sight a gap, in their order; `seen` as `article_counts` gives it, None where no form tells.
+
+    `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
+    Articles that are gone are left out.
+    """
+    by_key = {ticket.key: ticket for ticket in tickets}
+    known = _known(articles, links, seen)
+    analyser = Analyser(lang, stop_words(lang))
+    everywhere = _said(by_key.values(), analyser)[0]
+    sights = []
+    for gap in gaps:
+        own = [by_key[key] for key in gap.tickets if key in by_key]
+        found = [reply for ticket in own if (reply := reply_of(ticket))]
+        worked = [reply for reply in found if reply.worked]
+        nearby = _nearby(gap, own, known, _topic_words(own, everywhere, len(by_key), analyser))
+        sights.append(Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
+    return sights
+
+
+def reply_of(ticket: Ticket) -> Reply | None:
+    """The reply that the requester said worked, the longest where it may be several; or else the longest reply."""
+    worked = [ticket.messages[place].body for place, verdict in outcomes(ticket).items() if verdict == WORKED]
+    best = max(worked, key=len, default="")
+    if len(best) >= _SHORTEST_REPLY:
+        return Reply(ticket.key, best, worked=True)
+    longest = max(ticket.answers, key=len, default="")
+    return Reply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
+
+
+def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    one_each: dict[object, Ticket] = {}
+    for ticket in tickets:
+        one_each.setdefault(ticket.requester or ticket.key, ticket)
+    return tuple(one_each.values())[:_EXAMPLES]
+
+
+def _known(articles: Iterable[Article], links: Iterable[Link], seen: Mapping[str, Counter[str]] | None) -> _Known:
+    shown = {article.slug: article for article in articles if article.state == "published"}
+    now = current_slugs(shown.values())
+    sent_to: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for link in links:
+        if link.slug in now:
+            sent_to[now[link.slug]].add((link.source, link.ticket))
+    return _Known(shown, now, sent_to, seen)
+
+
+def _nearby(gap: Gap, tickets: Sequence[Ticket], known: _Known, topic: _Topic) -> tuple[Nearby, ...]:
+    found = []
+    for number, slug in enumerate(dict.fromkeys(known.now[slug] for slug in gap.nearest if slug in known.now)):
+        article = known.articles[slug]
+        has = set(topic.analyser.terms(f"{article.title}\n{article.body}\n" + "\n".join(article.phrases)))
+        lacks = [word for term, word in topic.words.items() if term not in has][:_WORDS]
+        verdict = gap.verdict if number == 0 else "missing"
+        sent = [ticket for ticket in tickets if ticket.key in known.sent_to[slug]]
+        why = _why(verdict, lacks, len(sent), len(tickets))
+        if verdict == "covered":
+            why = f"{why} {_why_they_write(slug, sent, known.seen)}".rstrip()
+        found.append(Nearby(slug, article.title, why))
+    return tuple(found)
+
+
+def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counter[str]] | None) -> str:
+    """Why people write although an article answers: it did not work, was not understood, or not seen.
+
+    `sent`: the tickets in which an agent sent it.
+    """
+    failed = sum(map(nothing_worked, sent))
+    if failed and failed * 2 >= len(sent):
+        return f"It did not work for {failed} of the {count(len(sent), 'person', 'people')} who were sent it."
+    if seen is None:
+        return ""
+    shown, opened, wrote = (seen[what][slug] for what in ("shown", "opened", "opened_then_sent"))
+    if wrote:
+        told = count(wrote, "visitor")
+        return f"{told} opened it and wrote all the same: it may not be understood, or not be the whole answer."
+    if shown and not opened:
+        return f"The form showed it in {count(shown, 'visit')}, and nobody opened it: its title may not say enough."
+    return "" if sent or shown else "Nobody is known to have seen it before writing."
+
+
+def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, analyser: Analyser) -> _Topic:
+    """The terms that many of the gap's tickets have and few others, most common first, each as it is mostly written.
+
+    `everywhere`: in how many of all `total` tickets, the gap's among them, each term stands.
+    """
+    often, spelt = _said(own, analyser)
+    others = total - len(own)
+    elsewhere = {term: everywhere[term] - count for term, count in often.items()}
+    least = max(2.0, _OFTEN * len(own))
+    belong = [
+        term
+        for term in sorted(often, key=lambda term: (-often[term], term))
+        if often[term] >= least
+        and elsewhere[term] <= _USUAL * others
+        and often[term] * others >= _LIFT * elsewhere[term] * len(own)
+    ]
+    return _Topic(analyser, {term: min(spelt[term], key=lambda word: (-spelt[term][word], word)) for term in belong})
+
+
+def _said(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """In how many tickets each term stands, and how it is written."""
+    often: Counter[str] = Counter()
+    spelt: dict[str, Counter[str]] = {}
+    for ticket in tickets:
+        text = _MASK.sub(" ", f"{ticket.subject[:QUESTION]}\n{clean(ticket.question)[:QUESTION]}")
+        written = [token for token in analyser.tokens(text) if token not in analyser.stop_words]
+        written = [token for token in written if len(token) >= _LETTERS]
+        for token in written:
+            spelt.setdefault(analyser.stem(token), Counter())[token] += 1
+        often.update({analyser.stem(token) for token in written})
+    return often, spelt
+
+
+def _why(verdict: Verdict, lacks: Sequence[str], linked: int, tickets: int) -> str:
+    words = ", ".join(lacks)
+    beginnings = {
+        "missing": "It is about something near.",
+        "unfindable": "It seems to answer this, but these requesters' words do not lead to it.",
+        "covered": "It seems to answer this and their words lead to it; people write all the same.",
+    }
+    parts = [beginnings[verdict]]
+    if words:
+        parts.append(f"They say what it does not: {words}.")
+    parts.append(
+        f"It answered {linked} of {tickets} tickets." if linked else "No ticket of this gap was answered with it."
+    )
+    return " ".join(parts)

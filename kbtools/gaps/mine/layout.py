@@ -1,0 +1,54 @@
+"""Where each gap stands on a map: near those that are about something near, and not on top of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.vectors import Embed
+from kbtools.text.embeddings import unit
+
+_ROUNDS = 300
+_PULL = 0.02  # towards the middle, a round
+_AIR = 1.04
+
+
+def places(texts: Sequence[str], sizes: Sequence[float], embed: Embed) -> Array:
+    """One row (x, y) a text; circles of these radii, in the same unit, do not overlap by more than a hair.
+
+    Classical scaling (Torgerson 1952) of the texts' vectors, then circles pushed apart. The same input gives the
+    same map.
+    """
+    number = len(texts)
+    radius = np.asarray(sizes, float)
+    if number < 2:  # noqa: PLR2004 - one circle stands in the middle
+        return np.zeros((number, 2))
+    rows = unit(embed(texts))
+    left, weight, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    flat = np.zeros((number, 2))
+    flat[:, : min(2, len(weight))] = (left * weight)[:, :2]
+    flat *= np.where(flat[np.abs(flat).argmax(axis=0), [0, 1]] < 0, -1, 1)  # the sign of a vector means nothing
+    spread = np.sqrt((radius**2).sum()) * 1.6
+    # circles at one place would have no way to go
+    turn = np.arange(number) * 2.4
+    flat = flat / (np.abs(flat).max() or 1) * spread + np.column_stack((np.cos(turn), np.sin(turn))) * radius.min() / 50
+    for _ in range(_ROUNDS):
+        flat *= 1 - _PULL
+        flat += _pushed(flat, radius)
+    for _ in range(_ROUNDS):
+        flat += _pushed(flat, radius)
+    middle = (flat.max(axis=0) + flat.min(axis=0)) / 2
+    return np.asarray(flat - middle)
+
+
+def _pushed(flat: Array, radius: Array) -> Array:
+    """How far each circle moves off those that it overlaps."""
+    apart = flat[:, None] - flat
+    distance = np.sqrt((apart**2).sum(axis=2)) + np.eye(len(flat))
+    overlap = np.maximum(0, _AIR * (radius[:, None] + radius) - distance)
+    np.fill_diagonal(overlap, 0)
+    moved: Array = (apart / distance[:, :, None] * overlap[:, :, None]).sum(axis=1) / 2
+    most = radius[:, None]
+    return np.clip(moved, -most, most)

@@ -1,0 +1,45 @@
+"""Topics that more people ask now than their own past leads to expect, and how a topic went week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kbtools.gaps.mine.material import asked_at
+from kbtools.model.ticket import Ticket
+
+WEEKS = 12
+_WINDOWS = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
+_PAST = timedelta(weeks=8)  # before the window, with which it is compared
+_SHORTEST_PAST = timedelta(weeks=2)  # a younger help desk has no past to compare with
+_LEAST = 3  # people
+_CHANCE = 1e-4  # of so many people by accident, from which a topic rises
+
+
+def rising(tickets: Sequence[Ticket], began: datetime | None, now: datetime) -> int:
+    """How many different people asked in the window in which the topic rises; 0 when it does not.
+
+    In the last 6 hours, day, 3 days or week at least three people must have asked, and so many that a Poisson count
+    with the mean of the topic's own weeks before would hardly ever reach it. `began`: the help desk's first ticket.
+    """
+    from scipy.special import gammainc
+
+    asked = [(at, ticket.requester or ticket.key) for ticket in tickets if (at := asked_at(ticket)) and at <= now]
+    most = 0
+    for window in _WINDOWS:
+        start = now - window
+        past = min(_PAST, start - began) if began else timedelta()
+        people = len({who for at, who in asked if at > start})
+        if past < _SHORTEST_PAST or people < _LEAST:
+            continue
+        before = sum(start - past < at <= start for at, _ in asked)
+        expected = (before + 1) * (window / past)
+        if gammainc(people, expected) < _CHANCE:  # the Poisson probability of so many, or more
+            most = max(most, people)
+    return most
+
+
+def weekly(tickets: Sequence[Ticket], now: datetime) -> tuple[int, ...]:
+    """Tickets in each of the last twelve weeks, the oldest first; empty where no ticket has a date."""
+    ages = [(now - at) // timedelta(weeks=1) for ticket in tickets if (at := asked_at(ticket)) and at <= now]
+    return tuple(ages.count(age) for age in reversed(range(WEEKS))) if ages else ()

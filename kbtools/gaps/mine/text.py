@@ -1,0 +1,109 @@
+"""The words of tickets and articles that mining compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbtools.gaps.mine.abuse import without_abuse
+from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
+from kbtools.model.article import Article, sections
+from kbtools.model.ticket import Ticket
+from kbtools.text.normalise import normalise, sentences, without_quoted_reply
+
+QUESTION = 1_200  # characters; what is asked stands at the beginning
+ANSWER = 1_500
+PASSAGE = 800
+SHORTEST_REPLY = 60
+SHORTEST_SECTION = 20
+_RAW = 8_000  # characters of one message that are looked at
+_SHORTEST = 8  # cleaning never leaves less of a text than so many characters
+_URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
+_MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
+_HELLO = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|hallo|guten (?:tag|morgen|abend)|sehr geehrte"
+    r"|bonjour|salut|hola|buen[oa]s (?:d[ií]as|tardes)|ciao|buongiorno|goedemorgen|goedendag|ol[áa]|bom dia"
+    r"|boa tarde)\b[^,.!?\n]{0,40}[,.!\n]+",
+    re.IGNORECASE,
+)
+_BYE = re.compile(
+    r"\b(?:thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?|(?:best |kind )?regards|cheers"
+    r"|danke|gru(?:ß|ss)|merci|gracias|saludos|grazie|bedankt|groeten|obrigad[oa])\b[^.!?\n]{0,20}[.!,]*$",
+    re.IGNORECASE,
+)
+_REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """The text without quotes, addresses, marks, greeting and farewell; a short text is never emptied."""
+    whole = normalise(text[:_RAW])
+    bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
+    bare = _BYE.sub("", _HELLO.sub("", bare).strip()).strip()
+    return bare if len(bare) >= _SHORTEST else whole
+
+
+def subject(ticket: Ticket) -> str:
+    """The subject line without `Re:` and the like."""
+    return _REPLIED.sub("", ticket.subject[:QUESTION])
+
+
+def said_first(ticket: Ticket) -> str:
+    """The beginning of the requester's first message, clean and without abuse."""
+    return without_abuse(clean(ticket.question)[:QUESTION])
+
+
+def has_words(ticket: Ticket) -> bool:
+    """Whether the requester said anything that can be compared, besides abuse."""
+    said = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
+    return bool(_NOT_A_LETTER.sub("", "".join(said)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a requester asked, clean and without abuse."""
+
+    subject: str
+    body: str
+
+    @staticmethod
+    def of(ticket: Ticket) -> Asked:
+        """Of a ticket's subject and first message."""
+        return Asked(without_abuse(normalise(subject(ticket))), said_first(ticket))
+
+    @property
+    def question(self) -> str:
+        """The subject twice, for it is what the requester thinks it is about, and the first message."""
+        return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
+
+
+def answers(tickets: Sequence[Ticket], asked: Sequence[Asked]) -> list[str]:
+    """What agents replied to each ticket, which `asked` so, without what they reply to everything."""
+    said = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
+    usual = boilerplate(
+        [{key for reply in replies for key, _ in reply} for replies in said],
+        [asked_words(one.question) for one in asked],
+    )
+    texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in said)
+    return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
+
+
+def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
+    """What each article may be recognised by (title, title with each section, phrases), and whose each passage is."""
+    texts: list[str] = []
+    owner: list[int] = []
+    for number, article in enumerate(articles):
+        parts = [
+            f"{article.title}. {section.heading}. {section.text}"[:PASSAGE]
+            for section in sections(article)
+            if len(section.text) > SHORTEST_SECTION
+        ]
+        own = [article.title, *parts, *article.phrases]
+        texts += own
+        owner += [number] * len(own)
+    return texts, owner
+
+
+def _key(sentence: str) -> str:
+    return _NOT_A_LETTER.sub(" ", sentence.lower()).strip()

@@ -1,0 +1,62 @@
+"""Freshdesk: tickets of the API with their `conversations`, and the account's export (`helpdesk_ticket`).
+
+Fields as in developers.freshdesk.com, "Tickets" and "Conversations".
+"""
+
+from __future__ import annotations
+
+from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.vendor import Vendor, messages_beside
+from kbtools.model.ticket import Message, Ticket
+
+_STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}
+_WRAPPER = "helpdesk_ticket"
+
+
+def looks(record: Record) -> bool:
+    """Whether a record is a ticket of Freshdesk."""
+    ticket = inner(record, _WRAPPER) or record
+    own = "responder_id" in ticket or "description_text" in ticket or ticket is not record
+    return own and ("id" in ticket or "display_id" in ticket)
+
+
+def read(record: Record, aside: Aside) -> Ticket | Passed:
+    """One ticket: its description, then its public conversations."""
+    ticket = inner(record, _WRAPPER) or record
+    id_ = identity(ticket, "display_id", "id")
+    if ticket.get("spam") is True:
+        return Passed("spam")
+    if ticket.get("deleted") is True:
+        return Passed("deleted")
+    inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
+    asked = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
+                    moment(ticket, "created_at"))  # fmt: skip
+    said = [_message(c) for c in [*inside, *aside.get("message", id_)] if c.get("private") is False]
+    status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
+    done = status in ("resolved", "closed")
+    solved = moment({**ticket, **inner(ticket, "stats")}, "resolved_at", "closed_at", "updated_at") if done else None
+    return Ticket(
+        id=id_,
+        source="freshdesk",
+        subject=text(ticket, "subject"),
+        status=status,
+        created_at=moment(ticket, "created_at"),
+        resolved_at=solved,
+        tags=texts(ticket, "tags"),
+        requester=text(ticket, "requester.email", "email", "requester_email", "requester_id"),
+        messages=(asked, *in_order(list(dict.fromkeys(said)))) if asked.body.strip() else in_order(said),
+    )
+
+
+def _message(record: Record) -> Message:
+    incoming = record.get("incoming") is True
+    body = text(record, "body", "body_html", "body_text")
+    agent = "" if incoming else text(record, "user_id")
+    return Message("requester" if incoming else "agent", body, True, moment(record, "created_at"), agent)
+
+
+FRESHDESK = Vendor(
+    "freshdesk", frozenset(("tickets", "results", "conversations")), looks, read, messages_beside("private", "incoming")
+)

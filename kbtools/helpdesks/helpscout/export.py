@@ -1,0 +1,62 @@
+"""Help Scout: conversations with their threads embedded (`?embed=threads`).
+
+Fields as in developer.helpscout.com, Mailbox API 2.0, "Conversations" and "Threads".
+"""
+
+from __future__ import annotations
+
+from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.model.ticket import Author, Message, Ticket
+
+# What the customer wrote, or saw. Notes, line items and forwarded mails are for agents.
+_AUTHORS: dict[str, Author] = {"customer": "requester", "message": "agent", "chat": "requester",
+                               "beaconchat": "requester"}  # fmt: skip
+
+
+def looks(record: Record) -> bool:
+    """Whether a record is a conversation of Help Scout."""
+    return "id" in record and ("primaryCustomer" in record or "mailboxId" in record)
+
+
+def read(record: Record, _: Aside) -> Ticket | Passed:
+    """One conversation with its published threads."""
+    id_ = identity(record, "id")
+    status = text(record, "status").lower()
+    if status == "spam":
+        return Passed("spam")
+    if text(record, "state").lower() == "deleted":
+        return Passed("deleted")
+    threads = items(record, "_embedded.threads") or items(record, "threads")
+    merged = any(text(thread, "action.type") == "merged" for thread in threads)
+    said = [message for thread in threads if (message := _message(thread))]
+    if merged and not said:
+        return Passed("merged")
+    return Ticket(
+        id=id_,
+        source="helpscout",
+        url=text(inner(inner(record, "_links"), "web"), "href"),
+        subject=text(record, "subject"),
+        status=status,
+        created_at=moment(record, "createdAt"),
+        resolved_at=moment(record, "closedAt") if status == "closed" else None,
+        tags=texts(record, "tags", "tag"),
+        requester=text(record, "primaryCustomer.email", "primaryCustomer.id", "createdBy.email"),
+        messages=in_order(said),
+    )
+
+
+def _message(thread: Record) -> Message | None:
+    author = _AUTHORS.get(text(thread, "type").lower())
+    if author is None or text(thread, "state").lower() not in ("", "published"):
+        return None
+    by = inner(thread, "createdBy")
+    if text(by, "type") == "user":
+        author = "agent"
+    name = text(by, "email", "first", "id") if author == "agent" else ""
+    return Message(author, text(thread, "body"), True, moment(thread, "createdAt"), name)
+
+
+HELPSCOUT = Vendor("helpscout", frozenset(("conversations",)), looks, read)

@@ -1,0 +1,64 @@
+"""Intercom: conversations with their parts.
+
+Fields as in developers.intercom.com, "Conversations", "Conversation parts". Times are seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, number, text, texts
+from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.model.ticket import Author, Message, Ticket
+
+_ASKING = frozenset(("user", "lead", "contact"))
+# A part of another type is a note, or says what happened; `close` and `open` may carry a reply.
+_PUBLIC = frozenset(("comment", "close", "open"))
+
+
+def looks(record: Record) -> bool:
+    """Whether a record is a conversation of Intercom."""
+    started = inner(record, "source") or inner(record, "conversation_message")
+    return "id" in record and bool(started) and (record.get("type") == "conversation" or "conversation_parts" in record)
+
+
+def read(record: Record, _: Aside) -> Ticket | Passed:
+    """One conversation: what started it, then its public parts."""
+    id_ = identity(record, "id")
+    source = inner(record, "source") or inner(record, "conversation_message")
+    said = [_message(source, moment(record, "created_at"))]
+    parts = items(record, "conversation_parts.conversation_parts") or items(record, "conversation_parts")
+    shown = (one for one in parts if text(one, "part_type") in _PUBLIC and one.get("redacted") is not True)
+    said += [_message(one, moment(one, "created_at")) for one in shown]
+    status = text(record, "state").lower()
+    closed = {**inner(record, "statistics"), "updated_at": record.get("updated_at")}
+    asker = next(iter(items(record, "contacts.contacts")), {})
+    return Ticket(
+        id=id_,
+        source="intercom",
+        subject=text(record, "title") or text(source, "subject"),
+        status=status,
+        created_at=moment(record, "created_at"),
+        resolved_at=moment(closed, "last_close_at", "updated_at") if status == "closed" else None,
+        tags=texts(inner(record, "tags"), "tags"),
+        requester=_address(source) or text(asker, "email", "external_id", "id"),
+        messages=in_order(said),
+        csat=number(inner(record, "conversation_rating"), "rating"),
+    )
+
+
+def _address(source: Record) -> str:
+    return text(source, "author.email") if text(source, "author.type") in _ASKING else ""
+
+
+def _message(one: Record, when: datetime | None) -> Message:
+    kind = text(one, "author.type")
+    # A bot's words are nobody's answer, and a source that a campaign sent is nobody's question.
+    author: Author = "requester" if kind in _ASKING else "agent" if kind in ("admin", "team") else "system"
+    name = text(one, "author.email", "author.name", "author.id") if author == "agent" else ""
+    return Message(author, text(one, "body"), True, when, name)
+
+
+INTERCOM = Vendor("intercom", frozenset(("conversations",)), looks, read)

@@ -1,0 +1,60 @@
+"""What a help desk's API gave: rows, and where to go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from kbtools.helpdesks.reading.fields import Record, moment, text
+from kbtools.helpdesks.reading.rows import Row
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """The rows of one page, and the cursor behind it: kept once the rows are."""
+
+    rows: list[Row]
+    cursor: str
+
+
+def state(cursor: str) -> dict[str, str]:
+    """What a cursor says; nothing when it is empty or cannot be read, so that all is read anew."""
+    try:
+        told: object = json.loads(cursor) if cursor else {}
+    except ValueError:
+        told = {}
+    return {str(key): str(value) for key, value in told.items()} if isinstance(told, Mapping) else {}
+
+
+def latest(records: Iterable[Record], name: str, before: str) -> str:
+    """The latest time that records have in a field, or the one from before, as ISO 8601."""
+    times = [when for record in records if (when := moment(record, name))]
+    if before:
+        times.append(datetime.fromisoformat(before))
+    return max(times).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if times else ""
+
+
+def by_change(
+    fetch: Callable[[str, int], tuple[list[dict[str, Any]], bool]], name: str, cursor: str
+) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """Records by the time of their last change, which they have in a field, with the cursor behind each page.
+
+    `fetch` gives a page (from 1 on) of what changed since a time ("": ever), the oldest change first, and whether
+    there are more. A page begins where the last one ended in time, not in number: a record that changes meanwhile
+    moves to the end, and others would slip over the edge of a numbered page. What has come already is left out.
+    """
+    since, page = state(cursor).get("since", ""), 1
+    had: set[tuple[str, str]] = set()
+    while True:
+        found, more = fetch(since, page)
+        keys = [(text(record, "id", "number"), text(record, name)) for record in found]
+        last = latest(found, name, since)
+        yield [record for record, key in zip(found, keys, strict=True) if key not in had], json.dumps({"since": last})
+        if not more:
+            return
+        page = 1 if last != since else page + 1
+        had = set(keys) if last != since else had | set(keys)
+        since = last

@@ -1,0 +1,1 @@
+"""Reading records of help desks, whoever wrote them."""

@@ -1,0 +1,84 @@
+"""Values of a vendor's record, taken as they come: what is missing or of another kind is nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from kbtools.errors import KbError
+from kbtools.model.ticket import Message, parse_time
+
+Record = Mapping[str, Any]
+_NOTHING: Record = {}
+
+
+def text(record: Record, *names: str) -> str:
+    """The first of these fields that holds text or a number; a dot leads into a field (`source.body`)."""
+    for name in names:
+        value: Any = record
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
+
+
+def inner(record: Record, name: str) -> Record:
+    """The object in a field, or an empty one."""
+    value = record.get(name)
+    return value if isinstance(value, Mapping) else _NOTHING
+
+
+def items(record: Record, name: str) -> list[Record]:
+    """The objects of a list; a dot leads into a field."""
+    *path, last = name.split(".")
+    for part in path:
+        record = inner(record, part)
+    value = record.get(last)
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def texts(record: Record, name: str, key: str = "name") -> tuple[str, ...]:
+    """The texts of a list, or what its objects have under `key`."""
+    value = record.get(name)
+    found = [text({"": item}, "") or text({"": item}, f".{key}") for item in value] if isinstance(value, list) else []
+    return tuple(item for item in found if item)
+
+
+def moment(record: Record, *names: str) -> datetime | None:
+    """The first of these fields that is an ISO 8601 time or seconds since 1970; None where there is none."""
+    for name in names:
+        told = text(record, name)
+        try:
+            if told.isdecimal():
+                return datetime.fromtimestamp(int(told), UTC)
+            if told:
+                return parse_time(told)
+        except (ValueError, OverflowError, OSError):
+            continue
+    return None
+
+
+def number(record: Record, name: str) -> float | None:
+    """A finite number, or None."""
+    value = record.get(name)
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if fits and abs(value) < math.inf else None  # type: ignore[arg-type]  # it fits
+
+
+def identity(record: Record, *names: str) -> str:
+    """What names the ticket; raises `KbError("ticket")` where there is nothing."""
+    found = text(record, *names).strip()
+    if not found:
+        raise KbError("ticket", f"the ticket has no '{names[0]}'", hint="export it with all its fields")
+    return found
+
+
+def in_order(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """By time where every message has one, else as they came; without text, a message says nothing."""
+    said = [message for message in messages if message.body.strip()]
+    if all(message.created_at for message in said):
+        said.sort(key=lambda message: message.created_at or datetime.min.replace(tzinfo=UTC))
+    return tuple(said)

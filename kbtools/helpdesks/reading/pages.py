@@ -1,0 +1,248 @@
+"""JSON objects of a stream, whatever stands around them: one a line, pages one after another, one long list.
+
+A page is an object at the top, or one in a list at the top. It is read whole while it is small. A long one, and one
+with a mistake in it, is taken apart: each object of its lists comes as a small page of its own, so that memory does
+not grow with the file and a bad record costs no good one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from kbtools.errors import KbError
+from kbtools.text.json_text import parsed, problem
+
+Page = tuple[str, dict[str, Any]]
+
+LONGEST = 8 * 1024 * 1024  # bytes of a page that is read whole, and of one record
+_PIECE = 256 * 1024
+_SHAPE = "export it again as JSON, and save it as UTF-8"
+_OUTSIDE = re.compile(rb'["{}\[\]]')
+_INSIDE = re.compile(rb'["\\]')
+_LONGEST_NAME = 64
+_DEEPEST = 4  # a list of records stands at most below three others
+
+
+class _Marks:
+    """The brackets of a text that comes in pieces, those within strings left out."""
+
+    def __init__(self) -> None:
+        self.in_string = False
+        self.name = b""  # the string that ended last
+        self._skip = 0
+
+    def __call__(self, piece: bytes) -> Iterator[tuple[int, bytes]]:
+        """`(place, bracket)` in order."""
+        place, self._skip = self._skip, 0
+        while found := (_INSIDE if self.in_string else _OUTSIDE).search(piece, place):
+            if self.in_string:
+                self.name = (self.name + piece[place : found.start()])[:_LONGEST_NAME]
+            place = found.end()
+            if found[0] == b'"':
+                self.in_string = not self.in_string
+                self.name = b"" if self.in_string else self.name
+            elif found[0] == b"\\":
+                place += 1
+            else:
+                yield found.start(), found[0]
+        if self.in_string:
+            self.name = (self.name + piece[place:])[:_LONGEST_NAME]
+        self._skip = max(0, place - len(piece))
+
+
+class _Apart:
+    """One long page, taken apart while it comes: the objects in its lists `lists`."""
+
+    def __init__(self, lists: frozenset[str], line: int) -> None:
+        self._lists, self._line = lists, line
+        self._marks = _Marks()
+        self._stack: list[tuple[bytes, str]] = []
+        self._record: bytearray | None = None
+        self._record_line = line
+        self._level = 0
+        self._too_long = False
+        self.found = 0
+
+    def feed(self, piece: bytes) -> Iterator[tuple[int, str, bytes]]:
+        """`(line, name of the list, record)` of each record that ends here; an empty one was too long."""
+        start = 0
+        for place, mark in self._marks(piece):
+            if mark in b"{[":
+                self._stack.append((mark, self._marks.name.decode("utf-8", "replace") if mark == b"[" else ""))
+                if self._begins(mark):
+                    self._record, self._level, start = bytearray(), len(self._stack), place
+                    self._too_long = False
+                    self._record_line = self._line + piece.count(b"\n", 0, place)
+                continue
+            if self._record is not None and len(self._stack) == self._level:
+                self._keep(piece[start : place + 1])
+                self.found += 1
+                yield self._record_line, self._stack[-2][1], bytes(self._record)
+                self._record = None
+            if self._stack:
+                self._stack.pop()
+        if self._record is not None:
+            self._keep(piece[start:])
+        self._line += piece.count(b"\n")
+
+    def _begins(self, mark: bytes) -> bool:
+        depth = len(self._stack)
+        of_list = self._record is None and mark == b"{" and 1 < depth <= _DEEPEST
+        return of_list and self._stack[-2][0] == b"[" and self._stack[-2][1] in self._lists
+
+    def _keep(self, part: bytes) -> None:
+        assert self._record is not None  # noqa: S101 - both callers have looked
+        self._too_long = self._too_long or len(self._record) + len(part) > LONGEST
+        if self._too_long:
+            self._record.clear()
+        else:
+            self._record += part
+
+
+class _Pages:
+    """Finds where pages begin and end; a page that is cut off ends where a line begins with the next."""
+
+    def __init__(self, where: str, lists: frozenset[str]) -> None:
+        self._where, self._lists = where, lists
+        self._line = 1
+        self._marks = _Marks()
+        self._stack: list[bytes] = []
+        self._page: bytearray | None = None
+        self._page_line = 1
+        self._level = 0
+        self._apart: _Apart | None = None
+
+    def feed(self, piece: bytes, *, fresh: bool) -> Iterator[Page | KbError]:
+        """The pages that end in a piece; `fresh`: a line begins with it. A piece ends with its line or before."""
+        if fresh and self._page is None and self._marks.in_string:
+            self._marks = _Marks()  # a stray quotation mark between pages; text cannot break its line
+        if fresh and self._torn(piece):
+            yield from self._cut_off()
+        if self._page is None and fresh and (whole := _whole_line(piece)):
+            yield from self._line_of(whole, piece)
+        else:
+            yield from self._scan(piece)
+        self._line += piece.endswith(b"\n")
+
+    def end(self) -> Iterator[Page | KbError]:
+        """What is wrong with a page that never ended."""
+        if self._page is not None:
+            yield from self._cut_off()
+
+    def _torn(self, piece: bytes) -> bool:
+        """Text cannot break its line, and within an object a name comes next: another page begins here."""
+        begins = self._page is not None and piece.startswith(b'{"')
+        return begins and (self._marks.in_string or self._stack[-1:] == [b"{"])
+
+    def _cut_off(self) -> Iterator[Page | KbError]:
+        page, self._page = self._page, None
+        self._stack = self._stack[: self._level - 1]
+        self._marks = _Marks()
+        apart, self._apart = self._apart, None
+        if apart is None and page:
+            apart = _Apart(self._lists, self._page_line)
+            yield from self._records(apart, bytes(page))
+        place = f"{self._where}:{self._page_line}"
+        yield KbError("json", "the line is cut off", where=place, hint=_SHAPE)
+
+    def _scan(self, piece: bytes) -> Iterator[Page | KbError]:
+        start = 0
+        for place, mark in self._marks(piece):
+            if mark in b"{[":
+                self._stack.append(mark)
+                if self._page is None and mark == b"{":
+                    self._page, self._level, start = bytearray(), len(self._stack), place
+                    self._page_line = self._line
+                continue
+            if self._page is not None and len(self._stack) == self._level:
+                yield from self._keep(piece[start : place + 1])
+                yield from self._finished()
+            self._stack[-1:] = []
+        if self._page is not None:
+            yield from self._keep(piece[start:])
+
+    def _keep(self, part: bytes) -> Iterator[Page | KbError]:
+        assert self._page is not None  # noqa: S101 - both callers have looked
+        if self._apart is None and len(self._page) + len(part) > LONGEST:
+            self._apart = _Apart(self._lists, self._page_line)
+            part, self._page = bytes(self._page) + part, bytearray()
+        if self._apart is None:
+            self._page += part
+        else:
+            yield from self._records(self._apart, part)
+
+    def _finished(self) -> Iterator[Page | KbError]:
+        page, self._page = bytes(self._page or b""), None
+        place = f"{self._where}:{self._page_line}"
+        apart, self._apart = self._apart, None
+        if apart is not None:
+            if not apart.found:
+                yield KbError("json", "the record is longer than 8 MB", where=place, hint="leave its attachments out")
+            return
+        try:
+            value = parsed(page)
+        except (ValueError, RecursionError) as failure:
+            apart = _Apart(self._lists, self._page_line)
+            yield from self._records(apart, page)
+            if not apart.found:
+                yield problem(failure, place, _SHAPE)
+            return
+        if isinstance(value, dict):
+            yield place, value
+
+    def _records(self, apart: _Apart, piece: bytes) -> Iterator[Page | KbError]:
+        for line, name, data in apart.feed(piece):
+            place = f"{self._where}:{line}"
+            if not data:
+                yield KbError("json", "the record is longer than 8 MB", where=place, hint="leave its attachments out")
+                continue
+            try:
+                yield place, {name: [parsed(data)]}
+            except (ValueError, RecursionError) as failure:
+                yield problem(failure, place, _SHAPE)
+
+    def _line_of(self, whole: bytes, piece: bytes) -> Iterator[Page | KbError]:
+        """The page of a line that looks like one, read at once where it is."""
+        try:
+            value = parsed(whole)
+        except (ValueError, RecursionError):
+            yield from self._scan(piece)
+            return
+        if isinstance(value, dict):
+            yield f"{self._where}:{self._line}", value
+
+
+def _whole_line(piece: bytes) -> bytes:
+    """The object that a line probably holds, without the comma of a list; empty when it holds something else."""
+    bare = piece.strip().removesuffix(b",")
+    return bare if bare.startswith(b"{") and bare.endswith(b"}") and piece.endswith(b"\n") else b""
+
+
+def pages(stream: BinaryIO, where: str, lists: frozenset[str] = frozenset()) -> Iterator[Page | KbError]:
+    """`(place, object)` of each page; `lists` names the lists into which a long page is taken apart.
+
+    Problems: `json` (not JSON, cut off, a record longer than 8 MB), `encoding`.
+    """
+    scanner = _Pages(where, lists)
+    nothing = True
+    piece = stream.readline(_PIECE)
+    if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield KbError("encoding", "the file is UTF-16, not UTF-8", where=f"{where}:1", hint="save it as UTF-8")
+        return
+    piece, fresh = piece.removeprefix(codecs.BOM_UTF8), True
+    empty = not piece.strip()
+    while piece:
+        for found in scanner.feed(piece, fresh=fresh):
+            nothing = False
+            yield found
+        fresh = piece.endswith(b"\n")
+        piece = stream.readline(_PIECE)
+        empty = empty and not piece.strip()
+    for found in scanner.end():
+        nothing = False
+        yield found
+    if nothing and not empty:
+        yield KbError("json", "there is no JSON object in the file", where=f"{where}:1", hint=_SHAPE)

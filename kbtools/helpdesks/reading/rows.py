@@ -1,0 +1,33 @@
+"""What a reader gives: tickets, what could not be read, and what was passed over on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Literal, Protocol
+
+from kbtools.errors import KbError
+from kbtools.model.ticket import Ticket
+
+Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Tickets that were passed over on purpose; with `unmarked`, messages that do not say whether they are public.
+
+    `empty`: nothing of it was meant for the help desk. `merged`: its words stand in another ticket now.
+    """
+
+    why: Why
+    count: int = 1
+
+
+Row = Ticket | KbError | Passed
+
+
+class Reader(Protocol):
+    """Reads one format. Constant memory; a bad record comes as a `KbError` with `where` `file:line`, never raised."""
+
+    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
+        """The tickets of a stream in order, with what could not be read in between."""

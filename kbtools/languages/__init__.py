@@ -1,0 +1,1 @@
+"""What is true of one language: words, turns of phrase, what pages say."""

@@ -1,0 +1,64 @@
+"""The words that people meet on the site and once they wrote: one file a language, and what a workspace says instead.
+
+Kept questions, findings and messages for those who run the help centre are not among them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kbtools.languages.words.own import OWN, read_own
+
+__all__ = ["FALLBACK", "OWN", "counted", "first_reply", "flat", "is_translated", "long_date", "read_own", "words"]
+
+_FOLDER = Path(__file__).parent
+_IN_HOURS = 48  # from there on in days
+FALLBACK = "en"
+
+
+@cache
+def words(lang: str) -> dict[str, Any]:
+    """All words of a language, English where there is no file for it; not to be changed by the caller."""
+    name = lang if is_translated(lang) else FALLBACK
+    found: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+    return found
+
+
+def is_translated(lang: str) -> bool:
+    """Whether there are words in this language."""
+    return (_FOLDER / f"{lang}.json").is_file()
+
+
+def flat(said: Mapping[str, Any] | list[Any], name: str = "") -> Iterator[tuple[str, str]]:
+    """Every sentence by its key, such as `form.title`; of a list, `months.1` and so on."""
+    rows = said.items() if isinstance(said, Mapping) else enumerate(said, 1)
+    for key, value in rows:
+        if isinstance(value, str):
+            yield f"{name}{key}", value
+        else:
+            yield from flat(value, f"{name}{key}.")
+
+
+def long_date(day: date, said: Mapping[str, Any]) -> str:
+    """`3 March 2026`, in the language of `said`."""
+    month = said["months"][day.month - 1]
+    return str(said["date"]).format(day=day.day, month=month, year=day.year)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`one`, or `many` with its `{n}` filled in."""
+    return one if number == 1 else many.format(n=f"{number:,}")
+
+
+def first_reply(weekday: int, wait: timedelta, said: Mapping[str, Any]) -> str:
+    """`Nine in ten people who write on a Monday hear from us within 5 hours.`, rounded up; Monday is 0."""
+    hours = max(1, -(-wait // timedelta(hours=1)))
+    days = -(-wait // timedelta(days=1))
+    words = said["first_reply"]
+    pattern, number = (words["days"], days) if hours > _IN_HOURS else (words["hours" if hours > 1 else "hour"], hours)
+    return str(pattern).format(day=said["weekdays"][weekday], n=number)

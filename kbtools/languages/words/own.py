@@ -1,0 +1,95 @@
+"""What a workspace says in its own words: `words.yml`, only the sentences that it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kbtools.errors import KbError, raise_all
+from kbtools.text.normalise import nearest
+
+OWN = "words.yml"
+_GAP = re.compile(r"\{\w*\}")
+
+
+def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """`usual` with the sentences of the workspace's file in their places.
+
+    Raises every mistake at once as `KbError` `words`, each with its line: a key that is none, a sentence that is no
+    text or has not the gaps of the usual one.
+    """
+    path = root / OWN
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        raise KbError("encoding", "the file is not UTF-8", where=OWN, hint="save it as UTF-8") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as failure:
+        mark = getattr(failure, "problem_mark", None)
+        what = getattr(failure, "problem", None) or "not readable"
+        raise KbError("words", f"not valid YAML: {what}", where=f"{OWN}:{mark.line + 1 if mark else 1}",
+                      hint='a sentence with a colon needs quotation marks: "Note: …"') from None  # fmt: skip
+    problems: list[KbError] = []
+    merged = _merged(node, usual, "", problems) if node is not None else dict(usual)
+    raise_all(problems)
+    return dict(merged)
+
+
+def _merged(node: Any, usual: Any, name: str, problems: list[KbError]) -> Any:
+    """What stands at a node, checked against what usually stands there."""
+    if isinstance(usual, Mapping):
+        return _of_keys(node, usual, name, problems)
+    if isinstance(usual, list):
+        items = node.value if node.id == "sequence" else []
+        if len(items) == len(usual):
+            return [_merged(item, one, name, problems) for item, one in zip(items, usual, strict=True)]
+        problems.append(_wrong(node, name, f"must be a list of {len(usual)} texts"))
+        return usual
+    problem = _misfit(node, usual)
+    if problem:
+        problems.append(_wrong(node, name, problem, f"it says usually: {usual}"))
+    return usual if problem else node.value
+
+
+def _misfit(node: Any, usual: str) -> str:
+    """Why a node cannot take the place of a sentence; empty when it can."""
+    if node.id != "scalar" or not node.value.strip():
+        return "must be a text"
+    gaps, wanted = (sorted(_GAP.findall(text)) for text in (node.value, usual))
+    if gaps != wanted:
+        return f"must hold {' and '.join(wanted)} once, and no other gap" if wanted else "has no gap to fill"
+    rest = _GAP.sub("", node.value)
+    return "has a brace that belongs to no gap" if "{" in rest or "}" in rest else ""
+
+
+def _of_keys(node: Any, usual: Mapping[str, Any], name: str, problems: list[KbError]) -> dict[str, Any]:
+    found = dict(usual)
+    if node.id != "mapping":
+        problems.append(_wrong(node, name or OWN, "must be lines of 'key: sentence'"))
+        return found
+    seen = set()
+    for key, value in node.value:
+        plain = key.value if isinstance(key.value, str) else "?"
+        whole = f"{name}.{plain}" if name else plain
+        if plain in seen:
+            problems.append(KbError("words", f"'{whole}' stands twice", where=_place(key), hint="keep one of them"))
+        seen.add(plain)
+        if plain not in usual:
+            meant = nearest(plain, usual)
+            hint = f"did you mean '{meant}'?" if meant else "kb words lists them all"
+            problems.append(KbError("words", f"no sentence is called '{whole}'", where=_place(key), hint=hint))
+        else:
+            found[plain] = _merged(value, usual[plain], whole, problems)
+    return found
+
+
+def _wrong(node: Any, name: str, what: str, hint: str = "kb words lists them all") -> KbError:
+    return KbError("words", f"'{name}' {what}", where=_place(node), hint=hint)
+
+
+def _place(node: Any) -> str:
+    return f"{OWN}:{node.start_mark.line + 1}"

@@ -1,0 +1,28 @@
+"""An article: its front matter, its sections, and both ways between text and `Article`."""
+
+from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article, Kind, KnownIssue, Review, State, article_url
+from kbtools.model.article.parts import Section, anchors, each_section, sections
+from kbtools.model.article.reading import parse_article, split_front_matter
+from kbtools.model.article.templates import UNWRITTEN, template
+from kbtools.model.article.writing import render_article
+
+__all__ = [
+    "KEYS",
+    "SLUG",
+    "THEME_KEYS",
+    "UNWRITTEN",
+    "Article",
+    "Kind",
+    "KnownIssue",
+    "Review",
+    "Section",
+    "State",
+    "anchors",
+    "article_url",
+    "each_section",
+    "parse_article",
+    "render_article",
+    "sections",
+    "split_front_matter",
+    "template",
+]

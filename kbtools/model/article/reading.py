@@ -1,0 +1,111 @@
+"""From text to `Article`, every mistake in the front matter at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kbtools.errors import KbError, raise_all
+from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
+from kbtools.model.article.values import read_value
+from kbtools.text.normalise import markdown_to_text, nearest, slugify
+
+FENCE = "---"
+
+
+def split_front_matter(text: str) -> tuple[str, str, int]:
+    """`(front matter, body, line on which the body starts)`; the front matter is empty when there is none."""
+    lines = text.removeprefix("\ufeff").split("\n")
+    if lines[0].rstrip() != FENCE:
+        return "", text.removeprefix("\ufeff"), 1
+    for number, line in enumerate(lines[1:], 2):
+        if line.rstrip() in (FENCE, "..."):
+            return "\n".join(lines[1 : number - 1]) + "\n", "\n".join(lines[number:]).lstrip("\n"), number + 1
+    return "\n".join(lines[1:]), "", len(lines) + 1
+
+
+def parse_article(text: str, path: str) -> Article:
+    """Read one article; raises every mistake in its front matter at once, each with its line.
+
+    `path` is relative to the articles' folder and gives the slug where the front matter has none.
+    """
+    head, body, _ = split_front_matter(text.replace("\r\n", "\n"))
+    values, lines = load_front_matter(head, path)
+    known, extra, problems = _sorted_out(values, lines, path)
+    title, body = _title(known.pop("title", ""), body)
+    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
+    slug = known.pop("slug", "") or (stem if SLUG.fullmatch(stem) else slugify(stem))
+    if not SLUG.fullmatch(slug):
+        problems.append(
+            KbError(
+                "slug",
+                f"slug '{slug}' may only hold letters, digits, - and _",
+                where=f"{path}:{lines.get('slug', 1)}",
+                hint=f"slug: {slugify(slug)}",
+            )
+        )
+    raise_all(problems)
+    return Article(
+        slug=slug, title=title or stem.replace("-", " "), body=body.strip() + "\n", path=path, extra=extra, **known
+    )
+
+
+def _sorted_out(
+    values: Mapping[str, Any], lines: Mapping[str, int], path: str
+) -> tuple[dict[str, Any], dict[str, Any], list[KbError]]:
+    """Our own values, those of the theme, and what is wrong with the rest."""
+    problems: list[KbError] = []
+    known: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for key, value in values.items():
+        where = f"{path}:{lines.get(key, 1)}"
+        if key in THEME_KEYS:
+            extra[key] = value
+        elif key not in KEYS:
+            meant = nearest(str(key), [*KEYS, *THEME_KEYS])
+            hint = f"did you mean '{meant}'?" if meant else f"remove '{key}'"
+            problems.append(KbError("front-matter", f"unknown key '{key}'", where=where, hint=hint))
+        elif value is not None:
+            try:
+                known[key] = read_value(key, value)
+            except KbError as problem:
+                problems.append(KbError(problem.code, problem.message, where=where, hint=problem.hint))
+    return known, extra, problems
+
+
+def _title(title: str, body: str) -> tuple[str, str]:
+    """A first-level heading that opens the body is the title when there is none, and is not said twice."""
+    while opening := re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body):
+        heading = markdown_to_text(opening[0])
+        if not heading or heading.casefold() != (title or heading).casefold():
+            break
+        title, body = title or heading, body[opening.end() :]
+    return title, body
+
+
+def load_front_matter(head: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:
+    """The mapping and the line of each key; raises `KbError("front-matter")` with the line of a mistake."""
+    import yaml
+
+    if not head.strip():
+        return {}, {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(head)
+    try:
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as failure:
+        mark = getattr(failure, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        what = getattr(failure, "problem", None) or str(failure)
+        raise KbError(
+            "front-matter",
+            f"not valid YAML: {what}",
+            where=f"{path}:{line}",
+            hint='a text with a colon needs quotation marks: title: "VPN: first steps"',
+        ) from None
+    finally:
+        loader.dispose()
+    if not isinstance(values, Mapping):
+        raise KbError("front-matter", "must be lines of 'key: value'", where=f"{path}:2")
+    return values, {str(key.value): key.start_mark.line + 2 for key, _ in node.value} if node else {}

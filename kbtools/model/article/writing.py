@@ -1,0 +1,112 @@
+"""From `Article` to text, with the comments and the order of what was there before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping
+from functools import cache
+from typing import Any
+
+from kbtools.errors import KbError
+from kbtools.model.article.fields import KEYS, Article
+from kbtools.model.article.reading import FENCE, load_front_matter, split_front_matter
+from kbtools.model.article.values import read_value
+
+_FLAT_LIST = re.compile(r"^- ", re.MULTILINE)
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)+|[A-Za-z0-9]+(?:-[A-Za-z]+)+")
+
+
+def render_article(article: Article, before: str = "") -> str:
+    """The article as text; what `parse_article` reads back as the same article.
+
+    With `before`, the text it was read from, comments and the order of keys are kept.
+    """
+    import yaml
+
+    head, _, _ = split_front_matter(before.replace("\r\n", "\n"))
+    values = {name: _plain(row.metadata["kind"], getattr(article, name)) for name, row in KEYS.items()}
+    values = {name: value for name, value in values.items() if value not in (None, "", [], False)} | dict(article.extra)
+    front = _updated(head, values) if head.strip() else None
+    if front is None:
+        front = yaml.dump(values, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=4096)
+    return f"{FENCE}\n{front}{FENCE}\n\n{article.body.strip()}\n"
+
+
+def _updated(head: str, values: Mapping[str, Any]) -> str | None:
+    """The front matter with these values and no others, its comments and order kept; None when it is broken."""
+    from io import StringIO
+
+    from ruamel.yaml.error import YAMLError
+
+    yaml = _writer(flat=bool(_FLAT_LIST.search(head)))
+    try:
+        read, _ = load_front_matter(head, "")
+        data = yaml.load(head)
+    except (KbError, YAMLError, ValueError):
+        return None
+    if not isinstance(data, MutableMapping):
+        return None
+    gone = [name for name in data if name not in values]
+    changed = [name for name, value in values.items() if name not in data or not _same(name, read[name], value)]
+    for name in gone:
+        del data[name]
+    for name in changed:
+        data[name] = _quoted(values[name])
+    if not gone and not changed:
+        return head
+    out = StringIO()
+    yaml.dump(data, out)
+    return out.getvalue()
+
+
+def _quoted(value: Any) -> Any:
+    """With quotation marks round all that YAML 1.1, which reads it, and 1.2, which writes it, may take differently."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, str):
+        return value if _SIMPLE.fullmatch(value) else DoubleQuotedScalarString(value)
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    return {key: _quoted(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+def _same(name: str, before: Any, value: Any) -> bool:
+    try:
+        return bool(read_value(name, before) == read_value(name, value)) if name in KEYS else bool(before == value)
+    except KbError:
+        return False
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if kind == "list":
+        return list(value)
+    if kind == "period":
+        return f"{value} days" if value else None
+    if kind == "reasons":
+        return dict(value) or None
+    if kind == "issue":
+        return {"url": value.url, "state": value.state} if value else None
+    return value
+
+
+@cache
+def _dumper() -> Any:
+    import yaml
+
+    fast: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    # a day that is both `created` and `reviewed` is written twice, not as `*id001`
+    return type("_Dumper", (fast,), {"ignore_aliases": lambda *_: True})
+
+
+@cache
+def _writer(*, flat: bool) -> Any:
+    """Keeps the file's own way of writing lists, so that what did not change is not seen as changed."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.allow_unicode = True
+    yaml.preserve_quotes = True
+    yaml.representer.ignore_aliases = lambda _: True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=2 if flat else 4, offset=0 if flat else 2)
+    return yaml

@@ -1,0 +1,1 @@
+"""What is kept of people: found, masked again, forgotten, expired, kept under another key."""

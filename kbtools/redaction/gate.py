@@ -1,0 +1,37 @@
+"""Which rules a text can meet at all: most texts meet few, and one pass over them tells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import ahocorasick
+
+from kbtools.redaction.span import Rule
+
+_DIGIT = re.compile(r"[0-9]")
+
+
+class Gate:
+    """Finds what all rules need in one pass over a text (Aho and Corasick 1975)."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = [(1 << number, rule) for number, rule in enumerate(rules)]
+        self._always = sum(bit for bit, rule in self._rules if not rule.needs)
+        needed: defaultdict[str, int] = defaultdict(int)
+        for bit, rule in self._rules:
+            for need in rule.needs:
+                needed[need] |= bit
+        self._needs = ahocorasick.Automaton()
+        for need, bits in needed.items():
+            self._needs.add_word(need, bits)
+        self._needs.make_automaton()
+
+    def __call__(self, text: str) -> list[Rule]:
+        """The rules to ask about a text, in their order."""
+        wanted = self._always
+        for _, bits in self._needs.iter(text.lower()):
+            wanted |= bits
+        digits = len(_DIGIT.findall(text))
+        return [rule for bit, rule in self._rules if wanted & bit and digits >= rule.digits]

@@ -1,0 +1,193 @@
+"""Telephone numbers: digits first, then what `phonenumbers` knows of the country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from kbtools.redaction.span import Rule, Span
+
+_GAP = r"[ ()./\-–‑\u00a0\u202f]"
+_SEVEN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}[0-9]){{6}}")
+_RUN = re.compile(rf"[+＋(]{{0,2}}[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a0\u202f]))*")
+_GROUP = re.compile(r"[0-9]+")
+_UUID = re.compile(r"(?<!\w)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?!\w)")
+# A date with or without its time, or a time. The digit in front lets the search skip all else.
+_WHEN = re.compile(
+    r"[0-9](?<!\w.)(?:"
+    r"(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
+)
+_CALL = re.compile(
+    r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy"
+    r"|telefon\w*|mobil\w*"
+    r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+"
+    r"|(?:my|contact) number|meine nummer|mon numéro)(?![^\W\d_])"
+    r"[^\d\n\0]{0,20}$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:(?<![^\W_])(?:order|bestell\w*|auftrag\w*|commande|pedido|invoice|rechnung\w*|facture|ticket|case"
+    r"|fall|ref\w*"
+    r"|tracking|shipment|parcel|sendung\w*|paket\w*|serial\w*|serien\w*|s/n|sn|article|artikel\w*|item|sku"
+    r"|part|version|ver"
+    r"|lot|los|batch|vertrags?\w*|ordin[ei]|fattur\w*|errore|erro|fout\w*|factuur\w*|fatura|factura|encomenda"
+    r"|bestelling\w*"
+    r"|(?!(?:my|our|your|his|her|their|the|a|this|that|old|new|phone|telephone|mobile|cell|contact|fax"
+    r"|callback)\s)\w+\snumber"
+    r"|build|error|fehler\w*|erreur|codes?|customer|kunden\w*|client|account|konto\w*|transaction|id|isbn|ean"
+    r"|imei|no|nr"
+    r"|num|n°|model|modell?o?)|[#№$€£¥])\.?(?:\W{0,4}(?<![^\W_])(?:number|numbers|num|no|nr|id|nummer"
+    r"|code|is|was|ist|est)\.?){0,3}[^\w\n+]{0,4}$",
+    re.IGNORECASE,
+)
+_PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
+_UNIT = re.compile(
+    r"[.,]\d|\s?(?:[€$£%]|(?:eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh|bytes?|rows?|lines?|records?|items?|users?|views?"
+    r"|points?|seconds?|zeilen|stück)\b)",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
+_BEFORE = 40
+_HYPHENS_OF_A_UUID = 4
+_MOST_GROUPS = 8
+_WIDEST_GAP = 3
+_LEAST, _MOST = 7, 15  # ITU-T E.164: at most 15
+_LEAST_WITH_COUNTRY = 8
+# Numbers looked up in one text; after that every candidate is masked, so that a text of a million of them ends.
+_MOST_LOOKUPS = 2000
+_NORTH_AMERICA = (3, 3, 4)
+_IN_ONE = {(10,), (11,)}
+
+
+@dataclass(frozen=True)
+class _Country:
+    """How a country writes its numbers: what stands in front of them at home, and how many digits they have."""
+
+    region: str
+    trunk: str
+    lengths: frozenset[int]
+    in_north_america: bool
+
+    def is_shaped(self, digits: str, *, grouped: bool) -> bool:
+        """Whether as many digits could be a number of this country as written at home."""
+        if self.trunk == "0" and digits[0] != "0":
+            return False
+        own = digits.removeprefix(self.trunk) if self.trunk else digits
+        return len(own) in self.lengths and (grouped or len(own) > _LEAST)
+
+
+def phones(region: str) -> Rule:
+    """Telephone numbers in international form, in the form of the region, or behind words such as "call me"."""
+    return Rule(partial(_phones, region=region), digits=_LEAST)
+
+
+def _phones(text: str, region: str) -> Iterator[Span]:
+    if not _SEVEN.search(text):
+        return
+    plain = _WHEN.sub(_blank, _UUID.sub(_blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
+    looked_up = [0]
+    for run in _RUN.finditer(plain):
+        if run.end() - run.start() >= _LEAST:
+            yield from _in_run(plain, run.start(), run.end(), region, looked_up)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
+
+
+def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) -> Iterator[Span]:
+    groups = [group.span() for group in _GROUP.finditer(text, start, end)]
+    if sum(last - first for first, last in groups) < _LEAST:
+        return
+    before = text[max(0, start - _BEFORE) : start]
+    plus = text[start] in "+＋" or text[start : start + 2] == "(+"
+    called = bool(_CALL.search(before))
+    at = 0
+    if not called and not plus and (_PART_OF_A_NAME.search(before) or _NAMED.search(before)):
+        at = _behind_the_name(text, groups)
+    after = text[end : end + 8]
+    if after and (after[0].isalpha() or after[0] == "_" or _UNIT.match(after)) and not _EXTENSION.match(after):
+        groups = groups if plus or called else groups[:-1]
+    while at < len(groups):
+        first = at == 0
+        last = _number(
+            text, groups[at : at + _MOST_GROUPS], region, looked_up, sure=first and plus, called=first and called
+        )
+        if last is not None:
+            begin = start if first else groups[at][0] - (text[groups[at][0] - 1] in "(")
+            yield begin, groups[at + last][1], "phone"
+            at += last
+        at += 1
+
+
+def _behind_the_name(text: str, groups: list[tuple[int, int]]) -> int:
+    """The group after what "order no." names: it goes as far as no space does."""
+    at = 1
+    while at < len(groups) and " " not in text[groups[at - 1][1] : groups[at][0]]:
+        at += 1
+    return at
+
+
+def _number(
+    text: str, groups: list[tuple[int, int]], region: str, looked_up: list[int], *, sure: bool, called: bool
+) -> int | None:
+    """The last group of the telephone number that starts with the first group, if one does."""
+    windows: list[tuple[int, str]] = []
+    digits = ""
+    for last, (start, end) in enumerate(groups):
+        if last and start - groups[last - 1][1] > _WIDEST_GAP:
+            break
+        digits += text[start:end]
+        if len(digits) > _MOST + 2:
+            break
+        windows.append((last, digits))
+    country = _country(region)
+    for last, number in reversed(windows):
+        international = sure or number.startswith("00")
+        if len(number) < _LEAST:
+            continue
+        if international and _is_valid("+" + number.removeprefix("00").replace("+", ""), None, looked_up):
+            return last
+        sizes = tuple(end - start for start, end in groups[: last + 1])
+        if not international and _is_national(number, sizes, country, looked_up):
+            return last
+    for last, number in reversed(windows):
+        if (sure and _LEAST_WITH_COUNTRY <= len(number) <= _MOST) or (called and _LEAST <= len(number) <= _MOST):
+            return last
+    return None
+
+
+def _is_national(digits: str, sizes: tuple[int, ...], country: _Country, looked_up: list[int]) -> bool:
+    if country.in_north_america and sizes not in _IN_ONE:
+        # Not looked up: 555 numbers are in no plan, and in every example.
+        return sizes in (_NORTH_AMERICA, (1, *_NORTH_AMERICA)) and digits[0] != "0"
+    return country.is_shaped(digits, grouped=len(sizes) > 1) and _is_valid(digits, country.region, looked_up)
+
+
+@cache
+def _country(region: str) -> _Country:
+    # Reading one country's metadata takes a moment: not before a text has seven digits.
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    metadata: Any = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        return _Country(region, "", frozenset(), in_north_america=False)
+    lengths = frozenset(metadata.general_desc.possible_length)
+    north_america = region in COUNTRY_CODE_TO_REGION_CODE[1]
+    return _Country(region, metadata.national_prefix or "", lengths, in_north_america=north_america)
+
+
+def _is_valid(number: str, region: str | None, looked_up: list[int]) -> bool:
+    import phonenumbers
+
+    looked_up[0] += 1
+    if looked_up[0] > _MOST_LOOKUPS:
+        return True
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, region)))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,66 @@
+"""The report as one page that needs nothing else: no script, no request; its charts are drawn in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbtools.reports.chance import Comparison
+from kbtools.reports.questions import Topic
+from kbtools.reports.report import WEEK, WEEKS, Report
+from kbtools.reports.wording import MOST, first_and_last, told, verdict
+from kbtools.system.one_page import bars, page_template
+from kbtools.text.normalise import one_line
+
+_HEIGHT = 60.0  # of the tallest bar, in the chart's unit
+_WIDTH = 300.0  # of a bar that is full, and of the scale of a difference
+_NAMES = {"tickets": "Tickets", "visits": "Visits to the form", "sent": "Sent a message", "confirmed": "Said it helped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a difference, its interval and 0 lie on a line of `_WIDTH`."""
+
+    zero: float
+    low: float
+    high: float
+    middle: float
+
+
+def report_page(report: Report) -> str:
+    """HTML of the report; what customers wrote is shown as text, whatever it is."""
+    went, spared, asked, missing, *others = told(report)
+    comparison = report.now.visits.comparison
+    return page_template("kbtools.reports").render(
+        name=report.name,
+        lang=report.lang,
+        period=first_and_last(report.now),
+        before=first_and_last(report.before),
+        went=went,
+        spared=spared,
+        verdict=verdict(comparison),
+        scale=_scale(comparison) if comparison else None,
+        weeks=[(_NAMES[name], counts, bars(counts, _HEIGHT)) for name, counts in report.weeks.items()],
+        first_week=f"{report.now.until - WEEKS * WEEK:%d %b}",
+        last_week=f"{report.now.until - WEEK:%d %b}",
+        topics=[(asked, _with_bars(report.asked)), (missing, _with_bars(report.missing))],
+        blocks=others,
+        plain=one_line,
+    )
+
+
+def _with_bars(topics: Sequence[Topic]) -> list[tuple[Topic, float, float]]:
+    """The most asked topics, each with the length of its bar now and before."""
+    shown = topics[:MOST]
+    top = max((max(topic.tickets, topic.before) for topic in shown), default=1)
+    return [(t, round(_WIDTH * t.tickets / top, 1), round(_WIDTH * t.before / top, 1)) for t in shown]
+
+
+def _scale(comparison: Comparison) -> Scale:
+    ends = (comparison.low, comparison.high, 0.0)
+    least, span = min(ends), max(ends) - min(ends)
+
+    def at(value: float) -> float:
+        return round((value - least) / span * _WIDTH, 1)
+
+    return Scale(at(0.0), at(comparison.low), at(comparison.high), at(comparison.difference))

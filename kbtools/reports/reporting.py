@@ -1,0 +1,80 @@
+"""The report of a workspace: read from its store and articles, shown, written as a page, or sent by mail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kbtools.model.article import Article
+from kbtools.model.visit import article_counts
+from kbtools.reports import Material, Report, make_report
+from kbtools.reports.report import first_day
+from kbtools.search.index.parts import current_slugs
+from kbtools.system.files import write_whole
+from kbtools.workspace import Workspace
+
+DAYS = timedelta(days=28)
+LATELY = timedelta(days=90)
+
+
+def period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The time to report on: up to now, and 28 days, where nothing else is said."""
+    end = until or now
+    return since or end - DAYS, end
+
+
+def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
+    """What happened from `since` up to `until`; raises all problems of the articles at once."""
+    articles = workspace.library().sound().articles
+    start = first_day(since, until)
+    with workspace.store() as store:
+        tickets = [
+            ticket
+            for ticket in store.tickets.all()
+            if ticket.created_at is None
+            or any(at and start <= at < until for at in (ticket.created_at, ticket.resolved_at))
+        ]
+        material = Material(
+            settings=workspace.settings,
+            articles=articles,
+            visits=store.episodes.visits(start, until),
+            tickets=tickets,
+            links=store.links.all(),
+            gaps=store.gaps.all(),
+            feedback=store.feedback.all(),
+            flags=store.flags.all(),
+            searches=store.searches.all(),
+        )
+    return make_report(material, since, until)
+
+
+def used_lately(workspace: Workspace, articles: Iterable[Article], now: datetime) -> Counter[str]:
+    """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
+    with workspace.store() as store:
+        opened = article_counts(store.episodes.visits(now - LATELY, now))["opened"]
+        links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
+    answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
+    today = current_slugs(articles)
+    found: Counter[str] = Counter()
+    for slug, times in (*opened.items(), *answered.items()):
+        found[today.get(slug, slug)] += times
+    return found
+
+
+def write_page(made: Report, path: Path) -> None:
+    """Write the report as one page, all in one file; see `report_page`. Raises `KbError("disk")`."""
+    from kbtools.reports.page import report_page
+
+    write_whole(path, report_page(made).encode())
+
+
+def mail_report(made: Report, to: str, workspace: Workspace, now: datetime) -> None:
+    """Send the report as text with its page attached; see `send_letter` for what it raises."""
+    from kbtools.contact.letter import Letter, send_letter
+    from kbtools.reports.page import report_page
+    from kbtools.reports.wording import as_text, heading
+
+    letter = Letter(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
+    send_letter(letter, to, workspace.settings, now)

@@ -1,0 +1,73 @@
+"""How visits to the contact form went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, get_args
+
+from kbtools.model.visit import Assignment, Outcome, Visit
+from kbtools.reports.chance import Comparison, Share, compare
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFigures:
+    """Of visits that began in a period. Outcomes stand apart, and are never added up.
+
+    `coverage`: of the visits that said when they began, and had nothing kept back, those that were shown an article.
+    `opened`: of the visits that were shown one, those that opened one. The medians are seconds from the first words
+    to Send, with and without anything shown; they are None where no such visit said when it began.
+    """
+
+    visits: int
+    outcomes: dict[Outcome, int]
+    coverage: Share
+    opened: Share
+    seconds_with: float | None
+    seconds_without: float | None
+    comparison: Comparison | None
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs; null where nothing is known."""
+        return {
+            "visits": self.visits,
+            "outcomes": dict(self.outcomes),
+            "coverage": self.coverage.value,
+            "open_rate": self.opened.value,
+            "seconds_to_send_with": self.seconds_with,
+            "seconds_to_send_without": self.seconds_without,
+            "holdout": self.comparison.to_json() if self.comparison else None,
+        }
+
+
+def visit_figures(visits: Sequence[Visit]) -> VisitFigures:
+    """The figures of these visits, each up to Send."""
+    visits = [visit.until_sent() for visit in visits]
+    ended = Counter(visit.outcome for visit in visits)
+    begun = [visit for visit in visits if visit.has("started") and visit.side != "held"]
+    shown = [visit for visit in visits if visit.has("shown")]
+    return VisitFigures(
+        visits=len(visits),
+        outcomes={outcome: ended[outcome] for outcome in get_args(Outcome)},
+        coverage=Share(sum(visit.has("shown") for visit in begun), len(begun)),
+        opened=Share(sum(visit.has("opened") for visit in shown), len(shown)),
+        seconds_with=_median_to_send(shown),
+        seconds_without=_median_to_send([visit for visit in visits if not visit.has("shown")]),
+        comparison=compare(_sent(visits, "held"), _sent(visits, "offered")),
+    )
+
+
+def _sent(visits: Sequence[Visit], side: Assignment) -> Share:
+    ours = [visit for visit in visits if visit.side == side]
+    return Share(sum(visit.outcome == "sent" for visit in ours), len(ours))
+
+
+def _median_to_send(visits: Sequence[Visit]) -> float | None:
+    took = [
+        (sent - began).total_seconds()
+        for visit in visits
+        if (began := visit.first("started")) and (sent := visit.first("sent"))
+    ]
+    return median(took) if took else None

@@ -1,0 +1,243 @@
+"""The report in words and tables, the same in the terminal, in a mail and on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from kbtools.reports.chance import Comparison
+from kbtools.reports.questions import Topic
+from kbtools.reports.report import UNKNOWN, Period, Report
+from kbtools.reports.searches import Query
+from kbtools.reports.uses import Use, helping, misleading, to_check
+from kbtools.text.normalise import one_line
+
+MOST = 10  # rows of a table
+TITLE, WORDS = 60, 80  # characters
+NOT_KNOWN = "not known"
+_BARS = "▁▂▃▄▅▆▇█"
+_MINUTE = 60
+Row = TypeVar("Row", Topic, Use, Query)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part: a table, if it has heads, and sentences."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def heading(report: Report) -> str:
+    """Whose report it is, of which time."""
+    days = (report.now.until - report.now.since) / timedelta(days=1)
+    return f"{report.name}: {first_and_last(report.now)}, beside the {days:.0f} days before"
+
+
+def told(report: Report) -> list[Block]:
+    """Every part, in the order in which one reads it."""
+    return [
+        _went(report),
+        Block("Did suggestions spare messages?", (verdict(report.now.visits.comparison),)),
+        _asked(report.asked),
+        _missing(report.missing),
+        _in_vain(report.in_vain),
+        _table(
+            "Articles that helped",
+            ("people", "opened", "article"),
+            helping(report.articles),
+            lambda use: (f"{use.good:,}", f"{use.opened:,}", one_line(use.title, TITLE)),
+            "Nobody said yet that an article helped.",
+        ),
+        _table(
+            "Articles that may mislead",
+            ("flags", "said no", "not quite", "opened, then sent", "helped", "article"),
+            misleading(report.articles),
+            lambda use: (
+                *(f"{n:,}" for n in (use.flags, use.no, use.not_quite, use.opened_then_sent, use.good)),
+                one_line(use.title, TITLE),
+            ),
+            "Nothing speaks against an article.",
+        ),
+        Block("What readers wrote", _quotes(report) or ("Nobody wrote why an article did not help.",)),
+        _table(
+            "Articles to check first",
+            ("used", "checked", "team", "article"),
+            to_check(report.articles),
+            lambda use: (f"{use.used:,}", use.review, use.owner, one_line(use.title, TITLE)),
+            "No article in use is due.",
+        ),
+        Block("Thanks", tuple(_thanks(report))),
+    ]
+
+
+def verdict(comparison: Comparison | None) -> str:
+    """What may be said of the experiment; nothing is claimed while chance could have done it."""
+    if comparison is None:
+        return "Not known. To find out, keep suggestions back from some visits: set experiment.holdout = 0.1"
+    held, offered = comparison.held, comparison.offered
+    told = (
+        f"Kept back, {held.part:,} of {held.whole:,} visits sent a message; "
+        f"offered, {offered.part:,} of {offered.whole:,}."
+    )
+    if comparison.proven:
+        low, high = sorted((abs(comparison.low) * 100, abs(comparison.high) * 100))
+        fewer = "fewer" if comparison.difference > 0 else "more"
+        return (
+            f"With suggestions, {abs(comparison.difference) * 100:.0f} {fewer} of 100 visits send a message "
+            f"(95 % interval: {low:.0f} to {high:.0f}). {told}"
+        )
+    needed = comparison.still_needed
+    more = (
+        f"If it is as it looks, about {needed:,} visits more are needed." if needed else "No difference is seen so far."
+    )
+    return f"Nothing can be said yet: it may be chance. {more} {told}"
+
+
+def first_and_last(period: Period) -> str:
+    """The first and the last day."""
+    last = period.until - timedelta(microseconds=1)
+    return f"{period.since:%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """Small bars, the highest count the tallest; empty where all are 0."""
+    top = max(counts, default=0)
+    return "".join(_BARS[(len(_BARS) - 1) * count // top] for count in counts) if top else ""
+
+
+def as_text(report: Report) -> str:
+    """All of it as plain text, for a mail."""
+    parts = [heading(report)]
+    for block in told(report):
+        parts += ["", block.title, "-" * len(block.title), *_padded(block), *block.lines]
+    return "\n".join(parts) + "\n"
+
+
+def _went(report: Report) -> Block:
+    now, before = report.now, report.before
+
+    def row(name: str, tell: Callable[[Period], str], weeks: str = "") -> tuple[str, ...]:
+        return name, tell(now), tell(before), sparkline(report.weeks.get(weeks, ()))
+
+    rows = [
+        row("tickets", lambda p: f"{p.tickets:,}", "tickets"),
+        row("visits to the form", lambda p: f"{p.visits.visits:,}", "visits"),
+        row("confirmed: said it helped", lambda p: f"{p.visits.outcomes['confirmed']:,}", "confirmed"),
+        row("potential: opened, said nothing", lambda p: f"{p.visits.outcomes['potential']:,}"),
+        row("sent a message", lambda p: f"{p.visits.outcomes['sent']:,}", "sent"),
+        row("left", lambda p: f"{p.visits.outcomes['left']:,}"),
+        row("visits that were shown an article", lambda p: _percent(p.visits.coverage.value)),
+        row("of those, opened one", lambda p: _percent(p.visits.opened.value)),
+        row("time to send, articles shown", lambda p: _time(p.visits.seconds_with)),
+        row("time to send, none shown", lambda p: _time(p.visits.seconds_without)),
+        row("searches on the site", lambda p: f"{p.searches.without_result.whole:,}"),
+        row("of those, without a result", lambda p: _percent(p.searches.without_result.value)),
+        row("with a result, but no click", lambda p: _percent(p.searches.without_click.value)),
+        row("wrote to us afterwards", lambda p: _percent(p.searches.contact_after.value)),
+        row("resolved tickets", lambda p: f"{p.knowledge.linked.whole:,}"),
+        row("of those, with a linked article", lambda p: _percent(p.knowledge.linked.value)),
+        row("of those, known before : new", lambda p: f"{p.knowledge.known:,} : {p.knowledge.new:,}"),
+        row("days from gap to article", lambda p: _number(p.knowledge.days)),
+    ]
+    unknown = [
+        f"Not known, as {why}: {', '.join(name.replace('_', ' ') for name in UNKNOWN if UNKNOWN[name] == why)}."
+        for why in dict.fromkeys(UNKNOWN.values())
+    ]
+    undated = [f"{report.undated:,} tickets have no date and are in no period."] if report.undated else []
+    heads = ("figure", "now", "before", "12 weeks")
+    return Block("How it went", (*undated, *unknown), heads, tuple(rows))
+
+
+def _asked(topics: Sequence[Topic]) -> Block:
+    return _table(
+        "What customers asked, and an article answers",
+        ("tickets", "before", "article", "in their words"),
+        topics,
+        lambda topic: (f"{topic.tickets:,}", f"{topic.before:,}", one_line(topic.title, TITLE), _words(topic)),
+        "No ticket of this time is linked to an article.",
+    )
+
+
+def _in_vain(queries: Sequence[Query]) -> Block:
+    return _table(
+        "What people searched for in vain",
+        ("people", "no result", "no click", "wrote to us", "words"),
+        queries,
+        lambda query: (
+            *(f"{n:,}" for n in (query.people, query.without_result, query.without_click, query.sent)),
+            one_line(query.words, WORDS),
+        ),
+        "Nothing that two people searched for.",
+    )
+
+
+def _missing(topics: Sequence[Topic]) -> Block:
+    block = _table(
+        "What customers asked, and is missing or not found",
+        ("tickets", "before", "12 weeks", "verdict", "id", "topic", "in their words"),
+        topics,
+        lambda topic: (
+            f"{topic.tickets:,}",
+            f"{topic.before:,}",
+            sparkline(topic.weeks),
+            f"{topic.verdict}, rising" if topic.rising else topic.verdict,
+            topic.gap,
+            one_line(topic.title, TITLE),
+            _words(topic),
+        ),
+        "No gap was asked in this time. To look again: kb mine",
+    )
+    following = (f"Next: kb gap show {topics[0].gap}",) if topics else ()
+    return Block(block.title, (*block.lines, *following), block.heads, block.rows)
+
+
+def _table(
+    title: str, heads: tuple[str, ...], found: Sequence[Row], cells: Callable[[Row], tuple[str, ...]], empty: str
+) -> Block:
+    if not found:
+        return Block(title, (empty,))
+    more = (f"{len(found) - MOST:,} more: kb report --json",) if len(found) > MOST else ()
+    return Block(title, more, heads, tuple(cells(one) for one in found[:MOST]))
+
+
+def _quotes(report: Report) -> tuple[str, ...]:
+    titles = {use.slug: use.title for use in report.articles}
+    return tuple(f"“{one_line(said, 200)}” ({titles.get(slug, slug)})" for slug, said in report.said[:MOST])
+
+
+def _thanks(report: Report) -> Iterable[str]:
+    for team, people in sorted(report.thanks.items()):
+        yield f"{team}: answers from your tickets helped {people:,} {'person' if people == 1 else 'people'}."
+    if not report.thanks:
+        yield "Nobody said yet that an answer from a ticket helped."
+
+
+def _padded(block: Block) -> Iterator[str]:
+    rows = [block.heads, *block.rows] if block.heads else []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _words(topic: Topic) -> str:
+    return f"“{one_line(topic.words[0], WORDS)}”" if topic.words else ""
+
+
+def _percent(value: float | None) -> str:
+    return NOT_KNOWN if value is None else f"{value * 100:.0f} %"
+
+
+def _number(value: float | None) -> str:
+    return NOT_KNOWN if value is None else f"{value:.0f}"
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return NOT_KNOWN
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,51 @@
+"""Many queries at once, from JSON Lines to JSON Lines, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kbtools.errors import KbError
+from kbtools.search.knowledge_base import KnowledgeBase
+
+_SHAPE = '{"id": "1", "subject": "…", "body": "…"}'
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How to ask: see `KnowledgeBase.suggest`."""
+
+    limit: int = 3
+    weak: bool = False
+    explain: bool = False
+
+
+def answer_batch(
+    knowledge: KnowledgeBase, lines: Iterable[str], where: str, asking: Asking
+) -> Iterator[dict[str, Any]]:
+    """One answer a line; raises `KbError("json")` with the line's number at the first that is no query."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        row = _read(line, f"{where}:{number}")
+        found = knowledge.suggest(
+            row.get("body") or "",
+            subject=row.get("subject") or "",
+            limit=asking.limit,
+            weak=asking.weak,
+            explain=asking.explain,
+        )
+        yield {"id": row["id"], "suggestions": [suggestion.to_json() for suggestion in found]}
+
+
+def _read(line: str, where: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as failure:
+        raise KbError("json", f"not JSON: {failure.msg} at character {failure.pos}", where=where, hint=_SHAPE) from None
+    texts = (row.get(key) for key in ("subject", "body")) if isinstance(row, dict) else [0]
+    if "id" not in (row if isinstance(row, dict) else ()) or not all(isinstance(t, str | None) for t in texts):
+        raise KbError("json", "a query needs an 'id', and 'subject' and 'body' as text", where=where, hint=_SHAPE)
+    return dict(row)

@@ -1,0 +1,43 @@
+"""What answered tickets and phrases add, seen by asking each of them with itself left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kbtools.search.rank import Lessons, Weights, scored
+
+Array = np.ndarray[Any, Any]
+SHOWN = 3
+
+
+def gain(taught: Lessons, ranking: Weights) -> dict[str, Any] | None:
+    """The share of examples whose right article is among the first three, with evidence and without; None of none.
+
+    `success@3` counts each example once, `success@3_by_article` the mean over right articles of the share of their
+    examples. The weights have seen the examples, the evidence of each has not.
+    """
+    seen: dict[str, list[bool]] = {"with": [], "without": []}
+    articles = []
+    for rows, right, found in zip(taught.rows, taught.right, taught.found, strict=True):
+        size = len(found.article)
+        wanted = np.flatnonzero(right[:size])
+        together, own = ranking.scores(rows[:size])
+        for name, best in (
+            ("with", scored(together, own, found).best_first()),
+            ("without", np.argsort(-own, kind="stable").tolist()),
+        ):
+            seen[name].extend(int(number) in best[:SHOWN] for number in wanted)
+        articles.extend(found.article[wanted].tolist())
+    if not articles:
+        return None
+    return {"examples": len(taught.queries), "articles": len(set(articles))} | {
+        name: _figures(np.array(hits), np.array(articles)) for name, hits in seen.items()
+    }
+
+
+def _figures(hits: Array, articles: Array) -> dict[str, float]:
+    _, number = np.unique(articles, return_inverse=True)
+    by_article = np.bincount(number, hits) / np.bincount(number)
+    return {"success@3": round(float(hits.mean()), 4), "success@3_by_article": round(float(by_article.mean()), 4)}

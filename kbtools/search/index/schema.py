@@ -1,0 +1,57 @@
+"""The Whoosh side of the index: its schema, and our analyser in Whoosh's clothes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.analysis import Token, Tokenizer
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.lang.stopwords import stoplists
+
+from kbtools.text.analysis import Analyser
+
+# The order is the order of the compiled columns.
+FIELDS = ("title", "headings", "body", "tags", "phrases", "questions")
+
+
+def stop_words(lang: str) -> frozenset[str]:
+    """Whoosh's list for the language."""
+    return frozenset(stoplists.get(lang, ()))
+
+
+def analyser_of(lang: str) -> Analyser:
+    """The analyser of a workspace in this language, before anything is indexed."""
+    return Analyser(lang, stop_words(lang))
+
+
+class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
+    """`Analyser.terms` as a Whoosh tokenizer; equal when language and stop words are."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._analyser: Analyser | None = None
+
+    def __getstate__(self) -> dict[str, str]:
+        return {"lang": self.lang}  # Whoosh pickles the schema; a stemmer cannot be pickled
+
+    def __setstate__(self, state: dict[str, str]) -> None:
+        self.__init__(state["lang"])  # type: ignore[misc]  # the state is the argument
+
+    def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
+        if self._analyser is None:
+            self._analyser = analyser_of(self.lang)
+        token = Token(positions)
+        for place, term in enumerate(self._analyser.terms(value), start_pos):
+            token.text, token.boost, token.stopped = term, 1.0, False
+            if positions:
+                token.pos = place
+            yield token
+
+
+def make_schema(lang: str) -> Schema:
+    """`slug` and `number` name a part of an article; the rest are the fields that can be searched."""
+    analysis = OurAnalysis(lang)
+    # `digest` tells which parts changed since the last generation.
+    columns = {name: TEXT(analyzer=analysis, phrase=False) for name in FIELDS}
+    return Schema(slug=ID(stored=True), number=STORED, digest=STORED, **columns)

@@ -1,0 +1,128 @@
+"""What answered tickets taught, in a form that may be public: `search_index/evidence.jsonl`.
+
+A line is a term and how much it speaks for articles. Nobody's sentence can be read from it, and no term that fewer
+than `evidence.min_requesters` different people used is in it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtools.articles.library import Library
+from kbtools.errors import KbError
+from kbtools.model.ticket import Link, Ticket
+from kbtools.search.index.parts import current_slugs, evidence_of
+from kbtools.search.index.schema import analyser_of
+from kbtools.settings import Settings
+from kbtools.storage import Store
+from kbtools.system.files import write_whole
+from kbtools.text.analysis import Analyser
+
+EVIDENCE = "evidence.jsonl"
+LENT = 5.0  # links that every term is lent, spread as all links are: rare terms say little
+LEAST = 0.3  # weights below say nothing
+_MASK = re.compile(r"\[[a-z]+\]")  # what masking left is no word of a requester
+
+Weights = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class ExportedEvidence:
+    """The evidence of now, where it belongs, and the terms that are new in the file or gone from it."""
+
+    path: Path
+    evidence: Weights
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def public_evidence(
+    tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping[str, str], analyser: Analyser, least: int
+) -> Weights:
+    """From each term to the articles it speaks for.
+
+    weight = ln((n + m p) / ((N + m) p)) * n / (n + 1), where n are the links of the term to the article, N those of
+    the term, p the article's share of all links (one more lent to each article) and m `LENT`. Only letters make a
+    term, `least` different requesters must have used it, and a ticket without a requester counts for none.
+    """
+    by_key = {ticket.key: ticket for ticket in tickets}
+    asked_by: dict[str, set[str]] = defaultdict(set)
+    of_term: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    of_article: dict[str, float] = defaultdict(float)
+    for row in evidence_of(by_key.values(), links, known):
+        requester = by_key[row.source, row.ticket].requester
+        terms = sorted(set(analyser.terms(_MASK.sub(" ", f"{row.subject}\n{row.question}"))))
+        for slug, weight in row.slugs:
+            of_article[slug] += weight
+        for term in terms:
+            if requester:
+                asked_by[term].add(requester)
+            for slug, weight in row.slugs:
+                of_term[term][slug] += weight
+    usable = sorted(term for term, people in asked_by.items() if len(people) >= least and term.isalpha())
+    lent = len(set(known.values()))
+    found = {term: _spoken_for(of_term[term], of_article, lent) for term in usable}
+    return {term: weights for term, weights in found.items() if weights}
+
+
+def _spoken_for(links: Mapping[str, float], of_article: Mapping[str, float], lent: int) -> dict[str, float]:
+    total, every = sum(links.values()), sum(of_article.values())
+    found = {}
+    for slug, n in sorted(links.items()):
+        share = (of_article[slug] + 1) / (every + lent)
+        weight = math.log((n + LENT * share) / ((total + LENT) * share)) * n / (n + 1)
+        if weight >= LEAST:
+            found[slug] = round(weight, 2)
+    return found
+
+
+def export_from(folder: Path, library: Library, store: Store, settings: Settings, *, preview: bool) -> ExportedEvidence:
+    """What the store's tickets taught, into the file below `folder`; raises all problems of the articles at once."""
+    known = current_slugs(library.sound().published)
+    tickets = store.tickets.all(resolved=True)
+    analyser = analyser_of(settings.lang)
+    found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
+    return export_evidence(folder, found, set(known.values()), preview=preview)
+
+
+def export_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
+    """Write the file, a line a term in order; the same tickets always make the same file. `preview`: only compare."""
+    path = folder / EVIDENCE
+    try:
+        before = read_evidence(folder, known)
+    except KbError:
+        before = {}  # a torn file is written anew
+    if not preview:
+        lines = (json.dumps({"term": t, "slugs": w}, ensure_ascii=False, sort_keys=True) for t, w in evidence.items())
+        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
+    new, gone = (tuple(sorted(a - b)) for a, b in ((set(evidence), set(before)), (set(before), set(evidence))))
+    return ExportedEvidence(path, evidence, new, gone)
+
+
+def read_evidence(folder: Path, known: Iterable[str]) -> Weights:
+    """The file's weights for the articles in `known`; empty without a file. Raises `KbError("search-file")`."""
+    path = folder / EVIDENCE
+    if not path.is_file():
+        return {}
+    slugs, found = set(known), {}
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            weights = {str(slug): float(weight) for slug, weight in row["slugs"].items() if slug in slugs}
+            term = str(row["term"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise KbError(
+                "search-file", "not a term with its weights", where=f"{path}:{number}", hint="kb evidence export"
+            ) from None
+        if any(not 0 <= weight < math.inf for weight in weights.values()):
+            raise KbError("search-file", "a weight must be a positive number", where=f"{path}:{number}")
+        found[term] = weights
+    return found

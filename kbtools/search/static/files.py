@@ -1,0 +1,142 @@
+"""A generation as static files: `index.json`, and beside it a folder with terms in shards and a file an article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kbtools.search.bm25f import WEIGHTS, impacts
+from kbtools.search.compile import read_postings
+from kbtools.search.generation import Generation
+from kbtools.search.index.schema import FIELDS
+from kbtools.search.static.evidence import Weights
+from kbtools.search.static.shards import STEPS, Entry, packed
+from kbtools.text.analysis import Analyser, synonym_terms
+from kbtools.text.normalise import normalise, one_line
+
+INDEX = "index.json"
+VERSION = 1
+# Phrases are examples of their own for the service; here they are words. Questions of tickets are private.
+STATIC_WEIGHTS = {**WEIGHTS, "phrases": 1.0, "questions": 0.0}
+MOST_TEXT = 600  # characters of a section: enough for the sentence that answers
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: number of files and bytes."""
+
+    files: int
+    size: int
+
+
+def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
+    """Write the files into `target`. The same generation and evidence always make the same files.
+
+    The folder has a name of its own content, so that a browser never mixes two builds.
+    """
+    rules = generation.json("rules")
+    analyser = Analyser(rules["lang"], rules["stop_words"])
+    articles = generation.json("articles")
+    table = _table(generation, evidence, [row["slug"] for row in articles])
+    shards = list(packed(table))
+    files = {f"w{number}.bin": data for number, (_, data) in enumerate(shards)}
+    files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation, articles))}
+    head = {
+        "version": VERSION,
+        "lang": rules["lang"],
+        "articles": len(articles),
+        "rarest": max((entry.idf for entry in table.values()), default=1),
+        "shards": [first for first, _ in shards],
+        "stop": sorted(analyser.stop_words),
+        "synonyms": synonym_terms(rules["synonyms"], analyser),
+        "pins": _pins(rules["pins"], analyser, {row["slug"]: number for number, row in enumerate(articles)}),
+    }
+    if rules["lang"] != "en":
+        files["forms.json"] = _json(_forms(generation, articles, analyser))
+    digest = hashlib.sha256()
+    for name, data in files.items():
+        digest.update(name.encode() + b"\0" + data)
+    folder = digest.hexdigest()[:12]
+    files = {f"{folder}/{name}": data for name, data in files.items()} | {INDEX: _json({**head, "folder": folder})}
+    (target / folder).mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (target / name).write_bytes(data)
+    return Exported(len(files), sum(map(len, files.values())))
+
+
+def _table(generation: Generation, evidence: Weights, slugs: list[str]) -> dict[str, Entry]:
+    """Impacts of words and evidence added up, as whole steps of the largest."""
+    postings = read_postings(generation)
+    words = impacts(postings, FIELDS, _article_of_part(generation), len(slugs), STATIC_WEIGHTS)
+    number = {slug: row for row, slug in enumerate(slugs)}
+    found: dict[str, dict[int, float]] = {}
+    for place, term in enumerate(postings.terms):
+        mine = slice(int(words.start[place]), int(words.start[place + 1]))
+        if mine.stop > mine.start:
+            found[term] = dict(zip(words.row[mine].tolist(), words.impact[mine].tolist(), strict=True))
+    for term, weights in evidence.items():
+        row = found.setdefault(term, {})
+        for slug, weight in weights.items():
+            row[number[slug]] = row.get(number[slug], 0.0) + weight
+    idf = {term: float(np.log1p((len(slugs) - len(row) + 0.5) / (len(row) + 0.5))) for term, row in found.items()}
+    most = max((value for row in found.values() for value in row.values()), default=1.0)
+    step = max(most, *idf.values(), 1e-9) / STEPS if idf else 1.0
+    return {term: _entry(row, idf[term], step) for term, row in found.items() if row}
+
+
+def _entry(row: Mapping[int, float], idf: float, step: float) -> Entry:
+    articles = tuple(sorted(row))
+    return Entry(round(idf / step), articles, tuple(max(1, round(row[article] / step)) for article in articles))
+
+
+def _article_of_part(generation: Generation) -> Any:
+    start = generation.array("part_start")
+    return np.repeat(np.arange(len(start) - 1), np.diff(start))
+
+
+def _records(generation: Generation, articles: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What is shown of each article: title, address, and the openings of its sections."""
+    parts, texts = generation.json("parts"), (generation.folder / "texts.bin").read_bytes()
+    text_start, part_start = generation.array("text_start").tolist(), generation.array("part_start").tolist()
+    for number, row in enumerate(articles):
+        mine = range(part_start[number], part_start[number + 1])
+        shown = [
+            [anchor, heading, _opening(texts[text_start[part] : text_start[part + 1]].decode("utf-8", "replace"))]
+            for part in mine
+            for _, _, anchor, heading, _ in [parts[part]]
+        ]
+        flags = {name: 1 for name in ("people_first", "known_issue") if row[name]}
+        yield {"slug": row["slug"], "title": row["title"], "url": row["url"], **flags, "parts": shown}
+
+
+def _opening(text: str) -> str:
+    """The first lines and sentences of a section, cut at a word."""
+    plain = normalise(text)
+    if len(plain) <= MOST_TEXT:
+        return plain
+    lines = plain[:MOST_TEXT].split("\n")
+    return "\n".join([*lines[:-1], one_line(lines[-1], max(len(lines[-1]) - 1, 1))])
+
+
+def _pins(pins: list[list[str]], analyser: Analyser, number: Mapping[str, int]) -> list[list[Any]]:
+    rows = ((sorted(set(analyser.terms(when))), number.get(slug)) for when, slug in pins)
+    return [[when, article] for when, article in rows if when and article is not None]
+
+
+def _forms(generation: Generation, articles: list[dict[str, Any]], analyser: Analyser) -> dict[str, str]:
+    """From the words of the articles to their stems, where a browser has no stemmer for the language."""
+    texts = [(generation.folder / "texts.bin").read_text(encoding="utf-8", errors="replace")]
+    texts += [row["title"] for row in articles] + [row[3] for row in generation.json("parts")]
+    tokens = sorted({token for text in texts for token in analyser.tokens(text)})
+    stems = ((token, analyser.stem(token)) for token in tokens)
+    return {token: stem for token, stem in stems if token != stem}
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

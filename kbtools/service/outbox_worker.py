@@ -1,0 +1,61 @@
+"""The thread that works off the outbox while the service runs, and counts what people are told of the wait."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from kbtools.contact import deliver_due
+from kbtools.contact.delivery import log_fault
+from kbtools.errors import KbError
+
+if TYPE_CHECKING:
+    from kbtools.service.state import Desk
+
+PATIENCE = 5.0  # seconds that a mail on its way is waited for at the end; it is sent again if it was not taken
+log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends what is due every few seconds, and at once when woken; no failure ends it."""
+
+    def __init__(self, desk: Desk, every: float) -> None:
+        self._desk = desk
+        self._every = every
+        self._woken = threading.Event()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="kbtools-courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the mail that is on its way, or without it when that takes long."""
+        self._stopped = True
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        while not self._stopped:
+            self._deliver()
+            self._desk.waits.refresh()
+            self._woken.wait(self._every)
+            self._woken.clear()
+
+    def _deliver(self) -> None:
+        desk = self._desk
+        if desk.transport is None:
+            return
+        try:
+            deliver_due(desk.store(), desk.secret, desk.transport, desk.settings, desk.clock(), desk.random)
+        except KbError as problem:
+            log.warning("delivery is held up: %s", problem)
+        except Exception as failure:  # the thread must outlive whatever went wrong
+            log_fault("delivery", failure)

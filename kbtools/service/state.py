@@ -1,0 +1,168 @@
+"""What the requests of one process share: workspace, index, store, rates, and the way out of the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import TYPE_CHECKING, Any, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from kbtools.contact import ContactMessage, Receipt, Transport, accept
+from kbtools.contact.delivery import log_fault
+from kbtools.errors import KbError
+from kbtools.model.query import Answer
+from kbtools.model.visit import Assignment, Event, assigned
+from kbtools.service.limits import Rates
+from kbtools.service.metrics import Metrics
+from kbtools.service.waits import Waits
+
+if TYPE_CHECKING:
+    from kbtools.redaction import Redactor
+    from kbtools.search import KnowledgeBase
+    from kbtools.service.outbox_worker import Courier
+    from kbtools.storage import Store
+    from kbtools.system.sealing import Secret
+    from kbtools.workspace import Workspace
+
+_WARM = "Call +1 415 555 2671"  # makes the redactor load its phone numbers
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """One a process. Methods that touch the store block: call them in a thread (`run_in_threadpool`)."""
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime], random: Random) -> None:
+        self.workspace = workspace
+        self.settings = workspace.settings
+        self.clock = clock
+        self.random = random
+        self.rates = Rates(self.settings)
+        self.metrics = Metrics()
+        self.waits = Waits(self.store, clock, self.settings.said)
+        self.courier: Courier | None = None
+        self.transport: Transport | None = None
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._opening = asyncio.Lock()
+        self._knowledge: KnowledgeBase | None = None
+        self._seen = ""
+
+    async def warm_up(self) -> None:
+        """Do now what would make the first visitor wait: open the index, and load what redacts and seals."""
+        await self.knowledge_base()
+        try:
+            await run_in_threadpool(lambda: self.secret.seal(self.redactor(_WARM).encode()))
+        except KbError as problem:
+            log.warning("messages cannot be kept: %s", problem)
+
+    async def knowledge_base(self) -> KnowledgeBase | None:
+        """What answers now, a new generation included; None while there is no index that can be used."""
+        name = self.workspace.generations.current_name()
+        if name != self._seen and not (self._knowledge and self._opening.locked()):
+            async with self._opening:
+                if name != self._seen:
+                    self._knowledge = await run_in_threadpool(self._newest)
+                    self._seen = name
+        return self._knowledge
+
+    def store(self) -> Store:
+        """The store, opened at first use and again after a failure; raises `KbError("store")`."""
+        with self._lock:
+            if self._store is None:
+                self._store = self.workspace.store()
+            return self._store
+
+    @cached_property
+    def secret(self) -> Secret:
+        """See `Workspace.secret`."""
+        return self.workspace.secret()
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """See `Workspace.redactor`."""
+        return self.workspace.redactor()
+
+    def accept(self, message: ContactMessage) -> Receipt:
+        """Keep a message, see `deliver.accept`; then note that the episode ended so, and wake the delivery."""
+        receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
+                         settings=self.settings, now=self.clock(), random=self.random)  # fmt: skip
+        if message.episode and not receipt.duplicate:
+            self.begin(message.episode)  # it may send before anything was asked
+            self.note([Event(message.episode, "sent")])
+        if self.courier:
+            self.courier.wake()
+        return receipt
+
+    async def answer(self, episode: str, text: str, subject: str, *, sent: bool = False, **how: Any) -> Answer | None:
+        """What an episode may be shown before it sends, or when it has `sent`; None without an index.
+
+        Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same,
+        and the others after sending.
+        """
+        knowledge = await self.knowledge_base()
+        answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
+        if sent:
+            return answer
+        held = bool(answer and episode) and await run_in_threadpool(self.begin, episode) == "held"
+        self.metrics.answered(answer, held=held)
+        if answer is None or not held:
+            return answer
+        return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
+
+    def note(self, events: Iterable[Event]) -> None:
+        """Keep events where that is possible; a person is never held up because a count could not be written."""
+        with _never_in_the_way():
+            for event in events:
+                self.store().episodes.record(event, self.clock())
+
+    def begin(self, episode: str) -> Assignment | None:
+        """The side of the experiment that an episode is on, written once; None where there is no experiment.
+
+        Where it cannot be written, the episode is not held back.
+        """
+        if not self.settings.holdout:
+            return None
+        with _never_in_the_way():
+            side = assigned(self.secret.hash(f"experiment {episode}"), self.settings.holdout)
+            return self.store().episodes.assign(episode, side, self.clock())
+        return None
+
+    def close(self) -> None:
+        """Stop delivering and close the store."""
+        if self.courier:
+            self.courier.stop()
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def _newest(self) -> KnowledgeBase | None:
+        try:
+            return self._knowledge.current() if self._knowledge else self.workspace.knowledge_base().current()
+        except KbError as problem:
+            log.warning("no suggestions: %s", problem)
+            return self._knowledge
+
+
+@contextmanager
+def _never_in_the_way() -> Iterator[None]:
+    try:
+        yield
+    except KbError as problem:
+        log.warning("an event was not kept: %s", problem.message)
+    except Exception as failure:  # as above, whatever it was
+        log_fault("events", failure)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the app that got this request."""
+    return cast("Desk", request.app.state.desk)

@@ -1,0 +1,1 @@
+"""The help centre as a site: built, checked, published."""

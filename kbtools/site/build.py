@@ -1,0 +1,43 @@
+"""`kb build`: check, index, and build the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from kbtools.articles.editorial import refusals
+from kbtools.articles.ledger import read_ledger, updated, write_ledger
+from kbtools.errors import raise_all
+from kbtools.site.plugin.build import BuildReport, build_site
+from kbtools.workspace import Workspace
+
+# What must not be published, and addresses that customers have and that would lead nowhere.
+STOPS = ("personal-data", "front-matter", "slug", "encoding", "published-gone")
+GONE = "section-gone"
+
+
+def build(
+    workspace: Workspace, today: date, *, strict: bool, progress: Callable[[str], None] | None = None
+) -> BuildReport:
+    """Check, index and build.
+
+    Raises what must not be published (personal data from tickets), published addresses that would lead nowhere and,
+    with `strict`, every error of the check; the old site stays then. Other errors are counted and the site is built:
+    one dead link keeps nobody waiting. What was published is added to the ledger.
+    """
+    say = progress or (lambda _: None)
+    say("checking articles")
+    findings = workspace.findings(today)
+    raise_all(refusals(finding for finding in findings if strict or finding.code in STOPS))
+    errors = sum(finding.level == "error" for finding in findings)
+    if errors:
+        say(f"errors in articles: {errors}; kb check shows them")
+    gone = sum(finding.code == GONE for finding in findings)
+    if gone:
+        say(f"published sections that are gone: {gone}; kb check --all shows them")
+    workspace.index(progress=progress)
+    say("building the site")
+    report = build_site(workspace.root, workspace.site, strict=strict)
+    ledger = updated(read_ledger(workspace.root), workspace.library().published, today)
+    write_ledger(workspace.root, ledger)
+    return report

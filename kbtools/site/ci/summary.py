@@ -1,0 +1,132 @@
+"""What a run says to people, and the same as one page in Markdown for a pull request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kbtools.articles.checks import grouped
+from kbtools.evaluation import Answered, turned
+from kbtools.site.ci.run import Run
+from kbtools.text.normalise import one_line
+
+MOST = 15  # lines of a section; the page is read, not searched
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|#@~$])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said, and of which file, where it is about one."""
+
+    text: str
+    place: str = ""
+
+
+def sections(run: Run) -> list[tuple[str, list[Line]]]:
+    """Title and lines of each part that has something to say. Words of tickets are in none: the page may be public."""
+    found = (
+        (f"What changed since {run.since.name}", _changed(run)),
+        ("What to mend", _errors(run)),
+        ("What the gate says", _gate(run)),
+        ("Dead links on the site", _dead(run)),
+        ("Advice", _advice(run)),
+        ("Notes", [Line(note) for note in run.notes]),
+        ("Sizes", [Line(f"{name}: {_size(number)}") for name, number in run.sizes.items()]),
+    )
+    return [(title, _few(lines)) for title, lines in found if lines]
+
+
+def summary(run: Run) -> str:
+    """The page in Markdown; text of strangers stays text."""
+    verdict = "passed" if run.passes else f"failed: {', '.join(run.failed)}"
+    rows = [f"| {step.name} | {step.outcome} | {_text(step.told)} | {step.seconds:.1f} s |" for step in run.steps]
+    total = f"| | | all together | {sum(step.seconds for step in run.steps):.1f} s |"
+    parts = [f"# Help centre {verdict}", "", "| step | | | |", "|---|---|---|---:|", *rows, total]
+    for title, lines in sections(run):
+        parts += ["", f"## {title}", "", *(f"- {_markdown(line)}" for line in lines)]
+    return "\n".join(parts) + "\n"
+
+
+def _changed(run: Run) -> list[Line]:
+    return [Line(f"{file.how} {file.title}".strip(), file.path) for file in run.since.files]
+
+
+def _errors(run: Run) -> list[Line]:
+    errors = [finding for finding in run.findings if finding.level == "error"]
+    lines = [_finding(finding.code, finding.where, finding.message, finding.hint) for finding in errors]
+    told = {(finding.where, finding.message) for finding in errors}
+    for step in run.steps:
+        for problem in step.problems:
+            if (problem.where or "", problem.message) not in told:
+                told.add((problem.where or "", problem.message))
+                # MkDocs names the file in each line, and says some of them twice
+                where = "" if problem.code == "mkdocs" else problem.where or ""
+                several = dict.fromkeys(problem.message.splitlines())
+                lines += [_finding(problem.code, where, message, "") for message in several]
+    return lines
+
+
+def _gate(run: Run) -> list[Line]:
+    """What turned, and which articles do not answer what they say they answer, those that never did as well."""
+    done = run.replayed
+    lines = [Line(f"Compared with nothing: {run.since.why_not}")] if run.since.why_not else []
+    if done is None:
+        return lines
+    lines += [Line(reason) for reason in done.verdict.reasons]
+    for row in done.answers:
+        if not row.is_right and not any(f"'{row.case.body}'" in reason for reason in done.verdict.reasons):
+            (slug,) = row.case.relevant
+            lines.append(Line(f"as before, '{row.case.body}' should find {slug}, {_place(row)}"))
+    for old, new in turned(done.before or (), done.now) if done.before else ():
+        lines.append(Line(f"{_called(new, done.asked.source)} was number {old.rank}, {_place(new)}"))
+    return lines
+
+
+def _dead(run: Run) -> list[Line]:
+    """With the file of the article, or else the line of the page."""
+    at = {row: run.sources.get(row.page) or f"{row.page or '/'}:{row.line}" for row in run.dead}
+    return [Line(f"{row.link} – {row.why}", at[row]) for row in run.dead]
+
+
+def _advice(run: Run) -> list[Line]:
+    """That of files that changed; the rest is counted, as it is not what this change is about."""
+    changed = {file.path for file in run.since.files}
+    advice = [finding for finding in run.findings if finding.level == "advice"]
+    here = [f for f in advice if f.where in changed or f.where.rpartition(":")[0] in changed]
+    lines = [_finding(f.code, f.where, f.message, f.hint) for f in grouped(here)]
+    rest = len(advice) - len(here)
+    where = "in files that did not change" if changed else "in all"
+    return [*lines, *([Line(f"{rest:,} {where}; kb check shows them")] if rest else [])]
+
+
+def _finding(code: str, where: str, message: str, hint: str) -> Line:
+    return Line(f"{message} ({code})" + (f" – try: {hint}" if hint else ""), where)
+
+
+def _called(row: Answered, source: str) -> str:
+    """The question itself where it may be public; that of a ticket is not."""
+    if source != "tickets":
+        return f"'{row.case.title}'"
+    return f"a past question that {' or '.join(sorted(row.case.relevant))} answered"
+
+
+def _place(row: Answered) -> str:
+    return f"now number {row.rank}" if row.rank else "now not among the first ten"
+
+
+def _few(lines: list[Line]) -> list[Line]:
+    rest = len(lines) - MOST
+    return [*lines[:MOST], Line(f"… and {rest:,} more")] if rest > 1 else lines
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000:,.1f} kB"
+
+
+def _markdown(line: Line) -> str:
+    place = f"`{one_line(line.place, 200).replace('`', '´')}` " if line.place else ""
+    return place + _text(line.text)
+
+
+def _text(text: str) -> str:
+    return _MARKS.sub(r"\\\1", one_line(text, 300))

@@ -1,0 +1,297 @@
+"""The MkDocs plugin `kbtools`: a thin shell that shows a library of articles. It never builds the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from mkdocs.config import Config
+from mkdocs.config.config_options import ExtraScriptValue, ListOfItems, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
+
+from kbtools.articles.ledger import Entry, read_ledger, updated
+from kbtools.articles.library import Folder
+from kbtools.errors import KbError, KbErrors
+from kbtools.languages.words import counted
+from kbtools.settings import Settings, load_settings
+from kbtools.site.plugin.articles import escaped, opening, page_meta, view
+from kbtools.site.plugin.changes import FEED, Change, by_day, changes
+from kbtools.site.plugin.colour import style_sheet
+from kbtools.site.plugin.finish import Finish, moved_slugs
+from kbtools.site.plugin.form import form
+from kbtools.site.plugin.learnt import Learnt, learnt, open_issues
+from kbtools.site.plugin.metadata import json_ld
+from kbtools.site.plugin.policy import guarded
+from kbtools.site.plugin.searching import OwnSearch, searched
+from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
+from kbtools.text.normalise import one_line
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from kbtools.model.article import Article
+
+THEME = Path(__file__).parent.parent / "theme"
+CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
+CONTACT, CHANGES = "contact.md", "changes/index.md"
+MOST_SHOWN = 110  # characters of an article in a list
+
+
+class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
+    """How the site looks: all that the plugin's block in mkdocs.yml may say."""
+
+    contact = Type(bool, default=True)
+    feedback = Type(bool, default=True)
+    planned = Type(bool, default=False)
+    colour = Type(str, default="")
+    media_hosts = ListOfItems(Type(str), default=[])
+
+
+class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # as above
+    """Article pages with their review date, a page a topic, the contact form, and what changed."""
+
+    settings: Settings
+    root: Path
+    folder: Folder
+    said: dict[str, Any]
+    stock: list[str]
+    articles: dict[str, Article]
+    openings: dict[str, str]
+    ledger: dict[str, Entry]
+    topics: dict[str, Topic]
+    changed: list[Change]
+    kb: dict[str, Any]
+    env: Environment
+    hashes: set[str]
+    search: OwnSearch | None
+    css: str
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings, and put our templates between the person's and the theme's."""
+        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        try:
+            self.settings = load_settings(self.root)
+            _refuse_misuse(config, self.settings, self.root)
+            self.css = style_sheet(self.config.colour) if self.config.colour else ""
+        except (KbError, KbErrors) as problem:
+            raise PluginError(_told(problem)) from problem
+        self.folder = Folder(Path(config.docs_dir), self.settings.pages)
+        self.said = dict(self.settings.said)
+        self.hashes = set()
+        own = 1 if config.theme.custom_dir else 0
+        self.stock = config.theme.dirs[own:]
+        config.theme.dirs.insert(own, str(THEME))
+        config.extra_css.insert(0, CSS)
+        script = ExtraScriptValue(SCRIPT)
+        script.type = "module"
+        config.extra_javascript.insert(0, script)
+        if isinstance(config.theme["font"], dict) and config.theme["font"].get("text") == "Roboto":
+            config.theme["font"] = False  # the theme's default asks Google for a font on every page
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Give articles their address, leave out what is not published, add the pages of our own."""
+        try:
+            library = self.folder.load().sound()
+        except (KbError, KbErrors) as problem:
+            raise PluginError(_told(problem)) from problem
+        self.articles = {article.path: article for article in library.published}
+        self.openings = {}
+        slugs = (article.slug for article in library.published)
+        self.search = OwnSearch.of(Workspace(self.root, self.settings), slugs)
+        self.ledger = updated(read_ledger(self.root), library.published, get_build_datetime().date())
+        for file in list(files.documentation_pages(inclusion=lambda level: level is not InclusionLevel.EXCLUDED)):
+            if self.folder.is_article(file.src_uri):
+                files.remove(file)
+                if file.src_uri in self.articles:
+                    files.append(_at_its_address(file, self.articles[file.src_uri], config))
+        found = topics_of(self.articles.values(), self.said["other"])
+        self.topics = {topic.src_uri: topic for topic in found}
+        self.kb = self._globals(found)
+        self._add_pages(files, config)
+        pages = [f.src_uri for f in files.documentation_pages() if not self.folder.is_article(f.src_uri)]
+        self.kb["contact"] = "contact/" if CONTACT in pages else ""
+        if config.nav is None:
+            indexes = "navigation.indexes" in (config.theme["features"] or [])
+            own = [page for page in pages if page != CHANGES]
+            config.nav = navigation(found, own, self.said, indexes=indexes)
+            self._only_what_nav_names(files, config.nav)
+        return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Templates may say `stock/…` for the theme's own, and `kb` for words, topics and the contact page."""
+        stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
+        env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
+        self.kb["feed"] = FEED if config.site_url and self.changed else ""
+        env.globals["kb"] = self.kb
+        self.env = env
+        for file in files.documentation_pages():
+            article = self.articles.get(file.src_uri)
+            if article and file.page:
+                day = self._last_change(article)
+                file.page.update_date = day.isoformat() if day else ""  # the site map says what it knows
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """An article's body and head as `Folder` read them, not as MkDocs would."""
+        del config, files
+        article = self.articles.get(page.file.src_uri)
+        if article:
+            page.meta = page_meta(article, self._begins(article))
+        if self.search:
+            page.meta["search"] = {"exclude": True}  # the theme would read every page again for an index nobody loads
+        return article.body if article else markdown
+
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """What the templates show around an article or on a topic's page."""
+        del config, nav
+        shown = cast("dict[str, Any]", context)  # mkdocs' type names only its own values
+        article = self.articles.get(page.file.src_uri)
+        shown["kb_topic"] = self.topics.get(page.file.src_uri)
+        shown["kb_article"] = shown["kb_json"] = None
+        if article:
+            addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
+            shown["kb_article"] = view(article, self.said, addresses)
+            day = self._last_change(article)
+            shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the page's policy into its head."""
+        del config
+        return self._guarded(output, page.content or "")
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """As for a page, for those that the theme makes, such as the one for an address that is not there."""
+        del config
+        return self._guarded(output_content, "") if template_name.endswith(".html") else output_content
+
+    @event_priority(-100)  # after the theme's search has written its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is not a page of MkDocs: old addresses, the feed, llms.txt, and what the service needs to know."""
+        base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+        old = moved_slugs(self.articles.values())
+        finish = Finish(Path(config.site_dir), config.site_name, base, self.said)
+        finish.write_moved(old, self.articles.values(), self.env)
+        finish.write_llms(config.site_description or "", self.topics.values(), self.kb["contact"])
+        finish.write_feed(self.changed)
+        finish.write_site_file(old, self.hashes, self.config.media_hosts)
+        if self.search:
+            self.search.write(Path(config.site_dir))
+
+    def _guarded(self, html: str, content: str) -> str:
+        page, hashes = guarded(html, content, self.config.media_hosts)
+        self.hashes |= hashes
+        return page
+
+    def _begins(self, article: Article) -> str:
+        """How the article begins, worked out once."""
+        if article.path not in self.openings:
+            self.openings[article.path] = opening(article)
+        return self.openings[article.path]
+
+    def _opening(self, article: Article) -> str:
+        return one_line(self._begins(article), MOST_SHOWN).replace(".…", "…")
+
+    def _last_change(self, article: Article) -> date | None:
+        return self.ledger[article.slug].last_change
+
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
+        wanted = {uri: (topic.label, "kbtools/topic.html") for uri, topic in self.topics.items()}
+        if self.config.contact:
+            wanted[CONTACT] = (self.said["contact"], "kbtools/contact.html")
+        if self.kb["changes"]:
+            wanted[CHANGES] = (self.said["changes"]["title"], "kbtools/changes.html")
+        for uri, (title, template) in wanted.items():
+            if files.get_file_from_path(uri) is None:
+                head = "hide: [navigation, toc]\nsearch: {exclude: true}\n"
+                # Quoted as JSON, which is YAML: a tag may hold anything.
+                text = f"---\ntitle: {_quoted(str(escaped(title)))}\ntemplate: {template}\n{head}---\n"
+                files.append(File.generated(config, uri, content=text))
+        if self.css:
+            _add_to(files, CSS, self.css, config)
+
+    def _only_what_nav_names(self, files: Files, nav: object) -> None:
+        named = set(_leaves(nav))
+        for file in files.documentation_pages():
+            if file.src_uri not in named:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+
+    def _globals(self, topics: tuple[Topic, ...]) -> dict[str, Any]:
+        known = learnt(Workspace(self.root, self.settings), self.articles.values())
+        planned = known.planned if self.config.planned else ()
+        self.changed = changes(self.articles.values(), self.ledger)
+        return {
+            "words": self.said,
+            "topics": [topic for topic, _ in main_topics(topics)],
+            "popular": _by_slug(known, self.articles.values()),
+            "issues": open_issues(self.articles.values()),
+            "planned": planned,
+            "changes": "changes/" if self.changed or planned else "",
+            "changes_by_day": by_day(self.changed, self.said),
+            "opening": self._opening,
+            "address": self.settings.contact_address,
+            **form(self.settings),
+            "feedback": self.config.feedback,
+            "counted": counted,
+            "searched": searched(self.search),
+        }
+
+
+def _at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
+    return File(file.src_uri, file.src_dir, file.dest_dir, config.use_directory_urls,
+                dest_uri=f"{article.url}index.html", inclusion=file.inclusion)  # fmt: skip
+
+
+def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
+    """Put the text behind what the file says."""
+    file = files.get_file_from_path(uri)
+    if file:
+        files.remove(file)
+        files.append(File.generated(config, uri, content=file.content_string + more))
+
+
+def _by_slug(known: Learnt, articles: Iterable[Article]) -> list[Article]:
+    found = {article.slug: article for article in articles}
+    return [found[slug] for slug in known.popular if slug in found]
+
+
+def _refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
+    if config.theme.name != "material":
+        raise KbError("mkdocs", f"the plugin kbtools needs the theme material, not {config.theme.name}",
+                      where="mkdocs.yml", hint="theme: {name: material}")  # fmt: skip
+    if not config.use_directory_urls:
+        raise KbError("mkdocs", "articles live at articles/SLUG/, which needs directory addresses",
+                      where="mkdocs.yml", hint="use_directory_urls: true")  # fmt: skip
+    if Path(config.docs_dir).resolve() != (root / settings.docs).resolve():
+        raise KbError("mkdocs", f"'docs_dir' is {config.docs_dir}, but the articles are in {settings.docs}",
+                      where="mkdocs.yml", hint="give docs_dir and [tool.kbtools] docs the same folder")  # fmt: skip
+
+
+def _told(problem: KbError | KbErrors) -> str:
+    rows = problem.problems if isinstance(problem, KbErrors) else (problem,)
+    return "\n".join(f"[{row.code}] {row}" + (f" (try: {row.hint})" if row.hint else "") for row in rows)
+
+
+def _leaves(nav: object) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    held = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ()
+    return [leaf for item in held for leaf in _leaves(item)]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,102 @@
+"""What the site shows of an article: its address, its heading, and when somebody last checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from kbtools.languages.words import long_date
+from kbtools.model.article import Article, each_section
+from kbtools.text.normalise import one_line
+
+_MOST_DESCRIPTION = 160
+_MOST_OPENING = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """The texts around an article's body, all plain: the template escapes them."""
+
+    slug: str
+    title: str
+    kind: str
+    review: str
+    checked: bool
+    applies_to: tuple[str, ...]
+    issue_url: str
+    issue_state: str
+    people_first: bool
+    topics: tuple[tuple[str, str], ...]
+
+
+def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[str, str]]) -> ArticleView:
+    """`topics`: label and address of each tag's page. `issue_state` is empty without a known issue."""
+    issue = article.known_issue
+    state = issue.state if issue else "open" if article.kind == "known-issue" else ""
+    return ArticleView(
+        slug=article.slug,
+        title=article.title,
+        kind=article.kind,
+        review=_review(article, said),
+        checked=article.reviewed is not None,
+        applies_to=article.applies_to,
+        issue_url=issue.url if issue and _is_web(issue.url) else "",
+        issue_state=state,
+        people_first=article.people_first,
+        topics=tuple(topics[tag] for tag in article.tags if tag in topics),
+    )
+
+
+def opening(article: Article) -> str:
+    """How an article begins, without markup and headings, which say little in a list; else its title."""
+    told = article.extra.get("description")
+    texts = (section.text for section in each_section(article))
+    return str(told) if told else one_line(" ".join(_first(texts, _MOST_OPENING)), _MOST_OPENING) or article.title
+
+
+def plain_text(article: Article, most: int) -> str:
+    """What an article says without markup in one line, cut at a word when longer than `most` characters."""
+    texts = (text for section in each_section(article) for text in (section.heading, section.text) if text)
+    return one_line("\n".join(_first(texts, most)), most)
+
+
+def _first(texts: Iterable[str], most: int) -> Iterator[str]:
+    """The texts up to the one that goes beyond `most` characters: undoing Markdown takes its time."""
+    length = 0
+    for text in texts:
+        yield text
+        length += len(text) + 1
+        if length > most + 1:
+            return
+
+
+def page_meta(article: Article, begins: str) -> dict[str, Any]:
+    """The theme's keys of the article, with title and description escaped: the theme puts both into HTML as they are.
+
+    The search dialog, too, inserts the titles of its index as HTML.
+    """
+    described = one_line(begins, _MOST_DESCRIPTION)
+    return {**article.extra, "title": escaped(article.title), "description": escaped(described)}
+
+
+def escaped(text: str) -> Markup:
+    """Safe in HTML, and left alone by a template that escapes it once more."""
+    return escape(text)
+
+
+def _review(article: Article, said: Mapping[str, Any]) -> str:
+    if article.reviewed is None:
+        return str(said["article"]["unchecked"])
+    pattern = said["article"]["checked_by" if article.owner else "checked"]
+    return str(pattern).format(date=long_date(article.reviewed, said), owner=article.owner)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False

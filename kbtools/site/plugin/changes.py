@@ -1,0 +1,80 @@
+"""What changed on the site: new and changed articles by the ledger, as a page and as a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from kbtools.articles.ledger import Entry
+from kbtools.languages.words import long_date
+from kbtools.model.article import Article
+from kbtools.text.normalise import one_line
+
+MOST = 50
+FEED = "changes.xml"
+_STAMP = "T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article that came, or changed, on a day."""
+
+    article: Article
+    day: date
+    new: bool
+
+    @property
+    def sort_key(self) -> tuple[int, str]:
+        """The newest first, then by title."""
+        return -self.day.toordinal(), self.article.title.casefold()
+
+
+def changes(articles: Iterable[Article], ledger: Mapping[str, Entry]) -> list[Change]:
+    """The last `MOST` changes, newest first, one an article; an article whose days nobody knows is left out."""
+    found = []
+    for article in articles:
+        entry = ledger[article.slug]
+        if day := entry.last_change:
+            found.append(Change(article, day, entry.changed is None))
+    return sorted(found, key=lambda change: change.sort_key)[:MOST]
+
+
+def by_day(found: Iterable[Change], said: Mapping[str, Any]) -> list[tuple[str, list[Change]]]:
+    """The changes under their days, as the page shows them."""
+    days: dict[str, list[Change]] = {}
+    for change in found:
+        days.setdefault(long_date(change.day, said), []).append(change)
+    return list(days.items())
+
+
+def atom(found: Iterable[Change], name: str, base: str, said: Mapping[str, Any]) -> str:
+    """The changes as an Atom feed (RFC 4287); `base`: the site's address, which a feed cannot do without."""
+    found, base = list(found), f"{base.rstrip('/')}/"
+    newest = max(change.day for change in found).isoformat()
+    title = f"{name}: {said['changes']['title']}"
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"  <title>{escape(title)}</title>",
+        f"  <id>{escape(base)}changes/</id>",
+        f"  <link href={quoteattr(base + 'changes/')}/>",
+        f"  <link rel='self' href={quoteattr(base + FEED)}/>",
+        f"  <updated>{newest}{_STAMP}</updated>",
+        f"  <author><name>{escape(name)}</name></author>",
+        *(_entry(change, base, said) for change in found),
+        "</feed>",
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _entry(change: Change, base: str, said: Mapping[str, Any]) -> str:
+    address = escape(base + change.article.url)
+    word = said["changes"]["new" if change.new else "changed"]
+    title = escape(one_line(change.article.title))
+    return (
+        f"  <entry><title>{title}</title><id>{address}#{change.day.isoformat()}</id><link href={quoteattr(address)}/>"
+        f"<updated>{change.day.isoformat()}{_STAMP}</updated><summary>{escape(word)}</summary></entry>"
+    )

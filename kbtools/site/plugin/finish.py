@@ -1,0 +1,95 @@
+"""What stands in a built site beside its pages: old addresses, the feed, llms.txt, and a file for the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+
+from kbtools.model.article import SLUG, Article, article_url
+from kbtools.site.plugin.changes import FEED, Change, atom
+from kbtools.site.plugin.metadata import llms_txt
+from kbtools.site.plugin.policy import policy
+from kbtools.site.plugin.topics import Topic, main_topics
+
+SITE_FILE = "assets/kbtools/site.json"
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Writes into `site`, which MkDocs has just built. What the person has put there stays.
+
+    `base`: the site's address with a `/` at its end; empty when mkdocs.yml does not say it.
+    """
+
+    site: Path
+    name: str
+    base: str
+    said: Mapping[str, Any]
+
+    def write_moved(self, old: Mapping[str, Article], articles: Iterable[Article], env: Environment) -> None:
+        """A page at each old slug, and at each address that an article had elsewhere, which leads on to the article.
+
+        The latter are for a site that takes the place of the old one.
+        """
+        template = env.get_template("kbtools/moved.html")
+        places = [(f"{article_url(slug)}index.html", article) for slug, article in old.items()]
+        places += [
+            (path if path.endswith((".html", ".htm")) else f"{path}/index.html", article)
+            for article in sorted(articles, key=lambda article: article.slug)
+            for path in filter(None, map(_path_of, article.old_urls))
+        ]
+        for place, article in places:
+            to, root = (f"{relpath(target, dirname(place) or '.')}/" for target in (article.url, "."))
+            canonical = f"{self.base}{article.url}" if self.base else to
+            said = self.said["moved"]
+            self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
+
+    def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
+        """The articles by topic, for programs that read rather than look."""
+        text = llms_txt(self.name, about, main_topics(list(topics)), self.base, contact and str(self.said["contact"]))
+        self._write("llms.txt", text)
+
+    def write_feed(self, found: Sequence[Change]) -> None:
+        """What changed, as a feed; only where the site's address is known."""
+        if found and self.base:
+            self._write(FEED, atom(found, self.name, self.base, self.said))
+
+    def write_site_file(self, old: Mapping[str, Article], hashes: Iterable[str], hosts: Sequence[str]) -> None:
+        """What a server needs to know: the policy of all pages together, and where old slugs lead."""
+        moved = {slug: article.slug for slug, article in sorted(old.items())}
+        self._write(SITE_FILE, json.dumps({"policy": policy(hashes, hosts), "moved": moved}) + "\n")
+
+    def _write(self, path: str, text: str) -> None:
+        target = self.site / path
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+
+
+def _path_of(url: str) -> str:
+    """The path of an address, without what a folder must not be called; empty when nothing is left."""
+    parts = urlsplit(url if "://" in url else f"//{url}").path.split("/")
+    return "/".join(part for part in parts if part and not part.startswith("."))
+
+
+def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:
+    """From each old slug to the published article that answers now; a slug that an article still has stays with it."""
+    articles = sorted(articles, key=lambda article: article.slug)
+    taken = {article.slug.casefold() for article in articles}
+    found: dict[str, Article] = {}
+    for article in articles:
+        for old in article.replaces:
+            if _is_free(old, taken):
+                found.setdefault(old, article)
+    return found
+
+
+def _is_free(old: str, taken: set[str]) -> bool:
+    return bool(SLUG.fullmatch(old)) and old.casefold() not in taken

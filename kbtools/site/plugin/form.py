@@ -1,0 +1,43 @@
+"""What the contact form's page asks for, and what it says of files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kbtools.contact.attachment import MOST_FILES, accepted, megabytes
+from kbtools.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class FilesTold:
+    """The file dialog's endings and the hint; the most files and bytes, and what is said before anything travels."""
+
+    accept: str
+    hint: str
+    most: int
+    most_bytes: int
+    too_many: str
+    too_large: str
+
+
+def form(settings: Settings) -> dict[str, Any]:
+    """What the form's template reads under `kb`."""
+    return {
+        "fields": settings.contact_fields,
+        "needed": settings.contact_required,
+        "products": settings.contact_products,
+        "files": _files(settings),
+    }
+
+
+def _files(settings: Settings) -> FilesTold:
+    said, most = settings.said, megabytes(settings.contact_file_size)
+    return FilesTold(
+        accept=accepted(settings),
+        hint=said["form"]["files_hint"].format(kinds=", ".join(settings.contact_file_types), most=most),
+        most=MOST_FILES,
+        most_bytes=settings.contact_file_size,
+        too_many=said["field"]["files_many"].format(most=MOST_FILES),
+        too_large=said["field"]["files_large"].format(most=most),
+    )

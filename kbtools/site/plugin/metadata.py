@@ -1,0 +1,58 @@
+"""What machines read of the site: Open Graph and JSON-LD in the head of a page, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from kbtools.model.article import Article
+from kbtools.site.plugin.articles import plain_text
+from kbtools.site.plugin.topics import Topic
+from kbtools.text.normalise import one_line
+
+_MOST_ANSWER = 2000
+
+
+def json_ld(article: Article, changed: date | None, url: str) -> Markup:
+    """An article for search engines: an FAQ page where its title is a question, an article elsewhere.
+
+    `url`: its full address, may be empty.
+    """
+    what: dict[str, Any] = {"@context": "https://schema.org"}
+    text = plain_text(article, _MOST_ANSWER) if article.title.rstrip().endswith("?") else ""
+    if text:
+        answer = {"@type": "Answer", "text": text}
+        question = {"@type": "Question", "name": article.title, "acceptedAnswer": answer}
+        what |= {"@type": "FAQPage", "mainEntity": [question]}
+    else:
+        what |= {"@type": "Article", "headline": article.title}
+    told = {
+        "datePublished": article.created and article.created.isoformat(),
+        "dateModified": changed and changed.isoformat(),
+        "url": url,
+    }
+    # `</script>` in a text ends nothing
+    return htmlsafe_json_dumps({**what, **{key: value for key, value in told.items() if value}}, ensure_ascii=False)
+
+
+def llms_txt(name: str, about: str, topics: Iterable[tuple[Topic, Sequence[Article]]], base: str, contact: str) -> str:
+    """The articles by topic as llmstxt.org proposes; `base`: the site's address, may be empty."""
+    start = f"{base.rstrip('/')}/" if base else ""
+    lines = [f"# {one_line(name)}", ""]
+    if about:
+        lines += [f"> {one_line(about)}", ""]
+    for topic, articles in topics:
+        lines += [f"## {one_line(topic.label)}", ""]
+        lines += [f"- [{_link_text(article.title)}]({start}{article.url})" for article in articles]
+        lines.append("")
+    if contact:
+        lines += ["## Contact", "", f"- [{_link_text(contact)}]({start}contact/)", ""]
+    return "\n".join(lines)
+
+
+def _link_text(text: str) -> str:
+    return one_line(text).replace("[", "\\[").replace("]", "\\]")

@@ -1,0 +1,91 @@
+"""Topics: the articles of one tag, with a page of their own, and the site's navigation built from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kbtools.model.article import Article
+from kbtools.site.plugin.articles import escaped
+from kbtools.text.normalise import slugify
+
+# Past this many, every page would carry a list of all articles, and the build would grow with their square.
+MOST_IN_NAV = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A tag and its published articles, by title. `tag` is empty for articles without a tag."""
+
+    tag: str
+    label: str
+    slug: str
+    articles: tuple[Article, ...]
+
+    @property
+    def src_uri(self) -> str:
+        """The page as MkDocs names it; a person's own file of this name wins."""
+        return f"topics/{self.slug}/index.md"
+
+    @property
+    def url(self) -> str:
+        """The address, relative to the site."""
+        return f"topics/{self.slug}/"
+
+
+def topics_of(articles: Iterable[Article], other: str) -> tuple[Topic, ...]:
+    """A topic a tag, by label; articles without a tag come last, under `other`."""
+    groups: dict[str, list[Article]] = {}
+    for article in sorted(articles, key=lambda a: (a.title.casefold(), a.slug)):
+        for tag in dict.fromkeys(article.tags or ("",)):
+            groups.setdefault(tag, []).append(article)
+    found: list[Topic] = []
+    taken: set[str] = set()
+    for tag in sorted(groups, key=lambda name: (not name, name.casefold(), name)):
+        slug = _free(slugify(tag) if tag else "other", taken)
+        found.append(Topic(tag, label(tag) if tag else other, slug, tuple(groups[tag])))
+    return tuple(found)
+
+
+def label(tag: str) -> str:
+    """A tag as a heading: `sign-in` is `Sign in`."""
+    words = " ".join(tag.replace("_", " ").replace("-", " ").split()) or tag
+    return words[:1].upper() + words[1:]
+
+
+def main_topics(topics: Sequence[Topic]) -> tuple[tuple[Topic, tuple[Article, ...]], ...]:
+    """Topics with the articles whose first tag they are, so that each article stands once; empty ones left out."""
+    rows = ((topic, tuple(a for a in topic.articles if (a.tags or ("",))[0] == topic.tag)) for topic in topics)
+    return tuple(row for row in rows if row[1])
+
+
+def navigation(topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str, Any], *, indexes: bool) -> list[Any]:
+    """The value of `nav` in mkdocs.yml: home, topics, other pages, contact.
+
+    `pages`: the plain pages. `indexes`: the theme makes a section's heading the link to its page.
+    """
+    main = main_topics(topics)
+    nav: list[Any] = [{escaped(said["home_page"]): "index.md"}] if "index.md" in pages else []
+    if sum(len(articles) for _, articles in main) > MOST_IN_NAV:
+        nav += [topic.src_uri for topic, _ in main]
+    else:
+        for topic, articles in main:
+            own = [topic.src_uri] if indexes else []
+            nav.append({escaped(topic.label): [*own, *(article.path for article in articles)]})
+    folders: dict[str, list[Any]] = {}
+    for page in sorted(pages, key=lambda path: (path.rpartition("/")[0], not path.endswith("index.md"), path)):
+        folder, _, rest = page.partition("/")
+        if page not in ("index.md", "contact.md") and folder != "topics":
+            folders.setdefault(folder if rest else "", []).append(page)
+    nav += folders.pop("", [])
+    nav += [{escaped(said["about"] if folder == "about" else label(folder)): held} for folder, held in folders.items()]
+    return nav + [page for page in pages if page == "contact.md"]
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    number, free = 2, slug
+    while free in taken:
+        free, number = f"{slug}-{number}", number + 1
+    taken.add(free)
+    return free

@@ -1,0 +1,76 @@
+"""The store: tickets, links, gaps, episodes, feedback and the outbox, in one database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from kbtools.model.ticket import Ticket
+from kbtools.storage.cursors import Cursors
+from kbtools.storage.database import Database
+from kbtools.storage.feedback import FeedbackTable
+from kbtools.storage.flags import Flag, Flags
+from kbtools.storage.forgetting import Forgetting
+from kbtools.storage.gaps import Gaps
+from kbtools.storage.links import Links
+from kbtools.storage.outbox import Outbox, OutboxItem, add_item
+from kbtools.storage.searches import SearchTable
+from kbtools.storage.tickets import Counts, Tickets, put_tickets
+from kbtools.storage.visits import Episodes
+
+__all__ = ["Counts", "Flag", "OutboxItem", "Store"]
+
+
+class Store:
+    """Everything the workspace remembers; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.tickets = Tickets(database)
+        self.links = Links(database)
+        self.cursors = Cursors(database)
+        self.gaps = Gaps(database)
+        self.episodes = Episodes(database)
+        self.feedback = FeedbackTable(database)
+        self.searches = SearchTable(database)
+        self.flags = Flags(database)
+        self.outbox = Outbox(database)
+        self.forgetting = Forgetting(database)
+
+    @classmethod
+    def open(cls, url: str, root: Path) -> Store:
+        """Open a store, SQLite or PostgreSQL, and bring it forward, a backup first; paths are relative to `root`.
+
+        Raises `KbError` `store` (unreadable, locked, written by a later version) or `disk`.
+        """
+        database = Database(url, root)
+        try:
+            database.migrate()
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return cls(database)
+
+    def accept(self, item: OutboxItem, copy: Ticket) -> OutboxItem:
+        """Write a message's sealed original and its learning copy in one transaction.
+
+        Under a key that is there already, the earlier item is returned and nothing is written.
+        """
+        with self._database.write() as connection:
+            kept = add_item(connection, item)
+            if kept is item:
+                for _ in put_tickets(connection, [copy]):
+                    pass
+            return kept
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""What is true of any text: normalised, split into words, stemmed, embedded."""

@@ -1,0 +1,151 @@
+"""From paths to tickets: which format, unpacked where it is packed, read as a stream."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kbtools.errors import KbError
+from kbtools.helpdesks.freshdesk.export import FRESHDESK
+from kbtools.helpdesks.github.export import GITHUB
+from kbtools.helpdesks.helpscout.export import HELPSCOUT
+from kbtools.helpdesks.intercom.export import INTERCOM
+from kbtools.helpdesks.reading.pages import pages
+from kbtools.helpdesks.reading.rows import Reader, Row
+from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.helpdesks.zammad.export import ZAMMAD
+from kbtools.helpdesks.zendesk.export import ZENDESK
+from kbtools.system.unpacking import DAMAGED, Meter, Part, parts, suffix
+from kbtools.tickets.formats.csv_mapped import CsvReader
+from kbtools.tickets.formats.jsonl import read_jsonl
+from kbtools.tickets.formats.mail import MailReader
+
+# Each is asked in this order whether a record is one of its own.
+VENDORS = {vendor.name: vendor for vendor in (GITHUB, ZAMMAD, HELPSCOUT, INTERCOM, FRESHDESK, ZENDESK)}
+READERS: dict[str, Reader] = {"jsonl": read_jsonl, "csv": CsvReader(), **VENDORS}
+FORMS = (*READERS, "mail")
+_BY_NAME = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv", ".mbox": "mail",
+            ".eml": "mail"}  # fmt: skip
+_LOOK = 512 * 1024  # bytes in which a first record must begin
+_HEADER = re.compile(
+    rb"(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+"
+    rb"|dkim-signature|content-type|reply-to|in-reply-to|references|list-id|envelope-to):)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class How:
+    """How files are read: the format (a name of `FORMS`; empty: found out by looking), CSV columns by field, agents.
+
+    `agents`: mail domains and addresses of those who answer; only mail archives need them.
+    """
+
+    form: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    agents: tuple[str, ...] = ()
+
+
+def open_tickets(paths: Iterable[Path], how: How | None = None, meter: Meter | None = None) -> Iterator[Row]:
+    """The tickets of files, folders, archives and standard input (`-`), in order; what stands apart comes together.
+
+    Raises `KbError` `not-found` for a file that cannot be opened, `csv` for a mapping that cannot be, and `setting`
+    for mail without agents; what is wrong inside a file comes in between the tickets.
+    """
+    how, meter = how or How(), meter or Meter()
+    groups: dict[str, list[Part]] = {}
+    loose: list[Part] = []
+    for path in paths:
+        for part in parts(path, meter):
+            form = how.form or ("csv" if how.mapping else detect(part))
+            if form == "json":
+                loose.append(part)
+            elif form or not path.is_dir():
+                groups.setdefault(form or "csv", []).append(part)
+            else:
+                hint = "--from names its format; leave it out of the folder where it has no tickets"
+                yield KbError("ticket", "no format of tickets is known in it", where=part.name, hint=hint)
+    if loose:  # users or comments that stand apart belong to the tickets beside them
+        groups.setdefault(next((form for form in groups if form in VENDORS), "jsonl"), []).extend(loose)
+    meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
+    meter.read = 0
+    for form, group in groups.items():
+        yield from _rows(form, group, how)
+
+
+def detect(part: Part) -> str:
+    """The format by the first records, else by the name: `json` for JSON that is no ticket, "" for anything else."""
+    with closing(part.open()) as stream:
+        try:
+            start = stream.read(_LOOK)
+        except DAMAGED:
+            start = b""
+    named = _BY_NAME.get(suffix(part.name), "")
+    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if named == "json" or (not named and bare.startswith((b"{", b"["))):
+        return _vendor_of(start)
+    return named or ("mail" if _HEADER.match(bare) else "csv" if _is_table(bare) else "")
+
+
+def _is_table(start: bytes) -> bool:
+    """Text whose first line has several columns, one of them named as an id is; without a name, that is all we know."""
+    line = start.split(b"\n", 1)[0].replace(b"\0", b"").lower()
+    return bool(re.search(rb"(?:^|[,;|\t\"\xfe\xff])\W*(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*[,;|\t]", line))
+
+
+def _vendor_of(start: bytes) -> str:
+    for page in pages(io.BytesIO(start), "", _ALL_LISTS):
+        if isinstance(page, KbError):
+            continue
+        if isinstance(page[1].get("messages"), list):
+            return "jsonl"
+        for vendor in VENDORS.values():
+            if any(vendor.looks(record) for record in vendor.records(page[1])):
+                return vendor.name
+    return "json"
+
+
+_ALL_LISTS = frozenset[str]().union(*(vendor.lists for vendor in VENDORS.values()))
+
+
+def _passes(form: str, group: list[Part]) -> int:
+    return 2 if form in VENDORS and len(group) > 1 else 1
+
+
+def _rows(form: str, group: list[Part], how: How) -> Iterator[Row]:
+    with closing(Aside()) as aside:
+        if form == "mail":
+            reader = MailReader(how.agents)
+            yield from _each(group, lambda stream, where: reader.lay_aside(stream, where, aside))
+            yield from reader.threads(aside)
+        elif form in VENDORS:
+            vendor = VENDORS[form]
+            if _passes(form, group) > 1:
+                _lay_aside(vendor, group, aside)
+            yield from _each(group, lambda stream, where: vendor.rows(stream, where, aside))
+        else:
+            yield from _each(group, CsvReader(how.mapping) if form == "csv" else READERS[form])
+
+
+def _lay_aside(vendor: Vendor, group: list[Part], aside: Aside) -> None:
+    for part in group:
+        try:
+            with closing(part.open()) as stream:
+                vendor.lay_aside(stream, part.name, aside)
+        except DAMAGED:
+            continue  # said when the tickets are read
+
+
+def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Iterator[Row]:
+    for part in group:
+        try:
+            with closing(part.open()) as stream:
+                yield from read(stream, part.name)
+        except DAMAGED as failure:
+            yield KbError("not-found", f"the file cannot be read to its end: {failure}", where=part.name,
+                          hint="it may be cut off or damaged: fetch it again; what came before is kept")  # fmt: skip

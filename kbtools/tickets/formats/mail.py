@@ -1,0 +1,196 @@
+"""Mail archives: mbox, Maildir and single messages; a thread is a ticket (RFC 5322, `References` and `In-Reply-To`)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from email.errors import HeaderParseError, MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any, BinaryIO
+
+from kbtools.errors import KbError
+from kbtools.helpdesks.reading.fields import in_order, moment, text
+from kbtools.helpdesks.reading.rows import Passed, Row
+from kbtools.helpdesks.reading.staging import Aside
+from kbtools.model.ticket import Message, Ticket
+
+LONGEST = 16 * 1024 * 1024  # bytes of one message, with what is attached
+_ID = re.compile(r"<([^<>\s]+)>")
+_FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_ANSWERED = re.compile(r"^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rif|rv|enc)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_BROKEN = (MessageError, HeaderParseError, LookupError, ValueError, AttributeError, TypeError, IndexError)
+
+
+def messages_of(stream: BinaryIO, where: str) -> Iterator[tuple[str, bytes] | KbError]:
+    """`(place, message)` of an mbox, or of a file that is one message."""
+    data, number, begun, long = bytearray(), 0, 1, False
+    mbox = False
+    while line := stream.readline(1024 * 1024):
+        number += 1
+        if _FROM_LINE.match(line) and (number == 1 or (mbox and data.endswith((b"\n\n", b"\r\n\r\n")))):
+            mbox = True
+            if data.strip():
+                yield _whole(data, f"{where}:{begun}", long)
+            data, begun, long = bytearray(), number, False
+            continue
+        if len(data) + len(line) <= LONGEST:
+            data += line
+        else:
+            long = True
+    if data.strip():
+        yield _whole(data, f"{where}:{begun}", long)
+
+
+def _whole(data: bytearray, place: str, long: bool) -> tuple[str, bytes] | KbError:
+    if long:
+        return KbError("ticket", "the message is longer than 16 MB", where=place, hint="leave its attachments out")
+    return place, _QUOTED_FROM.sub(rb"\1", bytes(data))
+
+
+class MailReader:
+    """A reader for mail. `agents`: domains (`example.com`) and addresses of those who answer.
+
+    A thread whose last word an agent has counts as resolved then.
+    """
+
+    def __init__(self, agents: Iterable[str] = ()) -> None:
+        self._agents = tuple(agent.lower().lstrip("@") for agent in agents)
+
+    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
+        """The threads of one stream."""
+        with closing(Aside()) as aside:
+            yield from self.lay_aside(stream, where, aside)
+            yield from self.threads(aside)
+
+    def lay_aside(self, stream: BinaryIO, where: str, aside: Aside) -> Iterator[Row]:
+        """Put each message to its thread; raises `KbError("setting")` where nobody is known to be an agent."""
+        if not self._agents:
+            raise KbError("setting", "nothing says which senders are agents", where="import.agents",
+                          hint='import.agents = ["example.com"]')  # fmt: skip
+        for found in messages_of(stream, where):
+            if isinstance(found, KbError):
+                yield found
+                continue
+            place, data = found
+            try:
+                record = self._record(data)
+            except _BROKEN as failure:
+                told = f"the message cannot be read: {type(failure).__name__}"
+                yield KbError("ticket", told, where=place, hint="export it again")
+                continue
+            if record is None:
+                hint = "an mbox begins with 'From ', a message with its headers"
+                yield KbError("ticket", "this is no mail with a sender and a text", where=place, hint=hint)
+            elif record["automatic"]:
+                yield Passed("empty")
+            else:
+                _put(record, aside)
+
+    def threads(self, aside: Aside) -> Iterator[Row]:
+        """The tickets of all messages that were laid aside."""
+        for root in aside.keys("thread"):
+            yield _ticket(root, aside.get("thread", root))
+
+    def _record(self, data: bytes) -> dict[str, Any] | None:
+        mail = BytesParser(policy=default).parsebytes(data)
+        sender = _address(mail)
+        body = _text(mail)
+        if not sender or not body.strip():
+            return None
+        when = _date(mail)
+        named = _ID.search(_header(mail, "Message-ID"))
+        digest = hashlib.sha256(data).hexdigest()
+        return {
+            "id": named[1] if named else digest,
+            "before": _ID.findall(_header(mail, "References") + _header(mail, "In-Reply-To")),
+            "sender": sender,
+            "agent": sender in self._agents or sender.rpartition("@")[2] in self._agents,
+            "subject": _header(mail, "Subject"),
+            "created_at": when.isoformat() if when else "",
+            "body": body,
+            "automatic": _is_automatic(mail),
+        }
+
+
+def _put(record: dict[str, Any], aside: Aside) -> None:
+    """To the thread of the first message that it answers; a message may come after those that answer it."""
+    id_, before = record["id"], record["before"]
+    known = (found for name in before for found in aside.get("root", name))
+    root = next((str(found["root"]) for found in known), before[0] if before else id_)
+    for name in (id_, *before):
+        for other in aside.get("root", name):
+            if other["root"] != root:
+                aside.move("thread", other["root"], root)
+                for moved in aside.get("thread", root):
+                    aside.put("root", moved["id"], "", {"root": root})
+        aside.put("root", name, "", {"root": root})
+    aside.put("thread", root, f"{record['created_at']} {id_}", record)
+
+
+def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Passed:
+    first = next((mail for mail in mails if not mail["agent"]), None)
+    if first is None:
+        return Passed("empty")  # agents among themselves, or a circular
+    said = in_order(
+        [
+            Message("agent" if mail["agent"] else "requester", mail["body"], True, moment(mail, "created_at"),
+                    mail["sender"] if mail["agent"] else "")
+            for mail in mails
+        ]
+    )  # fmt: skip
+    answered = said[-1].author == "agent" and said[-1].created_at is not None
+    return Ticket(
+        id=hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16],
+        source="mail",
+        subject=_ANSWERED.sub("", text(first, "subject")),
+        status="resolved" if said[-1].author == "agent" else "open",
+        created_at=said[0].created_at,
+        resolved_at=said[-1].created_at if answered else None,
+        requester=first["sender"],
+        messages=said,
+    )
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    return str(mail.get(name, "")).encode("utf-8", "replace").decode()
+
+
+def _address(mail: EmailMessage) -> str:
+    found = getaddresses([_header(mail, "Reply-To")]) if mail.get("Reply-To") else []
+    found = [*getaddresses([_header(mail, "From")]), *found]
+    return next((address.lower() for _, address in found if "@" in address), "")
+
+
+def _date(mail: EmailMessage) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(_header(mail, "Date"))
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _is_automatic(mail: EmailMessage) -> bool:
+    """Sent by a machine: RFC 3834, and what programs used before it."""
+    told = _header(mail, "Auto-Submitted").lower().strip()
+    older = mail.get("X-Autoreply") or mail.get("X-Autorespond")
+    bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply", "list")
+    return (told not in ("", "no")) or bool(older) or bulk
+
+
+def _text(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    try:
+        content = part.get_content()
+    except LookupError:  # an encoding that nobody knows
+        payload = part.get_payload(decode=True)
+        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return content if isinstance(content, str) else ""

@@ -1,0 +1,149 @@
+"""Tickets into the store: read, made safe to keep, written, every bad record reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kbtools.articles.addresses import ArticleLinks
+from kbtools.errors import KbError
+from kbtools.model.ticket import Ticket
+from kbtools.redaction import Redactor
+from kbtools.storage import Store
+from kbtools.system.sealing import Secret
+from kbtools.tickets.formats import How, Meter, Passed, Row, open_tickets
+from kbtools.tickets.learning_copy import learning_copy
+
+EVERY = 500  # tickets between two words of progress
+Progress = Callable[[int, float | None], None]
+
+
+@dataclass(frozen=True)
+class ImportedTickets:
+    """Counts of tickets, of links that came with them, of what was left out, and what could not be read.
+
+    `passed`: tickets left out on purpose, by reason. `unknown`: tickets whose link names no article.
+    `unmarked`: messages that do not say whether they are public, and so were taken as private.
+    """
+
+    added: int
+    changed: int
+    unchanged: int
+    linked: int
+    problems: tuple[KbError, ...]
+    passed: Mapping[str, int] = field(default_factory=dict)
+    unknown: int = 0
+    unmarked: int = 0
+
+    def to_json(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "linked": self.linked,
+            "unknown_articles": self.unknown,
+            "unmarked_messages": self.unmarked,
+            "passed_over": dict(self.passed),
+            "problems": [problem.to_json() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What turns a ticket into the copy that may be kept, and finds the articles that it links to."""
+
+    secret: Secret
+    redactor: Redactor
+    links: ArticleLinks = field(default_factory=lambda: ArticleLinks(()))
+
+    def linked(self, ticket: Ticket) -> Ticket:
+        """The ticket with the articles that its public agent replies link to."""
+        found = [slug for answer in ticket.answers for slug in self.links.slugs(answer)]
+        given = [slug for named in ticket.linked_articles for slug in (self.links.slugs(named) or (named,))]
+        return replace(ticket, linked_articles=tuple(dict.fromkeys((*given, *found))))
+
+    def copy(self, ticket: Ticket) -> Ticket:
+        """What may be kept of it."""
+        return learning_copy(ticket, self.secret, self.redactor)
+
+
+@dataclass(frozen=True)
+class Reading(How):
+    """How files are read, and whether the first bad record ends it."""
+
+    strict: bool = False
+
+
+class Tally:
+    """Rows on their way into the store: what may be kept of the tickets goes on, all else is counted."""
+
+    def __init__(
+        self, keeping: Keeping, *, strict: bool = False, progress: Callable[[int], None] | None = None
+    ) -> None:
+        self._keeping, self._strict, self._progress = keeping, strict, progress
+        self._seen = self._linked = self._unknown = self._unmarked = 0
+        self._passed: Counter[str] = Counter()
+        self._problems: list[KbError] = []
+        self._counts: Counter[str] = Counter()
+
+    def put(self, rows: Iterable[Row], store: Store) -> None:
+        """Stream rows into the store; raises the first bad one when it is strict."""
+        counts = store.tickets.put_many(self._safe(rows))
+        self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
+
+    def _safe(self, rows: Iterable[Row]) -> Iterator[Ticket]:
+        for row in rows:
+            if isinstance(row, KbError):
+                if self._strict:
+                    raise row
+                self._problems.append(row)
+            elif isinstance(row, Passed):
+                self._pass(row)
+            else:
+                yield self._kept(row)
+
+    def _pass(self, row: Passed) -> None:
+        if row.why == "unmarked":
+            self._unmarked += row.count
+        else:
+            self._passed[row.why] += row.count
+
+    def _kept(self, ticket: Ticket) -> Ticket:
+        self._seen += 1
+        ticket = self._keeping.linked(ticket)
+        self._linked += bool(ticket.linked_articles)
+        self._unknown += any(not self._keeping.links.known(slug) for slug in ticket.linked_articles)
+        if self._progress and self._seen % EVERY == 0:
+            self._progress(self._seen)
+        return self._keeping.copy(ticket)
+
+    def done(self) -> ImportedTickets:
+        """What came of it so far."""
+        return ImportedTickets(
+            self._counts["added"],
+            self._counts["changed"],
+            self._counts["unchanged"],
+            self._linked,
+            tuple(self._problems),
+            dict(sorted(self._passed.items())),
+            self._unknown,
+            self._unmarked,
+        )
+
+
+def import_tickets(
+    paths: Iterable[Path], store: Store, keeping: Keeping, reading: Reading, progress: Progress | None = None
+) -> ImportedTickets:
+    """Stream every file into the store; the same ticket twice changes nothing.
+
+    A bad record is passed over and reported; with `reading.strict` the first one is raised. Private messages, names
+    of requesters and what identifies a person never reach the store. `progress` is told the number of tickets, and
+    the share of the files that was read.
+    """
+    meter = Meter()
+    tally = Tally(keeping, strict=reading.strict, progress=progress and (lambda seen: progress(seen, meter.share)))
+    tally.put(open_tickets(paths, reading, meter), store)
+    return tally.done()

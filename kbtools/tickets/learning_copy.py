@@ -1,0 +1,82 @@
+"""The copy of a ticket that may be kept: only what was public, nothing that identifies a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import islice
+
+from kbtools.model.ticket import Message, Ticket
+from kbtools.redaction import Redactor
+from kbtools.system.sealing import Secret
+from kbtools.text.normalise import html_to_text, normalise
+from kbtools.text.quotations import is_automatic, own_words
+
+LONGEST_BODY = 20_000
+LONGEST_LINE = 500
+_IN_HTML = 2  # tags from which a text is HTML; one alone may be what the person writes about
+# Read at most so many times more than is kept: markup and quotations go before the text is cut.
+_RAW = 4
+_HTML = re.compile(
+    r"</?(?:p|br|div|span|html|body|head|table|tr|td|a|ul|ol|li|b|strong|em|i|u|h[1-6]|blockquote|img|font)"
+    r"(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
+
+
+def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
+    """The ticket without private messages, and with masks for what `redactor` finds and for the people that it names.
+
+    The requester becomes a keyed hash ("" stays ""), names of agents are left out. Markup and quoted replies are taken
+    off, signatures and disclaimers too, texts normalised and bodies cut at 20,000 characters. Messages with nothing
+    left are left out, and those that a machine wrote for somebody who is away.
+    """
+    redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
+    return replace(
+        ticket,
+        subject=_line(ticket.subject, redactor),
+        url=_line(ticket.url, redactor),
+        tags=tuple(dict.fromkeys(tag for tag in (_line(tag, redactor) for tag in ticket.tags) if tag)),
+        requester=_hashed(ticket.requester, secret),
+        linked_articles=tuple(dict.fromkeys(slug.strip() for slug in ticket.linked_articles if slug.strip())),
+        messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
+    )
+
+
+def _kept(message: Message, redactor: Redactor) -> Message:
+    raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
+    text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
+    text = "" if is_automatic(text) else redactor(own_words(text))
+    return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at)
+
+
+def _is_html(text: str) -> bool:
+    return len(list(islice(_HTML.finditer(text), _IN_HTML))) == _IN_HTML
+
+
+def _line(text: str, redactor: Redactor) -> str:
+    if not text:
+        return ""
+    return _cut(redactor(" ".join(normalise(_whole(text)).split())), LONGEST_LINE)
+
+
+def _hashed(text: str, secret: Secret) -> str:
+    text = _whole(text)
+    return secret.hash(text) if text.strip() else ""
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no database can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _cut(text: str, most: int) -> str:
+    """The text up to a space, so that no half of a number or mask is left."""
+    if len(text) <= most:
+        return text
+    parts = text[:most].rsplit(None, 1)
+    return parts[0] if parts else ""

@@ -1,0 +1,212 @@
+"""Articles of other help centres, in the shapes that the vendors document, and folders of pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from help_desk import Handler, HelpDesk
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.articles.guides import is_guide, read_guide
+from kbtools.articles.import_ import MovedIn, move_in
+from kbtools.articles.library import Folder
+from kbtools.errors import KbError
+from kbtools.model.article import Article
+from kbtools.settings import Settings
+
+ZENDESK: dict[str, Any] = {
+    "articles": [
+        {
+            "id": 115012, "url": "https://shop.zendesk.example/api/v2/help_center/en-us/articles/115012.json",
+            "html_url": "https://help.shop.example/hc/en-us/articles/115012-Pair-the-lamp", "title": "Pair the lamp",
+            "body": "<h1>Pair the lamp</h1><p>Hold the button. Then see "
+            "<a href='https://help.shop.example/hc/en-us/articles/115013-Renamed-since#steps'>the next page</a>.</p>",
+            "label_names": ["lamp"], "draft": False, "section_id": 3600, "locale": "en-us",
+        },
+        {
+            "id": 115013, "html_url": "https://help.shop.example/hc/en-us/articles/115013-Update", "title": "Update",
+            "body": "<p>Wait &lt;five&gt; minutes.</p><script>alert(1)</script>", "label_names": [], "draft": True,
+        },
+    ],
+    "count": 2, "next_page": None,
+}  # fmt: skip
+HELP_SCOUT = {
+    "articles": {
+        "page": 1, "pages": 1, "count": 1,
+        "items": [{"id": "5a", "number": 12, "slug": "pair", "status": "published", "name": "Pair the lamp",
+                   "text": "<p>Hold the button.</p>", "publicUrl": "https://docs.shop.example/article/12-pair",
+                   "keywords": ["lamp"]}],
+    }
+}  # fmt: skip
+INTERCOM = {
+    "type": "list", "total_count": 1, "pages": {"type": "pages"},
+    "data": [{"id": "6871119", "type": "article", "workspace_id": "w1", "title": "Pair the lamp", "state": "published",
+              "description": "", "body": "<p class=\"no-margin\">Hold the button.</p>",
+              "url": "https://intercom.help/shop/en/articles/6871119-pair-the-lamp"}],
+}  # fmt: skip
+FRESHDESK = [
+    {"id": 4, "type": 1, "category_id": 1, "folder_id": 3, "title": "Pair the lamp", "status": 2,
+     "description": "<p>Hold the button.</p>", "description_text": "Hold the button.", "tags": ["lamp"]}
+]  # fmt: skip
+
+
+def moved(tmp_path: Path, data: object, **how: Any) -> tuple[MovedIn, Mapping[str, Article]]:
+    (tmp_path / "export.json").write_text(json.dumps(data), encoding="utf-8")
+    folder = Folder(tmp_path / "docs")
+    done = move_in(folder, tmp_path / "export.json", Settings(**how), over=False)
+    return done, {article.slug: article for article in folder.load().sound().articles}
+
+
+@pytest.mark.parametrize(
+    ("data", "url"),
+    [
+        (ZENDESK, "https://help.shop.example/hc/en-us/articles/115012-Pair-the-lamp"),
+        (HELP_SCOUT, "https://docs.shop.example/article/12-pair"),
+        (INTERCOM, "https://intercom.help/shop/en/articles/6871119-pair-the-lamp"),
+        (FRESHDESK, "https://help.shop.example/support/solutions/articles/4"),
+    ],
+)
+def test_a_vendors_export_becomes_articles_that_know_their_old_address(tmp_path: Path, data: object, url: str) -> None:
+    _, articles = moved(tmp_path, data, sites=("https://help.shop.example",))
+    article = articles["pair-the-lamp"]
+    assert (article.title, article.state, article.old_urls) == ("Pair the lamp", "published", (url,))
+    assert article.body.startswith("Hold the button.")
+
+
+def test_links_among_the_pages_become_links_among_the_articles(tmp_path: Path) -> None:
+    _, articles = moved(tmp_path, ZENDESK)
+    assert "[the next page](update.md#steps)" in articles["pair-the-lamp"].body
+    assert articles["pair-the-lamp"].tags == ("lamp",)
+
+
+def test_drafts_stay_drafts_and_text_that_reads_like_a_tag_stays_text(tmp_path: Path) -> None:
+    _, articles = moved(tmp_path, ZENDESK)
+    assert articles["update"].state == "draft"
+    assert articles["update"].body == "Wait &lt;five> minutes.\n"
+
+
+def test_an_export_in_several_pages_is_one(tmp_path: Path) -> None:
+    done, _ = moved(tmp_path, [ZENDESK, {"articles": [{**ZENDESK["articles"][0], "title": "Third"}]}])
+    assert done.articles.added == ("pair-the-lamp", "update", "third")
+
+
+def test_the_same_export_twice_changes_nothing(tmp_path: Path) -> None:
+    moved(tmp_path, HELP_SCOUT)
+    done, _ = moved(tmp_path, HELP_SCOUT)
+    assert (done.articles.added, done.articles.kept) == ((), ("pair-the-lamp",))
+
+
+def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    (pages / "sub").mkdir(parents=True)
+    (pages / "pic one.png").write_bytes(b"png")
+    (tmp_path / "secret.png").write_bytes(b"outside")
+    (pages / "reset.html").write_text(
+        "<html><head><title>Reset</title></head><body><h1>Reset</h1><ul><li>one<ul><li>two</li></ul></li></ul>"
+        "<p><img src='pic%20one.png' alt='the button'><img src='../secret.png'>"
+        "<img src='https://cdn.example/x.png'></p></body></html>", encoding="utf-8",
+    )  # fmt: skip
+    (pages / "sub" / "notes.md").write_text("# Notes\n\nSee [reset](../reset.html#a).\n", encoding="utf-8")
+    folder = Folder(tmp_path / "docs")
+    done = move_in(folder, pages, Settings(), over=False)
+    articles = {article.slug: article for article in folder.load().sound().articles}
+    assert (done.pictures, done.elsewhere) == (1, 2)
+    assert "![the button](../images/reset-pic-one.png)" in articles["reset"].body
+    assert "- one\n    - two" in articles["reset"].body
+    assert [path.name for path in (tmp_path / "docs" / "images").iterdir()] == ["reset-pic-one.png"]
+    assert articles["notes"].body == "See [reset](reset.md#a).\n"
+
+
+PNG = b"\x89PNG\r\n\x1a\nthe lamp"
+
+
+class Pictures(HelpDesk):
+    def routes(self) -> list[tuple[str, Handler]]:
+        return [("/a/lamp.png", self.png), ("/b/lamp.png", self.png), ("/page.png", self.page_of_html)]
+
+    async def png(self, request: Request) -> Response:
+        self.seen[request.url.path] += 1
+        return Response(PNG + request.url.path.encode())
+
+    async def page_of_html(self, request: Request) -> Response:
+        del request
+        return Response(b"<html>Please log in</html>")
+
+
+def with_pictures(server: Pictures, *names: str) -> dict[str, Any]:
+    shown = "".join(f"<img src='{name}'>" for name in names)
+    article = {**ZENDESK["articles"][0], "body": f"<p>{shown}</p>", "html_url": f"{server.url}/hc/articles/1-Pair"}
+    return {"articles": [article, {**article, "id": 2, "title": "Second", "html_url": ""}]}
+
+
+def test_pictures_on_the_old_server_are_fetched_once_each_when_asked_for(tmp_path: Path) -> None:
+    with Pictures() as server:
+        (tmp_path / "export.json").write_text(
+            json.dumps(with_pictures(server, f"{server.url}/a/lamp.png?v=2", "/b/lamp.png")), encoding="utf-8"
+        )
+        folder = Folder(tmp_path / "docs")
+        done = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
+        again = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
+    assert (done.pictures, done.elsewhere, done.problems) == (3, 1, ())  # the second article has no address of its own
+    body = folder.load().article("pair-the-lamp").body
+    assert "../images/pair-the-lamp-lamp.png" in body
+    assert "../images/pair-the-lamp-lamp-2.png" in body
+    images = tmp_path / "docs" / "images"
+    assert (images / "pair-the-lamp-lamp-2.png").read_bytes() == PNG + b"/b/lamp.png"
+    assert (again.pictures, server.seen["/a/lamp.png"], server.seen["/b/lamp.png"]) == (0, 1, 1)
+
+
+def test_a_picture_that_does_not_come_is_named_and_its_article_comes_all_the_same(tmp_path: Path) -> None:
+    with Pictures() as server:
+        names = [
+            f"{server.url}/page.png",
+            f"{server.url}/gone.png",
+            "http://127.0.0.1:1/x.png",
+            "http://[/x.png",
+            "//[/x.png",
+        ]
+        (tmp_path / "export.json").write_text(json.dumps(with_pictures(server, *names)), encoding="utf-8")
+        done = move_in(Folder(tmp_path / "docs"), tmp_path / "export.json", Settings(), over=False, pictures=True)
+    assert done.articles.added == ("pair-the-lamp", "second")
+    assert [(problem.code, problem.message.partition(": ")[2][:24]) for problem in done.problems[:2]] == [
+        ("picture", "it is no PNG, JPEG, GIF "), ("picture", "the server answers 404"),
+    ]  # fmt: skip
+    assert "connection" in done.problems[2].message
+    assert len(done.problems) == 4
+
+
+def test_two_pages_of_one_title_get_two_slugs(tmp_path: Path) -> None:
+    done, _ = moved(tmp_path, FRESHDESK * 2)
+    assert done.articles.added == ("pair-the-lamp", "pair-the-lamp-2")
+
+
+def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"pages": []}', encoding="utf-8")
+    assert not is_guide(tmp_path / "x.json")
+    with pytest.raises(KbError, match="no export"):
+        read_guide(tmp_path / "x.json")
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3)
+)
+_NAMES = ["title", "body", "html_url", "name", "text", "publicUrl", "state", "description", "folder_id", "draft"]
+_ROWS = st.dictionaries(st.sampled_from(_NAMES), _VALUES, max_size=9)
+_LISTS = st.lists(_ROWS, max_size=3)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_ROWS | _LISTS | st.builds(lambda rows: {"articles": rows}, _LISTS))
+def test_whatever_stands_in_an_export_nothing_crashes(tmp_path: Path, data: object) -> None:
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    path = tmp_path / "any.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    done = move_in(Folder(tmp_path / "docs"), path, Settings(), over=True)
+    assert all(problem.message for problem in done.articles.problems)

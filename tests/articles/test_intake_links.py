@@ -1,0 +1,69 @@
+"""Links to the help centre in what agents wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kbtools.articles.addresses import ArticleLinks
+from kbtools.model.article import Article
+from kbtools.redaction import Redactor
+from kbtools.search.index.parts import current_slugs, evidence_of
+from kbtools.storage import Store
+from kbtools.system.sealing import Secret
+from kbtools.tickets.import_ import Keeping, Reading, import_tickets
+
+LINKS = ArticleLinks(
+    [
+        Article(slug="lamp-is-dark", replaces=("dark-lamp",)),
+        Article(slug="parcel", old_urls=("https://glim.zendesk.com/hc/en-us/articles/360012-Where-is-my-parcel",)),
+    ],
+    ["https://help.glim.example/", "https://glim.example/help"],
+)
+EXPORTS = Path(__file__).parents[1] / "helpdesks" / "exports"
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("See https://help.glim.example/articles/lamp-is-dark/.", ("lamp-is-dark",)),
+        ("[this](https://help.glim.example/articles/lamp-is-dark/#why)", ("lamp-is-dark",)),
+        ('<a href="http://www.help.glim.example/articles/lamp-is-dark/?a=1&amp;b=2">x</a>', ("lamp-is-dark",)),
+        ("https://glim.example/help/articles/Dark-Lamp", ("lamp-is-dark",)),
+        ("https://help.glim.example/articles/gone/", ("gone",)),
+        ("https://glim.zendesk.com/hc/de/articles/360012-Wo-ist-mein-Paket", ("parcel",)),
+        ("https://glim.zendesk.com/hc/en-us/articles/360012", ("parcel",)),
+        ("https://glim.zendesk.com/hc/en-us/articles/3600125", ()),
+        ("https://other.example/articles/lamp-is-dark/", ()),
+        ("https://help.glim.example.evil.example/articles/lamp-is-dark/", ()),
+        ("lamp-is-dark and articles/lamp-is-dark/ are no addresses, https://[ is none either", ()),
+    ],
+)  # fmt: skip
+def test_an_address_of_an_article_is_a_link_to_it(text: str, slugs: tuple[str, ...]) -> None:
+    assert LINKS.slugs(text) == slugs
+
+
+def test_an_agents_link_is_evidence_and_answers_the_merged_ticket_too(tmp_path: Path) -> None:
+    keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []), LINKS)
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        done = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
+        again = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
+        articles = [Article(slug="lamp-is-dark")]
+        evidence = evidence_of(store.tickets.all(), store.links.all(), current_slugs(articles))
+    assert (done.added, done.linked, done.unknown, done.passed) == (2, 1, 0, {"deleted": 1})
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+    assert {row.ticket for row in evidence} == {"35436", "35438"}
+
+
+def test_links_to_no_article_and_messages_that_do_not_say_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text(
+        '{"id": 1, "messages": [{"author": "agent", "body": "x"}, {"author": "agent", "body": "x", "public": false}],'
+        ' "linked_articles": ["gone", "https://help.glim.example/articles/dark-lamp/"]}',
+        encoding="utf-8",
+    )
+    keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []), LINKS)
+    with Store.open("sqlite:///store.db", tmp_path) as store:
+        done = import_tickets([tmp_path / "t.jsonl"], store, keeping, Reading())
+        assert [link.slug for link in store.links.all()] == ["gone", "lamp-is-dark"]
+    assert (done.linked, done.unknown, done.unmarked) == (1, 1, 1)

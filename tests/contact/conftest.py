@@ -1,0 +1,65 @@
+"""A store, a secret and a clock of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from mail_server import NOW, SUPPORT, MailServer
+
+from kbtools.contact import ContactMessage, Receipt, accept
+from kbtools.redaction import Redactor
+from kbtools.settings import Settings
+from kbtools.storage import Store
+from kbtools.system.sealing import Secret
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open("sqlite:///.kb/store.db", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def secret() -> Secret:
+    return Secret(b"a secret of the tests, long enough")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(mail_server: MailServer) -> Settings:
+    return replace(
+        Settings(),
+        name="Glim help",
+        contact_address=SUPPORT,
+        smtp_host="127.0.0.1",
+        smtp_port=mail_server.port,
+        smtp_security="none",
+    )
+
+
+@pytest.fixture
+def keep(store: Store, secret: Secret, settings: Settings) -> Callable[..., Receipt]:
+    """Accept a message; what a test does not say is as it usually is."""
+    random = Random(7)
+
+    def accept_one(now: datetime = NOW, **fields: Any) -> Receipt:
+        usual = ContactMessage(
+            name="Jane Miller", email="jane@example.com", subject="", body="My Glim does not charge.", key="k1"
+        )
+        message = replace(usual, **fields)
+        return accept(
+            message, store=store, secret=secret, redactor=Redactor(), settings=settings, now=now, random=random
+        )
+
+    return accept_one

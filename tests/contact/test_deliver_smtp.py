@@ -1,0 +1,205 @@
+"""The mails, as a real server receives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ssl
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from mail_server import NOW, SUPPORT, MailServer, free_port
+
+from kbtools.contact import Delivery, Unreachable, transport_of
+from kbtools.contact.mail import copy_mail, support_mail
+from kbtools.contact.smtp import SmtpTransport
+from kbtools.errors import KbError
+from kbtools.settings import Settings
+
+DELIVERY = Delivery(
+    reference="KB-7F3K2Q",
+    email="jane@example.com",
+    body="My Glim does not charge.\nIt is three weeks old – und blinkt nicht.",
+    created_at=NOW,
+    name="Jane Miller",
+    shown=("glim-does-not-charge", "return-item"),
+    opened=("glim-does-not-charge",),
+    rejected=("return-item",),
+    titles={"glim-does-not-charge": "My Glim does not charge"},
+)
+
+
+def test_an_agents_answer_goes_to_the_person(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(DELIVERY)
+    [received] = mail_server.received
+    assert (received.sender, received.to) == (SUPPORT, (SUPPORT,))
+    mail = received.mail
+    assert mail["Reply-To"] == "Jane Miller <jane@example.com>"
+    assert mail["From"] == f"Glim help <{SUPPORT}>"
+    subject = " ".join(mail["Subject"].split())  # Python folds a long header with a space too many
+    assert subject == "[KB-7F3K2Q] My Glim does not charge. It is three weeks old – und blinkt nicht."
+    assert mail["Message-ID"] == "<KB-7F3K2Q@glim.example>"
+    assert mail["Date"] == "Sun, 01 Mar 2026 09:30:00 +0000"
+    assert mail["Auto-Submitted"] is None
+
+
+def test_the_team_reads_the_message_then_what_was_suggested(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(DELIVERY)
+    assert mail_server.received[0].text == (
+        "My Glim does not charge.\nIt is three weeks old – und blinkt nicht.\n\n"
+        "----------------------------------------\n"
+        "From: Jane Miller <jane@example.com>\nReference: KB-7F3K2Q\nSent: 2026-03-01 09:30 UTC\n\n"
+        "Suggested before sending:\n  - My Glim does not charge (glim-does-not-charge)\n  - return-item\n\n"
+        "Opened:\n  - My Glim does not charge (glim-does-not-charge)\n\n"
+        "Did not help:\n  - return-item\n"
+    )
+
+
+def test_the_persons_copy_is_kind_and_asks_no_machine_to_answer(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, copy=True))
+    [received] = mail_server.received
+    assert received.to == ("jane@example.com",)
+    assert received.mail["Reply-To"] == f"Glim help <{SUPPORT}>"
+    assert received.mail["Subject"] == "[KB-7F3K2Q] We have your message"
+    assert received.mail["Message-ID"] == "<KB-7F3K2Q.copy@glim.example>"
+    assert received.mail["Auto-Submitted"] == "auto-replied"
+    assert "Hello Jane Miller,\n\nThank you for writing to us." in received.text
+    assert "> My Glim does not charge.\n> It is three weeks old" in received.text
+    assert "KB-7F3K2Q" in received.text
+
+
+def test_the_persons_copy_is_in_the_language_of_the_help_centre(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(replace(settings, lang="fr")).send(replace(DELIVERY, copy=True))
+    [received] = mail_server.received
+    assert received.mail["Subject"] == "[KB-7F3K2Q] Nous avons votre message"
+    assert "Bonjour Jane Miller,\n\nMerci de nous avoir écrit." in received.text
+    assert "Votre référence est KB-7F3K2Q." in received.text
+
+
+def test_the_sender_may_differ_from_the_support_address(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(replace(settings, smtp_sender="form@mail.glim.example")).send(DELIVERY)
+    [received] = mail_server.received
+    assert (received.sender, received.to) == ("form@mail.glim.example", (SUPPORT,))
+    assert received.mail["Message-ID"] == "<KB-7F3K2Q@mail.glim.example>"
+
+
+def test_a_domain_in_other_letters_is_written_so_that_every_server_takes_it(
+    mail_server: MailServer, settings: Settings
+) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, email="jane@bücher.example"))
+    assert mail_server.received[0].mail["Reply-To"] == "Jane Miller <jane@xn--bcher-kva.example>"
+
+
+def test_an_address_that_no_header_can_carry_still_reaches_the_agent(
+    mail_server: MailServer, settings: Settings
+) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, email="müller@example.com"))
+    assert mail_server.received[0].mail["Reply-To"] is None
+    assert "Jane Miller <müller@example.com>" in mail_server.received[0].text
+
+
+def test_a_flagged_message_says_so_to_the_team(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, flagged=True))
+    assert mail_server.received[0].mail["X-KB-Flag"] == "hidden-field"
+    assert "hidden field was filled in" in mail_server.received[0].text
+
+
+def test_a_topic_for_a_person_is_marked_as_urgent(mail_server: MailServer, settings: Settings) -> None:
+    SmtpTransport(settings).send(replace(DELIVERY, people_first=True))
+    [received] = mail_server.received
+    assert (received.mail["X-Priority"], received.mail["Importance"]) == ("1", "high")
+    assert "Please answer it first." in received.text
+
+
+def test_a_line_break_in_a_field_makes_no_header(mail_server: MailServer, settings: Settings) -> None:
+    nasty = "Hi\r\nBcc: joe@example.com\r\n\r\nbody"
+    SmtpTransport(settings).send(replace(DELIVERY, name=nasty, subject=nasty))
+    [received] = mail_server.received
+    assert received.mail["Bcc"] is None
+    assert received.to == (SUPPORT,)
+    assert received.mail["Subject"] == "[KB-7F3K2Q] Hi Bcc: joe@example.com body"
+
+
+@given(st.text(), st.text(), st.text())
+@hypothesis_settings(max_examples=200)
+def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: str) -> None:
+    settings = replace(Settings(), contact_address=SUPPORT)
+    for make in (support_mail, copy_mail):
+        plain = make(DELIVERY, settings)
+        mail = make(replace(DELIVERY, name=name, subject=subject, body=body), settings)
+        assert mail.keys() == plain.keys()
+        head = mail.as_bytes().partition(b"\r\n\r\n")[0]
+        lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
+        assert [line.partition(b":")[0].decode() for line in lines] == mail.keys()
+
+
+def test_a_server_that_is_not_there_is_said_to_be_so(settings: Settings) -> None:
+    with pytest.raises(Unreachable) as failure:
+        SmtpTransport(replace(settings, smtp_port=free_port())).send(DELIVERY)
+    assert "does not answer" in failure.value.message
+    assert failure.value.hint
+
+
+def test_a_refusal_tells_the_servers_reason_without_any_address(mail_server: MailServer, settings: Settings) -> None:
+    mail_server.refuse[SUPPORT] = f"550 5.1.1 <{SUPPORT}> no such user"
+    with pytest.raises(KbError) as failure:
+        SmtpTransport(settings).send(DELIVERY)
+    assert "550 5.1.1 [email] no such user" in failure.value.message
+    assert not isinstance(failure.value, Unreachable)
+
+
+def test_a_server_without_encryption_is_not_trusted_with_a_message(mail_server: MailServer, settings: Settings) -> None:
+    with pytest.raises(Unreachable):
+        SmtpTransport(replace(settings, smtp_security="starttls")).send(DELIVERY)
+    assert mail_server.received == []
+
+
+def test_starttls_encrypts_and_checks_the_certificate(settings: Settings, tmp_path: Path) -> None:
+    ours, theirs = _certificates(tmp_path)
+    with MailServer(tls=theirs) as server:
+        encrypted = replace(settings, smtp_port=server.port, smtp_security="starttls", smtp_host="localhost")
+        with pytest.raises(Unreachable):
+            SmtpTransport(encrypted).send(DELIVERY)  # nobody vouches for this certificate
+        SmtpTransport(encrypted, tls=ours).send(DELIVERY)
+        assert len(server.received) == 1
+
+
+def test_a_support_address_that_is_none_is_a_failure_that_can_be_acted_on(settings: Settings) -> None:
+    with pytest.raises(KbError, match="address") as failure:
+        SmtpTransport(replace(settings, contact_address="support")).send(DELIVERY)
+    assert failure.value.code == "delivery"
+
+
+def test_without_a_mail_server_the_missing_settings_are_named() -> None:
+    with pytest.raises(KbError) as failure:
+        transport_of(Settings())
+    assert failure.value.code == "delivery"
+    assert "smtp.host and contact.address" in str(failure.value.hint)
+
+
+def _certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """The person's and the server's side of a certificate for `localhost`, made now."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - dt.timedelta(days=1))
+    builder = builder.not_valid_after(now + dt.timedelta(days=1))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = folder / "server.pem"
+    path.write_bytes(private + certificate)
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.load_cert_chain(path)
+    ours = ssl.create_default_context(cadata=certificate.decode())
+    return ours, theirs

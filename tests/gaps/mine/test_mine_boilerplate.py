@@ -1,0 +1,46 @@
+"""What agents write whatever is asked."""
+
+from __future__ import annotations
+
+import random
+
+from mining_shop import tickets
+
+from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
+from kbtools.gaps.mine.text import Asked, answers
+
+GREETING, SIGNATURE, MACRO = "thanks for writing to us", "your team at the shop", "enter the code in the basket"
+
+
+def desk(lost: int, other: int) -> tuple[list[set[str]], list[frozenset[str]]]:
+    """Tickets on vouchers, all with one canned answer, and on other topics; greeting and signature on every reply."""
+    draw = random.Random(4)
+    about = ["my {} has a dent", "when does the {} come", "I want to send the {} back", "is the {} there in red"]
+    things = ["kettle", "toaster", "pan", "lid", "mug", "spoon", "tray"]
+    asked = ["my voucher is refused", "where do I enter the voucher", "voucher says too old"]
+    questions = [draw.choice(asked) for _ in range(lost)]
+    questions += [draw.choice(about).format(draw.choice(things)) for _ in range(other)]
+    said = [{GREETING, SIGNATURE, MACRO if n < lost else f"answer {n}"} for n in range(lost + other)]
+    return said, [asked_words(question) for question in questions]
+
+
+def test_a_canned_answer_to_a_topic_that_many_ask_is_no_boilerplate() -> None:
+    assert boilerplate(*desk(60, 140)) == {GREETING, SIGNATURE}
+
+
+def test_a_sentence_in_few_tickets_is_kept() -> None:
+    said, asked = desk(0, 9)
+    assert boilerplate(said, asked) == frozenset()
+
+
+def test_a_sentence_that_agents_add_to_any_answer_is_boilerplate_however_rare_it_is() -> None:
+    said, asked = desk(60, 140)
+    for own in random.Random(1).sample(said, 20):
+        own.add("is there anything else")
+    assert "is there anything else" in boilerplate(said, asked)
+
+
+def test_the_canned_answer_of_a_topic_stays_its_answer() -> None:
+    rows = tickets()
+    said = answers(rows, [Asked.of(row) for row in rows])
+    assert all("crumb tray" in text for row, text in zip(rows, said, strict=True) if row.id.startswith("toaster"))

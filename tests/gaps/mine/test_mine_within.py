@@ -1,0 +1,59 @@
+"""Likeness learnt from links."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.wccn import within_topics_alike
+from kbtools.text.embeddings import unit
+
+ARTICLES, EACH = 8, 6
+
+
+@pytest.fixture
+def rows() -> Array:
+    """Tickets of eight topics in directions of their own; all topics vary along the last direction, a mood."""
+    random = np.random.default_rng(7)
+    topic = np.repeat(np.eye(ARTICLES, ARTICLES + 1), EACH, axis=0)
+    topic[:, -1] = random.normal(0, 2, len(topic))
+    return unit((topic + random.normal(0, 0.05, topic.shape)).astype(np.float32))
+
+
+def links(tickets: int, each: int = EACH) -> Array:
+    linked = np.zeros((tickets, ARTICLES), dtype=np.float32)
+    for article in range(ARTICLES):
+        linked[article * EACH : article * EACH + each, article] = 1
+    return linked
+
+
+def same_topic_first(rows: Array) -> float:
+    likeness = rows @ rows.T
+    np.fill_diagonal(likeness, -np.inf)
+    topic = np.repeat(np.arange(ARTICLES), EACH)
+    return float((topic[likeness.argmax(axis=1)] == topic).mean())
+
+
+def test_what_tickets_of_one_answer_differ_in_counts_less(rows: Array) -> None:
+    learnt = within_topics_alike(rows, links(len(rows)))
+    assert same_topic_first(learnt) > same_topic_first(rows)
+    assert np.abs(learnt[:, -1]).mean() < np.abs(rows[:, -1]).mean()
+    assert np.linalg.norm(learnt, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("each", [0, 1, 3])
+def test_few_links_change_nothing(rows: Array, each: int) -> None:
+    assert within_topics_alike(rows, links(len(rows), each)) is rows
+
+
+def test_answering_the_same_words_again_and_again_teaches_nothing(rows: Array) -> None:
+    same = np.repeat(rows[:ARTICLES], EACH, axis=0)
+    assert within_topics_alike(same, links(len(same))) is same
+
+
+def test_the_order_of_tickets_does_not_matter(rows: Array) -> None:
+    order = np.random.default_rng(3).permutation(len(rows))
+    linked = links(len(rows))
+    shuffled = within_topics_alike(rows[order], linked[order])
+    assert shuffled == pytest.approx(within_topics_alike(rows, linked)[order], abs=1e-5)

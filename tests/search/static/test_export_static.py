@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from static_ranking import StaticIndex, sentences
+from suggest_workspace import TOPICS, articles, tickets
+
+from kbtools.model.article import Article
+from kbtools.search.static.files import MOST_TEXT, export
+from kbtools.settings import load_settings
+from kbtools.workspace import Workspace
+
+Export = Callable[..., Path]
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Export:
+    """Index articles, with answered tickets where some are given, and write the static files."""
+
+    def make(pages: list[Article] | None = None, *, rules: str = "", taught: bool = False, name: str = "one") -> Path:
+        root = tmp_path / name
+        (root / "docs").mkdir(parents=True)
+        (root / "search_index").mkdir()
+        (root / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+        (root / "search_index" / "pins.yml").write_text(rules, encoding="utf-8")
+        workspace = Workspace(
+            root, load_settings(root, {"KB_LANG": "de"} if name == "de" else {"KB_SUGGEST_MODEL": "none"})
+        )
+        for page in articles() if pages is None else pages:
+            workspace.folder.write(page)
+        if taught:
+            with workspace.store() as store:
+                store.tickets.put_many(tickets(8))
+        workspace.index()
+        evidence = workspace.export_evidence().evidence if taught else {}
+        export(workspace.generations.open(), evidence, root / "static")
+        return root / "static"
+
+    return make
+
+
+def slugs(folder: Path, text: str) -> list[str]:
+    return [one.slug for one in StaticIndex.open(folder).suggest(text)]
+
+
+@pytest.mark.parametrize("slug", TOPICS)
+def test_the_words_of_an_article_find_it_and_lead_to_its_section(exported: Export, slug: str) -> None:
+    title, body = TOPICS[slug]
+    first = StaticIndex.open(exported()).suggest(f"{title}: {body}")[0]
+    assert (first.slug, first.url, first.section) == (slug, f"articles/{slug}/#what-to-do", "What to do")
+    assert first.snippet in body
+
+
+def test_a_text_that_no_article_covers_gets_no_suggestion(exported: Export) -> None:
+    folder = exported()
+    assert slugs(folder, "my dog has eaten the marmalade and now it wants another firmware") == []
+    assert StaticIndex.open(folder).search("dog marmalade firmware")[0].slug == "update-firmware"
+
+
+def test_evidence_finds_what_the_article_does_not_say_and_no_private_word_is_in_any_file(exported: Export) -> None:
+    plain, taught = exported(), exported(taught=True, name="two")
+    assert slugs(plain, "want to settle the bill with my bank") != ["pay-an-invoice"]
+    assert slugs(taught, "want to settle the bill with my bank")[0] == "pay-an-invoice"
+    written = b"".join(path.read_bytes() for path in taught.rglob("*") if path.is_file())
+    assert b"bank" in written
+    assert [word for word in (b"good morning", b"urgent", b"once more") if word in written] == []
+
+
+def test_pins_come_first_and_people_first_is_silent(exported: Export) -> None:
+    pins = "- {when: [parcel lost], show: pay-an-invoice}\n"
+    assert slugs(exported(rules=pins), "is my parcel lost")[0] == "pay-an-invoice"
+    pages = [
+        *articles(),
+        Article(slug="hacked", title="My account is hacked", body="Write to us.", people_first=True, path="h.md"),
+    ]
+    assert slugs(exported(pages, name="two"), "my account is hacked") == []
+
+
+def test_the_same_index_makes_the_same_files(exported: Export) -> None:
+    first, second = exported(), exported(name="two")
+    read = [
+        {path.relative_to(one): path.read_bytes() for path in one.rglob("*") if path.is_file()}
+        for one in (first, second)
+    ]
+    assert read[0] == read[1]
+
+
+def test_another_language_is_ranked_by_the_forms_of_its_articles(exported: Export) -> None:
+    page = Article(slug="lampe", title="Lampen verbinden", body="Die Verbindungen der Lampen prüfen.", path="l.md")
+    assert slugs(exported([page], name="de"), "Lampen verbinden") == ["lampe"]
+
+
+def test_a_long_section_is_cut_at_a_word(exported: Export) -> None:
+    page = Article(slug="long", title="A long one", body="Every word counts here and there. " * 60, path="l.md")
+    text = StaticIndex.open(exported([page])).record(0)["parts"][0][2]
+    assert len(text) <= MOST_TEXT
+    assert text.rstrip("…").split()[-1] in ("Every", "word", "counts", "here", "and", "there.", "there")
+
+
+def test_sentences_end_at_marks_with_a_space_and_at_lines() -> None:
+    text = "Version 3.5 is out. Is it?\nYes… it is! (Really.) So"
+    assert list(sentences(text)) == ["Version 3.5 is out.", "Is it?", "Yes…", "it is!", "(Really.)", "So"]

@@ -1,0 +1,121 @@
+"""What answers while the index is rebuilt, damaged, or missing a part."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from suggest_workspace import Make, articles, tickets
+
+from kbtools.errors import KbError, KbErrors
+from kbtools.text import embeddings as meaning
+
+
+def test_an_open_knowledge_base_takes_up_a_new_generation_by_itself(make: Make) -> None:
+    workspace = make()
+    knowledge = workspace.knowledge_base()
+    assert knowledge.current() is knowledge
+    workspace.folder.write(
+        replace(workspace.library().article("reset-password"), title="Forgotten codeword"), over=True
+    )
+    workspace.index()
+    fresh = knowledge.current()
+    assert fresh is not knowledge
+    assert fresh.titles["reset-password"] == "Forgotten codeword"
+    assert fresh.current() is fresh
+
+
+def test_a_damaged_new_generation_leaves_the_open_one_serving(make: Make) -> None:
+    workspace = make()
+    knowledge = workspace.knowledge_base()
+    report = workspace.index(full=True)
+    for path in (workspace.search_index / "build" / report.generation).glob("*.npy"):
+        path.write_bytes(b"rubbish")
+    assert knowledge.current().suggest("pay an invoice", weak=True)[0].slug == "pay-an-invoice"
+    assert workspace.knowledge_base().generation == knowledge.generation
+
+
+def test_a_mistake_in_an_article_is_named_and_the_index_in_use_stays(make: Make) -> None:
+    workspace = make()
+    name = workspace.generations.current_name()
+    (workspace.folder.docs / "bad.md").write_text("---\nowenr: me\n---\ntext\n", encoding="utf-8")
+    (workspace.folder.docs / "worse.md").write_text("---\nkind: [\n---\ntext\n", encoding="utf-8")
+    with pytest.raises(KbErrors) as found:
+        workspace.index()
+    assert [problem.where for problem in found.value.problems] == ["docs/bad.md:2", "docs/worse.md:3"]
+    assert "'owner'" in str(found.value.problems[0].hint)
+    assert workspace.generations.current_name() == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("synonyms.yml", "- one\n"),
+        ("synonyms.yml", "a: b\n"),
+        ("pins.yml", "- {when: x}\n"),
+        ("pins.yml", "- {when: x, show: reset-pasword}\n"),
+        ("pins.yml", "- [\n"),
+    ],
+)
+def test_a_mistake_in_synonyms_or_pins_is_named(make: Make, name: str, text: str) -> None:
+    workspace = make()
+    (workspace.search_index / name).write_text(text, encoding="utf-8")
+    with pytest.raises(KbError) as found:
+        workspace.index()
+    assert found.value.code == "search-file"
+    assert name in str(found.value.where)
+
+
+def test_without_the_model_installed_words_and_evidence_are_indexed_and_that_is_said(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> meaning.Model:
+        raise ImportError("No module named 'wordllama'")
+
+    workspace = make(asked=tickets())
+    monkeypatch.setitem(meaning.MODELS, "wordllama", missing)
+    meaning.load_model.cache_clear()
+    told: list[str] = []
+    workspace.index(full=True, progress=told.append)
+    meaning.load_model.cache_clear()
+    assert any("pip install wordllama" in line for line in told)
+    assert (
+        workspace.knowledge_base().suggest("the lamp is invisible to my mobile", weak=True)[0].slug == "pair-the-light"
+    )
+
+
+def test_answering_imports_no_heavy_library(make: Make) -> None:
+    workspace = make(asked=tickets())
+    program = (
+        "import sys; from kbtools import KnowledgeBase;"
+        f"print(len(KnowledgeBase.open({str(workspace.root)!r}).suggest('pay an invoice', weak=True)));"
+        "print([n for n in ('sklearn', 'whoosh', 'mkdocs', 'sqlalchemy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["3", "[]"]
+
+
+def test_search_finds_sections_by_their_words(make: Make) -> None:
+    knowledge = make().knowledge_base()
+    hits = knowledge.search("post office")
+    assert [hit.slug for hit in hits] == ["return-a-parcel"]
+    assert "post office" in hits[0].snippet
+    assert knowledge.search("zzzz") == []
+
+
+def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothing(make: Make) -> None:
+    workspace = make(asked=tickets())
+    first = workspace.library().articles[0]
+    workspace.folder.write(replace(first, body=f"{first.body}\n## And then\n\nAsk the *shop*.\n"), over=True)
+    files = []
+    for full in (False, True):
+        report = workspace.index(full=full)
+        assert report.built
+        folder = workspace.generations.open().folder
+        learnt = {"manifest.json", "weights.json", "learnt.json"}  # weights are learnt again when more has changed
+        files.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+        assert len(report.changed) == (len(articles()) if full else 1)
+        assert learnt <= set(files[-1])
+    assert {name for name in files[0] if files[0][name] != files[1][name]} <= learnt

@@ -1,0 +1,104 @@
+"""Silence, pins, topics for a person, known issues, and what is said of a suggestion."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from suggest_workspace import Make, articles, tickets
+
+from kbtools.errors import KbError
+from kbtools.model.article import KnownIssue
+from kbtools.search.batch import Asking, answer_batch
+
+LAMP = "the lamp is invisible to my mobile, it will not connect"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "??", "qwrtz xyz", "who won the football match yesterday evening"])
+def test_suggest_stays_silent_when_nothing_fits(make: Make, text: str) -> None:
+    assert make(asked=tickets(8)).knowledge_base().suggest(text) == []
+
+
+def test_what_is_shown_is_at_least_as_probable_as_the_setting_says(make: Make) -> None:
+    shown = make(asked=tickets(8)).knowledge_base().suggest(LAMP)
+    assert [suggestion.slug for suggestion in shown][:1] == ["pair-the-light"]
+    assert all(0.3 <= suggestion.score <= 1 for suggestion in shown)
+    strict = make(asked=tickets(8), settings="suggest.min_probability = 1.0", name="two").knowledge_base()
+    assert strict.suggest(LAMP) == []
+    assert strict.suggest(LAMP, weak=True)[0].slug == "pair-the-light"
+
+
+def test_at_most_three_and_each_article_once(make: Make) -> None:
+    found = make(asked=tickets(), settings="suggest.min_probability = 0.0").knowledge_base().suggest(LAMP)
+    assert len(found) == len({suggestion.slug for suggestion in found}) == 3
+
+
+def test_a_topic_for_a_person_gets_no_suggestion(make: Make) -> None:
+    pages = [replace(page, people_first=page.slug == "pair-the-light") for page in articles()]
+    knowledge = make(pages, tickets(8)).knowledge_base()
+    assert knowledge.suggest(LAMP) == []
+    assert knowledge.suggest("how do I settle the bill with my bank", weak=True)[0].slug == "pay-an-invoice"
+
+
+def test_a_pin_comes_first_when_all_its_words_occur(make: Make) -> None:
+    workspace = make(asked=tickets(8))
+    (workspace.search_index / "pins.yml").write_text(
+        "- {when: [strike post], show: return-a-parcel}\n", encoding="utf-8"
+    )
+    workspace.index()
+    knowledge = workspace.knowledge_base()
+    assert knowledge.suggest(f"{LAMP}; is the post on strike?")[0].slug == "return-a-parcel"
+    assert knowledge.suggest(f"{LAMP}; is there a strike?")[0].slug == "pair-the-light"
+
+
+def test_an_open_known_issue_says_so(make: Make) -> None:
+    pages = [
+        replace(p, known_issue=KnownIssue("https://bugs.example/1", "open" if p.slug == "pair-the-light" else "closed"))
+        for p in articles()
+    ]
+    found = make(pages, tickets(8)).knowledge_base().suggest(LAMP, weak=True)
+    assert {suggestion.slug for suggestion in found if suggestion.known_issue} == {"pair-the-light"}
+
+
+def test_a_suggestion_points_to_the_section_that_answers(make: Make) -> None:
+    found = make().knowledge_base().suggest("hold the button until the light blinks blue", weak=True)[0]
+    assert found.url == "articles/pair-the-light/#what-to-do"
+    assert found.section == "What to do"
+    assert "blinks blue" in found.snippet
+
+
+def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
+    found = make(asked=tickets(8)).knowledge_base().suggest(LAMP, explain=True)[0]
+    assert found.reason is not None
+    told = found.reason.to_json()
+    assert "ticket pair-the-light-0: lamp not found" in [name for name, _ in told["tickets"]]
+    assert {kind for kind, _ in told["shares"]} == {"words", "meaning", "evidence"}
+    assert json.dumps(told)
+
+
+def test_a_batch_is_answered_in_order(make: Make) -> None:
+    knowledge = make(asked=tickets(8)).knowledge_base()
+    lines = [json.dumps({"id": n, "subject": "", "body": body}) for n, body in enumerate((LAMP, "??", None))]
+    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", Asking()))
+    assert [row["id"] for row in rows] == [0, 1, 2]
+    assert [bool(row["suggestions"]) for row in rows] == [True, False, False]
+    assert {"slug", "title", "url", "section", "score"} <= rows[0]["suggestions"][0].keys()
+
+
+@pytest.mark.parametrize("line", ['{"id": 1, "body"', "[1]", '{"body": "x"}', '{"id": 1, "body": 3}'])
+def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
+    with pytest.raises(KbError) as found:
+        list(answer_batch(make().knowledge_base(), ['{"id": 0, "body": "x"}', line], "queries.jsonl", Asking()))
+    assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
+
+
+def test_two_copies_of_an_article_are_not_both_shown(make: Make) -> None:
+    pages = articles()
+    copy = replace(next(page for page in pages if page.slug == "pair-the-light"), slug="pair-again", path="")
+    knowledge = make([*pages, copy], tickets(8), settings="suggest.min_probability = 0.0").knowledge_base()
+    every = knowledge.suggest(LAMP, limit=10, weak=True)
+    shown = knowledge.suggest(LAMP)
+    assert {"pair-the-light", "pair-again"} <= {suggestion.slug for suggestion in every}
+    assert len({"pair-the-light", "pair-again"} & {suggestion.slug for suggestion in shown}) == 1
+    assert len(shown) == 3

@@ -1,0 +1,42 @@
+"""Tickets that are taken away for good, in either kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from kbtools.model.ticket import Ticket
+from kbtools.storage import Flag, Store
+
+MakeTicket = Callable[..., Ticket]
+
+
+def test_a_forgotten_ticket_takes_its_links_and_flags_with_it(store: Store, make_ticket: MakeTicket) -> None:
+    store.tickets.put_many([make_ticket("1", slugs=("vpn",), requester="a"), make_ticket("2", slugs=("vpn",))])
+    for id_ in ("1", "2"):
+        store.flags.put(Flag("vpn", "desk", id_))
+    keys = store.forgetting.tickets_of("a")
+    assert keys == [("desk", "1")]
+    assert store.forgetting.mentions(keys) == 3
+    store.forgetting.remove(keys)
+    store.forgetting.wipe()
+    assert store.forgetting.mentions(keys) == 0
+    assert [ticket.id for ticket in store.tickets.all()] == ["2"]
+    assert [link.ticket for link in store.links.all()] == ["2"]
+    assert [flag.ticket for flag in store.flags.all()] == ["2"]
+
+
+def test_a_ticket_of_unknown_date_is_never_old(store: Store, make_ticket: MakeTicket) -> None:
+    store.tickets.put_many(
+        [make_ticket("1", created_at=datetime(2020, 1, 1, tzinfo=UTC)), make_ticket("2", created_at=None)]
+    )
+    assert store.forgetting.tickets_before(datetime(2021, 1, 1, tzinfo=UTC)) == [("desk", "1")]
+
+
+def test_hashes_are_changed_once_for_each_new_secret(store: Store, make_ticket: MakeTicket) -> None:
+    store.tickets.put_many([make_ticket("1", requester="aa"), make_ticket("2", requester="aa"), make_ticket("3")])
+    for _ in range(2):
+        store.forgetting.rekey("new", lambda old: f"{old}!", lambda sealed: sealed)
+    found = {ticket.id: ticket.requester for ticket in store.tickets.all()}
+    assert found == {"1": "aa!", "2": "aa!", "3": ""}
+    assert store.forgetting.tickets_of("aa!") == [("desk", "1"), ("desk", "2")]

@@ -1,0 +1,202 @@
+"""The ranking of the static files: words, synonyms, pins and public evidence, added up.
+
+`assets/kbtools/rank.js` does the same in a browser, operation by operation; a test runs both. It reads only the files
+that `static.export` writes. Change one and change the other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kbtools.search.bm25f import query_weight
+from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SYNONYM, UNFINISHED
+from kbtools.search.static.shards import Entry, unpacked
+from kbtools.text.analysis import Analyser
+from kbtools.text.normalise import normalise
+
+LIKELY = 0.4  # the least share of a text's weighted words that a suggestion must have
+HEADING = 2.0  # a word in a section's heading counts so much of one in its text
+MOST_SNIPPET = 220
+MOST_READ = 10_000  # characters of a text
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…][\"'”’)\]]*(?=\s|\Z)|(?=\n)|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article by its number, its summed impacts in steps, and the share of the query's weighted words it has."""
+
+    article: int
+    score: float
+    covered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a ranked article; `url` ends in the anchor of the section that fits best."""
+
+    slug: str
+    title: str
+    url: str
+    section: str
+    snippet: str
+    known_issue: bool
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The query's terms in order with their weights, what the index knows of them, and the summed idf of all."""
+
+    weights: Mapping[str, float]
+    entries: Mapping[str, Entry]
+    total: float
+    stems: frozenset[str]
+
+
+class StaticIndex:
+    """Ranks with the files at `read`, which gives the bytes of one by its name."""
+
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        self.head: dict[str, Any] = json.loads(read("index.json"))
+        folder = self.head["folder"]
+        self._shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
+        self.record = lru_cache(256)(lambda number: json.loads(read(f"{folder}/a{number}.json")))
+        self._analyser = Analyser(self.head["lang"], self.head["stop"])
+        self._forms = None if self.head["lang"] == "en" else json.loads(read(f"{folder}/forms.json"))
+
+    @classmethod
+    def open(cls, folder: Path) -> StaticIndex:
+        """The files in a folder that `export` wrote."""
+        return cls(lambda name: (folder / name).read_bytes())
+
+    def rank(self, text: str, *, typing: bool = False) -> list[Ranked]:
+        """Every article that has a term of the text, best first; of equals the first in order of slugs."""
+        return self._ranked(self._asked(text, typing))
+
+    def suggest(self, text: str, limit: int = 3, *, typing: bool = False) -> list[Shown]:
+        """What to show a person who writes this: pins, then what is likely; empty is silence."""
+        asked = self._asked(text, typing)
+        ranked = self._ranked(asked)
+        by_number = {one.article: one for one in ranked}
+        pinned = dict.fromkeys(number for when, number in self.head["pins"] if asked.stems.issuperset(when))
+        likely = [one for one in ranked if one.covered >= LIKELY and one.article not in pinned]
+        first = [by_number.get(number, Ranked(number, 0.0, 0.0)) for number in pinned]
+        chosen = [*first, *likely][:limit]
+        if chosen and self.record(chosen[0].article).get("people_first"):
+            return []
+        return [self._shown(one, asked) for one in chosen]
+
+    def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Shown]:
+        """The best articles for a search, whatever they cover."""
+        asked = self._asked(text, typing)
+        return [self._shown(one, asked) for one in self._ranked(asked)[:limit]]
+
+    def _tokens(self, text: str) -> list[str]:
+        return self._analyser.tokens(normalise(text)[:MOST_READ])
+
+    def _stem(self, token: str) -> str:
+        return self._analyser.stem(token) if self._forms is None else self._forms.get(token, token)
+
+    def _asked(self, text: str, typing: bool) -> _Asked:
+        tokens = self._tokens(text)
+        kept = [token for token in tokens if token not in self._analyser.stop_words] or tokens
+        counts = Counter(self._stem(token) for token in kept)
+        weights = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
+        asked_with = list(weights)
+        for term in self._unfinished(tokens[-1]) if typing and tokens and normalise(text)[-1].isalnum() else ():
+            weights[term] = max(weights.get(term, 0.0), UNFINISHED)
+        for term in asked_with:
+            weight = SYNONYM * weights[term]
+            for other in self.head["synonyms"].get(term, ()):
+                weights[other] = max(weights.get(other, 0.0), weight)
+        entries = {term: entry for term in weights if (entry := self._entry(term))}
+        known = added(entries[term].idf * min(weight, 1.0) for term, weight in weights.items() if term in entries)
+        unknown = sum(term not in entries for term in asked_with)
+        return _Asked(weights, entries, known + unknown * self.head["rarest"], frozenset(asked_with))
+
+    def _file_of(self, term: str) -> int:
+        return bisect_right(self.head["shards"], term) - 1
+
+    def _entry(self, term: str) -> Entry | None:
+        number = self._file_of(term)
+        return self._shard(number).get(term) if number >= 0 else None
+
+    def _unfinished(self, start: str) -> Sequence[str]:
+        """The usual words that the last one may become, among those in the same file; one letter says nothing."""
+        if len(start) < 2:
+            return ()
+        number = self._file_of(start)
+        shard = self._shard(number) if number >= 0 else {}
+        may = [term for term in shard if term.startswith(start)]
+        return sorted(may, key=lambda term: shard[term].idf)[:MOST_UNFINISHED]
+
+    def _ranked(self, asked: _Asked) -> list[Ranked]:
+        score: dict[int, float] = {}
+        mass: dict[int, float] = {}
+        for term, weight in asked.weights.items():
+            entry = asked.entries.get(term)
+            if entry is None:
+                continue
+            share = entry.idf * min(weight, 1.0)
+            for article, impact in zip(entry.articles, entry.impacts, strict=True):
+                score[article] = score.get(article, 0.0) + weight * impact
+                mass[article] = mass.get(article, 0.0) + share
+        best = sorted(score, key=lambda article: (-score[article], article))
+        return [Ranked(article, score[article], mass[article] / (asked.total or 1.0)) for article in best]
+
+    def _shown(self, one: Ranked, asked: _Asked) -> Shown:
+        record = self.record(one.article)
+        anchor, heading, text = self._best_section(record["parts"], asked)
+        url = f"{record['url']}#{anchor}" if anchor else record["url"]
+        known = bool(record.get("known_issue"))
+        return Shown(record["slug"], record["title"], url, heading, self._snippet(text, asked), known)
+
+    def _best_section(self, parts: list[list[str]], asked: _Asked) -> list[str]:
+        """The section with most of the query's weighted words; one without text only where all are."""
+        best, most = parts[0], -1.0
+        for part in parts:
+            value = HEADING * self._has(part[1], asked) + self._has(part[2], asked)
+            value = value + 1 if part[2] else value * 0.001
+            if value > most:
+                best, most = part, value
+        return best
+
+    def _has(self, text: str, asked: _Asked) -> float:
+        """The summed weight of the different terms of the query that the text has."""
+        found = dict.fromkeys(self._stem(token) for token in self._analyser.tokens(text))
+        return added(asked.entries[term].idf * asked.weights[term] for term in found if term in asked.entries)
+
+    def _snippet(self, text: str, asked: _Asked) -> str:
+        """The sentence with the largest weight of terms for its length; the first where none has any."""
+        best, most = "", -1.0
+        for sentence in sentences(text):
+            value = self._has(sentence, asked) / (1 + len(sentence) / 400)
+            if value > most:
+                best, most = sentence, value
+        return best if len(best) <= MOST_SNIPPET else f"{cut(best, MOST_SNIPPET - 1)}…"
+
+
+def added(values: Iterable[float]) -> float:
+    """The sum as a browser makes it, one after the other; Python's own may round less."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+def sentences(text: str) -> Iterable[str]:
+    """The sentences in order, simply: a mark with a space behind it ends one, and so does a line."""
+    return (sentence for part in _SENTENCE.findall(text) if (sentence := part.strip(" ")))
+
+
+def cut(text: str, most: int) -> str:
+    """The first `most` characters, back to a space where there is one."""
+    start = text[:most]
+    return (start.rsplit(" ", 1)[0] if " " in start else start).rstrip(" ,;:-")

@@ -1,0 +1,151 @@
+"""What holds for every reader and whatever bytes it is given."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up_stream import made_up
+
+from kbtools.errors import KbError
+from kbtools.helpdesks.reading.pages import LONGEST, pages
+from kbtools.model.ticket import Ticket
+from kbtools.tickets.formats import READERS, How, Reader, Row, open_tickets
+from kbtools.tickets.formats.mail import MailReader
+
+EXPORTS = Path(__file__).parents[2] / "helpdesks" / "exports"
+ALL: dict[str, Reader] = {**READERS, "mail": MailReader(["glim.example"])}
+JSON = {path: path.read_bytes() for path in sorted(EXPORTS.rglob("*.*json"))}
+VENDORS = [name for name in READERS if name not in ("jsonl", "csv")]
+
+# Shapes near to those that are expected, with values of the wrong kind in every place.
+_NAMES = sorted(
+    {
+        name
+        for data in JSON.values()
+        for line in (data.splitlines() if data.count(b"\n{") > 1 else [data])
+        for name in str(line).split('"')
+        if name.isidentifier()
+    }
+)
+_VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8)
+    | st.sampled_from(_NAMES),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=6),
+    max_leaves=20,
+)
+
+
+def read(name: str, data: bytes) -> list[Row]:
+    return list(ALL[name](io.BytesIO(data), "f"))
+
+
+@pytest.mark.parametrize("name", ALL)
+@settings(max_examples=40)
+@given(st.binary(max_size=300))
+def test_no_bytes_trip_a_reader(name: str, data: bytes) -> None:
+    for start in (
+        b"",
+        b"[",
+        b'{"tickets": [{"id": 1, "',
+        b"From a@b.de Mon Mar  2 09:00:00 2026\nFrom: a@b.de\n",
+        b"\xff\xfe",
+    ):
+        assert all(row.where for row in read(name, start + data) if isinstance(row, KbError))
+
+
+@pytest.mark.parametrize("name", VENDORS)
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(_NAMES), _VALUES, max_size=12))
+def test_no_value_in_an_unexpected_place_trips_a_reader(name: str, record: dict[str, Any]) -> None:
+    for row in read(name, json.dumps({"id": 1, **record}).encode()):
+        assert not isinstance(row, Ticket) or row.id
+
+
+@pytest.mark.parametrize("path", JSON, ids=lambda path: path.name)
+@settings(max_examples=30)
+@given(st.data())
+def test_a_torn_export_gives_only_tickets_of_the_whole_one(path: Path, data: st.DataObject) -> None:
+    whole = {row.id for vendor in VENDORS for row in read(vendor, JSON[path]) if isinstance(row, Ticket)}
+    cut = data.draw(st.integers(0, len(JSON[path])))
+    for vendor in VENDORS:
+        torn = {row.id for row in read(vendor, JSON[path][:cut]) if isinstance(row, Ticket)}
+        assert torn <= whole
+
+
+_BAD = st.sampled_from(
+    [b'{"id": 5', b'{"id": "open', b'{"id": 5}}', b'{"id": \xff}', b'{"id": 5, "a": [1, }', b'{"id": 05}', b"nonsense",
+     b"{'id': 5}", b'{"a": "\\u12"}', b'{"a": {"b": [}}', b'"', b"]"]
+)  # fmt: skip
+
+
+@given(st.lists(_BAD | st.integers(10, 10_000), max_size=8))
+def test_a_bad_line_costs_no_good_one(lines: list[bytes | int]) -> None:
+    data = b"\n".join(line if isinstance(line, bytes) else json.dumps({"id": line}).encode() for line in lines)
+    found = [page[1].get("id") for page in pages(io.BytesIO(data), "f") if not isinstance(page, KbError)]
+    assert [number for number in found if isinstance(number, int) and number >= 10] == [
+        line for line in lines if isinstance(line, int)
+    ]
+
+
+@given(st.lists(st.sampled_from([b'{"id": \xff}', b'{"id": 05}', b'{"a": "\\u12"}']) | st.integers(10, 99), max_size=6))
+def test_a_bad_record_within_a_page_costs_no_good_one(records: list[bytes | int]) -> None:
+    inside = [record if isinstance(record, bytes) else json.dumps({"id": record}).encode() for record in records]
+    data = b'{"count": 1, "tickets": [' + b", ".join(inside) + b'], "next_page": null}'
+    found = list(pages(io.BytesIO(data), "f", frozenset(["tickets"])))
+    good = [record for page in found if not isinstance(page, KbError) for record in page[1]["tickets"]]
+    assert [record["id"] for record in good] == [record for record in records if isinstance(record, int)]
+    assert len([page for page in found if isinstance(page, KbError)]) == len(records) - len(good)
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@pytest.mark.parametrize("shape", ["lines", "list", "page"])
+def test_records_are_found_however_the_json_is_laid_out(indent: int | None, shape: str) -> None:
+    records = [{"id": number, "said": '"}]{[ \\ \n é', "inner": {"list": [{"id": -1}]}} for number in range(20)]
+    text = json.dumps(records if shape == "list" else {"tickets": records}, indent=indent)
+    if shape == "lines":
+        text = "\n".join(json.dumps(record, indent=indent) for record in records)
+    found = [page[1] for page in pages(io.BytesIO(text.encode()), "f") if not isinstance(page, KbError)]
+    assert (found[0]["tickets"] if shape == "page" else found) == records
+
+
+def test_a_page_of_any_length_is_taken_apart_while_it_comes() -> None:
+    rows = 3 * LONGEST // 600
+    rows -= rows % 100
+    record = json.dumps({"id": 1, "status": "open", "requester_id": 1, "subject": "x", "description": "y" * 500})
+    hundred = f"{record},".encode() * 100
+    page = [b'{"tickets": [', *[hundred] * (rows // 100), record.encode(), b'], "count": 1}']
+    found = READERS["zendesk"](made_up(page), "f")
+    assert sum(isinstance(row, Ticket) for row in found) == rows + 1
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_a_packed_export_is_read_and_a_torn_one_reported(tmp_path: Path, pack: Any) -> None:
+    plain = b"\n".join(json.dumps({"id": n, "messages": [], "subject": str(n) * 40}).encode() for n in range(3000))
+    path = tmp_path / "tickets.json.packed"
+    path.write_bytes(pack(plain))
+    assert len(list(open_tickets([path]))) == 3000
+    path.write_bytes(pack(plain)[:-500])
+    *_, last = open_tickets([path], How("jsonl"))
+    assert isinstance(last, KbError)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04 no archive", b"\x1f\x8b no", b"BZh9 no"])
+def test_what_only_begins_like_an_archive_is_reported(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "x").write_bytes(start)
+    try:
+        found = list(open_tickets([tmp_path / "x"]))
+    except KbError as problem:
+        found = [problem]
+    assert [row.code for row in found if isinstance(row, KbError)] == ["not-found"]
