@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import re
 
-from kbtools.text.normalise import without_quoted_reply
+_QUOTED_LINE = re.compile(r"^\s*>")
+_INTRODUCTION = re.compile(
+    r"^\s*(?:on\b.{4,120}\bwrote:|am\b.{4,120}\bschrieb.{0,80}:|le\b.{4,120}\ba écrit\s*:"
+    r"|-{2,}\s*(?:original|forwarded) message\s*-{2,}|_{10,})\s*$",
+    re.IGNORECASE,
+)
 
 
 def _line(*ways: str) -> re.Pattern[str]:
@@ -132,3 +137,18 @@ def _without_closing(lines: list[str]) -> list[str]:
             if all(len(line) <= _NAME_WIDTH and "?" not in line for line in below):
                 return _kept(lines, number)
     return lines
+
+
+def without_quoted_reply(text: str) -> str:
+    """The message without what it quotes: `>` lines and all below "On … wrote:".
+
+    A message that is nothing but a quotation is returned whole: a short ticket is never emptied.
+    """
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if _INTRODUCTION.match(line):
+            break
+        if not _QUOTED_LINE.match(line):
+            kept.append(line)
+    own = "\n".join(kept).strip()
+    return own or text

@@ -9,7 +9,8 @@ from itertools import islice
 from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
 from kbtools.system.sealing import Secret
-from kbtools.text.normalise import html_to_text, normalise
+from kbtools.text.html import html_to_text
+from kbtools.text.normalise import normalise
 from kbtools.text.quotations import is_automatic, own_words
 
 LONGEST_BODY = 20_000

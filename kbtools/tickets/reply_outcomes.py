@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kbtools.model.ticket import Ticket
-from kbtools.text.normalise import without_quoted_reply
+from kbtools.text.quotations import without_quoted_reply
 
 WORKED, HEARD, UNKNOWN, FAILED = 1.0, 0.5, 0.0, -1.0
 _LOOKED_AT = 600  # characters of what the requester answers

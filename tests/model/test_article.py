@@ -19,7 +19,7 @@ from kbtools.model.article import (
     render_article,
     sections,
 )
-from kbtools.text.normalise import markdown_to_text
+from kbtools.text.markdown import markdown_to_text
 
 # What YAML 1.1 or 1.2 takes for something else than text, or trips over.
 # fmt: off

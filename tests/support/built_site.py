@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kbtools.site.plugin.build import BuildReport
-from kbtools.text.normalise import html_to_text
+from kbtools.text.html import html_to_text
 
 Build = Callable[..., "Built"]
 

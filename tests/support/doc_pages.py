@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbtools.model.article import split_front_matter
-from kbtools.text.normalise import split_at_headings
+from kbtools.text.markdown import split_at_headings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

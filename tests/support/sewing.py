@@ -12,7 +12,7 @@ from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
 from kbtools.text.embeddings import load_model
-from kbtools.text.normalise import markdown_to_text
+from kbtools.text.markdown import markdown_to_text
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(owner="sewing-team", min_requesters=2)  # a small shop: two people are many

@@ -6,18 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kbtools.text.normalise import (
-    html_to_text,
-    markdown_to_text,
-    nearest,
-    normalise,
-    one_line,
-    sentences,
-    slugify,
-    split_at_headings,
-    without_quoted_reply,
-    words,
-)
+from kbtools.text.html import html_to_text
+from kbtools.text.markdown import markdown_to_text, split_at_headings
+from kbtools.text.normalise import nearest, normalise, one_line, sentences, slugify, words
+from kbtools.text.quotations import without_quoted_reply
 
 # Text as people and mail programs write it, and the characters that break things.
 MARKS = list("#*_`~>[]()!|{}\\<&-+=:;,.?'\"\n\r\t 0aé")

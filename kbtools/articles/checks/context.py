@@ -13,7 +13,8 @@ from kbtools.articles.library import Library
 from kbtools.model.article import Article, anchors, split_front_matter
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
-from kbtools.text.normalise import one_line, split_at_headings
+from kbtools.text.markdown import split_at_headings
+from kbtools.text.normalise import one_line
 
 
 class Shelf:

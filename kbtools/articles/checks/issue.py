@@ -10,7 +10,8 @@ from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import Article
 from kbtools.search.index.schema import analyser_of
-from kbtools.text.normalise import markdown_to_text, words
+from kbtools.text.markdown import markdown_to_text
+from kbtools.text.normalise import words
 
 _LONG = 150  # words from which a how-to needs steps or headings to find one's way
 _STEP = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\S", re.MULTILINE)

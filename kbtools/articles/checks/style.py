@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
-from kbtools.text.normalise import markdown_to_text, sentences, words
+from kbtools.text.markdown import markdown_to_text
+from kbtools.text.normalise import sentences, words
 
 LONGEST = 40  # words of a sentence, or of a step
 HARDEST = 60  # from here on LIX calls a text very hard

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import UNWRITTEN, Article
-from kbtools.text.normalise import markdown_to_text
+from kbtools.text.markdown import markdown_to_text
 
 _WORD_FIRST = re.compile(r"^[>\s]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -18,7 +18,8 @@ from kbtools.gaps.mine.text import said_first, subject
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.ticket import Ticket
 from kbtools.text.embeddings import unit
-from kbtools.text.normalise import markdown_to_text, normalise, one_line, sentences, words
+from kbtools.text.markdown import markdown_to_text
+from kbtools.text.normalise import normalise, one_line, sentences, words
 
 Array = np.ndarray[Any, Any]
 Key = tuple[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kbtools.text.normalise import normalise, without_quoted_reply
+from kbtools.text.normalise import normalise
+from kbtools.text.quotations import without_quoted_reply
 
 _VALUE = 70  # a line so short may be what the line before, with its colon, asks to type or to look for
 MARKED = re.compile(r"^\s*(?:\(?\d{1,2}[.):](?!\d)\)?\s*|[-*+•–·]\s+|(?i:step) \d{1,2}\s*[:.)-]\s*)(?=\S)")

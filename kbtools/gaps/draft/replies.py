@@ -12,7 +12,8 @@ from kbtools.gaps.draft.lines import MARKED, NUMBERED, lines_of
 from kbtools.gaps.draft.people import without_greeting
 from kbtools.languages.wording import Cues, cues
 from kbtools.model.ticket import Ticket
-from kbtools.text.normalise import markdown_to_text, one_line, sentences
+from kbtools.text.markdown import markdown_to_text
+from kbtools.text.normalise import one_line, sentences
 from kbtools.tickets.reply_outcomes import UNKNOWN, outcomes
 
 Role = Literal["step", "result", "why", "note", "ask", "did", "intro"]

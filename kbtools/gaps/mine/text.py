@@ -10,7 +10,8 @@ from kbtools.gaps.mine.abuse import without_abuse
 from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
 from kbtools.model.article import Article, sections
 from kbtools.model.ticket import Ticket
-from kbtools.text.normalise import normalise, sentences, without_quoted_reply
+from kbtools.text.normalise import normalise, sentences
+from kbtools.text.quotations import without_quoted_reply
 
 QUESTION = 1_200  # characters; what is asked stands at the beginning
 ANSWER = 1_500

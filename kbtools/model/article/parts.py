@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbtools.model.article.fields import Article
-from kbtools.text.normalise import markdown_to_text, split_at_headings
+from kbtools.text.markdown import markdown_to_text, split_at_headings
 
 _ANCHOR = re.compile(r"\{[^}]*#([\w-]+)[^}]*\}\s*$")
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z0-9]+)*")

@@ -9,7 +9,8 @@ from typing import Any
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
 from kbtools.model.article.values import read_value
-from kbtools.text.normalise import markdown_to_text, nearest, slugify
+from kbtools.text.markdown import markdown_to_text
+from kbtools.text.normalise import nearest, slugify
 
 FENCE = "---"
 
