@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from delivery_targets import TakingDesk
 from hypothesis import given
 from hypothesis import strategies as st
 from mail_server import NOW, MailServer
-from taking_desk import TakingDesk
 
 from kbtools.contact import Receipt, deliver_due, transport_of
 from kbtools.contact.attachment import Attachment, checked_files, megabytes

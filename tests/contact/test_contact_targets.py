@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from delivery_targets import SECRET, TakingDesk
 from mail_server import NOW, MailServer
-from taking_desk import SECRET, TakingDesk
 
 from kbtools.contact import Delivered, Receipt, deliver_due, transport_of
 from kbtools.contact.webhook import signature

@@ -115,7 +115,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-SYNC = "kb ticket sync"  # needs a help desk: tests/intake/test_intake_sync.py
+SYNC = "kb ticket sync"  # needs a help desk: tests/helpdesks/test_helpdesks_api.py
 # In this order: each finds what the ones before it made.
 RUNS = {
     "kb article import": "article import {root}/articles.jsonl",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from suggest_workspace import ASKED, articles, tickets
+from search_workspace import ASKED, articles, tickets
 
 from kbtools.cli import kb
 from kbtools.evaluation import read_cases

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from suggest_workspace import TOPICS, articles, tickets
+from search_workspace import TOPICS, articles, tickets
 
 from kbtools.evaluation import JUDGEMENTS
 from kbtools.model.article import Article

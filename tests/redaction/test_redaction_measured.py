@@ -1,6 +1,6 @@
 """How much of what is private is masked, and how much else with it, on made-up messages that a person labelled.
 
-`pytest -s tests/redact/test_redact_measured.py` prints the figures by kind, and each message that is not right.
+`pytest -s tests/redaction/test_redaction_measured.py` prints the figures by kind, and each message that is not right.
 """
 
 from __future__ import annotations

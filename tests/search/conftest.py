@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from suggest_workspace import Make, articles
+from search_workspace import Make, articles
 
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from suggest_workspace import Make, articles, tickets
+from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suggest_workspace import Make, tickets
+from search_workspace import Make, tickets
 
 
 def test_the_gain_is_told_for_all_examples_and_for_each_article_once(make: Make) -> None:

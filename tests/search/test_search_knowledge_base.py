@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from suggest_workspace import Make, articles, tickets
+from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.text import embeddings as meaning

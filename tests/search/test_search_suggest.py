@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from suggest_workspace import ASKED, Make, articles, tickets
+from search_workspace import ASKED, Make, articles, tickets
 
 from kbtools import KnowledgeBase
 from kbtools.model.article import Article

@@ -15,9 +15,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from delivery_targets import TakingDesk
 from mail_server import MailServer, free_port, until
 from running_service import Process, set_up, to_mail
-from taking_desk import TakingDesk
 
 from kbtools.contact import deliver_due, transport_of
 from kbtools.errors import KbError

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from search_workspace import TOPICS, articles, tickets
 from static_ranking import StaticIndex, sentences
-from suggest_workspace import TOPICS, articles, tickets
 
 from kbtools.model.article import Article
 from kbtools.search.static.files import MOST_TEXT, export
