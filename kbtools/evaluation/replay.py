@@ -17,7 +17,7 @@ from kbtools.evaluation.figures import DEEP
 from kbtools.search import KnowledgeBase
 from kbtools.search.build import Sources, build
 from kbtools.search.generation import Generations
-from kbtools.search.index.parts import current_slugs
+from kbtools.search.index.sections import current_slugs
 from kbtools.settings import Settings, load_settings
 from kbtools.storage import Store
 from kbtools.system.git import files_of

@@ -19,7 +19,7 @@ from kbtools.model.article import sections
 from kbtools.model.ticket import Ticket
 from kbtools.search.generation import Generation, Generations
 from kbtools.search.index.kept_sections import KeptSections
-from kbtools.search.index.parts import Evidence, Part, current_slugs, evidence_of, parts_of
+from kbtools.search.index.sections import Evidence, Part, current_slugs, evidence_of, parts_of
 from kbtools.search.rules import PINS, SYNONYMS, Rules, load_rules
 from kbtools.settings import Settings
 

@@ -15,9 +15,9 @@ import numpy as np
 from kbtools.search.bm25f import impacts
 from kbtools.search.generation import Generation, save_array, save_json
 from kbtools.search.index.kept_sections import body_digest
-from kbtools.search.index.parts import Part
 from kbtools.search.index.postings import Postings, analysed, patched
 from kbtools.search.index.schema import FIELDS, stop_words
+from kbtools.search.index.sections import Part
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, centring, model_or_words
 
@@ -117,7 +117,7 @@ def _embedded(step: Step, name: str, texts: Mapping[tuple[str, int], str]) -> Ar
 
 def write_words(folder: Path, parts: Sequence[Part], earlier: Generation | None, lang: str) -> list[str]:
     """Whoosh index, postings and impacts; from what changed when there is an earlier generation."""
-    from kbtools.search.index.whoosh_files import postings_of, write_all, write_changes
+    from kbtools.search.index.whoosh_index import postings_of, write_all, write_changes
 
     place = {part.name: number for number, part in enumerate(parts)}
     if earlier is None:

@@ -14,9 +14,9 @@ import numpy as np
 
 from kbtools.model.query import Query
 from kbtools.search.encode import joined
-from kbtools.search.evidence import SHORTLIST, SKETCH, fit_ridge, summed
 from kbtools.search.generation import Generation, save_array, save_json
 from kbtools.search.index.schema import stop_words
+from kbtools.search.neighbours import SHORTLIST, SKETCH, fit_ridge, summed
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
 from kbtools.text.subwords import bag_of, fit_subwords

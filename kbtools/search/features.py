@@ -11,7 +11,7 @@ import numpy as np
 
 from kbtools.search.bm25f import Impacts, ranges
 from kbtools.search.encode import Asked, Language
-from kbtools.search.evidence import Examples, evidence_features, neighbours, voted
+from kbtools.search.neighbours import Examples, evidence_features, neighbours, voted
 from kbtools.text.embeddings import Vectors
 
 Array = np.ndarray[Any, Any]

@@ -15,11 +15,11 @@ import numpy as np
 from kbtools.errors import KbError
 from kbtools.model.query import Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain as silence
+from kbtools.search.compiled import load_knowledge
 from kbtools.search.encode import Asked, asked
-from kbtools.search.evidence import FAR, neighbours
 from kbtools.search.explain import reason
 from kbtools.search.generation import Generation, Generations
-from kbtools.search.load import load_knowledge
+from kbtools.search.neighbours import FAR, neighbours
 from kbtools.search.rank import FEATURES, Scored, Weights, score
 from kbtools.search.snippet import snippet
 from kbtools.settings import load_settings

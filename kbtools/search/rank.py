@@ -13,8 +13,8 @@ import numpy as np
 from kbtools.search import abstain as silence
 from kbtools.search.abstain import seen_by_silence
 from kbtools.search.encode import Asked
-from kbtools.search.evidence import Examples
 from kbtools.search.features import Found, Knowledge, features, find
+from kbtools.search.neighbours import Examples
 
 Array = np.ndarray[Any, Any]
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from kbtools.search import abstain as silence
+from kbtools.search.compiled import load_knowledge
 from kbtools.search.encode import Asked, asked_again
 from kbtools.search.examples import Example
 from kbtools.search.features import Knowledge
 from kbtools.search.fits import conditional_logit, logistic
 from kbtools.search.gain import gain
 from kbtools.search.generation import Generation, save_json
-from kbtools.search.load import load_knowledge
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Lessons, Weights, lessons, silence_rows
 from kbtools.text.embeddings import unit
 

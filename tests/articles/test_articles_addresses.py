@@ -9,7 +9,7 @@ import pytest
 from kbtools.articles.addresses import ArticleLinks
 from kbtools.model.article import Article
 from kbtools.redaction import Redactor
-from kbtools.search.index.parts import current_slugs, evidence_of
+from kbtools.search.index.sections import current_slugs, evidence_of
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 from kbtools.tickets.import_ import Keeping, Reading, import_tickets

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kbtools.model.ticket import Author, Link, Message, Ticket
-from kbtools.search.index.parts import FAILED, SAID, SENT, evidence_of
+from kbtools.search.index.sections import FAILED, SAID, SENT, evidence_of
 
 
 def ticket(*said: tuple[Author, str], id_: str = "1", merged_into: str = "") -> Ticket:

@@ -13,8 +13,8 @@ from kbtools.model.article import Article
 from kbtools.model.gap import Gap, Verdict
 from kbtools.model.ticket import Link, Ticket
 from kbtools.redaction import KINDS
-from kbtools.search.index.parts import current_slugs
 from kbtools.search.index.schema import stop_words
+from kbtools.search.index.sections import current_slugs
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import count
 from kbtools.tickets.reply_outcomes import WORKED, nothing_worked, outcomes

@@ -13,7 +13,7 @@ import numpy as np
 from kbtools.gaps.mine.text import has_words
 from kbtools.model.article import Article
 from kbtools.model.ticket import Link, Ticket
-from kbtools.search.index.parts import current_slugs
+from kbtools.search.index.sections import current_slugs
 
 Array = np.ndarray[Any, Any]
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Ticket
-from kbtools.search.index.parts import current_slugs, evidence_of
 from kbtools.search.index.schema import analyser_of
+from kbtools.search.index.sections import current_slugs, evidence_of
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.system.files import write_whole

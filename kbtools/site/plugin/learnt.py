@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kbtools.errors import KbError
 from kbtools.model.article import Article
-from kbtools.search.index.parts import current_slugs
+from kbtools.search.index.sections import current_slugs
 from kbtools.workspace import Workspace
 
 MOST_POPULAR = 6

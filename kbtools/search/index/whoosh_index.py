@@ -11,9 +11,9 @@ from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
 from kbtools.errors import KbError
-from kbtools.search.index.parts import Part
 from kbtools.search.index.postings import Postings, from_rows
 from kbtools.search.index.schema import FIELDS, make_schema
+from kbtools.search.index.sections import Part
 
 
 def write_all(folder: Path, parts: Sequence[Part], lang: str) -> None:

@@ -9,9 +9,9 @@ import numpy as np
 
 from kbtools.search.bm25f import Impacts
 from kbtools.search.encode import Language
-from kbtools.search.evidence import Examples
 from kbtools.search.features import Knowledge
 from kbtools.search.generation import Generation
+from kbtools.search.neighbours import Examples
 from kbtools.search.spelling import Speller
 from kbtools.text.analysis import Analyser, synonym_terms
 from kbtools.text.embeddings import Vectors
