@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,6 +43,8 @@ def anchors(article: Article) -> frozenset[str]:
 
 def _parts(body: str) -> Iterator[tuple[str, str, str]]:
     """`(anchor, heading, text)`, heading and text as Markdown."""
+    from markdown.extensions.toc import slugify, unique  # what the site calls; slow to import
+
     parts = [(level, heading, text, _ANCHOR.search(heading)) for level, heading, text in split_at_headings(body)]
     used = {own[1] for _, _, _, own in parts if own}  # python-markdown counts these as taken from the start
     for level, heading, text, own in parts:
@@ -51,22 +52,8 @@ def _parts(body: str) -> Iterator[tuple[str, str, str]]:
             yield "", "", text
             continue
         if _PLAIN.fullmatch(heading):  # most headings, and Markdown is slow to undo
-            yield _unique(_anchor(heading), used), heading, text
+            yield unique(slugify(heading, "-"), used), heading, text
             continue
         bare = f"# {heading[: own.start()] if own else heading}"  # as a heading: "1. First" is no list
-        anchor = own[1] if own else _unique(_anchor(markdown_to_text(_IMAGE.sub("", bare))), used)
+        anchor = own[1] if own else unique(slugify(markdown_to_text(_IMAGE.sub("", bare)), "-"), used)
         yield anchor, bare, text
-
-
-def _anchor(heading: str) -> str:
-    # python-markdown's own rule, so that links into a section keep working
-    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
-
-
-def _unique(anchor: str, used: set[str]) -> str:
-    while anchor in used or not anchor:
-        counted = re.fullmatch(r"(.*)_(\d+)", anchor)
-        anchor = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{anchor}_1"
-    used.add(anchor)
-    return anchor
