@@ -63,7 +63,7 @@ def sights(library: Library, store: Store, settings: Settings, gaps: Iterable[Ga
     """What a person needs to see of each gap, in the same order."""
     gaps = list(gaps)
     kept = with_others(store, gaps)
-    visits = store.episodes.visits(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    visits = store.visits.between(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     seen = article_counts(visits) if visits else None
     return look_at(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
 

@@ -39,7 +39,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
         material = Material(
             settings=workspace.settings,
             articles=articles,
-            visits=store.episodes.visits(start, until),
+            visits=store.visits.between(start, until),
             tickets=tickets,
             links=store.links.all(),
             gaps=store.gaps.all(),
@@ -53,7 +53,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
 def used_lately(workspace: Workspace, articles: Iterable[Article], now: datetime) -> Counter[str]:
     """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
     with workspace.store() as store:
-        opened = article_counts(store.episodes.visits(now - LATELY, now))["opened"]
+        opened = article_counts(store.visits.between(now - LATELY, now))["opened"]
         links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
     answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
     today = current_slugs(articles)

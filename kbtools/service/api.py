@@ -133,7 +133,7 @@ def _metrics(desk: Desk, generation: str | None) -> bytes:
 
 def _keep(desk: Desk, event: Event, question: str) -> None:
     store, now = desk.store(), desk.clock()
-    store.episodes.record(event, now)
+    store.visits.record(event, now)
     if question.strip():
         keep_question(Kept(event.episode, question, event.slug), store, desk.secret, desk.redactor, now)
     elif event.kind == "undone":

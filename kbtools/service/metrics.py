@@ -81,7 +81,7 @@ class Now(Collector):
             visits = GaugeMetricFamily(
                 "kb_visits_day", "Visits to the form that began in the last 24 hours, by outcome.", labels=["outcome"]
             )
-            ended = Counts(visit.outcome for visit in self._store.episodes.visits(self._now - DAY, self._now))
+            ended = Counts(visit.outcome for visit in self._store.visits.between(self._now - DAY, self._now))
             for outcome in get_args(Outcome):
                 visits.add_metric([outcome], ended[outcome])
             yield visits

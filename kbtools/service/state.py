@@ -122,7 +122,7 @@ class Desk:
         """Keep events where that is possible; a person is never held up because a count could not be written."""
         with _never_in_the_way():
             for event in events:
-                self.store().episodes.record(event, self.clock())
+                self.store().visits.record(event, self.clock())
 
     def begin(self, episode: str) -> Assignment | None:
         """The side of the experiment that an episode is on, written once; None where there is no experiment.
@@ -133,7 +133,7 @@ class Desk:
             return None
         with _never_in_the_way():
             side = assigned(self.secret.hash(f"experiment {episode}"), self.settings.holdout)
-            return self.store().episodes.assign(episode, side, self.clock())
+            return self.store().visits.assign(episode, side, self.clock())
         return None
 
     def close(self) -> None:

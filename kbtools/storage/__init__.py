@@ -1,4 +1,4 @@
-"""The store: tickets, links, gaps, episodes, feedback and the outbox, in one database."""
+"""The store: tickets, links, gaps, visits, feedback and the outbox, in one database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, add_item
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
-from kbtools.storage.visits import Episodes
+from kbtools.storage.visits import Visits
 
 __all__ = ["Counts", "Flag", "OutboxItem", "Store"]
 
@@ -30,7 +30,7 @@ class Store:
         self.links = Links(database)
         self.cursors = Cursors(database)
         self.gaps = Gaps(database)
-        self.episodes = Episodes(database)
+        self.visits = Visits(database)
         self.feedback = FeedbackTable(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)

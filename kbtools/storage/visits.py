@@ -15,8 +15,8 @@ MOST_EVENTS = 200  # an episode; more is a machine playing
 ALWAYS = ("sent", *get_args(Assignment))  # written once in any case: without them an outcome would be another
 
 
-class Episodes:
-    """Events by episode. No address, no name: an episode is a random id."""
+class Visits:
+    """Events by visit. No address, no name: a visit has a random id."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,8 +40,8 @@ class Episodes:
             rows = connection.execute(query, {"episode": episode}).all()
         return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
 
-    def visits(self, since: datetime, until: datetime) -> list[Visit]:
-        """The episodes that began in this time, in order of their ids, each to its end."""
+    def between(self, since: datetime, until: datetime) -> list[Visit]:
+        """The visits that began in this time, in order of their ids, each to its end."""
         query = text(
             "SELECT episode, kind, slug, at FROM events WHERE episode IN (SELECT DISTINCT e.episode FROM events e"
             " WHERE e.at >= :since AND e.at < :until AND NOT EXISTS"

@@ -25,8 +25,8 @@ def test_of_the_articles_that_are_due_those_that_most_people_need_come_first(
         write_article(f"{slug}.md", f"title: About {slug}\nreviewed: {day}")
     with Workspace.open(tmp_path).store() as store:
         for visit in ("v1", "v2"):
-            store.episodes.record(Event(visit, "opened", "used"), NOW - timedelta(days=3))
-        store.episodes.record(Event("v3", "opened", "old"), NOW - timedelta(days=200))
+            store.visits.record(Event(visit, "opened", "used"), NOW - timedelta(days=3))
+        store.visits.record(Event("v3", "opened", "old"), NOW - timedelta(days=200))
         store.tickets.put_many([Ticket("t", (Message("requester", "Dark.", public=True),))])
         store.links.put(Link("import", "t", "asked", "agent", NOW - timedelta(days=1)))
     done = CliRunner().invoke(kb, ["-C", str(tmp_path), "article", "due", "--json"], catch_exceptions=False)

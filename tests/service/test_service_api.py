@@ -103,7 +103,7 @@ def test_events_are_kept_with_their_episode(client: TestClient, root: Path) -> N
         answer = client.post("/api/events", json={"episode": EPISODE, "kind": kind, "slug": slug})
         assert (answer.status_code, answer.content) == (204, b"")
     with Workspace.open(root).store() as store:
-        assert [(e.kind, e.slug) for e in store.episodes.events(EPISODE)] == [
+        assert [(e.kind, e.slug) for e in store.visits.events(EPISODE)] == [
             ("shown", "reset-password"),
             ("opened", "reset-password"),
             ("helped", "reset-password"),

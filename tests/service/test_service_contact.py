@@ -62,7 +62,7 @@ def test_a_message_is_kept_before_the_answer(client: TestClient, root: Path) -> 
     with Workspace.open(root).store() as store:
         assert [item.reference for item in store.outbox.all()] == [body["reference"]]
         assert store.tickets.get(body["reference"], "contact").question == QUESTION
-        assert [event.kind for event in store.episodes.events(EPISODE)] == ["sent"]
+        assert [event.kind for event in store.visits.events(EPISODE)] == ["sent"]
 
 
 def test_sending_twice_with_one_key_is_one_message(client: TestClient, root: Path) -> None:
@@ -71,7 +71,7 @@ def test_sending_twice_with_one_key_is_one_message(client: TestClient, root: Pat
     assert first == second
     with Workspace.open(root).store() as store:
         assert len(store.outbox.all()) == 1
-        assert len(store.episodes.events(EPISODE)) == 1
+        assert len(store.visits.events(EPISODE)) == 1
 
 
 @pytest.mark.parametrize(("field", "value"), [("message", " "), ("email", "jane"), ("subject", "x" * 301)])
@@ -159,7 +159,7 @@ def test_without_javascript_articles_are_offered_first_and_the_message_is_one_bu
     [reference] = set(REFERENCE.findall(sent.text))
     with Workspace.open(root).store() as store:
         assert [item.reference for item in store.outbox.all()] == [reference]
-        kinds = [event.kind for event in store.episodes.events(fields["episode"][0])]
+        kinds = [event.kind for event in store.visits.events(fields["episode"][0])]
     assert kinds == ["shown"] * len(fields["shown"]) + ["sent"]
 
 
@@ -193,7 +193,7 @@ def test_without_javascript_a_person_can_say_that_an_article_helped_and_nothing_
     assert "Glad that helped" in answer.text
     with Workspace.open(root).store() as store:
         assert store.outbox.all() == []
-        events = store.episodes.events(fields["episode"][0])
+        events = store.visits.events(fields["episode"][0])
     assert (events[-1].kind, events[-1].slug) == ("helped", "glim-does-not-charge")
 
 

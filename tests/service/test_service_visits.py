@@ -36,7 +36,7 @@ def whole(root: Path) -> Path:
 
 def kinds(root: Path, episode: str = EPISODE) -> list[str]:
     with Workspace.open(root).store() as store:
-        return [event.kind for event in store.episodes.events(episode)]
+        return [event.kind for event in store.visits.events(episode)]
 
 
 def test_a_topic_for_a_person_gets_no_suggestion_and_is_urgent(

@@ -103,20 +103,20 @@ def test_events_come_back_in_their_order(store: Store) -> None:
         Event("episode-1", "helped", "vpn"),
     ]
     for event in events:
-        store.episodes.record(event, NOW)
-    store.episodes.record(Event("episode-2", "left"), NOW)
-    assert store.episodes.events("episode-1") == events
-    assert store.episodes.events("nobody") == []
+        store.visits.record(event, NOW)
+    store.visits.record(Event("episode-2", "left"), NOW)
+    assert store.visits.events("episode-1") == events
+    assert store.visits.events("nobody") == []
 
 
 def test_a_very_long_episode_still_ends_as_it_ended_and_stays_on_its_side(store: Store) -> None:
     for _ in range(MOST_EVENTS + 5):
-        store.episodes.record(Event("episode-1", "opened", "vpn"), NOW)
-    assert store.episodes.assign("episode-1", "held", NOW) == "held"
-    assert store.episodes.assign("episode-1", "offered", NOW) == "held"
+        store.visits.record(Event("episode-1", "opened", "vpn"), NOW)
+    assert store.visits.assign("episode-1", "held", NOW) == "held"
+    assert store.visits.assign("episode-1", "offered", NOW) == "held"
     for _ in range(3):
-        store.episodes.record(Event("episode-1", "sent"), NOW)
-    kinds = [event.kind for event in store.episodes.events("episode-1")]
+        store.visits.record(Event("episode-1", "sent"), NOW)
+    kinds = [event.kind for event in store.visits.events("episode-1")]
     assert (kinds.count("opened"), kinds[MOST_EVENTS:]) == (MOST_EVENTS, ["held", "sent"])
 
 

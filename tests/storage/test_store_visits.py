@@ -13,7 +13,7 @@ UNTIL = SINCE + timedelta(days=1)
 
 def test_a_visit_counts_when_it_began_and_is_read_to_its_end(store: Store) -> None:
     def record(episode: str, kind: str, at: datetime, slug: str = "") -> None:
-        store.episodes.record(Event(episode, kind, slug), at)  # type: ignore[arg-type]  # literal kinds, below
+        store.visits.record(Event(episode, kind, slug), at)  # type: ignore[arg-type]  # literal kinds, below
 
     record("began-before", "started", SINCE - timedelta(seconds=1))
     record("began-before", "sent", SINCE + timedelta(hours=1))
@@ -22,7 +22,7 @@ def test_a_visit_counts_when_it_began_and_is_read_to_its_end(store: Store) -> No
     record("over-midnight", "sent", UNTIL + timedelta(seconds=2))
     record("at-the-start", "left", SINCE)
     record("at-the-end", "left", UNTIL)
-    first, last = store.episodes.visits(SINCE, UNTIL)
+    first, last = store.visits.between(SINCE, UNTIL)
     assert [first.outcome, last.outcome] == ["left", "sent"]
     assert first.times == (SINCE,)
     assert (last.first("sent"), last.slugs("opened")) == (UNTIL + timedelta(seconds=2), {"vpn"})

@@ -36,7 +36,7 @@ class Centre:
     def events(self, episode: str) -> list[tuple[str, str]]:
         """What happened in an episode: kind and slug, in order."""
         with Store.open("sqlite:///.kb/store.db", self.root) as store:
-            return [(event.kind, event.slug) for event in store.episodes.events(episode)]
+            return [(event.kind, event.slug) for event in store.visits.events(episode)]
 
     def searches(self) -> list[Search]:
         """What was searched for, the oldest first."""
