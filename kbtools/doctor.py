@@ -156,7 +156,7 @@ def _site(workspace: Workspace) -> Iterator[Check]:
 def _delivery(workspace: Workspace) -> Iterator[Check]:
     settings = workspace.settings
     from kbtools.contact import missing_settings, place_of, transport_of
-    from kbtools.contact.targets import how_to_set
+    from kbtools.contact.destinations import how_to_set
 
     missing = missing_settings(settings)
     if not missing:

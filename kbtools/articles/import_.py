@@ -67,7 +67,7 @@ def _for_new_articles(fetching: Fetching, folder: Folder, *, over: bool) -> Call
 
 
 def _copied(folder: Folder, pages: Iterable[Written]) -> Iterator[int]:
-    from kbtools.articles.guides.writing import IMAGES
+    from kbtools.articles.guides.conversion import IMAGES
 
     for page in pages:
         for picture in page.pictures:

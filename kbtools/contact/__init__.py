@@ -6,10 +6,10 @@ end before that is written down; both mails then have the same Message-ID. Help 
 have it.
 """
 
-from kbtools.contact.contact import ContactMessage, Receipt, accept
 from kbtools.contact.delivery import Delivered, deliver_due
+from kbtools.contact.destinations import missing_settings, place_of, transport_of
 from kbtools.contact.message import Delivery, Transport, Unreachable
-from kbtools.contact.targets import missing_settings, place_of, transport_of
+from kbtools.contact.receipt import ContactMessage, Receipt, accept
 
 __all__ = [
     "ContactMessage",

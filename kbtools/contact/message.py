@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from kbtools.contact.attachment import Attachment
+from kbtools.contact.attachments import Attachment
 from kbtools.errors import KbError
 from kbtools.model.ticket import parse_time
 

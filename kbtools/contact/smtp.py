@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
 
-from kbtools.contact.mail import copy_mail, mail_address, sender, support_mail
+from kbtools.contact.mails import copy_mail, mail_address, sender, support_mail
 from kbtools.contact.message import Delivery, Unreachable
 from kbtools.errors import KbError
 from kbtools.settings import Settings

@@ -9,7 +9,7 @@ from kbtools.errors import KbError, raise_all
 from kbtools.helpdesks.github import api as github
 from kbtools.helpdesks.helpscout import api as helpscout
 from kbtools.helpdesks.http import Clock, Web, encoded
-from kbtools.helpdesks.pulled import Pulled
+from kbtools.helpdesks.paging import Pulled
 from kbtools.helpdesks.zammad import api as zammad
 from kbtools.helpdesks.zendesk import api as zendesk
 from kbtools.settings import TABLE, Settings, variable

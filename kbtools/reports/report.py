@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from kbtools.contact.kept_question import SOURCE as KEPT  # nobody had to answer these
+from kbtools.contact.answered_question import SOURCE as KEPT  # nobody had to answer these
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket

@@ -72,7 +72,7 @@ def write_page(made: Report, path: Path) -> None:
 
 def mail_report(made: Report, to: str, workspace: Workspace, now: datetime) -> None:
     """Send the report as text with its page attached; see `send_letter` for what it raises."""
-    from kbtools.contact.letter import Letter, send_letter
+    from kbtools.contact.page_mail import Letter, send_letter
     from kbtools.reports.page import report_page
     from kbtools.reports.wording import as_text, heading
 

@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.contact.contact import MOST_BODY
+from kbtools.contact.answered_question import Kept, keep_question, take_back
 from kbtools.contact.delivery import log_fault
-from kbtools.contact.kept_question import Kept, keep_question, take_back
+from kbtools.contact.receipt import MOST_BODY
 from kbtools.errors import KbError
 from kbtools.model.visit import Event, ToldKind, check_episode_id
 from kbtools.service.metrics import Now

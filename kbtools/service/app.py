@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
-from kbtools.contact.attachment import FIELD
+from kbtools.contact.attachments import FIELD
 from kbtools.errors import KbError
 from kbtools.service import agent, api
 from kbtools.service.contact import contact

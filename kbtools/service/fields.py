@@ -8,8 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from kbtools.contact import ContactMessage
-from kbtools.contact.attachment import FIELD, checked_files
-from kbtools.contact.contact import checked
+from kbtools.contact.attachments import FIELD, checked_files
+from kbtools.contact.receipt import checked
 from kbtools.errors import KbError
 from kbtools.model.visit import check_episode_id
 from kbtools.service.reading import File, files_of, slugs_of, text_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from kbtools.contact.attachment import accepted
+from kbtools.contact.attachments import accepted
 from kbtools.errors import KbError
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback

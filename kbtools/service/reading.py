@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from kbtools.contact.attachment import MOST_FILES
+from kbtools.contact.attachments import MOST_FILES
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 

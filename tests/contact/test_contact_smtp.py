@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mail_server import NOW, SUPPORT, MailServer, free_port
 
 from kbtools.contact import Delivery, Unreachable, transport_of
-from kbtools.contact.mail import copy_mail, support_mail
+from kbtools.contact.mails import copy_mail, support_mail
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
 from kbtools.settings import Settings

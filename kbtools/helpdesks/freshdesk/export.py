@@ -8,7 +8,7 @@ from __future__ import annotations
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
 from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.vendor import Vendor, messages_beside
+from kbtools.helpdesks.reading.ticket_export import Vendor, messages_beside
 from kbtools.model.ticket import Message, Ticket
 
 _STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}

@@ -10,7 +10,7 @@ import re
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
 from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.vendor import WIDTH, Vendor
+from kbtools.helpdesks.reading.ticket_export import WIDTH, Vendor
 from kbtools.model.ticket import Author, Message, Ticket
 
 _STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))

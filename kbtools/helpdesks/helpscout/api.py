@@ -8,7 +8,7 @@ from typing import Any
 
 from kbtools.helpdesks.helpscout.export import HELPSCOUT
 from kbtools.helpdesks.http import Web
-from kbtools.helpdesks.pulled import Pulled, by_change
+from kbtools.helpdesks.paging import Pulled, by_change
 from kbtools.helpdesks.reading.fields import inner, items, number, text
 from kbtools.helpdesks.reading.staging import Aside
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
 from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.helpdesks.reading.ticket_export import Vendor
 from kbtools.model.ticket import Author, Message, Ticket
 
 # What the customer wrote, or saw. Notes, line items and forwarded mails are for agents.

@@ -10,7 +10,7 @@ from datetime import datetime
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, number, text, texts
 from kbtools.helpdesks.reading.rows import Passed
 from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.helpdesks.reading.ticket_export import Vendor
 from kbtools.model.ticket import Author, Message, Ticket
 
 _ASKING = frozenset(("user", "lead", "contact"))

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from kbtools.helpdesks.http import Web
-from kbtools.helpdesks.pulled import Pulled, by_change
+from kbtools.helpdesks.paging import Pulled, by_change
 from kbtools.helpdesks.reading.fields import text
 from kbtools.helpdesks.reading.staging import Aside
 from kbtools.helpdesks.zammad.export import ZAMMAD

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kbtools.helpdesks.http import Web
-from kbtools.helpdesks.pulled import Pulled, latest, state
+from kbtools.helpdesks.paging import Pulled, latest, state
 from kbtools.helpdesks.reading.fields import text
 from kbtools.helpdesks.reading.staging import Aside
 from kbtools.helpdesks.zendesk.export import ZENDESK

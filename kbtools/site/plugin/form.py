@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kbtools.contact.attachment import MOST_FILES, accepted, megabytes
+from kbtools.contact.attachments import MOST_FILES, accepted, megabytes
 from kbtools.settings import Settings
 
 

@@ -17,7 +17,7 @@ from kbtools.helpdesks.intercom.export import INTERCOM
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.rows import Reader, Row
 from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.vendor import Vendor
+from kbtools.helpdesks.reading.ticket_export import Vendor
 from kbtools.helpdesks.zammad.export import ZAMMAD
 from kbtools.helpdesks.zendesk.export import ZENDESK
 from kbtools.system.unpacking import DAMAGED, Meter, Part, parts, suffix

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mail_server import NOW
 
 from kbtools.contact import ContactMessage, Receipt, accept
-from kbtools.contact.contact import checked
+from kbtools.contact.receipt import checked
 from kbtools.errors import KbError
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mail_server import NOW, MailServer
 
 from kbtools.contact import Receipt, deliver_due, transport_of
-from kbtools.contact.attachment import Attachment, checked_files, megabytes
+from kbtools.contact.attachments import Attachment, checked_files, megabytes
 from kbtools.errors import KbError
 from kbtools.settings import Settings
 from kbtools.storage import Store

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbtools.contact.attachment import FIELD
+from kbtools.contact.attachments import FIELD
 from kbtools.contact.desks import FreshdeskTransport, GitHubTransport, ZendeskTransport
 from kbtools.contact.http import Http, utc_now
 from kbtools.contact.message import Delivery, Transport

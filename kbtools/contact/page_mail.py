@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from kbtools.contact.mail import address, mail_address, sender
+from kbtools.contact.mails import address, mail_address, sender
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
 from kbtools.settings import Settings

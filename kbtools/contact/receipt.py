@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
-from kbtools.contact.attachment import Attachment
+from kbtools.contact.attachments import Attachment
 from kbtools.contact.message import Delivery, to_bytes
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
