@@ -1,4 +1,4 @@
-"""What commands print, return and refuse; each runs as a person would start it."""
+"""What commands print, return and refuse."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kb_run import kb
 
 from kbtools.cli import tickets
 from kbtools.helpdesks import APIS
 from kbtools.tickets.formats import FORMS
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 TICKET = {
     "id": "1",
     "status": "resolved",
@@ -31,16 +30,17 @@ TICKET = {
 }
 
 
-def kb(*arguments: str, folder: Path | None = None, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    where = ["-C", str(folder)] if folder else []
+def process(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """`kb` in a process of its own, as a person starts it."""
     return subprocess.run(
-        [sys.executable, "-W", "error::UserWarning", "-m", "kbtools", *where, *arguments],
+        [sys.executable, "-W", "error::UserWarning", "-m", "kbtools", *arguments],
         capture_output=True, text=True, input=text, check=False, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
+    """What `kb init` makes."""
     done = kb("init", str(tmp_path / "help"), "--name", "Lamp help")
     assert (done.returncode, done.stderr) == (0, "")
     return tmp_path / "help"
@@ -82,6 +82,14 @@ def test_init_overwrites_nothing_and_names_what_stands_in_the_way(workspace: Pat
     assert "error[workspace-exists]" in done.stderr
     assert "mkdocs.yml" in done.stderr
     assert (workspace / "mkdocs.yml").read_text(encoding="utf-8") == "mine: true\n"
+
+
+def test_a_process_reads_what_is_typed_and_ends_with_the_code_of_its_command(workspace: Path) -> None:
+    assert process("-C", str(workspace), "index").returncode == 0
+    asked = process("-C", str(workspace), "suggest", text="zzzz qqqq")
+    assert asked.stdout.startswith("Nothing would be shown")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert process("-C", str(workspace.parent), "index").returncode == 2
 
 
 def test_a_folder_that_is_no_workspace_is_wrong_use(tmp_path: Path) -> None:
@@ -239,7 +247,7 @@ def test_doctor_says_what_is_missing_and_how_to_mend_it(workspace: Path) -> None
     assert kb("doctor", folder=workspace).returncode == 1
 
 
-def test_help_and_version_are_light(workspace: Path) -> None:
+def test_help_and_version_need_no_workspace_and_a_wrong_command_is_wrong_use() -> None:
     assert kb("--version").stdout.startswith("kbtools ")
-    assert "suggest" in kb("--help").stdout
+    assert "suggest" in process("--help").stdout
     assert kb("nonsense").returncode == 2

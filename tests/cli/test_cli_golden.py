@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from kb_run import kb
 
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
@@ -77,15 +77,9 @@ def write_tickets(path: Path) -> None:
 
 
 def run(root: Path, *arguments: str) -> str:
-    where = [] if arguments[0] == "init" else ["-C", str(root)]
-    done = subprocess.run(
-        [sys.executable, "-m", "kbtools", *where, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1"},
-        cwd=root if root.is_dir() else None,
-    )
+    folder = None if arguments[0] == "init" else root
+    with chdir(root if root.is_dir() else root.parent):
+        done = kb(*arguments, folder=folder)
     told = done.stdout + (f"--- stderr\n{done.stderr}" if done.stderr else "") + f"--- exit {done.returncode}\n"
     return masked(told, root)
 

@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import kb_run
 import pytest
+from kb_run import Done
 
 from kbtools.model.ticket import Link
 from kbtools.storage import Store
@@ -23,10 +24,8 @@ TOPICS = {
 }
 
 
-def kb(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error::UserWarning", "-m", "kbtools", "-C", str(root), *arguments]
-    environment = {**os.environ, "NO_COLOR": "1", "KB_EVIDENCE_MIN_REQUESTERS": "2"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+def kb(root: Path, *arguments: str) -> Done:
+    return kb_run.kb(*arguments, folder=root, environment={"KB_EVIDENCE_MIN_REQUESTERS": "2"})
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from kb_run import kb
 
 GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
 
@@ -20,13 +19,7 @@ GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the demo prints."""
     root = tmp_path_factory.mktemp("demo") / "cogwimble"
-    done = subprocess.run(
-        [sys.executable, "-W", "error::UserWarning", "-m", "kbtools", "demo", "--no-serve", "--dir", str(root)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+    done = kb("demo", "--no-serve", "--dir", str(root))
     assert done.returncode == 0, done.stderr
     return masked(done.stdout, root)
 
