@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from kbtools.errors import KbError, KbErrors
-from kbtools.languages.words import OWN, flat, is_translated, words
+from kbtools.languages.own_words import OWN_WORDS
+from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.settings import TABLE
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
@@ -78,12 +79,12 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
 
 def _words(workspace: Workspace) -> Iterator[Check]:
     settings = workspace.settings
-    lang, usual, said = settings.lang, dict(flat(words(settings.lang))), dict(flat(settings.said))
+    lang, usual, said = settings.lang, dict(flat(page_texts(settings.lang))), dict(flat(settings.said))
     own = sum(said[key] != usual[key] for key in usual)
-    detail = f"{count(own, 'sentence')} of your own in {OWN}" if own else "all as they come"
+    detail = f"{count(own, 'sentence')} of your own in {OWN_WORDS}" if own else "all as they come"
     foreign = not is_translated(lang) and own < len(usual)
     detail += f"; {len(usual) - own:,} are in English, not in '{lang}'" if foreign else ""
-    yield Check("words", None if foreign else True, detail, f"write them into {OWN}: kb words" if foreign else "")
+    yield Check("words", None if foreign else True, detail, f"write them into {OWN_WORDS}: kb words" if foreign else "")
 
 
 def _secret(workspace: Workspace) -> Iterator[Check]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -107,3 +108,9 @@ def raise_all(problems: Iterable[KbError]) -> None:
         raise found[0]
     if found:
         raise KbErrors(found)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that was probably meant, for a hint such as "did you mean …?"; None where none is near."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return found[0] if found else None

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kbtools.errors import KbError, raise_all
-from kbtools.languages.words import OWN, read_own, words
-from kbtools.text.normalise import nearest
+from kbtools.errors import KbError, nearest, raise_all
+from kbtools.languages import OFFERED
+from kbtools.languages.own_words import OWN_WORDS, read_own
+from kbtools.languages.pages import page_texts
 
 
 def _setting(key: str, default: Any, meaning: str, **more: Any) -> Any:
@@ -28,7 +29,7 @@ class Settings:
     # fmt: off
     name: str = _setting("name", "Help centre", "Name of the help centre, on its pages and in its mails.")
     lang: str = _setting("lang", "en", "Language of articles and tickets; chooses stemmer and stop words.",
-                         choices=("en", "de", "fr", "es", "it", "nl", "pt"))
+                         choices=OFFERED)
     docs: str = _setting("docs", "docs", "Folder with the articles.")
     pages: tuple[str, ...] = _setting("pages", ("about/**",), "Markdown files in `docs` that are plain pages, not articles (globs). `index.md` and `contact.md` always are.")
     owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
@@ -91,7 +92,7 @@ class Settings:
     @property
     def said(self) -> Mapping[str, Any]:
         """The words that customers read, in the help centre's language, those of `words.yml` in their places."""
-        return self.own_words or words(self.lang)
+        return self.own_words or page_texts(self.lang)
 
     @property
     def answering(self) -> tuple[str, ...]:
@@ -149,7 +150,9 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
             problems.append(problem)
     raise_all(problems)
     settings = replace(Settings(), **values, origin=origin)
-    return replace(settings, own_words=read_own(root, words(settings.lang)) if (root / OWN).is_file() else None)
+    return replace(
+        settings, own_words=read_own(root, page_texts(settings.lang)) if (root / OWN_WORDS).is_file() else None
+    )
 
 
 def _has_password(url: str) -> bool:

@@ -21,8 +21,10 @@ PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors"},
+    # languages before text: quotations and stems are told by what is known of each language
+    {"languages"},
     {"text", "system"},
-    {"model", "languages", "redaction"},
+    {"model", "redaction"},
     {"settings", "storage"},
     {"helpdesks"},
     {"articles"},

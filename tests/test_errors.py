@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kbtools.errors import BAD_INPUT, CODES, REFUSED, KbError, KbErrors, raise_all
+from kbtools.errors import BAD_INPUT, CODES, REFUSED, KbError, KbErrors, nearest, raise_all
 
 
 def test_a_code_that_is_not_in_the_table_cannot_be_used() -> None:
@@ -57,3 +57,9 @@ def test_bad_input_anywhere_makes_the_run_bad_input() -> None:
     refused, bad = KbError("disk", "full"), KbError("csv", "no header")
     assert KbErrors([refused, bad, refused]).exit_code == BAD_INPUT
     assert KbErrors([refused, refused]).exit_code == REFUSED
+
+
+def test_nearest_finds_a_typing_error_and_nothing_far_away() -> None:
+    assert nearest("onwer", ["owner", "title"]) == "owner"
+    assert nearest("zzz", ["owner", "title"]) is None
+    assert nearest("owner", []) is None

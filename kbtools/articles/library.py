@@ -11,10 +11,9 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from kbtools.errors import KbError, KbErrors, raise_all
+from kbtools.errors import KbError, KbErrors, nearest, raise_all
 from kbtools.model.article import Article, parse_article, render_article
 from kbtools.system.files import write_whole
-from kbtools.text.normalise import nearest
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def words(session: Session, text: str, as_json: bool) -> None:
 
     To change some, write their keys into words.yml beside mkdocs.yml.
     """
-    from kbtools.languages.words import flat
+    from kbtools.languages.pages import flat
 
     said = dict(flat(session.workspace.settings.said))
     found = {key: told for key, told in said.items() if text.casefold() in f"{key} {told}".casefold()}

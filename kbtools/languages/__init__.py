@@ -1,1 +1,46 @@
-"""What is true of one language: words, turns of phrase, what pages say."""
+"""What is known of each language: a folder a language, named by its ISO 639-1 code and a row of `LANGUAGES`.
+
+A folder is read when its language is asked for. Where programs have to recognise what people write in whatever
+language, `ways` joins what all of them know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from kbtools.languages.language import Language, Ways
+
+__all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "language", "stop_words", "ways"]
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+"""Every language of which something is known; the order is that in which `ways` tries them."""
+
+OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt")
+"""Those that a help centre can be written in, for they have a stemmer and stop words: the choices of `lang`."""
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code of `LANGUAGES`; raises `KeyError` for any other."""
+    if code not in LANGUAGES:
+        raise KeyError(code)
+    found: Language = import_module(f"{__name__}.{code}").LANGUAGE
+    return found
+
+
+@cache
+def stop_words(code: str) -> frozenset[str]:
+    """The words of a language that say nothing about what a text is about; none where the language has no list."""
+    path = Path(__file__).parent / code / "stop_words.txt"
+    if not path.is_file():
+        return frozenset()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def ways(pick: Callable[[Language], Ways]) -> str:
+    """Regular expressions of all languages as one alternation, each once: `danke|merci|gracias`."""
+    return "|".join(dict.fromkeys(way for code in LANGUAGES for way in pick(language(code))))

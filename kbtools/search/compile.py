@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kbtools.languages import stop_words
 from kbtools.search.bm25f import impacts
 from kbtools.search.generation import Generation, save_array, save_json
 from kbtools.search.index.kept_sections import body_digest
 from kbtools.search.index.postings import Postings, analysed, patched
-from kbtools.search.index.schema import FIELDS, stop_words
+from kbtools.search.index.schema import FIELDS
 from kbtools.search.index.sections import Part
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, centring, model_or_words
@@ -163,7 +164,7 @@ def _patched(
     kept = [row for row, (slug, _, _) in enumerate(before) if slug not in changed]
     sequence = {before[row][:2]: at for at, row in enumerate(kept)}
     sequence |= {part.name: len(kept) + at for at, part in enumerate(new)}
-    fresh = analysed([part.fields for part in new], FIELDS, Analyser(lang, stop_words(lang)))
+    fresh = analysed([part.fields for part in new], FIELDS, Analyser.of(lang))
     return patched(read_postings(earlier), kept, fresh, [sequence[part.name] for part in parts])
 
 

@@ -15,7 +15,6 @@ import numpy as np
 from kbtools.model.query import Query
 from kbtools.search.encode import joined
 from kbtools.search.generation import Generation, save_array, save_json
-from kbtools.search.index.schema import stop_words
 from kbtools.search.neighbours import SHORTLIST, SKETCH, fit_ridge, summed
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
@@ -90,7 +89,7 @@ def write_examples(
     means, vectors = _vectors(examples, model, head_mean)
     for name, mean in means.items():
         save_array(folder, f"mean_{name}", mean)
-    analyser = Analyser(content.lang, stop_words(content.lang))
+    analyser = Analyser.of(content.lang)
     bags = [bag_of(analyser.tokens(e.subject), analyser.tokens(e.body), analyser.stop_words) for e in examples]
     subwords = fit_subwords(bags)
     for name in ("run", "vector", "idf"):

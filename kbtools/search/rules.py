@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kbtools.errors import KbError, raise_all
-from kbtools.text.normalise import nearest
+from kbtools.errors import KbError, nearest, raise_all
 
 SYNONYMS = "synonyms.yml"
 PINS = "pins.yml"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.contact.delivery import log_fault
 from kbtools.contact.receipt import SOURCE
-from kbtools.languages.words import first_reply
+from kbtools.languages.pages import first_reply
 from kbtools.tickets.response_times import nine_in_ten
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, text
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, nearest
 from kbtools.model.gap import Gap, GapState, Verdict
 from kbtools.storage.database import Database, moment, stamp
-from kbtools.text.normalise import nearest
 
 _LAST = 1_000_000  # the place of a gap that was not found again: behind all that were
 _COLUMNS = (

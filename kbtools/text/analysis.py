@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from kbtools.languages import language, stop_words
+
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
-_STEMMERS = {
-    "en": "english",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "it": "italian",
-    "nl": "dutch",
-    "pt": "portuguese",
-}
 _LONGEST = 40  # longer runs of letters are keys and noise
 
 
@@ -30,7 +23,12 @@ class Analyser:
 
         self.lang = lang
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
-        self._stem = Stemmer.Stemmer(_STEMMERS[lang], 20_000).stemWord
+        self._stem = Stemmer.Stemmer(language(lang).stemmer, 20_000).stemWord
+
+    @classmethod
+    def of(cls, lang: str) -> Analyser:
+        """The analyser of a workspace in this language, before anything is indexed."""
+        return cls(lang, stop_words(lang))
 
     def tokens(self, text: str) -> list[str]:
         """The words in lower case, before stop words and stems."""

@@ -13,8 +13,8 @@ import pytest
 import yaml
 from kb_commands import COMMANDS, problem_of, simple_commands
 
-from kbtools.languages.words import OWN, read_own
-from kbtools.languages.words import words as usual_words
+from kbtools.languages.own_words import OWN_WORDS, read_own
+from kbtools.languages.pages import page_texts
 from kbtools.model.article import KEYS, parse_article
 from kbtools.search.rules import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
@@ -90,8 +90,8 @@ def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(t
     for block in doc_pages.blocks("yaml"):
         data = yaml.safe_load(block.text)
         if block.page.endswith("change-the-words.md"):
-            (tmp_path / OWN).write_text(block.text, encoding="utf-8")
-            kinds.append("words" if read_own(tmp_path, usual_words("en")) != usual_words("en") else "none")
+            (tmp_path / OWN_WORDS).write_text(block.text, encoding="utf-8")
+            kinds.append("words" if read_own(tmp_path, page_texts("en")) != page_texts("en") else "none")
             continue
         if isinstance(data, dict):
             assert set(data) <= {*KEYS, *MKDOCS}, block.page

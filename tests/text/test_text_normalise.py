@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kbtools.text.html import html_to_text
 from kbtools.text.markdown import markdown_to_text, split_at_headings
-from kbtools.text.normalise import nearest, normalise, one_line, sentences, slugify, words
+from kbtools.text.normalise import normalise, one_line, sentences, slugify, words
 from kbtools.text.quotations import without_quoted_reply
 
 # Text as people and mail programs write it, and the characters that break things.
@@ -97,12 +97,6 @@ def test_a_slug_keeps_the_words_of_the_title() -> None:
     assert slugify("Why can't I sign in? (Café & Büro)") == "why-cant-i-sign-in-cafe-buro"
     assert slugify("日本語") == "article"
     assert slugify("one two three", 9) == "one-two"
-
-
-def test_nearest_finds_a_typing_error_and_nothing_far_away() -> None:
-    assert nearest("onwer", ["owner", "title"]) == "owner"
-    assert nearest("zzz", ["owner", "title"]) is None
-    assert nearest("owner", []) is None
 
 
 @given(awkward)

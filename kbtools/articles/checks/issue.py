@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import Article
-from kbtools.search.index.schema import analyser_of
+from kbtools.text.analysis import Analyser
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import words
 
@@ -61,7 +61,7 @@ def several_issues(shelf: Shelf) -> Iterator[Breach]:
 
 def foreign_title(shelf: Shelf) -> Iterator[Breach]:
     """A title without the word that most ways of asking for the article have in common."""
-    terms = analyser_of(shelf.settings.lang).terms
+    terms = Analyser.of(shelf.settings.lang).terms
     for article in shelf.library.published:
         asked = Counter(term for phrase in article.phrases for term in set(terms(phrase)))
         word, often = max(asked.items(), key=lambda item: (item[1], item[0]), default=("", 0))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach, Finding, Rule
-from kbtools.errors import KbError
-from kbtools.text.normalise import nearest
+from kbtools.errors import KbError, nearest
 
 LEVELS = ("error", "advice", "off")
 # What would leak or be lost is not for a setting to allow.

@@ -151,7 +151,7 @@ def _not_among(anchor: str, known: Callable[[], frozenset[str]], link: str) -> t
 
 
 def _nearest(name: str, names: Iterable[str]) -> str | None:
-    """As `text.nearest`, fast enough for thousands of dead links among thousands of names."""
+    """As `errors.nearest`, fast enough for thousands of dead links among thousands of names."""
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(name, sorted(names), scorer=fuzz.ratio, score_cutoff=60)

@@ -8,8 +8,9 @@ from typing import Literal
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.ledger import LEDGER, entry_of, ledger_lines
+from kbtools.errors import nearest
 from kbtools.model.article import SLUG, Article
-from kbtools.text.normalise import nearest, one_line
+from kbtools.text.normalise import one_line
 
 
 def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from kbtools.gaps.mine.boilerplate import answers_one_topic
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import KINDS
-from kbtools.search.index.schema import stop_words
 from kbtools.settings import Settings
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import sentences
@@ -49,7 +48,7 @@ class CommonWords:
     @staticmethod
     def of(tickets: Iterable[Ticket], topic: Iterable[Ticket], settings: Settings) -> CommonWords:
         """One pass over all tickets; only what stands in the topic's tickets is counted."""
-        analyser = Analyser(settings.lang, stop_words(settings.lang))
+        analyser = Analyser.of(settings.lang)
         own = list(topic)
         wanted = {term for ticket in own for term in _terms(ticket, analyser)}
         wanted_said = {key(s) for ticket in own for reply in ticket.answers for s in sentences(reply[:_LONGEST])}

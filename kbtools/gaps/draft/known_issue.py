@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kbtools.gaps.draft import page
 from kbtools.gaps.draft.resolve import Line, Resolution
-from kbtools.languages.words import counted
+from kbtools.languages.pages import counted
 
 
 def body(asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution, people: int, said: page.Said) -> str:

@@ -17,7 +17,7 @@ from kbtools.gaps.draft.people import has_name, names_on
 from kbtools.gaps.draft.replies import Reply, replies_to
 from kbtools.gaps.draft.resolve import Line, Resolution, resolve
 from kbtools.gaps.mine.vectors import Embed
-from kbtools.languages.wording import cues
+from kbtools.languages.cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor

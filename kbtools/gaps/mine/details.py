@@ -13,7 +13,6 @@ from kbtools.model.article import Article
 from kbtools.model.gap import Gap, Verdict
 from kbtools.model.ticket import Link, Ticket
 from kbtools.redaction import KINDS
-from kbtools.search.index.schema import stop_words
 from kbtools.search.index.sections import current_slugs
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import count
@@ -100,7 +99,7 @@ def look_at(
     """
     by_key = {ticket.key: ticket for ticket in tickets}
     known = _known(articles, links, seen)
-    analyser = Analyser(lang, stop_words(lang))
+    analyser = Analyser.of(lang)
     everywhere = _said(by_key.values(), analyser)[0]
     sights = []
     for gap in gaps:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from kbtools.gaps.mine.abuse import has_abuse
 from kbtools.gaps.mine.text import Asked
 from kbtools.gaps.mine.vectors import Embed, words_embed
+from kbtools.languages import stop_words
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import KINDS, Redactor
-from kbtools.search.index.schema import stop_words
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
 from kbtools.text.normalise import one_line, sentences, words

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kbtools.gaps.mine.material import Array
-from kbtools.search.index.schema import stop_words
+from kbtools.languages import stop_words
 from kbtools.text.embeddings import Model, unit
 
 Embed = Callable[[Sequence[str]], Array]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kbtools.errors import KbError, raise_all
+from kbtools.errors import KbError, nearest, raise_all
 from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
 from kbtools.model.article.values import read_value
 from kbtools.text.markdown import markdown_to_text
-from kbtools.text.normalise import nearest, slugify
+from kbtools.text.normalise import slugify
 
 FENCE = "---"
 

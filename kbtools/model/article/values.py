@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, nearest
 from kbtools.model.article.fields import KEYS, KnownIssue
-from kbtools.text.normalise import nearest
 
 _PERIOD = re.compile(r"(\d+)\s*(days?|weeks?|months?|years?)?")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "": 1}

@@ -7,22 +7,11 @@ from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
-from whoosh.lang.stopwords import stoplists
 
 from kbtools.text.analysis import Analyser
 
 # The order is the order of the compiled columns.
 FIELDS = ("title", "headings", "body", "tags", "phrases", "questions")
-
-
-def stop_words(lang: str) -> frozenset[str]:
-    """Whoosh's list for the language."""
-    return frozenset(stoplists.get(lang, ()))
-
-
-def analyser_of(lang: str) -> Analyser:
-    """The analyser of a workspace in this language, before anything is indexed."""
-    return Analyser(lang, stop_words(lang))
 
 
 class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
@@ -40,7 +29,7 @@ class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
         if self._analyser is None:
-            self._analyser = analyser_of(self.lang)
+            self._analyser = Analyser.of(self.lang)
         token = Token(positions)
         for place, term in enumerate(self._analyser.terms(value), start_pos):
             token.text, token.boost, token.stopped = term, 1.0, False

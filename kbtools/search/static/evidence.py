@@ -17,7 +17,6 @@ from pathlib import Path
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Ticket
-from kbtools.search.index.schema import analyser_of
 from kbtools.search.index.sections import current_slugs, evidence_of
 from kbtools.settings import Settings
 from kbtools.storage import Store
@@ -86,7 +85,7 @@ def export_from(folder: Path, library: Library, store: Store, settings: Settings
     """What the store's tickets taught, into the file below `folder`; raises all problems of the articles at once."""
     known = current_slugs(library.sound().published)
     tickets = store.tickets.all(resolved=True)
-    analyser = analyser_of(settings.lang)
+    analyser = Analyser.of(settings.lang)
     found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
     return export_evidence(folder, found, set(known.values()), preview=preview)
 

@@ -20,7 +20,7 @@ from mkdocs.utils import get_build_datetime
 from kbtools.articles.ledger import Entry, read_ledger, updated
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError, KbErrors
-from kbtools.languages.words import counted
+from kbtools.languages.pages import counted
 from kbtools.settings import Settings, load_settings
 from kbtools.site.plugin.articles import escaped, opening, page_meta, view
 from kbtools.site.plugin.changes import FEED, Change, by_day, changes

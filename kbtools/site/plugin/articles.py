@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from kbtools.languages.words import long_date
+from kbtools.languages.pages import long_date
 from kbtools.model.article import Article, each_section
 from kbtools.text.normalise import one_line
 

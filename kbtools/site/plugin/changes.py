@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from kbtools.articles.ledger import Entry
-from kbtools.languages.words import long_date
+from kbtools.languages.pages import long_date
 from kbtools.model.article import Article
 from kbtools.text.normalise import one_line
 

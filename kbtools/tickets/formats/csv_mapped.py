@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, nearest
 from kbtools.helpdesks.reading.rows import Row
 from kbtools.model.ticket import Message, Ticket, parse_time
 from kbtools.text.decoding import Lines
-from kbtools.text.normalise import nearest
 
 FIELDS = ("id", "subject", "body", "answer", "requester", "status", "created_at", "resolved_at", "tags",
           "linked_articles", "source", "url", "lang", "csat")  # fmt: skip

@@ -15,7 +15,7 @@ from kbtools.articles.editorial import new_article, publish_article
 from kbtools.articles.ledger import read_ledger, updated, write_ledger
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError
-from kbtools.languages.words import words
+from kbtools.languages.pages import page_texts
 from kbtools.model.article import UNWRITTEN, Kind, template
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
@@ -38,10 +38,10 @@ def publish(docs: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "de", "fr"])
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_has_a_template_with_headings_in_the_language_that_asks_for_text(kind: Kind, lang: str) -> None:
-    lines = template(kind, words(lang)["headings"]).splitlines()
+    lines = template(kind, page_texts(lang)["headings"]).splitlines()
     assert [line for line in lines if line in UNWRITTEN]
     assert all(line in UNWRITTEN or line.startswith("## ") or not line for line in lines)
-    assert f"## {words(lang)['headings']['do']}" in lines
+    assert f"## {page_texts(lang)['headings']['do']}" in lines
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

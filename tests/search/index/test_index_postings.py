@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from kbtools.model.article import Article
 from kbtools.search.bm25f import K1, LENGTH, WEIGHTS, impacts
 from kbtools.search.index.postings import Postings, analysed, patched
-from kbtools.search.index.schema import FIELDS, stop_words
+from kbtools.search.index.schema import FIELDS
 from kbtools.search.index.sections import Part, parts_of
 from kbtools.search.index.whoosh_index import postings_of, write_all, write_changes
 from kbtools.text.analysis import Analyser
 
-ANALYSER = Analyser("en", stop_words("en"))
+ANALYSER = Analyser.of("en")
 ARTICLES = [
     Article(
         slug="pair",

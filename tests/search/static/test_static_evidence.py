@@ -7,8 +7,8 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Message, Ticket
-from kbtools.search.index.schema import analyser_of
 from kbtools.search.static.evidence import Weights, export_evidence, public_evidence, read_evidence
+from kbtools.text.analysis import Analyser
 
 KNOWN = {"pair": "pair", "pay": "pay", "old-pay": "pay"} | {f"other-{n}": f"other-{n}" for n in range(8)}
 
@@ -22,7 +22,7 @@ def taught(rows: list[tuple[str, str, str]], least: int = 5) -> Weights:
     """Rows of text, requester and slug."""
     tickets = [asked(number, text, who) for number, (text, who, _) in enumerate(rows)]
     links = [Link("import", str(number), slug) for number, (_, _, slug) in enumerate(rows)]
-    return public_evidence(tickets, links, KNOWN, analyser_of("en"), least)
+    return public_evidence(tickets, links, KNOWN, Analyser.of("en"), least)
 
 
 LAMP = [(f"my lamp blinks word{n}", f"r{n}", "pair") for n in range(6)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.wording.cues import Cues
+from kbtools.languages.cues import Cues
 
 _SKIP = (
     r"(?:(?:s['’]il vous pla[iî]t|svp|ensuite|puis|alors|donc|et|ou|maintenant|d['’]abord|tout d['’]abord|enfin"
@@ -27,7 +27,7 @@ _TU = (
 _IN_CASE = r"(?:si|s['’]ils?|quand|lorsque|une fois|après|avant|pour|sur|dans|aux?|à|en|sous|avec|depuis)\b"
 _WHEN = rf"(?:{_IN_CASE}[^,;?]{{2,90}},\s+)?"
 
-FRENCH = Cues(
+CUES = Cues(
     step=re.compile(
         rf"^(?!.*\?\W*$)\W*{_SKIP}{_WHEN}{_SKIP}(?:{_VOUS}|{_TU}|veuillez\b"
         r"|(?:vous (?:pouvez|devez|devriez)|il (?:faut|suffit de?)|tu (?:peux|dois))\b)",

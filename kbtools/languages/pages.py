@@ -1,6 +1,6 @@
-"""The words that people meet on the site and once they wrote: one file a language, and what a workspace says instead.
+"""What people read on the site, in the form and in mails to them: `pages.json` in the folder of a language.
 
-Kept questions, findings and messages for those who run the help centre are not among them.
+Findings and messages for those who run the help centre are not among it.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kbtools.languages.words.own import OWN, read_own
-
-__all__ = ["FALLBACK", "OWN", "counted", "first_reply", "flat", "is_translated", "long_date", "read_own", "words"]
-
 _FOLDER = Path(__file__).parent
 _IN_HOURS = 48  # from there on in days
 FALLBACK = "en"
 
 
 @cache
-def words(lang: str) -> dict[str, Any]:
-    """All words of a language, English where there is no file for it; not to be changed by the caller."""
-    name = lang if is_translated(lang) else FALLBACK
-    found: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+def page_texts(lang: str) -> dict[str, Any]:
+    """All texts of a language by name, English where it has none; not to be changed by the caller."""
+    path = _path(lang) if is_translated(lang) else _path(FALLBACK)
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
 
 
 def is_translated(lang: str) -> bool:
-    """Whether there are words in this language."""
-    return (_FOLDER / f"{lang}.json").is_file()
+    """Whether there are texts of pages in this language."""
+    return _path(lang).is_file()
+
+
+def _path(lang: str) -> Path:
+    return _FOLDER / lang / "pages.json"
 
 
 def flat(said: Mapping[str, Any] | list[Any], name: str = "") -> Iterator[tuple[str, str]]:

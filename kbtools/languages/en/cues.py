@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.wording.cues import Cues
+from kbtools.languages.cues import Cues
 
 _VERBS = (
     "accept activate add adjust allow answer apply approve ask attach back block boot bring browse buy call cancel "
@@ -75,7 +75,7 @@ _THERE = (
 )
 
 
-ENGLISH = Cues(
+CUES = Cues(
     step=re.compile(
         rf"^\W*{_SKIP}(?:{_WHEN})?{_SKIP}(?:{_YOU})?(?:don['’]?t|do not|never|always|make sure|be sure"
         rf"|{_DO}|{_DOES})\b(?!['’]s\b)|^\W*{_SKIP}{_THERE}",

@@ -1,12 +1,17 @@
-"""What is looked for in agents' sentences, whatever the language."""
+"""Turns of phrase by which the sentences of agents' replies are told apart when a draft is written."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
-NEVER = re.compile(r"(?!)")
-ALWAYS = re.compile(r"")
+from kbtools.languages import LANGUAGES
+
+_NEVER = re.compile(r"(?!)")
+_ALWAYS = re.compile(r"")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,19 @@ class Cues:
     how_to: re.Pattern[str]  # a title that asks how
 
 
-def of_any_language() -> Cues:
-    """Where nothing is known of a language, every sentence of a reply may be a step."""
-    return Cues(ALWAYS, *(NEVER,) * (len(fields(Cues)) - 1))
+def has_cues(lang: str) -> bool:
+    """Whether the language's folder has cues of its own."""
+    return lang in LANGUAGES and find_spec(_module(lang)) is not None
+
+
+@cache
+def cues(lang: str) -> Cues:
+    """The language's cues; in one that has none, every sentence of a reply may be a step."""
+    if not has_cues(lang):
+        return Cues(_ALWAYS, *(_NEVER,) * (len(fields(Cues)) - 1))
+    found: Cues = import_module(_module(lang)).CUES
+    return found
+
+
+def _module(lang: str) -> str:
+    return f"{__package__}.{lang}.cues"

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kbtools.errors import KbError, raise_all
-from kbtools.text.normalise import nearest
+from kbtools.errors import KbError, nearest, raise_all
 
-OWN = "words.yml"
+OWN_WORDS = "words.yml"
 _GAP = re.compile(r"\{\w*\}")
 
 
@@ -20,18 +19,18 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     Raises every mistake at once as `KbError` `words`, each with its line: a key that is none, a sentence that is no
     text or has not the gaps of the usual one.
     """
-    path = root / OWN
+    path = root / OWN_WORDS
     import yaml
 
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
-        raise KbError("encoding", "the file is not UTF-8", where=OWN, hint="save it as UTF-8") from None
+        raise KbError("encoding", "the file is not UTF-8", where=OWN_WORDS, hint="save it as UTF-8") from None
     except (yaml.YAMLError, ValueError, RecursionError) as failure:
         mark = getattr(failure, "problem_mark", None)
         what = getattr(failure, "problem", None) or "not readable"
-        raise KbError("words", f"not valid YAML: {what}", where=f"{OWN}:{mark.line + 1 if mark else 1}",
+        raise KbError("words", f"not valid YAML: {what}", where=f"{OWN_WORDS}:{mark.line + 1 if mark else 1}",
                       hint='a sentence with a colon needs quotation marks: "Note: …"') from None  # fmt: skip
     problems: list[KbError] = []
     merged = _merged(node, usual, "", problems) if node is not None else dict(usual)
@@ -69,7 +68,7 @@ def _misfit(node: Any, usual: str) -> str:
 def _of_keys(node: Any, usual: Mapping[str, Any], name: str, problems: list[KbError]) -> dict[str, Any]:
     found = dict(usual)
     if node.id != "mapping":
-        problems.append(_wrong(node, name or OWN, "must be lines of 'key: sentence'"))
+        problems.append(_wrong(node, name or OWN_WORDS, "must be lines of 'key: sentence'"))
         return found
     seen = set()
     for key, value in node.value:
@@ -92,4 +91,4 @@ def _wrong(node: Any, name: str, what: str, hint: str = "kb words lists them all
 
 
 def _place(node: Any) -> str:
-    return f"{OWN}:{node.start_mark.line + 1}"
+    return f"{OWN_WORDS}:{node.start_mark.line + 1}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.wording.cues import Cues
+from kbtools.languages.cues import Cues
 
 _NEXT = (
     r"(?:dann|also|und|nun|jetzt|zuerst|zunächst|als (?:erstes|nächstes|letztes)|danach|anschließend|schließlich"
@@ -32,7 +32,7 @@ _BARE = (
     rf"|kommt|gibt|braucht)\b)\w+ \w+[^?]*{_INFINITIVE}"
 )
 
-GERMAN = Cues(
+CUES = Cues(
     step=re.compile(
         rf"^(?!.*\?\W*$)(?:[^?]{{0,120}}?{_SIE}|\W*{_SKIP}{_DU}|[^?,]{{2,90}}, (?:dann |so )?{_DU}"
         rf"|[^?]*?\b(?:können|müssen|sollten|sollen|kannst|musst|solltest) (?:Sie|du)\b.*{_INFINITIVE}"
