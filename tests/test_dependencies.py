@@ -1,0 +1,89 @@
+"""What pyproject.toml installs is what the code imports: no package is missing, and none is there for nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# Packages that no file imports, each with what it is there for.
+NOT_IMPORTED = {
+    "mkdocs-material": "mkdocs.yml names the theme",
+    "python-multipart": "Starlette reads forms with it",
+    "psycopg": "SQLAlchemy loads it for a postgresql:// address",
+    "check-jsonschema": "tests run it as a program",
+    "mypy": "./tests/run runs it",
+    "ruff": "./tests/run runs it",
+    "pytest-xdist": "./tests/run gives pytest's option -n",
+    "types-markdown": "mypy reads it",
+    "types-pyyaml": "mypy reads it",
+}
+
+
+def normalised(name: str) -> str:
+    """A package's name as pip compares names: `ruamel.yaml`, `Ruamel-YAML` and `ruamel_yaml` are one."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def required(rows: Iterable[str]) -> set[str]:
+    """The packages that rows like `httpx2>=2; python_version < '3.14'` ask for."""
+    return {normalised(re.split(r"[^\w.-]", row, maxsplit=1)[0]) for row in rows}
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = {name: required(rows) for name, rows in PROJECT["optional-dependencies"].items()}
+PACKAGE = required(PROJECT["dependencies"])
+ALLOWED = {"kbtools": PACKAGE, "tests": PACKAGE | EXTRAS["test"]}
+
+
+@cache
+def imports(folder: str) -> dict[str, str]:
+    """From each module at the top of an installed package to a file of the folder that imports it."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for name in _imported(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault(name.split(".")[0], path.relative_to(ROOT).as_posix())
+    ours = {"kbtools", *(path.stem for path in (ROOT / "tests" / "support").iterdir())}
+    return {name: path for name, path in found.items() if name not in sys.stdlib_module_names and name not in ours}
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@cache
+def installed() -> dict[str, set[str]]:
+    """From each module at the top to the packages that bring it; `phonenumberslite` brings `phonenumbers`."""
+    return {name: {normalised(package) for package in packages} for name, packages in packages_distributions().items()}
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_what_is_imported_is_installed_because_we_ask_for_it(folder: str) -> None:
+    missing = {
+        name: path for name, path in imports(folder).items() if not installed().get(name, set()) & ALLOWED[folder]
+    }
+    assert not missing
+
+
+def test_what_we_ask_for_is_imported_or_has_its_reason() -> None:
+    used = {package for folder in ALLOWED for name in imports(folder) for package in installed().get(name, set())}
+    asked = PACKAGE.union(*EXTRAS.values())
+    assert asked - used <= NOT_IMPORTED.keys()
+    assert NOT_IMPORTED.keys() <= asked
+
+
+def test_what_tests_alone_import_is_not_installed_with_the_package() -> None:
+    used = {package for name in imports("kbtools") for package in installed().get(name, set())}
+    assert used | NOT_IMPORTED.keys() >= PACKAGE
