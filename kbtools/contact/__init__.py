@@ -6,21 +6,8 @@ end before that is written down; both mails then have the same Message-ID. Help 
 have it.
 """
 
-from kbtools.contact.delivery import Delivered, deliver_due
+from kbtools.contact.delivery import Delivered, Transport, deliver_due
 from kbtools.contact.destinations import missing_settings, place_of, transport_of
-from kbtools.contact.message import Delivery, Transport, Unreachable
-from kbtools.contact.receipt import ContactMessage, Receipt, accept
+from kbtools.contact.receipt import Receipt, accept
 
-__all__ = [
-    "ContactMessage",
-    "Delivered",
-    "Delivery",
-    "Receipt",
-    "Transport",
-    "Unreachable",
-    "accept",
-    "deliver_due",
-    "missing_settings",
-    "place_of",
-    "transport_of",
-]
+__all__ = ["Delivered", "Receipt", "Transport", "accept", "deliver_due", "missing_settings", "place_of", "transport_of"]

@@ -1,4 +1,4 @@
-"""Questions that an article answered and whose writer lets us keep them: evidence like an answered ticket."""
+"""Questions that an article answered and whose writers let us keep them: evidence like an answered ticket."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ SOURCE = "form"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A question of one episode, as its writer wrote it, and the slug that answered it."""
+class AnsweredQuestion:
+    """The question of one visit, as its writer wrote it, and the slug that answered it."""
 
-    episode: str
-    question: str
+    visit: str
+    text: str
     slug: str
 
 
-def keep_question(kept: Kept, store: Store, secret: Secret, redactor: Redactor, now: datetime) -> None:
-    """Keep the question, masked, as a resolved ticket that its requester linked; the last of an episode counts.
+def keep_question(question: AnsweredQuestion, store: Store, secret: Secret, redactor: Redactor, now: datetime) -> None:
+    """Keep the question, masked, as a resolved ticket that its requester linked; the last of a visit counts.
 
-    Nobody knows who asked: the ticket has no requester, and is called by the episode's random id.
+    Nobody knows who asked: the ticket has no requester, and its id is the visit's random id.
     """
-    message = Message("requester", kept.question, public=True, created_at=now)
-    ticket = Ticket(kept.episode, (message,), SOURCE, status="resolved", created_at=now, resolved_at=now)
-    take_back(kept.episode, store)
+    message = Message("requester", question.text, public=True, created_at=now)
+    ticket = Ticket(question.visit, (message,), SOURCE, status="resolved", created_at=now, resolved_at=now)
+    delete_question(question.visit, store)
     store.tickets.put_many([learning_copy(ticket, secret, redactor)])
-    store.links.put(Link(SOURCE, kept.episode, kept.slug, "requester", now))
+    store.links.put(Link(SOURCE, question.visit, question.slug, "requester", now))
 
 
-def take_back(episode: str, store: Store) -> None:
-    """Forget the question of an episode, if one was kept: its writer thought again."""
-    store.forgetting.remove([(SOURCE, episode)])
+def delete_question(visit: str, store: Store) -> None:
+    """Delete the question of a visit, if one was kept: its writer took back that the article helped."""
+    store.forgetting.remove([(SOURCE, visit)])

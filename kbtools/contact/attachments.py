@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
+from kbtools.model.message import Attachment
 from kbtools.system.file_kinds import endings, kind_of
 from kbtools.text.normalise import one_line
 
@@ -19,15 +19,6 @@ MOST_FILES = 5
 _MOST_NAME = 100
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 _MB = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """One file as it is delivered: a name that is safe on any disk, a key of `file_kinds.MIME`, and its bytes."""
-
-    name: str
-    kind: str
-    data: bytes
 
 
 def checked_files(files: Iterable[tuple[str, bytes]], settings: Settings) -> tuple[Attachment, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from kbtools.contact.message import Transport, Unreachable, from_bytes
 from kbtools.errors import KbError
+from kbtools.helpdesks.delivery import Unreachable
+from kbtools.model.message import ContactMessage, from_bytes
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -23,6 +25,19 @@ LONGEST_WAIT = 3600.0
 LONGEST_ASKED = 86_400.0  # seconds; who asks for more is asked again after a day
 JITTER = 0.25
 log = logging.getLogger(__name__)
+
+
+class Transport(Protocol):
+    """A way out of the outbox. Both methods return only when the other side has taken it.
+
+    They raise `KbError("delivery")`: `Unreachable` where the next message would fare no better.
+    """
+
+    def send(self, message: ContactMessage) -> None:
+        """Hand a message to the support team."""
+
+    def send_copy(self, message: ContactMessage) -> None:
+        """Send the person who wrote it a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,7 @@ def deliver_due(
         now = start + timedelta(seconds=int(time.monotonic() - began))
         if not store.outbox.claim(item.id, now):
             continue  # another process has it
-        problem = _try(item, secret, transport)
+        problem = _try(item, secret, transport.send)
         if problem is None:
             store.outbox.delivered(item.id, now)
             delivered += 1
@@ -84,9 +99,9 @@ def log_fault(what: str, failure: BaseException) -> None:
     log.error("%s: unexpected %s at\n%s", what, type(failure).__name__, frames.rstrip())
 
 
-def _try(item: OutboxItem, secret: Secret, transport: Transport, *, copy: bool = False) -> KbError | None:
+def _try(item: OutboxItem, secret: Secret, send: Callable[[ContactMessage], None]) -> KbError | None:
     try:
-        transport.send(replace(from_bytes(secret.unseal(item.sealed)), copy=copy, key=item.key))
+        send(_original(item, secret))
     except KbError as problem:
         return problem
     except Exception as failure:  # one message that trips a fault must not hold up the others
@@ -95,11 +110,16 @@ def _try(item: OutboxItem, secret: Secret, transport: Transport, *, copy: bool =
     return None
 
 
+def _original(item: OutboxItem, secret: Secret) -> ContactMessage:
+    message = from_bytes(secret.unseal(item.sealed))
+    return replace(message, delivery_id=f"{item.reference}-{item.key[:16]}")
+
+
 def _send_copy(item: OutboxItem, secret: Secret, transport: Transport, settings: Settings) -> None:
     # A flagged message gets no copy: the address may be that of somebody who never wrote.
-    if not settings.contact_copy or from_bytes(secret.unseal(item.sealed)).flagged:
+    if not settings.contact_copy or _original(item, secret).flagged:
         return
-    problem = _try(item, secret, transport, copy=True)
+    problem = _try(item, secret, transport.send_copy)
     if problem:
         log.warning("%s: the person's copy was not sent: %s", item.reference, problem.message)
 

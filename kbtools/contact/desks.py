@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from html import escape
 from urllib.parse import quote
 
-from kbtools.contact.http import Http
-from kbtools.contact.message import Delivery, Unreachable
-from kbtools.contact.wording import subject_of, text_of
+from kbtools.helpdesks.delivery import Http, Unreachable
+from kbtools.helpdesks.ticket_text import subject_of, text_of
+from kbtools.model.message import ContactMessage
 from kbtools.model.ticket import parse_time
 from kbtools.system.file_kinds import MIME
 
@@ -28,28 +28,28 @@ class ZendeskTransport:
 
     http: Http
 
-    def send(self, item: Delivery) -> None:
+    def send(self, message: ContactMessage) -> None:
         """Returns when Zendesk has the ticket; raises `KbError("delivery")`, or `Unreachable`."""
-        if self.http.get("/api/v2/tickets.json", {"external_id": item.id}).records("tickets"):
+        if self.http.get("/api/v2/tickets.json", {"external_id": message.delivery_id}).records("tickets"):
             return
         ticket = {
-            "subject": subject_of(item),
-            "comment": {"body": text_of(item), **({"uploads": self._uploads(item)} if item.attachments else {})},
-            "requester": {"name": item.name or item.email, "email": item.email},
-            "external_id": item.id,
-            "tags": _tags(item),
-            **({"priority": "urgent"} if item.people_first else {}),
+            "subject": subject_of(message),
+            "comment": {"body": text_of(message), **self._uploads(message)},
+            "requester": {"name": message.name or message.email, "email": message.email},
+            "external_id": message.delivery_id,
+            "tags": _tags(message),
+            **({"priority": "urgent"} if message.people_first else {}),
         }
-        self.http.post("/api/v2/tickets.json", {"ticket": ticket}, {"Idempotency-Key": item.id})
+        self.http.post("/api/v2/tickets.json", {"ticket": ticket}, {"Idempotency-Key": message.delivery_id})
 
-    def _uploads(self, item: Delivery) -> list[str]:
-        """A token for each file; those that no ticket names Zendesk lets go after some days."""
+    def _uploads(self, message: ContactMessage) -> dict[str, list[str]]:
+        """`uploads` with a token for each file; Zendesk deletes files that no ticket names after some days."""
         tokens = []
-        for one in item.attachments:
+        for one in message.attachments:
             path = f"/api/v2/uploads.json?filename={quote(one.name)}"
             reply = self.http.post_bytes(one.data, {"Content-Type": MIME[one.kind]}, path)
             tokens.append(str(reply.data["upload"]["token"]))
-        return tokens
+        return {"uploads": tokens} if tokens else {}
 
 
 @dataclass(frozen=True)
@@ -58,26 +58,26 @@ class FreshdeskTransport:
 
     http: Http
 
-    def send(self, item: Delivery) -> None:
+    def send(self, message: ContactMessage) -> None:
         """Returns when Freshdesk has the ticket; raises `KbError("delivery")`, or `Unreachable`."""
-        theirs = {"email": item.email, "updated_since": _at(item.created_at - _SKEW), "per_page": "100"}
+        theirs = {"email": message.email, "updated_since": _at(message.created_at - _SKEW), "per_page": "100"}
         found = self.http.get("/api/v2/tickets", theirs, _NO_CONTACT).records()
-        if any(_is_titled(ticket.get("subject"), item) for ticket in found):
+        if any(_is_titled(ticket.get("subject"), message) for ticket in found):
             return
         ticket = {
-            "name": item.name or item.email,
-            "email": item.email,
-            "subject": subject_of(item),
-            "description": escape(text_of(item)).replace("\n", "<br>"),
+            "name": message.name or message.email,
+            "email": message.email,
+            "subject": subject_of(message),
+            "description": escape(text_of(message)).replace("\n", "<br>"),
             "status": _OPEN,
-            "priority": _URGENT if item.people_first else _LOW,
+            "priority": _URGENT if message.people_first else _LOW,
             "source": _FEEDBACK_WIDGET,
         }
-        if item.attachments:
-            files = [("attachments[]", (one.name, one.data, MIME[one.kind])) for one in item.attachments]
-            self.http.post_form("/api/v2/tickets", {**ticket, "tags[]": _tags(item)}, files)
+        if message.attachments:
+            files = [("attachments[]", (one.name, one.data, MIME[one.kind])) for one in message.attachments]
+            self.http.post_form("/api/v2/tickets", {**ticket, "tags[]": _tags(message)}, files)
         else:
-            self.http.post("/api/v2/tickets", {**ticket, "tags": _tags(item)})
+            self.http.post("/api/v2/tickets", {**ticket, "tags": _tags(message)})
 
 
 @dataclass(frozen=True)
@@ -86,38 +86,38 @@ class GitHubTransport:
 
     http: Http
 
-    def send(self, item: Delivery) -> None:
+    def send(self, message: ContactMessage) -> None:
         """Returns when GitHub has the issue; raises `KbError("delivery")`, or `Unreachable`."""
         repository = self.http.get("", {}).data
         if not isinstance(repository, dict) or repository.get("private") is not True:
             raise Unreachable("everybody can read this repository, so no message is sent there", where=self.http.url,
                               hint="set deliver.github_repository to a private one")  # fmt: skip
-        if self._has(item):
+        if self._has(message):
             return
-        writer = f"From: {item.name} <{item.email}>" if item.name else f"From: {item.email}"
-        self.http.post("/issues", {"title": subject_of(item), "body": _fenced(text_of(item, writer)),
-                                   "labels": _tags(item)})  # fmt: skip
+        writer = f"From: {message.name} <{message.email}>" if message.name else f"From: {message.email}"
+        self.http.post("/issues", {"title": subject_of(message), "body": _fenced(text_of(message, writer)),
+                                   "labels": _tags(message)})  # fmt: skip
 
-    def _has(self, item: Delivery) -> bool:
+    def _has(self, message: ContactMessage) -> bool:
         """Whether an issue since the message came is this one: newest first, page by page."""
         path, params = "/issues", {"state": "all", "sort": "created", "direction": "desc", "per_page": "100"}
         while path:
             reply = self.http.get(path, params)
             for issue in reply.records():
-                if _is_titled(issue.get("title"), item) and item.email in str(issue.get("body")):
+                if _is_titled(issue.get("title"), message) and message.email in str(issue.get("body")):
                     return True
-                if parse_time(str(issue["created_at"])) < item.created_at - _SKEW:
+                if parse_time(str(issue["created_at"])) < message.created_at - _SKEW:
                     return False
             path, params = reply.next, {}
         return False
 
 
-def _tags(item: Delivery) -> list[str]:
-    return [TAG] + [FLAG] * item.flagged + [PERSON] * item.people_first
+def _tags(message: ContactMessage) -> list[str]:
+    return [TAG] + [FLAG] * message.flagged + [PERSON] * message.people_first
 
 
-def _is_titled(title: object, item: Delivery) -> bool:
-    return isinstance(title, str) and title.startswith(f"[{item.reference}] ")
+def _is_titled(title: object, message: ContactMessage) -> bool:
+    return isinstance(title, str) and title.startswith(f"[{message.reference}] ")
 
 
 def _at(moment: datetime) -> str:

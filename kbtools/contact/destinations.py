@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.contact.attachments import FIELD
+from kbtools.contact.delivery import Transport
 from kbtools.contact.desks import FreshdeskTransport, GitHubTransport, ZendeskTransport
-from kbtools.contact.http import Http, utc_now
-from kbtools.contact.message import Delivery, Transport
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.contact.webhook import WebhookTransport, key_of
 from kbtools.errors import KbError
+from kbtools.helpdesks.delivery import Http, Sender, utc_now
 from kbtools.helpdesks.http import encoded
 from kbtools.helpdesks.patience import check_secure
+from kbtools.model.message import ContactMessage
 from kbtools.settings import TABLE, Settings, variable
 
 Clock = Callable[[], datetime]
@@ -26,39 +27,42 @@ class Target:
     """A way out: the settings it cannot do without, the first one its address, and how it is made."""
 
     needs: tuple[str, ...]
-    make: Callable[[Settings, Clock], Transport]
+    make: Callable[[Settings, Clock], Sender]
 
 
 @dataclass(frozen=True)
 class CopiesByMail:
     """Messages go one way, and the copies to those who wrote them by mail, where there is a mail server."""
 
-    messages: Transport
+    messages: Sender
     copies: Transport | None
 
-    def send(self, item: Delivery) -> None:
-        """As the two ways do."""
-        way = self.copies if item.copy else self.messages
-        if way:
-            way.send(item)
+    def send(self, message: ContactMessage) -> None:
+        """Hand it to the support team."""
+        self.messages.send(message)
+
+    def send_copy(self, message: ContactMessage) -> None:
+        """Mail it to the person who wrote it."""
+        if self.copies:
+            self.copies.send_copy(message)
 
 
-def _webhook(settings: Settings, clock: Clock) -> Transport:
+def _webhook(settings: Settings, clock: Clock) -> Sender:
     key_of(settings.deliver_webhook_secret)
     return WebhookTransport(_http("deliver.webhook_url", settings, {}, clock), settings.deliver_webhook_secret, clock)
 
 
-def _zendesk(settings: Settings, clock: Clock) -> Transport:
+def _zendesk(settings: Settings, clock: Clock) -> Sender:
     user = encoded(f"{settings.sync_zendesk_user}/token:{settings.sync_zendesk_token}")
     return ZendeskTransport(_http("sync.zendesk_url", settings, {"Authorization": f"Basic {user}"}, clock))
 
 
-def _freshdesk(settings: Settings, clock: Clock) -> Transport:
+def _freshdesk(settings: Settings, clock: Clock) -> Sender:
     user = encoded(f"{settings.deliver_freshdesk_token}:X")
     return FreshdeskTransport(_http("deliver.freshdesk_url", settings, {"Authorization": f"Basic {user}"}, clock))
 
 
-def _github(settings: Settings, clock: Clock) -> Transport:
+def _github(settings: Settings, clock: Clock) -> Sender:
     if FIELD in settings.contact_fields:
         raise KbError("setting", "GitHub's issues take no files, so the form must not ask for any",
                       where="contact.fields", hint="take out 'attachments', or deliver another way")  # fmt: skip

@@ -1,4 +1,4 @@
-"""A mail to a colleague: a text, and a page attached to it."""
+"""A mail with a page attached to it, to a colleague."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from kbtools.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent: `page` is HTML, attached under `name`."""
+class PageMail:
+    """What is sent: a subject, a text, and `page`, which is HTML attached under `name`."""
 
     subject: str
     text: str
@@ -25,7 +25,7 @@ class Letter:
     name: str
 
 
-def send_letter(letter: Letter, to: str, settings: Settings, now: datetime) -> None:
+def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> None:
     """Returns when the mail server has taken it.
 
     Raises `KbError` `setting` without a mail server or a sender, else `delivery`; an address that cannot be written
@@ -35,20 +35,20 @@ def send_letter(letter: Letter, to: str, settings: Settings, now: datetime) -> N
         raise KbError("setting", "there is no mail server, or no address to send from", where="smtp.host",
                       hint="set smtp.host, and contact.address or smtp.sender")  # fmt: skip
     try:
-        mail = _mail(letter, to, settings, now)
+        made = _made(mail, to, settings, now)
     except (ValueError, IndexError, MessageError):  # IndexError: what Python's parser raises for some
         raise KbError("delivery", "this address cannot be written into a mail", where=to,
                       hint="name@example.com; check contact.address and smtp.sender, too") from None  # fmt: skip
-    SmtpTransport(settings).post(mail, mail_address(to))
+    SmtpTransport(settings).post(made, mail_address(to))
 
 
-def _mail(letter: Letter, to: str, settings: Settings, now: datetime) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["Date"] = format_datetime(now)
-    mail["From"] = address(settings.name, sender(settings))
-    mail["To"] = address("", mail_address(to))
-    mail["Subject"] = letter.subject
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, cte="quoted-printable")
-    mail.add_attachment(letter.page.encode(), maintype="text", subtype="html", filename=letter.name)
-    return mail
+def _made(mail: PageMail, to: str, settings: Settings, now: datetime) -> EmailMessage:
+    made = EmailMessage(policy=SMTP)
+    made["Date"] = format_datetime(now)
+    made["From"] = address(settings.name, sender(settings))
+    made["To"] = address("", mail_address(to))
+    made["Subject"] = mail.subject
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(mail.text, cte="quoted-printable")
+    made.add_attachment(mail.page.encode(), maintype="text", subtype="html", filename=mail.name)
+    return made

@@ -6,13 +6,15 @@ import contextlib
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
 
 from kbtools.contact.mails import copy_mail, mail_address, sender, support_mail
-from kbtools.contact.message import Delivery, Unreachable
 from kbtools.errors import KbError
+from kbtools.helpdesks.delivery import Unreachable
+from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 
 TIMEOUT = 20.0
@@ -27,9 +29,13 @@ class SmtpTransport:
     timeout: float = TIMEOUT
     tls: ssl.SSLContext | None = None
 
-    def send(self, item: Delivery) -> None:
+    def send(self, message: ContactMessage) -> None:
         """Returns when the server has taken the mail; raises `KbError("delivery")`, or `Unreachable`."""
-        self.post(self._mail(item), mail_address(item.email if item.copy else self.settings.contact_address))
+        self.post(self._mail(support_mail, message), mail_address(self.settings.contact_address))
+
+    def send_copy(self, message: ContactMessage) -> None:
+        """As `send`, to the person who wrote it."""
+        self.post(self._mail(copy_mail, message), mail_address(message.email))
 
     def post(self, mail: EmailMessage, to: str) -> None:
         """Hand one mail over; as `send`."""
@@ -48,9 +54,9 @@ class SmtpTransport:
         """The server as a person would name it."""
         return f"{self.settings.smtp_host}:{self.settings.smtp_port}"
 
-    def _mail(self, item: Delivery) -> EmailMessage:
+    def _mail(self, make: Callable[[ContactMessage, Settings], EmailMessage], message: ContactMessage) -> EmailMessage:
         try:
-            return copy_mail(item, self.settings) if item.copy else support_mail(item, self.settings)
+            return make(message, self.settings)
         except (ValueError, MessageError):
             raise KbError("delivery", "an address cannot be written into a mail",
                           hint="check contact.address and smtp.sender") from None  # fmt: skip

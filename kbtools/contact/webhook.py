@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbtools.contact.http import Http, utc_now
-from kbtools.contact.message import Delivery
-from kbtools.contact.wording import subject_of
 from kbtools.errors import KbError
+from kbtools.helpdesks.delivery import Http, utc_now
+from kbtools.helpdesks.ticket_text import subject_of
+from kbtools.model.message import ContactMessage
 from kbtools.system.file_kinds import MIME
 
 PREFIX = "whsec_"
@@ -29,16 +29,16 @@ class WebhookTransport:
     secret: str
     clock: Callable[[], datetime] = utc_now
 
-    def send(self, item: Delivery) -> None:
+    def send(self, message: ContactMessage) -> None:
         """Returns when the other side has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
-        body, at = json.dumps(_row(item), ensure_ascii=False).encode(), str(int(self.clock().timestamp()))
+        body, at = json.dumps(_row(message), ensure_ascii=False).encode(), str(int(self.clock().timestamp()))
         self.http.post_bytes(
             body,
             {
                 "content-type": "application/json",
-                "webhook-id": item.id,
+                "webhook-id": message.delivery_id,
                 "webhook-timestamp": at,
-                "webhook-signature": signature(self.secret, item.id, at, body),
+                "webhook-signature": signature(self.secret, message.delivery_id, at, body),
             },
         )
 
@@ -61,24 +61,24 @@ def key_of(secret: str) -> bytes:
     return key
 
 
-def _row(item: Delivery) -> dict[str, object]:
+def _row(message: ContactMessage) -> dict[str, object]:
     data = {
-        "reference": item.reference,
-        "name": item.name,
-        "email": item.email,
-        "subject": item.subject,
-        "title": subject_of(item),
-        "message": item.body,
-        "shown": list(item.shown),
-        "opened": list(item.opened),
-        "rejected": list(item.rejected),
-        "flagged": item.flagged,
-        "people_first": item.people_first,
-        "product": item.product,
-        "version": item.version,
+        "reference": message.reference,
+        "name": message.name,
+        "email": message.email,
+        "subject": message.subject,
+        "title": subject_of(message),
+        "message": message.body,
+        "shown": list(message.shown),
+        "opened": list(message.opened),
+        "rejected": list(message.rejected),
+        "flagged": message.flagged,
+        "people_first": message.people_first,
+        "product": message.product,
+        "version": message.version,
         "attachments": [
             {"name": one.name, "type": MIME[one.kind], "data": base64.b64encode(one.data).decode("ascii")}
-            for one in item.attachments
+            for one in message.attachments
         ],
     }
-    return {"type": "ticket.created", "timestamp": item.created_at.isoformat(), "data": data}
+    return {"type": "ticket.created", "timestamp": message.created_at.isoformat(), "data": data}

@@ -167,7 +167,7 @@ def _index_is_current(workspace: Workspace) -> bool:
 
 def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], list[str]]:
     """References of this person's sealed originals: those that were delivered, and those that were not."""
-    from kbtools.contact.message import from_bytes
+    from kbtools.model.message import from_bytes
 
     delivered: list[str] = []
     waiting: list[str] = []

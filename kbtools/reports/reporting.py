@@ -71,10 +71,10 @@ def write_page(made: Report, path: Path) -> None:
 
 
 def mail_report(made: Report, to: str, workspace: Workspace, now: datetime) -> None:
-    """Send the report as text with its page attached; see `send_letter` for what it raises."""
-    from kbtools.contact.page_mail import Letter, send_letter
+    """Send the report as text with its page attached; see `send_page` for what it raises."""
+    from kbtools.contact.page_mail import PageMail, send_page
     from kbtools.reports.page import report_page
     from kbtools.reports.wording import as_text, heading
 
-    letter = Letter(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
-    send_letter(letter, to, workspace.settings, now)
+    mail = PageMail(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
+    send_page(mail, to, workspace.settings, now)

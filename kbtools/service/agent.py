@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from kbtools.contact.receipt import MOST_BODY
+from kbtools.contact.checks import MOST_BODY
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Ticket
 from kbtools.service.reading import json_body, text_of

@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.contact.answered_question import Kept, keep_question, take_back
+from kbtools.contact.answered_question import AnsweredQuestion, delete_question, keep_question
+from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
-from kbtools.contact.receipt import MOST_BODY
 from kbtools.errors import KbError
 from kbtools.model.visit import Event, ToldKind, check_episode_id
 from kbtools.service.metrics import Now
@@ -135,9 +135,10 @@ def _keep(desk: Desk, event: Event, question: str) -> None:
     store, now = desk.store(), desk.clock()
     store.visits.record(event, now)
     if question.strip():
-        keep_question(Kept(event.episode, question, event.slug), store, desk.secret, desk.redactor, now)
+        answered = AnsweredQuestion(event.episode, question, event.slug)
+        keep_question(answered, store, desk.secret, desk.redactor, now)
     elif event.kind == "undone":
-        take_back(event.episode, store)
+        delete_question(event.episode, store)
 
 
 def _counts(desk: Desk) -> dict[str, int] | None:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
+from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer
 from kbtools.model.visit import Event
 from kbtools.service import pages
@@ -32,7 +33,7 @@ async def contact(request: Request) -> Response:
         return await _from_form(request)
     desk = desk_of(request)
     fields = from_json(await json_body(request))
-    reference, found = await _keep(request, desk, fields)
+    reference, found = await _keep(request, desk, fields, await _message(desk, fields))
     wait = desk.waits.sentence()
     said = desk.settings.said["page"]
     told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
@@ -48,22 +49,25 @@ async def _from_form(request: Request) -> Response:
         desk.rates.check(request, "form")
         if fields.helped:
             return await _helped(request, desk, fields)
+        message = await _message(desk, fields)  # what is missing is said before articles are offered
         if not (fields.confirmed or fields.attachments):  # a page cannot carry files on to a second one
-            fields.to_message({}, desk.settings)  # what is missing is said before articles are offered
             found = (await _answered(desk, fields)).suggestions
             if found:
                 await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
                 return pages.ask(request, fields, found)
-        reference, meanwhile = await _keep(request, desk, fields)
+        reference, meanwhile = await _keep(request, desk, fields, message)
         return pages.sent(request, reference, desk.waits.sentence(), meanwhile)
     except KbError as problem:
         return pages.again(request, fields, for_visitors(problem))
 
 
-async def _keep(request: Request, desk: Desk, fields: Fields) -> tuple[str, list[Suggestion]]:
-    """The reference, and what may help while the person waits, but for what they said did not."""
+async def _message(desk: Desk, fields: Fields) -> ContactMessage:
     knowledge = await desk.knowledge_base()
-    message = fields.to_message(knowledge.titles if knowledge else {}, desk.settings)
+    return fields.to_message(knowledge.titles if knowledge else {}, desk.settings, desk.clock())
+
+
+async def _keep(request: Request, desk: Desk, fields: Fields, message: ContactMessage) -> tuple[str, list[Suggestion]]:
+    """The reference, and what may help while the person waits, but for what they said did not."""
     desk.rates.check(request, CONTACT)
     answer = await _answered(desk, fields, sent=True)  # what was held back is shown now
     receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from kbtools.contact import ContactMessage
 from kbtools.contact.attachments import FIELD, checked_files
-from kbtools.contact.receipt import checked
+from kbtools.contact.checks import checked
 from kbtools.errors import KbError
+from kbtools.model.message import ContactMessage
 from kbtools.model.visit import check_episode_id
 from kbtools.service.reading import File, files_of, slugs_of, text_of
 
@@ -41,8 +42,8 @@ class Fields:
     version: str = ""
     attachments: tuple[File, ...] = ()
 
-    def to_message(self, titles: Mapping[str, str], settings: Settings) -> ContactMessage:
-        """The message for `deliver.accept`, checked; of the slugs, those of published articles.
+    def to_message(self, titles: Mapping[str, str], settings: Settings, now: datetime) -> ContactMessage:
+        """The message, checked, written at `now`; of the slugs, those of published articles (the keys of `titles`).
 
         Raises `KbError("contact-field")`, its `where` the field.
         """
@@ -50,19 +51,20 @@ class Fields:
             tuple(slug for slug in slugs if slug in titles) for slugs in (self.shown, self.opened, self.rejected)
         )
         message = ContactMessage(
-            name=self.name,
             email=self.email,
-            subject=self.subject,
             body=self.message,
-            episode=self.episode,
+            created_at=now,
+            name=self.name,
+            subject=self.subject,
+            product=self.product,
+            version=self.version,
             shown=shown,
             opened=opened,
             rejected=rejected,
-            key=self.key,
             titles=titles,
             flagged=bool(self.website.strip()),
-            product=self.product,
-            version=self.version,
+            visit=self.episode,
+            form_key=self.key,
         )
         return replace(checked(message, settings), attachments=checked_files(self.attachments, settings))
 

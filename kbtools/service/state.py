@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from kbtools.contact import ContactMessage, Receipt, Transport, accept
+from kbtools.contact import Receipt, Transport, accept
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
+from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer
 from kbtools.model.visit import Assignment, Event, assigned
 from kbtools.service.limits import Rates
@@ -92,12 +93,12 @@ class Desk:
         return self.workspace.redactor()
 
     def accept(self, message: ContactMessage) -> Receipt:
-        """Keep a message, see `deliver.accept`; then note that the episode ended so, and wake the delivery."""
+        """Keep a message, see `contact.accept`; then note that the visit ended so, and wake the delivery."""
         receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
-                         settings=self.settings, now=self.clock(), random=self.random)  # fmt: skip
-        if message.episode and not receipt.duplicate:
-            self.begin(message.episode)  # it may send before anything was asked
-            self.note([Event(message.episode, "sent")])
+                         settings=self.settings, random=self.random)  # fmt: skip
+        if message.visit and not receipt.duplicate:
+            self.begin(message.visit)  # it may send before anything was asked
+            self.note([Event(message.visit, "sent")])
         if self.courier:
             self.courier.wake()
         return receipt

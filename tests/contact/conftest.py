@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from mail_server import NOW, SUPPORT, MailServer
 
-from kbtools.contact import ContactMessage, Receipt, accept
+from kbtools.contact import Receipt, accept
+from kbtools.contact.checks import checked
+from kbtools.model.message import ContactMessage
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.storage import Store
@@ -54,12 +56,8 @@ def keep(store: Store, secret: Secret, settings: Settings) -> Callable[..., Rece
     random = Random(7)
 
     def accept_one(now: datetime = NOW, **fields: Any) -> Receipt:
-        usual = ContactMessage(
-            name="Jane Miller", email="jane@example.com", subject="", body="My Glim does not charge.", key="k1"
-        )
-        message = replace(usual, **fields)
-        return accept(
-            message, store=store, secret=secret, redactor=Redactor(), settings=settings, now=now, random=random
-        )
+        usual = ContactMessage("jane@example.com", "My Glim does not charge.", now, "Jane Miller", form_key="k1")
+        message = checked(replace(usual, **fields), settings)
+        return accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=random)
 
     return accept_one

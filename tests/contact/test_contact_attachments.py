@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from mail_server import NOW, MailServer
 
 from kbtools.contact import Receipt, deliver_due, transport_of
-from kbtools.contact.attachments import Attachment, checked_files, megabytes
+from kbtools.contact.attachments import checked_files, megabytes
 from kbtools.errors import KbError
+from kbtools.model.message import Attachment
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.system.file_kinds import kind_of
@@ -122,7 +123,7 @@ def test_a_form_with_files_is_not_sent_to_github(settings: Settings, desk: Takin
 
 
 def test_the_same_words_with_another_file_are_another_message(keep: Callable[..., Receipt], store: Store) -> None:
-    keep(key="k", attachments=FILES[:1])
-    assert keep(key="k", attachments=FILES[:1]).duplicate
-    assert not keep(key="k", attachments=FILES[1:]).duplicate
+    keep(form_key="k", attachments=FILES[:1])
+    assert keep(form_key="k", attachments=FILES[:1]).duplicate
+    assert not keep(form_key="k", attachments=FILES[1:]).duplicate
     assert len(store.outbox.all()) == 2

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,11 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_server import NOW, SUPPORT, MailServer, free_port
 
-from kbtools.contact import Delivered, Delivery, Receipt, deliver_due
+from kbtools.contact import Delivered, Receipt, deliver_due
 from kbtools.contact.delivery import wait_after
 from kbtools.contact.smtp import SmtpTransport
+from kbtools.model.message import ContactMessage
+from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.storage import Store
+from kbtools.storage.outbox import OutboxItem
 from kbtools.system.sealing import Secret
 
 Keep = Callable[..., Receipt]
@@ -49,6 +54,52 @@ def test_what_is_delivered_is_not_sent_again(keep: Keep, run: Run, mail_server: 
     run()
     assert run(seconds=99_999).delivered == 0
     assert len(mail_server.received) == 2
+
+
+def put_old_message(store: Store) -> dict[str, str]:
+    """Put what version 0.1.0 sealed with the secret of these tests into the outbox."""
+    data = (Path(__file__).parent / "data" / "sealed-0.1.0.json").read_text(encoding="utf-8")
+    row: dict[str, str] = json.loads(data)
+    item = OutboxItem(row["key"], row["reference"], row["sealed"].encode(), next_try=NOW, created_at=NOW)
+    store.accept(item, Ticket(row["reference"], (), "contact"))
+    return row
+
+
+def test_a_message_that_version_0_1_0_sealed_is_delivered_with_all_that_was_in_it(
+    store: Store, secret: Secret, run: Run, mail_server: MailServer
+) -> None:
+    put_old_message(store)
+    assert run().delivered == 1
+    team, person = mail_server.received
+    assert team.mail["Subject"] == "[KB-7F3K2Q] Charging"
+    assert team.mail["Reply-To"] == "Jane Müller <jane@example.com>"
+    assert team.mail["X-Priority"] == "1"
+    assert team.text.startswith("My Glim does not charge.\nEs blinkt nicht – gar nicht.\n")
+    for told in ("Sent: 2026-03-01 09:30 UTC", "Product: Glim 2\nVersion: 4.1\nAttached: lamp.png",
+                 "Suggested before sending:\n  - My Glim does not charge (glim-does-not-charge)\n  - return-item",
+                 "Opened:\n  - My Glim", "Did not help:\n  - return-item"):  # fmt: skip
+        assert told in team.text
+    [picture] = [part for part in team.mail.walk() if part.get_filename()]
+    assert picture.get_payload(decode=True) == b"\x89PNG\r\n\x1a\n\0\0 a picture"
+    assert person.to == ("jane@example.com",)
+
+
+def test_a_help_desk_knows_a_message_of_version_0_1_0_by_the_same_id(store: Store, secret: Secret) -> None:
+    row = put_old_message(store)
+    sent: list[ContactMessage] = []
+
+    class Noting:
+        """A way out that only looks."""
+
+        def send(self, message: ContactMessage) -> None:
+            sent.append(message)
+
+        def send_copy(self, message: ContactMessage) -> None:
+            sent.append(message)
+
+    deliver_due(store, secret, Noting(), Settings(), NOW)
+    assert [message.delivery_id for message in sent] == [row["id"]] * 2
+    assert (sent[0].people_first, sent[0].flagged, sent[0].visit) == (True, False, "")
 
 
 def test_without_the_setting_the_person_gets_no_copy(keep: Keep, run: Run, mail_server: MailServer) -> None:
@@ -130,10 +181,10 @@ def test_one_message_that_fails_holds_up_no_other(
     class Tripping(SmtpTransport):
         """Has a fault that one message finds."""
 
-        def send(self, item: Delivery) -> None:
-            if "trip" in item.body:
-                raise RuntimeError(item.email)
-            super().send(item)
+        def send(self, message: ContactMessage) -> None:
+            if "trip" in message.body:
+                raise RuntimeError(message.email)
+            super().send(message)
 
     keep(body="trip over this")
     keep(body="an ordinary message")

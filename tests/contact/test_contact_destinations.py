@@ -163,10 +163,10 @@ def test_a_ticket_is_the_requesters_own(keep: Keep, run: Run, desk: TakingDesk) 
 def test_what_a_person_wrote_is_text_in_freshdesk_and_a_block_of_code_on_github(
     keep: Keep, run: Run, desk: TakingDesk
 ) -> None:
-    keep(body="<img src=x> @team closes #1\n````\nafter", key="one")
+    keep(body="<img src=x> @team closes #1\n````\nafter", form_key="one")
     run("freshdesk")
     assert "&lt;img src=x&gt; @team closes #1<br>````<br>after" in desk.records.pop()["description"]
-    keep(body="<img src=x> @team closes #1\n````\nafter", key="two")
+    keep(body="<img src=x> @team closes #1\n````\nafter", form_key="two")
     run("github", seconds=1)
     body = desk.records.pop()["body"]
     assert body.startswith("```````text\n<img")

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_server import NOW
 
-from kbtools.contact import ContactMessage, Receipt, accept
-from kbtools.contact.receipt import checked
+from kbtools.contact import Receipt, accept
+from kbtools.contact.checks import checked
 from kbtools.errors import KbError
+from kbtools.model.message import ContactMessage
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.storage import Store
@@ -68,7 +69,7 @@ def test_the_store_holds_no_personal_data_in_any_readable_byte(keep: Keep, tmp_p
         email="zeb.quill@example.com",
         subject="Order of zebediah quillfeather",
         body="Call me on +1 415 555 2671 or write to zeb.quill@example.com.\nKind regards\nZebediah",
-        key="a key of zeb.quill@example.com",
+        form_key="a key of zeb.quill@example.com",
     )
     files = [path for path in (tmp_path / ".kb").rglob("*") if path.is_file()]
     assert files
@@ -79,7 +80,7 @@ def test_the_store_holds_no_personal_data_in_any_readable_byte(keep: Keep, tmp_p
 
 
 def test_the_same_key_gives_the_same_receipt_and_keeps_one_message(keep: Keep, store: Store) -> None:
-    first, second = keep(key="k1"), keep(key="k1", now=NOW + timedelta(hours=30))
+    first, second = keep(form_key="k1"), keep(form_key="k1", now=NOW + timedelta(hours=30))
     assert second == Receipt(first.reference, duplicate=True)
     assert len(store.outbox.all()) == 1
     assert store.tickets.count() == 1
@@ -92,17 +93,15 @@ def test_other_words_under_an_old_key_are_a_new_message(keep: Keep, store: Store
 
 
 def test_without_a_key_the_same_words_are_one_message_on_one_day_and_two_on_two_days(keep: Keep, store: Store) -> None:
-    assert keep(key="").reference == keep(key="", now=NOW + timedelta(hours=2)).reference
-    assert not keep(key="", now=NOW + timedelta(days=1)).duplicate
+    assert keep(form_key="").reference == keep(form_key="", now=NOW + timedelta(hours=2)).reference
+    assert not keep(form_key="", now=NOW + timedelta(days=1)).duplicate
     assert len(store.outbox.all()) == 2
 
 
 def test_a_reference_is_never_given_twice(store: Store, secret: Secret, settings: Settings) -> None:
     def one(body: str) -> Receipt:
-        message = ContactMessage("", "jane@example.com", "", body)
-        return accept(
-            message, store=store, secret=secret, redactor=Redactor(), settings=settings, now=NOW, random=Random(1)
-        )
+        message = ContactMessage("jane@example.com", body, NOW)
+        return accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=Random(1))
 
     references = [one(f"Message {number}").reference for number in range(5)]
     assert len(set(references)) == 5
@@ -140,7 +139,7 @@ def test_a_field_that_cannot_be_used_is_named(keep: Keep, store: Store, field: d
     "email", ["jane@example.com", " jane@example.com ", "o'neil+shop@mail.example.co.uk", "müller@bücher.example"]
 )
 def test_addresses_that_people_have_are_taken(email: str) -> None:
-    assert checked(ContactMessage("", email, "", "Help"), Settings()).email == email.strip()
+    assert checked(ContactMessage(email, "Help", NOW), Settings()).email == email.strip()
 
 
 def test_a_message_of_twenty_thousand_characters_fits(keep: Keep) -> None:
@@ -154,11 +153,9 @@ def test_a_filled_hidden_field_is_a_tag_on_the_ticket_and_nothing_is_dropped(kee
 
 
 def test_the_setting_chooses_the_letters_of_the_reference(store: Store, secret: Secret) -> None:
-    message = ContactMessage("", "jane@example.com", "", "Help")
+    message = ContactMessage("jane@example.com", "Help", NOW)
     settings = Settings(reference="glim help!")
-    receipt = accept(
-        message, store=store, secret=secret, redactor=Redactor(), settings=settings, now=NOW, random=Random(1)
-    )
+    receipt = accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=Random(1))
     assert receipt.reference.startswith("GLIMHELP-")
 
 
@@ -172,7 +169,7 @@ def test_what_is_no_slug_is_left_out_and_so_is_the_twenty_first(keep: Keep, stor
 @given(st.text(), st.text(), st.text(), st.text())
 def test_checking_twice_changes_nothing(name: str, email: str, subject: str, body: str) -> None:
     try:
-        once = checked(ContactMessage(name, email, subject, body), Settings())
+        once = checked(ContactMessage(email, body, NOW, name, subject), Settings())
     except KbError:
         return
     assert checked(once, Settings()) == once
@@ -180,7 +177,7 @@ def test_checking_twice_changes_nothing(name: str, email: str, subject: str, bod
 
 @given(st.from_regex(r"[a-z.+]{1,8}@[a-z]{1,8}\.[a-z]{1,4}", fullmatch=True), st.text())
 def test_a_message_is_kept_or_its_field_is_named(email: str, body: str) -> None:
-    message = ContactMessage("", email, "", body)
+    message = ContactMessage(email, body, NOW)
     refused = None
     try:
         checked(message, Settings())

@@ -16,13 +16,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mail_server import NOW, SUPPORT, MailServer, free_port
 
-from kbtools.contact import Delivery, Unreachable, transport_of
+from kbtools.contact import transport_of
 from kbtools.contact.mails import copy_mail, support_mail
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
+from kbtools.helpdesks.delivery import Unreachable
+from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 
-DELIVERY = Delivery(
+MESSAGE = ContactMessage(
     reference="KB-7F3K2Q",
     email="jane@example.com",
     body="My Glim does not charge.\nIt is three weeks old – und blinkt nicht.",
@@ -36,7 +38,7 @@ DELIVERY = Delivery(
 
 
 def test_an_agents_answer_goes_to_the_person(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(settings).send(DELIVERY)
+    SmtpTransport(settings).send(MESSAGE)
     [received] = mail_server.received
     assert (received.sender, received.to) == (SUPPORT, (SUPPORT,))
     mail = received.mail
@@ -50,7 +52,7 @@ def test_an_agents_answer_goes_to_the_person(mail_server: MailServer, settings: 
 
 
 def test_the_team_reads_the_message_then_what_was_suggested(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(settings).send(DELIVERY)
+    SmtpTransport(settings).send(MESSAGE)
     assert mail_server.received[0].text == (
         "My Glim does not charge.\nIt is three weeks old – und blinkt nicht.\n\n"
         "----------------------------------------\n"
@@ -62,7 +64,7 @@ def test_the_team_reads_the_message_then_what_was_suggested(mail_server: MailSer
 
 
 def test_the_persons_copy_is_kind_and_asks_no_machine_to_answer(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(settings).send(replace(DELIVERY, copy=True))
+    SmtpTransport(settings).send_copy(MESSAGE)
     [received] = mail_server.received
     assert received.to == ("jane@example.com",)
     assert received.mail["Reply-To"] == f"Glim help <{SUPPORT}>"
@@ -75,7 +77,7 @@ def test_the_persons_copy_is_kind_and_asks_no_machine_to_answer(mail_server: Mai
 
 
 def test_the_persons_copy_is_in_the_language_of_the_help_centre(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(replace(settings, lang="fr")).send(replace(DELIVERY, copy=True))
+    SmtpTransport(replace(settings, lang="fr")).send_copy(MESSAGE)
     [received] = mail_server.received
     assert received.mail["Subject"] == "[KB-7F3K2Q] Nous avons votre message"
     assert "Bonjour Jane Miller,\n\nMerci de nous avoir écrit." in received.text
@@ -83,7 +85,7 @@ def test_the_persons_copy_is_in_the_language_of_the_help_centre(mail_server: Mai
 
 
 def test_the_sender_may_differ_from_the_support_address(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(replace(settings, smtp_sender="form@mail.glim.example")).send(DELIVERY)
+    SmtpTransport(replace(settings, smtp_sender="form@mail.glim.example")).send(MESSAGE)
     [received] = mail_server.received
     assert (received.sender, received.to) == ("form@mail.glim.example", (SUPPORT,))
     assert received.mail["Message-ID"] == "<KB-7F3K2Q@mail.glim.example>"
@@ -92,26 +94,26 @@ def test_the_sender_may_differ_from_the_support_address(mail_server: MailServer,
 def test_a_domain_in_other_letters_is_written_so_that_every_server_takes_it(
     mail_server: MailServer, settings: Settings
 ) -> None:
-    SmtpTransport(settings).send(replace(DELIVERY, email="jane@bücher.example"))
+    SmtpTransport(settings).send(replace(MESSAGE, email="jane@bücher.example"))
     assert mail_server.received[0].mail["Reply-To"] == "Jane Miller <jane@xn--bcher-kva.example>"
 
 
 def test_an_address_that_no_header_can_carry_still_reaches_the_agent(
     mail_server: MailServer, settings: Settings
 ) -> None:
-    SmtpTransport(settings).send(replace(DELIVERY, email="müller@example.com"))
+    SmtpTransport(settings).send(replace(MESSAGE, email="müller@example.com"))
     assert mail_server.received[0].mail["Reply-To"] is None
     assert "Jane Miller <müller@example.com>" in mail_server.received[0].text
 
 
 def test_a_flagged_message_says_so_to_the_team(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(settings).send(replace(DELIVERY, flagged=True))
+    SmtpTransport(settings).send(replace(MESSAGE, flagged=True))
     assert mail_server.received[0].mail["X-KB-Flag"] == "hidden-field"
     assert "hidden field was filled in" in mail_server.received[0].text
 
 
 def test_a_topic_for_a_person_is_marked_as_urgent(mail_server: MailServer, settings: Settings) -> None:
-    SmtpTransport(settings).send(replace(DELIVERY, people_first=True))
+    SmtpTransport(settings).send(replace(MESSAGE, people_first=True))
     [received] = mail_server.received
     assert (received.mail["X-Priority"], received.mail["Importance"]) == ("1", "high")
     assert "Please answer it first." in received.text
@@ -119,7 +121,7 @@ def test_a_topic_for_a_person_is_marked_as_urgent(mail_server: MailServer, setti
 
 def test_a_line_break_in_a_field_makes_no_header(mail_server: MailServer, settings: Settings) -> None:
     nasty = "Hi\r\nBcc: joe@example.com\r\n\r\nbody"
-    SmtpTransport(settings).send(replace(DELIVERY, name=nasty, subject=nasty))
+    SmtpTransport(settings).send(replace(MESSAGE, name=nasty, subject=nasty))
     [received] = mail_server.received
     assert received.mail["Bcc"] is None
     assert received.to == (SUPPORT,)
@@ -131,8 +133,8 @@ def test_a_line_break_in_a_field_makes_no_header(mail_server: MailServer, settin
 def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: str) -> None:
     settings = replace(Settings(), contact_address=SUPPORT)
     for make in (support_mail, copy_mail):
-        plain = make(DELIVERY, settings)
-        mail = make(replace(DELIVERY, name=name, subject=subject, body=body), settings)
+        plain = make(MESSAGE, settings)
+        mail = make(replace(MESSAGE, name=name, subject=subject, body=body), settings)
         assert mail.keys() == plain.keys()
         head = mail.as_bytes().partition(b"\r\n\r\n")[0]
         lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
@@ -141,7 +143,7 @@ def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: 
 
 def test_a_server_that_is_not_there_is_said_to_be_so(settings: Settings) -> None:
     with pytest.raises(Unreachable) as failure:
-        SmtpTransport(replace(settings, smtp_port=free_port())).send(DELIVERY)
+        SmtpTransport(replace(settings, smtp_port=free_port())).send(MESSAGE)
     assert "does not answer" in failure.value.message
     assert failure.value.hint
 
@@ -149,14 +151,14 @@ def test_a_server_that_is_not_there_is_said_to_be_so(settings: Settings) -> None
 def test_a_refusal_tells_the_servers_reason_without_any_address(mail_server: MailServer, settings: Settings) -> None:
     mail_server.refuse[SUPPORT] = f"550 5.1.1 <{SUPPORT}> no such user"
     with pytest.raises(KbError) as failure:
-        SmtpTransport(settings).send(DELIVERY)
+        SmtpTransport(settings).send(MESSAGE)
     assert "550 5.1.1 [email] no such user" in failure.value.message
     assert not isinstance(failure.value, Unreachable)
 
 
 def test_a_server_without_encryption_is_not_trusted_with_a_message(mail_server: MailServer, settings: Settings) -> None:
     with pytest.raises(Unreachable):
-        SmtpTransport(replace(settings, smtp_security="starttls")).send(DELIVERY)
+        SmtpTransport(replace(settings, smtp_security="starttls")).send(MESSAGE)
     assert mail_server.received == []
 
 
@@ -165,14 +167,14 @@ def test_starttls_encrypts_and_checks_the_certificate(settings: Settings, tmp_pa
     with MailServer(tls=theirs) as server:
         encrypted = replace(settings, smtp_port=server.port, smtp_security="starttls", smtp_host="localhost")
         with pytest.raises(Unreachable):
-            SmtpTransport(encrypted).send(DELIVERY)  # nobody vouches for this certificate
-        SmtpTransport(encrypted, tls=ours).send(DELIVERY)
+            SmtpTransport(encrypted).send(MESSAGE)  # nobody vouches for this certificate
+        SmtpTransport(encrypted, tls=ours).send(MESSAGE)
         assert len(server.received) == 1
 
 
 def test_a_support_address_that_is_none_is_a_failure_that_can_be_acted_on(settings: Settings) -> None:
     with pytest.raises(KbError, match="address") as failure:
-        SmtpTransport(replace(settings, contact_address="support")).send(DELIVERY)
+        SmtpTransport(replace(settings, contact_address="support")).send(MESSAGE)
     assert failure.value.code == "delivery"
 
 

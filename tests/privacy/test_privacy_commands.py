@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from kbtools.cli import kb
-from kbtools.contact import ContactMessage, accept
-from kbtools.contact.message import from_bytes
+from kbtools.contact import accept
+from kbtools.model.message import ContactMessage, from_bytes
 from kbtools.model.ticket import Message, Ticket
 from kbtools.model.visit import Feedback
 from kbtools.privacy.commands import forget, rekey
@@ -57,7 +57,7 @@ def ticket(number: int, requester: str, words: str, year: str = "2026") -> dict[
 def send(workspace: Workspace, email: str) -> str:
     with workspace.store() as store:
         return accept(
-            ContactMessage("", email, "Parcel", f"Where is it, asks {email}?", key=email), store=store, now=NOW,
+            ContactMessage(email, f"Where is it, asks {email}?", NOW, subject="Parcel", form_key=email), store=store,
             secret=workspace.secret(), redactor=workspace.redactor(), settings=workspace.settings, random=Random(1),
         ).reference  # fmt: skip
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from kbtools.contact.message import Unreachable
 from kbtools.errors import KbError
 from kbtools.helpdesks.patience import asked_wait, is_spent
+from kbtools.model.message import ContactMessage
 
 TIMEOUT = 20.0
 TOLD = 160  # characters of the other side's reason
@@ -20,6 +20,26 @@ _ACCEPTED = range(200, 300)
 _REDIRECTS = range(300, 400)
 _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 401, 403, 404, 429
 _AWAY = frozenset((502, 503, 504))
+
+
+class Unreachable(KbError):  # noqa: N818 - a KbError that says more, as all failures here are
+    """The other side does not answer at all: there is no sense in trying the next message now.
+
+    `retry_after`: the seconds it asked us to wait.
+    """
+
+    def __init__(
+        self, message: str, *, where: str | None = None, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__("delivery", message, where=where, hint=hint)
+        self.retry_after = retry_after
+
+
+class Sender(Protocol):
+    """A place that takes messages for the support team."""
+
+    def send(self, message: ContactMessage) -> None:
+        """Hand it over. Returns only when the other side has taken it; raises `KbError("delivery")`."""
 
 
 def utc_now() -> datetime:

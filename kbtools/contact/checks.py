@@ -1,0 +1,62 @@
+"""A contact message checked, once, where it comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kbtools.errors import KbError
+from kbtools.model.article import SLUG
+from kbtools.model.message import LINES, ContactMessage
+from kbtools.text.normalise import normalise, one_line
+
+if TYPE_CHECKING:
+    from kbtools.settings import Settings
+
+MOST_BODY = 20_000  # characters
+MOST_SUBJECT = 300
+MOST_LINE = 200  # of a name, a product and a version
+MOST_SLUGS = 20
+
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_MOST_EMAIL = 254
+
+
+def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
+    """The message as it is kept: texts normalised, lines where lines belong, slugs that are slugs.
+
+    Raises `KbError("contact-field")` whose `where` is the name of the form's field.
+    """
+    said = settings.said["field"]
+    body, email = normalise(message.body), one_line(message.email)
+    lines: dict[str, Any] = {name: one_line(getattr(message, name)) for name in LINES}
+    if not body:
+        raise _refused("message", said["empty"])
+    for where, text in {"message": body, **lines}.items():
+        most = {"message": MOST_BODY, "subject": MOST_SUBJECT}.get(where, MOST_LINE)
+        if len(text) > most:
+            raise _refused(where, said["too_long"].format(length=f"{len(text):,}", most=f"{most:,}"))
+    if not email:
+        raise _refused("email", said["no_email"])
+    if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
+        raise _refused("email", said["wrong_email"])
+    if lines["product"] and settings.contact_products and lines["product"] not in settings.contact_products:
+        raise _refused("product", said["needed"])
+    for where in settings.contact_required:
+        if where in settings.contact_fields and not lines[where]:
+            raise _refused(where, said["needed"])
+    shown, opened, rejected = (_slugs(s) for s in (message.shown, message.opened, message.rejected))
+    known = {slug: one_line(message.titles[slug]) for slug in (*shown, *opened, *rejected) if slug in message.titles}
+    return replace(
+        message, body=body, email=email, shown=shown, opened=opened, rejected=rejected, titles=known, **lines
+    )
+
+
+def _slugs(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slug for slug in given if SLUG.fullmatch(slug)))[:MOST_SLUGS]
+
+
+def _refused(field: str, message: str) -> KbError:
+    return KbError("contact-field", message, where=field)

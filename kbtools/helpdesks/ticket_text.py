@@ -1,0 +1,42 @@
+"""What the support team reads of a contact message, at a help desk or in a mail, beside what the person wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kbtools.model.message import ContactMessage
+from kbtools.text.normalise import one_line
+
+SUBJECT_WORDS = 80  # characters of what the person wrote in a subject
+
+
+def subject_of(message: ContactMessage) -> str:
+    """The reference, then the subject or the first words."""
+    return f"[{message.reference}] {one_line(message.subject or message.body, SUBJECT_WORDS)}"
+
+
+def text_of(message: ContactMessage, *more: str) -> str:
+    """What the person wrote, a line, `more` lines, and what they had been shown."""
+    return "\n".join([message.body, "", "-" * 40, *more, *_facts(message)]) + "\n"
+
+
+def _facts(message: ContactMessage) -> list[str]:
+    lines = [f"Reference: {message.reference}", f"Sent: {message.created_at:%Y-%m-%d %H:%M} UTC"]
+    lines += [f"{label}: {text}" for label, text in message.labelled()]
+    if message.attachments:
+        lines.append(f"Attached: {', '.join(one.name for one in message.attachments)}")
+    if message.people_first:
+        lines.append("Note: this topic belongs to a person (people_first). Please answer it first.")
+    if message.flagged:
+        lines.append("Note: the form's hidden field was filled in. Programs do that, people rarely.")
+    for heading, slugs in (("Suggested before sending", message.shown), ("Opened", message.opened),
+                           ("Did not help", message.rejected)):  # fmt: skip
+        lines += _listed(heading, slugs, message.titles)
+    if not message.shown:
+        lines += ["", "Nothing was suggested before sending."]
+    return lines
+
+
+def _listed(heading: str, slugs: Iterable[str], titles: Mapping[str, str]) -> list[str]:
+    rows = [f"  - {titles[slug]} ({slug})" if slug in titles else f"  - {slug}" for slug in slugs]
+    return ["", f"{heading}:", *rows] if rows else []

@@ -1,0 +1,93 @@
+"""One message of the contact form: the same type from the form to the outbox, the help desk and the mails.
+
+A field that the form asks for is added here, in the form, and nowhere else: a line of `LINES` is checked, sealed and
+kept without more, and one of `LABELS` is told to the support team.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from kbtools.model.ticket import parse_time
+
+LINES = ("subject", "name", "product", "version")
+"""Fields that are one line of text, beside the e-mail address; checked in this order."""
+LABELS = {"product": "Product", "version": "Version"}
+"""Lines that say what the question is about, and how agents read their names."""
+_NOT_SEALED = {"sealed": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file: a name that is safe on any disk, a key of `file_kinds.MIME`, and its bytes."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMessage:
+    """What a person sent, and what is known of it.
+
+    `shown`, `opened`, `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of
+    those that are known. `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to
+    a person at once. `reference`: what the person is told, given when the message is accepted.
+
+    Not part of the sealed original: `visit` (id of the visit to the form, empty where there is none), `form_key`
+    (chosen by the form, the same when it sends again) and `delivery_id` (the same at every try and of no other
+    message, for help desks that can tell; given when the message leaves the outbox).
+    """
+
+    email: str
+    body: str
+    created_at: datetime
+    name: str = ""
+    subject: str = ""
+    product: str = ""
+    version: str = ""
+    shown: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    flagged: bool = False
+    people_first: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    reference: str = ""
+    visit: str = field(default="", metadata=_NOT_SEALED)
+    form_key: str = field(default="", metadata=_NOT_SEALED)
+    delivery_id: str = field(default="", metadata=_NOT_SEALED)
+
+    def labelled(self) -> list[tuple[str, str]]:
+        """Label and text of each of `LABELS` that was filled in."""
+        return [(label, text) for name, label in LABELS.items() if (text := getattr(self, name))]
+
+
+def to_bytes(message: ContactMessage) -> bytes:
+    """The original as JSON, to be sealed: one key a field."""
+    row = {name: getattr(message, name) for name in _SEALED}
+    row["titles"] = dict(message.titles)
+    row["attachments"] = [[one.name, one.kind, base64.b64encode(one.data).decode()] for one in message.attachments]
+    row["created_at"] = message.created_at.isoformat()
+    return json.dumps(row, ensure_ascii=False).encode()
+
+
+def from_bytes(data: bytes) -> ContactMessage:
+    """The inverse of `to_bytes`; a missing field has its default, and one of a later version is left out."""
+    row: dict[str, Any] = json.loads(data)
+    values = {name: row[name] for name in _SEALED if name in row}
+    for name in ("shown", "opened", "rejected"):
+        values[name] = tuple(row.get(name, ()))
+    values["attachments"] = tuple(
+        Attachment(name, kind, base64.b64decode(content)) for name, kind, content in row.get("attachments", ())
+    )
+    values["created_at"] = parse_time(row["created_at"])
+    return ContactMessage(**values)
+
+
+_SEALED = tuple(one.name for one in fields(ContactMessage) if one.metadata.get("sealed", True))
