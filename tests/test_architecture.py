@@ -10,14 +10,12 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from source_files import ALL, PACKAGE, ROOT, SOURCES, functions, imports, part_of, place, reached, tree
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "kbtools"
 # Each row imports only from rows above it.
 ROWS = [
     {"errors"},
@@ -62,71 +60,6 @@ OPEN_CIRCLES = {
 HEAVY = ("numpy", "sklearn", "whoosh", "mkdocs", "sqlalchemy", "starlette", "wordllama")
 NOT_FOR_ANSWERS = ("sklearn", "whoosh", "mkdocs", "sqlalchemy")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
-
-
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
-
-
-SOURCES = files(PACKAGE)
-ALL = [*SOURCES, *files(ROOT / "tests")]
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def part_of(path: Path) -> str:
-    """`storage` for `kbtools/storage/tickets.py`; the package's own two files are `kbtools`."""
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "kbtools" if first in ("__init__", "__main__") else first
-
-
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Every import with its line, inside functions and for types too, as full names."""
-    package = ("kbtools", *path.relative_to(PACKAGE).parts[:-1])
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
-            module = ".".join(filter(None, (start, node.module)))
-            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
-
-
-@cache
-def imported_files(path: Path) -> set[Path]:
-    """The files of kbtools that a file of kbtools imports by their names."""
-    found = set()
-    for _, name in imports(path):
-        if name.split(".")[0] == "kbtools":
-            # `from kbtools.text.normalise import words` is the file of the module, not of what is in it
-            whole = ROOT.joinpath(*name.split("."))
-            places = [
-                start / "__init__.py" if start.is_dir() else start.with_suffix(".py") for start in (whole, whole.parent)
-            ]
-            found.add(next(place for place in places if place.is_file()))
-    return found - {path}
-
-
-def reached(path: Path) -> set[Path]:
-    """Every file that is imported, directly or by others, when this one is, but for itself unless in a circle."""
-    found: set[Path] = set()
-    to_do = [path]
-    while to_do:
-        new = imported_files(to_do.pop()) - found
-        found |= new
-        to_do += new
-    return found
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-
-
-def place(path: Path, line: int) -> str:
-    return f"{path.relative_to(ROOT)}:{line}"
 
 
 def none(breaches: list[str]) -> None:

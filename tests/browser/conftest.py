@@ -18,6 +18,7 @@ from threading import Thread
 
 import pytest
 from help_centre import Centre, fill_docs
+from made_once import made_once
 from mail_server import SUPPORT, MailServer, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -65,12 +66,15 @@ def mail_server() -> Iterator[MailServer]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workspace, indexed and built once."""
-    root = tmp_path_factory.mktemp("centre") / "help"
-    create(root, "Glim help")
-    fill_docs(root / "docs")
-    build(Workspace.open(root), date(2026, 3, 10), strict=True)
-    return root
+    """The workspace, indexed and built; this process's own copy."""
+
+    def make(root: Path) -> None:
+        create(root, "Glim help")
+        fill_docs(root / "docs")
+        build(Workspace.open(root), date(2026, 3, 10), strict=True)
+
+    made = made_once(tmp_path_factory, "help", make)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("centre") / "help"))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_once import made_once
 from mail_server import SUPPORT, MailServer
 from starlette.testclient import TestClient
 
@@ -34,8 +35,11 @@ Open = Callable[..., TestClient]
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with some articles, their index and a site; copied by each test."""
-    root = tmp_path_factory.mktemp("built")
-    (root / "docs").mkdir()
+    return made_once(tmp_path_factory, "served", _make)
+
+
+def _make(root: Path) -> None:
+    (root / "docs").mkdir(parents=True)
     (root / "mkdocs.yml").write_text("site_name: Glim help\n", encoding="utf-8")
     for path in sorted(DEMO.glob("*.md"))[:12]:
         shutil.copy(path, root / "docs")
@@ -45,7 +49,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / name).write_text(text, encoding="utf-8")
     Workspace.open(root).index(full=True)
-    return root
 
 
 @pytest.fixture
