@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from awkward_text import awkward
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbtools.text.normalise import normalise
-from kbtools.text.quotations import is_automatic, own_words
+from kbtools.text.quotations import is_automatic, own_words, without_quoted_reply
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,29 @@ def test_words_are_never_all_taken_and_never_added(text: str) -> None:
     own = own_words(text)
     assert bool(own) == bool(text)
     assert set(own.split("\n")) <= set(text.split("\n"))
+
+
+@given(awkward)
+def test_a_reply_without_its_quotation_is_empty_only_when_the_message_was(text: str) -> None:
+    if text.strip():
+        assert without_quoted_reply(text).strip()
+    assert without_quoted_reply("> " + text.replace("\n", " ")) == "> " + text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "On Mon, 3 Mar 2026 at 10:12, Support <help@example.com> wrote:",
+        "-----Original Message-----",
+        "---- Forwarded message ----",
+        "Am 03.03.2026 um 10:12 schrieb Support:",
+        "Le 3 mars 2026 à 10:12, Support a écrit :",
+        "____________________________",
+    ],
+)
+def test_what_stands_below_the_introduction_of_a_quotation_is_left_out(introduction: str) -> None:
+    assert without_quoted_reply(f"Still broken.\n\n{introduction}\nHave you tried again?") == "Still broken."
+
+
+def test_lines_that_quote_are_left_out_between_the_answers() -> None:
+    assert without_quoted_reply("> Is it on?\nYes.\n> And the light?\nGreen.") == "Yes.\nGreen."

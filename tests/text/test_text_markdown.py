@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from awkward_text import awkward
+from hypothesis import given
+
+from kbtools.text.markdown import markdown_to_text, split_at_headings
+from kbtools.text.normalise import normalise
+
+
+@given(awkward)
+def test_markdown_to_text_never_fails(markdown: str) -> None:
+    text = markdown_to_text(markdown)
+    assert text == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Choose **Sign in**, then `kb init`.", "Choose Sign in, then kb init."),
+        ("[the page](vpn.md#start) and ![a bell](bell.png)", "the page and a bell"),
+        ("Write to <https://example.com/a>", "Write to https://example.com/a"),
+        ("- one\n- two\n1. three", "one\ntwo\nthree"),
+        ('!!! note "Mind this"\n    It is hot.', "Mind this\nIt is hot."),
+        ("> [!TIP]\n> Save first.", "Save first."),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
+        ("before <!-- a note --> after", "before after"),
+        ("```sh\nkb build\n```", "kb build"),
+        ("## What to do\ntext", "What to do\ntext"),
+        ("snake_case_name stays", "snake_case_name stays"),
+    ],
+)
+def test_markdown_is_read_without_its_marks(markdown: str, text: str) -> None:
+    assert markdown_to_text(markdown) == text
+
+
+def test_text_is_split_at_headings_but_not_at_those_inside_code() -> None:
+    markdown = "Intro\n\n## One\n\n```sh\n# not a heading\n~~~\n# nor this\n```\n\n### Two ###\nText"
+    assert split_at_headings(markdown) == [
+        (0, "", "Intro"),
+        (2, "One", "```sh\n# not a heading\n~~~\n# nor this\n```"),
+        (3, "Two", "Text"),
+    ]
