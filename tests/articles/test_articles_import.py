@@ -124,6 +124,25 @@ def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
     assert articles["notes"].body == "See [reset](reset.md#a).\n"
 
 
+@pytest.mark.parametrize(
+    ("html", "title", "text"),
+    [
+        ("<title>Reset &uuml;ber</title><h1>Other</h1><p>one", "Reset über", "one"),
+        ("<!-- <title>Old</title> --><h1>Reset <b>it</b></h1><main><p>one</main><p>two", "Reset it", "<p>one</p>"),
+        ("<BODY><P>up</P></BODY>", "my page", "<p>up</p>"),
+        ("words", "my page", "words"),
+    ],
+)
+def test_a_page_says_its_title_and_its_text_whatever_its_markup(
+    tmp_path: Path, html: str, title: str, text: str
+) -> None:
+    (tmp_path / "my-page.html").write_text(html, encoding="utf-8")
+    (page,) = read_guide(tmp_path)
+    assert page.title == title
+    assert text in page.text
+    assert "two" not in page.text
+
+
 PNG = b"\x89PNG\r\n\x1a\nthe lamp"
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import unescape
 from pathlib import Path
 from typing import Any
+
+from bs4 import BeautifulSoup
 
 from kbtools.errors import KbError
 from kbtools.model.imported_page import Page
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
-_TITLE = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
-_BODY = re.compile(r"<(main|article|body)\b[^>]*>(.*)</\1>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
-_TAG = re.compile(r"<[^>]*>")
 _PUBLISHED = 2  # Freshdesk's number for it
 
 Row = Mapping[str, Any]
@@ -52,10 +50,10 @@ def _page_of_file(file: Path, folder: Path) -> Page:
         heading = _HEADING.match(text)
         title, text = (heading[1], text[heading.end() :]) if heading else (file.stem.replace("-", " "), text)
         return Page(place, title, text, url, is_markdown=True, file=file)
-    said = _TITLE.search(text)
-    body = _BODY.search(text)
-    title = " ".join(unescape(_TAG.sub("", said[2])).split()) if said else file.stem.replace("-", " ")
-    return Page(place, title, body[2] if body else text, url, file=file)
+    soup = BeautifulSoup(text, "html.parser")
+    said, body = soup.find(["title", "h1"]), soup.find(["main", "article", "body"])
+    title = " ".join(said.get_text().split()) if said else file.stem.replace("-", " ")
+    return Page(place, title, body.decode_contents() if body else text, url, file=file)
 
 
 def _vendor_rows(path: Path) -> tuple[Callable[[Row, str, str], Page], Sequence[Row]] | None:
