@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from compiled_templates import compiled_once
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
@@ -29,6 +30,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("KB_") and name not in ("KB_BROWSER", "KB_GOLDEN", "KB_POSTGRESQL"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture

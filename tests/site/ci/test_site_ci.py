@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
+from kb_run import Done, kb
 
 from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS, Answered, Case
@@ -188,16 +188,14 @@ def test_titles_cannot_write_into_the_page(clone: Path) -> None:
 
 
 def test_the_command_writes_the_page_and_fails_when_a_step_did(clone: Path, tmp_path: Path) -> None:
-    def kb(*more: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "NO_COLOR": "1", "GITHUB_STEP_SUMMARY": str(tmp_path / "shared.md")}
-        command = [sys.executable, "-m", "kbtools", "-C", str(clone), "ci", *more]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    def ci(*more: str) -> Done:
+        return kb("ci", *more, folder=clone, environment={"GITHUB_STEP_SUMMARY": str(tmp_path / "shared.md")})
 
     (tmp_path / "shared.md").write_text("before\n", encoding="utf-8")
-    good = kb()
+    good = ci()
     assert (good.returncode, good.stdout.splitlines()[-1]) == (0, "Nothing stands in the way.")
     assert (tmp_path / "shared.md").read_text("utf-8").startswith("before\n# Help centre passed\n")
     edit(clone, "find-an-invoice", "Each bill is", "See [it](gone.md). Each bill is")
-    bad = kb("--summary", str(tmp_path / "page.md"))
+    bad = ci("--summary", str(tmp_path / "page.md"))
     assert (bad.returncode, bad.stdout.splitlines()[-1]) == (1, "To mend: check, build.")
     assert (tmp_path / "page.md").read_text("utf-8").startswith("# Help centre failed: check, build\n")
