@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kbtools.model.query import Hit, Suggestion
-    from kbtools.search import KnowledgeBase
+    from kbtools.search.knowledge_base import KnowledgeBase
 
 __all__ = ["Hit", "KbError", "KnowledgeBase", "Suggestion", "__version__"]
 
 from kbtools.errors import KbError
 
-_HOME = {"KnowledgeBase": "kbtools.search", "Suggestion": "kbtools.model.query", "Hit": "kbtools.model.query"}
+_HOME = {"KnowledgeBase": "kbtools.search.knowledge_base", "Suggestion": "kbtools.model.query", "Hit": "kbtools.model.query"}
 
 
 def __getattr__(name: str) -> object:

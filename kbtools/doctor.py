@@ -127,8 +127,7 @@ def _index(workspace: Workspace) -> Iterator[Check]:
     if generation.name != name:
         yield Check("index", False, f"{name} is damaged; {generation.name} serves", "kb index --full")
         return
-    report = workspace.generations.open().manifest
-    fresh = report.get("fingerprint") == workspace.index_fingerprint()
+    fresh = generation.manifest.fingerprint == workspace.index_fingerprint()
     yield Check(
         "index",
         True if fresh else None,

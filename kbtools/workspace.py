@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError
-from kbtools.search.generation import Generations
+from kbtools.search.generations import Generations
 from kbtools.settings import Settings, load_settings, site_url
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kbtools.model.gap import Gap
     from kbtools.model.ticket import Link
     from kbtools.redaction import Redactor
-    from kbtools.search import KnowledgeBase
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.search.build import IndexReport, Progress, Sources
     from kbtools.search.static.evidence import ExportedEvidence
     from kbtools.storage import Store
@@ -131,7 +131,7 @@ class Workspace:
 
     def knowledge_base(self) -> KnowledgeBase:
         """What answers questions; see `KnowledgeBase.open`."""
-        from kbtools.search import KnowledgeBase
+        from kbtools.search.knowledge_base import KnowledgeBase
 
         return KnowledgeBase.open(self.root)
 

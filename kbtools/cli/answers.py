@@ -28,7 +28,7 @@ def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
                 "generation": report.generation,
                 "built": report.built,
                 "articles": report.articles,
-                "parts": report.parts,
+                "parts": report.sections,
                 "tickets": report.examples,
                 "changed": list(report.changed),
                 "gain": report.gain,

@@ -20,7 +20,7 @@ from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.gaps.draft import Draft
-    from kbtools.search import KnowledgeBase
+    from kbtools.search.knowledge_base import KnowledgeBase
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from kbtools.evaluation import JUDGEMENTS, Answered, Case
 from kbtools.evaluation.judgements import Judgements
 from kbtools.model.ticket import Ticket
-from kbtools.search import KnowledgeBase
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace

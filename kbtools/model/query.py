@@ -99,7 +99,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a requester is shown; `people_first`: the topic belongs to a person, so that nothing is suggested."""
+    """What a requester is shown, and the name of the `generation` of the index that answered.
+
+    `people_first`: the topic belongs to a person, so that nothing is suggested.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     people_first: bool = False
+    generation: str = ""

@@ -96,7 +96,7 @@ def _in_store(store: Store, redactor: Redactor) -> Iterator[Private]:
 
 def _in_index(workspace: Workspace, redactor: Redactor) -> Iterator[Private]:
     for generation in workspace.generations.kept():
-        subjects = [text for kind, text, *_ in generation.json("examples") if kind == "ticket"]
+        subjects = [row.subject for row in generation.examples if row.kind == "ticket"]
         for kind in _kinds(redactor, subjects):
             yield Private(str(generation.folder.relative_to(workspace.root)), kind)
 
@@ -162,7 +162,7 @@ def forget(workspace: Workspace, requester: str) -> Forgotten:
 
 def _index_is_current(workspace: Workspace) -> bool:
     name = workspace.generations.current_name()
-    return not name or workspace.generations.open().manifest["fingerprint"] == workspace.index_fingerprint()
+    return not name or workspace.generations.open().manifest.fingerprint == workspace.index_fingerprint()
 
 
 def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], list[str]]:
@@ -192,7 +192,7 @@ def _left_in_files(workspace: Workspace, tickets: set[str]) -> list[str]:
     left = [
         str(generation.folder.relative_to(workspace.root))
         for generation in workspace.generations.kept()
-        if tickets & {"/".join(ticket) for _, _, _, ticket in generation.json("examples")}
+        if tickets & {"/".join(row.ticket) for row in generation.examples}
     ]
     if tickets:
         left += [str(path.relative_to(workspace.root)) for path in sorted((workspace.root / ".kb").glob("*.before-*"))]

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kbtools.model.article import Article
+from kbtools.model.article import Article, current_slugs
 from kbtools.model.visit import article_counts
 from kbtools.reports import Material, Report, make_report
 from kbtools.reports.report import first_day
-from kbtools.search.index.sections import current_slugs
 from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
 

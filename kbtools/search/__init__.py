@@ -1,5 +1,1 @@
-"""Which article answers: the public `KnowledgeBase`."""
-
-from kbtools.search.knowledge_base import KnowledgeBase
-
-__all__ = ["KnowledgeBase"]
+"""Search: from articles and answered tickets to an index, and from a query to the articles that answer it."""

@@ -1,4 +1,4 @@
-"""Words: BM25F, compiled to one impact for each term and article, and for each term and part."""
+"""BM25F, computed before any query: an impact for each term and article, and for each term and section."""
 
 from __future__ import annotations
 
@@ -67,21 +67,21 @@ class Impacts:
 
 
 def impacts(
-    postings: Postings, fields: Sequence[str], row_of_part: Array, rows: int, weights: Mapping[str, float] = WEIGHTS
+    postings: Postings, fields: Sequence[str], row_of_section: Array, rows: int, weights: Mapping[str, float] = WEIGHTS
 ) -> Impacts:
-    """BM25F over rows that parts are summed into: fields combined before saturation.
+    """BM25F over rows (articles, or sections) that sections are summed into: fields combined before saturation.
 
     impact = idf * tf / (K1 + tf), where tf is the sum over fields of weight * tf_field / (1 - b + b * length / mean)
     and idf = ln(1 + (rows - df + 0.5) / (df + 0.5)); Robertson & Zaragoza 2009, "The Probabilistic Relevance
     Framework", equations 3.17 and 3.18.
     """
     lengths = np.zeros((rows, len(fields)))
-    np.add.at(lengths, row_of_part, postings.lengths)
+    np.add.at(lengths, row_of_section, postings.lengths)
     filled = np.maximum((lengths > 0).sum(axis=0), 1)
     mean = np.maximum(lengths.sum(axis=0) / filled, 1e-9)
     weight = np.array([weights[name] for name in fields])
     b = np.array([LENGTH[name] for name in fields])
-    row = row_of_part[postings.part]
+    row = row_of_section[postings.section]
     norm = 1 - b[postings.field] + b[postings.field] * lengths[row, postings.field] / mean[postings.field]
     share = weight[postings.field] * postings.frequency / norm
     key = postings.term.astype(np.int64) * rows + row

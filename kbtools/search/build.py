@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kbtools
-from kbtools.articles.library import Folder, Library
+from kbtools.articles.library import Folder
 from kbtools.errors import KbError
-from kbtools.model.article import sections
-from kbtools.model.ticket import Ticket
-from kbtools.search.generation import Generation, Generations
-from kbtools.search.index.kept_sections import KeptSections
-from kbtools.search.index.sections import Evidence, Part, current_slugs, evidence_of, parts_of
-from kbtools.search.rules import PINS, SYNONYMS, Rules, load_rules
+from kbtools.search.content import Content, Origin, gather
+from kbtools.search.generation import DAMAGED, Generation, Manifest
+from kbtools.search.generations import Generations, whoosh_is_whole
+from kbtools.search.rules import PINS, SYNONYMS
 from kbtools.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,22 +48,11 @@ class IndexReport:
     generation: str
     built: bool
     articles: int
-    parts: int
+    sections: int
     examples: int
     changed: tuple[str, ...]
     seconds: float
     gain: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True)
-class Content:
-    """Everything that is indexed, in its final order."""
-
-    lang: str
-    library: Library
-    parts: tuple[Part, ...]
-    evidence: tuple[Evidence, ...]
-    rules: Rules
 
 
 def build(
@@ -88,44 +75,42 @@ def build(
         return same
     say("reading articles")
     earlier = None if full else _earlier(sources)
-    content = gather(sources, store, earlier, until)
+    content = gather(Origin(sources.folder, sources.search_index, store, until), sources.settings, earlier)
     with sources.generations.building() as folder:
-        from kbtools.search.compile import prepare
+        from kbtools.search.write import write_generation
 
-        changed = prepare(folder, content, sources, earlier, say)
+        changed = write_generation(folder, content, sources.settings.model, earlier, say)
         generation = sources.generations.publish(folder, _facts(content, sources.settings, print_of))
-    return _report(generation.folder, generation.manifest, began, changed)
+    return _report(generation, began, changed)
 
 
-def _facts(content: Content, settings: Settings, print_of: str) -> dict[str, object]:
-    counts = {
-        "articles": len(content.library.published),
-        "parts": len(content.parts),
-        "tickets": len(content.evidence),
-    }
-    return {
-        "fingerprint": print_of,
-        "counts": counts,
-        "lang": settings.lang,
-        "model": settings.model,
-        "recipe": _recipe(),
-        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
+def _facts(content: Content, settings: Settings, print_of: str) -> Manifest:
+    return Manifest(
+        fingerprint=print_of,
+        recipe=_recipe(),
+        lang=settings.lang,
+        model=settings.model,
+        built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        counts={
+            "articles": len(content.library.published),
+            "sections": len(content.sections),
+            "tickets": len(content.tickets),
+        },
+    )
 
 
-def _report(folder: Path, manifest: Mapping[str, Any], began: float, changed: Sequence[str] | None) -> IndexReport:
+def _report(generation: Generation, began: float, changed: Sequence[str] | None) -> IndexReport:
     """`changed` is None where nothing was built."""
-    counts = manifest["counts"]
-    weights = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    counts = generation.manifest.counts
     return IndexReport(
-        folder.name,
+        generation.name,
         changed is not None,
         counts["articles"],
-        counts["parts"],
+        counts["sections"],
         counts["tickets"],
         tuple(changed or ()),
         time.monotonic() - began,
-        weights["gain"],
+        generation.weights.gain,
     )
 
 
@@ -151,52 +136,19 @@ def _earlier(sources: Sources) -> Generation | None:
         earlier = sources.generations.open()
     except KbError:
         return None
-    same = earlier.manifest.get("recipe") == _recipe() and earlier.manifest.get("lang") == sources.settings.lang
-    return earlier if same and (earlier.folder / "whoosh").is_dir() else None
+    same = earlier.manifest.recipe == _recipe() and earlier.manifest.lang == sources.settings.lang
+    return earlier if same and whoosh_is_whole(earlier) else None
 
 
 def _recipe() -> str:
     return f"{kbtools.__version__}/{RECIPE}"
 
 
-def gather(sources: Sources, store: Store | None, earlier: Generation | None, until: datetime | None) -> Content:
-    """Read everything; raises all problems of all files at once.
-
-    Sections of unchanged articles are taken from an `earlier` generation. A ticket of unknown date was always known;
-    see `build` for `until`.
-    """
-    library = sources.folder.load().sound()
-    known = current_slugs(library.published)
-    evidence: Sequence[Evidence] = ()
-    if store:
-        links = store.links.all()
-        wanted = {(link.source, link.ticket) for link in links}
-        tickets = (
-            t
-            for t in store.tickets.all(resolved=True)
-            if wanted & {t.key, (t.source, t.merged_into)} and _known_by(t, until)
-        )
-        evidence = evidence_of(tickets, links, known)
-    questions: dict[str, list[str]] = {}
-    for row in evidence:
-        for slug, _ in row.slugs:
-            questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
-    cut = KeptSections(earlier) if earlier else sections
-    parts = [part for article in library.published for part in parts_of(article, questions.get(article.slug, ()), cut)]
-    rules = load_rules(sources.search_index, known)
-    return Content(sources.settings.lang, library, tuple(parts), tuple(evidence), rules)
-
-
-def _known_by(ticket: Ticket, until: datetime | None) -> bool:
-    when = ticket.resolved_at or ticket.created_at
-    return until is None or when is None or when < until
-
-
 def _unchanged(generations: Generations, print_of: str, began: float) -> IndexReport | None:
     name = generations.current_name()
     folder = generations.folder / name
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) if name else {}
-        return _report(folder, manifest, began, None) if manifest.get("fingerprint") == print_of else None
-    except (OSError, ValueError):
+        current = Generation(folder, Manifest.read(folder)) if name else None
+        return _report(current, began, None) if current and current.manifest.fingerprint == print_of else None
+    except DAMAGED:
         return None  # damaged: it is built again

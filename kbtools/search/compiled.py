@@ -1,15 +1,15 @@
-"""From the files of a generation to the arrays that answer."""
+"""The arrays of a generation that answer queries, mapped into memory."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
 from kbtools.search.bm25f import Impacts
-from kbtools.search.encode import Language
-from kbtools.search.features import Knowledge
+from kbtools.search.encode import Encoder
 from kbtools.search.generation import Generation
 from kbtools.search.neighbours import Examples
 from kbtools.search.spelling import Speller
@@ -17,18 +17,43 @@ from kbtools.text.analysis import Analyser, synonym_terms
 from kbtools.text.embeddings import Vectors
 from kbtools.text.subwords import Subwords
 
-VECTORS = ("article", "part", "head")
+Array = np.ndarray[Any, Any]
+VECTORS = ("article", "section", "heading")
 
 
-def load_knowledge(generation: Generation) -> Knowledge:
+@dataclass(frozen=True)
+class CompiledIndex:
+    """What answers queries. Rows of arrays of articles are articles in the order of slugs, and so of sections.
+
+    `articles` and `sections` are the impacts of terms; `section_start[a]` to `section_start[a+1]` an article's
+    sections; `title[title_start[a]:title_start[a+1]]` the terms of its title; `vectors` of articles, of sections and
+    of their headings, empty without a model; `examples` is None where there are none.
+    """
+
+    encoder: Encoder
+    articles: Impacts
+    sections: Impacts
+    section_start: Array
+    title: Array
+    title_start: Array
+    vectors: Mapping[str, Vectors]
+    examples: Examples | None
+
+    @property
+    def size(self) -> int:
+        """Number of articles."""
+        return len(self.section_start) - 1
+
+
+def load_compiled(generation: Generation) -> CompiledIndex:
     """Map the arrays of a generation into memory; nothing is copied."""
     array = generation.array
-    part_start = array("part_start")
-    return Knowledge(
-        language=_language(generation),
-        articles=_impacts(generation, "articles", len(part_start) - 1),
-        parts=_impacts(generation, "parts", int(part_start[-1]) if len(part_start) else 0),
-        part_start=part_start,
+    section_start = array("section_start")
+    return CompiledIndex(
+        encoder=_encoder(generation),
+        articles=_impacts(generation, "articles", len(section_start) - 1),
+        sections=_impacts(generation, "sections", int(section_start[-1]) if len(section_start) else 0),
+        section_start=section_start,
         title=array("title"),
         title_start=array("title_start"),
         vectors={
@@ -42,18 +67,17 @@ def load_knowledge(generation: Generation) -> Knowledge:
     )
 
 
-def _language(generation: Generation) -> Language:
-    text = (generation.folder / "terms.txt").read_text(encoding="utf-8")
-    terms = tuple(text.split("\n")) if text else ()
+def _encoder(generation: Generation) -> Encoder:
+    terms = generation.terms
     vocabulary = {term: number for number, term in enumerate(terms)}
-    rules = generation.json("rules")
-    analyser = Analyser(rules["lang"], rules["stop_words"])
+    rules = generation.rules
+    analyser = Analyser(rules.lang, rules.stop_words)
     idf = np.array(generation.array("idf"))
-    return Language(
+    return Encoder(
         terms=terms,
         vocabulary=vocabulary,
         analyser=analyser,
-        synonyms=_synonyms(rules["synonyms"], vocabulary, analyser),
+        synonyms=_synonyms(rules.synonyms, vocabulary, analyser),
         idf=idf,
         means={name: generation.array(f"mean_{name}") for name in ("query", "subject")}
         if generation.has("mean_query")
@@ -68,7 +92,9 @@ def _impacts(generation: Generation, name: str, rows: int) -> Impacts:
     return Impacts(start, row, impact, rows)
 
 
-def _synonyms(groups: list[list[str]], vocabulary: Mapping[str, int], analyser: Analyser) -> dict[str, tuple[int, ...]]:
+def _synonyms(
+    groups: Sequence[Sequence[str]], vocabulary: Mapping[str, int], analyser: Analyser
+) -> dict[str, tuple[int, ...]]:
     """From each term to the numbers of its synonyms that the index knows."""
     return {
         term: tuple(sorted(vocabulary[other] for other in others if other in vocabulary))

@@ -1,4 +1,4 @@
-"""From a query to the numbers that the index knows: terms with weights, and vectors."""
+"""Query encoding: from a query's text to terms with weights, and to vectors."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ SUBWORD = 1.2  # the vector of sub-words beside those two
 
 
 @dataclass(frozen=True)
-class Language:
-    """What turns text into numbers. `terms` are sorted, `vocabulary` gives the place of each."""
+class Encoder:
+    """What a generation has to encode queries with.
+
+    `terms` is sorted, `vocabulary` gives the number of each, `idf` its inverse document frequency; `synonyms` leads
+    from a term to the numbers of others; `means` are subtracted from the vectors of queries (`query`, `subject`).
+    """
 
     terms: tuple[str, ...]
     vocabulary: Mapping[str, int]
@@ -44,19 +48,21 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query in the index's own terms with their weights, and as unit vectors; `subject` is 1 for a term of it.
+class EncodedQuery:
+    """A query as numbers of terms with weights, and as vectors.
 
-    `vector` and `subject_vector` are centred as articles are; `near` is as examples are kept.
+    `in_subject` is 1 for a term of the subject, else 0; `unknown` is how many different words no article has.
+    `vector` (the whole text) and `subject_vector` are compared with articles, `example_vector` with examples: unit
+    rows, None without a model or without examples.
     """
 
     terms: Array
     weights: Array
-    subject: Array
+    in_subject: Array
     unknown: int
     vector: Array | None
     subject_vector: Array | None
-    near: Array | None
+    example_vector: Array | None
 
 
 @dataclass(frozen=True)
@@ -67,43 +73,47 @@ class Tokens:
     body: list[str]
 
 
-def asked(query: Query, language: Language, model: Model | None) -> Asked:
+def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
     """Analyse and embed one query."""
-    tokens = _tokens(query, language)
-    weights, subject, unknown = _weights(tokens, language)
+    tokens = _tokens(query, encoder)
+    weights, in_subject, unknown = _weights(tokens, encoder)
     if unknown:
-        for term in language.speller.meant(tokens.subject + tokens.body):
+        for term in encoder.speller.meant(tokens.subject + tokens.body):
             weights[term] = max(weights.get(term, 0.0), MISSPELT)
     if query.typing and query.body[-1:].isalnum():
-        weights |= _unfinished(tokens.body, language)
-    if language.synonyms:
-        weights = _with_synonyms(weights, language.analyser.stems(tokens.subject + tokens.body), language)
-    vectors = _vectors(query, language, model)
-    bag = bag_of(tokens.subject, tokens.body, language.analyser.stop_words) if language.subwords.size else {}
-    near = joined(None if vectors is None else vectors[:, None], language.subwords.embed([bag]))[0]
-    whole, about = (None, None) if vectors is None else vectors
-    return Asked(*_columns(weights, subject), len(unknown), whole, about, near if len(near) else None)
+        weights |= _unfinished(tokens.body, encoder)
+    if encoder.synonyms:
+        weights = _with_synonyms(weights, encoder.analyser.stems(tokens.subject + tokens.body), encoder)
+    vectors = _vectors(query, encoder, model)
+    bag = bag_of(tokens.subject, tokens.body, encoder.analyser.stop_words) if encoder.subwords.size else {}
+    example = example_vectors(None if vectors is None else vectors[:, None], encoder.subwords.embed([bag]))[0]
+    whole, subject = (None, None) if vectors is None else vectors
+    columns = _columns(weights, in_subject)
+    return EncodedQuery(*columns, len(unknown), whole, subject, example if len(example) else None)
 
 
-def asked_again(query: Query, language: Language, vectors: Array | None, near: Array) -> Asked:
-    """An example as the query it would be, with the vectors it already has; `vectors` are whole text and subject."""
-    weights, subject, unknown = _weights(_tokens(query, language), language)
-    whole, about = (None, None) if vectors is None else vectors
-    return Asked(*_columns(weights, subject), len(unknown), whole, about, near)
+def encode_example(query: Query, encoder: Encoder, vectors: Array | None, example_vector: Array) -> EncodedQuery:
+    """An example as the query it would be, with vectors that are known; `vectors`: of the whole text and the subject.
+
+    Neither typing errors nor synonyms are looked up.
+    """
+    weights, in_subject, unknown = _weights(_tokens(query, encoder), encoder)
+    whole, subject = (None, None) if vectors is None else vectors
+    return EncodedQuery(*_columns(weights, in_subject), len(unknown), whole, subject, example_vector)
 
 
-def _tokens(query: Query, language: Language) -> Tokens:
-    return Tokens(language.analyser.tokens(query.subject), language.analyser.tokens(query.body))
+def _tokens(query: Query, encoder: Encoder) -> Tokens:
+    return Tokens(encoder.analyser.tokens(query.subject), encoder.analyser.tokens(query.body))
 
 
 def _columns(weights: Mapping[int, float], subject: Collection[int]) -> tuple[Array, Array, Array]:
     terms = np.fromiter(weights, np.int64, len(weights))
-    about = np.fromiter((term in subject for term in weights), np.float32, len(weights))
-    return terms, np.fromiter(weights.values(), np.float32, len(weights)), about
+    in_subject = np.fromiter((term in subject for term in weights), np.float32, len(weights))
+    return terms, np.fromiter(weights.values(), np.float32, len(weights)), in_subject
 
 
-def joined(vectors: Array | None, subword: Array) -> Array:
-    """Examples as they are kept: whole text, subject and sub-words side by side, rows of at most length 1.
+def example_vectors(vectors: Array | None, subword: Array) -> Array:
+    """Vectors as examples have them: whole text, subject and sub-words side by side, rows of at most length 1.
 
     `vectors` is 2 (whole, subject) x texts x dimensions, or None without a model.
     """
@@ -113,43 +123,43 @@ def joined(vectors: Array | None, subword: Array) -> Array:
     return np.concatenate([rows * np.float32(weight / longest) for rows, weight in sides], axis=1)
 
 
-def _weights(tokens: Tokens, language: Language) -> tuple[dict[int, float], set[int], list[str]]:
-    """The known terms with their saturated weights, those of the subject, and the terms that nobody ever wrote."""
-    vocabulary, analyser = language.vocabulary, language.analyser
+def _weights(tokens: Tokens, encoder: Encoder) -> tuple[dict[int, float], set[int], list[str]]:
+    """The known terms with their saturated weights, those of the subject, and the terms that no article has."""
+    vocabulary, analyser = encoder.vocabulary, encoder.analyser
     subject, body = analyser.stems(tokens.subject), analyser.stems(tokens.body)
     counts: dict[str, float] = dict(Counter(body))
     for term in subject:
         counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
     weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
-    about = {vocabulary[t] for t in subject or body if t in vocabulary}
-    return weights, about, [term for term in counts if term not in vocabulary]
+    in_subject = {vocabulary[t] for t in subject or body if t in vocabulary}
+    return weights, in_subject, [term for term in counts if term not in vocabulary]
 
 
-def _vectors(query: Query, language: Language, model: Model | None) -> Array | None:
+def _vectors(query: Query, encoder: Encoder, model: Model | None) -> Array | None:
     """Centred unit rows of the whole text and of the subject."""
-    if model is None or not language.means:
+    if model is None or not encoder.means:
         return None
     texts = [query.text, query.subject or query.body]
     raw = model.embed(texts if query.subject else texts[:1])
-    return unit(raw - np.stack([language.means["query"], language.means["subject"]]))
+    return unit(raw - np.stack([encoder.means["query"], encoder.means["subject"]]))
 
 
-def _unfinished(tokens: Sequence[str], language: Language) -> dict[int, float]:
+def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:
     """The terms that the last, unfinished word may become."""
     if not tokens or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
         return {}
-    start, terms = tokens[-1], language.terms
+    start, terms = tokens[-1], encoder.terms
     first = bisect_left(terms, start)
     may = [n for n in range(first, min(first + 200, len(terms))) if terms[n].startswith(start)]
-    may.sort(key=lambda number: float(language.idf[number]))
+    may.sort(key=lambda number: float(encoder.idf[number]))
     return dict.fromkeys(may[:MOST_UNFINISHED], UNFINISHED)
 
 
-def _with_synonyms(weights: Mapping[int, float], asked_with: Sequence[str], language: Language) -> dict[int, float]:
-    """The weights, and those of the terms that mean the same as a word asked with, which the index may not know."""
+def _with_synonyms(weights: Mapping[int, float], terms: Sequence[str], encoder: Encoder) -> dict[int, float]:
+    """The weights, and those of the terms that mean the same as a term of the query, which no article need have."""
     more = dict(weights)
-    for term in dict.fromkeys(asked_with):
-        weight = SYNONYM * weights.get(language.vocabulary.get(term, -1), 1.0)
-        for other in language.synonyms.get(term, ()):
+    for term in dict.fromkeys(terms):
+        weight = SYNONYM * weights.get(encoder.vocabulary.get(term, -1), 1.0)
+        for other in encoder.synonyms.get(term, ()):
             more[other] = max(more.get(other, 0.0), weight)
     return more

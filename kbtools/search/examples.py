@@ -1,4 +1,4 @@
-"""The examples of a generation: answered tickets and phrases, with the articles they mean, as arrays."""
+"""The examples of a generation: answered tickets and phrases with the articles that they mean, written as arrays."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from kbtools.model.query import Query
-from kbtools.search.encode import joined
-from kbtools.search.generation import Generation, save_array, save_json
-from kbtools.search.neighbours import SHORTLIST, SKETCH, fit_ridge, summed
+from kbtools.search.content import Content
+from kbtools.search.encode import example_vectors
+from kbtools.search.fits import fit_ridge, summed
+from kbtools.search.generation import ExampleRow, Generation, save_array, save_json
+from kbtools.search.neighbours import SHORTLIST
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
 from kbtools.text.subwords import bag_of, fit_subwords
 
-if TYPE_CHECKING:
-    from kbtools.search.build import Content
-
 Array = np.ndarray[Any, Any]
 PHRASE_WEIGHT = 0.8  # a phrase beside an answered ticket
+SKETCH = 64  # principal components that choose the shortlist
 KINDS = ("ticket", "phrase")
 
 
@@ -55,7 +55,7 @@ class Example:
 def examples_of(content: Content) -> list[Example]:
     """All examples in an order that does not depend on that of import."""
     tickets = [
-        Example("ticket", row.subject, row.question, row.slugs, (row.source, row.ticket)) for row in content.evidence
+        Example("ticket", row.subject, row.question, row.slugs, (row.source, row.ticket)) for row in content.tickets
     ]
     phrases = [
         Example("phrase", "", phrase, ((article.slug, PHRASE_WEIGHT),))
@@ -65,12 +65,12 @@ def examples_of(content: Content) -> list[Example]:
     return sorted(tickets + phrases, key=lambda e: (e.kind, e.text, e.slugs))
 
 
-def fingerprint(content: Content, examples: Sequence[Example], head_mean: Array) -> str:
+def fingerprint(content: Content, examples: Sequence[Example], heading_mean: Array) -> str:
     """Changes whenever a file that `write_examples` writes would."""
     rows = [[e.kind, e.subject, e.body, e.slugs, e.ticket] for e in examples]
     slugs = [article.slug for article in content.library.published]
-    told = json.dumps([content.lang, slugs, rows]).encode()
-    return hashlib.sha256(told + (b"" if _own_means(examples) else head_mean.tobytes())).hexdigest()
+    text = json.dumps([content.lang, slugs, rows]).encode()
+    return hashlib.sha256(text + (b"" if _own_means(examples) else heading_mean.tobytes())).hexdigest()
 
 
 def keep_examples(folder: Path, earlier: Generation) -> None:
@@ -81,12 +81,12 @@ def keep_examples(folder: Path, earlier: Generation) -> None:
 
 
 def write_examples(
-    folder: Path, content: Content, examples: Sequence[Example], model: Model | None, head_mean: Array
+    folder: Path, content: Content, examples: Sequence[Example], model: Model | None, heading_mean: Array
 ) -> None:
     """Write the examples' vectors and links, what is fitted to them, and the means that queries are centred on."""
-    told = [[e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs], e.ticket] for e in examples]
-    save_json(folder, "examples", told)
-    means, vectors = _vectors(examples, model, head_mean)
+    rows = [ExampleRow(e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs], [*e.ticket]) for e in examples]
+    save_json(folder, "examples", rows)
+    means, vectors = _vectors(examples, model, heading_mean)
     for name, mean in means.items():
         save_array(folder, f"mean_{name}", mean)
     analyser = Analyser.of(content.lang)
@@ -94,11 +94,11 @@ def write_examples(
     subwords = fit_subwords(bags)
     for name in ("run", "vector", "idf"):
         save_array(folder, f"subword_{name}", getattr(subwords, name))
-    rows = joined(vectors, subwords.embed(bags)) if examples else np.zeros((0, 0), np.float32)
-    if rows.size:
+    vector = example_vectors(vectors, subwords.embed(bags)) if examples else np.zeros((0, 0), np.float32)
+    if vector.size:
         number = {article.slug: place for place, article in enumerate(content.library.published)}
         links = [(number[slug], n, weight) for n, e in enumerate(examples) for slug, weight in e.slugs]
-        for name, column in (_links(links, len(rows), len(number)) | _fitted(rows, links, len(number))).items():
+        for name, column in (_links(links, len(vector), len(number)) | _fitted(vector, links, len(number))).items():
             save_array(folder, f"example_{name}", column)
 
 
@@ -138,7 +138,7 @@ def _columns(links: Sequence[tuple[int, int, float]]) -> tuple[Array, Array, Arr
 
 
 def _sketched(rows: Array) -> tuple[Array, Array]:
-    """Short rows that keep the most of the cosines (the first principal directions), where there are very many."""
+    """The first principal components of rows and their basis, where there are very many; else rows of no columns."""
     if len(rows) <= SHORTLIST:
         return np.zeros((len(rows), 0), np.float32), np.zeros((rows.shape[1], 0), np.float32)
     _, directions = np.linalg.eigh(rows.T @ rows)
@@ -152,7 +152,7 @@ def _own_means(examples: Sequence[Example]) -> bool:
 
 
 def _vectors(
-    examples: Sequence[Example], model: Model | None, head_mean: Array
+    examples: Sequence[Example], model: Model | None, heading_mean: Array
 ) -> tuple[dict[str, Array], Array | None]:
     """Means for queries and their subjects, and the centred vectors: 2 (whole text, subject) x examples x size.
 
@@ -167,7 +167,7 @@ def _vectors(
     for name, texts in sides.items():
         rows = model.embed(texts)
         own = {kind: mean_of(rows[kinds == kind]) for kind in KINDS} if texts else {}
-        means[name] = next((mean for mean in own.values() if mean.any()), head_mean)
+        means[name] = next((mean for mean in own.values() if mean.any()), heading_mean)
         for kind, mean in own.items():
             rows[kinds == kind] -= mean if mean.any() else means[name]
         centred.append(unit(rows))

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from kbtools.model.query import Reason
-from kbtools.search.encode import Asked
-from kbtools.search.features import Knowledge, features
-from kbtools.search.generation import Generation
-from kbtools.search.rank import FEATURES, KIND, Scored
+from kbtools.search.compiled import CompiledIndex
+from kbtools.search.encode import EncodedQuery
+from kbtools.search.features import standardised
+from kbtools.search.generation import ExampleRow, Generation
+from kbtools.search.rank import FEATURES, KIND, Ranking
 
 Array = np.ndarray[Any, Any]
-MOST = 5
+MOST_WORDS = 5
+MOST_EXAMPLES = 3
 
 
-def reason(number: int, question: Asked, scored: Scored, know: Knowledge, weights: Array, source: Generation) -> Reason:
+def reason(
+    number: int, query: EncodedQuery, ranking: Ranking, index: CompiledIndex, weights: Array, generation: Generation
+) -> Reason:
     """The words, the cosine, and the nearest examples that spoke for candidate `number`."""
-    found = scored.found
-    article = int(found.article[number])
-    pairs = zip(question.terms.tolist(), question.weights.tolist(), strict=True)
-    words = [(know.language.terms[t], know.articles.of(t, article) * w) for t, w in pairs]
+    features = ranking.features
+    article = int(features.article[number])
+    pairs = zip(query.terms.tolist(), query.weights.tolist(), strict=True)
+    words = [(index.encoder.terms[t], index.articles.of(t, article) * w) for t, w in pairs]
     return Reason(
-        words=tuple(sorted(((t, w) for t, w in words if w > 0), key=lambda row: -row[1])[:MOST]),
-        meaning=float(found.named["meaning_part"][number]) if "meaning_part" in found.named else None,
-        tickets=_nearest(article, question, know, source),
-        shares=_shares(number, scored, weights),
+        words=tuple(sorted(((t, w) for t, w in words if w > 0), key=lambda row: -row[1])[:MOST_WORDS]),
+        meaning=float(features.values["meaning_section"][number]) if "meaning_section" in features.values else None,
+        tickets=_nearest(article, query, index, generation),
+        shares=_shares(number, ranking, weights),
     )
 
 
-def _shares(number: int, scored: Scored, weights: Array) -> tuple[tuple[str, float], ...]:
-    """How far each kind of knowledge lifts the article above the mean of all candidates."""
-    rows = features(scored.found, FEATURES)
+def _shares(number: int, ranking: Ranking, weights: Array) -> tuple[tuple[str, float], ...]:
+    """How far each kind of feature lifts the article above the mean of all candidates."""
+    rows = standardised(ranking.features, FEATURES)
     lifted = (rows[number] - rows.mean(axis=0)) * weights
     total: dict[str, float] = {"words": 0.0, "meaning": 0.0, "evidence": 0.0}
     for name, value in zip(FEATURES, lifted.tolist(), strict=True):
@@ -41,17 +44,18 @@ def _shares(number: int, scored: Scored, weights: Array) -> tuple[tuple[str, flo
     return tuple(total.items())
 
 
-def _nearest(article: int, question: Asked, know: Knowledge, source: Generation) -> tuple[tuple[str, float], ...]:
-    if know.examples is None or question.near is None:
+def _nearest(
+    article: int, query: EncodedQuery, index: CompiledIndex, generation: Generation
+) -> tuple[tuple[str, float], ...]:
+    if index.examples is None or query.example_vector is None:
         return ()
-    mine = know.examples.example[slice(*know.examples.start[article : article + 2])]
-    close = know.examples.vector[mine] @ question.near
-    told = source.json("examples")
-    best = np.argsort(-close, kind="stable")[:3]
-    return tuple((_named(told[int(mine[i])]), float(close[i])) for i in best)
+    mine = index.examples.example[slice(*index.examples.start[article : article + 2])]
+    cosine = index.examples.vector[mine] @ query.example_vector
+    best = np.argsort(-cosine, kind="stable")[:MOST_EXAMPLES]
+    return tuple((_name(generation.examples[int(mine[i])]), float(cosine[i])) for i in best)
 
 
-def _named(example: Sequence[Any]) -> str:
+def _name(example: ExampleRow) -> str:
     """A ticket by its id, with which a person can mend its links, and its redacted subject; a phrase by itself."""
-    kind, text, _, (_, ticket) = example
-    return f"{kind} {ticket}: {text}" if ticket else f"{kind}: {text}"
+    _, ticket = example.ticket
+    return f"{example.kind} {ticket}: {example.subject}" if ticket else f"{example.kind}: {example.subject}"

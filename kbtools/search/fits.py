@@ -1,4 +1,4 @@
-"""Two fits that start from a prior and move away from it only as far as the examples carry."""
+"""What is fitted to examples: weights that move away from a prior as far as the data carry, and ridge regression."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+RIDGE = 1.0
 
 
 def conditional_logit(features: Array, there: Array, right: Array, prior: Array, strength: float) -> Array:
@@ -60,3 +61,21 @@ def logistic(features: Array, truth: Array, weight: Array, prior: Array, strengt
 
     found = minimize(loss, prior.astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": 200})
     return np.asarray(found.x)
+
+
+def fit_ridge(vectors: Array, example: Array, article: Array, weight: Array, articles: int) -> tuple[Array, Array]:
+    """Ridge regression from vectors to links: a row an article, and each example's leverage."""
+    size = vectors.shape[1]
+    inverse = np.linalg.inv(vectors.T @ vectors + RIDGE * np.eye(size))
+    target = summed(vectors, example, article, weight, articles)
+    leverage = np.einsum("nd,nd->n", vectors @ inverse, vectors)
+    return (target @ inverse).astype(np.float32), leverage.astype(np.float32)
+
+
+def summed(vectors: Array, example: Array, article: Array, weight: Array, articles: int) -> Array:
+    """The weighted sum of each article's examples, articles x dimensions; `article` is sorted."""
+    total = np.zeros((articles, vectors.shape[1]), np.float32)
+    some, start = np.unique(article, return_index=True)
+    if len(some):
+        total[some] = np.add.reduceat(vectors[example] * weight[:, None], start, axis=0)
+    return total

@@ -1,4 +1,4 @@
-"""What answered tickets and phrases add, seen by asking each of them with itself left out."""
+"""What answered tickets and phrases add to the ranking: each of them asked with itself left out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.search.rank import Lessons, Weights, scored
+from kbtools.search.rank import Ranker, ranking
+from kbtools.search.training_sample import TrainingSample
 
 Array = np.ndarray[Any, Any]
 SHOWN = 3
 
 
-def gain(taught: Lessons, ranking: Weights) -> dict[str, Any] | None:
+def gain(sample: TrainingSample, ranker: Ranker) -> dict[str, Any] | None:
     """The share of examples whose right article is among the first three, with evidence and without; None of none.
 
     `success@3` counts each example once, `success@3_by_article` the mean over right articles of the share of their
@@ -20,19 +21,19 @@ def gain(taught: Lessons, ranking: Weights) -> dict[str, Any] | None:
     """
     seen: dict[str, list[bool]] = {"with": [], "without": []}
     articles = []
-    for rows, right, found in zip(taught.rows, taught.right, taught.found, strict=True):
+    for rows, right, found in zip(sample.rows, sample.right, sample.features, strict=True):
         size = len(found.article)
         wanted = np.flatnonzero(right[:size])
-        together, own = ranking.scores(rows[:size])
+        total, own = ranker.scores(rows[:size])
         for name, best in (
-            ("with", scored(together, own, found).best_first()),
+            ("with", ranking(total, own, found).best_first()),
             ("without", np.argsort(-own, kind="stable").tolist()),
         ):
             seen[name].extend(int(number) in best[:SHOWN] for number in wanted)
         articles.extend(found.article[wanted].tolist())
     if not articles:
         return None
-    return {"examples": len(taught.queries), "articles": len(set(articles))} | {
+    return {"examples": len(sample.queries), "articles": len(set(articles))} | {
         name: _figures(np.array(hits), np.array(articles)) for name, hits in seen.items()
     }
 

@@ -1,178 +1,207 @@
-"""Generations of the index on disk: built beside, checked, swapped in whole, the last two kept."""
+"""One built generation of the index: its manifest, and its files as typed fields."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import time
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kbtools.errors import KbError
-from kbtools.system.files import write_whole
+from kbtools.search import schema_1
 
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA_VERSION = 1
-KEPT = 2
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
-_UNCHECKED = "whoosh"  # never read when answering
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged one raises
+Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and its CRC-32
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation says of itself.
+
+    `fingerprint` changes whenever another one would be built; `recipe` is the way of building; `built` is in UTC.
+    `files` has every file that is read when answering, `whoosh` those that Whoosh reads when the index is changed.
+    """
+
+    schema: int = SCHEMA_VERSION
+    fingerprint: str = ""
+    recipe: str = ""
+    lang: str = ""
+    model: str = ""
+    built: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    files: Sums = field(default_factory=dict)
+    whoosh: Sums = field(default_factory=dict)
+
+    @staticmethod
+    def read(folder: Path) -> Manifest:
+        """The manifest in a generation's folder; raises one of `DAMAGED`."""
+        row = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        counts = dict(row.get("counts", {}))
+        if row["schema"] == schema_1.VERSION and "parts" in counts:
+            counts["sections"] = counts.pop("parts")
+        known = {f.name: row[f.name] for f in fields(Manifest) if f.name in row}
+        return Manifest(**known | {"files": row["files"], "counts": counts})
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One published article. `body` is a digest of its text; `known_issue`: whether it reports one that is open."""
+
+    slug: str
+    title: str
+    url: str
+    people_first: bool
+    kind: str
+    body: str
+    known_issue: bool
+
+
+class SectionRow(NamedTuple):
+    """One section of an article; `digest` changes when anything that is indexed or shown of it does."""
+
+    slug: str
+    number: int
+    anchor: str
+    heading: str
+    digest: str
+
+
+class ExampleRow(NamedTuple):
+    """One example: a `ticket` with its redacted subject, source and id, or a `phrase`; `slugs` is what it means."""
+
+    kind: str
+    subject: str
+    slugs: list[str]
+    ticket: list[str]
+
+
+@dataclass(frozen=True)
+class SearchRules:
+    """How text is analysed, and what people wrote into `synonyms.yml` and `pins.yml` (`[words, slug]`)."""
+
+    lang: str
+    stop_words: list[str]
+    synonyms: list[list[str]]
+    pins: list[list[str]]
+
+
+@dataclass(frozen=True)
+class LearntWeights:
+    """Weights by the name of the feature: of the ranking with and without (`own`) evidence, and of abstention.
+
+    `examples`: how many they were learnt from. `gain`: see `kbtools.search.gain.gain`.
+    """
+
+    ranking: Mapping[str, float]
+    own: Mapping[str, float]
+    abstention: Mapping[str, float]
+    examples: int
+    gain: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """What the weights were learnt from: a fingerprint of the `examples`, and slugs that changed since (`stale`)."""
+
+    examples: str = ""
+    stale: tuple[str, ...] | list[str] = ()
 
 
 @dataclass(frozen=True)
 class Generation:
-    """One complete generation; its files were checked against the manifest when it was opened."""
+    """One complete generation. Each file is read at first use; arrays are mapped into memory."""
 
     folder: Path
-    manifest: Mapping[str, Any]
-
-    @staticmethod
-    def unfinished(folder: Path) -> Generation:
-        """A generation that is being built, for the steps that read what earlier ones wrote."""
-        return Generation(folder, {"files": {path.name: [] for path in folder.iterdir()}})
+    manifest: Manifest
 
     @property
     def name(self) -> str:
         """The folder's name; a later generation has a later name."""
         return self.folder.name
 
+    @cached_property
+    def articles(self) -> tuple[ArticleRow, ...]:
+        """Published articles in the order of all arrays of articles, that of slugs."""
+        return tuple(ArticleRow(**row) for row in self._json("articles"))
+
+    @cached_property
+    def sections(self) -> tuple[SectionRow, ...]:
+        """All sections, those of one article after those of another."""
+        return tuple(map(SectionRow._make, self._json("sections")))
+
+    @cached_property
+    def examples(self) -> tuple[ExampleRow, ...]:
+        """Answered tickets and phrases in the order of all arrays of examples."""
+        return tuple(map(ExampleRow._make, self._json("examples")))
+
+    @cached_property
+    def rules(self) -> SearchRules:
+        """The rules of analysis and those that people wrote."""
+        return SearchRules(**self._json("rules"))
+
+    @cached_property
+    def weights(self) -> LearntWeights:
+        """What was learnt from the examples."""
+        row = self._json("weights")
+        return LearntWeights(**schema_1.weights(row) if self._is_old else row)
+
+    @property
+    def training(self) -> TrainingState:
+        """What the weights were learnt from."""
+        return TrainingState(**self._json("learnt"))
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The vocabulary, sorted."""
+        text = (self.folder / "terms.txt").read_text(encoding="utf-8")
+        return tuple(text.split("\n")) if text else ()
+
+    @cached_property
+    def text_start(self) -> np.ndarray[Any, Any]:
+        """Where the text of each section begins among the bytes of all texts, and the end of the last."""
+        return self.array("text_start")
+
+    def text(self, section: int) -> str:
+        """The text of one section, by its number among all sections."""
+        return bytes(self._texts[self.text_start[section] : self.text_start[section + 1]]).decode("utf-8", "replace")
+
     def array(self, name: str) -> np.ndarray[Any, Any]:
         """An array, memory-mapped and read-only, so that workers share its pages."""
         import numpy as np
 
-        path = self.folder / f"{name}.npy"
-        mapped: np.ndarray[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        mapped: np.ndarray[Any, Any] = np.load(self._path(f"{name}.npy"), mmap_mode="r", allow_pickle=False)
         return mapped.view(np.ndarray)  # the same pages, but faster to slice than a memmap
 
     def has(self, name: str) -> bool:
         """Whether the generation holds this array."""
-        return f"{name}.npy" in self.manifest["files"]
+        return self._path(f"{name}.npy").is_file()
 
-    def json(self, name: str) -> Any:
-        """A JSON file of the generation."""
-        return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+    @property
+    def _is_old(self) -> bool:
+        return self.manifest.schema == schema_1.VERSION
 
+    @cached_property
+    def _texts(self) -> np.ndarray[Any, Any]:
+        import numpy as np
 
-class Generations:
-    """The folder `search_index/build/` with its generations and the pointer `CURRENT`."""
+        path = self.folder / "texts.bin"
+        return np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.pointer = folder / "CURRENT"
+    def _path(self, name: str) -> Path:
+        return self.folder / (schema_1.file_name(name) if self._is_old else name)
 
-    def current_name(self) -> str:
-        """The name that `CURRENT` holds; empty when nothing was built. Cheap: one small read."""
-        try:
-            return self.pointer.read_text(encoding="ascii").strip()
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
-
-    def open(self) -> Generation:
-        """The current generation, or the last good one when it is damaged.
-
-        Raises `KbError` `index-missing` when none was ever built, `generation-damaged` when none is whole.
-        """
-        name = self.current_name()
-        if not name:
-            raise KbError("index-missing", "no index has been built yet", where=str(self.folder), hint="kb index")
-        broken: KbError | None = None
-        for folder in sorted(self._folders(), key=lambda f: (f.name != name, _reversed(f.name))):
-            try:
-                return self.check(folder)
-            except KbError as problem:
-                broken = broken or problem
-        raise broken or KbError(
-            "generation-damaged", f"generation {name} is gone", where=str(self.folder), hint="kb index --full"
-        )
-
-    def check(self, folder: Path) -> Generation:
-        """Open one generation after comparing every file with the manifest; raises `generation-damaged`."""
-        try:
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            wrong = [name for name, (size, crc) in manifest["files"].items() if _sum_of(folder / name) != [size, crc]]
-            version = manifest["schema"]
-        except (OSError, ValueError, KeyError, TypeError) as failure:
-            raise _damaged(folder, f"its manifest cannot be read ({type(failure).__name__})") from None
-        if version != SCHEMA_VERSION:
-            raise _damaged(folder, f"it was written by another version of kbtools (schema {version})")
-        if wrong:
-            raise _damaged(folder, f"{wrong[0]} does not match its checksum")
-        return Generation(folder, manifest)
-
-    @contextmanager
-    def building(self) -> Iterator[Path]:
-        """A new folder to build in, under the lock; swap it in with `publish`, else it is removed.
-
-        Raises `KbError("index-locked")` at once when another command builds, `KbError("disk")` when writing fails.
-        """
-        from filelock import FileLock, Timeout
-
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / ".lock", timeout=0):
-                folder = self._new_folder()
-                try:
-                    yield folder
-                finally:
-                    if self.current_name() != folder.name:
-                        shutil.rmtree(folder, ignore_errors=True)
-        except Timeout:
-            raise KbError(
-                "index-locked",
-                "another command is building the index",
-                where=str(self.folder),
-                hint="wait until it is done; the index in use is not touched",
-            ) from None
-        except OSError as failure:
-            raise KbError(
-                "disk",
-                f"cannot write the index: {failure.strerror or failure}",
-                where=str(self.folder),
-                hint="free some space, or check who may write here; the index in use is not touched",
-            ) from None
-
-    def publish(self, folder: Path, facts: Mapping[str, Any]) -> Generation:
-        """Write the manifest, point `CURRENT` here, and remove what is older than the last two."""
-        names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-        files = {name: _sum_of(folder / name) for name in names if not name.startswith(_UNCHECKED)}
-        manifest = {"schema": SCHEMA_VERSION, **facts, "files": files}
-        write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
-        write_whole(self.pointer, f"{folder.name}\n".encode())
-        for old in sorted(self._folders(), key=lambda f: f.name, reverse=True)[KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
-        return Generation(folder, json.loads(json.dumps(manifest)))
-
-    def kept(self) -> list[Generation]:
-        """All that are complete, the newest first; their files are not checked."""
-        names = sorted((folder.name for folder in self._folders() if (folder / MANIFEST).is_file()), reverse=True)
-        return [Generation(self.folder / name, {}) for name in names]
-
-    def keep_current(self) -> None:
-        """Remove all but the one in use."""
-        for folder in self._folders():
-            if folder.name != self.current_name():
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _folders(self) -> list[Path]:
-        return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
-
-    def _new_folder(self) -> Path:
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-        taken = {path.name for path in self._folders()}
-        # Later than all others, also when the clock was set back or two builds share a second.
-        latest = max(taken, default="")
-        stamp, number = (latest[:-4], int(latest[-3:]) + 1) if latest[:-4] >= stamp else (stamp, 0)
-        folder = self.folder / f"{stamp}-{number:03}"
-        for stale in taken - {self.current_name()}:  # a build that was killed left no manifest
-            if not (self.folder / stale / MANIFEST).exists():
-                shutil.rmtree(self.folder / stale, ignore_errors=True)
-        folder.mkdir()
-        return folder
+    def _json(self, name: str) -> Any:
+        return json.loads(self._path(f"{name}.json").read_text(encoding="utf-8"))
 
 
 def save_array(folder: Path, name: str, array: np.ndarray[Any, Any]) -> None:
@@ -185,19 +214,3 @@ def save_array(folder: Path, name: str, array: np.ndarray[Any, Any]) -> None:
 def save_json(folder: Path, name: str, data: object) -> None:
     """Write a JSON file of a generation that is being built."""
     (folder / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-
-
-def _sum_of(path: Path) -> Any:
-    crc, size = 0, 0
-    with path.open("rb") as data:
-        while block := data.read(1 << 20):
-            crc, size = zlib.crc32(block, crc), size + len(block)
-    return [size, crc]
-
-
-def _damaged(folder: Path, why: str) -> KbError:
-    return KbError("generation-damaged", f"the index is damaged: {why}", where=str(folder), hint="kb index --full")
-
-
-def _reversed(name: str) -> list[int]:
-    return [-ord(char) for char in name]

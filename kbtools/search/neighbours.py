@@ -1,7 +1,7 @@
-"""Evidence: texts known to mean an article. Answered tickets, and the phrases that people wrote down.
+"""What examples say of a query: its nearest neighbours vote for the articles that they mean (k nearest neighbours).
 
-Similar examples speak for the articles they mean. What an article gets is weighed down by how often it is meant at
-all, so that being usual wins nothing by itself.
+Examples are answered tickets, and the phrases of articles. What an article gets is set against how often it is meant
+at all, so that a popular article wins nothing by being popular.
 """
 
 from __future__ import annotations
@@ -15,23 +15,22 @@ from kbtools.search.bm25f import ranges
 
 Array = np.ndarray[Any, Any]
 
-SHARP = 12.0  # how fast an example's say falls with its distance
+KERNEL = 12.0  # how fast an example's vote falls with its distance: exp(KERNEL * (cosine - 1))
 NEIGHBOURS = 100  # the examples that vote
-SHORTLIST = 1_000  # of very many examples, those that are looked at exactly
-FAR = 0.4  # an example this near speaks as loud as all that is not known
-UNLIKE = -0.2  # the cosine of an article that nothing near means
-SKETCH = 64  # dimensions of the short vectors that choose them
+SHORTLIST = 1_000  # of very many examples, those whose cosine is computed exactly
+FAR = 0.4  # the cosine of the neighbour whose vote weighs as much as the usual frequency of articles
+UNLIKE = -0.2  # taken as cosine of an article that no neighbour means
 SMOOTH = 1.0  # examples that every article is lent
-RIDGE = 1.0
 
 
 @dataclass(frozen=True)
 class Examples:
-    """`vector`: N rows of at most length 1; `sketch`: short rows that tell roughly how near they are, through `basis`.
+    """The arrays of N examples.
 
-    Links by article: `example[start[a]:start[a+1]]`; by example: `meant[first[e]:first[e+1]]` with `meant_weight`.
-    `count[a]` is the summed weight of an article's links, `ridge[a]` and `centroid[a]` rows that a query is multiplied
-    with, `length` the lengths of the centroids, `leverage` that of each example.
+    `vector`: N rows of at most length 1; `sketch`: their first principal components, `vector @ basis`, where there are
+    very many. Links by article: `example[start[a]:start[a+1]]`; by example: `meant[first[e]:first[e+1]]` with
+    `meant_weight`. `count[a]` is the summed weight of an article's links, `centroid[a]` the weighted sum of its
+    examples and `length[a]` its length, `ridge[a]` its row of ridge regression, `leverage` that of each example in it.
     """
 
     vector: Array
@@ -55,8 +54,8 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class Near:
-    """The examples near a query, with their cosines; `left_out` is none of them.
+class Neighbours:
+    """The examples near a query's vector, with their cosines; `left_out` is none of them.
 
     No other example is nearer than `least`.
     """
@@ -68,7 +67,15 @@ class Near:
     left_out: int | None
 
 
-def neighbours(examples: Examples, query: Array, left_out: int | None = None) -> Near:
+@dataclass(frozen=True)
+class Votes:
+    """For each article its `share` of the votes, and the cosine of the `nearest` example that means it."""
+
+    share: Array
+    nearest: Array
+
+
+def neighbours_of(examples: Examples, query: Array, left_out: int | None = None) -> Neighbours:
     """The examples near a query's vector, all of them where there are few, as if `left_out` had never been there."""
     if examples.size > SHORTLIST:
         chosen = np.argpartition(-(examples.sketch @ (examples.basis.T @ query)), SHORTLIST)[:SHORTLIST]
@@ -78,16 +85,16 @@ def neighbours(examples: Examples, query: Array, left_out: int | None = None) ->
     else:
         chosen, cosine, least = np.arange(examples.size), examples.vector @ query, UNLIKE
     others = chosen != left_out
-    return Near(query, chosen[others], cosine[others], least, left_out)
+    return Neighbours(query, chosen[others], cosine[others], least, left_out)
 
 
-def voted(examples: Examples, near: Near) -> tuple[Array, Array]:
-    """What the examples say, an entry an article: its share of the neighbours' votes, and the nearest one's cosine.
+def votes_of(examples: Examples, near: Neighbours) -> Votes:
+    """Kernel-weighted votes of the neighbours.
 
-    The votes include one, as loud as a neighbour at `FAR`, for every article as often as it is meant at all: where
-    nothing is near, nothing is learnt.
+    One more vote, with the weight of a neighbour at `FAR`, goes to all articles by how often each is meant at all: so
+    where no example is near, every article has its usual frequency.
     """
-    kernel = np.exp(SHARP * (near.cosine - 1))
+    kernel = np.exp(KERNEL * (near.cosine - 1))
     if len(kernel) > NEIGHBOURS:
         kernel[np.argpartition(-kernel, NEIGHBOURS)[NEIGHBOURS:]] = 0
     place, which = ranges(examples.first[near.example], examples.first[near.example + 1])
@@ -95,14 +102,12 @@ def voted(examples: Examples, near: Near) -> tuple[Array, Array]:
     share = np.bincount(article, kernel[which] * examples.meant_weight[place], len(examples.count))
     nearest = np.full(len(examples.count), near.least, np.float32)
     np.maximum.at(nearest, article, near.cosine[which])
-    usual = float(np.exp(SHARP * (FAR - 1)))
-    heard = share + usual * examples.count / examples.size
-    return (heard / (float(kernel.sum()) + usual)).astype(np.float32), nearest
+    prior = float(np.exp(KERNEL * (FAR - 1)))
+    votes = share + prior * examples.count / examples.size
+    return Votes((votes / (float(kernel.sum()) + prior)).astype(np.float32), nearest)
 
 
-def evidence_features(
-    examples: Examples, near: Near, share: Array, nearest: Array, articles: Array
-) -> dict[str, Array]:
+def evidence_features(examples: Examples, near: Neighbours, votes: Votes, articles: Array) -> dict[str, Array]:
     """The features of some articles by name.
 
     `lift` is how much more often an article is meant near the query than everywhere, as a log: ln((N p + m) / (n + m)),
@@ -111,15 +116,15 @@ def evidence_features(
     own = own_weight(examples, near.left_out, articles)
     count = examples.count[articles] - own
     return {
-        "nearest": nearest[articles],
-        "lift": np.log((examples.size * share[articles] + SMOOTH) / (count + SMOOTH)),
-        "centre": _centre(examples, near, own, articles),
+        "nearest": votes.nearest[articles],
+        "lift": np.log((examples.size * votes.share[articles] + SMOOTH) / (count + SMOOTH)),
+        "centroid": _centroid(examples, near, own, articles),
         "ridge": _ridge(examples, near, own, articles),
     }
 
 
 def own_weight(examples: Examples, left_out: int | None, articles: Array) -> Array:
-    """What the left-out example itself added to each article's count; zeros without one."""
+    """What the left-out example itself added to the count of some articles; zeros without one."""
     own = np.zeros(len(examples.count), np.float32)
     if left_out is not None:
         mine = slice(examples.first[left_out], examples.first[left_out + 1])
@@ -127,10 +132,10 @@ def own_weight(examples: Examples, left_out: int | None, articles: Array) -> Arr
     return own[articles]
 
 
-def _centre(examples: Examples, near: Near, own: Array, articles: Array) -> Array:
-    """The query's projection on an article's examples: q . C / (|C| + 1), Rocchio's centroid with a lent length.
+def _centroid(examples: Examples, near: Neighbours, own: Array, articles: Array) -> Array:
+    """The query's projection on the sum C of an article's examples, q . C / (|C| + 1): Rocchio's centroid (1971).
 
-    A left-out example (`own`) is taken out of the sum: q . (C - wq), |C - wq|.
+    A left-out example with weight w (`own`) is taken out of the sum: q . (C - wq), |C - wq|.
     """
     toward, length = examples.centroid[articles] @ near.query, examples.length[articles]
     size = float(near.query @ near.query)
@@ -138,27 +143,9 @@ def _centre(examples: Examples, near: Near, own: Array, articles: Array) -> Arra
     return np.asarray((toward - own * size) / (left + 1))
 
 
-def _ridge(examples: Examples, near: Near, own: Array, articles: Array) -> Array:
+def _ridge(examples: Examples, near: Neighbours, own: Array, articles: Array) -> Array:
     fitted = examples.ridge[articles] @ near.query
     if near.left_out is None:
         return np.asarray(fitted)
     h = examples.leverage[near.left_out]  # the closed form of leave-one-out for a linear smoother
     return np.asarray((fitted - h * own) / max(1 - h, 1e-3))
-
-
-def fit_ridge(vectors: Array, example: Array, article: Array, weight: Array, articles: int) -> tuple[Array, Array]:
-    """Ridge regression from vectors to links: a row an article, and each example's leverage."""
-    size = vectors.shape[1]
-    inverse = np.linalg.inv(vectors.T @ vectors + RIDGE * np.eye(size))
-    target = summed(vectors, example, article, weight, articles)
-    leverage = np.einsum("nd,nd->n", vectors @ inverse, vectors)
-    return (target @ inverse).astype(np.float32), leverage.astype(np.float32)
-
-
-def summed(vectors: Array, example: Array, article: Array, weight: Array, articles: int) -> Array:
-    """The weighted sum of each article's examples, articles x dimensions; `article` is sorted."""
-    total = np.zeros((articles, vectors.shape[1]), np.float32)
-    some, start = np.unique(article, return_index=True)
-    if len(some):
-        total[some] = np.add.reduceat(vectors[example] * weight[:, None], start, axis=0)
-    return total

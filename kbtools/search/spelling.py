@@ -1,4 +1,4 @@
-"""Typing errors: the word of the index that a word nobody ever wrote was probably meant to be."""
+"""Typing errors: the term of the index that an unknown word was probably meant to be."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_WORDS = 8  # of one text; a text with more is in another language, or a log
 
 
 class Speller:
-    """Looks words up by Damerau's distance (one letter wrong, missing, too many, or two changed round).
+    """Looks words up by their edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964).
 
     The first letter is taken to be right, as it nearly always is; so a look-up reads a small part of the vocabulary.
     """
@@ -29,7 +29,7 @@ class Speller:
         self._nearest = lru_cache(4_096)(self._look_up)
 
     def meant(self, tokens: Iterable[str]) -> list[int]:
-        """The terms meant by those tokens that the index does not know; of equals the most usual."""
+        """The terms meant by those tokens that the index does not know; of equally near ones the most frequent."""
         unknown = [
             stem
             for token in dict.fromkeys(tokens)

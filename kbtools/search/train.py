@@ -1,78 +1,75 @@
-"""Learning from the workspace's own examples how far to trust words, meaning and evidence, and when to be silent."""
+"""Training: how far to trust words, meaning and evidence, and when to abstain, learnt from the workspace's examples."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kbtools.search import abstain as silence
-from kbtools.search.compiled import load_knowledge
-from kbtools.search.encode import Asked, asked_again
+from kbtools.search import abstain
+from kbtools.search.compiled import CompiledIndex, load_compiled
+from kbtools.search.encode import EncodedQuery, encode_example
 from kbtools.search.examples import Example
-from kbtools.search.features import Knowledge
 from kbtools.search.fits import conditional_logit, logistic
 from kbtools.search.gain import gain
-from kbtools.search.generation import Generation, save_json
-from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Lessons, Weights, lessons, silence_rows
+from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
+from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker
+from kbtools.search.training_sample import TrainingSample, abstention_sample, training_sample
 from kbtools.text.embeddings import unit
 
 Array = np.ndarray[Any, Any]
 
 
-def teach(folder: Path, examples: Sequence[Example]) -> None:
-    """Write `weights.json`: the weights of the ranking and of the probability, learnt or the prior ones.
+def train(folder: Path, examples: Sequence[Example]) -> None:
+    """Write `weights.json`: the weights of the ranking and of abstention, learnt or the prior ones.
 
-    `examples` in the order in which the generation holds them.
+    `examples` in the order in which the generation that is being built in `folder` holds them.
     """
-    know = load_knowledge(Generation.unfinished(folder))
-    ranking = Weights(np.array(list(PRIOR.values())), OWN_PRIOR)
-    doubt = np.array(list(silence.PRIOR.values()))
+    index = load_compiled(Generation(folder, Manifest()))
+    ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
+    abstention = np.array(list(abstain.PRIOR.values()))
     used, added = 0, None
-    if know.examples is not None and know.size > 1:
-        taught = lessons(
-            know, know.examples, partial(_as_query, know, examples), [example.text for example in examples]
-        )
-        ranking = _learn_ranking(taught, ranking)
-        doubt = _learn_silence(taught, ranking, doubt)
-        used, added = len(taught.queries), gain(taught, ranking)
-    save_json(
-        folder,
-        "weights",
-        {
-            "ranking": dict(zip(FEATURES, ranking.together.tolist(), strict=True)),
-            "own": dict(zip(FEATURES, ranking.own.tolist(), strict=True)),
-            "silence": dict(zip(silence.PRIOR, doubt.tolist(), strict=True)),
-            "examples": used,
-            "gain": added,
-        },
+    if index.examples is not None and index.size > 1:
+        texts = [example.text for example in examples]
+        sample = training_sample(index, index.examples, partial(_encoded, index, examples), texts)
+        ranker = _learn_ranking(sample, ranker)
+        abstention = _learn_abstention(sample, ranker, abstention)
+        used, added = len(sample.queries), gain(sample, ranker)
+    learnt = LearntWeights(
+        ranking=dict(zip(FEATURES, ranker.weights.tolist(), strict=True)),
+        own=dict(zip(FEATURES, ranker.own.tolist(), strict=True)),
+        abstention=dict(zip(abstain.PRIOR, abstention.tolist(), strict=True)),
+        examples=used,
+        gain=added,
+    )
+    save_json(folder, "weights", asdict(learnt))
+
+
+def _learn_ranking(sample: TrainingSample, prior: Ranker) -> Ranker:
+    """The weights with evidence, and those that the same queries teach when there is none."""
+    own = sample.rows * np.array([KIND[name] != "evidence" for name in FEATURES], np.float32)
+    return Ranker(
+        conditional_logit(sample.rows, sample.is_candidate, sample.right, prior.weights, STRENGTH),
+        conditional_logit(own, sample.is_candidate, sample.right, prior.own, STRENGTH),
     )
 
 
-def _learn_ranking(taught: Lessons, prior: Weights) -> Weights:
-    """The weights with evidence, and those that the same questions teach when there is none."""
-    own = taught.rows * np.array([KIND[name] != "evidence" for name in FEATURES], np.float32)
-    return Weights(
-        conditional_logit(taught.rows, taught.there, taught.right, prior.together, STRENGTH),
-        conditional_logit(own, taught.there, taught.right, prior.own, STRENGTH),
-    )
-
-
-def _learn_silence(taught: Lessons, ranking: Weights, prior: Array) -> Array:
+def _learn_abstention(sample: TrainingSample, ranker: Ranker, prior: Array) -> Array:
     rows, truth, weight = [], [], []
-    for row, right, hidden in silence_rows(taught, ranking):
+    for row, right, hidden in abstention_sample(sample, ranker):
         rows.append(row)
         truth.append(right)
-        weight.append(silence.OUTSIDE if hidden else 1 - silence.OUTSIDE)
-    return logistic(np.array(rows), np.array(truth), np.array(weight), prior, silence.STRENGTH)
+        weight.append(abstain.OUT_OF_SCOPE if hidden else 1 - abstain.OUT_OF_SCOPE)
+    return logistic(np.array(rows), np.array(truth), np.array(weight), prior, abstain.STRENGTH)
 
 
-def _as_query(know: Knowledge, examples: Sequence[Example], number: int) -> Asked:
+def _encoded(index: CompiledIndex, examples: Sequence[Example], number: int) -> EncodedQuery:
     """An example as the query it would be, with the vectors it already has."""
-    near = know.examples.vector[number] if know.examples is not None else np.zeros(0, np.float32)
-    size = know.vectors["article"].raw.shape[1] if know.vectors else 0
-    vectors = unit(near[: 2 * size].reshape(2, size)) if size else None
-    return asked_again(examples[number].query, know.language, vectors, near)
+    vector = index.examples.vector[number] if index.examples is not None else np.zeros(0, np.float32)
+    size = index.vectors["article"].raw.shape[1] if index.vectors else 0
+    vectors = unit(vector[: 2 * size].reshape(2, size)) if size else None
+    return encode_example(examples[number].query, index.encoder, vectors, vector)

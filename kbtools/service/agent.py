@@ -25,7 +25,7 @@ from kbtools.storage import Flag
 from kbtools.text.normalise import one_line
 
 if TYPE_CHECKING:
-    from kbtools.search import KnowledgeBase
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.storage import Store
 
 SHOWN = 3

@@ -42,11 +42,10 @@ async def suggest(request: Request) -> Response:
     episode = check_episode_id(data["episode"]) if text_of(data, "episode") else ""
     found = await desk.answer(episode, text[:MOST_BODY], subject[:MOST_QUERY], limit=limit, typing=typing,
                               explain=explain)  # fmt: skip
-    knowledge = await desk.knowledge_base()
     row = {
         "suggestions": [suggestion.to_json() for suggestion in found.suggestions] if found else [],
         "people_first": bool(found and found.people_first),
-        "generation": knowledge.generation if found and knowledge else None,
+        "generation": found.generation if found else None,
     }
     return JSONResponse(row, headers=FRESH)
 

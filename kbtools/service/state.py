@@ -28,7 +28,7 @@ from kbtools.service.waits import Waits
 
 if TYPE_CHECKING:
     from kbtools.redaction import Redactor
-    from kbtools.search import KnowledgeBase
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.service.outbox_worker import Courier
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret

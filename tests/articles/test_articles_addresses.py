@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kbtools.articles.addresses import ArticleLinks
-from kbtools.model.article import Article
+from kbtools.model.article import Article, current_slugs
 from kbtools.redaction import Redactor
-from kbtools.search.index.sections import current_slugs, evidence_of
+from kbtools.search.evidence import answered_tickets
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 from kbtools.tickets.import_ import Keeping, Reading, import_tickets
@@ -50,7 +50,7 @@ def test_an_agents_link_is_evidence_and_answers_the_merged_ticket_too(tmp_path: 
         done = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
         again = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
         articles = [Article(slug="lamp-is-dark")]
-        evidence = evidence_of(store.tickets.all(), store.links.all(), current_slugs(articles))
+        evidence = answered_tickets(store.tickets.all(), store.links.all(), current_slugs(articles))
     assert (done.added, done.linked, done.unknown, done.passed) == (2, 1, 0, {"deleted": 1})
     assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
     assert {row.ticket for row in evidence} == {"35436", "35438"}

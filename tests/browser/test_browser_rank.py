@@ -59,12 +59,12 @@ def taught(built: Path) -> str:
     """The folder of an export with synonyms, pins and evidence, below the site."""
     workspace = Workspace.open(built)
     generation = workspace.generations.open()
-    slugs = [row["slug"] for row in generation.json("articles")]
+    slugs = [row.slug for row in generation.articles]
     rules = generation.folder / "rules.json"
     words = Analyser("en", ()).terms("lamp gloom charge battery frobnicate update parcel refund")
     evidence: Weights = {term: {slugs[n]: 0.5 + n / 7, slugs[-1 - n]: 1.25} for n, term in enumerate(sorted(words))}
     before = rules.read_text(encoding="utf-8")
-    ruled = generation.json("rules") | {
+    ruled = json.loads(rules.read_text(encoding="utf-8")) | {
         "synonyms": [["charge", "power up"], ["bill", "invoice", "receipt"], ["gizmo", "glim"]],
         "pins": [["outage today", slugs[2]], ["charge", slugs[0]]],
     }

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from kbtools.errors import KbError
-from kbtools.search.generation import Generations, save_array, save_json
+from kbtools.search.generation import Manifest, save_array, save_json
+from kbtools.search.generations import Generations
 
 
 def build(generations: Generations, value: int) -> str:
     with generations.building() as folder:
         save_array(folder, "numbers", np.full(1000, value))
         save_json(folder, "facts", {"value": value})
-        return generations.publish(folder, {"counts": {}}).name
+        return generations.publish(folder, Manifest()).name
 
 
 def fail_half_way(generations: Generations) -> None:

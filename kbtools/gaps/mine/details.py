@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbtools.gaps.mine.text import QUESTION, clean
-from kbtools.model.article import Article
+from kbtools.model.article import Article, current_slugs
 from kbtools.model.gap import Gap, Verdict
 from kbtools.model.ticket import Link, Ticket
 from kbtools.redaction import KINDS
-from kbtools.search.index.sections import current_slugs
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import count
 from kbtools.tickets.reply_outcomes import WORKED, nothing_worked, outcomes

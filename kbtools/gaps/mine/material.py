@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from kbtools.gaps.mine.text import has_words
-from kbtools.model.article import Article
+from kbtools.model.article import Article, current_slugs
 from kbtools.model.ticket import Link, Ticket
-from kbtools.search.index.sections import current_slugs
 
 Array = np.ndarray[Any, Any]
 

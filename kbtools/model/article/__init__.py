@@ -1,6 +1,17 @@
 """An article: its front matter, its sections, and both ways between text and `Article`."""
 
-from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article, Kind, KnownIssue, Review, State, article_url
+from kbtools.model.article.fields import (
+    KEYS,
+    SLUG,
+    THEME_KEYS,
+    Article,
+    Kind,
+    KnownIssue,
+    Review,
+    State,
+    article_url,
+    current_slugs,
+)
 from kbtools.model.article.parts import Section, anchors, each_section, sections
 from kbtools.model.article.reading import parse_article, split_front_matter
 from kbtools.model.article.templates import UNWRITTEN, template
@@ -19,6 +30,7 @@ __all__ = [
     "State",
     "anchors",
     "article_url",
+    "current_slugs",
     "each_section",
     "parse_article",
     "render_article",

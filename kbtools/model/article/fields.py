@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -87,6 +87,14 @@ class Article:
 
 
 KEYS = {f.name: f for f in fields(Article) if f.metadata}
+
+
+def current_slugs(articles: Iterable[Article]) -> dict[str, str]:
+    """From every slug and every old slug to the slug of the published article that answers now."""
+    articles = sorted(articles, key=lambda a: a.slug)
+    known = {old: article.slug for article in articles for old in article.replaces}
+    known.update((article.slug, article.slug) for article in articles)
+    return known
 
 
 def article_url(slug: str) -> str:

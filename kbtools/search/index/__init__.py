@@ -1,1 +1,1 @@
-"""Articles to a searchable generation: analysed, indexed by Whoosh, compiled to arrays, swapped in whole."""
+"""Whoosh: the texts of sections written into its index, and its postings read back."""

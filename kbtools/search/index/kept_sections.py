@@ -19,18 +19,15 @@ class KeptSections:
     """Cuts articles into sections; those whose body is in `earlier` are taken from there."""
 
     def __init__(self, earlier: Generation) -> None:
-        start = earlier.array("part_start").tolist()
-        digests = [row["body"] for row in earlier.json("articles")]
-        self._mine = dict(zip(digests, pairwise(start), strict=True))
-        self._parts = earlier.json("parts")
-        self._texts = (earlier.folder / "texts.bin").read_bytes()
-        self._text_start = earlier.array("text_start").tolist()
+        places = pairwise(earlier.array("section_start").tolist())
+        self._mine = dict(zip((row.body for row in earlier.articles), places, strict=True))
+        self._earlier = earlier
 
     def __call__(self, article: Article) -> Sequence[Section]:
         """See `sections`."""
         mine = self._mine.get(body_digest(article))
-        return [self._section(part) for part in range(*mine)] if mine else sections(article)
+        return [self._section(number) for number in range(*mine)] if mine else sections(article)
 
-    def _section(self, part: int) -> Section:
-        _, _, anchor, heading, _ = self._parts[part]
-        return Section(anchor, heading, self._texts[self._text_start[part] : self._text_start[part + 1]].decode())
+    def _section(self, number: int) -> Section:
+        row = self._earlier.sections[number]
+        return Section(row.anchor, row.heading, self._earlier.text(number))

@@ -1,4 +1,4 @@
-"""The Whoosh side of the index: its schema, and our analyser in Whoosh's clothes."""
+"""The schema of the Whoosh index, with our analyser as a tokenizer of Whoosh's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kbtools.text.analysis import Analyser
 FIELDS = ("title", "headings", "body", "tags", "phrases", "questions")
 
 
-class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
+class AnalyserTokenizer(Tokenizer):  # type: ignore[misc]  # whoosh has no types
     """`Analyser.terms` as a Whoosh tokenizer; equal when language and stop words are."""
 
     def __init__(self, lang: str) -> None:
@@ -39,8 +39,7 @@ class OurAnalysis(Tokenizer):  # type: ignore[misc]  # whoosh has no types
 
 
 def make_schema(lang: str) -> Schema:
-    """`slug` and `number` name a part of an article; the rest are the fields that can be searched."""
-    analysis = OurAnalysis(lang)
-    # `digest` tells which parts changed since the last generation.
-    columns = {name: TEXT(analyzer=analysis, phrase=False) for name in FIELDS}
-    return Schema(slug=ID(stored=True), number=STORED, digest=STORED, **columns)
+    """`slug` and `number` name a section of an article; the rest are the fields that can be searched."""
+    tokenizer = AnalyserTokenizer(lang)
+    columns = {name: TEXT(analyzer=tokenizer, phrase=False) for name in FIELDS}
+    return Schema(slug=ID(stored=True), number=STORED, **columns)

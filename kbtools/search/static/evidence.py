@@ -16,8 +16,9 @@ from pathlib import Path
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
+from kbtools.model.article import current_slugs
 from kbtools.model.ticket import Link, Ticket
-from kbtools.search.index.sections import current_slugs, evidence_of
+from kbtools.search.evidence import answered_tickets
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.system.files import write_whole
@@ -54,7 +55,7 @@ def public_evidence(
     asked_by: dict[str, set[str]] = defaultdict(set)
     of_term: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     of_article: dict[str, float] = defaultdict(float)
-    for row in evidence_of(by_key.values(), links, known):
+    for row in answered_tickets(by_key.values(), links, known):
         requester = by_key[row.source, row.ticket].requester
         terms = sorted(set(analyser.terms(_MASK.sub(" ", f"{row.subject}\n{row.question}"))))
         for slug, weight in row.slugs:

@@ -6,14 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kbtools.search.bm25f import WEIGHTS, impacts
-from kbtools.search.compile import read_postings
 from kbtools.search.generation import Generation
+from kbtools.search.index.postings import saved_postings
 from kbtools.search.index.schema import FIELDS
 from kbtools.search.static.evidence import Weights
 from kbtools.search.static.shards import STEPS, Entry, packed
@@ -40,25 +41,24 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
 
     The folder has a name of its own content, so that a browser never mixes two builds.
     """
-    rules = generation.json("rules")
-    analyser = Analyser(rules["lang"], rules["stop_words"])
-    articles = generation.json("articles")
-    table = _table(generation, evidence, [row["slug"] for row in articles])
+    rules, articles = generation.rules, generation.articles
+    analyser = Analyser(rules.lang, rules.stop_words)
+    table = _table(generation, evidence, [row.slug for row in articles])
     shards = list(packed(table))
     files = {f"w{number}.bin": data for number, (_, data) in enumerate(shards)}
-    files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation, articles))}
+    files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation))}
     head = {
         "version": VERSION,
-        "lang": rules["lang"],
+        "lang": rules.lang,
         "articles": len(articles),
         "rarest": max((entry.idf for entry in table.values()), default=1),
         "shards": [first for first, _ in shards],
         "stop": sorted(analyser.stop_words),
-        "synonyms": synonym_terms(rules["synonyms"], analyser),
-        "pins": _pins(rules["pins"], analyser, {row["slug"]: number for number, row in enumerate(articles)}),
+        "synonyms": synonym_terms(rules.synonyms, analyser),
+        "pins": _pins(rules.pins, analyser, {row.slug: number for number, row in enumerate(articles)}),
     }
-    if rules["lang"] != "en":
-        files["forms.json"] = _json(_forms(generation, articles, analyser))
+    if rules.lang != "en":
+        files["forms.json"] = _json(_forms(generation, analyser))
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(name.encode() + b"\0" + data)
@@ -72,8 +72,8 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
 
 def _table(generation: Generation, evidence: Weights, slugs: list[str]) -> dict[str, Entry]:
     """Impacts of words and evidence added up, as whole steps of the largest."""
-    postings = read_postings(generation)
-    words = impacts(postings, FIELDS, _article_of_part(generation), len(slugs), STATIC_WEIGHTS)
+    postings = saved_postings(generation)
+    words = impacts(postings, FIELDS, _article_of_section(generation), len(slugs), STATIC_WEIGHTS)
     number = {slug: row for row, slug in enumerate(slugs)}
     found: dict[str, dict[int, float]] = {}
     for place, term in enumerate(postings.terms):
@@ -95,24 +95,21 @@ def _entry(row: Mapping[int, float], idf: float, step: float) -> Entry:
     return Entry(round(idf / step), articles, tuple(max(1, round(row[article] / step)) for article in articles))
 
 
-def _article_of_part(generation: Generation) -> Any:
-    start = generation.array("part_start")
+def _article_of_section(generation: Generation) -> Any:
+    start = generation.array("section_start")
     return np.repeat(np.arange(len(start) - 1), np.diff(start))
 
 
-def _records(generation: Generation, articles: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _records(generation: Generation) -> Iterator[dict[str, Any]]:
     """What is shown of each article: title, address, and the openings of its sections."""
-    parts, texts = generation.json("parts"), (generation.folder / "texts.bin").read_bytes()
-    text_start, part_start = generation.array("text_start").tolist(), generation.array("part_start").tolist()
-    for number, row in enumerate(articles):
-        mine = range(part_start[number], part_start[number + 1])
+    start = generation.array("section_start").tolist()
+    for row, mine in zip(generation.articles, pairwise(start), strict=True):
         shown = [
-            [anchor, heading, _opening(texts[text_start[part] : text_start[part + 1]].decode("utf-8", "replace"))]
-            for part in mine
-            for _, _, anchor, heading, _ in [parts[part]]
+            [generation.sections[number].anchor, generation.sections[number].heading, _opening(generation.text(number))]
+            for number in range(*mine)
         ]
-        flags = {name: 1 for name in ("people_first", "known_issue") if row[name]}
-        yield {"slug": row["slug"], "title": row["title"], "url": row["url"], **flags, "parts": shown}
+        flags = {name: 1 for name in ("people_first", "known_issue") if getattr(row, name)}
+        yield {"slug": row.slug, "title": row.title, "url": row.url, **flags, "parts": shown}
 
 
 def _opening(text: str) -> str:
@@ -129,10 +126,10 @@ def _pins(pins: list[list[str]], analyser: Analyser, number: Mapping[str, int]) 
     return [[when, article] for when, article in rows if when and article is not None]
 
 
-def _forms(generation: Generation, articles: list[dict[str, Any]], analyser: Analyser) -> dict[str, str]:
+def _forms(generation: Generation, analyser: Analyser) -> dict[str, str]:
     """From the words of the articles to their stems, where a browser has no stemmer for the language."""
     texts = [(generation.folder / "texts.bin").read_text(encoding="utf-8", errors="replace")]
-    texts += [row["title"] for row in articles] + [row[3] for row in generation.json("parts")]
+    texts += [row.title for row in generation.articles] + [row.heading for row in generation.sections]
     tokens = sorted({token for text in texts for token in analyser.tokens(text)})
     stems = ((token, analyser.stem(token)) for token in tokens)
     return {token: stem for token, stem in stems if token != stem}

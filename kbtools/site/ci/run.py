@@ -121,7 +121,7 @@ def _index(done: Run, workspace: Workspace) -> str:
     workspace.index()
     generation = workspace.generations.open()
     done.sizes["index"] = _size(generation.folder)
-    return f"{count(len(generation.json('articles')), 'article')}"
+    return f"{count(len(generation.articles), 'article')}"
 
 
 def _gate(done: Run, workspace: Workspace, say: Say) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kbtools.errors import KbError
-from kbtools.model.article import Article
-from kbtools.search.index.sections import current_slugs
+from kbtools.model.article import Article, current_slugs
 from kbtools.workspace import Workspace
 
 MOST_POPULAR = 6

@@ -34,7 +34,7 @@ class OwnSearch:
             generation = workspace.generations.open()
         except KbError:
             return None
-        if {row["slug"] for row in generation.json("articles")} == set(published):
+        if {row.slug for row in generation.articles} == set(published):
             return OwnSearch(workspace, generation)
         log.info("the index is older than the articles; the site has the theme's own search until `kb index`")
         return None
@@ -44,7 +44,7 @@ class OwnSearch:
         from kbtools.search.static.evidence import read_evidence
         from kbtools.search.static.files import export
 
-        slugs = [row["slug"] for row in self.generation.json("articles")]
+        slugs = [row.slug for row in self.generation.articles]
         export(self.generation, read_evidence(self.workspace.search_index, slugs), site / FOLDER)
         stock = site / "search" / "search_index.json"
         if stock.is_file():

@@ -1,0 +1,84 @@
+"""What a generation is built from, read from articles, the store, and the rules that people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.articles.library import Folder, Library
+from kbtools.model.article import current_slugs, sections
+from kbtools.model.ticket import Ticket
+from kbtools.search.evidence import AnsweredTicket, answered_tickets
+from kbtools.search.generation import Generation
+from kbtools.search.index.kept_sections import KeptSections
+from kbtools.search.index.sections import IndexedSection, indexed_sections
+from kbtools.search.rules import Rules, load_rules
+from kbtools.settings import Settings
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that is indexed, in its final order."""
+
+    lang: str
+    library: Library
+    sections: tuple[IndexedSection, ...]
+    tickets: tuple[AnsweredTicket, ...]
+    rules: Rules
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where content is read: articles, the folder with synonyms and pins, the store where there is one.
+
+    Tickets resolved before `until` alone are learnt from, where that is given; one of unknown date always counts.
+    """
+
+    folder: Folder
+    search_index: Path
+    store: Store | None
+    until: datetime | None = None
+
+
+def gather(origin: Origin, settings: Settings, earlier: Generation | None) -> Content:
+    """Read everything; raises all problems of all files at once.
+
+    Sections of articles that did not change are taken from an `earlier` generation.
+    """
+    library = origin.folder.load().sound()
+    known = current_slugs(library.published)
+    tickets = _tickets(origin.store, known, origin.until) if origin.store else []
+    questions: dict[str, list[str]] = {}
+    for row in tickets:
+        for slug, _ in row.slugs:
+            questions.setdefault(slug, []).append(f"{row.subject}\n{row.question}")
+    cut = KeptSections(earlier) if earlier else sections
+    found = [
+        section
+        for article in library.published
+        for section in indexed_sections(article, questions.get(article.slug, ()), cut)
+    ]
+    rules = load_rules(origin.search_index, known)
+    return Content(settings.lang, library, tuple(found), tuple(tickets), rules)
+
+
+def _tickets(store: Store, known: dict[str, str], until: datetime | None) -> Sequence[AnsweredTicket]:
+    links = store.links.all()
+    wanted = {(link.source, link.ticket) for link in links}
+    tickets = (
+        ticket
+        for ticket in store.tickets.all(resolved=True)
+        if wanted & {ticket.key, (ticket.source, ticket.merged_into)} and _known_by(ticket, until)
+    )
+    return answered_tickets(tickets, links, known)
+
+
+def _known_by(ticket: Ticket, until: datetime | None) -> bool:
+    when = ticket.resolved_at or ticket.created_at
+    return until is None or when is None or when < until

@@ -1,0 +1,187 @@
+"""The generations of an index on disk: built beside, checked, swapped in whole, the last two kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from kbtools.errors import KbError
+from kbtools.search import schema_1
+from kbtools.search.generation import DAMAGED, MANIFEST, SCHEMA_VERSION, Generation, Manifest, Sums
+from kbtools.system.files import write_whole
+
+KEPT = 2
+WHOOSH = "whoosh"  # the folder that is never read when answering
+
+
+class Generations:
+    """The folder `search_index/build/` with its generations and the pointer `CURRENT`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pointer = folder / "CURRENT"
+
+    def current_name(self) -> str:
+        """The name that `CURRENT` holds; empty when nothing was built. Cheap: one small read."""
+        try:
+            return self.pointer.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def open(self) -> Generation:
+        """The current generation, or the last good one when it is damaged.
+
+        Raises `KbError` `index-missing` when none was ever built, `generation-damaged` when none is whole.
+        """
+        name = self.current_name()
+        if not name:
+            raise KbError("index-missing", "no index has been built yet", where=str(self.folder), hint="kb index")
+        broken: KbError | None = None
+        for folder in sorted(self._folders(), key=lambda f: (f.name != name, _reversed(f.name))):
+            try:
+                return self.check(folder)
+            except KbError as problem:
+                broken = broken or problem
+        raise broken or KbError(
+            "generation-damaged", f"generation {name} is gone", where=str(self.folder), hint="kb index --full"
+        )
+
+    def check(self, folder: Path) -> Generation:
+        """Open one generation after comparing every file with the manifest; raises `generation-damaged`."""
+        try:
+            manifest = Manifest.read(folder)
+            wrong = _differing(folder, manifest.files)
+        except DAMAGED as failure:
+            raise _damaged(folder, f"its manifest cannot be read ({type(failure).__name__})") from None
+        if manifest.schema not in (SCHEMA_VERSION, schema_1.VERSION):
+            raise _damaged(folder, f"it was written by another version of kbtools (schema {manifest.schema})")
+        if wrong:
+            raise _damaged(folder, f"{wrong} does not match its checksum")
+        return Generation(folder, manifest)
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A new folder to build in, under the lock; swap it in with `publish`, else it is removed.
+
+        Raises `KbError("index-locked")` at once when another command builds, `KbError("disk")` when writing fails.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / ".lock", timeout=0):
+                folder = self._new_folder()
+                try:
+                    yield folder
+                finally:
+                    if self.current_name() != folder.name:
+                        shutil.rmtree(folder, ignore_errors=True)
+        except Timeout:
+            raise KbError(
+                "index-locked",
+                "another command is building the index",
+                where=str(self.folder),
+                hint="wait until it is done; the index in use is not touched",
+            ) from None
+        except OSError as failure:
+            raise KbError(
+                "disk",
+                f"cannot write the index: {failure.strerror or failure}",
+                where=str(self.folder),
+                hint="free some space, or check who may write here; the index in use is not touched",
+            ) from None
+
+    def publish(self, folder: Path, facts: Manifest) -> Generation:
+        """Write the manifest, point `CURRENT` here, and remove what is older than the last two.
+
+        `facts` is the manifest without checksums, which are added.
+        """
+        names = sorted(path.name for path in folder.iterdir() if path.is_file())
+        whoosh = [f"{WHOOSH}/{path.name}" for path in sorted((folder / WHOOSH).glob("*")) if _is_checked(path)]
+        manifest = replace(facts, files=_sums(folder, names), whoosh=_sums(folder, whoosh))
+        write_whole(folder / MANIFEST, json.dumps(manifest.to_json(), indent=1, sort_keys=True).encode())
+        write_whole(self.pointer, f"{folder.name}\n".encode())
+        for old in sorted(self._folders(), key=lambda f: f.name, reverse=True)[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+        return Generation(folder, manifest)
+
+    def kept(self) -> list[Generation]:
+        """All that are complete, the newest first; their files are not checked."""
+        names = sorted((folder.name for folder in self._folders() if (folder / MANIFEST).is_file()), reverse=True)
+        return [Generation(self.folder / name, _manifest_if_any(self.folder / name)) for name in names]
+
+    def keep_current(self) -> None:
+        """Remove all but the one in use."""
+        for folder in self._folders():
+            if folder.name != self.current_name():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _folders(self) -> list[Path]:
+        return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
+
+    def _new_folder(self) -> Path:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        taken = {path.name for path in self._folders()}
+        # Later than all others, also when the clock was set back or two builds share a second.
+        latest = max(taken, default="")
+        stamp, number = (latest[:-4], int(latest[-3:]) + 1) if latest[:-4] >= stamp else (stamp, 0)
+        folder = self.folder / f"{stamp}-{number:03}"
+        for stale in taken - {self.current_name()}:  # a build that was killed left no manifest
+            if not (self.folder / stale / MANIFEST).exists():
+                shutil.rmtree(self.folder / stale, ignore_errors=True)
+        folder.mkdir()
+        return folder
+
+
+def whoosh_is_whole(generation: Generation) -> bool:
+    """Whether the Whoosh index of a generation may be opened: every file of it matches its checksum.
+
+    Whoosh unpickles its files. A generation of schema 1 has no such checksums, so it is never opened.
+    """
+    sums = generation.manifest.whoosh
+    try:
+        return bool(sums) and not _differing(generation.folder, sums)
+    except DAMAGED:
+        return False
+
+
+def _is_checked(path: Path) -> bool:
+    return path.is_file() and "LOCK" not in path.name
+
+
+def _manifest_if_any(folder: Path) -> Manifest:
+    try:
+        return Manifest.read(folder)
+    except DAMAGED:
+        return Manifest()
+
+
+def _sums(folder: Path, names: Iterable[str]) -> Sums:
+    return {name: _sum_of(folder / name) for name in names}
+
+
+def _differing(folder: Path, sums: Sums) -> str:
+    """The first file that does not match its checksum; empty when all do."""
+    return next((name for name, (size, crc) in sums.items() if _sum_of(folder / name) != [size, crc]), "")
+
+
+def _sum_of(path: Path) -> list[int]:
+    crc, size = 0, 0
+    with path.open("rb") as data:
+        while block := data.read(1 << 20):
+            crc, size = zlib.crc32(block, crc), size + len(block)
+    return [size, crc]
+
+
+def _damaged(folder: Path, why: str) -> KbError:
+    return KbError("generation-damaged", f"the index is damaged: {why}", where=str(folder), hint="kb index --full")
+
+
+def _reversed(name: str) -> list[int]:
+    return [-ord(char) for char in name]

@@ -1,0 +1,87 @@
+"""What is learnt from: a sample of the examples, each asked as a query with itself left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kbtools.search.abstain import RANKED_BY, abstention_features
+from kbtools.search.compiled import CompiledIndex
+from kbtools.search.encode import EncodedQuery
+from kbtools.search.features import Features, features_of, standardised
+from kbtools.search.neighbours import Examples
+from kbtools.search.rank import FEATURES, Ranker, ranking
+from kbtools.search.retrieve import retrieve
+
+Array = np.ndarray[Any, Any]
+MOST_QUERIES = 1_200
+
+
+@dataclass(frozen=True)
+class TrainingSample:
+    """Examples as queries with what each retrieved.
+
+    `rows` is queries x candidates x `FEATURES`, filled up to the most candidates of any query; `is_candidate` says
+    which rows are candidates, `right` holds the weight of each right answer. `features` are those of each query, as
+    far as abstention needs them.
+    """
+
+    queries: tuple[EncodedQuery, ...]
+    rows: Array
+    is_candidate: Array
+    right: Array
+    features: tuple[Features, ...]
+
+
+def training_sample(
+    index: CompiledIndex, examples: Examples, encode: Callable[[int], EncodedQuery], texts: Sequence[str]
+) -> TrainingSample:
+    """At most `MOST_QUERIES` examples, chosen by a hash of their `texts`: their order changes nothing.
+
+    `encode` makes an example, by its number, the query it would be.
+    """
+    order = sorted(range(examples.size), key=lambda i: hashlib.sha256(texts[i].encode()).digest())
+    chosen = sorted(order[:MOST_QUERIES])
+    queries = [encode(i) for i in chosen]
+    found = [features_of(query, retrieve(query, index, i), index) for query, i in zip(queries, chosen, strict=True)]
+    most = max(len(one.article) for one in found)
+    rows = np.zeros((len(chosen), most, len(FEATURES)), np.float32)
+    is_candidate, right = np.zeros((len(chosen), most), bool), np.zeros((len(chosen), most), np.float32)
+    for place, (number, one) in enumerate(zip(chosen, found, strict=True)):
+        size = len(one.article)
+        rows[place, :size], is_candidate[place, :size] = standardised(one, FEATURES), True
+        meant = np.zeros(index.size, np.float32)
+        mine = slice(examples.first[number], examples.first[number + 1])
+        meant[examples.meant[mine]] = examples.meant_weight[mine]
+        right[place, :size] = meant[one.article]
+    return TrainingSample(tuple(queries), rows, is_candidate, right, tuple(_for_abstention(one) for one in found))
+
+
+def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[tuple[Array, bool, bool]]:
+    """For each query's best three candidates `(abstention features, is right, was the right one hidden)`.
+
+    Each query comes twice: as it is, and with its right articles taken away, as if nobody had written them.
+    """
+    for place, (query, features) in enumerate(zip(sample.queries, sample.features, strict=True)):
+        size = len(features.article)
+        right = sample.right[place, :size] > 0
+        plain = ranker.scores(sample.rows[place, :size])
+        for hidden in (False, True):
+            total, own = np.where(right & hidden, -np.inf, plain)
+            if not np.isfinite(total).any():
+                continue  # nothing but right answers: a help centre of one article
+            found = ranking(total, own, features)
+            best = found.best_first()[:3]
+            rows = abstention_features(found, query, best)
+            yield from zip(rows, right[best], [hidden] * len(best), strict=True)
+
+
+def _for_abstention(features: Features) -> Features:
+    """Only what abstention reads, so that many can be kept in memory."""
+    none = features.section[:0]
+    values = {name: features.values[name] for name in RANKED_BY.values() if name in features.values}
+    return replace(features, values=values, section=none, section_start=none, section_words=none, section_meaning=None)

@@ -1,0 +1,107 @@
+"""The files of a new generation, written one kind after the other; what an earlier one has already is taken over."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kbtools.languages import stop_words
+from kbtools.search import examples as known
+from kbtools.search.compile import compile_words
+from kbtools.search.content import Content
+from kbtools.search.generation import (
+    ArticleRow,
+    Generation,
+    SearchRules,
+    SectionRow,
+    TrainingState,
+    save_array,
+    save_json,
+)
+from kbtools.search.index.kept_sections import body_digest
+from kbtools.search.train import train
+from kbtools.search.vectors import write_vectors
+from kbtools.text.embeddings import Model, model_or_words
+
+MOST_STALE = 0.05  # share of articles that may change before the weights are learnt again
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the next generation is made of: `kept` is the earlier one, of which all but `changed` slugs still holds."""
+
+    folder: Path
+    content: Content
+    kept: Generation | None
+    changed: frozenset[str]
+    model: Model | None
+
+
+def write_generation(
+    folder: Path, content: Content, model_name: str, earlier: Generation | None, say: Say
+) -> list[str]:
+    """Write all files of a new generation but the manifest, from an `earlier` one; return the slugs that changed."""
+    say("indexing words")
+    changed = compile_words(folder, content.sections, earlier, content.lang)
+    write_tables(folder, content)
+    say("reading meaning")
+    model = model_or_words(model_name, say)
+    kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None
+    _learn(Step(folder, content, kept, frozenset(changed), model), say)
+    return changed
+
+
+def _learn(step: Step, say: Say) -> None:
+    """Vectors, examples and weights.
+
+    The weights are learnt again when the examples are others, or when more than `MOST_STALE` of the articles changed
+    since they were learnt.
+    """
+    heading_mean = np.zeros(0, np.float32)
+    if step.model:
+        heading_mean = write_vectors(step.folder, step.content, step.model, step.kept, step.changed)
+    examples = known.examples_of(step.content)
+    print_of = known.fingerprint(step.content, examples, heading_mean)
+    before = step.kept.training if step.kept else TrainingState()
+    if step.kept and before.examples == print_of:
+        known.keep_examples(step.folder, step.kept)
+        stale = sorted(step.changed | set(before.stale))
+        if len(stale) <= MOST_STALE * len(step.content.library.published):
+            shutil.copyfile(step.kept.folder / "weights.json", step.folder / "weights.json")
+            save_json(step.folder, "learnt", asdict(TrainingState(print_of, stale)))
+            return
+    else:
+        known.write_examples(step.folder, step.content, examples, step.model, heading_mean)
+    say("learning from answered tickets")
+    train(step.folder, examples)
+    save_json(step.folder, "learnt", asdict(TrainingState(print_of)))
+
+
+def write_tables(folder: Path, content: Content) -> None:
+    """What is shown of articles and sections, and the rules that people wrote."""
+    articles = [
+        ArticleRow(
+            slug=a.slug,
+            title=a.title,
+            url=a.url,
+            people_first=a.people_first,
+            kind=a.kind,
+            body=body_digest(a),
+            known_issue=a.known_issue is not None and a.known_issue.state == "open",
+        )
+        for a in content.library.published
+    ]
+    save_json(folder, "articles", [asdict(row) for row in articles])
+    sections = [SectionRow(s.slug, s.number, s.anchor, s.heading, s.digest) for s in content.sections]
+    save_json(folder, "sections", sections)
+    texts = [section.text.encode() for section in content.sections]
+    (folder / "texts.bin").write_bytes(b"".join(texts))
+    save_array(folder, "text_start", np.concatenate([[0], np.cumsum([len(text) for text in texts])]).astype(np.int64))
+    rules, lang = content.rules, content.lang
+    synonyms, pins = [[*group] for group in rules.synonyms], [[*pin] for pin in rules.pins]
+    save_json(folder, "rules", asdict(SearchRules(lang, sorted(stop_words(lang)), synonyms, pins)))
