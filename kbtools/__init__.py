@@ -12,7 +12,11 @@ __all__ = ["Hit", "KbError", "KnowledgeBase", "Suggestion", "__version__"]
 
 from kbtools.errors import KbError
 
-_HOME = {"KnowledgeBase": "kbtools.search.knowledge_base", "Suggestion": "kbtools.model.query", "Hit": "kbtools.model.query"}
+_HOME = {
+    "KnowledgeBase": "kbtools.search.knowledge_base",
+    "Suggestion": "kbtools.model.query",
+    "Hit": "kbtools.model.query",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from kbtools.model.gap import Gap
     from kbtools.model.ticket import Link
     from kbtools.redaction import Redactor
-    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.search.build import IndexReport, Progress, Sources
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.search.static.evidence import ExportedEvidence
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret

@@ -15,9 +15,9 @@ from kbtools.evaluation import JUDGEMENTS, Answered, Case, Verdict, answer_cases
 from kbtools.evaluation.cases import existed
 from kbtools.evaluation.figures import DEEP
 from kbtools.model.article import current_slugs
-from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.build import Sources, build
 from kbtools.search.generations import Generations
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.settings import Settings, load_settings
 from kbtools.storage import Store
 from kbtools.system.git import files_of
