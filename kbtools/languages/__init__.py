@@ -15,7 +15,7 @@ from kbtools.languages.language import Language, Ways
 
 __all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "language", "stop_words", "ways"]
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi")
 """Every language of which something is known; the order is that in which `ways` tries them."""
 
 OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt")

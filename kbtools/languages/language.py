@@ -1,11 +1,80 @@
-"""What can be known of a language; what nobody has told yet is empty."""
+"""What can be known of a language; what nobody has told yet is empty.
+
+Most of it are `Ways`: regular expressions for what people write. They are told apart by who looks for them, for a
+greeting that mining takes off a question may be more than one that a draft trusts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Ways = tuple[str, ...]
 """Regular expressions, each one way to say a thing; tried in any case unless a field says otherwise."""
+
+
+@dataclass(frozen=True)
+class MailMarks:
+    """What mail programs and polite people put around the words of a message."""
+
+    introductions: Ways = ()  # whole lines above what was said before: "On 3 May, Ada Lovelace wrote:"
+    separators: Ways = ()  # the same, behind a row of hyphens
+    on: Ways = ()  # the same in a mail as it came: plain words that open the line, …
+    wrote: Ways = ()  # … and what closes it or the next line, before the colon
+    sender: Ways = ()  # plain words: label of the first line of a quoted head, "From:", …
+    head: Ways = ()  # … and labels of the lines below it
+    device: Ways = ()  # whole lines in which a program names itself
+    closing: Ways = ()  # whole lines above a name, "Kind regards", without the comma
+    disclaimer: Ways = ()  # lines that lawyers want, from the first letter on
+    automatic: Ways = ()  # how a message begins that a machine sends for somebody who is away
+
+
+@dataclass(frozen=True)
+class ReplyOutcomes:
+    """What a requester says of a reply that worked or failed, and thanks that leave it open."""
+
+    worked: Ways = ()  # whole words
+    thanks: Ways = ()  # whole words
+    failed: Ways = ()
+
+
+@dataclass(frozen=True)
+class Mining:
+    """What mining takes off a question, and what makes a worse title of a gap."""
+
+    greetings: Ways = ()  # at the beginning, up to the name
+    farewells: Ways = ()  # whole words of the last sentence
+    insults: Ways = ()  # whole words
+    at_us: Ways = ()  # whole words that turn an insult against whoever reads it
+    pleading: Ways = ()  # whole words that say nothing of the topic
+    tried: Ways = ()  # whole words that tell what one person did
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Which words of a question may be a title or phrase of a draft."""
+
+    joins: Ways = ()  # whole words behind a comma, where a sentence may be cut
+    chat: Ways = ()  # whole words of what is no part of the question
+    opens_question: Ways = ()  # whole words
+    torn: Ways = ()  # whole words that open a part of a sentence, or one about another
+    story: Ways = ()  # what works, what was tried, with what, or what one thinks of it: nobody searches for that
+    setup: Ways = ()  # whole sentences that say only what somebody has, case as written
+    pleading: Ways = ()  # whole words that say nothing of the topic
+    telling: Ways = ()  # whole words that open what happened to one person
+    no_product: Ways = ()  # what stands before a number and is no product, case as written
+
+
+@dataclass(frozen=True)
+class People:
+    """Where names of people stand in a ticket, so that a draft has none."""
+
+    greetings: Ways = ()  # short ones, behind which a name may stand in small letters
+    openings: Ways = ()  # other words in front of a name
+    titles: Ways = ()  # "Mrs", without the point
+    nobody: Ways = ()  # plain words behind a greeting that are no name
+    everybody: Ways = ()  # those of them that are taken off with the greeting
+    farewells: Ways = ()  # whole lines above a name
+    goes_on: Ways = ()  # whole words behind a name that opens a message
 
 
 @dataclass(frozen=True)
@@ -15,3 +84,8 @@ class Language:
     code: str  # ISO 639-1
     name: str  # in English
     stemmer: str = ""  # of Snowball
+    mail: MailMarks = field(default_factory=MailMarks)
+    outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)
+    mining: Mining = field(default_factory=Mining)
+    asking: Asking = field(default_factory=Asking)
+    people: People = field(default_factory=People)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from kbtools.gaps.draft.common_words import CommonWords
 from kbtools.gaps.draft.people import has_name
 from kbtools.gaps.draft.resolve import Line
+from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
 
 _MOST = 5
@@ -22,12 +24,6 @@ _SYSTEM = re.compile(
     r"\b(Windows(?: (?:XP|Vista|\d{1,2}))?|macOS|Mac OS X?|OS X|Linux|Ubuntu|Debian|Fedora|Android|iOS|iPadOS|iPhone"
     r"|iPad"
     r"|ChromeOS|Chromebook)\b"
-)
-_NO_PRODUCT = re.compile(
-    r"^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b"
-    r"|^(?:Step|Page|Order|Item|Line|Room|Flat|Unit|Box|Number|No|Code|Error|Version|Since|After|In|On|At|Until|By|For"
-    r"|The|Just"
-    r"|Over|About|From|Only|Last|All|Every|Than|Within|Suite|Street|Road|Call|Type|Hold|Press|Click|Choose|Wait|Try)\b"
 )
 
 
@@ -43,10 +39,16 @@ def applies_to(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[
         texts = [ticket.subject, *asked]
         found = {match[1] for text in texts for form in (_SYSTEM, _VERSION) for match in form.finditer(text)}
         for name in found:
-            if not _NO_PRODUCT.search(name) and common.is_public(name) and not has_name(name, names):
+            if not _no_product().search(name) and common.is_public(name) and not has_name(name, names):
                 often[name] += 1
                 who.setdefault(name, []).append(ticket.key)
     enough = [name for name in often if often[name] >= max(_LEAST, _SHARE * len(tickets))]
     order = sorted(enough, key=lambda name: (-often[name], name))
     exact = [name for name in order if not any(other != name and other.startswith(f"{name} ") for other in order)]
     return tuple(Line(name, tuple(who[name])) for name in exact[:_MOST])
+
+
+@cache
+def _no_product() -> re.Pattern[str]:
+    """Months, weekdays and other words with a capital that may stand before a number."""
+    return re.compile(rf"^(?:{ways(lambda known: known.asking.no_product)})\b")

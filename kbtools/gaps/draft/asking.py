@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from kbtools.gaps.draft.resolve import Line
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
 from kbtools.gaps.mine.text import said_first, subject
 from kbtools.gaps.mine.vectors import Embed
+from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
 from kbtools.text.embeddings import unit
 from kbtools.text.markdown import markdown_to_text
@@ -38,76 +40,7 @@ _ABOUT = 0.2  # share of the most topical words that a phrase must have
 _WORTH = 0.5  # share of the best phrase's value
 _PART = 0.1  # a clause alone says less
 _SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
-_CLAUSE = re.compile(
-    r"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:but|and|so|because|then|aber|und|weil|mais|et)\b)|\.{2,})\s*", re.IGNORECASE
-)
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
-_WIKI = re.compile(r"'{2,}")
-_PLEASE = re.compile(r"^(?:please|bitte),?\s+|[,\s]+(?:please|bitte|s['’]il vous pla[iî]t|svp)$", re.IGNORECASE)
-_CHAT = re.compile(
-    r"\b(?:thank(?:s| you)|regards|please (?:help|reply|answer|advise|ring|call|write)|help me|asap|urgent|sorry"
-    r"|let me know"
-    r"|any (?:help|idea|ideas|suggestions?|advice)|my name is|I(?:['’]m| am) (?:a|an|the|at a loss)"
-    r"|danke|vielen dank|(?:viele|liebe|freundliche\w*|beste) grüße|bitte (?:um|helfen|melden|antworten)|dringend"
-    r"|können sie mir|mein name ist|merci|cordialement|aidez-moi|pouvez-vous m['’]aider|je m['’]appelle|désolée?)\b",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    r"\?\s*$|^(?:how|why|where|what|when|which|can|could|is|are|do|does|will|would|should|wie|warum"
-    r"|wieso|wo|wann|welche[rs]?|kann|können|ist|gibt|comment|pourquoi|où|quand|quel(?:le)?s?|est-ce|puis-je"
-    r"|peut-on)\b",
-    re.IGNORECASE,
-)
-# part of a sentence, or about another one
-_TORN = re.compile(
-    r"^(?:and|but|so|or|it|its|it['’]s|this|that|these|they|he|she|also|then|now|however|because|if|when|since|there"
-    r"|none|most often|in use|to|as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|again|still"
-    r"|instead|nor|only|both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)|by the way"
-    r"|just curious|exact(?:ly)? same|same|und|aber|oder|dann|danach|deshalb|denn|weil|wenn|falls|obwohl|außerdem"
-    r"|trotzdem"
-    r"|et|mais|ou|donc|puis|ensuite|parce|lorsque|alors|aussi|pourtant)\b",
-    re.IGNORECASE,
-)
-# tells what works, what was tried, with what, or what one thinks of it: nobody searches for that
-_STORY = re.compile(
-    r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
-    r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b|\b(?:are|is|was|were) fine\b"
-    r"|\bwithout a(?:ny)? problem|\bno problem"
-    r"|\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
-    r"|uninstalled"
-    r"|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)|gone through"
-    r"|contacted)\b"
-    r"|^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b"
-    r"|^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b"
-    r"|^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate|rarely)\b"
-    r"|(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b|\b(?:been using|assuming)\b|\bconsidering (?:going"
-    r"|switching)\b"
-    r"|\bup to date$|^\(.*\)$"
-    r"|\b(?:I(?:['’]ve| have) been|ich|wir|j['’]) ?(?:waiting|warten?|attends)\b|\b(?:ich|wir) hab(?:e"
-    r"|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b|\b(?:ohne probleme|einwandfrei"
-    r"|problemlos)\b"
-    r"|\bj['’]ai (?:déjà|tout|bien)\b|\b(?<!pas )sans problème\b|\bfonctionne (?:très )?bien\b",
-    re.IGNORECASE,
-)
-_WITH = re.compile(r"^(?:[Mm]y|[Oo]ur|[Tt]he) (?:[\w-]+ ){1,3}(?:is|are) (?:an? |the )?[A-Z][\w. ]*$")
-# what makes a worse title, and by how much of a cosine
-_FAULTS = (
-    (re.compile(r"\d"), 0.05),
-    (re.compile(r"[\[\](){}<>|#@]"), 0.05),
-    (re.compile(r"[{}]"), 0.3),  # somebody's style sheet or script
-    (re.compile(r"(?: [-•*] .*){2}"), 0.3),  # a list in one line
-    (re.compile(r"\bhelp\b|\burgent\b|\basap\b|\bquestion\b|\bissue resolved\b", re.IGNORECASE), 0.1),
-    (re.compile(r"[!?]{2}"), 0.1),
-    (_TORN, 0.3),
-    (_STORY, 0.3),
-    (_WITH, 0.3),
-    (
-        re.compile(
-            r"^(?:last|yesterday|today|I (?:had|have|was|did|went|am|tried|then|just)|I['’](?:m|ve|ll))\b", re.I
-        ),
-        0.1,
-    ),
-)
 _LONG = 70
 _TOO_MANY = 0.3
 
@@ -169,8 +102,8 @@ def _wordings(ticket: Ticket) -> Iterator[_Wording]:
         yield _Wording(said, ticket.key, is_subject=True)
     for sentence in sentences(said_first(ticket))[:_LOOKED_AT]:
         whole = _plain(without_greeting(sentence))
-        for part in dict.fromkeys((whole, *(_plain(part) for part in _CLAUSE.split(whole)))):
-            if _fits(part) and not _CHAT.search(part):
+        for part in dict.fromkeys((whole, *(_plain(part) for part in _how_people_ask().clause.split(whole)))):
+            if _fits(part) and not _how_people_ask().chat.search(part):
                 yield _Wording(part, ticket.key, is_subject=False, is_whole=part == whole)
 
 
@@ -225,8 +158,50 @@ def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: Comm
     return np.array([float(np.mean([worth.get(t, 0.0) for t in common.terms(w.text)] or [0.0])) for w in choice])
 
 
+@dataclass(frozen=True)
+class _HowPeopleAsk:
+    """Patterns for a sentence or clause of a question, in all languages; `faults` with what they cost of a cosine."""
+
+    clause: re.Pattern[str]  # between two clauses
+    chat: re.Pattern[str]
+    question: re.Pattern[str]
+    torn: re.Pattern[str]
+    faults: tuple[tuple[re.Pattern[str], float], ...]  # what makes a worse title
+
+
+@cache
+def _how_people_ask() -> _HowPeopleAsk:
+    joins = ways(lambda known: known.asking.joins)
+    opens = ways(lambda known: known.asking.opens_question)
+    torn = _any_case(rf"^(?:{ways(lambda known: known.asking.torn)})\b")
+    return _HowPeopleAsk(
+        clause=_any_case(rf"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:{joins})\b)|\.{{2,}})\s*"),
+        chat=_any_case(rf"\b(?:{ways(lambda known: known.asking.chat)})\b"),
+        question=_any_case(rf"\?\s*$|^(?:{opens})\b"),
+        torn=torn,
+        faults=(
+            (re.compile(r"\d"), 0.05),
+            (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+            (re.compile(r"[{}]"), 0.3),  # somebody's style sheet or script
+            (re.compile(r"(?: [-•*] .*){2}"), 0.3),  # a list in one line
+            (_any_case(rf"\b(?:{ways(lambda known: known.asking.pleading)})\b"), 0.1),
+            (re.compile(r"[!?]{2}"), 0.1),
+            (torn, 0.3),
+            (_any_case(rf"{ways(lambda known: known.asking.story)}|^\(.*\)$"), 0.3),
+            (re.compile(rf"^(?:{ways(lambda known: known.asking.setup)})$"), 0.3),
+            (_any_case(rf"^(?:{ways(lambda known: known.asking.telling)})\b"), 0.1),
+        ),
+    )
+
+
+def _any_case(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _faults(text: str) -> float:
-    return sum(weight for pattern, weight in _FAULTS if pattern.search(text)) + 0.004 * max(0, len(text) - _LONG)
+    return sum(weight for pattern, weight in _how_people_ask().faults if pattern.search(text)) + 0.004 * max(
+        0, len(text) - _LONG
+    )
 
 
 def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array) -> list[int]:
@@ -260,7 +235,11 @@ def _seen(best: int, choice: Sequence[_Wording], value: Array, rows: Array) -> l
 
 
 def _tells(text: str) -> bool:
-    return not _QUESTION.search(text) and not _TORN.search(text) and len(words(text)) > _LEAST_TITLE
+    return (
+        not _how_people_ask().question.search(text)
+        and not _how_people_ask().torn.search(text)
+        and len(words(text)) > _LEAST_TITLE
+    )
 
 
 def _as_title(text: str) -> str:

@@ -4,47 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
+from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
-_HI = r"hi(?: again)?|hello|hey|hiya|dear|moi|hallo|liebe[r]?|bonjour|salut|chère?|hola|estimad[oa]|ciao|beste|ol[áa]"
-_HELLO = (
-    rf"(?:{_HI}|good (?:morning|day|evening|afternoon)|morning|welcome(?: back)?|thanks|thank you|sorry|my pleasure"
-    r"|guten (?:tag|morgen|abend)|sehr geehrte[rn]?|buenos días|buenas tardes|buongiorno|gentile|goedemorgen|goedendag"
-    r"|bom dia|boa tarde)"
-)
-_TITLE = r"(?:(?i:mr|mrs|ms|miss|dr|prof|herr|frau|madame|monsieur|señora?)\.?\s+)?"
 _NAME = r"@?[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’-]*)?"
-_GREETED = re.compile(rf"^\W*(?i:{_HELLO})\s*,?\s*({_TITLE}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE)
-_GREETED_SMALL = re.compile(rf"^\W*(?:{_HI})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE)
-_CALLED = re.compile(rf"\s*@?({_NAME})(?::|,) (?:(?i:thank|thanks|your|you|that|it|this)|I)\b")
-_QUOTED = re.compile(r"^\W*(\S{1,60})\s+\[?said\]?\b", re.MULTILINE)
-_FAREWELL = re.compile(
-    r"^\W*(?:(?:best|kind|warm)?\s*(?:regards|wishes)|best|cheers|thanks?|thank you|sincerely|yours)\W*$", re.I
-)
+_SAID = re.compile(r"^\W*(\S{1,60})\s+\[?said\]?\b", re.MULTILINE)  # as forums quote somebody
 _SIGNED = re.compile(r"^(?:[-–—~]\s*)?[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,2}(?: x+)?[,.]?$")
 _LETTER = re.compile(r"[^\W\d_][\w'’]*")
-_NOBODY = frozenset(
-    "there all team everyone everybody again folks sir madam support you guys both mr mrs ms dr".split()
-)
 _SHORTEST = 3
 _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
-_GREETING = re.compile(
-    rf"^\W*(?:(?i:{_HELLO})(?:,? (?i:there|all|team|everyone|everybody|again|you|so much|very much)| {_TITLE}{_MASKED}"
-    rf"| [a-z][\w.-]*(?=,))?|(?i:{_HI})\s?{_MASKED})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"
-)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where names stand, in all languages."""
+
+    greeted: tuple[re.Pattern[str], ...]  # at the beginning of a line
+    called: re.Pattern[str]  # at the beginning of a message
+    farewell: re.Pattern[str]  # a line above a name
+    greeting: re.Pattern[str]  # of a sentence, with the name
+    nobody: frozenset[str]
+
+
+@cache
+def _places() -> _Places:
+    hi = ways(lambda known: known.people.greetings)
+    hello = rf"(?:{hi}|{ways(lambda known: known.people.openings)})"
+    title = rf"(?:(?i:{ways(lambda known: known.people.titles)})\.?\s+)?"
+    everybody = ways(lambda known: known.people.everybody)
+    return _Places(
+        greeted=(
+            re.compile(rf"^\W*(?i:{hello})\s*,?\s*({title}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE),
+            re.compile(rf"^\W*(?:{hi})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE),
+            _SAID,
+        ),
+        called=re.compile(rf"\s*@?({_NAME})(?::|,) (?:(?i:{ways(lambda known: known.people.goes_on)}))\b"),
+        farewell=re.compile(rf"^\W*(?:{ways(lambda known: known.people.farewells)})\W*$", re.IGNORECASE),
+        greeting=re.compile(
+            rf"^\W*(?:(?i:{hello})(?:,? (?i:{everybody})| {title}{_MASKED}"
+            rf"| [a-z][\w.-]*(?=,))?|(?i:{hi})\s?{_MASKED})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"
+        ),
+        nobody=frozenset(ways(lambda known: known.people.nobody).split("|")),
+    )
 
 
 def names_on(tickets: Iterable[Ticket], common: Iterable[str] = ()) -> frozenset[str]:
     """The names, in lower case, without words of `common`, which many different people use."""
     found = {name for ticket in tickets for message in ticket.messages for name in _names_in(message)}
-    return frozenset(name for name in found if len(name) >= _SHORTEST) - _NOBODY - frozenset(common)
+    return frozenset(name for name in found if len(name) >= _SHORTEST) - _places().nobody - frozenset(common)
 
 
 def without_greeting(sentence: str) -> str:
     """`Open the app.` of `Hello Ada, open the app.`; the rest is as it was written."""
-    return _GREETING.sub("", sentence, count=1).strip()
+    return _places().greeting.sub("", sentence, count=1).strip()
 
 
 def has_name(sentence: str, names: Iterable[str]) -> bool:
@@ -56,12 +72,12 @@ def has_name(sentence: str, names: Iterable[str]) -> bool:
 
 def _names_in(message: Message) -> Iterator[str]:
     text = message.body
-    for form in (_GREETED, _GREETED_SMALL, _QUOTED):
+    for form in _places().greeted:
         for match in form.finditer(text):
             yield from words(match[1].casefold().replace(".", " "))
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    signed = len(lines) > 1 and (message.author == "requester" or _FAREWELL.match(lines[-2]))
+    signed = len(lines) > 1 and (message.author == "requester" or _places().farewell.match(lines[-2]))
     if signed and _SIGNED.match(lines[-1]):
         yield from words(lines[-1].casefold())
-    if message.author == "requester" and (called := _CALLED.match(text)):
+    if message.author == "requester" and (called := _places().called.match(text)):
         yield from words(called[1].casefold())

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kbtools.gaps.mine.abuse import has_abuse
 from kbtools.gaps.mine.text import Asked
 from kbtools.gaps.mine.vectors import Embed, words_embed
-from kbtools.languages import stop_words
+from kbtools.languages import stop_words, ways
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import KINDS, Redactor
 from kbtools.settings import Settings
@@ -24,17 +25,6 @@ _GOOD = 65  # characters; a longer title tells a story
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 _BEGINNING = 400  # characters of a question that tell what it is about
 _RARE = 0.1  # what a word costs that few people used, when no title is without one
-# what makes a worse title, and by how much of a cosine
-_FAULTS = (
-    (_MASK, 0.4),
-    (re.compile(r"\d"), 0.05),
-    (re.compile(r"[\[\](){}<>|#@]"), 0.05),
-    (re.compile(r"\bhelp\b|\burgent\b|\basap\b", re.IGNORECASE), 0.1),
-    (re.compile(r"[!?]{2}|…$"), 0.1),
-    (re.compile(r"^[^(]*\)|\([^)]*$"), 0.2),
-    (re.compile(r"\b(?:I|we)(?:['’]ve| have)? (?:tried|(?:un|re)-?installed)\b", re.IGNORECASE), 0.2),
-    (re.compile(r"^[^a-zß-ÿ]*$"), 0.2),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +108,24 @@ def _is_fit(text: str) -> bool:
     return _SHORTEST <= len(text) <= _STORY and len(words(text)) >= _LEAST_WORDS and not has_abuse(text)
 
 
+@cache
+def _faulty() -> tuple[tuple[re.Pattern[str], float], ...]:
+    """What makes a worse title, and by how much of a cosine."""
+    pleading, tried = ways(lambda known: known.mining.pleading), ways(lambda known: known.mining.tried)
+    return (
+        (_MASK, 0.4),
+        (re.compile(r"\d"), 0.05),
+        (re.compile(r"[\[\](){}<>|#@]"), 0.05),
+        (re.compile(rf"\b(?:{pleading})\b", re.IGNORECASE), 0.1),
+        (re.compile(r"[!?]{2}|…$"), 0.1),
+        (re.compile(r"^[^(]*\)|\([^)]*$"), 0.2),
+        (re.compile(rf"\b(?:{tried})\b", re.IGNORECASE), 0.2),
+        (re.compile(r"^[^a-zß-ÿ]*$"), 0.2),
+    )
+
+
 def _faults(title: str) -> float:
-    return sum(weight for pattern, weight in _FAULTS if pattern.search(title)) + 0.004 * max(0, len(title) - _GOOD)
+    return sum(weight for pattern, weight in _faulty() if pattern.search(title)) + 0.004 * max(0, len(title) - _GOOD)
 
 
 def _users(told: Sequence[_Told]) -> Counter[str]:

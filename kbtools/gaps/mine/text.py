@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kbtools.gaps.mine.abuse import without_abuse
 from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
+from kbtools.languages import ways
 from kbtools.model.article import Article, sections
 from kbtools.model.ticket import Ticket
 from kbtools.text.normalise import normalise, sentences
@@ -22,17 +24,6 @@ _RAW = 8_000  # characters of one message that are looked at
 _SHORTEST = 8  # cleaning never leaves less of a text than so many characters
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
-_HELLO = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|hallo|guten (?:tag|morgen|abend)|sehr geehrte"
-    r"|bonjour|salut|hola|buen[oa]s (?:d[ií]as|tardes)|ciao|buongiorno|goedemorgen|goedendag|ol[áa]|bom dia"
-    r"|boa tarde)\b[^,.!?\n]{0,40}[,.!\n]+",
-    re.IGNORECASE,
-)
-_BYE = re.compile(
-    r"\b(?:thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?|(?:best |kind )?regards|cheers"
-    r"|danke|gru(?:ß|ss)|merci|gracias|saludos|grazie|bedankt|groeten|obrigad[oa])\b[^.!?\n]{0,20}[.!,]*$",
-    re.IGNORECASE,
-)
 _REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -41,8 +32,20 @@ def clean(text: str) -> str:
     """The text without quotes, addresses, marks, greeting and farewell; a short text is never emptied."""
     whole = normalise(text[:_RAW])
     bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
-    bare = _BYE.sub("", _HELLO.sub("", bare).strip()).strip()
+    bare = _farewell().sub("", _greeting().sub("", bare).strip()).strip()
     return bare if len(bare) >= _SHORTEST else whole
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    greetings = ways(lambda known: known.mining.greetings)
+    return re.compile(rf"^(?:{greetings})\b[^,.!?\n]{{0,40}}[,.!\n]+", re.IGNORECASE)
+
+
+@cache
+def _farewell() -> re.Pattern[str]:
+    farewells = ways(lambda known: known.mining.farewells)
+    return re.compile(rf"\b(?:{farewells})\b[^.!?\n]{{0,20}}[.!,]*$", re.IGNORECASE)
 
 
 def subject(ticket: Ticket) -> str:

@@ -2,6 +2,168 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
-LANGUAGE = Language(code="en", name="English", stemmer="english")
+_MAIL = MailMarks(
+    introductions=(r"on\b.{4,120}\bwrote:", r"-{2,}\s*(?:original|forwarded) message\s*-{2,}"),
+    separators=("original appointment", "reply above this line"),
+    on=("on",),
+    wrote=("wrote",),
+    sender=("from",),
+    head=("sent", "date", "to", "subject"),
+    device=(
+        r"sent (?:from|via|with) (?:my|the|yahoo|outlook|mail|proton|gmail|samsung|a)\b.{0,60}",
+        r"get outlook for .{0,30}",
+    ),
+    closing=(
+        "(?:best|kind|warm|warmest|kindest|many) (?:regards|wishes|thanks)|regards|cheers|best",
+        "sincerely|yours (?:sincerely|faithfully|truly)",
+        "(?:(?:many )?thanks|thank you)(?: again| in advance)?",
+    ),
+    disclaimer=(
+        r"(?:this|the information (?:contained )?in this|the contents? of this)"
+        r" (?:e-?mail|message|communication|transmission)\b"
+        r".{0,160}(?:confidential|privileged|intended|addressee|recipient)",
+        r"confidentiality (?:notice|note)\b",
+        "please consider the environment before printing",
+    ),
+    automatic=(
+        "auto(?:matic)?[ -]?(?:reply|response)",
+        "out of (?:the )?office",
+        "i am (?:currently )?out of (?:the )?office",
+        r"thank you for your (?:e-?mail|message)\. i am (?:currently )?(?:out|away|on)\b",
+        "delivery status notification",
+        "undeliverable:",
+        "mail delivery (?:failed|system|subsystem)",
+    ),
+)
+_OUTCOMES = ReplyOutcomes(
+    worked=(
+        r"(?:that|this|it|which)(?:['’]s| has| is| have)? (?:did it|did the trick|(?:now )?(?:worked|works|helped|helps"
+        r"|fixed|solved|resolved|sorted)|(?:was|it) it|the one)",
+        "work(?:s|ing|ed) (?:now|again|fine|great|perfectly|for me)",
+        "(?:all )?(?:solved|resolved|sorted|fixed)",
+        "did the trick",
+        "(?:problem|issue) (?:is )?(?:gone|over|solved|fixed)",
+        "back to normal",
+        "all (?:good|set|well|fine)",
+        "you were right",
+        r"no (?:more )?problems?\b(?! but)",
+    ),
+    thanks=(
+        "thank(?:s| you)|thx|tysm|ty|cheers",
+        "perfect|great|excellent|brilliant|appreciated",
+        "done|found it|got it",
+    ),
+    failed=(
+        r"\b(?:did|does|do|is|has|was|have)(?:n['’]?t| not)\b(?:\W+\w+){0,3}?\W+(?:work|fix|help|solv|resolv|chang|"
+        r"(?:make|made) (?:a|any) diff)\w*",
+        r"\bnot (?:working|fixed|solved|resolved|helpful)",
+        r"\bstill (?:not|no|the same|nothing|have|having|happen|get|there|isn|won|can|does|shows?|empt)\w*",
+        r"\bno (?:luck|joy|change|difference|success|effect)\b",
+        r"\b(?:makes? no|without) difference",
+        r"\btried (?:that|this|it) (?:already|and it didn)",
+        r"\bnothing (?:changed|helps?|works?)",
+        r"\bbut (?:it )?(?:didn['’]?t|does ?n['’]?t)",
+    ),
+)
+_MINING = Mining(
+    greetings=("hi", "hello", "hey", "dear", "good (?:morning|day|evening|afternoon)"),
+    farewells=(
+        "thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?",
+        "(?:best |kind )?regards",
+        "cheers",
+    ),
+    insults=(
+        r"f+u+c+k\w*|motherf\w+|sh[i1]t(?:ty|s|head)?|bullshit",
+        r"assholes?|arseholes?|bastards?|bitch(?:es)?|cunts?|wankers?",
+        r"idiots?|morons?|imbeciles?|retard(?:s|ed)?|scum(?:bags?)?",
+        r"(?:go to|burn in) hell|screw you|drop dead",
+        r"you (?:all )?(?:suck|are (?:stupid|useless|liars|thieves|crooks|pathetic))",
+    ),
+    at_us=("you(?:r|rs|['’]re)?",),
+    pleading=("help", "urgent", "asap"),
+    tried=("(?:I|we)(?:['’]ve| have)? (?:tried|(?:un|re)-?installed)",),
+)
+_ASKING = Asking(
+    joins=("but", "and", "so", "because", "then"),
+    chat=(
+        "thank(?:s| you)|regards",
+        "please (?:help|reply|answer|advise|ring|call|write)|help me|asap|urgent",
+        "sorry|let me know",
+        "any (?:help|idea|ideas|suggestions?|advice)",
+        "my name is|I(?:['’]m| am) (?:a|an|the|at a loss)",
+    ),
+    opens_question=tuple("how why where what when which can could is are do does will would should".split()),
+    torn=(
+        "and|but|so|or|it|its|it['’]s|this|that|these|they|he|she",
+        "also|then|now|however|because|if|when|since|there|none|most often|in use|to",
+        "as part of|as (?:you|I|we)|which|who|whose|where (?:it|this|that)|even|again|still|instead|nor|only",
+        "both|either|neither|for (?:example|instance)|in (?:fact|addition|other words)|by the way|just curious",
+        "exact(?:ly)? same|same",
+    ),
+    story=(
+        r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
+        r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b",
+        r"\b(?:are|is|was|were) fine\b",
+        r"\bwithout a(?:ny)? problem",
+        r"\bno problem",
+        r"\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
+        r"|uninstalled|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)"
+        r"|gone through|contacted)\b",
+        r"^(?:I|we)(?:['’]m| am| are)? (?:currently |now )?(?:us(?:e|ing)|run|running|on)\b",
+        r"^(?:I|we)(?:['’]m| am| are) (?:not sure|unsure|concerned|worried|afraid|talking)\b",
+        r"^(?:I|we) (?:really |do )?(?:know|think|believe|guess|understand|assume|prefer|miss|love|hate|rarely)\b",
+        r"(?:\bnot|n['’]t) (?:changed? any|want|confuse)\b",
+        r"\b(?:been using|assuming)\b",
+        r"\bconsidering (?:going|switching)\b",
+        r"\bup to date$",
+        r"\bI(?:['’]ve| have) been ?waiting\b",
+    ),
+    setup=(r"(?:[Mm]y|[Oo]ur|[Tt]he) (?:[\w-]+ ){1,3}(?:is|are) (?:an? |the )?[A-Z][\w. ]*",),
+    pleading=("help", "urgent", "asap", "question", "issue resolved"),
+    telling=("last|yesterday|today", "I (?:had|have|was|did|went|am|tried|then|just)", "I['’](?:m|ve|ll)"),
+    no_product=(
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*",
+        r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*",
+        "Step|Page|Order|Item|Line|Room|Flat|Unit|Box|Number|No|Code|Error|Version|Suite|Street|Road",
+        "Since|After|In|On|At|Until|By|For|The|Just|Over|About|From|Only|Last|All|Every|Than|Within",
+        "Call|Type|Hold|Press|Click|Choose|Wait|Try",
+    ),
+)
+_PEOPLE = People(
+    greetings=("hi(?: again)?", "hello", "hey", "hiya", "dear"),
+    openings=(
+        "good (?:morning|day|evening|afternoon)",
+        "morning",
+        "welcome(?: back)?",
+        "thanks",
+        "thank you",
+        "sorry",
+        "my pleasure",
+    ),
+    titles=("mr", "mrs", "ms", "miss", "dr", "prof"),
+    nobody=tuple("there all team everyone everybody again folks sir madam support you guys both mr mrs ms dr".split()),
+    everybody=("there", "all", "team", "everyone", "everybody", "again", "you", "so much", "very much"),
+    farewells=(
+        r"(?:best|kind|warm)?\s*(?:regards|wishes)",
+        "best",
+        "cheers",
+        "thanks?",
+        "thank you",
+        "sincerely",
+        "yours",
+    ),
+    goes_on=("thank", "thanks", "your", "you", "that", "it", "this", "(?-i:I)"),
+)
+
+LANGUAGE = Language(
+    code="en",
+    name="English",
+    stemmer="english",
+    mail=_MAIL,
+    outcomes=_OUTCOMES,
+    mining=_MINING,
+    asking=_ASKING,
+    people=_PEOPLE,
+)

@@ -2,6 +2,61 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
-LANGUAGE = Language(code="fr", name="French", stemmer="french")
+_MAIL = MailMarks(
+    introductions=(r"le\b.{4,120}\ba écrit\s*:",),
+    separators=("message d'origine",),
+    on=("le",),
+    wrote=("a écrit",),
+    sender=("de",),
+    head=("envoyé", "à", "objet"),
+    device=("envoyé (?:de|depuis) mon .{0,40}",),
+    closing=("cordialement|bien à vous|merci d'avance",),
+    disclaimer=("ce (?:message|courriel) .{0,100}confidentiel",),
+    automatic=("réponse automatique",),
+)
+_OUTCOMES = ReplyOutcomes(
+    worked=("[cç]a (?:marche|fonctionne)", "résolu"),
+    thanks=("merci",),
+    failed=(r"\bne (?:marche|fonctionne) (?:toujours )?pas",),
+)
+_MINING = Mining(
+    greetings=("bonjour", "salut"),
+    farewells=("merci",),
+    insults=("connards?", "putain", "salauds?", r"encul[ée]\w*"),
+    at_us=("vous",),
+)
+_ASKING = Asking(
+    joins=("mais", "et"),
+    chat=("merci|cordialement|aidez-moi|pouvez-vous m['’]aider|je m['’]appelle|désolée?",),
+    opens_question=(
+        "comment",
+        "pourquoi",
+        "où",
+        "quand",
+        "quel(?:le)?s?",
+        "est-ce",
+        "puis-je",
+        "peut-on",
+    ),
+    torn=("et|mais|ou|donc|puis|ensuite|parce|lorsque|alors|aussi|pourtant",),
+    story=(
+        r"\bj['’] ?attends\b",
+        r"\bj['’]ai (?:déjà|tout|bien)\b",
+        r"\b(?<!pas )sans problème\b",
+        r"\bfonctionne (?:très )?bien\b",
+    ),
+)
+_PEOPLE = People(greetings=("bonjour", "salut", "chère?"), titles=("madame", "monsieur"))
+
+LANGUAGE = Language(
+    code="fr",
+    name="French",
+    stemmer="french",
+    mail=_MAIL,
+    outcomes=_OUTCOMES,
+    mining=_MINING,
+    asking=_ASKING,
+    people=_PEOPLE,
+)

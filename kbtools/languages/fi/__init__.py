@@ -1,0 +1,7 @@
+"""Finnish: no more than how people greet."""
+
+from __future__ import annotations
+
+from kbtools.languages.language import Language, People
+
+LANGUAGE = Language(code="fi", name="Finnish", people=People(greetings=("moi",)))
