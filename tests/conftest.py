@@ -12,6 +12,9 @@ from compiled_templates import compiled_once
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
+# Before NumPy starts its threads: on matrices as small as ours they only wait for each other, and that costs CPU.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples on every machine: a failure of CI can be repeated at home.
 hypothesis_settings.register_profile("kb", deadline=None, derandomize=True, print_blob=False)
 # --hypothesis-profile=first shows the first failure at once, without looking for the smallest one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def desk(root: Path, open_client: Open) -> TestClient:
-    """A service that knows some answered tickets and one that is open."""
+@pytest.fixture(scope="module")
+def taught(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that knows some answered tickets and one that is open; copied by each test."""
+    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("taught") / "workspace"))
     workspace = Workspace.open(root)
     with workspace.store() as store:
         store.tickets.put_many(ticket(id_, asked) for id_, asked in ASKED.items())
@@ -35,6 +37,16 @@ def desk(root: Path, open_client: Open) -> TestClient:
             store.links.put(Link("zendesk", id_, slug, "agent", NOW))
         store.tickets.put_many([ticket("9", "My Glim does not charge since yesterday", status="open")])
     workspace.index(full=True)
+    return root
+
+
+@pytest.fixture
+def root(taught: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(taught, tmp_path / "workspace"))
+
+
+@pytest.fixture
+def desk(open_client: Open) -> TestClient:
     return open_client(staff_token=TOKEN)
 
 
