@@ -119,3 +119,23 @@ def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothin
         assert len(report.changed) == (len(articles()) if full else 1)
         assert learnt <= set(files[-1])
     assert {name for name in files[0] if files[0][name] != files[1][name]} <= learnt
+
+
+def test_a_damaged_whoosh_index_goes_on_answering_and_is_built_from_nothing(make: Make) -> None:
+    workspace = make(asked=tickets())
+    report = workspace.index(full=True)
+    for path in (workspace.search_index / "build" / report.generation / "whoosh").iterdir():
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+    knowledge = workspace.knowledge_base()
+    assert knowledge.generation == report.generation
+    workspace.folder.write(replace(workspace.library().article("reset-password"), title="Lost key"), over=True)
+    assert len(workspace.index().changed) == len(articles())
+    assert knowledge.current().titles["reset-password"] == "Lost key"
+
+
+def test_an_answer_names_the_generation_that_gave_it(make: Make) -> None:
+    workspace = make(asked=tickets())
+    knowledge = workspace.knowledge_base()
+    workspace.index(full=True)
+    for text in ("pay an invoice", ""):
+        assert knowledge.answer(text).generation == knowledge.generation != workspace.generations.current_name()
