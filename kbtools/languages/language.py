@@ -89,3 +89,6 @@ class Language:
     mining: Mining = field(default_factory=Mining)
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
+    blame: tuple[
+        tuple[str, str], ...
+    ] = ()  # in an article, small letters, the first one a letter; what to write instead

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from kbtools.articles.checks.context import Shelf
 from kbtools.articles.checks.finding import Breach
+from kbtools.languages import language
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import sentences, words
 
@@ -44,10 +44,7 @@ def blame(shelf: Shelf) -> Iterator[Breach]:
 @cache
 def _blaming(lang: str) -> list[tuple[re.Pattern[str], str]]:
     """Patterns of small letters that begin with letters: those are found ten times as fast."""
-    import yaml
-
-    listed = yaml.safe_load((Path(__file__).with_name("blame.yml")).read_text(encoding="utf-8")).get(lang, {})
-    return [(re.compile(rf"{form}(?!\w)"), instead) for form, instead in listed.items()]
+    return [(re.compile(rf"{way}(?!\w)"), instead) for way, instead in language(lang).blame]
 
 
 def long_sentences(shelf: Shelf) -> Iterator[Breach]:

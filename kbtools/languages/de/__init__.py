@@ -53,6 +53,20 @@ _PEOPLE = People(
     openings=("guten (?:tag|morgen|abend)", "sehr geehrte[rn]?"),
     titles=("herr", "frau"),
 )
+_BLAME = (
+    ("einfach(?= (?:nur|mal|so|auf|den|die|das))", "weglassen"),
+    ("offensichtlich", "weglassen"),
+    ("selbstverständlich", "weglassen"),
+    ("natürlich", "weglassen"),
+    ("lediglich", "weglassen"),
+    ("sie haben (?:vergessen|versäumt)", "sagen, was fehlt"),
+    ("du hast (?:vergessen|versäumt)", "sagen, was fehlt"),
+    ("ihr fehler", "sagen, was geschehen ist"),
+    ("dein fehler", "sagen, was geschehen ist"),
+    ("benutzerfehler", "sagen, was geschehen ist"),
+    ("bedienfehler", "sagen, was geschehen ist"),
+    ("anwenderfehler", "sagen, was geschehen ist"),
+)
 
 LANGUAGE = Language(
     code="de",
@@ -63,4 +77,5 @@ LANGUAGE = Language(
     mining=_MINING,
     asking=_ASKING,
     people=_PEOPLE,
+    blame=_BLAME,
 )

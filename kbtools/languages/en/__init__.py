@@ -156,6 +156,26 @@ _PEOPLE = People(
     ),
     goes_on=("thank", "thanks", "your", "you", "that", "it", "this", "(?-i:I)"),
 )
+_BLAME = (
+    ("simply", 'leave "simply" out'),
+    (
+        "just (?:add|ask|change|check|choose|click|close|copy|delete|do|drag|enter|follow|go|have to|hold|"
+        "install|log|look|make|move|need to|open|press|put|read|remove|restart|retry|run|search|select|"
+        "set|sign|start|switch|tap|try|turn|type|update|use|wait|write)",
+        'leave "just" out',
+    ),
+    ("merely", "leave it out"),
+    ("obviously", "leave it out"),
+    ("of course", "leave it out"),
+    ("as you (?:should )?know", "leave it out"),
+    ("trivial(?:ly)?", "leave it out"),
+    ("you (?:failed|forgot|neglected) to", 'say what is missing, such as "the address is not confirmed yet"'),
+    (r"you (?:should|must) have (?:\w+ed|been|done|kept|known|made|put|read|seen|set|written)", "say what to do now"),
+    ("you did(?:n't| not) (?:read|follow|notice|bother)", "say what to do now"),
+    ("your (?:own )?(?:mistake|fault|error)", "say what happened, not whose doing it was"),
+    ("user error", "say what happened, not whose doing it was"),
+    ("wrong(?:ly)? entered", "say what to enter"),
+)
 
 LANGUAGE = Language(
     code="en",
@@ -166,4 +186,5 @@ LANGUAGE = Language(
     mining=_MINING,
     asking=_ASKING,
     people=_PEOPLE,
+    blame=_BLAME,
 )

@@ -49,6 +49,14 @@ _ASKING = Asking(
     ),
 )
 _PEOPLE = People(greetings=("bonjour", "salut", "chère?"), titles=("madame", "monsieur"))
+_BLAME = (
+    ("simplement", "à supprimer"),
+    ("évidemment", "à supprimer"),
+    ("bien sûr", "à supprimer"),
+    ("vous (?:avez oublié|auriez dû)", "dire ce qui manque"),
+    ("votre (?:erreur|faute)", "dire ce qui s'est passé"),
+    ("erreur de l['’]utilisateur", "dire ce qui s'est passé"),
+)
 
 LANGUAGE = Language(
     code="fr",
@@ -59,4 +67,5 @@ LANGUAGE = Language(
     mining=_MINING,
     asking=_ASKING,
     people=_PEOPLE,
+    blame=_BLAME,
 )
