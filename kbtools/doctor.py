@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from kbtools.errors import KbError, KbErrors
+from kbtools.languages import language
+from kbtools.languages.capabilities import capable
 from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.settings import TABLE
@@ -33,6 +35,7 @@ def examine(workspace: Workspace) -> list[Check]:
     """Look at everything; a failure becomes a check that says so."""
     looks: list[Callable[[Workspace], Iterator[Check]]] = [
         _settings,
+        _language,
         _words,
         _secret,
         _articles,
@@ -75,6 +78,17 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     origin = workspace.settings.origin
     told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata.get("secret")]
     yield Check("settings", True, "; ".join(told) or "all as they come")
+
+
+def _language(workspace: Workspace) -> Iterator[Check]:
+    """What the language of the help centre lacks, in one line."""
+    code = workspace.settings.lang
+    missing, partly = capable(code, "no"), capable(code, "in part")
+    told = [f"not known: {', '.join(missing)}"] if missing else []
+    told += [f"known in part: {', '.join(partly)}"] if partly else []
+    yield Check(
+        "language", None if missing else True, "; ".join([language(code).name, *(told or ["nothing is missing"])])
+    )
 
 
 def _words(workspace: Workspace) -> Iterator[Check]:

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
+import doc_pages
 import pytest
 import Stemmer
 from whoosh.lang.stopwords import stoplists
 
 import kbtools.languages
 from kbtools.languages import LANGUAGES, OFFERED, language, stop_words
+from kbtools.languages.capabilities import CAPABILITIES, capable
 from kbtools.languages.cues import cues, has_cues
+from kbtools.languages.pages import is_translated
 from kbtools.settings import TABLE
 
 FOLDER = Path(kbtools.languages.__file__).parent
+PAGE = (doc_pages.DOCS / "about" / "add-a-language.md").read_text(encoding="utf-8")
+NEW = "sv"  # the language that the page adds
+
+
+def texts(value: Any, name: str = "") -> list[tuple[str, str]]:
+    """Every text of a language by the name of its field."""
+    if isinstance(value, str):
+        return [(name, value)]
+    if isinstance(value, tuple):
+        return [found for one in value for found in texts(one, name)]
+    rows = fields(value) if is_dataclass(value) else ()
+    return [found for row in rows for found in texts(getattr(value, row.name), f"{name}.{row.name}".strip("."))]
 
 
 def test_every_folder_is_a_row_of_the_table_and_every_row_a_folder() -> None:
@@ -50,3 +68,33 @@ def test_a_language_is_read_when_it_is_asked_for_and_no_other() -> None:
     code += "print(*sorted(name for name in sys.modules if name.startswith('kbtools.languages.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["kbtools.languages.de", "kbtools.languages.language"]
+
+
+def test_the_docs_claim_of_each_language_what_is_known_of_it_and_no_more() -> None:
+    rows = [["what", *LANGUAGES], *([one.name, *map(one.extent, LANGUAGES)] for one in CAPABILITIES)]
+    head, *below = [f"| {' | '.join(row)} |" for row in rows]
+    table = "\n".join([head, "|---" * len(rows[0]) + "|", *below])
+    assert table in PAGE, f"as the code has it:\n\n{table}"
+    *others, last = [language(code).name for code in LANGUAGES if is_translated(code)]
+    assert f"{', '.join(others)} and {last} are there" in doc_pages.body("change-the-words")
+
+
+def test_nothing_is_known_in_part_of_english_and_nothing_at_all_of_no_language() -> None:
+    assert capable("en", "yes") == [one.name for one in CAPABILITIES]
+    assert [code for code in LANGUAGES if len(capable(code, "no")) == len(CAPABILITIES)] == []
+
+
+def test_every_file_that_the_page_names_is_there() -> None:
+    named = {span for span in doc_pages.spans(PAGE) if "/" in span and not span.startswith("kbtools/languages/sv/")}
+    assert len(named) > 5
+    assert [name for name in sorted(named) if not (doc_pages.ROOT / name).exists()] == []
+    new = {span for span in doc_pages.spans(PAGE) if span.startswith(f"kbtools/languages/{NEW}/")}
+    assert NEW not in LANGUAGES
+    assert {Path(name).name for name in new} == {path.name for path in (FOLDER / "de").iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_all_that_is_told_of_a_language_can_be_looked_for(code: str) -> None:
+    told = [(name, text) for name, text in texts(language(code)) if "." in name]
+    assert [(name, text) for name, text in told if text != text.strip() or re.fullmatch(text, "", re.IGNORECASE)] == []
+    assert [form for form, instead in language(code).blame if not (form[0].isalpha() and instead)] == []
