@@ -13,6 +13,7 @@ from random import Random
 from threading import Thread
 
 import httpx2
+import pytest
 import uvicorn
 from mail_server import until
 from starlette.applications import Starlette
@@ -25,7 +26,6 @@ from kbtools.workspace import Workspace
 
 SINCE = datetime(2026, 3, 2, tzinfo=UTC)
 DAYS = 28
-VISITORS = 240
 HOLDOUT = 0.3
 SLUG = "glim-does-not-charge"
 ASKED = "My Glim does not charge any more, the light stays dark"
@@ -51,8 +51,8 @@ def serving(app: Starlette) -> Iterator[str]:
 class Month:
     """Made-up people at the contact form; `tally` is what they did, counted as they did it."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace, visitors: int) -> None:
+        self.workspace, self.visitors = workspace, visitors
         self.secret = workspace.secret()
         self.now = SINCE
         self.random = Random(8)
@@ -61,8 +61,8 @@ class Month:
     def live(self) -> None:
         app = create_app(self.workspace, clock=lambda: self.now, random=Random(1), every=60)
         with serving(app) as url, httpx2.Client(base_url=url) as client:
-            for number in range(VISITORS):
-                self.now = SINCE + timedelta(days=DAYS) * ((number + 0.5) / VISITORS)
+            for number in range(self.visitors):
+                self.now = SINCE + timedelta(days=DAYS) * ((number + 0.5) / self.visitors)
                 self.visit(client, f"visitor-{number:04}")
 
     def visit(self, client: httpx2.Client, name: str) -> None:
@@ -98,27 +98,28 @@ class Month:
         assert answer.status_code == 204
 
 
-def test_the_report_of_a_month_has_the_figures_of_what_people_did(root: Path) -> None:
+@pytest.mark.parametrize("visitors", [120, pytest.param(240, marks=pytest.mark.full)])
+def test_the_report_of_a_month_has_the_figures_of_what_people_did(root: Path, visitors: int) -> None:
     settings = Settings(holdout=HOLDOUT, rate="100000/minute", contact_rate="100000/minute")
     (root / ".kb" / "secret").write_text("the same secret in every run", encoding="ascii")  # it decides the sides
     workspace = Workspace(root, settings)
-    month = Month(workspace)
+    month = Month(workspace, visitors)
     month.live()
     made, tally = report(workspace, SINCE, SINCE + timedelta(days=DAYS)), month.tally
     row = made.now.to_json()
     sent = tally["held sent"] + tally["offered sent"]
     left = tally["held left"] + tally["offered left"]
     assert row["outcomes"] == {"confirmed": tally["confirmed"], "potential": 0, "sent": sent, "left": left}
-    assert (row["visits"], row["tickets"]) == (VISITORS, sent)
+    assert (row["visits"], row["tickets"]) == (visitors, sent)
     assert row["coverage"] == tally["shown"] / tally["started, not held"]
     assert row["open_rate"] == tally["opened"] / tally["shown"]
     assert (row["seconds_to_send_with"], row["seconds_to_send_without"]) == (90.0, 90.0)
     held = tally["held sent"] + tally["held left"]
     assert row["holdout"]["held"] == {"sent": tally["held sent"], "visits": held}
-    assert row["holdout"]["offered"] == {"sent": tally["offered sent"], "visits": VISITORS - held}
+    assert row["holdout"]["offered"] == {"sent": tally["offered sent"], "visits": visitors - held}
     assert row["holdout"]["proven"] is True
     assert 0.2 < row["holdout"]["difference"] < 0.5
-    assert sum(made.weeks["visits"]) == VISITORS
+    assert sum(made.weeks["visits"]) == visitors
     used = next(use for use in made.articles if use.slug == SLUG)
     assert (used.opened, used.helped) == (tally["opened"], tally["confirmed"])
     assert (row["searches_without_result"], row["returned"]) == (None, None)
