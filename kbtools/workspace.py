@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kbtools.evaluation.replay import Replayed
     from kbtools.gaps.mine import Sight
     from kbtools.gaps.promote import Desk, Extended, Promoted
-    from kbtools.helpdesks import Clock
+    from kbtools.helpdesks.http import Clock
     from kbtools.model.article import Article
     from kbtools.model.gap import Gap
     from kbtools.model.ticket import Link
@@ -105,11 +105,12 @@ class Workspace:
 
     def sync(self, name: str, clock: Clock, progress: Callable[[int], None] | None = None) -> ImportedTickets:
         """Tickets that are new or changed at a help desk; see `sync_tickets`."""
-        from kbtools.helpdesks import connect
+        from kbtools.helpdesks import vendors
+        from kbtools.helpdesks.api import connect
         from kbtools.tickets.sync import sync_tickets
 
-        with closing(connect(name, self.settings, clock)) as web, self.store() as store:
-            return sync_tickets(name, web, store, self.keeping(), progress)
+        with closing(connect(vendors.api(name), self.settings, clock)) as client, self.store() as store:
+            return sync_tickets(name, client, store, self.keeping(), progress)
 
     def keeping(self) -> Keeping:
         """What turns a ticket into the copy that may be kept, with its links."""

@@ -15,7 +15,8 @@ from kbtools.errors import KbError
 from kbtools.settings import Settings
 
 if TYPE_CHECKING:
-    from kbtools.articles.guides import Fetching, Written
+    from kbtools.articles.guides import PictureFetcher
+    from kbtools.model.imported_page import ImportedArticle
 
 
 @dataclass(frozen=True)
@@ -42,31 +43,31 @@ def move_in(folder: Folder, path: Path, settings: Settings, *, over: bool, pictu
     The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders; with `pictures`
     those on other servers are fetched, for the articles that are imported.
     """
-    from kbtools.articles.guides import Fetching, is_guide, read_guide, written
+    from kbtools.articles.guides import PictureFetcher, converted, is_guide, read_guide
 
     if not is_guide(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
             return MovedIn(import_articles(folder, read_lines(lines), settings, over=over))
-    with TemporaryDirectory() as scratch, Fetching(Path(scratch)) as fetching:
-        fetch = _for_new_articles(fetching, folder, over=over) if pictures else None
-        pages = list(written(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
+    with TemporaryDirectory() as scratch, PictureFetcher(Path(scratch)) as fetcher:
+        fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
+        pages = list(converted(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
         done = import_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
-        return MovedIn(done, sum(_copied(folder, pages)), elsewhere, tuple(fetching.problems))
+        return MovedIn(done, sum(_copied(folder, pages)), elsewhere, tuple(fetcher.problems))
 
 
-def _for_new_articles(fetching: Fetching, folder: Folder, *, over: bool) -> Callable[[str, str], Path | None]:
+def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) -> Callable[[str, str], Path | None]:
     """Fetches for the articles that will be written, and not for those that stay as they are."""
     kept = (
         set() if over or not folder.docs.is_dir() else {article.slug.casefold() for article in folder.load().articles}
     )
-    return lambda slug, address: None if slug.casefold() in kept else fetching(address)
+    return lambda slug, address: None if slug.casefold() in kept else fetcher(address)
 
 
-def _copied(folder: Folder, pages: Iterable[Written]) -> Iterator[int]:
+def _copied(folder: Folder, pages: Iterable[ImportedArticle]) -> Iterator[int]:
     from kbtools.articles.guides.conversion import IMAGES
 
     for page in pages:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kbtools.cli.output import Session, safe, say, show_bad_lines, show_json, show_table, step, style
+from kbtools.helpdesks.vendors import names
 from kbtools.model.ticket import ticket_to_json
 from kbtools.text.normalise import count, one_line
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from kbtools.tickets.import_ import ImportedTickets
 
 
-APIS = ("zendesk", "helpscout", "zammad", "github")
-FORMS = ("jsonl", "csv", "zendesk", "freshdesk", "helpscout", "intercom", "zammad", "github", "mail")
+APIS = names("api")
+FORMS = ("jsonl", "csv", *names("export"), "mail")  # those of `tickets.formats`, which would take long to import
 _WHY = {
     "spam": "spam",
     "deleted": "deleted",
@@ -103,7 +104,7 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
 
     Its address and token come from the settings. A run that was broken off goes on where it stopped.
     """
-    from kbtools.helpdesks import Clock
+    from kbtools.helpdesks.http import Clock
 
     clock = Clock(lambda: datetime.now(UTC), time.sleep)
     progress = None if as_json else lambda seen: _read_so_far(seen, None)

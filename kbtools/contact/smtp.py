@@ -1,4 +1,4 @@
-"""Out of the outbox by mail."""
+"""Contact messages by mail (SMTP)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Out of the outbox to an address of one's own, signed."""
+"""Contact messages to an address of one's own, as signed JSON (standardwebhooks.com)."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.delivery import Http, utc_now
+from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_client
 from kbtools.helpdesks.ticket_text import subject_of
 from kbtools.model.message import ContactMessage
+from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME
 
+_URL = "deliver.webhook_url"
 PREFIX = "whsec_"
 LEAST_BYTES = 24
 
 
 @dataclass(frozen=True)
-class WebhookTransport:
+class WebhookSender:
     """Posts messages as JSON, signed as standardwebhooks.com describes; the id is the same at every try."""
 
-    http: Http
+    client: DeliveryClient
     secret: str
-    clock: Callable[[], datetime] = utc_now
+    now: Callable[[], datetime]
 
     def send(self, message: ContactMessage) -> None:
         """Returns when the other side has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
-        body, at = json.dumps(_row(message), ensure_ascii=False).encode(), str(int(self.clock().timestamp()))
-        self.http.post_bytes(
+        body, at = json.dumps(_row(message), ensure_ascii=False).encode(), str(int(self.now().timestamp()))
+        self.client.post_bytes(
             body,
             {
                 "content-type": "application/json",
@@ -82,3 +84,11 @@ def _row(message: ContactMessage) -> dict[str, object]:
         ],
     }
     return {"type": "ticket.created", "timestamp": message.created_at.isoformat(), "data": data}
+
+
+def _sender(settings: Settings, now: Callable[[], datetime]) -> WebhookSender:
+    key_of(settings.deliver_webhook_secret)
+    return WebhookSender(delivery_client(_URL, settings, {}, now), settings.deliver_webhook_secret, now)
+
+
+WEBHOOK = Destination((_URL, "deliver.webhook_secret"), lambda _: "the webhook", _sender)

@@ -1,26 +1,31 @@
-"""Requests to a help desk: patient where it says wait, clear where it says no."""
+"""One request over HTTP to a help desk: what came back, the next page, and how long it asks us to wait."""
 
 from __future__ import annotations
 
 import base64
-import re
-from collections.abc import Callable, Collection, Mapping
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.patience import asked_wait, check_secure, is_spent
 
 if TYPE_CHECKING:
     import httpx2
 
-TRIES = 6
-TIMEOUT = 30.0  # seconds without a byte
-LONGEST_WAIT = 900.0  # seconds; what asks for more is left for another run
-_NEXT = re.compile(r'<([^>]+)>\s*;[^,]*rel="?next"?')
-_OK, _UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _FAULT = 200, 401, 403, 429, 500
+SUCCESS = range(200, 300)
+UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+_LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
+
+
+def utc_now() -> datetime:
+    """The time of the machine."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,30 @@ class Clock:
     sleep: Callable[[float], None]
 
 
+class NoAnswer(Exception):  # noqa: N818 - says what happened; who asked turns it into a KbError
+    """The connection failed; the text is the kind of failure."""
+
+
+class OtherAddress(NoAnswer):
+    """A next page is at another address than the help desk's: the token is not sent there."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, the JSON, and the address of the next page where a header names one."""
+    """What came back.
+
+    `data`: the JSON of a success; None where it has none, then `is_json` is false. `next`: the address of the next
+    page, empty where `Link` names none (RFC 8288). `wait`: seconds that we are asked to wait, None where nothing is
+    said. `is_limit`: it refuses because of too many requests. `said`: the text of an answer that is no success.
+    """
 
     status: int
     data: Any
+    is_json: bool = True
     next: str = ""
+    wait: float | None = None
+    is_limit: bool = False
+    said: str = ""
 
     @property
     def record(self) -> dict[str, Any]:
@@ -50,103 +72,127 @@ class Answer:
         return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def encoded(text: str) -> str:
-    """For the header of basic authentication."""
-    return base64.b64encode(text.encode()).decode("ascii")
-
-
 @dataclass
-class Web:
-    """One help desk's address. `renew` fetches new headers when the old ones are refused.
+class HttpClient:
+    """Sends requests to one address, each once, and follows no redirect: a token goes nowhere else.
 
-    Tries again after 429, 5xx and broken connections, as `Retry-After` says. Raises `KbError` `help-desk`.
+    `headers` go with every request. `timeout`: seconds without a byte. `keep_alive`: the next request uses the same
+    connection; right for many in a row, wrong for one now and then, since a connection left alone may break.
     """
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    clock: Clock
-    renew: Callable[[Web], dict[str, str]] | None = None
-    _client: httpx2.Client = field(init=False, repr=False)
+    timeout: float
+    now: Callable[[], datetime] = utc_now
+    keep_alive: bool = False
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _client(self) -> httpx2.Client:
         import httpx2
 
-        check_secure(self.url, "a help desk")
-        self._client = httpx2.Client(timeout=TIMEOUT, follow_redirects=False)
+        limits = httpx2.Limits(max_keepalive_connections=None if self.keep_alive else 0)
+        return httpx2.Client(timeout=self.timeout, follow_redirects=False, verify=_authorities(), limits=limits)
 
-    def get(self, path: str, params: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Answer:
-        """Fetch JSON; `path` is below the address, or a whole address on the same host. `accept`: also these."""
-        return self._patiently("GET", self._whole(path), accept, {"params": params} if params else {})
-
-    def post(self, path: str, form: Mapping[str, str]) -> Answer:
-        """Send a form, for a token."""
-        return self._patiently("POST", self._whole(path), (), {"data": form}, renewing=True)
-
-    def _whole(self, path: str) -> str:
-        whole = path if "://" in path else self.url + path
-        if urlsplit(whole)[:2] != urlsplit(self.url)[:2]:
-            raise KbError("help-desk", "the help desk sent us to another address", where=urlsplit(whole).hostname,
-                          hint="the token stays here; check the address in the settings")  # fmt: skip
-        return whole
-
-    def _patiently(
-        self, method: str, url: str, accept: Collection[int], more: Mapping[str, Any], *, renewing: bool = False
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        told = ""
-        for number in range(TRIES):
-            wait = float(2**number)
-            try:
-                answer = self._client.request(method, url, headers=dict(self.headers), **more)
-                status = answer.status_code
-                if status == _OK or status in accept:
-                    data = answer.json() if status == _OK else None
-                    return Answer(status, data, _next(url, answer.headers.get("link", "")))
-                told = f"it answers {status}"
-                if status == _UNAUTHORISED and self.renew and not renewing:
-                    self.headers, renewing = self.renew(self), True
-                    continue
-                limited = status == _TOO_MANY or (status == _FORBIDDEN and is_spent(answer.headers))
-                if not limited and status < _FAULT:
-                    raise _refused(url, status)
-                asked = asked_wait(answer.headers, self.clock.now())
-                wait = wait if asked is None else asked
-            except ValueError as failure:
-                told = f"its answer is no JSON: {failure}"
-            except (_broken(), OSError) as failure:
-                told = f"the connection broke: {type(failure).__name__}"
-            if wait > LONGEST_WAIT:
-                raise KbError("help-desk", f"it wants us to wait {wait:.0f} seconds", where=_shown(url),
-                              hint="run the command again then; it goes on where it stopped")  # fmt: skip
-            if number + 1 < TRIES:
-                self.clock.sleep(wait)
-        raise KbError("help-desk", f"no answer after {TRIES} tries: {told}", where=_shown(url),
-                      hint="run the command again later; it goes on where it stopped")  # fmt: skip
+        """Send one request; `path` is below the address, or a whole address on the same host.
+
+        `body`: one of httpx's arguments for it (`json`, `content`, or `data` and `files`). Raises `NoAnswer`.
+        """
+        import httpx2
+
+        url = path if "://" in path else self.url + path
+        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+            raise OtherAddress(urlsplit(url).hostname)
+        try:
+            # empty parameters would cut off those of the path
+            response = self._client.request(
+                method, url, params=params or None, headers={**self.headers, **(headers or {})}, **(body or {})
+            )
+            return _answer(response, self.now())
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
+            raise NoAnswer(type(failure).__name__) from failure
 
     def close(self) -> None:
-        """Hang up."""
-        self._client.close()
+        """Close the connection, if one is open."""
+        if "_client" in self.__dict__:
+            self._client.close()
 
 
-def _broken() -> type[Exception]:
+def basic(user: str, password: str) -> dict[str, str]:
+    """The header of basic authentication (RFC 7617)."""
+    return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"}
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header of a bearer token (RFC 6750)."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def check_secure(url: str, what: str, where: str) -> None:
+    """Raise `KbError("setting")` for an address that would carry a token unencrypted."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise KbError("setting", f"the address of {what} begins with https://", where=where,
+                      hint="a token must not travel in the open")  # fmt: skip
+
+
+def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that an answer asks us to wait; None where it says nothing that can be read.
+
+    `Retry-After` as seconds or as a date (RFC 9110), or `X-RateLimit-Reset`, which GitHub sends with its own limit.
+    """
+    retry_after = headers.get("retry-after", "").strip()
+    reset = headers.get("x-ratelimit-reset", "").strip()
+    try:
+        if retry_after:
+            is_number = retry_after.replace(".", "", 1).isdecimal()
+            return max(0.0, float(retry_after) if is_number else _until(retry_after, now))
+        if reset.isdecimal() and _is_spent(headers):
+            return max(1.0, float(reset) - now.timestamp())
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return None
+
+
+def _until(date: str, now: datetime) -> float:
+    when = parsedate_to_datetime(date)
+    return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
+
+
+def _is_spent(headers: Mapping[str, str]) -> bool:
+    """Whether a refusal means "too many requests", as GitHub says it with 403."""
+    return headers.get("x-ratelimit-remaining", "") == "0" or "retry-after" in headers
+
+
+def _answer(response: httpx2.Response, now: datetime) -> Answer:
+    status, headers = response.status_code, response.headers
+    data, is_json = None, False
+    if status in SUCCESS:
+        with suppress(ValueError):
+            data, is_json = response.json(), True
+    link = response.links.get("next", {})
+    return Answer(
+        status,
+        data,
+        is_json,
+        next=urljoin(str(response.url), link["url"]) if link.get("rel") == "next" else "",
+        wait=seconds_to_wait(headers, now),
+        is_limit=status == TOO_MANY or (status == FORBIDDEN and _is_spent(headers)),
+        said="" if status in SUCCESS else response.text,
+    )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read once a process: it takes longer than the request."""
     import httpx2
 
-    return httpx2.TransportError
-
-
-def _next(url: str, link: str) -> str:
-    found = _NEXT.search(link)
-    return urljoin(url, found[1]) if found else ""
-
-
-def _shown(url: str) -> str:
-    return url.split("?", 1)[0]
-
-
-def _refused(url: str, status: int) -> KbError:
-    hints = {
-        _UNAUTHORISED: "check the token and the user in the settings",
-        _FORBIDDEN: "the token may not read tickets",
-        404: "check the address in the settings",
-    }
-    told = f"the help desk refuses: status {status}"
-    return KbError("help-desk", told, where=_shown(url), hint=hints.get(status, "what was read before is kept"))
+    return httpx2.create_ssl_context()

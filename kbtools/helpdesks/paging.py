@@ -1,4 +1,4 @@
-"""What a help desk's API gave: rows, and where to go on."""
+"""Pages of tickets over an API, with the cursor behind each: where the next run goes on."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from kbtools.helpdesks.reading.rows import Row
 
 
 @dataclass(frozen=True)
-class Pulled:
+class TicketPage:
     """The rows of one page, and the cursor behind it: kept once the rows are."""
 
     rows: list[Row]
     cursor: str
 
 
-def state(cursor: str) -> dict[str, str]:
+def read_cursor(cursor: str) -> dict[str, str]:
     """What a cursor says; nothing when it is empty or cannot be read, so that all is read anew."""
     try:
-        told: object = json.loads(cursor) if cursor else {}
+        found: object = json.loads(cursor) if cursor else {}
     except ValueError:
-        told = {}
-    return {str(key): str(value) for key, value in told.items()} if isinstance(told, Mapping) else {}
+        found = {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, Mapping) else {}
 
 
 def latest(records: Iterable[Record], name: str, before: str) -> str:
@@ -46,7 +46,7 @@ def by_change(
     there are more. A page begins where the last one ended in time, not in number: a record that changes meanwhile
     moves to the end, and others would slip over the edge of a numbered page. What has come already is left out.
     """
-    since, page = state(cursor).get("since", ""), 1
+    since, page = read_cursor(cursor).get("since", ""), 1
     had: set[tuple[str, str]] = set()
     while True:
         found, more = fetch(since, page)

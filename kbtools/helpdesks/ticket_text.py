@@ -8,11 +8,24 @@ from kbtools.model.message import ContactMessage
 from kbtools.text.normalise import one_line
 
 SUBJECT_WORDS = 80  # characters of what the person wrote in a subject
+TAG = "kbtools"
+FLAG = "kbtools-hidden-field"
+PERSON = "kbtools-people-first"
 
 
 def subject_of(message: ContactMessage) -> str:
     """The reference, then the subject or the first words."""
     return f"[{message.reference}] {one_line(message.subject or message.body, SUBJECT_WORDS)}"
+
+
+def has_subject_of(subject: object, message: ContactMessage) -> bool:
+    """Whether a ticket's subject, as a help desk tells it, begins with the reference as `subject_of` writes it."""
+    return isinstance(subject, str) and subject.startswith(f"[{message.reference}] ")
+
+
+def tags_of(message: ContactMessage) -> list[str]:
+    """Tags of the ticket: ours, and one each for a filled hidden field and for a topic that belongs to a person."""
+    return [TAG] + [FLAG] * message.flagged + [PERSON] * message.people_first
 
 
 def text_of(message: ContactMessage, *more: str) -> str:

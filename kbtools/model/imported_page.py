@@ -1,17 +1,19 @@
-"""What is read of another help centre, and what it becomes."""
+"""A page of another help centre, and the article that it becomes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ImportedPage:
     """One article as it was: `text` is HTML or Markdown. `url` is its address there, or its path in the folder.
 
-    `file` is where a page of a folder stands; pictures and links are relative to it.
+    `place` says in messages where it was read. `file` is where a page of a folder stands; pictures and links are
+    relative to it.
     """
 
     place: str
@@ -25,7 +27,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImportedPicture:
     """A picture that an article shows, and its name among ours."""
 
     file: Path
@@ -33,10 +35,13 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """An article as `kb article import` takes it, with its pictures. `elsewhere`: addresses of pictures left there."""
+class ImportedArticle:
+    """The fields of an article as `kb article import` reads them from JSON, and its pictures.
+
+    `elsewhere`: addresses of pictures that are still on another server.
+    """
 
     place: str
-    row: dict[str, Any]
-    pictures: tuple[Picture, ...] = ()
+    row: Mapping[str, Any]
+    pictures: tuple[ImportedPicture, ...] = ()
     elsewhere: tuple[str, ...] = ()

@@ -13,9 +13,10 @@ from delivery_targets import SECRET, TakingDesk
 from mail_server import NOW, MailServer
 
 from kbtools.contact import Delivered, Receipt, deliver_due, transport_of
+from kbtools.contact.destinations import NAMES
 from kbtools.contact.webhook import signature
 from kbtools.errors import KbError
-from kbtools.settings import Settings
+from kbtools.settings import TABLE, Settings
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 
@@ -199,6 +200,11 @@ def test_the_persons_copy_goes_by_mail_where_there_is_a_mail_server(
     run("webhook", smtp_host="127.0.0.1")
     assert [mail.to for mail in mail_server.received] == [("jane@example.com",)]
     assert len(desk.records) == 1
+
+
+def test_the_setting_offers_every_place_that_takes_messages() -> None:
+    assert TABLE["deliver.to"].metadata["choices"] == NAMES
+    assert set(PATHS) == {*NAMES} - {"smtp"}
 
 
 @every_target

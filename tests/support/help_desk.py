@@ -39,6 +39,7 @@ class HelpDesk:
     def __enter__(self) -> Self:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # a request that comes before the server is ready waits
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         routes = self.routes()
         app = Starlette(routes=[Route(path, self.faulty(path, told), methods=["GET", "POST"]) for path, told in routes])

@@ -1,4 +1,4 @@
-"""Writing: HTML to Markdown, links among the pages to links among the articles, pictures beside them."""
+"""Pages into articles: HTML to Markdown, links among the pages to links among the articles, pictures beside them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from markdownify import ATX, MarkdownConverter
 
 from kbtools.articles.addresses import place
 from kbtools.model.article import SLUG
-from kbtools.model.imported_page import Page, Picture, Written
+from kbtools.model.imported_page import ImportedArticle, ImportedPage, ImportedPicture
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
@@ -31,7 +31,9 @@ _BLANK = re.compile(r"\n{3,}")
 Fetch = Callable[[str], Path | None]
 
 
-def written(pages: Sequence[Page], fetch: Callable[[str, str], Path | None] | None = None) -> Iterator[Written]:
+def converted(
+    pages: Sequence[ImportedPage], fetch: Callable[[str, str], Path | None] | None = None
+) -> Iterator[ImportedArticle]:
     """What the pages become, in order; each has a slug of its own, and its old address.
 
     `fetch` is asked with an article's slug and the address of a picture that it shows from another server.
@@ -39,10 +41,10 @@ def written(pages: Sequence[Page], fetch: Callable[[str, str], Path | None] | No
     slugs = _slugs(pages)
     known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
     for page, slug in zip(pages, slugs, strict=True):
-        yield _written(page, slug, known, partial(fetch, slug) if fetch else lambda _: None)
+        yield _converted(page, slug, known, partial(fetch, slug) if fetch else lambda _: None)
 
 
-def _slugs(pages: Sequence[Page]) -> list[str]:
+def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
     taken: set[str] = set()
     found = []
     for page in pages:
@@ -56,12 +58,12 @@ def _slugs(pages: Sequence[Page]) -> list[str]:
     return found
 
 
-def _key(page: Page) -> str:
+def _key(page: ImportedPage) -> str:
     return page.url if page.file else place(page.url)
 
 
-def _written(page: Page, slug: str, known: Mapping[str, str], fetch: Fetch) -> Written:
-    pictures: dict[str, Picture] = {}
+def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: Fetch) -> ImportedArticle:
+    pictures: dict[str, ImportedPicture] = {}
     elsewhere: list[str] = []
 
     def there(address: str, *, is_picture: bool) -> str:
@@ -74,20 +76,20 @@ def _written(page: Page, slug: str, known: Mapping[str, str], fetch: Fetch) -> W
         if file is None:
             elsewhere.extend([address] if is_picture else [])
             return address
-        made = pictures.setdefault(path, Picture(file, _name(slug, file, pictures)))
+        made = pictures.setdefault(path, ImportedPicture(file, _name(slug, file, pictures)))
         return f"../{IMAGES}/{made.name}"
 
     body = _links(page.text, there) if page.is_markdown else _from_html(page.text, page.title, there)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
-    return Written(page.place, row, tuple(pictures.values()), tuple(elsewhere))
+    return ImportedArticle(page.place, row, tuple(pictures.values()), tuple(elsewhere))
 
 
-def _beside(page: Page, address: str) -> str:
+def _beside(page: ImportedPage, address: str) -> str:
     return normpath(f"{page.url.rpartition('/')[0]}/{unquote(address)}".lstrip("/"))
 
 
-def _picture_file(page: Page, address: str) -> Path | None:
+def _picture_file(page: ImportedPage, address: str) -> Path | None:
     """The picture in the folder; None for one on another server, or outside the folder."""
     if page.file is None or _SCHEME.match(address):
         return None
@@ -96,7 +98,7 @@ def _picture_file(page: Page, address: str) -> Path | None:
     return file if file.is_relative_to(root) and file.is_file() else None
 
 
-def _fetched(page: Page, address: str, fetch: Fetch) -> Path | None:
+def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:
     try:
         whole = address if page.file or _SCHEME.match(address) else urljoin(page.url, address)
     except ValueError:
@@ -104,7 +106,7 @@ def _fetched(page: Page, address: str, fetch: Fetch) -> Path | None:
     return fetch(whole) if whole.startswith(("http://", "https://")) else None
 
 
-def _name(slug: str, file: Path, taken: Mapping[str, Picture]) -> str:
+def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
     """A name of its own: pictures of two folders may be called alike."""
     names = {picture.name for picture in taken.values()}
     stem, suffix = f"{slug}-{slugify(file.stem)}", file.suffix.lower()

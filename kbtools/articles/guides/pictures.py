@@ -19,7 +19,7 @@ _TIMEOUT = 30.0  # seconds without a byte
 _OK = 200
 
 
-class Fetching:
+class PictureFetcher:
     """Fetches each address once into the folder `into`. `problems` tell which pictures did not come, and why."""
 
     def __init__(self, into: Path) -> None:

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import Vendor, messages_beside
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
 from kbtools.model.ticket import Message, Ticket
 
 _STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}
 _WRAPPER = "helpdesk_ticket"
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is a ticket of Freshdesk."""
     ticket = inner(record, _WRAPPER) or record
     own = "responder_id" in ticket or "description_text" in ticket or ticket is not record
     return own and ("id" in ticket or "display_id" in ticket)
 
 
-def read(record: Record, aside: Aside) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Passed:
     """One ticket: its description, then its public conversations."""
     ticket = inner(record, _WRAPPER) or record
     id_ = identity(ticket, "display_id", "id")
@@ -33,7 +33,7 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
     asked = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
                     moment(ticket, "created_at"))  # fmt: skip
-    said = [_message(c) for c in [*inside, *aside.get("message", id_)] if c.get("private") is False]
+    said = [_message(c) for c in [*inside, *staging.get("message", id_)] if c.get("private") is False]
     status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
     done = status in ("resolved", "closed")
     solved = moment({**ticket, **inner(ticket, "stats")}, "resolved_at", "closed_at", "updated_at") if done else None
@@ -57,6 +57,10 @@ def _message(record: Record) -> Message:
     return Message("requester" if incoming else "agent", body, True, moment(record, "created_at"), agent)
 
 
-FRESHDESK = Vendor(
-    "freshdesk", frozenset(("tickets", "results", "conversations")), looks, read, messages_beside("private", "incoming")
+EXPORT = TicketExport(
+    "freshdesk",
+    frozenset(("tickets", "results", "conversations")),
+    is_ticket,
+    read,
+    staged_messages("private", "incoming"),
 )

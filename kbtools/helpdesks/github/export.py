@@ -9,8 +9,8 @@ import re
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import WIDTH, Vendor
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 _STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
@@ -19,22 +19,22 @@ _OF_ISSUE = re.compile(r"^(?:https?://)?(.*?)/(issues|pull)/(\d+)")
 _HIDDEN = frozenset(("spam", "abuse", "off-topic"))
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is an issue of GitHub."""
     written = "body" in record and "title" in record and "number" in record
     return written and ("user" in record or "author" in record or "html_url" in record)
 
 
-def part(record: Record, aside: Aside) -> bool:
-    """Lay aside a comment that names its issue."""
+def stage(record: Record, staging: Staging) -> bool:
+    """Stage a comment that names its issue."""
     found = _OF_ISSUE.search(text(record, "issue_url"))
     if not found:
         return False
-    aside.put("comment", _key(found[0]), text(record, "id").zfill(WIDTH), record)
+    staging.put("comment", _key(found[0]), text(record, "id").zfill(ID_WIDTH), record)
     return True
 
 
-def read(record: Record, aside: Aside) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Passed:
     """One issue with its comments; a pull request is no ticket."""
     number, url = identity(record, "number"), text(record, "html_url", "url")
     if "pull_request" in record or "/pull/" in url:
@@ -42,7 +42,7 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     asker = _login(record)
     said = [Message("requester", text(record, "body") or text(record, "title"), True,
                     moment(record, "created_at", "createdAt"))]  # fmt: skip
-    comments = [*items(record, "comments"), *aside.get("comment", _key(text(record, "url") or url))]
+    comments = [*items(record, "comments"), *staging.get("comment", _key(text(record, "url") or url))]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN
     ]
@@ -92,4 +92,4 @@ def _name(url: str, number: str) -> str:
     return name if name.endswith(f"#{number}") else number
 
 
-GITHUB = Vendor("github", frozenset(("issues", "comments", "items")), looks, read, part)
+EXPORT = TicketExport("github", frozenset(("issues", "comments", "items")), is_ticket, read, stage)

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from kbtools.helpdesks.helpscout.export import HELPSCOUT
-from kbtools.helpdesks.http import Web
-from kbtools.helpdesks.paging import Pulled, by_change
+from kbtools.helpdesks.api import Api, ApiClient
+from kbtools.helpdesks.helpscout.export import EXPORT
+from kbtools.helpdesks.http import bearer
+from kbtools.helpdesks.paging import TicketPage, by_change
 from kbtools.helpdesks.reading.fields import inner, items, number, text
-from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.settings import Settings
 
 
-def token(app: str, secret: str) -> Callable[[Web], dict[str, str]]:
-    """Fetches a token with an app's id and secret; it lasts for two days."""
-
-    def renewed(web: Web) -> dict[str, str]:
-        """The headers with a new token."""
-        form = {"grant_type": "client_credentials", "client_id": app, "client_secret": secret}
-        answer = web.post("/v2/oauth2/token", form)
-        return {"Authorization": f"Bearer {text(answer.record, 'access_token')}"}
-
-    return renewed
+def renewed(client: ApiClient, settings: Settings) -> dict[str, str]:
+    """Headers with a new token, got with the app's id and secret; it lasts for two days."""
+    app = {"client_id": settings.sync_helpscout_app, "client_secret": settings.sync_helpscout_secret}
+    answer = client.post_form("/v2/oauth2/token", {"grant_type": "client_credentials", **app})
+    return bearer(text(answer.record, "access_token"))
 
 
-def pull(web: Web, cursor: str) -> Iterator[Pulled]:
+def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
     """Pages of changed conversations, the oldest change first."""
 
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of all mailboxes, and whether it is not the last."""
         asked = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc", "page": str(page)}
-        answer = web.get("/v2/conversations", asked | ({"modifiedSince": since} if since else {}))
+        answer = client.get("/v2/conversations", asked | ({"modifiedSince": since} if since else {}))
         found = [dict(one) for one in items(answer.record, "_embedded.conversations")]
         return found, page < (number(inner(answer.record, "page"), "totalPages") or 0)
 
-    with closing(Aside()) as aside:
+    with closing(Staging()) as staging:
         for found, behind in by_change(fetch, "userUpdatedAt", cursor):
-            yield Pulled(list(HELPSCOUT.of_page({"conversations": found}, web.url, aside)), behind)
+            yield TicketPage(list(EXPORT.of_page({"conversations": found}, client.url, staging)), behind)
+
+
+API = Api(
+    "sync.helpscout_url",
+    ("sync.helpscout_url", "sync.helpscout_app", "sync.helpscout_secret"),
+    lambda _: {},  # the first request is refused, and then there is a token
+    pages,
+    renew=renewed,
+)

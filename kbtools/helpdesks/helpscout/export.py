@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import Vendor
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 # What the customer wrote, or saw. Notes, line items and forwarded mails are for agents.
@@ -16,12 +16,12 @@ _AUTHORS: dict[str, Author] = {"customer": "requester", "message": "agent", "cha
                                "beaconchat": "requester"}  # fmt: skip
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is a conversation of Help Scout."""
     return "id" in record and ("primaryCustomer" in record or "mailboxId" in record)
 
 
-def read(record: Record, _: Aside) -> Ticket | Passed:
+def read(record: Record, _: Staging) -> Ticket | Passed:
     """One conversation with its published threads."""
     id_ = identity(record, "id")
     status = text(record, "status").lower()
@@ -59,4 +59,4 @@ def _message(thread: Record) -> Message | None:
     return Message(author, text(thread, "body"), True, moment(thread, "createdAt"), name)
 
 
-HELPSCOUT = Vendor("helpscout", frozenset(("conversations",)), looks, read)
+EXPORT = TicketExport("helpscout", frozenset(("conversations",)), is_ticket, read)

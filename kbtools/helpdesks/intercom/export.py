@@ -9,8 +9,8 @@ from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, number, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import Vendor
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 _ASKING = frozenset(("user", "lead", "contact"))
@@ -18,13 +18,13 @@ _ASKING = frozenset(("user", "lead", "contact"))
 _PUBLIC = frozenset(("comment", "close", "open"))
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is a conversation of Intercom."""
     started = inner(record, "source") or inner(record, "conversation_message")
     return "id" in record and bool(started) and (record.get("type") == "conversation" or "conversation_parts" in record)
 
 
-def read(record: Record, _: Aside) -> Ticket | Passed:
+def read(record: Record, _: Staging) -> Ticket | Passed:
     """One conversation: what started it, then its public parts."""
     id_ = identity(record, "id")
     source = inner(record, "source") or inner(record, "conversation_message")
@@ -61,4 +61,4 @@ def _message(one: Record, when: datetime | None) -> Message:
     return Message(author, text(one, "body"), True, when, name)
 
 
-INTERCOM = Vendor("intercom", frozenset(("conversations",)), looks, read)
+EXPORT = TicketExport("intercom", frozenset(("conversations",)), is_ticket, read)

@@ -1,4 +1,4 @@
-"""What belongs to tickets and stands elsewhere in an export, laid aside until its ticket comes."""
+"""What belongs to tickets and stands elsewhere in an export, kept until its ticket comes (staging)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from kbtools.helpdesks.reading.fields import Record
 
 
-class Aside:
+class Staging:
     """Records under a kind and a key, in a temporary file without a name: memory does not grow, nothing is left.
 
     Made when first written to. What is put there twice is there once.
@@ -26,32 +26,32 @@ class Aside:
         opened = sqlite3.connect("", isolation_level=None)
         opened.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE kept (kind TEXT, key TEXT, name TEXT, data TEXT, PRIMARY KEY (kind, key, name))"
+            "CREATE TABLE staged (kind TEXT, key TEXT, name TEXT, data TEXT, PRIMARY KEY (kind, key, name))"
         )
         return opened
 
     def put(self, kind: str, key: str, name: str, record: Record) -> None:
-        """Lay a record aside; `name` tells those of one key apart."""
+        """Stage a record; `name` tells those of one key apart."""
         data = json.dumps(record, ensure_ascii=True)
-        self._file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", (kind, key, name, data))
+        self._file.execute("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?)", (kind, key, name, data))
 
     def get(self, kind: str, key: str) -> list[dict[str, Any]]:
         """The records of a key, in order of name."""
         if not self._used:
             return []
-        query = "SELECT data FROM kept WHERE kind = ? AND key = ? ORDER BY name"
+        query = "SELECT data FROM staged WHERE kind = ? AND key = ? ORDER BY name"
         return [json.loads(data) for (data,) in self._file.execute(query, (kind, key))]
 
     def move(self, kind: str, key: str, to: str) -> None:
         """All records of one key to another."""
         if self._used:
-            self._file.execute("UPDATE OR REPLACE kept SET key = ? WHERE kind = ? AND key = ?", (to, kind, key))
+            self._file.execute("UPDATE OR REPLACE staged SET key = ? WHERE kind = ? AND key = ?", (to, kind, key))
 
     def keys(self, kind: str) -> Iterator[str]:
         """Every key of a kind, once, in order."""
         last = ""
         while self._used:
-            query = "SELECT key FROM kept WHERE kind = ? AND key > ? ORDER BY key LIMIT 1"
+            query = "SELECT key FROM staged WHERE kind = ? AND key > ? ORDER BY key LIMIT 1"
             found = self._file.execute(query, (kind, last)).fetchone()
             if found is None:
                 return

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import Vendor, messages_beside
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
 from kbtools.model.ticket import Author, Message, Ticket
 
 _STATES = {"1": "new", "2": "open", "3": "pending reminder", "4": "closed", "5": "merged", "6": "removed",
@@ -16,12 +16,12 @@ _STATES = {"1": "new", "2": "open", "3": "pending reminder", "4": "closed", "5":
 _SENDERS: dict[str, Author] = {"agent": "agent", "1": "agent", "customer": "requester", "2": "requester"}
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is a ticket of Zammad."""
     return "id" in record and "number" in record and ("customer_id" in record or "customer" in record)
 
 
-def read(record: Record, aside: Aside) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Passed:
     """One ticket with its messages that are not internal."""
     id_ = identity(record, "id")
     state = (text(record, "state", "state.name") or _STATES.get(text(record, "state_id"), "")).lower()
@@ -30,7 +30,7 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     if state == "removed":
         return Passed("deleted")
     inside = [article for article in items(record, "articles") if article.get("internal") is False]
-    kept = {text(article, "id"): article for article in (*aside.get("message", id_), *inside)}
+    kept = {text(article, "id"): article for article in (*staging.get("message", id_), *inside)}
     return Ticket(
         id=id_,
         source="zammad",
@@ -50,10 +50,10 @@ def _message(article: Record) -> Message:
     return Message(author, text(article, "body"), True, moment(article, "created_at"), agent)
 
 
-ZAMMAD = Vendor(
+EXPORT = TicketExport(
     "zammad",
     frozenset(("tickets", "articles", "ticket_articles")),
-    looks,
+    is_ticket,
     read,
-    messages_beside("internal", "internal"),
+    staged_messages("internal", "internal"),
 )

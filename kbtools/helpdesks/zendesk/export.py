@@ -9,8 +9,8 @@ import re
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Passed
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import WIDTH, Vendor
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 _STATUSES = frozenset(("new", "open", "pending", "hold", "solved", "closed", "deleted"))
@@ -20,17 +20,17 @@ _RATINGS = {"good": 1.0, "bad": 0.0}
 _STAFF = ("agent", "admin")
 
 
-def looks(record: Record) -> bool:
+def is_ticket(record: Record) -> bool:
     """Whether a record is a ticket of Zendesk."""
     asked = "requester_id" in record or "requester" in record
     return "id" in record and asked and str(record.get("status")).lower() in _STATUSES and "responder_id" not in record
 
 
-def part(record: Record, aside: Aside) -> bool:
-    """Lay aside a user, a comment with its `ticket_id`, or an event of the ticket event export; private ones never."""
+def stage(record: Record, staging: Staging) -> bool:
+    """Stage a user, a comment with its `ticket_id`, or an event of the ticket event export; private ones never."""
     if text(record, "role") and "id" in record:
         kept = {"role": text(record, "role"), "email": text(record, "email")}
-        aside.put("user", text(record, "id"), "", kept)
+        staging.put("user", text(record, "id"), "", kept)
         return True
     ticket = text(record, "ticket_id")
     if not ticket:
@@ -38,11 +38,11 @@ def part(record: Record, aside: Aside) -> bool:
     for place, comment in enumerate([record, *items(record, "child_events"), *items(record, "comments")]):
         if comment.get("public") is True and _body(comment):
             name = text(comment, "id") or f"{text(record, 'id')} {place}"
-            aside.put("comment", ticket, name.zfill(WIDTH), comment)
+            staging.put("comment", ticket, name.zfill(ID_WIDTH), comment)
     return True
 
 
-def read(record: Record, aside: Aside) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Passed:
     """One ticket with its public comments."""
     id_ = identity(record, "id")
     status = text(record, "status").lower()
@@ -50,9 +50,9 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
     if status == "deleted":
         return Passed("deleted")
     inside = items(record, "comments")
-    comments = [*inside, *(comment for comment in aside.get("comment", id_) if comment not in inside)]
+    comments = [*inside, *(comment for comment in staging.get("comment", id_) if comment not in inside)]
     into = next((found[1] for comment in comments if (found := _INTO.search(_body(comment)))), "")
-    asker, who = text(record, "requester_id", "requester.id"), _Who(record, aside)
+    asker, who = text(record, "requester_id", "requester.id"), _Who(record, staging)
     said = [_message(comment, who) for comment in comments if comment.get("public") is True]
     if not comments and record.get("is_public") is not False:
         said = [Message("requester", text(record, "description"), True, moment(record, "created_at"))]
@@ -78,15 +78,15 @@ def read(record: Record, aside: Aside) -> Ticket | Passed:
 class _Who:
     """Who wrote a comment: by role where it is known, else by the part that a person has in the ticket."""
 
-    def __init__(self, ticket: Record, aside: Aside) -> None:
-        self._aside = aside
+    def __init__(self, ticket: Record, staging: Staging) -> None:
+        self._staging = staging
         copied = [*texts(ticket, "collaborator_ids", "id"), *texts(ticket, "email_cc_ids", "id")]
         self._asking = {text(ticket, "requester_id", "requester.id"), *copied}
         self._assignee = text(ticket, "assignee_id", "assignee.id")
 
     def __call__(self, comment: Record) -> Author:
         author = text(comment, "author_id", "author.id")
-        role = text(comment, "author.role") or next((u["role"] for u in self._aside.get("user", author)), "")
+        role = text(comment, "author.role") or next((u["role"] for u in self._staging.get("user", author)), "")
         if author in ("-1", "0") or text(comment, "via.channel") == "system":
             return "system"
         if role:
@@ -95,7 +95,7 @@ class _Who:
 
     def address(self, user: str) -> str:
         """The e-mail address of a user, where it is known."""
-        return next((str(u["email"]) for u in self._aside.get("user", user)), "")
+        return next((str(u["email"]) for u in self._staging.get("user", user)), "")
 
 
 def _message(comment: Record, who: _Who) -> Message:
@@ -114,10 +114,10 @@ def _page(url: str, id_: str) -> str:
     return f"{start}/agent/tickets/{id_}" if found else url
 
 
-ZENDESK = Vendor(
+EXPORT = TicketExport(
     "zendesk",
     frozenset(("tickets", "results", "users", "comments", "ticket_events", "groups", "organizations")),
-    looks,
+    is_ticket,
     read,
-    part,
+    stage,
 )

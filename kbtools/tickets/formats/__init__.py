@@ -2,7 +2,7 @@
 
 from kbtools.helpdesks.reading.rows import Passed, Reader, Row
 from kbtools.system.unpacking import Meter
-from kbtools.tickets.formats.files import FORMS, READERS, How, open_tickets
+from kbtools.tickets.formats.files import FORMS, How, open_tickets
 from kbtools.tickets.learning_copy import learning_copy
 
-__all__ = ["FORMS", "READERS", "How", "Meter", "Passed", "Reader", "Row", "learning_copy", "open_tickets"]
+__all__ = ["FORMS", "How", "Meter", "Passed", "Reader", "Row", "learning_copy", "open_tickets"]

@@ -10,25 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.freshdesk.export import FRESHDESK
-from kbtools.helpdesks.github.export import GITHUB
-from kbtools.helpdesks.helpscout.export import HELPSCOUT
-from kbtools.helpdesks.intercom.export import INTERCOM
+from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.rows import Reader, Row
-from kbtools.helpdesks.reading.staging import Aside
-from kbtools.helpdesks.reading.ticket_export import Vendor
-from kbtools.helpdesks.zammad.export import ZAMMAD
-from kbtools.helpdesks.zendesk.export import ZENDESK
+from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.unpacking import DAMAGED, Meter, Part, parts, suffix
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.jsonl import read_jsonl
 from kbtools.tickets.formats.mail import MailReader
 
-# Each is asked in this order whether a record is one of its own.
-VENDORS = {vendor.name: vendor for vendor in (GITHUB, ZAMMAD, HELPSCOUT, INTERCOM, FRESHDESK, ZENDESK)}
-READERS: dict[str, Reader] = {"jsonl": read_jsonl, "csv": CsvReader(), **VENDORS}
-FORMS = (*READERS, "mail")
+EXPORTS = vendors.names("export")
+FORMS = ("jsonl", "csv", *EXPORTS, "mail")
 _BY_NAME = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv", ".mbox": "mail",
             ".eml": "mail"}  # fmt: skip
 _LOOK = 512 * 1024  # bytes in which a first record must begin
@@ -71,7 +64,7 @@ def open_tickets(paths: Iterable[Path], how: How | None = None, meter: Meter | N
                 hint = "--from names its format; leave it out of the folder where it has no tickets"
                 yield KbError("ticket", "no format of tickets is known in it", where=part.name, hint=hint)
     if loose:  # users or comments that stand apart belong to the tickets beside them
-        groups.setdefault(next((form for form in groups if form in VENDORS), "jsonl"), []).extend(loose)
+        groups.setdefault(next((form for form in groups if form in EXPORTS), "jsonl"), []).extend(loose)
     meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
     meter.read = 0
     for form, group in groups.items():
@@ -99,44 +92,44 @@ def _is_table(start: bytes) -> bool:
 
 
 def _vendor_of(start: bytes) -> str:
-    for page in pages(io.BytesIO(start), "", _ALL_LISTS):
+    # The last row of the table has the surest marks, the first one the vaguest.
+    exports = [vendors.export(name) for name in reversed(EXPORTS)]
+    lists = frozenset[str]().union(*(export.lists for export in exports))
+    for page in pages(io.BytesIO(start), "", lists):
         if isinstance(page, KbError):
             continue
         if isinstance(page[1].get("messages"), list):
             return "jsonl"
-        for vendor in VENDORS.values():
-            if any(vendor.looks(record) for record in vendor.records(page[1])):
-                return vendor.name
+        for export in exports:
+            if any(export.is_ticket(record) for record in export.records(page[1])):
+                return export.name
     return "json"
 
 
-_ALL_LISTS = frozenset[str]().union(*(vendor.lists for vendor in VENDORS.values()))
-
-
 def _passes(form: str, group: list[Part]) -> int:
-    return 2 if form in VENDORS and len(group) > 1 else 1
+    return 2 if form in EXPORTS and len(group) > 1 else 1
 
 
 def _rows(form: str, group: list[Part], how: How) -> Iterator[Row]:
-    with closing(Aside()) as aside:
+    with closing(Staging()) as staging:
         if form == "mail":
-            reader = MailReader(how.agents)
-            yield from _each(group, lambda stream, where: reader.lay_aside(stream, where, aside))
-            yield from reader.threads(aside)
-        elif form in VENDORS:
-            vendor = VENDORS[form]
+            mail = MailReader(how.agents)
+            yield from _each(group, lambda stream, where: mail.stage(stream, where, staging))
+            yield from mail.threads(staging)
+        elif form in EXPORTS:
+            export = vendors.export(form)
             if _passes(form, group) > 1:
-                _lay_aside(vendor, group, aside)
-            yield from _each(group, lambda stream, where: vendor.rows(stream, where, aside))
+                _stage_parts(export, group, staging)
+            yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
-            yield from _each(group, CsvReader(how.mapping) if form == "csv" else READERS[form])
+            yield from _each(group, CsvReader(how.mapping) if form == "csv" else read_jsonl)
 
 
-def _lay_aside(vendor: Vendor, group: list[Part], aside: Aside) -> None:
+def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> None:
     for part in group:
         try:
             with closing(part.open()) as stream:
-                vendor.lay_aside(stream, part.name, aside)
+                export.stage_parts(stream, part.name, staging)
         except DAMAGED:
             continue  # said when the tickets are read
 

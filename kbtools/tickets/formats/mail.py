@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
 from kbtools.helpdesks.reading.rows import Passed, Row
-from kbtools.helpdesks.reading.staging import Aside
+from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Message, Ticket
 
 LONGEST = 16 * 1024 * 1024  # bytes of one message, with what is attached
@@ -65,11 +65,11 @@ class MailReader:
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The threads of one stream."""
-        with closing(Aside()) as aside:
-            yield from self.lay_aside(stream, where, aside)
-            yield from self.threads(aside)
+        with closing(Staging()) as staging:
+            yield from self.stage(stream, where, staging)
+            yield from self.threads(staging)
 
-    def lay_aside(self, stream: BinaryIO, where: str, aside: Aside) -> Iterator[Row]:
+    def stage(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
         """Put each message to its thread; raises `KbError("setting")` where nobody is known to be an agent."""
         if not self._agents:
             raise KbError("setting", "nothing says which senders are agents", where="import.agents",
@@ -91,12 +91,12 @@ class MailReader:
             elif record["automatic"]:
                 yield Passed("empty")
             else:
-                _put(record, aside)
+                _put(record, staging)
 
-    def threads(self, aside: Aside) -> Iterator[Row]:
-        """The tickets of all messages that were laid aside."""
-        for root in aside.keys("thread"):
-            yield _ticket(root, aside.get("thread", root))
+    def threads(self, staging: Staging) -> Iterator[Row]:
+        """The tickets of all messages that were laid staging."""
+        for root in staging.keys("thread"):
+            yield _ticket(root, staging.get("thread", root))
 
     def _record(self, data: bytes) -> dict[str, Any] | None:
         mail = BytesParser(policy=default).parsebytes(data)
@@ -119,19 +119,19 @@ class MailReader:
         }
 
 
-def _put(record: dict[str, Any], aside: Aside) -> None:
+def _put(record: dict[str, Any], staging: Staging) -> None:
     """To the thread of the first message that it answers; a message may come after those that answer it."""
     id_, before = record["id"], record["before"]
-    known = (found for name in before for found in aside.get("root", name))
+    known = (found for name in before for found in staging.get("root", name))
     root = next((str(found["root"]) for found in known), before[0] if before else id_)
     for name in (id_, *before):
-        for other in aside.get("root", name):
+        for other in staging.get("root", name):
             if other["root"] != root:
-                aside.move("thread", other["root"], root)
-                for moved in aside.get("thread", root):
-                    aside.put("root", moved["id"], "", {"root": root})
-        aside.put("root", name, "", {"root": root})
-    aside.put("thread", root, f"{record['created_at']} {id_}", record)
+                staging.move("thread", other["root"], root)
+                for moved in staging.get("thread", root):
+                    staging.put("root", moved["id"], "", {"root": root})
+        staging.put("root", name, "", {"root": root})
+    staging.put("thread", root, f"{record['created_at']} {id_}", record)
 
 
 def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Passed:

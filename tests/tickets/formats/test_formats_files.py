@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_stream import made_up
+from ticket_readers import READERS
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.system.unpacking import Meter, parts
-from kbtools.tickets.formats import READERS, Passed, Row, open_tickets
+from kbtools.tickets.formats import Passed, Row, open_tickets
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.files import detect
 

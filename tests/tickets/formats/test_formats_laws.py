@@ -13,17 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_stream import made_up
+from ticket_readers import READERS
 
 from kbtools.errors import KbError
+from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import LONGEST, pages
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import READERS, How, Reader, Row, open_tickets
+from kbtools.tickets.formats import How, Reader, Row, open_tickets
 from kbtools.tickets.formats.mail import MailReader
 
 EXPORTS = Path(__file__).parents[2] / "helpdesks" / "exports"
 ALL: dict[str, Reader] = {**READERS, "mail": MailReader(["glim.example"])}
 JSON = {path: path.read_bytes() for path in sorted(EXPORTS.rglob("*.*json"))}
-VENDORS = [name for name in READERS if name not in ("jsonl", "csv")]
+VENDORS = vendors.names("export")
 
 # Shapes near to those that are expected, with values of the wrong kind in every place.
 _NAMES = sorted(

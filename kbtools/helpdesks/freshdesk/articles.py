@@ -1,0 +1,27 @@
+"""Freshdesk: solution articles of `solutions/folders/ID/articles`.
+
+Fields as in developers.freshdesk.com, "Solution article". They do not say where the help centre is.
+"""
+
+from __future__ import annotations
+
+from kbtools.helpdesks.reading.article_export import ArticleExport, string, strings
+from kbtools.helpdesks.reading.fields import Record
+from kbtools.model.imported_page import ImportedPage
+
+_PUBLISHED = 2  # Freshdesk's number for it
+
+
+def _read(record: Record, place: str, site: str) -> ImportedPage:
+    url = f"{site.rstrip('/')}/support/solutions/articles/{record.get('id')}" if site else ""
+    return ImportedPage(
+        place,
+        string(record, "title"),
+        string(record, "description"),
+        url,
+        strings(record, "tags"),
+        is_draft=record.get("status") != _PUBLISHED,
+    )
+
+
+ARTICLES = ArticleExport(frozenset(("title", "description", "folder_id")), _read)

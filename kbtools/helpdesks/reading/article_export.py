@@ -1,0 +1,37 @@
+"""Articles of one help centre in JSON: which records are articles, and how one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kbtools.helpdesks.reading.fields import Record
+from kbtools.model.imported_page import ImportedPage
+
+
+@dataclass(frozen=True)
+class ArticleExport:
+    """How a vendor's articles are read from an export.
+
+    `marks`: fields that an article of this vendor always has, and one of another vendor does not. `read` takes the
+    record, where it stands (for messages), and the address that the help centre had, empty where nobody knows it.
+    """
+
+    marks: frozenset[str]
+    read: Callable[[Record, str, str], ImportedPage]
+
+    def is_article(self, record: Record) -> bool:
+        """Whether a record is an article of this vendor."""
+        return self.marks <= record.keys()
+
+
+def string(record: Record, name: str) -> str:
+    """The text in a field, as it is; empty for anything else."""
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def strings(record: Record, name: str) -> tuple[str, ...]:
+    """The texts of the list in a field."""
+    value = record.get(name)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

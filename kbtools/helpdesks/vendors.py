@@ -1,0 +1,64 @@
+"""The help desks that are known: one folder and one row each.
+
+A part is a module of the vendor's folder with one constant in it:
+
+- `export.py`, `EXPORT`: tickets in a file of its export (`kb ticket import`)
+- `api.py`, `API`: tickets over its API (`kb ticket sync`)
+- `deliver.py`, `DESTINATION`: contact messages become its tickets (`deliver.to`)
+- `articles.py`, `ARTICLES`: articles in a file of its export (`kb article import`)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, cast
+
+if TYPE_CHECKING:
+    from kbtools.helpdesks.api import Api
+    from kbtools.helpdesks.delivery import Destination
+    from kbtools.helpdesks.reading.article_export import ArticleExport
+    from kbtools.helpdesks.reading.ticket_export import TicketExport
+
+Part = Literal["export", "api", "deliver", "articles"]
+
+VENDORS: dict[str, tuple[Part, ...]] = {
+    "zendesk": ("export", "api", "deliver", "articles"),
+    "freshdesk": ("export", "deliver", "articles"),
+    "helpscout": ("export", "api", "articles"),
+    "intercom": ("export", "articles"),
+    "zammad": ("export", "api"),
+    "github": ("export", "api", "deliver"),
+}
+CONSTANTS: dict[Part, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
+
+
+def names(part: Part) -> tuple[str, ...]:
+    """The vendors that have a part, in the order of the table."""
+    return tuple(name for name, parts in VENDORS.items() if part in parts)
+
+
+def export(name: str) -> TicketExport:
+    """How a vendor's tickets are read from files; raises `KeyError` for one that has no such part, as all do here."""
+    return cast("TicketExport", _constant(name, "export"))
+
+
+def api(name: str) -> Api:
+    """How a vendor's tickets are read over its API."""
+    return cast("Api", _constant(name, "api"))
+
+
+def destination(name: str) -> Destination:
+    """How messages become a vendor's tickets."""
+    return cast("Destination", _constant(name, "deliver"))
+
+
+def articles(name: str) -> ArticleExport:
+    """How a vendor's articles are read from files."""
+    return cast("ArticleExport", _constant(name, "articles"))
+
+
+def _constant(name: str, part: Part) -> object:
+    # Imported when used: `kb --help` needs the names alone.
+    if part not in VENDORS[name]:
+        raise KeyError(f"{name} has no {part}")
+    return getattr(import_module(f"{__package__}.{name}.{part}"), CONSTANTS[part])

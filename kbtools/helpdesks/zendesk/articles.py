@@ -1,0 +1,24 @@
+"""Zendesk Guide: articles of `help_center/articles.json`.
+
+Fields as in developer.zendesk.com, "Articles".
+"""
+
+from __future__ import annotations
+
+from kbtools.helpdesks.reading.article_export import ArticleExport, string, strings
+from kbtools.helpdesks.reading.fields import Record
+from kbtools.model.imported_page import ImportedPage
+
+
+def _read(record: Record, place: str, _: str) -> ImportedPage:
+    return ImportedPage(
+        place,
+        string(record, "title"),
+        string(record, "body"),
+        string(record, "html_url"),
+        strings(record, "label_names"),
+        is_draft=record.get("draft") is True,
+    )
+
+
+ARTICLES = ArticleExport(frozenset(("title", "body", "html_url")), _read)

@@ -1,0 +1,69 @@
+"""The table of help desks: each has what its row claims, and nothing that it does not claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import kbtools.helpdesks
+from kbtools.helpdesks import vendors
+from kbtools.helpdesks.api import Api
+from kbtools.helpdesks.delivery import Destination
+from kbtools.helpdesks.reading.article_export import ArticleExport
+from kbtools.helpdesks.reading.ticket_export import TicketExport
+from kbtools.helpdesks.vendors import CONSTANTS, VENDORS, Part
+from kbtools.settings import TABLE
+
+ROOM = Path(kbtools.helpdesks.__file__).parent
+PARTS: tuple[Part, ...] = get_args(Part)
+LOADED = {"export": vendors.export, "api": vendors.api, "deliver": vendors.destination, "articles": vendors.articles}
+KINDS = {"export": TicketExport, "api": Api, "deliver": Destination, "articles": ArticleExport}
+CLAIMED = [(name, part) for name, parts in VENDORS.items() for part in parts]
+every_vendor = pytest.mark.parametrize("name", VENDORS)
+
+
+def test_every_folder_of_a_vendor_has_a_row_and_every_row_a_folder() -> None:
+    folders = {path.name for path in ROOM.iterdir() if (path / "__init__.py").is_file()}
+    assert folders - {"reading"} == set(VENDORS)
+
+
+@every_vendor
+def test_a_folder_has_the_modules_that_its_row_claims_and_no_other(name: str) -> None:
+    found = {path.stem for path in (ROOM / name).glob("*.py")} - {"__init__"}
+    assert found == set(VENDORS[name])
+
+
+@pytest.mark.parametrize(("name", "part"), CLAIMED)
+def test_what_a_row_claims_is_there_under_the_name_that_the_table_gives(name: str, part: Part) -> None:
+    assert type(LOADED[part](name)) is KINDS[part]
+
+
+@every_vendor
+def test_what_a_row_does_not_claim_cannot_be_used(name: str) -> None:
+    for part in set(PARTS) - set(VENDORS[name]):
+        with pytest.raises(KeyError):
+            LOADED[part](name)
+
+
+def test_the_table_knows_where_each_part_stands() -> None:
+    assert set(CONSTANTS) == set(PARTS)
+
+
+@pytest.mark.parametrize("name", vendors.names("export"))
+def test_tickets_are_kept_under_the_vendors_name(name: str) -> None:
+    assert vendors.export(name).name == name
+
+
+@pytest.mark.parametrize("name", vendors.names("api"))
+def test_an_api_asks_for_settings_that_there_are(name: str) -> None:
+    api = vendors.api(name)
+    assert api.url in api.needs
+    assert set(api.needs) <= set(TABLE)
+    assert any(TABLE[key].metadata.get("secret") for key in api.needs)
+
+
+@pytest.mark.parametrize("name", vendors.names("deliver"))
+def test_a_place_for_messages_asks_for_settings_that_there_are(name: str) -> None:
+    assert set(vendors.destination(name).needs) <= set(TABLE)
