@@ -94,14 +94,14 @@ def suggest(session: Session, /, text: str | None, batch: Path | None, *, as_jso
 
     TEXT may also come on standard input.
     """
-    from kbtools.search.batch import Asking, answer_batch
+    from kbtools.search.batch import BatchOptions, answer_batch
 
     subject = how.pop("subject")
-    asking = Asking(**how)
+    options = BatchOptions(**how)
     knowledge = session.workspace.knowledge_base()
     if batch:
         with batch.open(encoding="utf-8", errors="replace") as lines:
-            for row in answer_batch(knowledge, lines, str(batch), asking):
+            for row in answer_batch(knowledge, lines, str(batch), options):
                 show_json(row)
         return
     asked = text if text is not None else sys.stdin.read()

@@ -1,4 +1,4 @@
-"""Many queries at once, from JSON Lines to JSON Lines, in order."""
+"""A batch: queries from JSON Lines, answered in order."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _SHAPE = '{"id": "1", "subject": "…", "body": "…"}'
 
 
 @dataclass(frozen=True)
-class Asking:
-    """How to ask: see `KnowledgeBase.suggest`."""
+class BatchOptions:
+    """What every query of a batch is answered with; see `KnowledgeBase.suggest`."""
 
     limit: int = 3
     weak: bool = False
@@ -23,7 +23,7 @@ class Asking:
 
 
 def answer_batch(
-    knowledge: KnowledgeBase, lines: Iterable[str], where: str, asking: Asking
+    knowledge: KnowledgeBase, lines: Iterable[str], where: str, options: BatchOptions
 ) -> Iterator[dict[str, Any]]:
     """One answer a line; raises `KbError("json")` with the line's number at the first that is no query."""
     for number, line in enumerate(lines, 1):
@@ -33,9 +33,9 @@ def answer_batch(
         found = knowledge.suggest(
             row.get("body") or "",
             subject=row.get("subject") or "",
-            limit=asking.limit,
-            weak=asking.weak,
-            explain=asking.explain,
+            limit=options.limit,
+            weak=options.weak,
+            explain=options.explain,
         )
         yield {"id": row["id"], "suggestions": [suggestion.to_json() for suggestion in found]}
 

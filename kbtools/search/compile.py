@@ -17,7 +17,7 @@ from kbtools.search.index.sections import IndexedSection
 from kbtools.search.index.whoosh_index import NewSegment, write_changes, write_index
 
 Array = np.ndarray[Any, Any]
-WHOLE = ("title", "tags", "phrases")  # fields of the whole article, lent to each of its sections
+WHOLE = ("title", "tags", "phrases")  # fields of the whole article, which count for each of its sections
 
 
 def compile_words(folder: Path, sections: Sequence[IndexedSection], earlier: Generation | None, lang: str) -> list[str]:
@@ -64,7 +64,9 @@ def _write_impacts(folder: Path, postings: Postings, sections: Sequence[IndexedS
     start = np.searchsorted(of_section, np.arange(len(slugs) + 1))
     save_array(folder, "section_start", start)
     articles = impacts(postings, FIELDS, of_section, len(slugs))
-    by_section = impacts(_lent(postings, of_section, start), FIELDS, np.arange(len(sections)), len(sections))
+    by_section = impacts(
+        _with_article_fields(postings, of_section, start), FIELDS, np.arange(len(sections)), len(sections)
+    )
     for name, table in (("articles", articles), ("sections", by_section)):
         for column in ("start", "row", "impact"):
             save_array(folder, f"{name}_{column}", getattr(table, column))
@@ -77,7 +79,7 @@ def _write_impacts(folder: Path, postings: Postings, sections: Sequence[IndexedS
     save_array(folder, "idf", np.log1p((len(slugs) - df + 0.5) / (df + 0.5)).astype(np.float32))
 
 
-def _lent(postings: Postings, of_section: Array, start: Array) -> Postings:
+def _with_article_fields(postings: Postings, of_section: Array, start: Array) -> Postings:
     """Postings in which every section also has its article's title, tags and phrases."""
     columns = [FIELDS.index(name) for name in WHOLE]
     whole = np.isin(postings.field, columns)

@@ -65,7 +65,7 @@ def examples_of(content: Content) -> list[Example]:
     return sorted(tickets + phrases, key=lambda e: (e.kind, e.text, e.slugs))
 
 
-def fingerprint(content: Content, examples: Sequence[Example], heading_mean: Array) -> str:
+def examples_fingerprint(content: Content, examples: Sequence[Example], heading_mean: Array) -> str:
     """Changes whenever a file that `write_examples` writes would."""
     rows = [[e.kind, e.subject, e.body, e.slugs, e.ticket] for e in examples]
     slugs = [article.slug for article in content.library.published]

@@ -1,4 +1,4 @@
-"""What is fitted to examples: weights that move away from a prior as far as the data carry, and ridge regression."""
+"""What is fitted to examples: weights of the ranking and of abstention near a prior, and ridge regression."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-RIDGE = 1.0
+RIDGE = 1.0  # the penalty of ridge regression
 
 
-def conditional_logit(features: Array, there: Array, right: Array, prior: Array, strength: float) -> Array:
+def conditional_logit(features: Array, is_candidate: Array, right: Array, prior: Array, strength: float) -> Array:
     """Weights of a linear score whose softmax over candidates gives the right ones most.
 
-    `features` is queries x candidates x features, `there` which of the candidates there are, `right` the weight of
-    each right answer (0 elsewhere; queries without one teach nothing). Maximises
+    `features` is queries x candidates x features, `is_candidate` which rows are candidates, `right` the weight
+    of each right answer (0 elsewhere; queries without one are left out). Maximises
     sum(right * log p) - strength / 2 * |w - prior|^2, where `right` is scaled to one a query on average
     (McFadden 1974, with a normal prior around `prior`).
     """
     from scipy.optimize import minimize
 
-    taught = right.any(axis=1)
-    features, there, right = features[taught], there[taught], right[taught]
+    answered = right.any(axis=1)
+    features, is_candidate, right = features[answered], is_candidate[answered], right[answered]
     queries = len(features)
     if not queries:
         return prior
@@ -31,7 +31,7 @@ def conditional_logit(features: Array, there: Array, right: Array, prior: Array,
 
     def loss(weights: Array) -> tuple[float, Array]:
         """What is minimised, and its gradient."""
-        score = np.where(there, features @ weights.astype(np.float32), -np.inf)
+        score = np.where(is_candidate, features @ weights.astype(np.float32), -np.inf)
         top = score.max(axis=1, keepdims=True)
         odds = np.exp(score - top)
         total = odds.sum(axis=1, keepdims=True)
@@ -52,7 +52,7 @@ def logistic(features: Array, truth: Array, weight: Array, prior: Array, strengt
     sign = np.where(truth, 1.0, -1.0)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        """As above."""
+        """What is minimised, and its gradient."""
         margin = sign * (rows @ weights)
         away = weights - prior
         slope = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))
@@ -64,7 +64,10 @@ def logistic(features: Array, truth: Array, weight: Array, prior: Array, strengt
 
 
 def fit_ridge(vectors: Array, example: Array, article: Array, weight: Array, articles: int) -> tuple[Array, Array]:
-    """Ridge regression from vectors to links: a row an article, and each example's leverage."""
+    """Ridge regression (Hoerl and Kennard 1970) from vectors to links.
+
+    Returns a row of coefficients an article (articles x dimensions), and each example's leverage.
+    """
     size = vectors.shape[1]
     inverse = np.linalg.inv(vectors.T @ vectors + RIDGE * np.eye(size))
     target = summed(vectors, example, article, weight, articles)

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from kbtools.languages import stop_words
-from kbtools.search import examples as known
 from kbtools.search.compile import compile_words
 from kbtools.search.content import Content
+from kbtools.search.examples import examples_fingerprint, examples_of, keep_examples, write_examples
 from kbtools.search.generation import (
     ArticleRow,
     Generation,
@@ -65,21 +65,21 @@ def _learn(step: Step, say: Say) -> None:
     heading_mean = np.zeros(0, np.float32)
     if step.model:
         heading_mean = write_vectors(step.folder, step.content, step.model, step.kept, step.changed)
-    examples = known.examples_of(step.content)
-    print_of = known.fingerprint(step.content, examples, heading_mean)
+    examples = examples_of(step.content)
+    fingerprint = examples_fingerprint(step.content, examples, heading_mean)
     before = step.kept.training if step.kept else TrainingState()
-    if step.kept and before.examples == print_of:
-        known.keep_examples(step.folder, step.kept)
+    if step.kept and before.examples == fingerprint:
+        keep_examples(step.folder, step.kept)
         stale = sorted(step.changed | set(before.stale))
         if len(stale) <= MOST_STALE * len(step.content.library.published):
             shutil.copyfile(step.kept.folder / "weights.json", step.folder / "weights.json")
-            save_json(step.folder, "learnt", asdict(TrainingState(print_of, stale)))
+            save_json(step.folder, "learnt", asdict(TrainingState(fingerprint, stale)))
             return
     else:
-        known.write_examples(step.folder, step.content, examples, step.model, heading_mean)
+        write_examples(step.folder, step.content, examples, step.model, heading_mean)
     say("learning from answered tickets")
     train(step.folder, examples)
-    save_json(step.folder, "learnt", asdict(TrainingState(print_of)))
+    save_json(step.folder, "learnt", asdict(TrainingState(fingerprint)))
 
 
 def write_tables(folder: Path, content: Content) -> None:

@@ -10,7 +10,7 @@ from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue
-from kbtools.search.batch import Asking, answer_batch
+from kbtools.search.batch import BatchOptions, answer_batch
 
 LAMP = "the lamp is invisible to my mobile, it will not connect"
 
@@ -80,7 +80,7 @@ def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
 def test_a_batch_is_answered_in_order(make: Make) -> None:
     knowledge = make(asked=tickets(8)).knowledge_base()
     lines = [json.dumps({"id": n, "subject": "", "body": body}) for n, body in enumerate((LAMP, "??", None))]
-    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", Asking()))
+    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", BatchOptions()))
     assert [row["id"] for row in rows] == [0, 1, 2]
     assert [bool(row["suggestions"]) for row in rows] == [True, False, False]
     assert {"slug", "title", "url", "section", "score"} <= rows[0]["suggestions"][0].keys()
@@ -89,7 +89,7 @@ def test_a_batch_is_answered_in_order(make: Make) -> None:
 @pytest.mark.parametrize("line", ['{"id": 1, "body"', "[1]", '{"body": "x"}', '{"id": 1, "body": 3}'])
 def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
     with pytest.raises(KbError) as found:
-        list(answer_batch(make().knowledge_base(), ['{"id": 0, "body": "x"}', line], "queries.jsonl", Asking()))
+        list(answer_batch(make().knowledge_base(), ['{"id": 0, "body": "x"}', line], "queries.jsonl", BatchOptions()))
     assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
 
 

@@ -1,7 +1,7 @@
-"""What answered tickets taught, in a form that may be public: `search_index/evidence.jsonl`.
+"""What answered tickets teach, in a form that may be public: `search_index/evidence.jsonl`.
 
-A line is a term and how much it speaks for articles. Nobody's sentence can be read from it, and no term that fewer
-than `evidence.min_requesters` different people used is in it.
+A line is a term with its weights for articles. Nobody's sentence can be read from it, and no term that fewer than
+`evidence.min_requesters` different people used is in it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from kbtools.system.files import write_whole
 from kbtools.text.analysis import Analyser
 
 EVIDENCE = "evidence.jsonl"
-LENT = 5.0  # links that every term is lent, spread as all links are: rare terms say little
-LEAST = 0.3  # weights below say nothing
-_MASK = re.compile(r"\[[a-z]+\]")  # what masking left is no word of a requester
+SMOOTHING = 5.0  # links that are added to every term, spread as all links are: so rare terms weigh little
+LEAST = 0.3  # smaller weights are left out
+_MASK = re.compile(r"\[[a-z]+\]")  # what masking wrote is no word of a requester
 
 Weights = dict[str, dict[str, float]]
 
@@ -45,10 +45,10 @@ class ExportedEvidence:
 def public_evidence(
     tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping[str, str], analyser: Analyser, least: int
 ) -> Weights:
-    """From each term to the articles it speaks for.
+    """From each term to its weights for articles.
 
     weight = ln((n + m p) / ((N + m) p)) * n / (n + 1), where n are the links of the term to the article, N those of
-    the term, p the article's share of all links (one more lent to each article) and m `LENT`. Only letters make a
+    the term, p the article's share of all links (one more added to each article) and m `SMOOTHING`. Only letters make a
     term, `least` different requesters must have used it, and a ticket without a requester counts for none.
     """
     by_key = {ticket.key: ticket for ticket in tickets}
@@ -66,24 +66,24 @@ def public_evidence(
             for slug, weight in row.slugs:
                 of_term[term][slug] += weight
     usable = sorted(term for term, people in asked_by.items() if len(people) >= least and term.isalpha())
-    lent = len(set(known.values()))
-    found = {term: _spoken_for(of_term[term], of_article, lent) for term in usable}
+    articles = len(set(known.values()))
+    found = {term: _weights(of_term[term], of_article, articles) for term in usable}
     return {term: weights for term, weights in found.items() if weights}
 
 
-def _spoken_for(links: Mapping[str, float], of_article: Mapping[str, float], lent: int) -> dict[str, float]:
+def _weights(links: Mapping[str, float], of_article: Mapping[str, float], articles: int) -> dict[str, float]:
     total, every = sum(links.values()), sum(of_article.values())
     found = {}
     for slug, n in sorted(links.items()):
-        share = (of_article[slug] + 1) / (every + lent)
-        weight = math.log((n + LENT * share) / ((total + LENT) * share)) * n / (n + 1)
+        share = (of_article[slug] + 1) / (every + articles)
+        weight = math.log((n + SMOOTHING * share) / ((total + SMOOTHING) * share)) * n / (n + 1)
         if weight >= LEAST:
             found[slug] = round(weight, 2)
     return found
 
 
 def export_from(folder: Path, library: Library, store: Store, settings: Settings, *, preview: bool) -> ExportedEvidence:
-    """What the store's tickets taught, into the file below `folder`; raises all problems of the articles at once."""
+    """Write what the store's tickets teach into the file in `folder`; raises all problems of the articles at once."""
     known = current_slugs(library.sound().published)
     tickets = store.tickets.all(resolved=True)
     analyser = Analyser.of(settings.lang)
