@@ -48,6 +48,7 @@ FENCES = {
     "uvicorn": {"service"},
     "prometheus_client": {"service"},
     "sqlalchemy": {"storage"},
+    "alembic": {"storage"},
     "sklearn": {"search", "gaps/mine"},
 }
 LOOSE = {"__init__.py", "__main__.py", "errors.py", "settings.py", "workspace.py", "doctor.py"}

@@ -14,6 +14,7 @@ from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, add_item
+from kbtools.storage.schema import bring_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
@@ -45,7 +46,7 @@ class Store:
         """
         database = Database(url, root)
         try:
-            database.migrate()
+            bring_up_to_date(database)
         except BaseException:
             database.engine.dispose()
             raise

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from kbtools.storage.database import Database
+from kbtools.storage.statements import upsert
+from kbtools.storage.tables import cursors
 
 
 class Cursors:
@@ -16,13 +18,10 @@ class Cursors:
     def get(self, name: str) -> str:
         """The cursor, "" where nothing was read yet."""
         with self._database.read() as connection:
-            found = connection.execute(text("SELECT cursor FROM cursors WHERE name = :name"), {"name": name})
+            found = connection.execute(select(cursors.c.cursor).where(cursors.c.name == name))
             return str(found.scalar_one_or_none() or "")
 
     def put(self, name: str, cursor: str) -> None:
         """Keep the cursor behind what was stored."""
         with self._database.write() as connection:
-            connection.execute(text("DELETE FROM cursors WHERE name = :name"), {"name": name})
-            connection.execute(
-                text("INSERT INTO cursors (name, cursor) VALUES (:name, :cursor)"), {"name": name, "cursor": cursor}
-            )
+            upsert(connection, cursors, [{"name": name, "cursor": cursor}])

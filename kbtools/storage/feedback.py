@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from kbtools.model.visit import Feedback
-from kbtools.storage.database import Database, moment, stamp
+from kbtools.storage.database import Database
+from kbtools.storage.statements import upsert
+from kbtools.storage.tables import feedback
 
 
 class FeedbackTable:
@@ -19,17 +21,15 @@ class FeedbackTable:
 
     def put(self, said: Feedback, now: datetime) -> None:
         """Write an answer; the same id again is the same reader, who changed it or says more."""
-        values = {"id": said.id, "slug": said.slug, "helpful": int(said.helpful), "why": said.why, "at": stamp(now)}
+        row = {"id": said.id, "slug": said.slug, "helpful": int(said.helpful), "why": said.why, "at": now}
         with self._database.write() as connection:
-            connection.execute(text("DELETE FROM feedback WHERE id = :id"), values)
-            connection.execute(
-                text("INSERT INTO feedback (id, slug, helpful, why, at) VALUES (:id, :slug, :helpful, :why, :at)"),
-                values,
-            )
+            upsert(connection, feedback, [row])
 
     def all(self, slug: str = "") -> Sequence[tuple[Feedback, datetime | None]]:
         """The answers, of one article or of all, the newest first, each with its time."""
-        query = text("SELECT id, slug, helpful, why, at FROM feedback WHERE :slug IN ('', slug) ORDER BY at DESC, id")
+        query = select(feedback).order_by(feedback.c.at.desc(), feedback.c.id)
+        if slug:
+            query = query.where(feedback.c.slug == slug)
         with self._database.read() as connection:
-            rows = connection.execute(query, {"slug": slug}).all()
-        return [(Feedback(row.id, row.slug, bool(row.helpful), row.why), moment(row.at)) for row in rows]
+            rows = connection.execute(query).all()
+        return [(Feedback(row.id, row.slug, bool(row.helpful), row.why), row.at) for row in rows]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, delete, select
 
-from kbtools.storage.database import Database, moment, stamp
+from kbtools.storage.database import Database
+from kbtools.storage.statements import upsert
+from kbtools.storage.tables import flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,26 @@ class Flags:
 
     def put(self, flag: Flag) -> None:
         """Write a flag; the same article for the same ticket again changes only its time."""
-        values = {"slug": flag.slug, "source": flag.source, "ticket": flag.ticket, "at": stamp(flag.at)}
         with self._database.write() as connection:
-            connection.execute(
-                text("DELETE FROM flags WHERE slug = :slug AND source = :source AND ticket = :ticket"), values
-            )
-            connection.execute(
-                text("INSERT INTO flags (slug, source, ticket, at) VALUES (:slug, :source, :ticket, :at)"), values
-            )
+            upsert(connection, flags, [asdict(flag)])
 
     def all(self) -> list[Flag]:
         """Every flag, in order of article, the newest first."""
-        query = text("SELECT slug, source, ticket, at FROM flags ORDER BY slug, at DESC, source, ticket")
+        query = select(flags).order_by(flags.c.slug, flags.c.at.desc(), flags.c.source, flags.c.ticket)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return [Flag(row.slug, row.source, row.ticket, moment(row.at)) for row in rows]
+            return [_flag(row) for row in connection.execute(query)]
+
+    def of_ticket(self, source: str, ticket: str) -> list[Flag]:
+        """The flags that one ticket led to, in order of article."""
+        query = select(flags).where(flags.c.source == source, flags.c.ticket == ticket).order_by(flags.c.slug)
+        with self._database.read() as connection:
+            return [_flag(row) for row in connection.execute(query)]
 
     def clear(self, slug: str) -> int:
         """Take the flags of an article away, once somebody has mended it; how many."""
         with self._database.write() as connection:
-            return connection.execute(text("DELETE FROM flags WHERE slug = :slug"), {"slug": slug}).rowcount
+            return connection.execute(delete(flags).where(flags.c.slug == slug)).rowcount
+
+
+def _flag(row: Row[Any]) -> Flag:
+    return Flag(row.slug, row.source, row.ticket, row.at)

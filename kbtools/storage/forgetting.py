@@ -1,17 +1,27 @@
-"""Taking away what belongs to a person or is too old, and changing the keys that the rest is kept under."""
+"""Removing what belongs to a person or is too old, and changing the keys that the rest is kept under."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from kbtools.storage.database import Database, stamp
+from kbtools.storage.column_types import is_known
+from kbtools.storage.database import Database
+from kbtools.storage.statements import hold, upsert
+from kbtools.storage.tables import cursors, flags, gap_tickets, links, outbox, tickets
 
-Key = tuple[str, str]
-_OF_TICKET = {"links": "ticket", "flags": "ticket", "gap_tickets": "ticket", "tickets": "id"}
-_KEYED = "secret"  # the row of `cursors` that tells which secret the hashes are keyed with
+Key = tuple[str, str]  # source and id of a ticket
+_SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
+
+# Where a ticket is named; the tickets first, because whoever writes one changes its links after it.
+_OF_TICKET = (
+    (tickets, tickets.c.source, tickets.c.id),
+    (links, links.c.source, links.c.ticket),
+    (flags, flags.c.source, flags.c.ticket),
+    (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
+)
 
 
 class Forgetting:
@@ -22,36 +32,39 @@ class Forgetting:
 
     def tickets_of(self, requester: str) -> list[Key]:
         """Source and id of the tickets of one requester, by the keyed hash."""
-        query = text("SELECT source, id FROM tickets WHERE requester = :requester ORDER BY source, id")
+        query = select(tickets.c.source, tickets.c.id).where(tickets.c.requester == requester)
         with self._database.read() as connection:
-            return [(row.source, row.id) for row in connection.execute(query, {"requester": requester})]
+            rows = connection.execute(query.order_by(tickets.c.source, tickets.c.id)).all()
+        return [(row.source, row.id) for row in rows]
 
     def tickets_before(self, moment: datetime) -> list[Key]:
         """Source and id of the tickets written before a moment; one of unknown date is none of them."""
-        query = text("SELECT source, id FROM tickets WHERE created_at <> '' AND created_at < :at ORDER BY source, id")
+        old = (is_known(tickets.c.created_at), tickets.c.created_at < moment)
+        query = select(tickets.c.source, tickets.c.id).where(*old)
         with self._database.read() as connection:
-            return [(row.source, row.id) for row in connection.execute(query, {"at": stamp(moment)})]
+            rows = connection.execute(query.order_by(tickets.c.source, tickets.c.id)).all()
+        return [(row.source, row.id) for row in rows]
 
     def remove(self, keys: Iterable[Key], references: Iterable[str] = ()) -> None:
-        """Forget tickets with their links, flags and places in gaps, and originals in the outbox; all or nothing."""
-        rows = [{"source": source, "ticket": id_} for source, id_ in keys]
-        originals = [{"reference": reference} for reference in references]
+        """Delete tickets with their links, flags and places in gaps, and originals in the outbox; all or nothing."""
+        rows = [{"its_source": source, "its_id": id_} for source, id_ in sorted(keys)]
+        originals = [{"its_reference": reference} for reference in sorted(references)]
         with self._database.write() as connection:
-            for table, column in _OF_TICKET.items():
+            for table, source, id_ in _OF_TICKET:
                 if rows:
-                    query = f"DELETE FROM {table} WHERE source = :source AND {column} = :ticket"  # noqa: S608 - constants
-                    connection.execute(text(query), rows)
+                    one = (source == bindparam("its_source"), id_ == bindparam("its_id"))
+                    connection.execute(delete(table).where(*one), rows)
             if originals:
-                connection.execute(text("DELETE FROM outbox WHERE reference = :reference"), originals)
+                connection.execute(delete(outbox).where(outbox.c.reference == bindparam("its_reference")), originals)
 
     def mentions(self, keys: Iterable[Key]) -> int:
         """Rows that still hold one of these tickets, in any table."""
         found = 0
         with self._database.read() as connection:
-            for source, id_ in keys:
-                for table, column in _OF_TICKET.items():
-                    query = f"SELECT count(*) FROM {table} WHERE source = :source AND {column} = :ticket"  # noqa: S608 - constants
-                    found += int(connection.execute(text(query), {"source": source, "ticket": id_}).scalar_one())
+            for key in keys:
+                for table, source, id_ in _OF_TICKET:
+                    query = select(func.count()).select_from(table).where(source == key[0], id_ == key[1])
+                    found += connection.execute(query).scalar_one()
         return found
 
     def wipe(self) -> None:
@@ -64,30 +77,29 @@ class Forgetting:
         `mark` names the new secret: a store that bears it already is left alone.
         """
         with self._database.write() as connection:
-            if self._mark(connection) == mark:
+            hold(connection, tickets, outbox, cursors)
+            if connection.execute(select(cursors.c.cursor).where(cursors.c.name == _SECRET)).scalar() == mark:
                 return 0
-            requesters = connection.execute(text("SELECT DISTINCT requester FROM tickets WHERE requester <> ''")).all()
-            for row in requesters:
-                _change_requester(connection, row.requester, hashed(row.requester))
-            originals = connection.execute(text("SELECT reference, sealed FROM outbox")).all()
+            known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
+            requesters = connection.execute(known).scalars().all()
+            for requester in requesters:
+                _change_requester(connection, requester, hashed(requester))
+            originals = connection.execute(select(outbox.c.reference, outbox.c.sealed)).all()
             for row in originals:
                 again = sealed(row.sealed.encode("ascii")).decode("ascii")
-                values = {"sealed": again, "reference": row.reference}
-                connection.execute(text("UPDATE outbox SET sealed = :sealed WHERE reference = :reference"), values)
-            connection.execute(text("DELETE FROM cursors WHERE name = :name"), {"name": _KEYED})
-            put = text("INSERT INTO cursors (name, cursor) VALUES (:name, :mark)")
-            connection.execute(put, {"name": _KEYED, "mark": mark})
+                connection.execute(update(outbox).where(outbox.c.reference == row.reference).values(sealed=again))
+            upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])
         return len(requesters) + len(originals)
-
-    def _mark(self, connection: Connection) -> str:
-        rows = connection.execute(text("SELECT cursor FROM cursors WHERE name = :name"), {"name": _KEYED}).all()
-        return rows[0].cursor if rows else ""
 
 
 def _change_requester(connection: Connection, old: str, new: str) -> None:
-    """In the column and in the ticket as JSON, where the hash stands once, with its quotation marks."""
-    change = text(
-        "UPDATE tickets SET requester = :new, data = replace(data, :quoted_old, :quoted_new) WHERE requester = :old"
-    )
-    values = {"old": old, "new": new, "quoted_old": f'"requester": "{old}"', "quoted_new": f'"requester": "{new}"'}
-    connection.execute(change, values)
+    """In the column, and in the ticket itself."""
+    rows = connection.execute(
+        select(tickets.c.source, tickets.c.id, tickets.c.data).where(tickets.c.requester == old)
+    ).all()
+    changed = [
+        {"its_source": row.source, "its_id": row.id, "data": {**row.data, "requester": new}, "requester": new}
+        for row in rows
+    ]
+    one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))
+    connection.execute(update(tickets).where(*one), changed)

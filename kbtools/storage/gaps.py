@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from kbtools.errors import KbError, nearest
-from kbtools.model.gap import Gap, GapState, Verdict
-from kbtools.storage.database import Database, moment, stamp
+from kbtools.model.gap import Gap, GapState
+from kbtools.storage.database import Database
+from kbtools.storage.statements import hold, in_batches
+from kbtools.storage.tables import gap_tickets, gaps
 
 _LAST = 1_000_000  # the place of a gap that was not found again: behind all that were
-_COLUMNS = (
-    "id place title requesters score verdict nearest first_seen last_seen state why slug rising weeks again issue"
-    " asked_then mined_at"
-).split()
-_PUT = text(  # the names are those above
-    f"INSERT INTO gaps ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - no value stands in it
-)
-_PUT_TICKET = text(
-    "INSERT INTO gap_tickets (gap, place, source, ticket, by_hand) VALUES (:gap, :place, :source, :ticket, :by_hand)"
-)
-_FORGET = (
-    text("DELETE FROM gap_tickets WHERE gap IN :ids").bindparams(bindparam("ids", expanding=True)),
-    text("DELETE FROM gaps WHERE id IN :ids").bindparams(bindparam("ids", expanding=True)),
-)
 
 
 class Gaps:
@@ -37,7 +24,7 @@ class Gaps:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_all(self, gaps: Sequence[Gap], now: datetime) -> list[Gap]:
+    def put_all(self, found: Sequence[Gap], now: datetime) -> list[Gap]:
         """Write what one mining found, best first, in one transaction; return it with the states that are kept.
 
         A gap that is there keeps its state, reason and slug. One that was not found again is removed while it is
@@ -45,29 +32,32 @@ class Gaps:
         ones keep their tickets: these people have their answer.
         """
         with self._database.write() as connection:
+            hold(connection, gaps, gap_tickets)
             before = {gap.id: gap for gap in _select(connection)}
-            kept = [_with_state(gap, before.get(gap.id)) for gap in gaps]
-            found = {gap.id for gap in kept}
-            gone = [gap.id for gap in before.values() if gap.id not in found and gap.state == "open"]
-            _forget(connection, [*gone, *(id_ for id_ in found if id_ in before)])
-            connection.execute(text("UPDATE gaps SET place = :last"), {"last": _LAST})
+            kept = [_with_state(gap, before.get(gap.id)) for gap in found]
+            ids = {gap.id for gap in kept}
+            gone = [gap.id for gap in before.values() if gap.id not in ids and gap.state == "open"]
+            _delete(connection, [*gone, *(id_ for id_ in ids if id_ in before)])
+            connection.execute(update(gaps).values(place=_LAST))
             for place, gap in enumerate(kept):
                 _put(connection, gap, place, now)
-            _take_tickets(connection, [gap for gap in before.values() if gap.id not in found], kept, now)
+            _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept, now)
             return kept
 
-    def regroup(self, gaps: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
+    def regroup(self, regrouped: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
         """Write gaps whose tickets a person put together anew, at the place of the first, without those `gone`."""
         with self._database.write() as connection:
-            places = {row.id: row.place for row in connection.execute(text("SELECT id, place FROM gaps"))}
-            _forget(connection, [*gone, *(gap.id for gap in gaps if gap.id in places)])
-            for gap in gaps:
-                _put(connection, gap, places.get(gap.id, places[gaps[0].id]), now)
+            hold(connection, gaps, gap_tickets)
+            own = select(gaps.c.id, gaps.c.place).where(gaps.c.id.in_([gap.id for gap in regrouped]))
+            places = {row.id: row.place for row in connection.execute(own)}
+            _delete(connection, [*gone, *places])
+            for gap in regrouped:
+                _put(connection, gap, places.get(gap.id, places[regrouped[0].id]), now)
 
     def all(self, state: GapState | None = None) -> list[Gap]:
         """Gaps, best first; those that the last mining did not find come last."""
         with self._database.read() as connection:
-            return [gap for gap in _select(connection) if state in (None, gap.state)]
+            return _select(connection, *([gaps.c.state == state] if state else []))
 
     def get(self, id_: str) -> Gap:
         """One gap; raises `KbError("gap-missing")`."""
@@ -81,17 +71,11 @@ class Gaps:
 
         An empty slug or issue leaves the one that is there. Raises `KbError("gap-missing")`.
         """
-        change = text(
-            "UPDATE gaps SET state = :state, why = :why, slug = CASE WHEN :slug = '' THEN slug ELSE :slug END,"
-            " again = :again, issue = CASE WHEN :issue = '' THEN issue ELSE :issue END, asked_then = requesters"
-            " WHERE id = :id"
-        )
-        day = again.isoformat() if again else ""
+        given = {"slug": slug, "issue": issue}
+        change = {"state": state, "why": why, "again": again, "asked_then": gaps.c.requesters}
+        change |= {name: value for name, value in given.items() if value}
         with self._database.write() as connection:
-            _get(connection, id_)
-            connection.execute(
-                change, {"id": id_, "state": state, "why": why, "slug": slug, "again": day, "issue": issue}
-            )
+            connection.execute(update(gaps).where(gaps.c.id == id_).values(change))
             return _get(connection, id_)
 
 
@@ -101,56 +85,58 @@ def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[
     for gap in others:
         left = tuple(key for key in gap.tickets if key not in taken)
         if gap.state not in ("open", "published") and left != gap.tickets:
-            _forget(connection, [gap.id])
+            _delete(connection, [gap.id])
             _put(connection, replace(gap, tickets=left), _LAST, now)
 
 
 def _put(connection: Connection, gap: Gap, place: int, now: datetime) -> None:
-    connection.execute(_PUT, {**_row(gap), "place": place, "mined_at": stamp(now)})
+    connection.execute(gaps.insert(), {**_row(gap), "place": place, "mined_at": now})
     if rows := _ticket_rows(gap):
-        connection.execute(_PUT_TICKET, rows)
+        connection.execute(gap_tickets.insert(), rows)
 
 
 def _get(connection: Connection, id_: str) -> Gap:
-    gaps = {gap.id: gap for gap in _select(connection)}
-    if id_ not in gaps:
-        meant = nearest(id_, gaps)
-        hint = f"did you mean '{meant}'?" if meant else "kb gap list" if gaps else "kb mine"
-        raise KbError("gap-missing", f"no gap has the id '{id_}'", hint=hint)
-    return gaps[id_]
+    for gap in _select(connection, gaps.c.id == id_):
+        return gap
+    known = connection.execute(select(gaps.c.id).order_by(gaps.c.place, gaps.c.id)).scalars().all()
+    meant = nearest(id_, known)
+    hint = f"did you mean '{meant}'?" if meant else "kb gap list" if known else "kb mine"
+    raise KbError("gap-missing", f"no gap has the id '{id_}'", hint=hint)
 
 
-def _select(connection: Connection) -> list[Gap]:
-    tickets: dict[str, list[tuple[str, str]]] = {}
-    by_hand: dict[str, set[tuple[str, str]]] = {}
-    for row in connection.execute(text("SELECT gap, source, ticket, by_hand FROM gap_tickets ORDER BY gap, place")):
-        tickets.setdefault(row.gap, []).append((row.source, row.ticket))
-        if row.by_hand:
-            by_hand.setdefault(row.gap, set()).add((row.source, row.ticket))
-    rows = connection.execute(text("SELECT * FROM gaps ORDER BY place, id"))
-    return [_gap(row, tuple(tickets.get(row.id, ())), frozenset(by_hand.get(row.id, ()))) for row in rows]
+def _select(connection: Connection, *where: ColumnElement[bool]) -> list[Gap]:
+    """The gaps that meet the condition, or all; best first."""
+    rows = connection.execute(select(gaps).where(*where).order_by(gaps.c.place, gaps.c.id)).all()
+    tickets: dict[str, list[Row[Any]]] = {row.id: [] for row in rows}
+    own = select(gap_tickets).order_by(gap_tickets.c.gap, gap_tickets.c.place)
+    if where:
+        own = own.where(gap_tickets.c.gap.in_(select(gaps.c.id).where(*where)))
+    for row in connection.execute(own):
+        if row.gap in tickets:
+            tickets[row.gap].append(row)
+    return [_gap(row, tickets[row.id]) for row in rows]
 
 
-def _gap(row: Any, tickets: tuple[tuple[str, str], ...], by_hand: frozenset[tuple[str, str]]) -> Gap:
+def _gap(row: Row[Any], tickets: Sequence[Row[Any]]) -> Gap:
     return Gap(
         id=row.id,
         title=row.title,
-        tickets=tickets,
+        tickets=tuple((ticket.source, ticket.ticket) for ticket in tickets),
         requesters=row.requesters,
         score=row.score,
-        verdict=cast("Verdict", row.verdict),
-        nearest=tuple(json.loads(row.nearest)),
-        first_seen=moment(row.first_seen),
-        last_seen=moment(row.last_seen),
-        state=cast("GapState", row.state),
+        verdict=row.verdict,
+        nearest=tuple(row.nearest),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        state=row.state,
         why=row.why,
         slug=row.slug,
         rising=row.rising,
-        weeks=tuple(json.loads(row.weeks)),
-        again=date.fromisoformat(row.again) if row.again else None,
+        weeks=tuple(row.weeks),
+        again=row.again,
         issue=row.issue,
         asked_then=row.asked_then,
-        by_hand=by_hand,
+        by_hand=frozenset((ticket.source, ticket.ticket) for ticket in tickets if ticket.by_hand),
     )
 
 
@@ -175,15 +161,15 @@ def _row(gap: Gap) -> dict[str, Any]:
         "requesters": gap.requesters,
         "score": gap.score,
         "verdict": gap.verdict,
-        "nearest": json.dumps(gap.nearest),
-        "first_seen": stamp(gap.first_seen),
-        "last_seen": stamp(gap.last_seen),
+        "nearest": gap.nearest,
+        "first_seen": gap.first_seen,
+        "last_seen": gap.last_seen,
         "state": gap.state,
         "why": gap.why,
         "slug": gap.slug,
         "rising": gap.rising,
-        "weeks": json.dumps(gap.weeks),
-        "again": gap.again.isoformat() if gap.again else "",
+        "weeks": gap.weeks,
+        "again": gap.again,
         "issue": gap.issue,
         "asked_then": gap.asked_then,
     }
@@ -196,8 +182,7 @@ def _ticket_rows(gap: Gap) -> list[dict[str, Any]]:
     ]
 
 
-def _forget(connection: Connection, ids: Iterable[str]) -> None:
-    wanted = list(ids)
-    if wanted:
-        for statement in _FORGET:
-            connection.execute(statement, {"ids": wanted})
+def _delete(connection: Connection, ids: Iterable[str]) -> None:
+    for batch in in_batches(ids):
+        connection.execute(delete(gap_tickets).where(gap_tickets.c.gap.in_(batch)))
+        connection.execute(delete(gaps).where(gaps.c.id.in_(batch)))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, cast
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, and_, select, update
 
 from kbtools.model.ticket import Link
-from kbtools.storage.database import Database, moment, stamp
+from kbtools.storage.database import Database
+from kbtools.storage.statements import insert, upsert
+from kbtools.storage.tables import links, tickets
+
+_STANDING = links.c.removed == 0
 
 
 class Links:
@@ -19,68 +24,72 @@ class Links:
 
     def all(self) -> list[Link]:
         """All links, in order of ticket and slug."""
-        query = text(
-            "SELECT source, ticket, slug, said_by, created_at FROM links WHERE removed = 0"
-            " ORDER BY source, ticket, slug"
-        )
+        query = select(links).where(_STANDING).order_by(links.c.source, links.c.ticket, links.c.slug)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Link(
-                row.source,
-                row.ticket,
-                row.slug,
-                cast("Literal['requester', 'agent']", row.said_by),
-                moment(row.created_at),
-            )
-            for row in rows
-        ]
+            return [_link(row) for row in connection.execute(query)]
+
+    def of_ticket(self, source: str, ticket: str) -> list[Link]:
+        """The links of one ticket, in order of slug."""
+        own = (links.c.source == source, links.c.ticket == ticket)
+        with self._database.read() as connection:
+            return [_link(row) for row in connection.execute(select(links).where(*own, _STANDING).order_by("slug"))]
 
     def of(self, source: str, ticket: str) -> list[str]:
         """The slugs of the articles that answered a ticket, in order."""
-        query = text("SELECT slug FROM links WHERE source = :source AND ticket = :ticket AND removed = 0 ORDER BY slug")
-        with self._database.read() as connection:
-            return [row.slug for row in connection.execute(query, {"source": source, "ticket": ticket})]
+        return [link.slug for link in self.of_ticket(source, ticket)]
 
     def put(self, link: Link) -> None:
         """Write a link that a person said; it replaces an imported one, and one that was taken away."""
-        values = {
-            "source": link.source,
-            "ticket": link.ticket,
-            "slug": link.slug,
-            "by": link.by,
-            "at": stamp(link.created_at),
-        }
         with self._database.write() as connection:
+            upsert(connection, links, [_row(link)])
+
+    def add(self, new: Iterable[Link]) -> None:
+        """Write links that a person said, in one transaction; one that is there already stays as it is."""
+        rows = [_row(link) for link in sorted(new, key=lambda link: (link.source, link.ticket, link.slug))]
+        if not rows:
+            return
+        with self._database.write() as connection:
+            put = insert(connection, links)
+            again = {name: put.excluded[name] for name in ("said_by", "imported", "created_at", "removed")}
+            key = [column.name for column in links.primary_key]
             connection.execute(
-                text("DELETE FROM links WHERE source = :source AND ticket = :ticket AND slug = :slug"), values
-            )
-            connection.execute(
-                text(
-                    "INSERT INTO links (source, ticket, slug, said_by, imported, created_at)"
-                    " VALUES (:source, :ticket, :slug, :by, 0, :at)"
-                ),
-                values,
+                put.on_conflict_do_update(index_elements=key, set_=again, where=links.c.removed == 1), rows
             )
 
     def remove(self, source: str, ticket: str, slug: str) -> bool:
         """Take a link away for good: an import does not bring it back. False when there was none."""
-        query = text(
-            "UPDATE links SET removed = 1, imported = 0"
-            " WHERE source = :source AND ticket = :ticket AND slug = :slug AND removed = 0"
-        )
+        one = (links.c.source == source, links.c.ticket == ticket, links.c.slug == slug)
         with self._database.write() as connection:
-            return connection.execute(query, {"source": source, "ticket": ticket, "slug": slug}).rowcount > 0
+            done = connection.execute(update(links).where(*one, _STANDING).values(removed=1, imported=0))
+            return done.rowcount > 0
 
     def fingerprint(self) -> str:
         """Changes when a link does, or the text of a linked ticket."""
-        query = text(
-            "SELECT l.source, l.ticket, l.slug, l.said_by, t.digest FROM links l"
-            " LEFT JOIN tickets t ON t.source = l.source AND t.id = l.ticket WHERE l.removed = 0"
-            " ORDER BY l.source, l.ticket, l.slug"
+        own = and_(tickets.c.source == links.c.source, tickets.c.id == links.c.ticket)
+        query = (
+            select(links.c.source, links.c.ticket, links.c.slug, links.c.said_by, tickets.c.digest)
+            .select_from(links.outerjoin(tickets, own))
+            .where(_STANDING)
+            .order_by(links.c.source, links.c.ticket, links.c.slug)
         )
         digest = hashlib.sha256()
         with self._database.read() as connection:
             for row in connection.execute(query):
                 digest.update("\0".join(str(value) for value in row).encode() + b"\n")
         return digest.hexdigest()
+
+
+def _row(link: Link) -> dict[str, Any]:
+    return {
+        "source": link.source,
+        "ticket": link.ticket,
+        "slug": link.slug,
+        "said_by": link.by,
+        "imported": 0,
+        "created_at": link.created_at,
+        "removed": 0,
+    }
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(row.source, row.ticket, row.slug, row.said_by, row.created_at)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
 
 from kbtools.errors import KbError
-from kbtools.storage.database import Database, moment, stamp
+from kbtools.storage.database import Database
+from kbtools.storage.statements import put_new
+from kbtools.storage.tables import outbox
 
 State = Literal["waiting", "delivered", "parked"]
 CLAIM = timedelta(minutes=5)  # a sender that died holds a ticket up no longer
+
+_WAITING = outbox.c.state == "waiting"
+_UNCLAIMED = {"claimed_until": None}
+_TRIED = {"tries": outbox.c.tries + 1, **_UNCLAIMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,113 +54,114 @@ class Outbox:
 
     def find(self, key: str) -> OutboxItem | None:
         """The item with this key."""
-        rows = self._select("message_key = :key", {"key": key})
-        return rows[0] if rows else None
+        with self._database.read() as connection:
+            return next(iter(_select(connection, outbox.c.message_key == key)), None)
 
     def has_reference(self, reference: str) -> bool:
         """Whether an item has this reference."""
-        return bool(self._select("reference = :reference", {"reference": reference}))
+        with self._database.read() as connection:
+            return bool(_select(connection, outbox.c.reference == reference))
 
     def due(self, now: datetime) -> list[OutboxItem]:
         """What should be sent now and nobody is sending, longest waiting first."""
-        return self._select("state = 'waiting' AND next_try <= :now AND claimed_until <= :now", {"now": stamp(now)})
+        with self._database.read() as connection:
+            return _select(connection, _WAITING, outbox.c.next_try <= now, outbox.c.claimed_until <= now)
 
     def all(self) -> list[OutboxItem]:
         """Everything, longest waiting first."""
-        return self._select("1 = 1", {})
+        with self._database.read() as connection:
+            return _select(connection)
 
     def claim(self, id_: str, now: datetime) -> bool:
         """Take an item to send it; False when another process has it. A claim ends by itself after five minutes."""
-        values = {"id": id_, "now": stamp(now), "until": stamp(now + CLAIM)}
-        return self._change("claimed_until = :until", "state = 'waiting' AND claimed_until <= :now", values) > 0
+        free = _rows(outbox.c.reference == id_, _WAITING, outbox.c.claimed_until <= now)
+        with self._database.write() as connection:
+            # What another process is changing is passed over, not waited for.
+            return _change(connection, free.with_for_update(skip_locked=True), {"claimed_until": now + CLAIM}) > 0
 
     def delivered(self, id_: str, now: datetime) -> None:
         """The support team has it."""
-        self._change(
-            "state = 'delivered', delivered_at = :now, tries = tries + 1, error = '', claimed_until = ''",
-            "1 = 1",
-            {"id": id_, "now": stamp(now)},
-        )
+        sent = {"state": "delivered", "delivered_at": now, "error": ""}
+        with self._database.write() as connection:
+            _change(connection, _rows(outbox.c.reference == id_), {**sent, **_TRIED})
 
     def failed(self, id_: str, reason: str, next_try: datetime | None) -> None:
         """A try failed; without `next_try` the item is parked for a person to look at."""
-        state = "waiting" if next_try else "parked"
-        values = {"id": id_, "state": state, "reason": reason, "next": stamp(next_try)}
-        self._change(
-            "state = :state, tries = tries + 1, error = :reason, next_try = :next, claimed_until = ''", "1 = 1", values
-        )
+        failure = {"state": "waiting" if next_try else "parked", "next_try": next_try, "error": reason}
+        with self._database.write() as connection:
+            _change(connection, _rows(outbox.c.reference == id_), {**failure, **_TRIED})
 
     def hold_back(self, until: datetime) -> None:
         """Let nothing that waits be due before a time; it costs no try."""
-        self._change("next_try = :until", "state = 'waiting' AND next_try < :until", {"until": stamp(until)}, one=False)
+        with self._database.write() as connection:
+            _change(connection, _rows(_WAITING, outbox.c.next_try < until), {"next_try": until})
 
     def retry(self, reference: str | None = None) -> int:
         """Make what waits or is parked due at once, one or all; raises `KbError("not-found")` for an unknown one."""
         if reference and not self.has_reference(reference):
             raise KbError("not-found", f"the outbox has no '{reference}'", hint="kb outbox list")
-        chosen = "state <> 'delivered'"
-        values: dict[str, Any] = {"id": reference}
-        return self._change(
-            "state = 'waiting', tries = 0, next_try = '', claimed_until = ''", chosen, values, one=bool(reference)
-        )
+        chosen = _rows(outbox.c.state != "delivered")
+        if reference:
+            chosen = chosen.where(outbox.c.reference == reference)
+        with self._database.write() as connection:
+            return _change(connection, chosen, {"state": "waiting", "tries": 0, "next_try": None, **_UNCLAIMED})
 
     def forget_delivered(self, before: datetime) -> int:
         """Delete originals that were delivered before a time; how many."""
-        query = text("DELETE FROM outbox WHERE state = 'delivered' AND delivered_at < :before")
         with self._database.write() as connection:
-            return connection.execute(query, {"before": stamp(before)}).rowcount
+            old = (outbox.c.state == "delivered", outbox.c.delivered_at < before)
+            return connection.execute(delete(outbox).where(*old)).rowcount
 
     def counts(self) -> dict[str, int]:
         """How many are waiting, delivered and parked."""
+        query = select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
         with self._database.read() as connection:
-            rows = connection.execute(text("SELECT state, count(*) AS number FROM outbox GROUP BY state")).all()
+            rows = connection.execute(query).all()
         return {"waiting": 0, "delivered": 0, "parked": 0} | {row.state: row.number for row in rows}
-
-    def _select(self, where: str, values: dict[str, Any]) -> list[OutboxItem]:
-        with self._database.read() as connection:
-            return select_items(connection, where, values)
-
-    def _change(self, what: str, where: str, values: dict[str, Any], *, one: bool = True) -> int:
-        only = "reference = :id AND " if one else ""
-        with self._database.write() as connection:
-            return connection.execute(text(f"UPDATE outbox SET {what} WHERE {only}{where}"), values).rowcount  # noqa: S608 - constants
 
 
 def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
     """`Outbox.add` in a transaction that is open already."""
-    earlier = select_items(connection, "message_key = :key", {"key": item.key})
-    if earlier:
-        return earlier[0]
-    put = text(
-        "INSERT INTO outbox (reference, message_key, sealed, state, tries, next_try, claimed_until, delivered_at,"
-        " created_at, error) VALUES (:reference, :key, :sealed, :state, :tries, :next_try, '', '', :created_at, :error)"
+    row = {
+        "reference": item.reference,
+        "message_key": item.key,
+        "sealed": item.sealed.decode("ascii"),
+        "state": item.state,
+        "tries": item.tries,
+        "next_try": item.next_try,
+        "claimed_until": None,
+        "delivered_at": None,
+        "created_at": item.created_at,
+        "error": item.error,
+    }
+    if put_new(connection, outbox, row, key=["message_key"]):
+        return item
+    return _select(connection, outbox.c.message_key == item.key)[0]
+
+
+def _select(connection: Connection, *where: ColumnElement[bool]) -> list[OutboxItem]:
+    """Items that meet all of the conditions, longest waiting first."""
+    query = select(outbox).where(*where).order_by(outbox.c.next_try, outbox.c.created_at, outbox.c.reference)
+    return [_item(row) for row in connection.execute(query)]
+
+
+def _rows(*where: ColumnElement[bool]) -> Select[str]:
+    """Items that meet all of the conditions, by reference: locked in one order, so that nobody waits in a circle."""
+    return select(outbox.c.reference).where(*where).order_by(outbox.c.reference).with_for_update()
+
+
+def _change(connection: Connection, chosen: Select[str], columns: Mapping[str, Any]) -> int:
+    return connection.execute(update(outbox).where(outbox.c.reference.in_(chosen)).values(columns)).rowcount
+
+
+def _item(row: Row[Any]) -> OutboxItem:
+    return OutboxItem(
+        key=row.message_key,
+        reference=row.reference,
+        sealed=row.sealed.encode("ascii"),
+        next_try=row.next_try or row.created_at,
+        created_at=row.created_at,
+        state=row.state,
+        tries=row.tries,
+        error=row.error,
     )
-    connection.execute(
-        put,
-        {
-            "reference": item.reference,
-            "key": item.key,
-            "sealed": item.sealed.decode("ascii"),
-            "state": item.state,
-            "tries": item.tries,
-            "next_try": stamp(item.next_try),
-            "created_at": stamp(item.created_at),
-            "error": item.error,
-        },
-    )
-    return item
-
-
-def select_items(connection: Connection, where: str, values: dict[str, Any]) -> list[OutboxItem]:
-    """Items that meet a constant condition, longest waiting first."""
-    query = text(f"SELECT * FROM outbox WHERE {where} ORDER BY next_try, created_at, reference")  # noqa: S608 - constants
-    return [_item(row) for row in connection.execute(query, values)]
-
-
-def _item(row: Any) -> OutboxItem:
-    created = moment(row.created_at)
-    assert created is not None  # noqa: S101 - always written
-    item = OutboxItem(
-        row.message_key, row.reference, row.sealed.encode("ascii"), moment(row.next_try) or created, created
-    )
-    return replace(item, state=cast("State", row.state), tries=row.tries, error=row.error)

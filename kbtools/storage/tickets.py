@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, tuple_, update
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
-from kbtools.storage.database import Database, stamp
+from kbtools.storage.column_types import PortableText, json_text
+from kbtools.storage.database import Database
+from kbtools.storage.statements import BATCH, hold, in_batches, insert, upsert
+from kbtools.storage.tables import cursors, links, tickets
 
-BATCH = 500
+Key = tuple[str, str]  # source and id
 Change = Literal["added", "changed", "unchanged"]
 
-_PUT = text(
-    "INSERT INTO tickets (source, id, subject, requester, resolved, created_at, digest, data)"
-    " VALUES (:source, :id, :subject, :requester, :resolved, :created_at, :digest, :data)"
-)
-_LINK = text(
-    "INSERT INTO links (source, ticket, slug, said_by, imported, created_at)"
-    " SELECT :source, :ticket, :slug, 'agent', 1, :created_at WHERE NOT EXISTS"
-    " (SELECT 1 FROM links WHERE source = :source AND ticket = :ticket AND slug = :slug)"
-)
+_HASHED_WITH = "ticket keys"  # the row of `cursors` that names the secret of the column `key_hash`
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Counts:
 
 
 class Tickets:
-    """The tickets of a store. They must be learning copies: see `intake.learning_copy`."""
+    """The tickets of a store. They must be learning copies: see `kbtools.tickets`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,8 +43,7 @@ class Tickets:
         A changed ticket replaces its earlier text and imported links; links a person added stay.
         """
         done: dict[Change, int] = {"added": 0, "changed": 0, "unchanged": 0}
-        stream = iter(tickets)
-        while batch := list(islice(stream, BATCH)):
+        for batch in in_batches(tickets):
             latest = {ticket.key: ticket for ticket in batch}
             with self._database.write() as connection:
                 for change in put_tickets(connection, list(latest.values())):
@@ -60,28 +52,27 @@ class Tickets:
 
     def all(self, resolved: bool | None = None) -> Iterator[Ticket]:
         """Tickets in order of source and id, 500 in memory at a time."""
-        query = text(
-            "SELECT source, id, data FROM tickets WHERE (source > :source OR (source = :source AND id > :id))"
-            " AND (:either = 1 OR resolved = :resolved) ORDER BY source, id LIMIT :batch"
-        )
-        last: dict[str, str | int] = {"source": "", "id": "", "batch": BATCH}
-        last |= {"either": int(resolved is None), "resolved": int(bool(resolved))}
+        query = select(tickets.c.source, tickets.c.id, tickets.c.data).order_by(tickets.c.source, tickets.c.id)
+        if resolved is not None:
+            query = query.where(tickets.c.resolved == int(resolved))
+        last = ("", "")
         while True:
+            following = query.where(tuple_(tickets.c.source, tickets.c.id) > last).limit(BATCH)
             with self._database.read() as connection:
-                rows = connection.execute(query, last).all()
+                rows = connection.execute(following).all()
             for row in rows:
-                yield _read(row.data)
+                yield ticket_from_json(row.data)
             if len(rows) < BATCH:
                 return
-            last |= {"source": rows[-1].source, "id": rows[-1].id}
+            last = (rows[-1].source, rows[-1].id)
 
     def get(self, id_: str, source: str = "") -> Ticket:
         """One ticket; raises `KbError("ticket-missing")`, also when several sources use this id."""
-        query = text(
-            "SELECT source, data FROM tickets WHERE id = :id AND (:source = '' OR source = :source) ORDER BY source"
-        )
+        query = select(tickets.c.source, tickets.c.data).where(tickets.c.id == id_).order_by(tickets.c.source)
+        if source:
+            query = query.where(tickets.c.source == source)
         with self._database.read() as connection:
-            rows = connection.execute(query, {"id": id_, "source": source}).all()
+            rows = connection.execute(query).all()
         if not rows:
             raise KbError("ticket-missing", f"no ticket has the id '{id_}'", hint="kb ticket list")
         if len(rows) > 1:
@@ -89,71 +80,115 @@ class Tickets:
             raise KbError(
                 "ticket-missing", f"several sources use the id '{id_}': {names}", hint=f"--source {rows[0].source}"
             )
-        return _read(rows[0].data)
+        return ticket_from_json(rows[0].data)
 
-    def of(self, keys: Iterable[tuple[str, str]]) -> Sequence[Ticket]:
+    def of(self, keys: Iterable[Key]) -> Sequence[Ticket]:
         """Those of these (source, id) that are kept, in the same order."""
-        query = text("SELECT data FROM tickets WHERE source = :source AND id = :id")
+        wanted = list(keys)
+        found: dict[Key, Ticket] = {}
         with self._database.read() as connection:
-            rows = [connection.execute(query, {"source": source, "id": id_}).one_or_none() for source, id_ in keys]
-        return [_read(row.data) for row in rows if row]
+            for query in _by_key(select(tickets.c.source, tickets.c.id, tickets.c.data), wanted):
+                found |= {(row.source, row.id): ticket_from_json(row.data) for row in connection.execute(query)}
+        return [found[key] for key in wanted if key in found]
+
+    def by_hash(self, hashes: Iterable[str], hashed: Callable[[Key], str], *, mark: str) -> list[Ticket]:
+        """The tickets whose keyed hashes these are, in order of source and id.
+
+        Hashes are kept beside the tickets: those that have none yet get theirs from `hashed` first. `mark` names the
+        secret behind `hashed`; hashes that another one made are made again.
+        """
+        found: list[Ticket] = []
+        if wanted := list(dict.fromkeys(filter(None, hashes))):
+            self._fill_hashes(hashed, mark)
+        with self._database.read() as connection:
+            for batch in in_batches(wanted):
+                query = select(tickets.c.data).where(tickets.c.key_hash.in_(batch))
+                found += (ticket_from_json(row.data) for row in connection.execute(query))
+        return sorted(found, key=lambda ticket: ticket.key)
 
     def list(self, limit: int, offset: int = 0, containing: str = "") -> list[Ticket]:
         """Newest first; with a text, those whose subject holds it."""
-        pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
-        query = text(
-            "SELECT data FROM tickets WHERE lower(subject) LIKE :pattern ESCAPE '\\'"
-            " ORDER BY created_at DESC, source, id LIMIT :limit OFFSET :offset"
-        )
+        newest = (tickets.c.created_at.desc(), tickets.c.source, tickets.c.id)
+        query = select(tickets.c.data).order_by(*newest).limit(limit).offset(offset)
+        if containing:
+            subject = func.lower(tickets.c.subject, type_=PortableText())
+            query = query.where(subject.contains(containing.lower(), autoescape=True))
         with self._database.read() as connection:
-            rows = connection.execute(query, {"pattern": pattern, "limit": limit, "offset": offset}).all()
-        return [_read(row.data) for row in rows]
+            return [ticket_from_json(row.data) for row in connection.execute(query)]
 
     def count(self) -> int:
         """Number of tickets."""
         with self._database.read() as connection:
-            return int(connection.execute(text("SELECT count(*) FROM tickets")).scalar_one())
+            return connection.execute(select(func.count()).select_from(tickets)).scalar_one()
+
+    def _fill_hashes(self, hashed: Callable[[Key], str], mark: str) -> None:
+        without = select(tickets.c.source, tickets.c.id).where(tickets.c.key_hash == "")
+        known = select(cursors.c.cursor).where(cursors.c.name == _HASHED_WITH)
+        with self._database.read() as connection:
+            if connection.execute(known).scalar() == mark and connection.execute(without).first() is None:
+                return
+        with self._database.write() as connection:
+            hold(connection, tickets)
+            if connection.execute(known).scalar() != mark:
+                connection.execute(update(tickets).values(key_hash=""))
+                upsert(connection, cursors, [{"name": _HASHED_WITH, "cursor": mark}])
+            rows = [
+                {"its_source": row.source, "its_id": row.id, "key_hash": hashed((row.source, row.id))}
+                for row in connection.execute(without)
+            ]
+            if rows:
+                one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))
+                connection.execute(update(tickets).where(*one), rows)
 
 
-def put_tickets(connection: Connection, tickets: Sequence[Ticket]) -> Iterator[Change]:
+def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Change]:
     """Write tickets in a transaction that is open already; say of each what changed."""
-    rows = {ticket.key: _row(ticket) for ticket in tickets}
-    ids = [id_ for _, id_ in rows]
-    known = text("SELECT source, id, digest FROM tickets WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-    before = {(row.source, row.id): row.digest for row in connection.execute(known, {"ids": ids})}
-    new = [row for key, row in rows.items() if before.get(key) != row["digest"]]
-    if new:
-        connection.execute(text("DELETE FROM tickets WHERE source = :source AND id = :id"), new)
-        connection.execute(text("DELETE FROM links WHERE source = :source AND ticket = :id AND imported = 1"), new)
-        connection.execute(_PUT, new)
-    links = [
-        link for ticket in tickets for link in _links(ticket) if before.get(ticket.key) != rows[ticket.key]["digest"]
-    ]
-    if links:
-        connection.execute(_LINK, links)
+    rows = {ticket.key: _row(ticket) for ticket in batch}
+    before: dict[Key, str] = {}
+    for query in _by_key(select(tickets.c.source, tickets.c.id, tickets.c.digest), rows):
+        before |= {(row.source, row.id): row.digest for row in connection.execute(query)}
+    new = sorted((ticket for ticket in batch if before.get(ticket.key) != rows[ticket.key]["digest"]), key=_key)
+    upsert(connection, tickets, [rows[ticket.key] for ticket in new], keep=["key_hash"])
+    for where in _keys(links.c.source, links.c.ticket, [ticket.key for ticket in new]):
+        connection.execute(delete(links).where(where, links.c.imported == 1))
+    if imported := [link for ticket in new for link in _links(ticket)]:
+        connection.execute(insert(connection, links).on_conflict_do_nothing(), imported)
     for key, row in rows.items():
         yield "added" if key not in before else "unchanged" if before[key] == row["digest"] else "changed"
 
 
-def _row(ticket: Ticket) -> dict[str, object]:
-    data = json.dumps(ticket_to_json(ticket), ensure_ascii=False, sort_keys=True)
+def _by_key(query: Select[Any], keys: Iterable[Key]) -> Iterator[Select[Any]]:
+    """The query for these tickets alone, in as many as are needed."""
+    return (query.where(where) for where in _keys(tickets.c.source, tickets.c.id, keys))
+
+
+def _keys(source: ColumnElement[str], id_: ColumnElement[str], keys: Iterable[Key]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together hold for these keys: each for one source, so that an index finds the ids."""
+    ids: dict[str, list[str]] = {}
+    for key in keys:
+        ids.setdefault(key[0], []).append(key[1])
+    return ((source == name) & id_.in_(batch) for name, own in ids.items() for batch in in_batches(own))
+
+
+def _key(ticket: Ticket) -> Key:
+    return ticket.key
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    data = ticket_to_json(ticket)
     return {
         "source": ticket.source,
         "id": ticket.id,
         "subject": ticket.subject,
         "requester": ticket.requester,
         "resolved": int(ticket.is_resolved),
-        "created_at": stamp(ticket.created_at),
-        "digest": hashlib.sha256(data.encode("utf-8", "replace")).hexdigest(),
+        "created_at": ticket.created_at,
+        "digest": hashlib.sha256(json_text(data).encode("utf-8", "replace")).hexdigest(),
         "data": data,
     }
 
 
-def _links(ticket: Ticket) -> list[dict[str, str]]:
-    at = stamp(ticket.resolved_at)
-    slugs = dict.fromkeys(ticket.linked_articles)
-    return [{"source": ticket.source, "ticket": ticket.id, "slug": slug, "created_at": at} for slug in slugs]
-
-
-def _read(data: str) -> Ticket:
-    return ticket_from_json(json.loads(data))
+def _links(ticket: Ticket) -> list[dict[str, Any]]:
+    """The links that a ticket came with, as rows."""
+    link = {"source": ticket.source, "ticket": ticket.id, "said_by": "agent", "imported": 1, "removed": 0}
+    return [{**link, "slug": slug, "created_at": ticket.resolved_at} for slug in sorted(set(ticket.linked_articles))]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import cast, get_args
+from typing import Any, get_args
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, exists, select
 
-from kbtools.model.visit import Assignment, Event, EventKind, Visit, assignment
-from kbtools.storage.database import Database, stamp
+from kbtools.model.visit import Assignment, Event, Visit, assignment
+from kbtools.storage.database import Database
+from kbtools.storage.statements import put_new
+from kbtools.storage.tables import events
 
-MOST_EVENTS = 200  # an episode; more is a machine playing
+MOST_EVENTS = 200  # of a visit; more is a machine playing
 ALWAYS = ("sent", *get_args(Assignment))  # written once in any case: without them an outcome would be another
 
 
@@ -22,46 +24,59 @@ class Visits:
         self._database = database
 
     def record(self, event: Event, now: datetime) -> None:
-        """Write one event; those past `MOST_EVENTS` of an episode are let go, but never how it ended or its side."""
-        values = {"episode": event.episode, "kind": event.kind, "slug": event.slug, "at": stamp(now)}
+        """Write one event; those past `MOST_EVENTS` of a visit are dropped, but never how it ended or its side."""
         with self._database.write() as connection:
-            count = text("SELECT count(*) FROM events WHERE episode = :episode")
-            number = int(connection.execute(count, values).scalar_one())
-            if number < MOST_EVENTS or (event.kind in ALWAYS and not self._has(connection, values)):
-                put = text(
-                    "INSERT INTO events (episode, number, kind, slug, at) VALUES (:episode, :number, :kind, :slug, :at)"
-                )
-                connection.execute(put, {**values, "number": number})
+            while True:
+                before = _rows(connection, event.episode)
+                full = len(before) >= MOST_EVENTS
+                if full and (event.kind not in ALWAYS or any(row.kind == event.kind for row in before)):
+                    return
+                if _append(connection, before, event, now):
+                    return
 
-    def events(self, episode: str) -> list[Event]:
-        """The events of an episode, in order."""
-        query = text("SELECT kind, slug FROM events WHERE episode = :episode ORDER BY number")
+    def events(self, visit: str) -> list[Event]:
+        """The events of a visit, in order."""
         with self._database.read() as connection:
-            rows = connection.execute(query, {"episode": episode}).all()
-        return [Event(episode, cast("EventKind", row.kind), row.slug) for row in rows]
+            return _events(_rows(connection, visit))
 
     def between(self, since: datetime, until: datetime) -> list[Visit]:
         """The visits that began in this time, in order of their ids, each to its end."""
-        query = text(
-            "SELECT episode, kind, slug, at FROM events WHERE episode IN (SELECT DISTINCT e.episode FROM events e"
-            " WHERE e.at >= :since AND e.at < :until AND NOT EXISTS"
-            " (SELECT 1 FROM events b WHERE b.episode = e.episode AND b.at < :since)) ORDER BY episode, number"
+        earlier = events.alias()
+        began = (
+            select(events.c.episode)
+            .where(events.c.at >= since, events.c.at < until)
+            .where(~exists().where(earlier.c.episode == events.c.episode, earlier.c.at < since))
         )
+        query = select(events).where(events.c.episode.in_(began)).order_by(events.c.episode, events.c.number)
+        found: dict[str, list[Row[Any]]] = {}
         with self._database.read() as connection:
-            rows = connection.execute(query, {"since": stamp(since), "until": stamp(until)}).all()
-        found: dict[str, list[tuple[Event, datetime]]] = {}
-        for row in rows:
-            event = Event(row.episode, cast("EventKind", row.kind), row.slug)
-            found.setdefault(row.episode, []).append((event, datetime.fromisoformat(row.at)))
-        return [Visit(tuple(event for event, _ in pairs), tuple(at for _, at in pairs)) for pairs in found.values()]
+            for row in connection.execute(query):
+                found.setdefault(row.episode, []).append(row)
+        return [Visit(tuple(_events(rows)), tuple(row.at for row in rows)) for rows in found.values()]
 
-    def assign(self, episode: str, side: Assignment, now: datetime) -> Assignment:
-        """Write which side of an experiment an episode is on; return it, or that written first, which stays."""
-        if earlier := assignment(self.events(episode)):
+    def assign(self, visit: str, side: Assignment, now: datetime) -> Assignment:
+        """Write which side of an experiment a visit is on; return it, or that written first, which stays."""
+        if earlier := assignment(self.events(visit)):
             return earlier
-        self.record(Event(episode, side), now)
-        return side
+        with self._database.write() as connection:
+            while True:
+                before = _rows(connection, visit)
+                if earlier := assignment(_events(before)):
+                    return earlier
+                if _append(connection, before, Event(visit, side), now):
+                    return side
 
-    def _has(self, connection: Connection, values: Mapping[str, str]) -> bool:
-        query = text("SELECT count(*) FROM events WHERE episode = :episode AND kind = :kind")
-        return bool(connection.execute(query, values).scalar_one())
+
+def _rows(connection: Connection, visit: str) -> Sequence[Row[Any]]:
+    return connection.execute(select(events).where(events.c.episode == visit).order_by(events.c.number)).all()
+
+
+def _events(rows: Sequence[Row[Any]]) -> list[Event]:
+    return [Event(row.episode, row.kind, row.slug) for row in rows]
+
+
+def _append(connection: Connection, before: Sequence[Row[Any]], event: Event, now: datetime) -> bool:
+    """Write an event behind those `before`. False: another has been written there meanwhile, so look again."""
+    number = before[-1].number + 1 if before else 0
+    row = {"episode": event.episode, "number": number, "kind": event.kind, "slug": event.slug, "at": now}
+    return put_new(connection, events, row)

@@ -1,4 +1,4 @@
-"""What goes wrong with a store: kills, a full disk, a lock, an old and a newer file."""
+"""What goes wrong with a store: kills, a full disk, a lock, a file that is none."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Counts, Store, database
-from kbtools.storage.migrations import STEPS
 
 MakeTicket = Callable[..., Ticket]
 URL = "sqlite:///.kb/store.db"
@@ -111,99 +109,7 @@ def test_an_address_that_is_no_database_is_refused(url: str, tmp_path: Path) -> 
     assert problem.value.hint
 
 
-def _set_version(path: Path, version: int) -> None:
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE store_version SET version = ?", (version,))
-        raw.commit()
-
-
-def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
-    Store.open(URL, tmp_path).close()
-    path = tmp_path / ".kb" / "store.db"
-    _set_version(path, 99)
-    before = path.read_bytes()
-    with pytest.raises(KbError, match="later version") as problem:
-        Store.open(URL, tmp_path)
-    assert problem.value.code == "store"
-    assert path.read_bytes() == before
-
-
-class _Second:
-    """A made-up second step."""
-
-    @staticmethod
-    def upgrade(connection: Connection) -> None:
-        connection.exec_driver_sql("CREATE TABLE second (word TEXT)")
-
-
-class _Failing:
-    """A made-up second step that fails after its first change."""
-
-    @staticmethod
-    def upgrade(connection: Connection) -> None:
-        _Second.upgrade(connection)
-        connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
-
-
-def _tables(path: Path) -> set[str]:
-    with closing(sqlite3.connect(path)) as raw:
-        return {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-
-
-def test_before_a_step_forward_a_whole_copy_is_laid_beside_the_store(
-    tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / ".kb" / "store.db"
-    with Store.open(URL, tmp_path) as older:
-        older.tickets.put_many([make_ticket("1")])
-        monkeypatch.setattr(database, "STEPS", (*STEPS, _Second))
-        # The older one is still open: what it wrote may stand beside the file and not in it.
-        with Store.open(URL, tmp_path) as store:
-            assert store.tickets.count() == 1
-    copy = path.with_name(f"store.db.before-{len(STEPS) + 1:04}")
-    assert "second" in _tables(path)
-    assert "second" not in _tables(copy)
-    with closing(sqlite3.connect(copy)) as raw:
-        assert raw.execute("SELECT count(*) FROM tickets").fetchone() == (1,)
-
-
-def test_a_step_that_fails_leaves_the_store_as_it_was(
-    tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.open(URL, tmp_path) as store:
-        store.tickets.put_many([make_ticket("1")])
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "STEPS", (*STEPS, _Failing))
-        with pytest.raises(KbError):
-            Store.open(URL, tmp_path)
-    assert "second" not in _tables(tmp_path / ".kb" / "store.db")
-    with Store.open(URL, tmp_path) as store:
-        assert store.tickets.count() == 1
-
-
-def test_a_new_store_can_be_opened_by_several_at_once(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        stores = list(pool.map(lambda _: Store.open(URL, tmp_path), range(8)))
-    assert [store.tickets.count() for store in stores] == [0] * 8
-    for store in stores:
-        store.close()
-
-
 def test_only_its_owner_can_read_the_store(tmp_path: Path) -> None:
     with Store.open(URL, tmp_path):
         for path in (tmp_path / ".kb").iterdir():
             assert path.stat().st_mode & 0o077 == 0, path
-
-
-def test_questions_that_were_kept_before_become_answered_tickets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "STEPS", STEPS[:6])
-        Store.open("sqlite:///store.db", tmp_path).close()
-    with closing(sqlite3.connect(tmp_path / "store.db")) as old, old:
-        old.execute("INSERT INTO questions VALUES ('episode-1', 'how do I pair', 'pair', '2026-03-01T09:30:00+00:00')")
-    with Store.open("sqlite:///store.db", tmp_path) as store:
-        ticket = store.tickets.get("episode-1", "form")
-        assert (ticket.question, ticket.is_resolved, ticket.requester) == ("how do I pair", True, "")
-        assert [(link.ticket, link.slug, link.by) for link in store.links.all()] == [("episode-1", "pair", "requester")]

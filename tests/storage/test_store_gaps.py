@@ -10,8 +10,7 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.gap import GAP_STATES, Gap, GapState
-from kbtools.storage import Store, database
-from kbtools.storage.migrations import STEPS
+from kbtools.storage import Store
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -95,15 +94,6 @@ def test_gaps_outlive_the_process(url: str, tmp_path: Path) -> None:
         store.gaps.put_all([gap("gap-aaaaaaaa")], NOW)
     with Store.open(url, tmp_path) as store:
         assert store.gaps.all() == [gap("gap-aaaaaaaa")]
-
-
-def test_a_store_from_before_gaps_is_brought_forward(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "STEPS", STEPS[:1])
-        Store.open(url, tmp_path).close()
-    with Store.open(url, tmp_path) as store:
-        assert store.gaps.all() == []
-        assert store.gaps.put_all([gap("gap-aaaaaaaa")], NOW) == store.gaps.all()
 
 
 def test_a_gap_says_of_itself_what_programs_are_told() -> None:

@@ -1,4 +1,4 @@
-"""The outbox and the episodes of a real store."""
+"""The outbox and the visits of a real store."""
 
 from __future__ import annotations
 

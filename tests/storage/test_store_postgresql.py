@@ -13,12 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 from mail_server import NOW
-from sqlalchemy import Connection
+from older_stores import load_version_0_1
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.storage import OutboxItem, Store, database
-from kbtools.storage.migrations import STEPS
+from kbtools.storage import Counts, OutboxItem, Store, database
+from kbtools.storage.schema import LATEST
+from kbtools.storage.tickets import put_tickets
 
 MakeTicket = Callable[..., Ticket]
 
@@ -30,66 +31,33 @@ def ask(url: str, query: str) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
-class _Second:
-    """A made-up step forward."""
-
-    @staticmethod
-    def upgrade(connection: Connection) -> None:
-        connection.exec_driver_sql("CREATE TABLE second (word TEXT NOT NULL)")
-
-
-class _Failing:
-    """A made-up step forward that fails after its first change."""
-
-    @staticmethod
-    def upgrade(connection: Connection) -> None:
-        _Second.upgrade(connection)
-        connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
-
-
-def test_before_a_step_forward_every_table_is_copied(
-    postgresql: str, tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.open(postgresql, tmp_path) as store:
-        store.tickets.put_many([make_ticket("1", slugs=("vpn",))])
-    monkeypatch.setattr(database, "STEPS", (*STEPS, _Second))
-    with Store.open(postgresql, tmp_path) as store:
-        assert store.tickets.count() == 1
-    assert ask(postgresql, "SELECT version FROM store_version") == [(len(STEPS) + 1,)]
-    ask(postgresql, f"ALTER SCHEMA kb_before_{len(STEPS) + 1:04} RENAME TO copy")
-    assert ask(postgresql, "SELECT id FROM copy.tickets") == [("1",)]
-    assert ask(postgresql, "SELECT slug FROM copy.links") == [("vpn",)]
-    assert ask(postgresql, "SELECT version FROM copy.store_version") == [(len(STEPS),)]
-
-
-def test_a_step_that_fails_leaves_everything_as_it_was(
-    postgresql: str, tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Store.open(postgresql, tmp_path) as store:
-        store.tickets.put_many([make_ticket("1")])
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "STEPS", (*STEPS, _Failing))
-        with pytest.raises(KbError):
-            Store.open(postgresql, tmp_path)
-    schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'kb_before%'"
-    assert ask(postgresql, f"SELECT to_regclass('second')::text, ({schemas})") == [(None, 0)]
-    with Store.open(postgresql, tmp_path) as store:
-        assert store.tickets.count() == 1
-
-
-def test_a_store_of_a_newer_program_is_refused(postgresql: str, tmp_path: Path) -> None:
+def test_before_a_step_forward_every_table_is_copied(postgresql: str, tmp_path: Path) -> None:
+    load_version_0_1(postgresql, tmp_path)
     Store.open(postgresql, tmp_path).close()
-    ask(postgresql, "UPDATE store_version SET version = 99")
-    with pytest.raises(KbError, match="later version"):
+    ask(postgresql, f"ALTER SCHEMA kb_before_{LATEST:04} RENAME TO copy")
+    columns = "SELECT table_schema FROM information_schema.columns WHERE table_name = 'tickets' AND column_name ="
+    assert len(ask(postgresql, "SELECT id FROM copy.tickets")) == 4
+    assert ask(postgresql, f"{columns} 'digest' ORDER BY 1") == [("copy",), ("public",)]
+    assert ask(postgresql, f"{columns} 'key_hash'") == [("public",)]
+    assert len(ask(postgresql, "SELECT slug FROM copy.links")) == 4
+    assert ask(postgresql, "SELECT version FROM copy.store_version") == [(10,)]
+
+
+def test_of_a_step_that_fails_no_copy_stays(postgresql: str, tmp_path: Path) -> None:
+    load_version_0_1(postgresql, tmp_path)
+    ask(postgresql, "CREATE INDEX tickets_id ON tickets (digest)")
+    with pytest.raises(KbError, match="tickets_id"):
         Store.open(postgresql, tmp_path)
+    assert ask(postgresql, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'kb_before%'") == [(0,)]
 
 
-def test_a_new_store_can_be_opened_by_several_at_once(postgresql: str, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(6) as pool:
-        stores = list(pool.map(lambda _: Store.open(postgresql, tmp_path), range(6)))
-    assert [store.tickets.count() for store in stores] == [0] * 6
-    for store in stores:
-        store.close()
+def test_where_no_copy_may_be_made_it_is_said(postgresql: str, tmp_path: Path) -> None:
+    load_version_0_1(postgresql, tmp_path)
+    ask(postgresql, f"CREATE SCHEMA kb_before_{LATEST:04}")
+    with pytest.raises(KbError, match="no copy of the tables could be made") as problem:
+        Store.open(postgresql, tmp_path)
+    assert (problem.value.code, problem.value.where) == ("store", "store.url")
+    assert ask(postgresql, "SELECT version FROM store_version") == [(10,)]
 
 
 def test_a_server_that_does_not_run_is_said_without_the_password(tmp_path: Path) -> None:
@@ -107,15 +75,17 @@ def test_without_the_driver_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch
     assert "kbtools[postgresql]" in str(problem.value.hint)
 
 
-def test_a_writer_that_takes_too_long_is_said(
+def test_a_writer_of_the_same_rows_that_takes_too_long_is_said(
     postgresql: str, tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "WAIT_MS", 50)
     with Store.open(postgresql, tmp_path) as mine, Store.open(postgresql, tmp_path) as other:
-        with other.tickets._database.write(), pytest.raises(KbError, match="lock timeout") as problem:
-            mine.tickets.put_many([make_ticket("1")])
+        with other.tickets._database.write() as connection:
+            list(put_tickets(connection, [make_ticket("1")]))
+            with pytest.raises(KbError, match="lock timeout") as problem:
+                mine.tickets.put_many([make_ticket("1")])
         assert "try again" in str(problem.value.hint)
-        assert mine.tickets.put_many([make_ticket("1")]).added == 1
+        assert mine.tickets.put_many([make_ticket("1", body="later")]) == Counts(changed=1)
 
 
 def test_a_connection_that_the_server_closed_is_made_anew(

@@ -1,6 +1,37 @@
-"""Numbered steps that bring a store forward; never changed once released, never run twice."""
+"""Migrations of a store, run by Alembic: one file a step in `versions/`, never changed once released.
 
-from importlib import import_module
-from pkgutil import iter_modules
+A new step is a new file there with the next number as its revision, and that number in `schema.LATEST`. Its text says
+what it changes in terms of `alembic.op`; it imports nothing that may change later, such as `tables`.
+"""
 
-STEPS = tuple(import_module(f"{__name__}.{name}") for name in sorted(module.name for module in iter_modules(__path__)))
+from __future__ import annotations
+
+from threading import Lock
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect
+
+from kbtools.storage.tables import alembic_version
+
+_ONE_AT_A_TIME = Lock()  # Alembic keeps what it works on in variables of its modules
+
+
+def upgrade(connection: Connection, version: int, *, to: int | None = None) -> None:
+    """Bring a store from the migration with one number to that with another (None: the newest).
+
+    In the transaction that the connection is in. A store of version 0.1, which counted its steps by itself, has its
+    number written down in Alembic's way first. 0: there is nothing yet.
+    """
+    config = Config()
+    config.set_main_option("script_location", "kbtools.storage:migrations")
+    config.attributes["connection"] = connection
+    with _ONE_AT_A_TIME:
+        if version and not inspect(connection).has_table(alembic_version.name):
+            command.stamp(config, revision(version))
+        command.upgrade(config, revision(to) if to else "head")
+
+
+def revision(number: int) -> str:
+    """The name that Alembic has for a step."""
+    return f"{number:04}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Add the index."""
-    connection.exec_driver_sql("CREATE INDEX events_at ON events (at)")
+    op.create_index("events_at", "events", ["at"])

@@ -1,0 +1,84 @@
+"""What SQLite needs so that several processes can use one file, that its owner alone can read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kbtools.errors import KbError
+
+PREFIX = "sqlite:///"
+
+
+def prepare_file(path: Path) -> None:
+    """Make the file if there is none. SQLite gives the files that it lays beside it the same rights."""
+    try:
+        _make_private(path)
+    except OSError as failure:
+        raise KbError(
+            "store",
+            f"the store cannot be made: {failure.strerror}",
+            where=str(path),
+            hint="check who may write here, or set store.url",
+        ) from None
+
+
+def prepare_engine(engine: Engine, wait_ms: int) -> None:
+    """Readers beside one writer, and transactions that begin where `Database` says so."""
+
+    def connected(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins too late, in the middle of a transaction
+        for pragma in ("journal_mode=WAL", f"busy_timeout={wait_ms}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def began(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kb_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", began)
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Write a whole copy, with what SQLite still holds in its log; it is complete or not there."""
+    beside = copy.with_name(f".{copy.name}.{os.getpid()}.new")
+    try:
+        _make_private(beside)
+        with closing(sqlite3.connect(path)) as here, closing(sqlite3.connect(beside)) as there:
+            here.backup(there)
+        beside.replace(copy)
+    except (OSError, sqlite3.Error) as failure:
+        beside.unlink(missing_ok=True)
+        raise KbError(
+            "disk",
+            f"no copy of the store could be made before changing it: {failure}",
+            where=str(copy),
+            hint="free some space, or check who may write here; nothing was changed",
+        ) from None
+
+
+def compact(path: Path, wait_ms: int) -> None:
+    """Write the file anew, without what was deleted, and empty its log."""
+    try:
+        with closing(sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)) as plain:
+            plain.execute("VACUUM")
+            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as failure:
+        raise KbError(
+            "store",
+            f"rows were deleted, but the file could not be written anew: {failure}",
+            where=str(path),
+            hint="stop the service, free some space, then run this again",
+        ) from None
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -1,0 +1,174 @@
+"""The tables of a store as they are now; `migrations` brings earlier ones to this state.
+
+A change here needs a new file in `migrations/versions/`: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, UniqueConstraint, text
+from sqlalchemy.types import TypeEngine
+
+from kbtools.storage.column_types import NUMBER, Day, Json, PortableText, UtcTime
+
+METADATA = MetaData()
+
+
+def _key(name: str, type_: type[TypeEngine[Any]] = PortableText) -> Column[Any]:
+    """A column of the primary key."""
+    return Column(name, type_, primary_key=True, autoincrement=False)
+
+
+def _text(name: str, default: str | None = None) -> Column[Any]:
+    return Column(name, PortableText, nullable=False, server_default=default)
+
+
+def _number(name: str, default: str | None = None) -> Column[Any]:
+    return Column(name, Integer, nullable=False, server_default=text(default) if default else None)
+
+
+def _time(name: str) -> Column[Any]:
+    return Column(name, UtcTime, nullable=False)
+
+
+# Which migration a store is at, as Alembic keeps it; and as version 0.1 kept it, which reads there that a store is
+# of a later version and leaves it alone.
+alembic_version = Table(
+    "alembic_version",
+    METADATA,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+store_version = Table("store_version", METADATA, _number("version"))
+
+# Learning copies. `resolved` is 0 or 1. `digest` tells whether a ticket changed, `data` is the whole of it.
+# `key_hash` is the keyed hash of source and id, empty until somebody looks for one: see `Tickets.by_hash`.
+tickets = Table(
+    "tickets",
+    METADATA,
+    _key("source"),
+    _key("id"),
+    _text("subject"),
+    _text("requester"),
+    _number("resolved"),
+    _time("created_at"),
+    _text("digest"),
+    Column("data", Json, nullable=False),
+    _text("key_hash", default=""),
+    Index("tickets_requester", "requester"),
+    Index("tickets_created", "created_at"),
+    Index("tickets_id", "id"),
+    Index("tickets_key_hash", "key_hash"),
+)
+
+# `imported`: 1 came with its ticket, 0 a person said it. `removed`: 1 keeps an import from bringing it back.
+links = Table(
+    "links",
+    METADATA,
+    _key("source"),
+    _key("ticket"),
+    _key("slug"),
+    _text("said_by"),
+    _number("imported"),
+    _time("created_at"),
+    _number("removed", default="0"),
+)
+
+flags = Table(
+    "flags",
+    METADATA,
+    _key("slug"),
+    _key("source"),
+    _key("ticket"),
+    _time("at"),
+    Index("flags_ticket", "source", "ticket"),
+)
+
+# `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there.
+gaps = Table(
+    "gaps",
+    METADATA,
+    _key("id"),
+    _number("place"),
+    _text("title"),
+    _number("requesters"),
+    Column("score", NUMBER, nullable=False),
+    _text("verdict"),
+    Column("nearest", Json, nullable=False),
+    _time("first_seen"),
+    _time("last_seen"),
+    _text("state"),
+    _text("why"),
+    _text("slug"),
+    _time("mined_at"),
+    _number("rising", default="0"),
+    Column("weeks", Json, nullable=False, server_default="[]"),
+    Column("again", Day, nullable=False, server_default=""),
+    _text("issue", default=""),
+    _number("asked_then", default="0"),
+)
+gap_tickets = Table(
+    "gap_tickets",
+    METADATA,
+    _key("gap"),
+    _key("place", Integer),
+    _text("source"),
+    _text("ticket"),
+    _number("by_hand", default="0"),
+    Index("gap_tickets_ticket", "source", "ticket"),
+)
+
+# What happened at the contact form. `episode` is the id of a visit.
+events = Table(
+    "events",
+    METADATA,
+    _key("episode"),
+    _key("number", Integer),
+    _text("kind"),
+    _text("slug"),
+    _time("at"),
+    Index("events_at", "at"),
+)
+
+feedback = Table(
+    "feedback",
+    METADATA,
+    _key("id"),
+    _text("slug"),
+    _number("helpful"),
+    _text("why"),
+    _time("at"),
+    Index("feedback_slug", "slug"),
+)
+
+searches = Table(
+    "searches",
+    METADATA,
+    _key("id"),
+    _text("query"),
+    _number("found"),
+    _number("clicked"),
+    _time("at"),
+    Index("searches_at", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    _key("reference"),
+    _text("message_key"),
+    _text("sealed"),
+    _text("state"),
+    _number("tries"),
+    _time("next_try"),
+    _time("claimed_until"),
+    _time("delivered_at"),
+    _time("created_at"),
+    _text("error"),
+    UniqueConstraint("message_key"),
+    Index("outbox_due", "state", "next_try"),
+)
+
+# How far each help desk was read; and which secret hashes are keyed with.
+cursors = Table("cursors", METADATA, _key("name"), _text("cursor"))
