@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+import doc_pages
 import pytest
 
 import kbtools.helpdesks
@@ -67,3 +68,26 @@ def test_an_api_asks_for_settings_that_there_are(name: str) -> None:
 @pytest.mark.parametrize("name", vendors.names("deliver"))
 def test_a_place_for_messages_asks_for_settings_that_there_are(name: str) -> None:
     assert set(vendors.destination(name).needs) <= set(TABLE)
+
+
+PAGE = (doc_pages.DOCS / "about" / "add-a-help-desk.md").read_text(encoding="utf-8")
+
+
+def test_the_page_says_of_each_help_desk_what_its_row_says() -> None:
+    told = {
+        doc_pages.spans(row[1])[0]: tuple(part for part, says in zip(PARTS, row[2:], strict=True) if says == "yes")
+        for row in doc_pages.tables(PAGE)[0]
+    }
+    assert told == VENDORS
+
+
+def test_the_page_names_module_and_constant_of_each_part() -> None:
+    told = [(row[1], row[2]) for row in doc_pages.tables(PAGE)[1]]
+    assert told == [(f"`{part}.py`", f"`{CONSTANTS[part]}`") for part in PARTS]
+
+
+def test_every_file_that_the_page_names_is_there_or_is_one_of_the_new_folder() -> None:
+    paths = {span for span in doc_pages.spans(PAGE) if span.startswith(("kbtools/", "docs/", "tests/"))}
+    new = {f"kbtools/helpdesks/front/{part}.py" for part in ("__init__", *PARTS)}
+    assert new <= paths
+    assert [path for path in sorted(paths - new) if not (doc_pages.ROOT / path).exists()] == []
