@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.languages import language
 from kbtools.languages.capabilities import capable
 from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
+from kbtools.search.generations import Generations
 from kbtools.settings import TABLE
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
@@ -111,7 +113,7 @@ def _secret(workspace: Workspace) -> Iterator[Check]:
 
 
 def _articles(workspace: Workspace) -> Iterator[Check]:
-    library = workspace.library()
+    library = Library.of(workspace)
     counts = f"{len(library.articles)} articles, {len(library.published)} published"
     if library.problems:
         yield Check("articles", False, f"{counts}; {len(library.problems)} cannot be read", "kb check")
@@ -136,18 +138,16 @@ def _store(workspace: Workspace) -> Iterator[Check]:
 
 
 def _index(workspace: Workspace) -> Iterator[Check]:
-    generation = workspace.generations.open()
-    name = workspace.generations.current_name()
+    from kbtools.search.build import index_fingerprint
+
+    generations = Generations.of(workspace)
+    generation, name = generations.open(), generations.current_name()
     if generation.name != name:
         yield Check("index", False, f"{name} is damaged; {generation.name} serves", "kb index --full")
         return
-    fresh = generation.manifest.fingerprint == workspace.index_fingerprint()
-    yield Check(
-        "index",
-        True if fresh else None,
-        f"{name}, {'up to date' if fresh else 'older than the articles or tickets'}",
-        "" if fresh else "kb index",
-    )
+    fresh = generation.manifest.fingerprint == index_fingerprint(workspace)
+    detail = f"{name}, {'up to date' if fresh else 'older than the articles or tickets'}"
+    yield Check("index", True if fresh else None, detail, "" if fresh else "kb index")
 
 
 def _model(workspace: Workspace) -> Iterator[Check]:

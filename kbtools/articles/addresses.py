@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from kbtools.articles.library import Folder
 from kbtools.model.article import Article
+from kbtools.settings import site_url
+from kbtools.workspace import Workspace
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]{}|\\^`]{4,2000}", re.IGNORECASE)
 _OURS = re.compile(r"/articles/([A-Za-z0-9_-]+)(?:/|/index\.html)?$")
@@ -25,6 +28,13 @@ class ArticleLinks:
         self._slugs.update((article.slug.casefold(), article.slug) for article in articles)
         self._elsewhere = {place(url): article.slug for article in articles for url in article.old_urls}
         self._sites = tuple(place(site) for site in sites)
+
+    @staticmethod
+    def of(workspace: Workspace) -> ArticleLinks:
+        """Links to a workspace's articles, at the addresses that the settings and `site_url` of mkdocs.yml name."""
+        folder = Folder.of(workspace)
+        sites = (*workspace.settings.sites, *filter(None, [site_url(workspace.root)]))
+        return ArticleLinks(folder.load().articles if folder.docs.is_dir() else (), sites)
 
     def known(self, slug: str) -> bool:
         """Whether an article has this slug, or had it."""

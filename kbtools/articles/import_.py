@@ -1,32 +1,47 @@
-"""Articles of another help centre, or of a file in our own form, into this one, with their pictures."""
+"""`kb article import`: articles of another help centre, or of a file in our own form, with their pictures."""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kbtools.articles.editorial import Imported, import_articles, read_lines
-from kbtools.articles.library import Folder
+from kbtools.articles.library import NEW_ARTICLES, Folder
 from kbtools.errors import KbError
+from kbtools.model.article import SLUG, Article
 from kbtools.settings import Settings
+from kbtools.text.normalise import one_line, slugify
+from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.articles.guides import PictureFetcher
     from kbtools.model.imported_page import ImportedArticle
 
+_ROW = '{"slug": "reset-password", "title": "…", "body": "…"}'
+
 
 @dataclass(frozen=True)
-class MovedIn:
-    """What came of it: the articles, the number of pictures copied, and of those that are on another server still.
+class WrittenArticles:
+    """What became of rows, by slug, and the rows that could not be read."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    kept: tuple[str, ...]
+    problems: tuple[KbError, ...]
+
+
+@dataclass(frozen=True)
+class ImportedArticles:
+    """What came of an import: the articles, the number of pictures copied, and of those on another server still.
 
     `failed` says which pictures did not come when they were fetched, and why.
     """
 
-    articles: Imported
+    articles: WrittenArticles
     pictures: int = 0
     elsewhere: int = 0
     failed: tuple[KbError, ...] = ()
@@ -37,26 +52,71 @@ class MovedIn:
         return (*self.articles.problems, *self.failed)
 
 
-def move_in(folder: Folder, path: Path, settings: Settings, *, over: bool, pictures: bool = False) -> MovedIn:
-    """Import a file or a folder, whatever of the known kinds it is; see `import_articles`.
+def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: bool = False) -> ImportedArticles:
+    """Import a file or a folder, whatever of the known kinds it is; see `write_articles`.
 
     The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders; with `pictures`
     those on other servers are fetched, for the articles that are imported.
     """
     from kbtools.articles.guides import PictureFetcher, converted, is_guide, read_guide
 
+    folder, settings = Folder.of(workspace), workspace.settings
     if not is_guide(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
-            return MovedIn(import_articles(folder, read_lines(lines), settings, over=over))
+            return ImportedArticles(write_articles(folder, read_lines(lines), settings, over=over))
     with TemporaryDirectory() as scratch, PictureFetcher(Path(scratch)) as fetcher:
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
-        done = import_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
+        done = write_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
-        return MovedIn(done, sum(_copied(folder, pages)), elsewhere, tuple(fetcher.problems))
+        return ImportedArticles(done, sum(_copied(folder, pages)), elsewhere, tuple(fetcher.problems))
+
+
+def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:
+    """From `(place, text)` to `(place, row)` for `write_articles`: JSON, or the error that stands there."""
+    for place, text in lines:
+        if text.strip():
+            try:
+                yield place, json.loads(text)
+            except json.JSONDecodeError as failure:
+                yield place, KbError("json", f"not JSON: {failure.msg} at character {failure.pos}", hint=_ROW)
+
+
+def write_articles(
+    folder: Folder, rows: Iterable[tuple[str, object]], settings: Settings, *, over: bool
+) -> WrittenArticles:
+    """Write one article a row; `rows` are `(place, JSON)`.
+
+    Articles that are there stay unless `over`. Imported ones are published, but for those whose row has a true
+    `draft`, owned as the setting says, and not yet checked. A row that cannot be read is reported and passed over.
+    """
+    paths = {article.slug.casefold(): article for article in folder.load().articles} if folder.docs.is_dir() else {}
+    added: list[str] = []
+    replaced: list[str] = []
+    kept: list[str] = []
+    problems: list[KbError] = []
+    for place, row in rows:
+        try:
+            article = _article_of(row, settings)
+            before = paths.get(article.slug.casefold())
+            if before and not over:
+                kept.append(before.slug)
+                continue
+            if before:
+                article = replace(
+                    article, slug=before.slug, path=before.path, created=before.created, replaces=before.replaces
+                )
+            folder.write(article, over=bool(before))
+            paths[article.slug.casefold()] = article
+            (replaced if before else added).append(article.slug)
+        except KbError as problem:
+            if problem.code == "disk":
+                raise
+            problems.append(KbError(problem.code, problem.message, where=problem.where or place, hint=problem.hint))
+    return WrittenArticles(tuple(added), tuple(replaced), tuple(kept), tuple(problems))
 
 
 def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) -> Callable[[str, str], Path | None]:
@@ -76,3 +136,34 @@ def _copied(folder: Folder, pages: Iterable[ImportedArticle]) -> Iterator[int]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(picture.file, target)
             yield 1
+
+
+def _article_of(data: object, settings: Settings) -> Article:
+    if isinstance(data, KbError):
+        raise data
+    if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
+        raise KbError("json", "an article needs a 'title'", hint=_ROW)
+    slug = data.get("slug") or slugify(data["title"])
+    if not isinstance(slug, str) or not SLUG.fullmatch(slug):
+        raise KbError("slug", f"slug {slug!r} may only hold letters, digits, - and _", hint=f"use {slugify(str(slug))}")
+    body = data.get("body", "")
+    if not isinstance(body, str):
+        raise KbError("json", "'body' must be text")
+    return Article(
+        slug=slug,
+        title=one_line(data["title"]),
+        owner=settings.owner,
+        body=body.strip() + "\n",
+        path=f"{NEW_ARTICLES}/{slug}.md",
+        tags=_texts(data, "tags"),
+        phrases=_texts(data, "phrases"),
+        old_urls=_texts(data, "old_urls"),
+        state="draft" if data.get("draft") is True else "published",
+    )
+
+
+def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = data.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise KbError("json", f"'{name}' must be a list of texts")
+    return tuple(one_line(item) for item in value if item.strip())

@@ -14,6 +14,9 @@ from pathlib import Path
 from kbtools.errors import KbError, KbErrors, nearest, raise_all
 from kbtools.model.article import Article, parse_article, render_article
 from kbtools.system.files import write_whole
+from kbtools.workspace import Workspace
+
+NEW_ARTICLES = "articles"  # where new articles go, below the articles' folder
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,11 @@ class Library:
 
     articles: tuple[Article, ...]
     problems: tuple[KbError, ...]
+
+    @staticmethod
+    def of(workspace: Workspace) -> Library:
+        """A workspace's articles, read now."""
+        return Folder.of(workspace).load()
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -42,6 +50,12 @@ class Library:
             raise KbError("article-missing", f"no article has the slug '{slug}'", hint=hint)
         return found
 
+    @property
+    def taken(self) -> dict[str, Article]:
+        """From every slug and old slug, in lower case, to the article that has it or had it."""
+        old = {slug.casefold(): article for article in self.articles for slug in article.replaces}
+        return old | {article.slug.casefold(): article for article in self.articles}
+
     def sound(self) -> Library:
         """This library; raises all problems when there are any."""
         raise_all(self.problems)
@@ -54,6 +68,11 @@ class Folder:
     def __init__(self, docs: Path, pages: Iterable[str] = ()) -> None:
         self.docs = docs
         self.pages = tuple(pages)
+
+    @staticmethod
+    def of(workspace: Workspace) -> Folder:
+        """The folder of a workspace's articles."""
+        return Folder(workspace.docs, workspace.settings.pages)
 
     def paths(self) -> Iterator[str]:
         """Every article's file, relative to the folder with `/`, sorted."""

@@ -9,22 +9,23 @@ from typing import Any
 
 import click
 
-from kbtools.cli.answers import index, search, suggest
-from kbtools.cli.articles import article
+from kbtools.cli.article import article
+from kbtools.cli.check import check
 from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
-from kbtools.cli.gaps import gap, mine
+from kbtools.cli.gap import gap, mine
 from kbtools.cli.judge import judge
-from kbtools.cli.links import link
+from kbtools.cli.link import link
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.privacy import privacy
 from kbtools.cli.promote import promote
-from kbtools.cli.publish import publish
 from kbtools.cli.replay import replay
 from kbtools.cli.report import report
-from kbtools.cli.site import build, check, demo, doctor, init, serve, words
-from kbtools.cli.tickets import ticket
+from kbtools.cli.search import index, search, suggest
+from kbtools.cli.site import build, publish, serve
+from kbtools.cli.ticket import ticket
+from kbtools.cli.workspace import demo, doctor, init, words
 from kbtools.errors import KbError, KbErrors
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.articles import today
+from kbtools.cli.article import today
 from kbtools.cli.output import safe, say, step, style
 
 if TYPE_CHECKING:

@@ -21,7 +21,9 @@ def evidence() -> None:
 @click.pass_obj
 def export(session: Session, preview: bool, as_json: bool) -> None:
     """Write search_index/evidence.jsonl: terms that enough requesters used, and the articles they speak for."""
-    done = session.workspace.export_evidence(preview=preview)
+    from kbtools.search.static.evidence import export_evidence
+
+    done = export_evidence(session.workspace, preview=preview)
     if as_json:
         told = {"path": str(done.path), "written": not preview, "terms": list(done.evidence)}
         show_json({**told, "new": list(done.new), "gone": list(done.gone)})

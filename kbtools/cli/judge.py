@@ -32,6 +32,7 @@ ask as a customer would, in a few words of your own, without anything that tells
 @click.pass_obj
 def judge(session: Session, against: str, limit: int) -> None:
     """Say which article answers past questions on which the index is in doubt, with a key each."""
+    from kbtools.articles.library import Library
     from kbtools.evaluation.judge import doubts, judgements
 
     workspace = session.workspace
@@ -42,7 +43,7 @@ def judge(session: Session, against: str, limit: int) -> None:
     file = judgements(workspace)
     say(f"{count(len(found), 'past question')}, the most doubtful first.\n")
     say(_HOW.format(file=file.path.relative_to(workspace.root)))
-    published = {article.slug for article in workspace.library().published}
+    published = {article.slug for article in Library.of(workspace).published}
     kept = _Sitting(found, file, workspace.redactor(), published).run()
     say(f"\n{count(kept, 'question')} kept." + (" kb replay asks them where there are no tickets." if kept else ""))
 

@@ -20,8 +20,9 @@ def outbox() -> None:
 @click.pass_obj
 def list_(session: Session, as_json: bool) -> None:
     """What waits, what was delivered, what is parked, and why."""
-    with session.workspace.store() as store:
-        items = store.outbox.all()
+    from kbtools.contact.outbox import list_outbox
+
+    items = list_outbox(session.workspace)
     if as_json:
         show_json(
             {
@@ -53,5 +54,7 @@ def list_(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def retry(session: Session, reference: str | None) -> None:
     """Send what waits or is parked now: one REFERENCE, or all."""
-    done = session.workspace.retry_outbox(reference, datetime.now(UTC))
+    from kbtools.contact.outbox import retry_outbox
+
+    done = retry_outbox(session.workspace, reference, datetime.now(UTC))
     say(f"{count(done.delivered, 'ticket')} delivered, {done.failed} failed, {done.waiting} waiting.")

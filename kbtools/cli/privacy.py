@@ -25,7 +25,7 @@ def scan(ctx: click.Context, as_json: bool) -> None:
     Shows where it stands and of which kind it is, never the text. What a person wrote into an
     article is listed, and left to you.
     """
-    from kbtools.privacy.commands import scan as look
+    from kbtools.privacy.scan import scan as look
 
     found = look(ctx.obj.workspace, date.today())
     if as_json:
@@ -43,7 +43,7 @@ def scan(ctx: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def rescan(session: Session, dry_run: bool) -> None:
     """Mask stored tickets and feedback again, after new words in `redact.words` or an upgrade."""
-    from kbtools.privacy.commands import rescan as mask_again
+    from kbtools.privacy.rescan import rescan as mask_again
 
     done = mask_again(session.workspace, preview=dry_run)
     say(f"{done.changed:,} of {done.looked_at:,} texts {'would change' if dry_run else 'changed'}.")
@@ -60,7 +60,7 @@ def forget(ctx: click.Context, requester: str, yes: bool) -> None:
 
     Tickets, links, sealed originals that were delivered, and what the index learnt from them.
     """
-    from kbtools.privacy.commands import forget as remove
+    from kbtools.privacy.forget import forget as remove
 
     if not yes:
         click.confirm("Remove all tickets of this requester for good?", abort=True, err=True)
@@ -80,13 +80,13 @@ def forget(ctx: click.Context, requester: str, yes: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say how many would go.")
 @click.pass_obj
 def expire(session: Session, dry_run: bool) -> None:
-    """Let tickets go that are older than the setting `privacy.keep_tickets_days`."""
-    from kbtools.privacy.commands import expire as let_go
+    """Delete tickets older than the setting `privacy.keep_tickets_days`."""
+    from kbtools.privacy.expire import expire as delete_old
 
     if not session.workspace.settings.keep_tickets_days:
         say("Tickets are kept for ever: privacy.keep_tickets_days is 0.")
         return
-    gone = let_go(session.workspace, datetime.now(UTC), preview=dry_run)
+    gone = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
     say(f"{count(gone, 'ticket')} {'would go' if dry_run else 'removed'}.")
     if gone and not dry_run:
         say("Next: kb index")
@@ -101,7 +101,7 @@ def rekey(session: Session, yes: bool) -> None:
     Stop the service first. People who write again count as new ones until their tickets are
     imported again.
     """
-    from kbtools.privacy.commands import rekey as change
+    from kbtools.privacy.rekey import rekey as change
 
     if not yes:
         click.confirm("Is the service stopped, and may the secret change?", abort=True, err=True)

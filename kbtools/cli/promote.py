@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.articles import index_again, today
+from kbtools.cli.article import index_again, today
 from kbtools.cli.output import Session, safe, say, show_json, style
 from kbtools.model.article import render_article
 from kbtools.settings import site_url
@@ -17,7 +17,8 @@ from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
     from kbtools.gaps.draft import Draft
-    from kbtools.gaps.promote import Extended, Promoted
+    from kbtools.gaps.extend import Extended
+    from kbtools.gaps.promote import Promoted
 
 KINDS = {
     "email": ("e-mail address", "e-mail addresses"),
@@ -38,20 +39,6 @@ LONGEST = 76  # characters of a sentence there
 WIDTH = 74
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """The command line, an option a field."""
-
-    name: str
-    into: str | None
-    new: bool
-    yes: bool
-    kind: str | None
-    branch: bool
-    replies: bool
-    as_json: bool
-
-
 @click.command()
 @click.argument("name", metavar="GAP_OR_TICKET")
 @click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
@@ -62,28 +49,43 @@ class _Wanted:
 @click.option("--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def promote(session: Session, /, **given: Any) -> None:
+def promote(
+    session: Session,
+    name: str,
+    into: str | None,
+    new: bool,
+    yes: bool,
+    kind: str | None,
+    branch: bool,
+    replies: bool,
+    as_json: bool,
+) -> None:
     """Make a draft article from a gap or a ticket, without personal data, for a person to finish.
 
     A gap that an article seems to answer, without being found, is added to that article.
     """
-    wanted = _Wanted(**given)
-    if wanted.into and (wanted.new or wanted.kind):
+    from kbtools.gaps.extend import belongs_to
+
+    if into and (new or kind):
         raise click.UsageError("--new and --kind make an article of its own; they do not go with --into")
-    if wanted.replies:
-        _replies(session, wanted)
-    elif into := wanted.into or ("" if wanted.new or wanted.kind else session.workspace.belongs_to(wanted.name)):
-        _into(session, wanted, into)
-    else:
-        _draft(session, wanted)
-
-
-def _draft(session: Session, wanted: _Wanted) -> None:
-    if wanted.yes:
+    if replies:
+        if into or new or yes or kind or branch:
+            raise click.UsageError("--replies goes with --json alone")
+        _replies(session, name, as_json=as_json)
+    elif into or (found := "" if new or kind else belongs_to(session.workspace, name)):
+        _extend(session, name, into or found, asked_for=bool(into), write=yes, branch=branch, as_json=as_json)
+    elif yes:
         raise click.UsageError("--yes goes with --into, or with a gap that an article seems to answer")
-    made = session.workspace.promote(wanted.name, today(), branch=wanted.branch, known_issue=bool(wanted.kind))
-    path = made.path.relative_to(session.workspace.root).as_posix()
-    if wanted.as_json:
+    else:
+        _draft(session, name, known_issue=bool(kind), branch=branch, as_json=as_json)
+
+
+def _draft(session: Session, name: str, *, known_issue: bool, branch: bool, as_json: bool) -> None:
+    from kbtools.gaps.promote import promote as make_draft
+
+    made = make_draft(session.workspace, name, today(), branch=branch, known_issue=known_issue)
+    path = session.workspace.shown(made.path)
+    if as_json:
         show_json({"slug": made.draft.article.slug, "path": path})
         return
     _show(made, path)
@@ -91,27 +93,29 @@ def _draft(session: Session, wanted: _Wanted) -> None:
         index_again(session)
 
 
-def _into(session: Session, wanted: _Wanted, slug: str) -> None:
-    extended = session.workspace.extend(wanted.name, slug, write=wanted.yes, branch=wanted.branch)
-    path = extended.path.relative_to(session.workspace.root).as_posix()
-    if wanted.as_json:
+def _extend(
+    session: Session, name: str, slug: str, *, asked_for: bool, write: bool, branch: bool, as_json: bool
+) -> None:
+    from kbtools.gaps.extend import extend
+
+    extended = extend(session.workspace, name, slug, write=write, branch=branch)
+    path = session.workspace.shown(extended.path)
+    if as_json:
         written = extended.written or bool(extended.branch)
         show_json({"slug": slug, "path": path, "written": written, "diff": extended.diff})
         return
-    if not wanted.into:
+    if not asked_for:
         say(f"An article seems to answer this without being found: “{safe(extended.addition.article.title)}”")
-        say(f"This would add what people say to it. For an article of its own:  kb promote {wanted.name} --new")
+        say(f"This would add what people say to it. For an article of its own:  kb promote {name} --new")
         say()
-    _show_diff(extended, path, wanted.name)
+    _show_diff(extended, path, name)
 
 
-def _replies(session: Session, wanted: _Wanted) -> None:
+def _replies(session: Session, name: str, *, as_json: bool) -> None:
     from kbtools.gaps.replies import prepared_replies
 
-    if wanted.into or wanted.new or wanted.yes or wanted.kind or wanted.branch:
-        raise click.UsageError("--replies goes with --json alone")
-    article, replies = prepared_replies(session.workspace, wanted.name)
-    if wanted.as_json:
+    article, replies = prepared_replies(session.workspace, name)
+    if as_json:
         show_json({"slug": article.slug, "replies": [reply.to_json() for reply in replies]})
         return
     for reply in replies:

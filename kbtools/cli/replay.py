@@ -37,13 +37,15 @@ _FIGURES = (
 @click.option("--gate", is_flag=True, help="Exit 1 when something got worse beyond chance.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def replay(ctx: click.Context, /, *, as_json: bool, gate: bool, **how: Any) -> None:
+def replay(ctx: click.Context, queries: Path | None, against: str, gate: bool, as_json: bool) -> None:
     """Ask past questions again and see how often the right article comes first.
 
     The newest quarter of the answered tickets is asked, on an index that has learnt from the older
     ones alone. The index in use is not touched.
     """
-    done = ctx.obj.workspace.replay(**how, progress=None if as_json else step)
+    from kbtools.evaluation.replay import replay as ask_again
+
+    done = ask_again(ctx.obj.workspace, queries=queries, against=against, progress=None if as_json else step)
     verdict = done.verdict
     if as_json:
         show_json(_as_json(done))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.gaps import DAY
+from kbtools.cli.gap import DAY
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`kb demo`, `kb init`, `kb check`, `kb build`, `kb serve`, `kb words`, `kb doctor`."""
+"""`kb build`, `kb serve`, `kb publish`."""
 
 from __future__ import annotations
 
@@ -6,76 +6,9 @@ from pathlib import Path
 
 import click
 
-from kbtools.cli.articles import today
-from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
+from kbtools.cli.article import today
+from kbtools.cli.output import Session, say, step
 from kbtools.text.normalise import count
-
-MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
-
-
-@click.command()
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--name", default="Help centre", show_default=True, help="Name of the help centre.")
-def init(directory: Path, name: str) -> None:
-    """Make a new workspace in DIR. Nothing that is there is overwritten."""
-    from kbtools.scaffold import create
-
-    made = create(directory, name)
-    say(f"Made a workspace in {directory} ({count(len(made), 'file')}).")
-    say(f"Next: cd {directory}, write articles in docs/, then  kb index  and  kb serve")
-
-
-@click.command()
-@click.option(
-    "--dir",
-    "directory",
-    type=click.Path(path_type=Path),
-    help="Where to make it; a new temporary folder when not given.",
-)
-@click.option("--no-serve", is_flag=True, help="End before serving.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
-def demo(directory: Path | None, no_serve: bool, port: int) -> None:
-    """A tour: a made-up company's help centre, its tickets, and one turn of the whole loop."""
-    from kbtools.cli.answers import show_suggestions
-    from kbtools.cli.promote import show_draft
-    from kbtools.demo.tour import Telling, tour
-
-    made = tour(directory, Telling(step, say, show_suggestions, show_draft))
-    if no_serve:
-        say(f"The workspace stays in {made.root}. To look at it:  kb -C {made.root} serve")
-        return
-    from kbtools.service import serve as run
-
-    run(made, "127.0.0.1", port)
-
-
-@click.command()
-@click.option("--all", "every", is_flag=True, help="Each finding on its own line.")
-@click.option("--github", is_flag=True, help="As annotations, for a workflow of GitHub Actions.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.pass_context
-def check(ctx: click.Context, every: bool, github: bool, as_json: bool) -> None:
-    """Check articles against the content standard. Only errors make it fail."""
-    from kbtools.articles.checks import annotation, grouped
-
-    findings = ctx.obj.workspace.findings(today())
-    errors = [finding for finding in findings if finding.level == "error"]
-    if as_json:
-        show_json({"findings": [finding.to_json() for finding in findings], "errors": len(errors)})
-    elif github:
-        for finding in findings:
-            say(annotation(finding))
-    else:
-        for finding in findings if every else grouped(findings):
-            colour = "red" if finding.level == "error" else "yellow"
-            say(f"{style(f'{finding.level}[{finding.code}]', fg=colour)}: {safe(finding.message)}")
-            if finding.where:
-                say(f"  in: {safe(finding.where)}")
-            if finding.hint:
-                say(f"  try: {safe(finding.hint)}")
-        say(f"{count(len(errors), 'error')}, {count(len(findings) - len(errors), 'piece')} of advice.")
-    if errors:
-        ctx.exit(1)
 
 
 @click.command()
@@ -95,62 +28,28 @@ def build(session: Session, strict: bool) -> None:
 @click.pass_obj
 def serve(session: Session, host: str, port: int) -> None:
     """Serve site, search and contact form in one process."""
+    from kbtools.search.build import build_index
+    from kbtools.search.generations import Generations
     from kbtools.service import serve as run
     from kbtools.site.build import build as build_site
 
     workspace = session.workspace
-    if not workspace.generations.current_name():
-        workspace.index(progress=step)
+    if not Generations.of(workspace).current_name():
+        build_index(workspace, progress=step)
     if not (workspace.site / "index.html").is_file():
         build_site(workspace, today(), strict=False, progress=step)
     run(workspace, host, port)
 
 
 @click.command()
-@click.argument("text", default="")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--rollback", is_flag=True, help="Show the version before again.")
 @click.pass_obj
-def words(session: Session, text: str, as_json: bool) -> None:
-    """The sentences that customers read, by key; with TEXT those that hold it.
+def publish(session: Session, folder: Path, rollback: bool) -> None:
+    """Put the built site into FOLDER at one stroke; an interrupted run leaves the old one."""
+    from kbtools.site.publish import publish_site, roll_back
 
-    To change some, write their keys into words.yml beside mkdocs.yml.
-    """
-    from kbtools.languages.pages import flat
-
-    said = dict(flat(session.workspace.settings.said))
-    found = {key: told for key, told in said.items() if text.casefold() in f"{key} {told}".casefold()}
-    if as_json:
-        show_json({"words": [{"key": key, "sentence": told} for key, told in found.items()]})
-    elif not found:
-        say(f"No sentence holds '{safe(text)}'. Try one word of it.")
-    else:
-        show_table(("key", "sentence"), list(found.items()))
-
-
-@click.command()
-@click.option("--settings", is_flag=True, help="All settings, their values, and where each comes from.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.pass_context
-def doctor(ctx: click.Context, settings: bool, as_json: bool) -> None:
-    """What is installed, configured, stale or missing, and the command that mends it."""
-    from kbtools.doctor import examine, settings_table
-
-    if settings:
-        heads = ("setting", "value", "from", "meaning")
-        rows = settings_table(ctx.obj.workspace)
-        if as_json:
-            show_json({"settings": [dict(zip(heads, row, strict=True)) for row in rows]})
-        else:
-            show_table(heads, rows)
-        return
-    checks = examine(ctx.obj.workspace)
-    if as_json:
-        show_json({"checks": [row.to_json() for row in checks]})
-    else:
-        for row in checks:
-            mark, colour = MARKS[row.good]
-            say(f"{style(mark, fg=colour, bold=True)} {row.name}: {safe(row.detail)}")
-            if row.fix:
-                say(f"   try: {row.fix}")
-    if any(row.good is False for row in checks):
-        ctx.exit(1)
+    done = roll_back(folder) if rollback else publish_site(session.workspace, folder)
+    say(f"{done.folder} shows version {done.version}: {count(done.files, 'file')}, {done.size / 1e6:.1f} MB.")
+    if done.can_go_back and not rollback:
+        say(f"The one before is kept: kb publish {folder} --rollback")

@@ -11,11 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbtools.articles.library import Library
+from kbtools.articles.publish import publish_article
+from kbtools.gaps.mine.mine import mine_gaps
+from kbtools.gaps.promote import promote
 from kbtools.model.gap import Gap
 from kbtools.model.query import Suggestion
 from kbtools.model.ticket import Ticket
+from kbtools.search.build import build_index
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.text.normalise import one_line
-from kbtools.tickets.import_ import Reading, import_tickets
+from kbtools.tickets.import_ import import_tickets
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -75,9 +81,8 @@ def make(root: Path, step: Say) -> Workspace:
     shutil.copytree(EXAMPLE / "articles", articles)
     shutil.copyfile(EXAMPLE / "home.md", root / "docs" / "index.md")
     workspace = Workspace.open(root)
-    step(f"{len(workspace.library().sound().published)} articles copied")
-    with workspace.store() as store:
-        done = import_tickets([EXAMPLE / "tickets.jsonl"], store, workspace.keeping(), Reading())
+    step(f"{len(Library.of(workspace).sound().published)} articles copied")
+    done = import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])
     step(f"{done.added} tickets imported, {done.linked} of them with the article that answered; personal data masked")
     build(workspace, datetime.now(UTC).date(), strict=False, progress=step)
     return workspace
@@ -92,7 +97,7 @@ def _ask_all(workspace: Workspace, tell: Telling) -> None:
     asked = questions()
     tell.say("")
     tell.say("1. People write to support. While they type, this is what they would be shown, and why:")
-    knowledge = workspace.knowledge_base()
+    knowledge = KnowledgeBase.of(workspace)
     for question in asked["questions"]:
         _ask(knowledge, question["text"], tell, most=2)
     tell.say("")
@@ -111,7 +116,7 @@ def _find_gaps(workspace: Workspace, tell: Telling) -> Gap:
     tell.say("")
     tell.say("2. So people wrote, and agents answered them. What is asked again and again without an article:")
     tell.say("")
-    gaps = [gap for gap in workspace.mine(datetime.now(UTC), progress=tell.step) if gap.verdict == "missing"]
+    gaps = [gap for gap in mine_gaps(workspace, datetime.now(UTC), progress=tell.step) if gap.verdict == "missing"]
     for gap in gaps[:GAPS]:
         tell.say(f"  {gap.requesters:>3} people  {one_line(gap.title, 70)}")
     tell.say(f"  and {len(gaps) - GAPS} more topics")
@@ -127,17 +132,19 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     tell.say("")
     tell.say(f"3. “{one_line(gap.title, 70)}” is what most people asked. A draft, from the replies that worked:")
     tell.say("")
-    made = workspace.promote(gap.id, today, only={ticket.key for ticket in known} - {ticket.key for ticket in held_out})
+    made = promote(
+        workspace, gap.id, today, only={ticket.key for ticket in known} - {ticket.key for ticket in held_out}
+    )
     tell.draft(made.draft)
     tell.say("")
     tell.say("4. A person would finish it now. Here it is published as it is, and its tickets teach the index:")
-    article, linked = workspace.publish(made.draft.article.slug, today)
-    workspace.index(progress=tell.step)
+    done = publish_article(workspace, made.draft.article.slug, today)
+    build_index(workspace, progress=tell.step)
     tell.say("")
-    tell.say(f"  {article.path}, with {linked} tickets that lead to it")
-    knowledge = workspace.knowledge_base()
+    tell.say(f"  {done.article.path}, with {done.linked} tickets that lead to it")
+    knowledge = KnowledgeBase.of(workspace)
     _ask(knowledge, questions()["after"], tell)
-    _ask_held_out(knowledge, held_out, article.slug, tell)
+    _ask_held_out(knowledge, held_out, done.article.slug, tell)
 
 
 def _ask_held_out(knowledge: KnowledgeBase, held_out: Sequence[Ticket], slug: str, tell: Telling) -> None:

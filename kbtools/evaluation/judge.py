@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from kbtools.evaluation import JUDGEMENTS, Answered, Case
 from kbtools.evaluation.judgements import Judgements
+from kbtools.evaluation.replay import replay
 from kbtools.model.ticket import Ticket
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
@@ -48,14 +48,14 @@ class Doubt:
 def doubts(workspace: Workspace, against: str, limit: int, say: Callable[[str], None]) -> list[Doubt]:
     """The questions of past tickets to judge, without those that were judged before.
 
-    With `against`, a revision of git, those that the two sides answer differently. Otherwise tickets that no article
-    is linked to yet, by how near the best suggestion's probability is to `suggest.min_probability`: a link says
-    already what is right. Raises `KbError` `index-missing`, `git`, and what a replay raises.
+    With `against`, a revision of git, those that the two versions answer differently. Otherwise tickets that no
+    article is linked to yet, by how near the best suggestion's probability is to `suggest.min_probability`: a link
+    says already what is right. Raises `KbError` `index-missing`, `git`, and what a replay raises.
     """
-    with workspace.store() as store:
-        make = _Maker(store, workspace.secret(), workspace.knowledge_base(), judgements(workspace).ids())
-        found = _differing(workspace, against, make, say) if against else _uncertain(workspace, make)
-        return [doubt for _, doubt in zip(range(limit), found, strict=False)]
+    index, secret, known = KnowledgeBase.of(workspace), workspace.secret(), judgements(workspace).ids()
+    found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index)
+    made = (Doubt(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
+    return list(islice((doubt for doubt in made if doubt.id not in known), limit))
 
 
 def judgements(workspace: Workspace) -> Judgements:
@@ -63,44 +63,37 @@ def judgements(workspace: Workspace) -> Judgements:
     return Judgements(workspace.search_index / JUDGEMENTS)
 
 
-@dataclass(frozen=True)
-class _Maker:
-    store: Store
-    secret: Secret
-    index: KnowledgeBase
-    known: set[str]
-
-    def doubt(self, ticket: Ticket, options: tuple[Option, ...]) -> Doubt | None:
-        """None for what was judged before."""
-        id_ = self.secret.hash(f"judged {ticket.source}/{ticket.id}")[:16]
-        if id_ in self.known or not options:
-            return None
-        return Doubt(id_, ticket.subject, ticket.question, options)
+def _public_id(ticket: Ticket, secret: Secret) -> str:
+    return secret.hash(f"judged {ticket.source}/{ticket.id}")[:16]
 
 
-def _uncertain(workspace: Workspace, make: _Maker) -> Iterator[Doubt]:
-    least = workspace.settings.min_probability
-    linked = {(link.source, link.ticket) for link in make.store.links.all()}
+def _uncertain(workspace: Workspace, index: KnowledgeBase) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
+    """Tickets without a link, those with the best suggestion nearest to the threshold first."""
+    least, secret = workspace.settings.min_probability, workspace.secret()
+    with workspace.store() as store:
+        linked = {(link.source, link.ticket) for link in store.links.all()}
+        tickets = [t for t in store.tickets.list(_LOOKED_AT) if t.key not in linked and t.question]
     found = []
-    for ticket in make.store.tickets.list(_LOOKED_AT):
-        if ticket.key not in linked and ticket.question:
-            best = make.index.suggest(ticket.question, subject=ticket.subject, limit=OFFERED, weak=True)
-            doubt = make.doubt(ticket, tuple(Option(one.slug, one.title, one.score) for one in best))
-            if doubt:
-                found.append((abs(best[0].score - least), doubt))
-    yield from (doubt for _, doubt in sorted(found, key=lambda row: (row[0], row[1].id)))
+    for ticket in tickets:
+        best = index.suggest(ticket.question, subject=ticket.subject, limit=OFFERED, weak=True)
+        if best:
+            options = tuple(Option(one.slug, one.title, one.score) for one in best)
+            found.append((abs(best[0].score - least), _public_id(ticket, secret), ticket, options))
+    yield from ((ticket, options) for *_, ticket, options in sorted(found, key=lambda row: row[:2]))
 
 
-def _differing(workspace: Workspace, against: str, make: _Maker, say: Callable[[str], None]) -> Iterator[Doubt]:
-    done = workspace.replay(against=against, progress=say)
+def _differing(
+    workspace: Workspace, against: str, index: KnowledgeBase, say: Callable[[str], None]
+) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
+    """Tickets whose first suggestions another version orders differently."""
+    done = replay(workspace, against=against, progress=say)
     if done.asked.source != "tickets":
         return
-    for now, before in zip(done.now, done.before or (), strict=True):
-        if now.ranked[:OFFERED] != before.ranked[:OFFERED]:
-            source, _, id_ = now.case.id.partition("/")
-            doubt = make.doubt(make.store.tickets.get(id_, source), _options(now, before, make.index))
-            if doubt:
-                yield doubt
+    with workspace.store() as store:
+        for now, before in zip(done.now, done.before or (), strict=True):
+            if now.ranked[:OFFERED] != before.ranked[:OFFERED]:
+                source, _, id_ = now.case.id.partition("/")
+                yield store.tickets.get(id_, source), _options(now, before, index)
 
 
 def _options(now: Answered, before: Answered, index: KnowledgeBase) -> tuple[Option, ...]:

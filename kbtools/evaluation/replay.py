@@ -10,37 +10,25 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from kbtools.articles.library import Folder, Library
+from kbtools.articles.library import Library
 from kbtools.evaluation import JUDGEMENTS, Answered, Case, Verdict, answer_cases, judge, read_cases, ticket_cases
 from kbtools.evaluation.cases import existed
 from kbtools.evaluation.figures import DEEP
 from kbtools.model.article import current_slugs
-from kbtools.search.build import Sources, build
+from kbtools.search.build import build
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.settings import Settings, load_settings
+from kbtools.settings import load_settings
 from kbtools.storage import Store
 from kbtools.system.git import files_of
+from kbtools.workspace import Workspace
 
 Say = Callable[[str], None]
 MORE = 10  # ranks beyond the tenth that are read, as articles that were not there yet are passed over
 
 
 @dataclass(frozen=True)
-class Side:
-    """One version of a help centre: its folder with articles and rules, and its settings."""
-
-    root: Path
-    settings: Settings
-
-    @property
-    def folder(self) -> Folder:
-        """Its articles."""
-        return Folder(self.root / self.settings.docs, self.settings.pages)
-
-
-@dataclass(frozen=True)
-class Asked:
+class Questions:
     """What is asked: past questions, and where they come from; the index learns from tickets before `until` alone."""
 
     cases: tuple[Case, ...]
@@ -52,7 +40,7 @@ class Asked:
 class Replayed:
     """What was answered: past questions, and those that articles say they answer; `before` is another version's."""
 
-    asked: Asked
+    asked: Questions
     now: tuple[Answered, ...]
     answers: tuple[Answered, ...]
     before: tuple[Answered, ...] | None = None
@@ -64,7 +52,9 @@ class Replayed:
         return judge(self.answers, self.answers_before, self.now, self.before)
 
 
-def replay(side: Side, store: Store | None, *, against: str = "", queries: Path | None = None, say: Say) -> Replayed:
+def replay(
+    workspace: Workspace, *, against: str = "", queries: Path | None = None, progress: Say | None = None
+) -> Replayed:
     """Ask the questions of a file, of past tickets, or of `judgements.jsonl`: the first that there is.
 
     Past tickets are the newest quarter of those with links; the index they meet has learnt from what was resolved
@@ -72,29 +62,30 @@ def replay(side: Side, store: Store | None, *, against: str = "", queries: Path 
     of all there is. `against` is a revision of git to compare with. Raises what building an index raises, and
     `KbError("git")`.
     """
-    library = side.folder.load().sound()
-    asked = _questions(side, library, store, queries)
-    with _indexed(side, store, asked.until, say) as index:
-        say(f"asking {len(asked.cases):,} questions")
-        done = Replayed(
-            asked, _answered(index, asked.cases, library), _answered(index, answer_cases(library.published), library)
-        )
-    if not against:
-        return done
-    with tempfile.TemporaryDirectory(prefix="kb-replay-") as folder:
-        say(f"the same with {against}")
-        files_of(side.root, against, Path(folder))
-        other = Side(Path(folder), load_settings(Path(folder)))
-        was = other.folder.load().sound()
-        with _indexed(other, store, asked.until, say) as index:
-            before = _answered(index, asked.cases, was)
-            answers = _answered(index, [row.case for row in done.answers], was)
+    say = progress or (lambda _: None)
+    library = Library.of(workspace).sound()
+    with workspace.store_if_any() as store:
+        asked = _questions(workspace, library, store, queries)
+        with _indexed(workspace, store, asked.until, say) as index:
+            say(f"asking {len(asked.cases):,} questions")
+            now = _answered(index, asked.cases, library)
+            done = Replayed(asked, now, _answered(index, answer_cases(library.published), library))
+        if not against:
+            return done
+        with tempfile.TemporaryDirectory(prefix="kb-replay-") as folder:
+            say(f"the same with {against}")
+            files_of(workspace.root, against, Path(folder))
+            other = Workspace(Path(folder), load_settings(Path(folder)))
+            was = Library.of(other).sound()
+            with _indexed(other, store, asked.until, say) as index:
+                before = _answered(index, asked.cases, was)
+                answers = _answered(index, [row.case for row in done.answers], was)
     return Replayed(asked, done.now, done.answers, before, answers)
 
 
-def _questions(side: Side, library: Library, store: Store | None, queries: Path | None) -> Asked:
+def _questions(workspace: Workspace, library: Library, store: Store | None, queries: Path | None) -> Questions:
     if queries:
-        return Asked(tuple(read_cases(queries)), str(queries), None)
+        return Questions(tuple(read_cases(queries)), str(queries), None)
     if store:
         links = store.links.all()
         wanted = {(link.source, link.ticket) for link in links}
@@ -102,19 +93,18 @@ def _questions(side: Side, library: Library, store: Store | None, queries: Path 
         tickets = (ticket for ticket in store.tickets.all(resolved=True) if ticket.key in wanted)
         cases, until = ticket_cases(tickets, links, current_slugs(library.published), created)
         if cases:
-            return Asked(tuple(cases), "tickets", until)
-    judged = side.root / "search_index" / JUDGEMENTS
-    return Asked(tuple(read_cases(judged) if judged.is_file() else ()), f"search_index/{JUDGEMENTS}", None)
+            return Questions(tuple(cases), "tickets", until)
+    judged = workspace.search_index / JUDGEMENTS
+    return Questions(tuple(read_cases(judged) if judged.is_file() else ()), f"search_index/{JUDGEMENTS}", None)
 
 
 @contextmanager
-def _indexed(side: Side, store: Store | None, until: datetime | None, say: Say) -> Iterator[KnowledgeBase]:
-    """An index of its own for one side, gone afterwards."""
+def _indexed(workspace: Workspace, store: Store | None, until: datetime | None, say: Say) -> Iterator[KnowledgeBase]:
+    """An index of its own for one version of a workspace, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="kb-replay-index-") as folder:
         generations = Generations(Path(folder))
-        sources = Sources(side.folder, side.root / "search_index", side.settings, generations)
-        build(sources, store, full=True, progress=say, until=until)
-        yield KnowledgeBase(generations.open(), generations, side.settings.min_probability)
+        build(workspace, store, generations, full=True, progress=say, until=until)
+        yield KnowledgeBase(generations.open(), generations, workspace.settings.min_probability)
 
 
 def _answered(index: KnowledgeBase, cases: Sequence[Case], library: Library) -> tuple[Answered, ...]:

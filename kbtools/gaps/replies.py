@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
@@ -39,7 +40,7 @@ def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[Pre
     """
     with workspace.store() as store:
         gap = store.gaps.get(name)
-        article = workspace.library().by_slug.get(gap.slug)
+        article = Library.of(workspace).by_slug.get(gap.slug)
         if article is None or article.state != "published":
             hint = f"kb article publish {gap.slug}" if gap.slug else f"kb promote {name}"
             raise KbError("draft-refused", "no article of this gap is published yet", where=name, hint=hint)

@@ -12,6 +12,7 @@ GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixi
 
 VERDICTS: tuple[Verdict, ...] = ("missing", "unfindable", "covered")
 ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # out of the list until something changes
+CLOSED: tuple[GapState, ...] = ("published", *ASIDE)  # a gap waits for nobody
 _MORE = 3  # people, from which there is new evidence
 GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
 

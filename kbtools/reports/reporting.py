@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kbtools.model.article import Article, current_slugs
-from kbtools.model.visit import article_counts
+from kbtools.articles.library import Library
 from kbtools.reports import Material, Report, make_report
 from kbtools.reports.report import first_day
 from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
 
 DAYS = timedelta(days=28)
-LATELY = timedelta(days=90)
 
 
 def period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -26,7 +22,7 @@ def period(since: datetime | None, until: datetime | None, now: datetime) -> tup
 
 def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
     """What happened from `since` up to `until`; raises all problems of the articles at once."""
-    articles = workspace.library().sound().articles
+    articles = Library.of(workspace).sound().articles
     start = first_day(since, until)
     with workspace.store() as store:
         tickets = [
@@ -47,19 +43,6 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             searches=store.searches.all(),
         )
     return make_report(material, since, until)
-
-
-def used_lately(workspace: Workspace, articles: Iterable[Article], now: datetime) -> Counter[str]:
-    """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
-    with workspace.store() as store:
-        opened = article_counts(store.visits.between(now - LATELY, now))["opened"]
-        links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
-    answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
-    today = current_slugs(articles)
-    found: Counter[str] = Counter()
-    for slug, times in (*opened.items(), *answered.items()):
-        found[today.get(slug, slug)] += times
-    return found
 
 
 def write_page(made: Report, path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from kbtools.errors import KbError
@@ -13,30 +12,16 @@ from kbtools.search.knowledge_base import KnowledgeBase
 _SHAPE = '{"id": "1", "subject": "…", "body": "…"}'
 
 
-@dataclass(frozen=True)
-class BatchOptions:
-    """What every query of a batch is answered with; see `KnowledgeBase.suggest`."""
-
-    limit: int = 3
-    weak: bool = False
-    explain: bool = False
-
-
 def answer_batch(
-    knowledge: KnowledgeBase, lines: Iterable[str], where: str, options: BatchOptions
+    knowledge: KnowledgeBase, lines: Iterable[str], where: str, *, limit: int, weak: bool, explain: bool
 ) -> Iterator[dict[str, Any]]:
-    """One answer a line; raises `KbError("json")` with the line's number at the first that is no query."""
+    """One answer a line, see `KnowledgeBase.suggest`; raises `KbError("json")` at the first line that is no query."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         row = _read(line, f"{where}:{number}")
-        found = knowledge.suggest(
-            row.get("body") or "",
-            subject=row.get("subject") or "",
-            limit=options.limit,
-            weak=options.weak,
-            explain=options.explain,
-        )
+        text, subject = row.get("body") or "", row.get("subject") or ""
+        found = knowledge.suggest(text, subject=subject, limit=limit, weak=weak, explain=explain)
         yield {"id": row["id"], "suggestions": [suggestion.to_json() for suggestion in found]}
 
 

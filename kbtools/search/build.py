@@ -9,33 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kbtools
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError
-from kbtools.search.content import Content, Origin, gather
+from kbtools.search.content import Content, gather
 from kbtools.search.generation import DAMAGED, Generation, Manifest
 from kbtools.search.generations import Generations, whoosh_is_whole
 from kbtools.search.rules import PINS, SYNONYMS
 from kbtools.settings import Settings
+from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
 
 Progress = Callable[[str], None]
 RECIPE = 5  # raised when the same input gives another generation
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a generation is built from."""
-
-    folder: Folder
-    search_index: Path
-    settings: Settings
-    generations: Generations
 
 
 @dataclass(frozen=True)
@@ -55,9 +45,16 @@ class IndexReport:
     gain: Mapping[str, Any] | None
 
 
+def build_index(workspace: Workspace, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
+    """Build a new generation from what changed (`full`: from all), or say that nothing did; see `build`."""
+    with workspace.store_if_any() as store:
+        return build(workspace, store, Generations.of(workspace), full=full, progress=progress)
+
+
 def build(
-    sources: Sources,
+    workspace: Workspace,
     store: Store | None,
+    generations: Generations,
     *,
     full: bool = False,
     progress: Progress | None = None,
@@ -68,19 +65,19 @@ def build(
     It learns from tickets resolved before `until` alone, where that is given: what was known then.
     Raises every problem of the articles and rules at once, `index-locked`, or `disk`; the generation in use stays.
     """
-    began = time.monotonic()
+    began, settings = time.monotonic(), workspace.settings
     say = progress or (lambda _: None)
-    print_of = fingerprint(sources, store)
-    if not full and (same := _unchanged(sources.generations, print_of, began)):
+    print_of = fingerprint(workspace, store)
+    if not full and (same := _unchanged(generations, print_of, began)):
         return same
     say("reading articles")
-    earlier = None if full else _earlier(sources)
-    content = gather(Origin(sources.folder, sources.search_index, store, until), sources.settings, earlier)
-    with sources.generations.building() as folder:
+    earlier = None if full else _earlier(generations, settings)
+    content = gather(workspace, store, earlier, until)
+    with generations.building() as folder:
         from kbtools.search.write import write_generation
 
-        changed = write_generation(folder, content, sources.settings.model, earlier, say)
-        generation = sources.generations.publish(folder, _facts(content, sources.settings, print_of))
+        changed = write_generation(folder, content, settings.model, earlier, say)
+        generation = generations.publish(folder, _facts(content, settings, print_of))
     return _report(generation, began, changed)
 
 
@@ -114,13 +111,19 @@ def _report(generation: Generation, began: float, changed: Sequence[str] | None)
     )
 
 
-def fingerprint(sources: Sources, store: Store | None) -> str:
+def index_fingerprint(workspace: Workspace) -> str:
+    """What the manifest of an up-to-date index says of its sources."""
+    with workspace.store_if_any() as store:
+        return fingerprint(workspace, store)
+
+
+def fingerprint(workspace: Workspace, store: Store | None) -> str:
     """Changes whenever the index would; reads names and times of articles, not their text."""
-    settings = sources.settings
-    rules = [(sources.search_index / name) for name in (SYNONYMS, PINS)]
+    settings = workspace.settings
+    rules = [workspace.search_index / name for name in (SYNONYMS, PINS)]
     rows = [
         str(RECIPE),
-        sources.folder.fingerprint(),
+        Folder.of(workspace).fingerprint(),
         store.links.fingerprint() if store else "",
         settings.lang,
         settings.model,
@@ -130,13 +133,13 @@ def fingerprint(sources: Sources, store: Store | None) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def _earlier(sources: Sources) -> Generation | None:
+def _earlier(generations: Generations, settings: Settings) -> Generation | None:
     """The generation to build on; none when there is none, or it was built another way."""
     try:
-        earlier = sources.generations.open()
+        earlier = generations.open()
     except KbError:
         return None
-    same = earlier.manifest.recipe == _recipe() and earlier.manifest.lang == sources.settings.lang
+    same = earlier.manifest.recipe == _recipe() and earlier.manifest.lang == settings.lang
     return earlier if same and whoosh_is_whole(earlier) else None
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtools.articles.library import Folder, Library
+from kbtools.articles.library import Library
 from kbtools.model.article import current_slugs, sections
 from kbtools.model.ticket import Ticket
 from kbtools.search.evidence import AnsweredTicket, answered_tickets
@@ -16,7 +15,7 @@ from kbtools.search.generation import Generation
 from kbtools.search.index.kept_sections import KeptSections
 from kbtools.search.index.sections import IndexedSection, indexed_sections
 from kbtools.search.rules import Rules, load_rules
-from kbtools.settings import Settings
+from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
@@ -33,27 +32,17 @@ class Content:
     rules: Rules
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where content is read: articles, the folder with synonyms and pins, the store where there is one.
-
-    Tickets resolved before `until` alone are learnt from, where that is given; one of unknown date always counts.
-    """
-
-    folder: Folder
-    search_index: Path
-    store: Store | None
-    until: datetime | None = None
-
-
-def gather(origin: Origin, settings: Settings, earlier: Generation | None) -> Content:
+def gather(
+    workspace: Workspace, store: Store | None, earlier: Generation | None, until: datetime | None = None
+) -> Content:
     """Read everything; raises all problems of all files at once.
 
+    Tickets resolved before `until` alone are learnt from, where that is given; one of unknown date always counts.
     Sections of articles that did not change are taken from an `earlier` generation.
     """
-    library = origin.folder.load().sound()
+    library = Library.of(workspace).sound()
     known = current_slugs(library.published)
-    tickets = _tickets(origin.store, known, origin.until) if origin.store else []
+    tickets = _tickets(store, known, until) if store else []
     questions: dict[str, list[str]] = {}
     for row in tickets:
         for slug, _ in row.slugs:
@@ -64,8 +53,8 @@ def gather(origin: Origin, settings: Settings, earlier: Generation | None) -> Co
         for article in library.published
         for section in indexed_sections(article, questions.get(article.slug, ()), cut)
     ]
-    rules = load_rules(origin.search_index, known)
-    return Content(settings.lang, library, tuple(found), tuple(tickets), rules)
+    rules = load_rules(workspace.search_index, known)
+    return Content(workspace.settings.lang, library, tuple(found), tuple(tickets), rules)
 
 
 def _tickets(store: Store, known: dict[str, str], until: datetime | None) -> Sequence[AnsweredTicket]:

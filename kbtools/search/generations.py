@@ -15,6 +15,7 @@ from kbtools.errors import KbError
 from kbtools.search import schema_1
 from kbtools.search.generation import DAMAGED, MANIFEST, SCHEMA_VERSION, Generation, Manifest, Sums
 from kbtools.system.files import write_whole
+from kbtools.workspace import Workspace
 
 KEPT = 2
 WHOOSH = "whoosh"  # the folder that is never read when answering
@@ -26,6 +27,11 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pointer = folder / "CURRENT"
+
+    @staticmethod
+    def of(workspace: Workspace) -> Generations:
+        """The built index of a workspace."""
+        return Generations(workspace.search_index / "build")
 
     def current_name(self) -> str:
         """The name that `CURRENT` holds; empty when nothing was built. Cheap: one small read."""

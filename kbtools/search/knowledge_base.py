@@ -24,6 +24,7 @@ from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
 from kbtools.search.snippet import Excerpt, Excerpts
 from kbtools.settings import load_settings
 from kbtools.text.embeddings import Model, load_model
+from kbtools.workspace import Workspace
 
 PINNED = 1.0
 ABOUT = 0.05  # probabilities this close are equal
@@ -59,6 +60,12 @@ class KnowledgeBase:
         root = Path(path)
         generations = Generations(root / "search_index" / "build")
         return cls(generations.open(), generations, load_settings(root).min_probability)
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> KnowledgeBase:
+        """As `open`, of a workspace that is open already."""
+        generations = Generations.of(workspace)
+        return cls(generations.open(), generations, workspace.settings.min_probability)
 
     def current(self) -> KnowledgeBase:
         """This one, or the newly opened generation when another was swapped in; costs one small read."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kbtools.contact import missing_settings
 from kbtools.errors import KbError
+from kbtools.search.generations import Generations
 from kbtools.service.app import create_app
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
 def starting_notes(workspace: Workspace) -> list[str]:
     """What an operator should know before the first visitor comes."""
     settings, notes = workspace.settings, []
-    if not workspace.generations.current_name():
+    if not Generations.of(workspace).current_name():
         notes.append("There is no index yet, so nothing is suggested: kb index")
     if not (workspace.site / "index.html").is_file():
         notes.append("The site has not been built yet: kb build")

@@ -22,6 +22,8 @@ from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer
 from kbtools.model.visit import Assignment, Event, assigned
+from kbtools.search.generations import Generations
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.limits import Rates
 from kbtools.service.metrics import Metrics
 from kbtools.service.waits import Waits
@@ -67,7 +69,7 @@ class Desk:
 
     async def knowledge_base(self) -> KnowledgeBase | None:
         """What answers now, a new generation included; None while there is no index that can be used."""
-        name = self.workspace.generations.current_name()
+        name = Generations.of(self.workspace).current_name()
         if name != self._seen and not (self._knowledge and self._opening.locked()):
             async with self._opening:
                 if name != self._seen:
@@ -148,7 +150,7 @@ class Desk:
 
     def _newest(self) -> KnowledgeBase | None:
         try:
-            return self._knowledge.current() if self._knowledge else self.workspace.knowledge_base().current()
+            return self._knowledge.current() if self._knowledge else KnowledgeBase.of(self.workspace).current()
         except KbError as problem:
             log.warning("no suggestions: %s", problem)
             return self._knowledge

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from kbtools.articles.editorial import refusals
+from kbtools.articles.check import check_articles, refusals
 from kbtools.articles.ledger import read_ledger, updated, write_ledger
+from kbtools.articles.library import Library
 from kbtools.errors import raise_all
+from kbtools.search.build import build_index
 from kbtools.site.plugin.build import BuildReport, build_site
 from kbtools.workspace import Workspace
 
@@ -27,7 +29,7 @@ def build(
     """
     say = progress or (lambda _: None)
     say("checking articles")
-    findings = workspace.findings(today)
+    findings = check_articles(workspace, today)
     raise_all(refusals(finding for finding in findings if strict or finding.code in STOPS))
     errors = sum(finding.level == "error" for finding in findings)
     if errors:
@@ -35,9 +37,9 @@ def build(
     gone = sum(finding.code == GONE for finding in findings)
     if gone:
         say(f"published sections that are gone: {gone}; kb check --all shows them")
-    workspace.index(progress=progress)
+    build_index(workspace, progress=progress)
     say("building the site")
     report = build_site(workspace.root, workspace.site, strict=strict)
-    ledger = updated(read_ledger(workspace.root), workspace.library().published, today)
+    ledger = updated(read_ledger(workspace.root), Library.of(workspace).published, today)
     write_ledger(workspace.root, ledger)
     return report

@@ -1,4 +1,4 @@
-"""Tickets into the store: read, made safe to keep, written, every bad record reported."""
+"""`kb ticket import`: tickets into the store, read, made safe to keep, written, every bad record reported."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from pathlib import Path
 from kbtools.articles.addresses import ArticleLinks
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.redaction import Redactor
 from kbtools.storage import Store
-from kbtools.system.sealing import Secret
 from kbtools.tickets.formats import How, Meter, Passed, Row, open_tickets
 from kbtools.tickets.learning_copy import learning_copy
+from kbtools.workspace import Workspace
 
 EVERY = 500  # tickets between two words of progress
 Progress = Callable[[int, float | None], None]
@@ -51,47 +50,27 @@ class ImportedTickets:
         }
 
 
-@dataclass(frozen=True)
-class Keeping:
-    """What turns a ticket into the copy that may be kept, and finds the articles that it links to."""
-
-    secret: Secret
-    redactor: Redactor
-    links: ArticleLinks = field(default_factory=lambda: ArticleLinks(()))
-
-    def linked(self, ticket: Ticket) -> Ticket:
-        """The ticket with the articles that its public agent replies link to."""
-        found = [slug for answer in ticket.answers for slug in self.links.slugs(answer)]
-        given = [slug for named in ticket.linked_articles for slug in (self.links.slugs(named) or (named,))]
-        return replace(ticket, linked_articles=tuple(dict.fromkeys((*given, *found))))
-
-    def copy(self, ticket: Ticket) -> Ticket:
-        """What may be kept of it."""
-        return learning_copy(ticket, self.secret, self.redactor)
-
-
-@dataclass(frozen=True)
-class Reading(How):
-    """How files are read, and whether the first bad record ends it."""
-
-    strict: bool = False
-
-
-class Tally:
-    """Rows on their way into the store: what may be kept of the tickets goes on, all else is counted."""
+class TicketIntake:
+    """Rows on their way into a store: what may be kept of the tickets goes on, all else is counted."""
 
     def __init__(
-        self, keeping: Keeping, *, strict: bool = False, progress: Callable[[int], None] | None = None
+        self,
+        workspace: Workspace,
+        store: Store,
+        *,
+        strict: bool = False,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
-        self._keeping, self._strict, self._progress = keeping, strict, progress
+        self._store, self._strict, self._progress = store, strict, progress
+        self._secret, self._redactor, self._links = workspace.secret(), workspace.redactor(), ArticleLinks.of(workspace)
         self._seen = self._linked = self._unknown = self._unmarked = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
         self._counts: Counter[str] = Counter()
 
-    def put(self, rows: Iterable[Row], store: Store) -> None:
+    def put(self, rows: Iterable[Row]) -> None:
         """Stream rows into the store; raises the first bad one when it is strict."""
-        counts = store.tickets.put_many(self._safe(rows))
+        counts = self._store.tickets.put_many(self._safe(rows))
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
 
     def _safe(self, rows: Iterable[Row]) -> Iterator[Ticket]:
@@ -112,13 +91,14 @@ class Tally:
             self._passed[row.why] += row.count
 
     def _kept(self, ticket: Ticket) -> Ticket:
+        """What may be kept of it, with the articles that its public agent replies link to."""
         self._seen += 1
-        ticket = self._keeping.linked(ticket)
+        ticket = with_links(ticket, self._links)
         self._linked += bool(ticket.linked_articles)
-        self._unknown += any(not self._keeping.links.known(slug) for slug in ticket.linked_articles)
+        self._unknown += any(not self._links.known(slug) for slug in ticket.linked_articles)
         if self._progress and self._seen % EVERY == 0:
             self._progress(self._seen)
-        return self._keeping.copy(ticket)
+        return learning_copy(ticket, self._secret, self._redactor)
 
     def done(self) -> ImportedTickets:
         """What came of it so far."""
@@ -134,16 +114,35 @@ class Tally:
         )
 
 
+def with_links(ticket: Ticket, links: ArticleLinks) -> Ticket:
+    """The ticket with the articles that its public agent replies link to."""
+    found = [slug for answer in ticket.answers for slug in links.slugs(answer)]
+    given = [slug for named in ticket.linked_articles for slug in (links.slugs(named) or (named,))]
+    return replace(ticket, linked_articles=tuple(dict.fromkeys((*given, *found))))
+
+
 def import_tickets(
-    paths: Iterable[Path], store: Store, keeping: Keeping, reading: Reading, progress: Progress | None = None
+    workspace: Workspace,
+    paths: Iterable[Path],
+    *,
+    form: str = "",
+    mapping: Mapping[str, str] | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> ImportedTickets:
     """Stream every file into the store; the same ticket twice changes nothing.
 
-    A bad record is passed over and reported; with `reading.strict` the first one is raised. Private messages, names
-    of requesters and what identifies a person never reach the store. `progress` is told the number of tickets, and
-    the share of the files that was read.
+    `form` is a name of `FORMS`, found out by looking when empty; `mapping` leads from fields to columns of CSV. A bad
+    record is passed over and reported; when `strict` the first one is raised. Private messages, names of requesters
+    and what identifies a person never reach the store. `progress` is told the number of tickets, and the share of
+    the files that was read.
     """
-    meter = Meter()
-    tally = Tally(keeping, strict=reading.strict, progress=progress and (lambda seen: progress(seen, meter.share)))
-    tally.put(open_tickets(paths, reading, meter), store)
-    return tally.done()
+    how, meter = How(form, mapping or {}, workspace.settings.answering), Meter()
+    with workspace.store() as store:
+        intake = TicketIntake(workspace, store, strict=strict, progress=_with_share(progress, meter))
+        intake.put(open_tickets(paths, how, meter))
+        return intake.done()
+
+
+def _with_share(progress: Progress | None, meter: Meter) -> Callable[[int], None] | None:
+    return progress and (lambda seen: progress(seen, meter.share))

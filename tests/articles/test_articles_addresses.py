@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bare_workspace import bare_workspace
 
 from kbtools.articles.addresses import ArticleLinks
+from kbtools.articles.library import Folder
 from kbtools.model.article import Article, current_slugs
-from kbtools.redaction import Redactor
 from kbtools.search.evidence import answered_tickets
-from kbtools.storage import Store
-from kbtools.system.sealing import Secret
-from kbtools.tickets.import_ import Keeping, Reading, import_tickets
+from kbtools.settings import Settings
+from kbtools.tickets.import_ import import_tickets
+from kbtools.workspace import Workspace
 
-LINKS = ArticleLinks(
-    [
-        Article(slug="lamp-is-dark", replaces=("dark-lamp",)),
-        Article(slug="parcel", old_urls=("https://glim.zendesk.com/hc/en-us/articles/360012-Where-is-my-parcel",)),
-    ],
-    ["https://help.glim.example/", "https://glim.example/help"],
+ARTICLES = (
+    Article(slug="lamp-is-dark", replaces=("dark-lamp",), path="lamp-is-dark.md"),
+    Article(
+        slug="parcel",
+        old_urls=("https://glim.zendesk.com/hc/en-us/articles/360012-Where-is-my-parcel",),
+        path="parcel.md",
+    ),
 )
+SITES = ("https://help.glim.example/", "https://glim.example/help")
+LINKS = ArticleLinks(ARTICLES, SITES)
 EXPORTS = Path(__file__).parents[1] / "helpdesks" / "exports"
 
 
@@ -44,11 +48,19 @@ def test_an_address_of_an_article_is_a_link_to_it(text: str, slugs: tuple[str, .
     assert LINKS.slugs(text) == slugs
 
 
+def glim(root: Path) -> Workspace:
+    """A workspace with these articles."""
+    workspace = bare_workspace(root, Settings(sites=SITES))
+    for article in ARTICLES:
+        Folder.of(workspace).write(article)
+    return workspace
+
+
 def test_an_agents_link_is_evidence_and_answers_the_merged_ticket_too(tmp_path: Path) -> None:
-    keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []), LINKS)
-    with Store.open("sqlite:///store.db", tmp_path) as store:
-        done = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
-        again = import_tickets([EXPORTS / "zendesk"], store, keeping, Reading())
+    workspace = glim(tmp_path)
+    done = import_tickets(workspace, [EXPORTS / "zendesk"])
+    again = import_tickets(workspace, [EXPORTS / "zendesk"])
+    with workspace.store() as store:
         articles = [Article(slug="lamp-is-dark")]
         evidence = answered_tickets(store.tickets.all(), store.links.all(), current_slugs(articles))
     assert (done.added, done.linked, done.unknown, done.passed) == (2, 1, 0, {"deleted": 1})
@@ -62,8 +74,8 @@ def test_links_to_no_article_and_messages_that_do_not_say_are_counted(tmp_path: 
         ' "linked_articles": ["gone", "https://help.glim.example/articles/dark-lamp/"]}',
         encoding="utf-8",
     )
-    keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []), LINKS)
-    with Store.open("sqlite:///store.db", tmp_path) as store:
-        done = import_tickets([tmp_path / "t.jsonl"], store, keeping, Reading())
+    workspace = glim(tmp_path)
+    done = import_tickets(workspace, [tmp_path / "t.jsonl"])
+    with workspace.store() as store:
         assert [link.slug for link in store.links.all()] == ["gone", "lamp-is-dark"]
     assert (done.linked, done.unknown, done.unmarked) == (1, 1, 1)

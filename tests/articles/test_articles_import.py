@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bare_workspace import bare_workspace
 from help_desk import Handler, HelpDesk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.guides import is_guide, read_guide
-from kbtools.articles.import_ import MovedIn, move_in
-from kbtools.articles.library import Folder
+from kbtools.articles.import_ import ImportedArticles, import_articles
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article
 from kbtools.settings import Settings
@@ -57,11 +58,11 @@ FRESHDESK = [
 ]  # fmt: skip
 
 
-def moved(tmp_path: Path, data: object, **how: Any) -> tuple[MovedIn, Mapping[str, Article]]:
+def moved(tmp_path: Path, data: object, **how: Any) -> tuple[ImportedArticles, Mapping[str, Article]]:
     (tmp_path / "export.json").write_text(json.dumps(data), encoding="utf-8")
-    folder = Folder(tmp_path / "docs")
-    done = move_in(folder, tmp_path / "export.json", Settings(**how), over=False)
-    return done, {article.slug: article for article in folder.load().sound().articles}
+    workspace = bare_workspace(tmp_path, Settings(**how))
+    done = import_articles(workspace, tmp_path / "export.json", over=False)
+    return done, {article.slug: article for article in Library.of(workspace).sound().articles}
 
 
 @pytest.mark.parametrize(
@@ -114,9 +115,9 @@ def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
         "<img src='https://cdn.example/x.png'></p></body></html>", encoding="utf-8",
     )  # fmt: skip
     (pages / "sub" / "notes.md").write_text("# Notes\n\nSee [reset](../reset.html#a).\n", encoding="utf-8")
-    folder = Folder(tmp_path / "docs")
-    done = move_in(folder, pages, Settings(), over=False)
-    articles = {article.slug: article for article in folder.load().sound().articles}
+    workspace = bare_workspace(tmp_path)
+    done = import_articles(workspace, pages, over=False)
+    articles = {article.slug: article for article in Library.of(workspace).sound().articles}
     assert (done.pictures, done.elsewhere) == (1, 2)
     assert "![the button](../images/reset-pic-one.png)" in articles["reset"].body
     assert "- one\n    - two" in articles["reset"].body
@@ -170,11 +171,11 @@ def test_pictures_on_the_old_server_are_fetched_once_each_when_asked_for(tmp_pat
         (tmp_path / "export.json").write_text(
             json.dumps(with_pictures(server, f"{server.url}/a/lamp.png?v=2", "/b/lamp.png")), encoding="utf-8"
         )
-        folder = Folder(tmp_path / "docs")
-        done = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
-        again = move_in(folder, tmp_path / "export.json", Settings(), over=False, pictures=True)
+        workspace = bare_workspace(tmp_path)
+        done = import_articles(workspace, tmp_path / "export.json", over=False, pictures=True)
+        again = import_articles(workspace, tmp_path / "export.json", over=False, pictures=True)
     assert (done.pictures, done.elsewhere, done.problems) == (3, 1, ())  # the second article has no address of its own
-    body = folder.load().article("pair-the-lamp").body
+    body = Library.of(workspace).article("pair-the-lamp").body
     assert "../images/pair-the-lamp-lamp.png" in body
     assert "../images/pair-the-lamp-lamp-2.png" in body
     images = tmp_path / "docs" / "images"
@@ -192,7 +193,7 @@ def test_a_picture_that_does_not_come_is_named_and_its_article_comes_all_the_sam
             "//[/x.png",
         ]
         (tmp_path / "export.json").write_text(json.dumps(with_pictures(server, *names)), encoding="utf-8")
-        done = move_in(Folder(tmp_path / "docs"), tmp_path / "export.json", Settings(), over=False, pictures=True)
+        done = import_articles(bare_workspace(tmp_path), tmp_path / "export.json", over=False, pictures=True)
     assert done.articles.added == ("pair-the-lamp", "second")
     assert [(problem.code, problem.message.partition(": ")[2][:24]) for problem in done.problems[:2]] == [
         ("picture", "it is no PNG, JPEG, GIF "), ("picture", "the server answers 404"),
@@ -227,5 +228,5 @@ def test_whatever_stands_in_an_export_nothing_crashes(tmp_path: Path, data: obje
     (tmp_path / "docs").mkdir(exist_ok=True)
     path = tmp_path / "any.json"
     path.write_text(json.dumps(data), encoding="utf-8")
-    done = move_in(Folder(tmp_path / "docs"), path, Settings(), over=True)
+    done = import_articles(bare_workspace(tmp_path), path, over=True)
     assert all(problem.message for problem in done.articles.problems)

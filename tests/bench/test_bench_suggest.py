@@ -19,8 +19,11 @@ from typing import Any
 
 import pytest
 
+from kbtools.articles.library import Folder, Library
 from kbtools.model.article import Article
 from kbtools.model.ticket import Message, Ticket
+from kbtools.search.build import build_index
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
@@ -82,10 +85,10 @@ def workspace(root: Path, centre: Centre) -> Workspace:
     make_secret(root / ".kb" / "secret")
     made = Workspace.open(root)
     for article in centre.articles():
-        made.folder.write(article)
+        Folder.of(made).write(article)
     with made.store() as store:
         store.tickets.put_many(centre.tickets())
-    made.index()
+    build_index(made)
     return made
 
 
@@ -126,8 +129,8 @@ def fts5_of(articles: list[Article]) -> Ask:
 def test_one_suggestion_beside_other_engines(tmp_path: Path) -> None:
     centre = Centre()
     made = workspace(tmp_path / "help", centre)
-    articles = list(made.library().published)
-    knowledge = made.knowledge_base()
+    articles = list(Library.of(made).published)
+    knowledge = KnowledgeBase.of(made)
     engines: dict[str, Ask] = {
         "kbtools": knowledge.suggest,
         "whoosh": whoosh_of(articles, tmp_path / "whoosh"),

@@ -16,6 +16,7 @@ from mail_server import NOW, free_port, until
 from playwright.sync_api import Browser, Page, expect
 
 from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.search.build import build_index
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
@@ -41,7 +42,7 @@ def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
         )
         for number in (1, 2):
             store.links.put(Link("zendesk", str(number), "glim-does-not-charge", "agent", NOW))
-    workspace.index(full=True)
+    build_index(workspace, full=True)
     port = free_port()
     command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
     with subprocess.Popen(command, env={**os.environ, "KB_STAFF_TOKEN": TOKEN}, stderr=subprocess.DEVNULL) as run:

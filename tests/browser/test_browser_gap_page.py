@@ -10,7 +10,7 @@ import pytest
 from mining_shop import articles, links, tickets
 from playwright.sync_api import Browser, Page
 
-from kbtools.gaps.mine import Material, look_at, mine
+from kbtools.gaps.mine import Material, find_gaps, look_at
 from kbtools.gaps.mine.page import gap_page
 from kbtools.model.article import Article
 from kbtools.settings import Settings
@@ -26,7 +26,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages: list[Article] = articles()
     sent = links(rows)
     model = load_model("wordllama")
-    gaps = mine(Material.of(pages, rows, sent), model, Settings(), now=NOW)
+    gaps = find_gaps(Material.of(pages, rows, sent), model, Settings(), now=NOW)
     gaps[0] = replace(gaps[0], rising=4, title=EVIL)
     path = tmp_path_factory.mktemp("gaps") / "gaps.html"
     sights = look_at(gaps, rows, pages, sent, "en")

@@ -13,6 +13,7 @@ from help_centre import QUESTION
 from playwright.sync_api import Page
 from static_ranking import StaticIndex
 
+from kbtools.search.generations import Generations
 from kbtools.search.static.evidence import Weights
 from kbtools.search.static.files import export
 from kbtools.text.analysis import Analyser
@@ -58,7 +59,7 @@ ODD = [
 def taught(built: Path) -> str:
     """The folder of an export with synonyms, pins and evidence, below the site."""
     workspace = Workspace.open(built)
-    generation = workspace.generations.open()
+    generation = Generations.of(workspace).open()
     slugs = [row.slug for row in generation.articles]
     rules = generation.folder / "rules.json"
     words = Analyser("en", ()).terms("lamp gloom charge battery frobnicate update parcel refund")

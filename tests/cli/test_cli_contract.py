@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from kb_run import kb
 
-from kbtools.cli import tickets
+from kbtools.cli.ticket import FORMS as OFFERED_FORMS
 from kbtools.tickets.formats import FORMS
 
 TICKET = {
@@ -61,7 +61,7 @@ def asked(workspace: Path) -> list[str]:
 
 
 def test_the_commands_offer_every_format_and_help_desk_that_is_read() -> None:
-    assert tickets.FORMS == FORMS
+    assert OFFERED_FORMS == FORMS
 
 
 def test_a_new_workspace_can_be_indexed_asked_and_checked(workspace: Path) -> None:

@@ -12,11 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from mining_shop import START, WITHOUT_ARTICLE, articles, tickets
 
+from kbtools.articles.library import Folder
 from kbtools.cli import kb
 from kbtools.demo.tour import EXAMPLE
 from kbtools.model.ticket import ticket_to_json
 from kbtools.scaffold import create
-from kbtools.tickets.import_ import Reading, import_tickets
+from kbtools.tickets.import_ import import_tickets
 from kbtools.workspace import Workspace
 
 Kb = Callable[..., Result]
@@ -38,15 +39,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("gaps") / "shop"
     create(root, "Shop help")
     workspace = Workspace.open(root)
-    shutil.rmtree(workspace.folder.docs / "articles")
+    shutil.rmtree(workspace.docs / "articles")
     for article in articles():
-        workspace.folder.write(article)
+        Folder.of(workspace).write(article)
     rows = [ticket_to_json(ticket) for ticket in tickets()]
     lid = next(row for row in rows if row["id"].startswith("lid"))
     lid["subject"] += " \x1b[31m\u202e ask anna.berg@example.com"
     (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    with workspace.store() as store:
-        import_tickets([root / "tickets.jsonl"], store, workspace.keeping(), Reading())
+    import_tickets(workspace, [root / "tickets.jsonl"])
     return root
 
 
@@ -225,11 +225,9 @@ def test_hostile_tickets_and_private_words_reach_neither_terminal_nor_json(run: 
 def test_the_topics_without_an_article_in_the_example_are_found_each_once(tmp_path: Path) -> None:
     create(tmp_path / "demo", "Demo")
     workspace = Workspace.open(tmp_path / "demo")
-    shutil.rmtree(workspace.folder.docs / "articles")
-    shutil.copytree(EXAMPLE / "articles", workspace.folder.docs / "articles")
-    with workspace.store() as store:
-        keeping = workspace.keeping()
-        import_tickets([EXAMPLE / "tickets.jsonl"], store, keeping, Reading())
+    shutil.rmtree(workspace.docs / "articles")
+    shutil.copytree(EXAMPLE / "articles", workspace.docs / "articles")
+    import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])
     gaps = json.loads(CliRunner().invoke(kb, ["-C", str(workspace.root), "mine", "--json"]).stdout)["gaps"]
     found = [
         next(place for place, gap in enumerate(gaps) if set(known) <= set(gap["tickets"]))

@@ -8,7 +8,10 @@ from datetime import date
 import doc_pages
 import pytest
 
+from kbtools.articles.check import check_articles
+from kbtools.articles.library import Library
 from kbtools.model.article import Article
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
@@ -31,7 +34,7 @@ def help_centre(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def articles() -> tuple[Article, ...]:
-    return Workspace.open(doc_pages.ROOT).library().sound().articles
+    return Library.of(Workspace.open(doc_pages.ROOT)).sound().articles
 
 
 def test_the_help_centre_builds_strictly_with_a_page_for_every_article(help_centre: Workspace) -> None:
@@ -40,11 +43,11 @@ def test_the_help_centre_builds_strictly_with_a_page_for_every_article(help_cent
 
 
 def test_the_help_centre_has_no_finding_at_all(help_centre: Workspace) -> None:
-    assert help_centre.findings(CHECKED) == []
+    assert check_articles(help_centre, CHECKED) == []
 
 
 def test_every_article_is_findable_by_the_queries_it_must_answer(help_centre: Workspace) -> None:
-    knowledge = help_centre.knowledge_base()
+    knowledge = KnowledgeBase.of(help_centre)
     lost = []
     for article in articles():
         for query in article.answers:
@@ -77,5 +80,5 @@ def test_an_article_is_written_as_the_help_centre_writes(article: Article) -> No
     ],
 )
 def test_a_question_in_other_words_finds_its_article(help_centre: Workspace, question: str, slug: str) -> None:
-    found = [suggestion.slug for suggestion in help_centre.knowledge_base().suggest(question, weak=True)]
+    found = [suggestion.slug for suggestion in KnowledgeBase.of(help_centre).suggest(question, weak=True)]
     assert slug in found

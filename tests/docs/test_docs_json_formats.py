@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from kb_commands import COMMANDS, options
 from starlette.routing import Mount, Route
 
-from kbtools.articles.editorial import import_articles, read_lines
+from kbtools.articles.import_ import read_lines, write_articles
 from kbtools.articles.library import Folder
 from kbtools.cli import kb
 from kbtools.model.article import Article
@@ -87,7 +87,7 @@ def test_the_examples_of_tickets_and_articles_can_be_imported(tmp_path: Path) ->
             tickets += 1
         elif "title" in row:
             lines = [(block.page, json.dumps(row))]
-            done = import_articles(Folder(tmp_path / str(articles)), read_lines(lines), Settings(), over=False)
+            done = write_articles(Folder(tmp_path / str(articles)), read_lines(lines), Settings(), over=False)
             assert (len(done.added), done.problems) == (1, ())
             articles += 1
     assert (tickets, articles) == (2, 2)

@@ -19,12 +19,14 @@ import pytest
 from click.testing import CliRunner
 from search_workspace import ASKED, articles, tickets
 
+from kbtools.articles.library import Folder
 from kbtools.cli import kb
 from kbtools.evaluation import read_cases
 from kbtools.evaluation.judge import Doubt, doubts, judgements
 from kbtools.evaluation.judgements import Judgements
 from kbtools.model.article import Article
 from kbtools.model.ticket import Message, Ticket
+from kbtools.search.build import build_index
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
@@ -48,12 +50,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / ".kb" / "secret").write_text("0123456789abcdef\n", encoding="ascii")
     workspace = Workspace.open(root)
     for page in articles():
-        workspace.folder.write(page)
+        Folder.of(workspace).write(page)
     unlinked = [Ticket(id_, (Message("requester", body, public=True),), subject=subject, requester=f"p{id_}")
                 for id_, (subject, body) in OPEN.items()]  # fmt: skip
     with workspace.store() as store:
         store.tickets.put_many([*tickets(), *unlinked])
-    workspace.index()
+    build_index(workspace)
     return root
 
 
@@ -145,8 +147,8 @@ def test_what_two_versions_answer_differently_is_asked(workspace: Workspace) -> 
         subprocess.run(["git", *who, *arguments], cwd=root, check=True)
     assert doubts(workspace, "HEAD", 20, lambda _: None) == []
     body = f"{ASKED['return-a-parcel'][1]}\n\n## What to do\n\nSend it back.\n"
-    workspace.folder.write(Article("send-it-back", "Send a jacket back", body=body, path="send-it-back.md"))
-    workspace.index()
+    Folder.of(workspace).write(Article("send-it-back", "Send a jacket back", body=body, path="send-it-back.md"))
+    build_index(workspace)
     (asked,) = doubts(workspace, "HEAD", 20, lambda _: None)
     assert asked.subject == ASKED["return-a-parcel"][0]
     assert {"send-it-back", "return-a-parcel"} <= {option.slug for option in asked.options}

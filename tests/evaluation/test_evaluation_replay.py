@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from search_workspace import TOPICS, articles, tickets
 
+from kbtools.articles.library import Folder
 from kbtools.evaluation import JUDGEMENTS
+from kbtools.evaluation.replay import replay
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
 from kbtools.system.sealing import make_secret
@@ -37,7 +39,7 @@ def workspace(root: Path, pages: list[Article], asked: list[Ticket] | None = Non
     make_secret(root / ".kb" / "secret")
     made = Workspace.open(root)
     for page in pages:
-        made.folder.write(page)
+        Folder.of(made).write(page)
     if asked:
         with made.store() as store:
             store.tickets.put_many(asked)
@@ -51,7 +53,7 @@ def git(root: Path, *arguments: str) -> None:
 
 def test_past_tickets_are_asked_on_what_was_known_before_them(tmp_path: Path) -> None:
     asked = dated(8)
-    done = workspace(tmp_path, articles(), asked).replay()
+    done = replay(workspace(tmp_path, articles(), asked))
     assert (done.asked.source, len(done.now)) == ("tickets", 8)
     assert done.asked.until == asked[-8].created_at
     assert [row.case.asked for row in done.now] == [ticket.created_at for ticket in asked[-8:]]
@@ -63,7 +65,7 @@ def test_a_ticket_never_answers_itself(tmp_path: Path) -> None:
     made_up = replace(dated(2)[-1], id="odd", subject="zzyzx qwrtp", linked_articles=("reset-password",))
     odd = replace(made_up, messages=tuple(replace(m, body="zzyzx qwrtp vvbnm") for m in made_up.messages))
     asked = [*dated(2)[:-1], replace(odd, created_at=FIRST + timedelta(days=9), resolved_at=FIRST + timedelta(days=9))]
-    done = workspace(tmp_path, articles(), asked).replay()
+    done = replay(workspace(tmp_path, articles(), asked))
     last = done.now[-1]
     assert (last.case.subject, last.shown) == ("zzyzx qwrtp", ())
 
@@ -75,7 +77,7 @@ def test_without_a_store_judged_questions_and_answers_are_asked(tmp_path: Path) 
     (tmp_path / "search_index").mkdir()
     (tmp_path / "search_index" / JUDGEMENTS).write_text(json.dumps(judged) + "\n", encoding="utf-8")
     assert not made.has_store
-    done = made.replay()
+    done = replay(made)
     assert (done.asked.source, [row.rank for row in done.now]) == (f"search_index/{JUDGEMENTS}", [1])
     assert [row.rank for row in done.answers] == [1] * len(TOPICS)
     assert done.verdict.passes
@@ -96,10 +98,10 @@ def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "first")
-    assert made.replay(against="HEAD").verdict.passes
+    assert replay(made, against="HEAD").verdict.passes
     for page in pages:
-        made.folder.write(replace(page, title="Article"), over=True)
-    verdict = made.replay(against="HEAD").verdict
+        Folder.of(made).write(replace(page, title="Article"), over=True)
+    verdict = replay(made, against="HEAD").verdict
     assert not verdict.passes
     assert any(reason.startswith("the right article is among the first three less often") for reason in verdict.reasons)
     assert any("should find" in reason for reason in verdict.reasons)
@@ -108,10 +110,10 @@ def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_leaving_out_a_twentieth_of_the_tickets_leaves_the_gate_open(tmp_path: Path) -> None:
     asked = dated(8)
-    whole = workspace(tmp_path / "whole", articles(), asked).replay()
+    whole = replay(workspace(tmp_path / "whole", articles(), asked))
     opened = 0
     for seed in range(100):
         kept = random.Random(seed).sample(asked[:-8], round(0.95 * (len(asked) - 8)))
-        other = workspace(tmp_path / str(seed), articles(), [*kept, *asked[-8:]]).replay()
+        other = replay(workspace(tmp_path / str(seed), articles(), [*kept, *asked[-8:]]))
         opened += replace(other, before=whole.now, answers_before=whole.answers).verdict.passes
     assert opened >= 95

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bare_workspace import bare_workspace
 from help_desk import HelpDesk
 
 from kbtools.errors import KbError, KbErrors
@@ -17,11 +18,8 @@ from kbtools.helpdesks import vendors
 from kbtools.helpdesks.api import connect
 from kbtools.helpdesks.http import Clock
 from kbtools.model.ticket import Ticket
-from kbtools.redaction import Redactor
 from kbtools.settings import Settings
-from kbtools.storage import Store
-from kbtools.system.sealing import Secret
-from kbtools.tickets.import_ import ImportedTickets, Keeping
+from kbtools.tickets.import_ import ImportedTickets
 from kbtools.tickets.sync import sync_tickets
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -79,7 +77,6 @@ class Run:
 
     def __init__(self, root: Path, name: str, desk: HelpDesk) -> None:
         self.name, self.desk, self.waits = name, desk, list[float]()
-        self.store = Store.open("sqlite:///store.db", root)
         filled = {
             f"sync_{name}_url": desk.url,
             f"sync_{name}_token": "hush",
@@ -89,12 +86,12 @@ class Run:
             "sync_github_repository": "glim/lamp",
         }
         known = {key: value for key, value in filled.items() if hasattr(Settings(), key)}
-        self.settings = replace(Settings(), **known)  # type: ignore[arg-type]  # all of these are texts
+        settings = replace(Settings(), **known)  # type: ignore[arg-type]  # all of these are texts
+        self.workspace = bare_workspace(root, settings)
+        self.store = self.workspace.store()
 
     def __call__(self) -> ImportedTickets:
-        keeping = Keeping(Secret(b"a made-up secret of a test"), Redactor("US", []))
-        with closing(connect(vendors.api(self.name), self.settings, Clock(lambda: NOW, self.waits.append))) as client:
-            return sync_tickets(self.name, client, self.store, keeping)
+        return sync_tickets(self.workspace, self.name, Clock(lambda: NOW, self.waits.append))
 
     @property
     def tickets(self) -> list[Ticket]:
@@ -233,7 +230,9 @@ def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
         run = Run(tmp_path, "github", desk)
         with (
             run.store,
-            closing(connect(vendors.api("github"), run.settings, Clock(lambda: NOW, run.waits.append))) as client,
+            closing(
+                connect(vendors.api("github"), run.workspace.settings, Clock(lambda: NOW, run.waits.append))
+            ) as client,
         ):
             with pytest.raises(KbError, match="another address"):
                 client.get("https://evil.example/issues")

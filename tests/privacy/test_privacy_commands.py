@@ -18,7 +18,8 @@ from kbtools.contact import accept
 from kbtools.model.message import ContactMessage, from_bytes
 from kbtools.model.ticket import Message, Ticket
 from kbtools.model.visit import Feedback
-from kbtools.privacy.commands import forget, rekey
+from kbtools.privacy.forget import forget
+from kbtools.privacy.rekey import rekey
 from kbtools.system.sealing import load_secret, make_secret
 from kbtools.workspace import Workspace
 

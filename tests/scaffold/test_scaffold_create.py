@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kbtools.articles.check import check_articles
 from kbtools.errors import KbError
 from kbtools.scaffold import create
 from kbtools.workspace import Workspace
@@ -110,7 +111,7 @@ def test_a_new_workspace_builds_strictly_and_its_articles_have_no_error(tmp_path
 
     create(tmp_path, "Help")
     workspace = Workspace.open(tmp_path)
-    assert [f for f in workspace.findings(date(2026, 3, 1)) if f.level == "error"] == []
+    assert [f for f in check_articles(workspace, date(2026, 3, 1)) if f.level == "error"] == []
     report = build_site(tmp_path, workspace.site, strict=True)
     assert report.warnings == ()
     assert (tmp_path / "site/articles/reset-password/index.html").is_file()

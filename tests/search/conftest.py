@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from search_workspace import Make, articles
 
+from kbtools.articles.library import Folder
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
+from kbtools.search.build import build_index
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
@@ -27,11 +29,11 @@ def make(tmp_path: Path) -> Make:
         make_secret(root / ".kb" / "secret")
         workspace = Workspace.open(root)
         for page in articles() if pages is None else pages:
-            workspace.folder.write(page)
+            Folder.of(workspace).write(page)
         if asked:
             with workspace.store() as store:
                 store.tickets.put_many(asked)
-        workspace.index()
+        build_index(workspace)
         return workspace
 
     return build

@@ -10,33 +10,35 @@ from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue
-from kbtools.search.batch import BatchOptions, answer_batch
+from kbtools.search.batch import answer_batch
+from kbtools.search.build import build_index
+from kbtools.search.knowledge_base import KnowledgeBase
 
 LAMP = "the lamp is invisible to my mobile, it will not connect"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "??", "qwrtz xyz", "who won the football match yesterday evening"])
 def test_suggest_stays_silent_when_nothing_fits(make: Make, text: str) -> None:
-    assert make(asked=tickets(8)).knowledge_base().suggest(text) == []
+    assert KnowledgeBase.of(make(asked=tickets(8))).suggest(text) == []
 
 
 def test_what_is_shown_is_at_least_as_probable_as_the_setting_says(make: Make) -> None:
-    shown = make(asked=tickets(8)).knowledge_base().suggest(LAMP)
+    shown = KnowledgeBase.of(make(asked=tickets(8))).suggest(LAMP)
     assert [suggestion.slug for suggestion in shown][:1] == ["pair-the-light"]
     assert all(0.3 <= suggestion.score <= 1 for suggestion in shown)
-    strict = make(asked=tickets(8), settings="suggest.min_probability = 1.0", name="two").knowledge_base()
+    strict = KnowledgeBase.of(make(asked=tickets(8), settings="suggest.min_probability = 1.0", name="two"))
     assert strict.suggest(LAMP) == []
     assert strict.suggest(LAMP, weak=True)[0].slug == "pair-the-light"
 
 
 def test_at_most_three_and_each_article_once(make: Make) -> None:
-    found = make(asked=tickets(), settings="suggest.min_probability = 0.0").knowledge_base().suggest(LAMP)
+    found = KnowledgeBase.of(make(asked=tickets(), settings="suggest.min_probability = 0.0")).suggest(LAMP)
     assert len(found) == len({suggestion.slug for suggestion in found}) == 3
 
 
 def test_a_topic_for_a_person_gets_no_suggestion(make: Make) -> None:
     pages = [replace(page, people_first=page.slug == "pair-the-light") for page in articles()]
-    knowledge = make(pages, tickets(8)).knowledge_base()
+    knowledge = KnowledgeBase.of(make(pages, tickets(8)))
     assert knowledge.suggest(LAMP) == []
     assert knowledge.suggest("how do I settle the bill with my bank", weak=True)[0].slug == "pay-an-invoice"
 
@@ -46,8 +48,8 @@ def test_a_pin_comes_first_when_all_its_words_occur(make: Make) -> None:
     (workspace.search_index / "pins.yml").write_text(
         "- {when: [strike post], show: return-a-parcel}\n", encoding="utf-8"
     )
-    workspace.index()
-    knowledge = workspace.knowledge_base()
+    build_index(workspace)
+    knowledge = KnowledgeBase.of(workspace)
     assert knowledge.suggest(f"{LAMP}; is the post on strike?")[0].slug == "return-a-parcel"
     assert knowledge.suggest(f"{LAMP}; is there a strike?")[0].slug == "pair-the-light"
 
@@ -57,19 +59,19 @@ def test_an_open_known_issue_says_so(make: Make) -> None:
         replace(p, known_issue=KnownIssue("https://bugs.example/1", "open" if p.slug == "pair-the-light" else "closed"))
         for p in articles()
     ]
-    found = make(pages, tickets(8)).knowledge_base().suggest(LAMP, weak=True)
+    found = KnowledgeBase.of(make(pages, tickets(8))).suggest(LAMP, weak=True)
     assert {suggestion.slug for suggestion in found if suggestion.known_issue} == {"pair-the-light"}
 
 
 def test_a_suggestion_points_to_the_section_that_answers(make: Make) -> None:
-    found = make().knowledge_base().suggest("hold the button until the light blinks blue", weak=True)[0]
+    found = KnowledgeBase.of(make()).suggest("hold the button until the light blinks blue", weak=True)[0]
     assert found.url == "articles/pair-the-light/#what-to-do"
     assert found.section == "What to do"
     assert "blinks blue" in found.snippet
 
 
 def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
-    found = make(asked=tickets(8)).knowledge_base().suggest(LAMP, explain=True)[0]
+    found = KnowledgeBase.of(make(asked=tickets(8))).suggest(LAMP, explain=True)[0]
     assert found.reason is not None
     told = found.reason.to_json()
     assert "ticket pair-the-light-0: lamp not found" in [name for name, _ in told["tickets"]]
@@ -78,9 +80,9 @@ def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
 
 
 def test_a_batch_is_answered_in_order(make: Make) -> None:
-    knowledge = make(asked=tickets(8)).knowledge_base()
+    knowledge = KnowledgeBase.of(make(asked=tickets(8)))
     lines = [json.dumps({"id": n, "subject": "", "body": body}) for n, body in enumerate((LAMP, "??", None))]
-    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", BatchOptions()))
+    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", limit=3, weak=False, explain=False))
     assert [row["id"] for row in rows] == [0, 1, 2]
     assert [bool(row["suggestions"]) for row in rows] == [True, False, False]
     assert {"slug", "title", "url", "section", "score"} <= rows[0]["suggestions"][0].keys()
@@ -88,15 +90,16 @@ def test_a_batch_is_answered_in_order(make: Make) -> None:
 
 @pytest.mark.parametrize("line", ['{"id": 1, "body"', "[1]", '{"body": "x"}', '{"id": 1, "body": 3}'])
 def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
+    asked = ['{"id": 0, "body": "x"}', line]
     with pytest.raises(KbError) as found:
-        list(answer_batch(make().knowledge_base(), ['{"id": 0, "body": "x"}', line], "queries.jsonl", BatchOptions()))
+        list(answer_batch(KnowledgeBase.of(make()), asked, "queries.jsonl", limit=3, weak=False, explain=False))
     assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
 
 
 def test_two_copies_of_an_article_are_not_both_shown(make: Make) -> None:
     pages = articles()
     copy = replace(next(page for page in pages if page.slug == "pair-the-light"), slug="pair-again", path="")
-    knowledge = make([*pages, copy], tickets(8), settings="suggest.min_probability = 0.0").knowledge_base()
+    knowledge = KnowledgeBase.of(make([*pages, copy], tickets(8), settings="suggest.min_probability = 0.0"))
     every = knowledge.suggest(LAMP, limit=10, weak=True)
     shown = knowledge.suggest(LAMP)
     assert {"pair-the-light", "pair-again"} <= {suggestion.slug for suggestion in every}

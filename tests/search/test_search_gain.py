@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from search_workspace import Make, tickets
 
+from kbtools.search.build import build_index
+
 
 def test_the_gain_is_told_for_all_examples_and_for_each_article_once(make: Make) -> None:
-    report = make(asked=tickets(8)).index(full=True)
+    report = build_index(make(asked=tickets(8)), full=True)
     assert report.gain is not None
     assert (report.gain["examples"], report.gain["articles"]) == (32, 4)
     for figure in ("success@3", "success@3_by_article"):
@@ -15,10 +17,10 @@ def test_the_gain_is_told_for_all_examples_and_for_each_article_once(make: Make)
 
 def test_it_is_told_again_when_nothing_changed(make: Make) -> None:
     workspace = make(asked=tickets(8))
-    again = workspace.index()
+    again = build_index(workspace)
     assert not again.built
-    assert again.gain == workspace.index(full=True).gain
+    assert again.gain == build_index(workspace, full=True).gain
 
 
 def test_without_examples_there_is_no_gain_to_tell(make: Make) -> None:
-    assert make().index(full=True).gain is None
+    assert build_index(make(), full=True).gain is None

@@ -9,18 +9,22 @@ from dataclasses import replace
 import pytest
 from search_workspace import Make, articles, tickets
 
+from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
+from kbtools.search.build import build_index
+from kbtools.search.generations import Generations
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.text import embeddings as meaning
 
 
 def test_an_open_knowledge_base_takes_up_a_new_generation_by_itself(make: Make) -> None:
     workspace = make()
-    knowledge = workspace.knowledge_base()
+    knowledge = KnowledgeBase.of(workspace)
     assert knowledge.current() is knowledge
-    workspace.folder.write(
-        replace(workspace.library().article("reset-password"), title="Forgotten codeword"), over=True
+    Folder.of(workspace).write(
+        replace(Library.of(workspace).article("reset-password"), title="Forgotten codeword"), over=True
     )
-    workspace.index()
+    build_index(workspace)
     fresh = knowledge.current()
     assert fresh is not knowledge
     assert fresh.titles["reset-password"] == "Forgotten codeword"
@@ -29,24 +33,24 @@ def test_an_open_knowledge_base_takes_up_a_new_generation_by_itself(make: Make) 
 
 def test_a_damaged_new_generation_leaves_the_open_one_serving(make: Make) -> None:
     workspace = make()
-    knowledge = workspace.knowledge_base()
-    report = workspace.index(full=True)
+    knowledge = KnowledgeBase.of(workspace)
+    report = build_index(workspace, full=True)
     for path in (workspace.search_index / "build" / report.generation).glob("*.npy"):
         path.write_bytes(b"rubbish")
     assert knowledge.current().suggest("pay an invoice", weak=True)[0].slug == "pay-an-invoice"
-    assert workspace.knowledge_base().generation == knowledge.generation
+    assert KnowledgeBase.of(workspace).generation == knowledge.generation
 
 
 def test_a_mistake_in_an_article_is_named_and_the_index_in_use_stays(make: Make) -> None:
     workspace = make()
-    name = workspace.generations.current_name()
-    (workspace.folder.docs / "bad.md").write_text("---\nowenr: me\n---\ntext\n", encoding="utf-8")
-    (workspace.folder.docs / "worse.md").write_text("---\nkind: [\n---\ntext\n", encoding="utf-8")
+    name = Generations.of(workspace).current_name()
+    (Folder.of(workspace).docs / "bad.md").write_text("---\nowenr: me\n---\ntext\n", encoding="utf-8")
+    (Folder.of(workspace).docs / "worse.md").write_text("---\nkind: [\n---\ntext\n", encoding="utf-8")
     with pytest.raises(KbErrors) as found:
-        workspace.index()
+        build_index(workspace)
     assert [problem.where for problem in found.value.problems] == ["docs/bad.md:2", "docs/worse.md:3"]
     assert "'owner'" in str(found.value.problems[0].hint)
-    assert workspace.generations.current_name() == name
+    assert Generations.of(workspace).current_name() == name
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_a_mistake_in_synonyms_or_pins_is_named(make: Make, name: str, text: str
     workspace = make()
     (workspace.search_index / name).write_text(text, encoding="utf-8")
     with pytest.raises(KbError) as found:
-        workspace.index()
+        build_index(workspace)
     assert found.value.code == "search-file"
     assert name in str(found.value.where)
 
@@ -78,11 +82,11 @@ def test_without_the_model_installed_words_and_evidence_are_indexed_and_that_is_
     monkeypatch.setitem(meaning.MODELS, "wordllama", missing)
     meaning.load_model.cache_clear()
     told: list[str] = []
-    workspace.index(full=True, progress=told.append)
+    build_index(workspace, full=True, progress=told.append)
     meaning.load_model.cache_clear()
     assert any("pip install wordllama" in line for line in told)
     assert (
-        workspace.knowledge_base().suggest("the lamp is invisible to my mobile", weak=True)[0].slug == "pair-the-light"
+        KnowledgeBase.of(workspace).suggest("the lamp is invisible to my mobile", weak=True)[0].slug == "pair-the-light"
     )
 
 
@@ -98,7 +102,7 @@ def test_answering_imports_no_heavy_library(make: Make) -> None:
 
 
 def test_search_finds_sections_by_their_words(make: Make) -> None:
-    knowledge = make().knowledge_base()
+    knowledge = KnowledgeBase.of(make())
     hits = knowledge.search("post office")
     assert [hit.slug for hit in hits] == ["return-a-parcel"]
     assert "post office" in hits[0].snippet
@@ -107,13 +111,13 @@ def test_search_finds_sections_by_their_words(make: Make) -> None:
 
 def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
-    first = workspace.library().articles[0]
-    workspace.folder.write(replace(first, body=f"{first.body}\n## And then\n\nAsk the *shop*.\n"), over=True)
+    first = Library.of(workspace).articles[0]
+    Folder.of(workspace).write(replace(first, body=f"{first.body}\n## And then\n\nAsk the *shop*.\n"), over=True)
     files = []
     for full in (False, True):
-        report = workspace.index(full=full)
+        report = build_index(workspace, full=full)
         assert report.built
-        folder = workspace.generations.open().folder
+        folder = Generations.of(workspace).open().folder
         learnt = {"manifest.json", "weights.json", "learnt.json"}  # weights are learnt again when more has changed
         files.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
         assert len(report.changed) == (len(articles()) if full else 1)

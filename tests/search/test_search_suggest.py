@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from search_workspace import ASKED, Make, articles, tickets
 
-from kbtools import KnowledgeBase
+from kbtools.articles.library import Folder, Library
 from kbtools.model.article import Article
 from kbtools.model.query import Suggestion
 from kbtools.model.ticket import Link
+from kbtools.search.build import build_index
+from kbtools.search.knowledge_base import KnowledgeBase
 
 
 def ranking(found: list[Suggestion]) -> list[tuple[str, float]]:
@@ -24,21 +26,21 @@ def everything(knowledge: KnowledgeBase, text: str, subject: str = "") -> list[t
 
 @pytest.mark.parametrize("slug", ["pair-the-light", "pay-an-invoice", "reset-password", "update-firmware"])
 def test_the_words_of_an_article_find_it(make: Make, slug: str) -> None:
-    knowledge = make().knowledge_base()
+    knowledge = KnowledgeBase.of(make())
     title = knowledge.titles[slug]
     assert knowledge.suggest(f"{title}, how?", weak=True)[0].slug == slug
 
 
 def test_answered_tickets_teach_words_that_no_article_has(make: Make) -> None:
     question = "my mobile says the lamp is invisible"
-    without, taught = make().knowledge_base(), make(asked=tickets(), name="two").knowledge_base()
+    without, taught = KnowledgeBase.of(make()), KnowledgeBase.of(make(asked=tickets(), name="two"))
     place = [[slug for slug, _ in everything(kb, question)].index("pair-the-light") for kb in (without, taught)]
     assert place[1] == 0
     assert dict(everything(taught, question))["pair-the-light"] > dict(everything(without, question))["pair-the-light"]
 
 
 def test_an_article_that_nobody_linked_is_found_beside_evidence(make: Make) -> None:
-    knowledge = make(asked=tickets(8)).knowledge_base()
+    knowledge = KnowledgeBase.of(make(asked=tickets(8)))
     assert (
         knowledge.suggest("I forgot my password and no mail with a link arrives", weak=True)[0].slug == "reset-password"
     )
@@ -48,8 +50,8 @@ def test_the_order_of_tickets_and_articles_changes_no_ranking(make: Make) -> Non
     shuffled, pages = tickets(), articles()
     random.Random(3).shuffle(shuffled)
     pages.reverse()
-    one = make(asked=tickets()).knowledge_base()
-    two = make(pages, shuffled, name="two").knowledge_base()
+    one = KnowledgeBase.of(make(asked=tickets()))
+    two = KnowledgeBase.of(make(pages, shuffled, name="two"))
     for subject, body in ASKED.values():
         assert everything(one, body, subject) == everything(two, body, subject)
 
@@ -59,79 +61,79 @@ def test_removing_all_evidence_equals_never_having_had_any(make: Make) -> None:
     with had.store() as store:
         for link in store.links.all():
             store.links.remove(link.source, link.ticket, link.slug)
-    had.index()
+    build_index(had)
     question = "the lamp is invisible to my phone"
-    assert everything(never.knowledge_base(), question) == everything(had.knowledge_base(), question)
+    assert everything(KnowledgeBase.of(never), question) == everything(KnowledgeBase.of(had), question)
 
 
 def test_a_link_taken_away_takes_its_weight_away(make: Make) -> None:
     workspace = make(asked=tickets(3))
-    before = dict(everything(workspace.knowledge_base(), "we moved house to a new flat"))["change-address"]
+    before = dict(everything(KnowledgeBase.of(workspace), "we moved house to a new flat"))["change-address"]
     with workspace.store() as store:
         for n in range(3):
             store.links.remove("import", f"change-address-{n}", "change-address")
-    workspace.index()
-    assert dict(everything(workspace.knowledge_base(), "we moved house to a new flat"))["change-address"] < before
+    build_index(workspace)
+    assert dict(everything(KnowledgeBase.of(workspace), "we moved house to a new flat"))["change-address"] < before
 
 
 def test_a_link_to_an_old_slug_counts_for_the_article_that_replaced_it(make: Make) -> None:
     pages = [replace(page, replaces=("old-page",)) if page.slug == "return-a-parcel" else page for page in articles()]
     asked = [replace(t, linked_articles=("old-page",)) for t in tickets() if t.id.startswith("return")]
-    knowledge = make(pages, asked).knowledge_base()
+    knowledge = KnowledgeBase.of(make(pages, asked))
     assert everything(knowledge, "wrong size, send the jacket back")[0][0] == "return-a-parcel"
 
 
 def test_an_archived_article_is_never_suggested(make: Make) -> None:
     workspace = make(asked=tickets())
-    workspace.folder.write(replace(workspace.library().article("pair-the-light"), state="archived"), over=True)
-    workspace.index()
+    Folder.of(workspace).write(replace(Library.of(workspace).article("pair-the-light"), state="archived"), over=True)
+    build_index(workspace)
     assert "pair-the-light" not in dict(
-        everything(workspace.knowledge_base(), "pair the light with my phone, bluetooth")
+        everything(KnowledgeBase.of(workspace), "pair the light with my phone, bluetooth")
     )
 
 
 def test_patching_gives_the_same_ranking_as_building_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
-    page = workspace.library().article("update-firmware")
-    workspace.folder.write(replace(page, body="The update needs a full battery.\n"), over=True)
-    workspace.folder.write(Article(slug="new", title="Clean the lamp", body="Use a dry cloth.\n", path="new.md"))
-    report = workspace.index()
+    page = Library.of(workspace).article("update-firmware")
+    Folder.of(workspace).write(replace(page, body="The update needs a full battery.\n"), over=True)
+    Folder.of(workspace).write(Article(slug="new", title="Clean the lamp", body="Use a dry cloth.\n", path="new.md"))
+    report = build_index(workspace)
     assert set(report.changed) == {"update-firmware", "new"}
-    patched = everything(workspace.knowledge_base(), "does the update need a full battery or a dry cloth")
-    workspace.index(full=True)
-    assert everything(workspace.knowledge_base(), "does the update need a full battery or a dry cloth") == patched
+    patched = everything(KnowledgeBase.of(workspace), "does the update need a full battery or a dry cloth")
+    build_index(workspace, full=True)
+    assert everything(KnowledgeBase.of(workspace), "does the update need a full battery or a dry cloth") == patched
 
 
 def test_nothing_changed_builds_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
-    report = workspace.index()
+    report = build_index(workspace)
     assert not report.built
     with workspace.store() as store:
         store.links.put(Link("import", "pair-the-light-0", "reset-password", "requester"))
-    assert workspace.index().built
+    assert build_index(workspace).built
 
 
 def test_synonyms_meet_at_query_time(make: Make) -> None:
     workspace = make(settings='suggest.model = "none"')
     (workspace.search_index / "synonyms.yml").write_text("- [firmware, gizmoware]\n", encoding="utf-8")
-    workspace.index()
-    assert workspace.knowledge_base().suggest("gizmoware", weak=True)[0].slug == "update-firmware"
+    build_index(workspace)
+    assert KnowledgeBase.of(workspace).suggest("gizmoware", weak=True)[0].slug == "update-firmware"
 
 
 def test_an_unfinished_word_counts_while_typing(make: Make) -> None:
-    knowledge = make(settings='suggest.model = "none"').knowledge_base()
+    knowledge = KnowledgeBase.of(make(settings='suggest.model = "none"'))
     assert knowledge.suggest("firmw", typing=True, weak=True)[0].slug == "update-firmware"
 
 
 def test_without_the_sentence_model_words_and_evidence_answer(make: Make) -> None:
-    knowledge = make(asked=tickets(), settings='suggest.model = "none"').knowledge_base()
+    knowledge = KnowledgeBase.of(make(asked=tickets(), settings='suggest.model = "none"'))
     assert knowledge.suggest("the lamp is invisible to my mobile", weak=True)[0].slug == "pair-the-light"
     assert knowledge.suggest("pay an invoice", weak=True)[0].slug == "pay-an-invoice"
 
 
 def test_no_suggestion_shows_text_of_a_ticket(make: Make) -> None:
     asked = [replace(t, messages=(replace(t.messages[0], body=t.messages[0].body + " xyzzy"),)) for t in tickets()]
-    knowledge = make(asked=asked).knowledge_base()
+    knowledge = KnowledgeBase.of(make(asked=asked))
     for subject, body in ASKED.values():
         shown = repr(knowledge.suggest(body, subject=subject, limit=10, weak=True))
         assert "xyzzy" not in shown
@@ -139,7 +141,7 @@ def test_no_suggestion_shows_text_of_a_ticket(make: Make) -> None:
 
 
 def test_an_empty_help_centre_stays_silent(make: Make) -> None:
-    knowledge = make([]).knowledge_base()
+    knowledge = KnowledgeBase.of(make([]))
     assert knowledge.suggest("anything") == []
     assert knowledge.search("anything") == []
 
@@ -148,4 +150,4 @@ def test_a_ticket_merged_into_an_answered_one_teaches_its_words(make: Make) -> N
     asked = tickets()
     merged = replace(asked[0], id="merged", linked_articles=(), merged_into=asked[0].id)
     alone, both = make(asked=asked), make(asked=[*asked, merged], name="two")
-    assert both.index().examples == alone.index().examples + 1
+    assert build_index(both).examples == build_index(alone).examples + 1

@@ -15,6 +15,7 @@ from mail_server import SUPPORT, MailServer
 from starlette.testclient import TestClient
 
 import kbtools
+from kbtools.search.build import build_index
 from kbtools.service import create_app
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
@@ -48,7 +49,7 @@ def _make(root: Path) -> None:
     for name, text in SITE.items():
         (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / name).write_text(text, encoding="utf-8")
-    Workspace.open(root).index(full=True)
+    build_index(Workspace.open(root), full=True)
 
 
 @pytest.fixture

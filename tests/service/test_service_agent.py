@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Message, Ticket
+from kbtools.search.build import build_index
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
@@ -36,7 +37,7 @@ def taught(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for id_, slug in (("1", "glim-does-not-charge"), ("2", "glim-does-not-charge"), ("3", "cancel-subscription")):
             store.links.put(Link("zendesk", id_, slug, "agent", NOW))
         store.tickets.put_many([ticket("9", "My Glim does not charge since yesterday", status="open")])
-    workspace.index(full=True)
+    build_index(workspace, full=True)
     return root
 
 

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from kbtools.errors import CODES, KbError
+from kbtools.search.build import build_index
+from kbtools.search.generations import Generations
 from kbtools.service import create_app
 from kbtools.workspace import Workspace
 
@@ -38,7 +40,7 @@ def test_suggest_answers_with_articles_and_the_generation(client: TestClient, ro
     answer = client.post("/api/suggest", json={"subject": "Help", "text": QUESTION, "typing": True, "episode": EPISODE})
     assert answer.status_code == 200
     body = answer.json()
-    assert body["generation"] == Workspace.open(root).generations.current_name()
+    assert body["generation"] == Generations.of(Workspace.open(root)).current_name()
     assert body["suggestions"][0]["slug"] == "glim-does-not-charge"
     assert set(body["suggestions"][0]) == {"slug", "title", "url", "section", "snippet", "score", "known_issue"}
     assert answer.headers["cache-control"] == "no-store"
@@ -141,7 +143,7 @@ def test_a_kept_question_teaches_the_index_until_its_writer_thinks_again(client:
         assert (link.slug, link.by) == ("reset-password", "requester")
         assert store.tickets.get(EPISODE, "form").question == "my mobile forgot who I am"
         before = len(store.links.all())
-    assert workspace.index().examples == before
+    assert build_index(workspace).examples == before
     client.post("/api/events", json={"episode": EPISODE, "kind": "undone", "slug": "reset-password"})
     with workspace.store() as store:
         assert len(store.links.all()) == before - 1
@@ -159,7 +161,7 @@ def test_readyz_tells_index_store_and_what_waits(client: TestClient, root: Path)
     assert answer.status_code == 200
     body = answer.json()
     assert body["ready"] is True
-    assert body["generation"] == Workspace.open(root).generations.current_name()
+    assert body["generation"] == Generations.of(Workspace.open(root)).current_name()
     assert body["outbox"] == {"waiting": 1, "delivered": 0, "parked": 0}
     assert body["delivers"] is False
     assert any("wait in the outbox" in note for note in body["notes"])
@@ -197,7 +199,7 @@ def test_a_new_generation_answers_without_a_restart(client: TestClient, root: Pa
     before = client.post("/api/suggest", json={"text": QUESTION}).json()["generation"]
     article = "---\ntitle: Paint the bicycle shed\nstate: published\n---\n\nPaint the bicycle shed with a brush.\n"
     (root / "docs" / "paint-the-bicycle-shed.md").write_text(article, encoding="utf-8")
-    Workspace.open(root).index()
+    build_index(Workspace.open(root))
     body = client.get("/api/search", params={"q": "paint bicycle shed"}).json()
     assert body["generation"] != before
     assert body["hits"][0]["slug"] == "paint-the-bicycle-shed"
@@ -207,7 +209,7 @@ def test_a_first_index_is_picked_up_without_a_restart(open_client: Open, root: P
     shutil.rmtree(root / "search_index")
     client = open_client()
     assert client.get("/readyz").status_code == 503
-    Workspace.open(root).index(full=True)
+    build_index(Workspace.open(root), full=True)
     assert client.get("/readyz").status_code == 200
     assert client.post("/api/suggest", json={"text": QUESTION}).json()["suggestions"]
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 import kbtools
 from kbtools.model.visit import assigned
+from kbtools.search.build import build_index
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
@@ -30,7 +31,7 @@ def whole(root: Path) -> Path:
     (root / "search_index" / "pins.yml").write_text(
         "- {when: [charge, dark], show: reset-password}\n", encoding="utf-8"
     )
-    Workspace.open(root).index()
+    build_index(Workspace.open(root))
     return root
 
 

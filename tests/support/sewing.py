@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
-from kbtools.gaps.draft import CommonWords, Draft, Topic, Writing, write_draft
+from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
+from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.ticket import Message, Ticket
-from kbtools.redaction import Redactor
 from kbtools.settings import Settings
-from kbtools.system.sealing import Secret
 from kbtools.text.embeddings import load_model
 from kbtools.text.markdown import markdown_to_text
+from kbtools.workspace import Workspace
 
 TODAY = date(2026, 11, 23)
 SETTINGS = Settings(owner="sewing-team", min_requesters=2)  # a small shop: two people are many
-SECRET = Secret(b"a secret for tests, long enough")
+WORKSPACE = Workspace(Path(mkdtemp(prefix="kb-sewing-")), SETTINGS)  # nothing is kept in it but its secret
+atexit.register(rmtree, WORKSPACE.root, ignore_errors=True)
 REPLY = (
     "Hello {name},\nThe thread snaps because the upper tension is too high.\n"
     "1. Turn the dial on the front to 3.\n2. Thread the machine again from the spool.\n"
@@ -65,18 +70,18 @@ def others() -> list[Ticket]:
     return [ticket(f"o{n}", text, "It is on its way.", "Thanks") for n, text in enumerate(asked)]
 
 
-def writing(settings: Settings = SETTINGS) -> Writing:
-    """With the packaged model."""
+def embed() -> Embed:
+    """The packaged model's vectors."""
     model = load_model("wordllama")
     assert model
-    return Writing(model.embed, Redactor(), SECRET, settings)
+    return model.embed
 
 
 def draft(tickets: Sequence[Ticket], all_tickets: Iterable[Ticket] | None = None, *, is_gap: bool = True) -> Draft:
     """The draft of a topic of these tickets."""
     topic = Topic("gap-00000000", "thread snaps", tuple(tickets), is_gap)
     known = [*(all_tickets if all_tickets is not None else [*tickets, *others()])]
-    return write_draft(topic, CommonWords.of(known, topic.tickets, SETTINGS), writing(), TODAY)
+    return write_draft(WORKSPACE, topic, CommonWords.of(known, topic.tickets, SETTINGS), embed(), TODAY)
 
 
 def plain(text: str) -> str:

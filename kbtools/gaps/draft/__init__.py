@@ -2,6 +2,6 @@
 
 from kbtools.gaps.draft.common_words import CommonWords
 from kbtools.gaps.draft.into import Addition, add_to
-from kbtools.gaps.draft.write import Draft, Topic, Writing, hashes, write_draft
+from kbtools.gaps.draft.write import Draft, Topic, write_draft
 
-__all__ = ["Addition", "CommonWords", "Draft", "Topic", "Writing", "add_to", "hashes", "write_draft"]
+__all__ = ["Addition", "CommonWords", "Draft", "Topic", "add_to", "write_draft"]

@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kbtools.articles.publish import source_hashes
 from kbtools.gaps.draft import page
 from kbtools.gaps.draft.common_words import CommonWords, key
 from kbtools.gaps.draft.resolve import Line
-from kbtools.gaps.draft.write import Topic, Writing, gather, hashes
+from kbtools.gaps.draft.write import Topic, gather
+from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.article import Article, sections
 from kbtools.text.embeddings import unit
 from kbtools.text.normalise import sentences
+from kbtools.workspace import Workspace
 
 Key = tuple[str, str]
 _HEADING = re.compile(r"#{1,6} ")
@@ -30,12 +33,13 @@ class Addition:
     steps: tuple[Line, ...]
 
 
-def add_to(article: Article, topic: Topic, common: CommonWords, writing: Writing) -> Addition:
+def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonWords, embed: Embed) -> Addition:
     """Phrases that the article lacks, and steps of replies that worked which it does not have.
 
     Steps go to the end of a section "If that does not work". The article comes back as it was where nothing is new.
     """
-    found = gather(topic, common, writing)
+    redactor, said = workspace.redactor(), workspace.settings.said
+    found = gather(topic, common, embed, redactor, workspace.settings.lang)
     has = {key(text) for text in (article.title, *article.phrases)}
     wanted = (
         (found.asked.title, found.asked.title_tickets),
@@ -43,23 +47,23 @@ def add_to(article: Article, topic: Topic, common: CommonWords, writing: Writing
     )
     phrases = tuple(Line(text, tickets) for text, tickets in wanted if text and key(text) not in has)
     ways = (found.resolution.steps, *found.resolution.others)
-    new = [way for way in ways if way and _is_new(way, article, writing)]
+    new = [way for way in ways if way and _is_new(way, article, embed)]
     changed = replace(article, phrases=(*article.phrases, *(line.text for line in phrases)))
     if new:
-        text = writing.redactor(page.ways(new, writing.settings.said))
-        changed = replace(changed, body=_with_section(article.body, text, writing.settings.said))
+        text = redactor(page.ways(new, said))
+        changed = replace(changed, body=_with_section(article.body, text, said))
     # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
-    if (phrases or new) and not writing.redactor.findings(article.body):
-        own = hashes(topic.tickets, writing.secret)
+    if (phrases or new) and not redactor.findings(article.body):
+        own = source_hashes(topic.tickets, workspace.secret())
         changed = replace(changed, sources=tuple(dict.fromkeys((*article.sources, *own))))
     return Addition(changed, phrases, tuple(line for way in new for line in way))
 
 
-def _is_new(way: Sequence[Line], article: Article, writing: Writing) -> bool:
+def _is_new(way: Sequence[Line], article: Article, embed: Embed) -> bool:
     there = [text for section in sections(article) for text in sentences(section.text)]
     if not there:
         return True
-    alike = unit(writing.embed([line.text for line in way])) @ unit(writing.embed(there)).T
+    alike = unit(embed([line.text for line in way])) @ unit(embed(there)).T
     return float((alike.max(axis=1) < _SAID).mean()) > _MOST_NEW
 
 

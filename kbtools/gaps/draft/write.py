@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kbtools.articles.publish import source_hashes
 from kbtools.errors import KbError
 from kbtools.gaps.draft import known_issue, page
 from kbtools.gaps.draft.applies import applies_to
@@ -21,9 +22,8 @@ from kbtools.languages.cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor
-from kbtools.settings import Settings
-from kbtools.system.sealing import Secret
 from kbtools.text.normalise import one_line, slugify
+from kbtools.workspace import Workspace
 
 Key = tuple[str, str]
 NO_TITLE = "Untitled topic"
@@ -45,16 +45,6 @@ class Topic:
     title: str
     tickets: tuple[Ticket, ...]
     is_gap: bool = True
-
-
-@dataclass(frozen=True)
-class Writing:
-    """What drafts of a workspace are written with."""
-
-    embed: Embed
-    redactor: Redactor
-    secret: Secret
-    settings: Settings
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,13 @@ class Material:
 
 
 def write_draft(
-    topic: Topic, common: CommonWords, writing: Writing, today: date, *, issue: KnownIssue | None = None
+    workspace: Workspace,
+    topic: Topic,
+    common: CommonWords,
+    embed: Embed,
+    today: date,
+    *,
+    issue: KnownIssue | None = None,
 ) -> Draft:
     """The draft of a topic: sentences of its tickets, nothing that identifies a person.
 
@@ -89,7 +85,8 @@ def write_draft(
     known issue, which says so; `issue` makes one of any topic. Raises `KbError("draft-refused")` where the replies
     only say what the agent did, or one ticket has no answer. The same tickets give the same draft.
     """
-    found = gather(topic, common, writing)
+    settings, redactor = workspace.settings, workspace.redactor()
+    found = gather(topic, common, embed, redactor, settings.lang)
     if not found.resolution.steps and issue is None and (_only_done(found) or not topic.is_gap):
         raise _refused(topic, found)
     is_known_issue = issue is not None or not found.resolution.steps
@@ -97,15 +94,15 @@ def write_draft(
     article = Article(
         slug=slugify(title),
         title=title,
-        kind="known-issue" if is_known_issue else _kind(title, writing.settings.lang),
+        kind="known-issue" if is_known_issue else _kind(title, settings.lang),
         state="draft",
-        owner=writing.settings.owner,
+        owner=settings.owner,
         created=today,
         phrases=tuple(line.text for line in found.asked.phrases),
         applies_to=tuple(line.text for line in found.applies),
-        sources=hashes(topic.tickets, writing.secret),
+        sources=source_hashes(topic.tickets, workspace.secret()),
         known_issue=issue,
-        body=writing.redactor(_body(topic, found, writing.settings.said, is_known_issue=is_known_issue)),
+        body=redactor(_body(topic, found, settings.said, is_known_issue=is_known_issue)),
     )
     return Draft(article, _sources(found), masked(topic.tickets, found.names))
 
@@ -118,9 +115,8 @@ def _body(topic: Topic, found: Material, said: page.Said, *, is_known_issue: boo
     return known_issue.body(seen, found.applies, found.resolution, people, said)
 
 
-def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:
+def gather(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> Material:
     """All that a draft may use; the resolution is empty where nothing worked."""
-    lang = writing.settings.lang
     names = names_on(topic.tickets, common.public)
     story = stories(topic, common)
     replies = tuple(
@@ -130,9 +126,9 @@ def gather(topic: Topic, common: CommonWords, writing: Writing) -> Material:
     )
     trust = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
     return Material(
-        _redacted(asked(topic.tickets, common, names, writing.embed, title=topic.title), writing.redactor),
+        _redacted(asked(topic.tickets, common, names, embed, title=topic.title), redactor),
         applies_to(topic.tickets, common, names) if topic.is_gap else (),
-        resolve(replies, common, story, writing.embed, trust=trust),
+        resolve(replies, common, story, embed, trust=trust),
         names,
         replies,
     )
@@ -169,11 +165,6 @@ def _asked_of(ticket: Ticket) -> str:
 
 def _all_of(ticket: Ticket) -> str:
     return "\n".join((ticket.subject, *(m.body for m in ticket.messages if m.public)))
-
-
-def hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
-    """Keyed hashes of tickets, as an article names its sources."""
-    return tuple(sorted(secret.hash(f"{ticket.source}/{ticket.id}") for ticket in tickets))
 
 
 def masked(tickets: Sequence[Ticket], names: frozenset[str]) -> dict[str, int]:

@@ -47,7 +47,7 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class GapDetails:
     """The tickets that show a gap best, each of another person; replies, those that worked first; nearest articles."""
 
     gap: Gap
@@ -90,7 +90,7 @@ def look_at(
     links: Iterable[Link],
     lang: str,
     seen: Mapping[str, Counter[str]] | None = None,
-) -> list[Sight]:
+) -> list[GapDetails]:
     """One sight a gap, in their order; `seen` as `article_counts` gives it, None where no form tells.
 
     `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
@@ -106,7 +106,7 @@ def look_at(
         found = [reply for ticket in own if (reply := reply_of(ticket))]
         worked = [reply for reply in found if reply.worked]
         nearby = _nearby(gap, own, known, _topic_words(own, everywhere, len(by_key), analyser))
-        sights.append(Sight(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
+        sights.append(GapDetails(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
     return sights
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbtools.gaps.mine.details import Sight
+from kbtools.gaps.mine.details import GapDetails
 from kbtools.gaps.mine.layout import places
 from kbtools.gaps.mine.vectors import words_embed
 from kbtools.model.gap import VERDICTS, Gap
@@ -32,7 +32,7 @@ class _Circle:
     lines: tuple[str, ...]
 
 
-def gap_page(sights: Sequence[Sight], model: Model | None, settings: Settings, now: datetime) -> str:
+def gap_page(sights: Sequence[GapDetails], model: Model | None, settings: Settings, now: datetime) -> str:
     """HTML of the gaps, in their order; what tickets say is shown as text, whatever it is."""
     circles = _circles(sights, model)
     reach = [(abs(one.x) + one.radius + 4, abs(one.y) + one.radius + 4) for one in circles] or [(100.0, 60.0)]
@@ -58,7 +58,7 @@ def _kind(gap: Gap) -> str:
     return "rising" if gap.rising else gap.verdict
 
 
-def _circles(sights: Sequence[Sight], model: Model | None) -> list[_Circle]:
+def _circles(sights: Sequence[GapDetails], model: Model | None) -> list[_Circle]:
     if not sights:
         return []
     texts = [" ".join((s.gap.title, *(f"{t.subject} {t.question[:_LONGEST]}" for t in s.examples))) for s in sights]

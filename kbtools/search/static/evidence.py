@@ -19,10 +19,9 @@ from kbtools.errors import KbError
 from kbtools.model.article import current_slugs
 from kbtools.model.ticket import Link, Ticket
 from kbtools.search.evidence import answered_tickets
-from kbtools.settings import Settings
-from kbtools.storage import Store
 from kbtools.system.files import write_whole
 from kbtools.text.analysis import Analyser
+from kbtools.workspace import Workspace
 
 EVIDENCE = "evidence.jsonl"
 SMOOTHING = 5.0  # links that are added to every term, spread as all links are: so rare terms weigh little
@@ -82,16 +81,21 @@ def _weights(links: Mapping[str, float], of_article: Mapping[str, float], articl
     return found
 
 
-def export_from(folder: Path, library: Library, store: Store, settings: Settings, *, preview: bool) -> ExportedEvidence:
-    """Write what the store's tickets teach into the file in `folder`; raises all problems of the articles at once."""
-    known = current_slugs(library.sound().published)
-    tickets = store.tickets.all(resolved=True)
+def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedEvidence:
+    """Write what the store's tickets taught, in a form that may be public; `preview`: only compare.
+
+    Raises all problems of the articles at once.
+    """
+    known = current_slugs(Library.of(workspace).sound().published)
+    settings = workspace.settings
     analyser = Analyser.of(settings.lang)
-    found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
-    return export_evidence(folder, found, set(known.values()), preview=preview)
+    with workspace.store() as store:
+        tickets = store.tickets.all(resolved=True)
+        found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
+    return write_evidence(workspace.search_index, found, set(known.values()), preview=preview)
 
 
-def export_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
+def write_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
     """Write the file, a line a term in order; the same tickets always make the same file. `preview`: only compare."""
     path = folder / EVIDENCE
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.system.git import changed_since, commit_of, holds, left_main
 from kbtools.workspace import Workspace
@@ -51,7 +52,7 @@ def what_changed(workspace: Workspace, against: str, environ: Mapping[str, str])
             return Since(why_not=f"there was no help centre in {commit[:9]}")
     except KbError as problem:
         return Since(why_not=problem.message)
-    titles = {f"{workspace.settings.docs}/{article.path}": article.title for article in workspace.library().articles}
+    titles = {f"{workspace.settings.docs}/{article.path}": article.title for article in Library.of(workspace).articles}
     ours = (f"{workspace.settings.docs}/", "search_index/")
     files = [
         Changed(_HOW.get(how, "changed"), path, titles.get(path, ""))

@@ -9,10 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from kbtools.articles.check import check_articles
 from kbtools.articles.checks import Finding
 from kbtools.articles.ledger import read_ledger, updated
+from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
-from kbtools.evaluation.replay import Replayed
+from kbtools.evaluation.replay import Replayed, replay
+from kbtools.search.build import build_index
+from kbtools.search.generations import Generations
 from kbtools.settings import site_url
 from kbtools.site.build import STOPS
 from kbtools.site.ci.changed import Since, what_changed
@@ -109,7 +113,7 @@ def _timed(name: str, action: Callable[[], str]) -> Step:
 
 
 def _check(done: Run, workspace: Workspace, today: date) -> str:
-    done.findings = workspace.findings(today)
+    done.findings = check_articles(workspace, today)
     errors = sum(finding.level == "error" for finding in done.findings)
     told = f"{count(errors, 'error')}, {count(len(done.findings) - errors, 'piece')} of advice"
     if errors:
@@ -118,8 +122,8 @@ def _check(done: Run, workspace: Workspace, today: date) -> str:
 
 
 def _index(done: Run, workspace: Workspace) -> str:
-    workspace.index()
-    generation = workspace.generations.open()
+    build_index(workspace)
+    generation = Generations.of(workspace).open()
     done.sizes["index"] = _size(generation.folder)
     return f"{count(len(generation.articles), 'article')}"
 
@@ -128,12 +132,12 @@ def _gate(done: Run, workspace: Workspace, say: Say) -> str:
     def quiet(_: str) -> None: ...
 
     try:
-        done.replayed = workspace.replay(against=done.since.commit, progress=quiet)
+        done.replayed = replay(workspace, against=done.since.commit, progress=quiet)
     except (KbError, KbErrors) as problem:
         if not done.since.commit:
             raise
         # Our own articles are in the index by now: it is the other side that cannot be read, and this may mend it.
-        done.replayed = workspace.replay(progress=quiet)
+        done.replayed = replay(workspace, progress=quiet)
         done.since = replace(done.since, commit="", why_not=f"{done.since.name} cannot be indexed: {problem}")
         say(f"no comparison: {done.since.why_not}")
     asked = f"{count(len(done.replayed.now), 'question')} from {done.replayed.asked.source}"
@@ -150,7 +154,7 @@ def _build(done: Run, workspace: Workspace, today: date) -> str:
     report = build_site(workspace.root, workspace.site, strict=True)
     done.sizes["site"] = _size(workspace.site)
     ledger = read_ledger(workspace.root)
-    published = workspace.library().published
+    published = Library.of(workspace).published
     new = set(updated(ledger, published, today)) - set(ledger)
     if new:
         done.notes.append(
@@ -172,7 +176,7 @@ def _export(done: Run, workspace: Workspace) -> str:
 def _links(done: Run, workspace: Workspace) -> str:
     checked = check_links(workspace.site, site_url(workspace.root))
     done.dead = checked.dead
-    articles = workspace.library().published
+    articles = Library.of(workspace).published
     done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in articles}
     looked = f"{count(checked.links, 'link')} on {count(checked.pages, 'page')}"
     if checked.dead:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from kbtools.errors import KbError
 from kbtools.search.generation import Generation
+from kbtools.search.generations import Generations
 from kbtools.workspace import Workspace
 
 FOLDER = "assets/kbtools/search"
@@ -31,7 +32,7 @@ class OwnSearch:
     def of(workspace: Workspace, published: Iterable[str]) -> OwnSearch | None:
         """The built index, when it holds exactly the published articles; else the theme searches as it always did."""
         try:
-            generation = workspace.generations.open()
+            generation = Generations.of(workspace).open()
         except KbError:
             return None
         if {row.slug for row in generation.articles} == set(published):

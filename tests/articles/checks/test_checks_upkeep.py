@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from bare_workspace import bare_workspace
 
 from kbtools.articles.checks import Finding, check
-from kbtools.articles.editorial import new_article, publish_article
 from kbtools.articles.ledger import read_ledger, updated, write_ledger
-from kbtools.articles.library import Folder
+from kbtools.articles.library import Folder, Library
+from kbtools.articles.new import new_article
+from kbtools.articles.publish import publish_article
 from kbtools.errors import KbError
 from kbtools.languages.pages import page_texts
 from kbtools.model.article import UNWRITTEN, Kind, template
@@ -46,19 +48,19 @@ def test_every_kind_has_a_template_with_headings_in_the_language_that_asks_for_t
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_an_untouched_template_cannot_be_published(docs: Path, kind: Kind) -> None:
-    folder = Folder(docs)
-    made = new_article(folder, "My parcel has not arrived", kind, Settings(), TODAY)
+    workspace = bare_workspace(docs.parent)
+    made = new_article(workspace, "My parcel has not arrived", kind, TODAY)
     (finding,) = found(docs, "unwritten")
     assert finding.level == "advice"
     with pytest.raises(KbError) as caught:
-        publish_article(folder, made.slug, Settings(), Redactor(), TODAY)
+        publish_article(workspace, made.slug, TODAY)
     assert caught.value.code == "findings"
     assert "not written yet" in caught.value.message
-    assert folder.load().article(made.slug).state == "draft"
+    assert Library.of(workspace).article(made.slug).state == "draft"
 
 
 def test_one_line_of_the_template_left_over_is_named_with_its_place(docs: Path) -> None:
-    made = new_article(Folder(docs), "My parcel has not arrived", "known-issue", Settings(), TODAY)
+    made = new_article(bare_workspace(docs.parent), "My parcel has not arrived", "known-issue", TODAY)
     body = "## What you see\n\nNothing came.\n\n## Next update\n\nSay when you will write here again.\n"
     Folder(docs).write(replace(made, body=body), over=True)
     (finding,) = found(docs, "unwritten")

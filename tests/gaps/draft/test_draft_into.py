@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sewing import SECRET, SETTINGS, others, snapping, writing
+from sewing import SETTINGS, WORKSPACE, embed, others, snapping
 
 from kbtools.gaps.draft import Addition, CommonWords, Topic, add_to
 from kbtools.model.article import Article
@@ -13,7 +13,7 @@ BODY = "## What to do\n\n1. Oil the machine.\n\n## Write to us\n\nWe answer with
 def added(body: str = BODY, phrases: tuple[str, ...] = ()) -> Addition:
     article = Article(slug="thread", title="Care of the machine", body=body, phrases=phrases)
     topic = Topic("gap-00000000", "thread snaps", tuple(snapping()))
-    return add_to(article, topic, CommonWords.of([*snapping(), *others()], topic.tickets, SETTINGS), writing())
+    return add_to(WORKSPACE, article, topic, CommonWords.of([*snapping(), *others()], topic.tickets, SETTINGS), embed())
 
 
 def test_phrases_and_missing_steps_are_added_and_what_stood_there_stays() -> None:
@@ -21,7 +21,7 @@ def test_phrases_and_missing_steps_are_added_and_what_stood_there_stays() -> Non
     assert found.article.phrases == tuple(line.text for line in found.phrases)
     assert found.article.body.startswith(BODY.rstrip())
     assert "## If that does not work\n\n1. Turn the dial on the front to 3." in found.article.body
-    assert SECRET.hash("desk/1") in found.article.sources
+    assert WORKSPACE.secret().hash("desk/1") in found.article.sources
 
 
 def test_what_the_article_says_already_is_not_added() -> None:

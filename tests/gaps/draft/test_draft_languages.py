@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from sewing import SECRET, TODAY, ticket
+from sewing import TODAY, WORKSPACE, embed, ticket
 
-from kbtools.gaps.draft import CommonWords, Draft, Topic, Writing, write_draft
+from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
 from kbtools.gaps.draft.replies import replies_to, steps_of
-from kbtools.redaction import Redactor
 from kbtools.settings import Settings
-from kbtools.text.embeddings import load_model
 
 
 @pytest.mark.parametrize(
@@ -77,10 +76,8 @@ def draft(lang: str, asked: Sequence[str], reply: str, thanks: str) -> Draft:
     rows = [ticket(str(n), text, reply, thanks) for n, text in enumerate(asked)]
     settings = Settings(owner="team", min_requesters=2, lang=lang)
     topic = Topic("gap-00000000", asked[0], tuple(rows))
-    model = load_model("wordllama")
-    assert model
-    writing = Writing(model.embed, Redactor(), SECRET, settings)
-    return write_draft(topic, CommonWords.of(rows, topic.tickets, settings), writing, TODAY)
+    workspace = replace(WORKSPACE, settings=settings)
+    return write_draft(workspace, topic, CommonWords.of(rows, topic.tickets, settings), embed(), TODAY)
 
 
 def test_a_german_draft_is_german_throughout() -> None:

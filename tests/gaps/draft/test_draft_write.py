@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sewing import ASKED, NAMES, SECRET, SETTINGS, TODAY, draft, others, plain, sentences_of, snapping, ticket, writing
+from sewing import ASKED, NAMES, SETTINGS, TODAY, WORKSPACE, draft, embed, others, plain, sentences_of, snapping, ticket
 
 from kbtools.errors import KbError
 from kbtools.gaps.draft import CommonWords, Topic, write_draft
@@ -34,7 +34,7 @@ def test_a_draft_has_the_parts_of_an_article_and_its_steps_in_the_order_of_the_r
 def test_a_draft_waits_for_a_person_and_names_its_tickets_by_keyed_hashes_only() -> None:
     article = draft(snapping()).article
     assert (article.state, article.owner, article.created, article.reviewed) == ("draft", "sewing-team", TODAY, None)
-    assert set(article.sources) == {SECRET.hash(f"desk/{n}") for n in range(1, 8)}
+    assert set(article.sources) == {WORKSPACE.secret().hash(f"desk/{n}") for n in range(1, 8)}
     assert "desk/" not in render_article(article)
 
 
@@ -179,7 +179,7 @@ def test_a_known_issue_tells_the_way_around_that_worked() -> None:
     topic = Topic("gap-00000000", "thread snaps", tuple(snapping()))
     common = CommonWords.of([*snapping(), *others()], topic.tickets, SETTINGS)
     issue = KnownIssue("https://tracker.example/7")
-    article = write_draft(topic, common, writing(), TODAY, issue=issue).article
+    article = write_draft(WORKSPACE, topic, common, embed(), TODAY, issue=issue).article
     assert (article.kind, article.known_issue) == ("known-issue", issue)
     assert "Until it is mended, this has helped others:\n\n1. Turn the dial on the front to 3." in article.body
     assert parse_article(render_article(article), "x.md").known_issue == issue

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mining_shop import WITHOUT_ARTICLE, articles, links, tickets
 
-from kbtools.gaps.mine import Material, least_alike, mine
+from kbtools.gaps.mine import Material, find_gaps, least_alike
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
@@ -21,7 +21,7 @@ MODEL = load_model("wordllama")
 
 
 def gaps_of(shop: Shop, earlier: Sequence[Gap] = ()) -> list[Gap]:
-    return mine(Material.of(*shop), MODEL, Settings(), earlier=earlier)
+    return find_gaps(Material.of(*shop), MODEL, Settings(), earlier=earlier)
 
 
 def merged(one: Gap, other: Gap) -> Gap:

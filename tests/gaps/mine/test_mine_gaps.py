@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mining_shop import START, WITHOUT_ARTICLE, articles, asked, links, tickets
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from kbtools.gaps.mine import Material, asked_since, mine
+from kbtools.gaps.mine import Material, asked_since, find_gaps
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
@@ -29,7 +29,7 @@ SETTINGS = Settings()
 def gaps_of(
     articles: Sequence[Article], tickets: Sequence[Ticket], links: Sequence[Link] = (), *, model: str = "wordllama"
 ) -> list[Gap]:
-    return mine(Material.of(articles, tickets, links), load_model(model), SETTINGS)
+    return find_gaps(Material.of(articles, tickets, links), load_model(model), SETTINGS)
 
 
 def topic(gap: Gap) -> str:
@@ -57,7 +57,7 @@ def test_sums_are_added_up_in_one_thread_since_their_number_would_change_the_gap
         threads.update(library["num_threads"] for library in threadpool_info())
 
     with threadpool_limits(2):
-        mine(Material.of(*shop), load_model("wordllama"), SETTINGS, say=look)
+        find_gaps(Material.of(*shop), load_model("wordllama"), SETTINGS, say=look)
     assert threads == {1}
 
 

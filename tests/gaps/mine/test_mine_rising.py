@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from mining_shop import articles, asked, links, tickets
 
-from kbtools.gaps.mine import Material, mine
+from kbtools.gaps.mine import Material, find_gaps
 from kbtools.gaps.mine.abuse import without_abuse
 from kbtools.gaps.mine.rising import rising, weekly
 from kbtools.model.gap import Gap
@@ -52,7 +52,7 @@ def test_weeks_are_counted_from_now_the_oldest_first() -> None:
 
 def mined(rows: list[Ticket], people_first: str = "", now: datetime | None = None) -> list[Gap]:
     pages = [replace(page, people_first=page.slug == people_first) for page in articles()]
-    return mine(Material.of(pages, rows, links(rows)), load_model("wordllama"), Settings(), now=now)
+    return find_gaps(Material.of(pages, rows, links(rows)), load_model("wordllama"), Settings(), now=now)
 
 
 def test_a_small_topic_that_rises_comes_before_all_others() -> None:

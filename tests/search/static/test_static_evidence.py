@@ -7,7 +7,7 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Message, Ticket
-from kbtools.search.static.evidence import Weights, export_evidence, public_evidence, read_evidence
+from kbtools.search.static.evidence import Weights, public_evidence, read_evidence, write_evidence
 from kbtools.text.analysis import Analyser
 
 KNOWN = {"pair": "pair", "pay": "pay", "old-pay": "pay"} | {f"other-{n}": f"other-{n}" for n in range(8)}
@@ -52,11 +52,11 @@ def test_masks_numbers_and_private_messages_are_no_terms() -> None:
 def test_the_order_of_tickets_changes_nothing_and_a_preview_writes_nothing(tmp_path: Path) -> None:
     found, turned = taught(LAMP + BILL), taught((LAMP + BILL)[::-1])
     assert found == turned
-    assert export_evidence(tmp_path, found, ["pair", "pay"], preview=True).new == ("bill", "blink", "lamp", "settl")
+    assert write_evidence(tmp_path, found, ["pair", "pay"], preview=True).new == ("bill", "blink", "lamp", "settl")
     assert not (tmp_path / "evidence.jsonl").exists()
-    export_evidence(tmp_path, found, ["pair", "pay"], preview=False)
+    write_evidence(tmp_path, found, ["pair", "pay"], preview=False)
     assert read_evidence(tmp_path, ["pair", "pay"]) == found
-    after = export_evidence(tmp_path, taught(LAMP), ["pair", "pay"], preview=True)
+    after = write_evidence(tmp_path, taught(LAMP), ["pair", "pay"], preview=True)
     assert after.gone == tuple(sorted(set(found) - set(taught(LAMP))))
 
 

@@ -7,7 +7,11 @@ import pytest
 from search_workspace import TOPICS, articles, tickets
 from static_ranking import StaticIndex, sentences
 
+from kbtools.articles.library import Folder
 from kbtools.model.article import Article
+from kbtools.search.build import build_index
+from kbtools.search.generations import Generations
+from kbtools.search.static.evidence import export_evidence
 from kbtools.search.static.files import MOST_TEXT, export
 from kbtools.settings import load_settings
 from kbtools.workspace import Workspace
@@ -29,13 +33,13 @@ def exported(tmp_path: Path) -> Export:
             root, load_settings(root, {"KB_LANG": "de"} if name == "de" else {"KB_SUGGEST_MODEL": "none"})
         )
         for page in articles() if pages is None else pages:
-            workspace.folder.write(page)
+            Folder.of(workspace).write(page)
         if taught:
             with workspace.store() as store:
                 store.tickets.put_many(tickets(8))
-        workspace.index()
-        evidence = workspace.export_evidence().evidence if taught else {}
-        export(workspace.generations.open(), evidence, root / "static")
+        build_index(workspace)
+        evidence = export_evidence(workspace).evidence if taught else {}
+        export(Generations.of(workspace).open(), evidence, root / "static")
         return root / "static"
 
     return make

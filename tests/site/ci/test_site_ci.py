@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from kb_run import Done, kb
 
+from kbtools.articles.library import Folder
 from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS, Answered, Case
-from kbtools.evaluation.replay import Asked, Replayed
+from kbtools.evaluation.replay import Questions, Replayed
 from kbtools.model.article import Article
 from kbtools.scaffold import create
 from kbtools.site.ci import Run, run, summary
@@ -49,7 +50,7 @@ def clone(tmp_path: Path) -> Path:
     """A help centre on its main branch, and a branch for a change, without what is not in git."""
     root = tmp_path / "help"
     create(root, "Lamp help")
-    folder = Workspace.open(root).folder
+    folder = Folder.of(Workspace.open(root))
     for slug, body in WORDS.items():
         title = slug.replace("-", " ").capitalize()
         folder.write(Article(slug, title, answers=(ANSWERS[slug],), path=f"articles/{slug}.md",
@@ -176,7 +177,7 @@ def test_words_of_tickets_are_not_on_the_page() -> None:
     case = Case("1", "zebra", "my zebra lamp", frozenset({"charge-the-lamp"}))
     before, now = Answered(case, ("charge-the-lamp",), ()), Answered(case, ("a", "b", "c", "charge-the-lamp"), ())
     for source, told in (("tickets", "a past question that charge-the-lamp answered"), ("judged", "'zebra'")):
-        replayed = Replayed(Asked((case,), source, None), (now,), (), (before,), ())
+        replayed = Replayed(Questions((case,), source, None), (now,), (), (before,), ())
         page = summary(Run(Since("0" * 40), replayed=replayed))
         assert f"- {told} was number 1, now number 4" in page
         assert ("zebra" in page) == (source == "judged")

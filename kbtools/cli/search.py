@@ -21,7 +21,9 @@ from kbtools.text.normalise import count
 @click.pass_obj
 def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
     """Build a new generation of the index; the old one serves until the new one is whole."""
-    report = session.workspace.index(full=full, progress=None if as_json else step)
+    from kbtools.search.build import build_index
+
+    report = build_index(session.workspace, full=full, progress=None if as_json else step)
     if as_json:
         show_json(
             {
@@ -65,7 +67,9 @@ def _show_gain(gain: Mapping[str, Any] | None) -> None:
 @click.pass_obj
 def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find sections by words, as the site's search would."""
-    hits = session.workspace.knowledge_base().search(" ".join(text), limit=limit)
+    from kbtools.search.knowledge_base import KnowledgeBase
+
+    hits = KnowledgeBase.of(session.workspace).search(" ".join(text), limit=limit)
     if as_json:
         show_json({"hits": [hit.to_json() for hit in hits]})
         return
@@ -89,23 +93,31 @@ def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -
 @click.option("--explain", is_flag=True, help="Which words, which meaning, which answered tickets spoke for each.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def suggest(session: Session, /, text: str | None, batch: Path | None, *, as_json: bool, **how: Any) -> None:
+def suggest(
+    session: Session,
+    text: str | None,
+    subject: str,
+    batch: Path | None,
+    limit: int,
+    weak: bool,
+    explain: bool,
+    as_json: bool,
+) -> None:
     """Show what a person who writes TEXT to support would be shown; nothing is an answer too.
 
     TEXT may also come on standard input.
     """
-    from kbtools.search.batch import BatchOptions, answer_batch
+    from kbtools.search.batch import answer_batch
+    from kbtools.search.knowledge_base import KnowledgeBase
 
-    subject = how.pop("subject")
-    options = BatchOptions(**how)
-    knowledge = session.workspace.knowledge_base()
+    knowledge = KnowledgeBase.of(session.workspace)
     if batch:
         with batch.open(encoding="utf-8", errors="replace") as lines:
-            for row in answer_batch(knowledge, lines, str(batch), options):
+            for row in answer_batch(knowledge, lines, str(batch), limit=limit, weak=weak, explain=explain):
                 show_json(row)
         return
     asked = text if text is not None else sys.stdin.read()
-    found = knowledge.suggest(asked, subject=subject, **how)
+    found = knowledge.suggest(asked, subject=subject, limit=limit, weak=weak, explain=explain)
     if as_json:
         show_json({"suggestions": [suggestion.to_json() for suggestion in found]})
         return

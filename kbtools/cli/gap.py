@@ -14,7 +14,7 @@ from kbtools.model.gap import GAP_STATES, Gap, GapState
 from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.gaps.mine import Sight
+    from kbtools.gaps.mine import GapDetails
 
 SHOWN = 20  # gaps in a table for people, when nobody says how many
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -28,11 +28,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.pass_obj
 def mine(session: Session, since: datetime | None, limit: int | None, html: Path | None, as_json: bool) -> None:
     """Find the topics that tickets keep asking and no article answers, rising and best ones first."""
+    from kbtools.gaps.mine.mine import mine_gaps
+    from kbtools.gaps.show import write_gap_page
+
     start = since.replace(tzinfo=UTC) if since else None
     now = datetime.now(UTC)
-    gaps = session.workspace.mine(now, since=start, progress=None if as_json else step)
+    gaps = mine_gaps(session.workspace, now, since=start, progress=None if as_json else step)
     if html:
-        session.workspace.write_gap_page(html, gaps[:limit], now)
+        write_gap_page(session.workspace, html, gaps[:limit], now)
     if as_json:
         show_json({"gaps": [gap.to_json() for gap in gaps[:limit]]})
         return
@@ -58,8 +61,9 @@ def gap() -> None:
 @click.pass_obj
 def list_(session: Session, state: GapState | None, as_json: bool) -> None:
     """All gaps that were found or decided about, best first."""
-    with session.workspace.store() as store:
-        gaps = store.gaps.all(state)
+    from kbtools.gaps.list import list_gaps
+
+    gaps = list_gaps(session.workspace, state)
     if as_json:
         show_json({"gaps": [found.to_json() for found in gaps]})
         return
@@ -76,11 +80,13 @@ def list_(session: Session, state: GapState | None, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
     """The tickets that show a gap best, the replies that worked, and the nearest articles."""
-    sight = session.workspace.gap(id_, every=every)
+    from kbtools.gaps.show import show_gap
+
+    details = show_gap(session.workspace, id_, every=every)
     if as_json:
-        show_json(sight.to_json())
+        show_json(details.to_json())
     else:
-        _show_sight(sight)
+        _show_details(details)
 
 
 @gap.command()
@@ -89,10 +95,9 @@ def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
 @click.pass_obj
 def plan(session: Session, id_: str, why: str) -> None:
     """Note that somebody will write an article for this gap."""
-    from kbtools.gaps.mining import decide
+    from kbtools.gaps.plan import plan_gap
 
-    with session.workspace.store() as store:
-        found = decide(store, id_, "planned", why=why)
+    found = plan_gap(session.workspace, id_, why)
     say(f"Planned: {safe(found.title)}")
     say(f"Next: kb promote {found.id}")
 
@@ -104,10 +109,9 @@ def plan(session: Session, id_: str, why: str) -> None:
 @click.pass_obj
 def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> None:
     """Note that this gap needs no article; it comes back only when clearly more people ask."""
-    from kbtools.gaps.mining import decide
+    from kbtools.gaps.dismiss import dismiss_gap
 
-    with session.workspace.store() as store:
-        found = decide(store, id_, "dismissed", why=why, again=_day(until))
+    found = dismiss_gap(session.workspace, id_, why, until=_day(until))
     say(f"Dismissed: {safe(found.title)}")
 
 
@@ -120,19 +124,18 @@ def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> Non
 @click.pass_obj
 def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: datetime | None) -> None:
     """Note that a better product, not an article, is the cure; the gap waits until the fault is mended."""
-    from kbtools.gaps.mining import decide
+    from kbtools.gaps.fix import fixed, wait_for_fix
 
     if bool(issue) == closed:
         raise click.UsageError("give one of --issue and --closed")
     if issue and not issue.startswith(("https://", "http://")):
         raise click.BadParameter(f"{issue!r} is no web address; it begins with https://", param_hint="--issue")
-    with session.workspace.store() as store:
-        if closed:
-            found = decide(store, id_, "open", why=why or "its issue was closed")
-            say(f"Open again: {safe(found.title)}")
-            say(f"Do people still ask? kb gap show {found.id}")
-            return
-        found = decide(store, id_, "fixing", why=why, issue=issue, again=_day(until))
+    if closed:
+        found = fixed(session.workspace, id_, why)
+        say(f"Open again: {safe(found.title)}")
+        say(f"Do people still ask? kb gap show {found.id}")
+        return
+    found = wait_for_fix(session.workspace, id_, issue, why, until=_day(until))
     say(f"Waiting for {safe(issue)}: {safe(found.title)}")
     say(f"Tell customers meanwhile:  kb promote {found.id} --kind known-issue")
     say(f"When it is mended:  kb gap fix {found.id} --closed")
@@ -145,10 +148,9 @@ def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: d
 @click.pass_obj
 def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) -> None:
     """Join gaps that are one topic into the first, for good: kb mine keeps them together."""
-    from kbtools.gaps.regroup import regrouping
+    from kbtools.gaps.merge import merge_gaps
 
-    with regrouping(session.workspace, datetime.now(UTC)) as groups:
-        merged = groups.merge(id_, others)
+    merged = merge_gaps(session.workspace, id_, others, datetime.now(UTC))
     if as_json:
         show_json(merged.to_json())
         return
@@ -164,10 +166,9 @@ def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) ->
 @click.pass_obj
 def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Take tickets out of a gap into one of their own; without TICKET, proposes which."""
-    from kbtools.gaps.regroup import regrouping
+    from kbtools.gaps.split import split_gap
 
-    with regrouping(session.workspace, datetime.now(UTC)) as groups:
-        parts = groups.split(id_, tickets, write=yes)
+    parts = split_gap(session.workspace, id_, tickets, datetime.now(UTC), write=yes)
     if as_json:
         show_json({"gaps": [part.to_json() for part in parts], "written": yes})
         return
@@ -202,8 +203,8 @@ def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
     show_table(heads, rows)
 
 
-def _show_sight(sight: Sight) -> None:
-    found = sight.gap
+def _show_details(details: GapDetails) -> None:
+    found = details.gap
     say(style(safe(found.title), bold=True))
     days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
     say(f"{found.id}  {found.verdict}  {found.state}  {_asked_by(found)}{', ' + days if days else ''}")
@@ -222,18 +223,18 @@ def _show_sight(sight: Sight) -> None:
     if any(found.weeks):
         say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
     _heading("Tickets that show it best")
-    for ticket in sight.examples:
+    for ticket in details.examples:
         say(f"  {safe(ticket.id)}  {one_line(ticket.subject, 80)}")
         say(f"    {one_line(ticket.question, 300)}")
-    worked = any(reply.worked for reply in sight.replies)
+    worked = any(reply.worked for reply in details.replies)
     _heading("Replies that worked" if worked else "Replies; nobody said that one worked")
-    for reply in sight.replies:
+    for reply in details.replies:
         say(f"  {safe(reply.ticket[1])}  {one_line(reply.text, 500)}")
     _heading("Nearest articles, and why they do not cover it")
-    for near in sight.nearby:
+    for near in details.nearby:
         say(f"  {near.slug}  {one_line(near.title, 80)}")
         say(f"    {safe(near.why)}")
-    if not sight.nearby:
+    if not details.nearby:
         say("  There is none.")
 
 

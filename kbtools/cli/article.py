@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
-from kbtools.errors import KbError
 from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
+
+if TYPE_CHECKING:
+    from kbtools.articles.due import DueArticle
+    from kbtools.articles.flagged import FlaggedArticle
 
 
 @click.group()
@@ -36,9 +39,9 @@ def today() -> date:
 @click.pass_obj
 def new(session: Session, title: str, kind: str) -> None:
     """Start a draft with the headings of its kind."""
-    from kbtools.articles.editorial import new_article
+    from kbtools.articles.new import new_article
 
-    made = new_article(session.workspace.folder, title, cast("Kind", kind), session.workspace.settings, today())
+    made = new_article(session.workspace, title, cast("Kind", kind), today())
     say(f"Wrote {session.workspace.settings.docs}/{made.path}")
     say(f"Next: write it, then  kb article publish {made.slug}")
 
@@ -55,10 +58,9 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
     PATH is told by looking: Zendesk Guide, Help Scout Docs, Intercom and Freshdesk as their APIs
     give them, or a line an article, {"slug","title","body","tags","phrases"}.
     """
-    from kbtools.articles.import_ import move_in
+    from kbtools.articles.import_ import import_articles
 
-    workspace = ctx.obj.workspace
-    came = move_in(workspace.folder, path, workspace.settings, over=replace, pictures=pictures)
+    came = import_articles(ctx.obj.workspace, path, over=replace, pictures=pictures)
     done = came.articles
     if as_json:
         show_json(
@@ -96,7 +98,9 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
 @click.pass_obj
 def list_(session: Session, state: str | None, as_json: bool) -> None:
     """All articles, by slug."""
-    library = session.workspace.library().sound()
+    from kbtools.articles.library import Library
+
+    library = Library.of(session.workspace).sound()
     every = session.workspace.settings.review_every
     found = [a for a in library.articles if state in (None, a.state)]
     if as_json:
@@ -115,7 +119,9 @@ def list_(session: Session, state: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, slug: str, as_json: bool) -> None:
     """One article as it is written."""
-    found = session.workspace.library().article(slug)
+    from kbtools.articles.library import Library
+
+    found = Library.of(session.workspace).article(slug)
     if as_json:
         show_json(
             {
@@ -125,7 +131,7 @@ def show(session: Session, slug: str, as_json: bool) -> None:
             }
         )
         return
-    say((session.workspace.folder.docs / found.path).read_text(encoding="utf-8"))
+    say((session.workspace.docs / found.path).read_text(encoding="utf-8"))
 
 
 @article.command()
@@ -133,10 +139,12 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 @click.pass_obj
 def publish(session: Session, slug: str) -> None:
     """Make an article visible, or a draft of kb promote; refused while the content check finds an error in it."""
-    done, linked = session.workspace.publish(slug, today())
-    say(f"{done.slug} is published, checked {done.reviewed}.")
-    if linked:
-        say(f"{count(linked, 'ticket')} that it was written from will lead others to it.")
+    from kbtools.articles.publish import publish_article
+
+    done = publish_article(session.workspace, slug, today())
+    say(f"{done.article.slug} is published, checked {done.article.reviewed}.")
+    if done.linked:
+        say(f"{count(done.linked, 'ticket')} that it was written from will lead others to it.")
     index_again(session)
 
 
@@ -145,9 +153,9 @@ def publish(session: Session, slug: str) -> None:
 @click.pass_obj
 def archive(session: Session, slug: str) -> None:
     """Take an article off the site and out of the suggestions; the file stays."""
-    from kbtools.articles.editorial import archive_article
+    from kbtools.articles.archive import archive_article
 
-    done = archive_article(session.workspace.folder, slug)
+    done = archive_article(session.workspace, slug)
     say(f"{done.slug} is archived.")
     index_again(session)
 
@@ -157,23 +165,18 @@ def archive(session: Session, slug: str) -> None:
 @click.pass_obj
 def due(session: Session, as_json: bool) -> None:
     """Articles that somebody has to look at again, or never has."""
-    from kbtools.articles.editorial import due_articles
-    from kbtools.reports.reporting import LATELY, used_lately
+    from kbtools.articles.due import LATELY, due_articles
 
-    workspace = session.workspace
-    articles = workspace.library().sound().articles
-    used = used_lately(workspace, articles, datetime.now(UTC))
-    rows = due_articles(articles, workspace.settings.review_every, today(), used)
+    rows = due_articles(session.workspace, datetime.now(UTC))
     if as_json:
-        show_json({"due": [{"slug": a.slug, "review": reason, "owner": a.owner, "used": used.get(a.slug, 0)}
-                           for a, reason in rows]})  # fmt: skip
+        show_json({"due": [_due(row) for row in rows]})
         return
     if not rows:
         say("Every published article is checked.")
         return
     show_table(
         ("slug", "review", "last checked", "used", "owner"),
-        [(a.slug, reason, str(a.reviewed or "never"), str(used.get(a.slug, 0)), a.owner) for a, reason in rows],
+        [(r.article.slug, r.reason, str(r.article.reviewed or "never"), str(r.used), r.article.owner) for r in rows],
     )
     say(f"used: visits that opened it and tickets it answered, in the last {LATELY.days} days.")
 
@@ -184,33 +187,31 @@ def due(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def flagged(session: Session, done: str | None, as_json: bool) -> None:
     """Articles that agents said are wrong, with the tickets that showed it."""
-    with session.workspace.store() as store:
-        if done and not store.flags.clear(done):
-            raise KbError("not-found", f"no agent flagged '{done}'", hint="kb article flagged")
-        flags = store.flags.all()
-    articles = {a.slug: a for a in session.workspace.library().sound().articles} if flags else {}
-    owners = {flag.slug: articles[flag.slug].owner if flag.slug in articles else "" for flag in flags}
+    from kbtools.articles.flagged import flagged_articles
+
+    rows = flagged_articles(session.workspace, done=done or "")
     if as_json:
-        rows = [
-            {
-                "slug": flag.slug,
-                "owner": owners[flag.slug],
-                "source": flag.source,
-                "ticket": flag.ticket,
-                "at": flag.at and flag.at.isoformat(),
-            }
-            for flag in flags
-        ]
-        show_json({"flagged": rows})
+        show_json({"flagged": [_flagged(row) for row in rows]})
         return
-    if not flags:
+    if not rows:
         say("No agent has flagged an article.")
         return
     show_table(
         ("article", "owner", "ticket", "source", "flagged"),
-        [(f.slug, owners[f.slug], f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for f in flags],
+        [(f.slug, r.owner, f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for r in rows for f in [r.flag]],
     )
     say("Mend the article, then: kb article flagged --done SLUG")
+
+
+def _due(row: DueArticle) -> dict[str, object]:
+    article = row.article
+    return {"slug": article.slug, "review": row.reason, "owner": article.owner, "used": row.used}
+
+
+def _flagged(row: FlaggedArticle) -> dict[str, object]:
+    flag = row.flag
+    at = flag.at and flag.at.isoformat()
+    return {"slug": flag.slug, "owner": row.owner, "source": flag.source, "ticket": flag.ticket, "at": at}
 
 
 def _summary(found: Article, every: int) -> dict[str, object]:
@@ -228,8 +229,11 @@ def _summary(found: Article, every: int) -> dict[str, object]:
 
 def index_again(session: Session) -> None:
     """What customers are shown follows at once, where there is an index to follow."""
-    if session.workspace.generations.current_name():
-        session.workspace.index()
+    from kbtools.search.build import build_index
+    from kbtools.search.generations import Generations
+
+    if Generations.of(session.workspace).current_name():
+        build_index(session.workspace)
         say("The index is up to date. Next: kb build")
     else:
         say("Next: kb index, then kb build")

@@ -28,9 +28,9 @@ def link() -> None:
 @click.pass_obj
 def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> None:
     """The links of one TICKET, or all."""
-    with session.workspace.store() as store:
-        key = store.tickets.get(ticket, source).key if ticket else None
-        found = [row for row in store.links.all() if key in (None, (row.source, row.ticket))]
+    from kbtools.tickets.link import links_of
+
+    found = links_of(session.workspace, ticket, source=source)
     if as_json:
         show_json({"links": [_row(row) for row in found]})
         return
@@ -56,7 +56,9 @@ def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> N
 @click.pass_obj
 def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agent", "requester"]) -> None:
     """Say that the article SLUG answered TICKET."""
-    made = session.workspace.add_link(ticket, slug, source=source, by=by, now=datetime.now(UTC))
+    from kbtools.tickets.link import add_link
+
+    made = add_link(session.workspace, ticket, slug, source=source, by=by, now=datetime.now(UTC))
     say(f"{made.source} {made.ticket} was answered by {made.slug}. Next: kb index")
 
 
@@ -67,7 +69,9 @@ def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agen
 @click.pass_obj
 def remove(session: Session, ticket: str, slug: str, source: str) -> None:
     """Say that SLUG did not answer TICKET; no import brings the link back."""
-    session.workspace.remove_link(ticket, slug, source=source)
+    from kbtools.tickets.link import remove_link
+
+    remove_link(session.workspace, ticket, slug, source=source)
     say(f"{ticket} was not answered by {slug}. Next: kb index")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -56,18 +56,18 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
-def import_(ctx: click.Context, /, files: tuple[Path, ...], *, as_json: bool, **how: Any) -> None:
+def import_(
+    ctx: click.Context, files: tuple[Path, ...], form: str, mapping: dict[str, str], strict: bool, as_json: bool
+) -> None:
     """Import tickets. Private messages and personal data are left out before anything is stored.
 
     Files of help desks, mail archives, CSV and JSON Lines; packed ones, folders, and - for standard
     input. The same file twice changes nothing.
     """
-    from kbtools.tickets.import_ import Reading, import_tickets
+    from kbtools.tickets.import_ import import_tickets
 
-    workspace = ctx.obj.workspace
-    reading = Reading(**how, agents=workspace.settings.answering)
-    with workspace.store() as store:
-        done = import_tickets(files, store, workspace.keeping(), reading, None if as_json else _read_so_far)
+    progress = None if as_json else _read_so_far
+    done = import_tickets(ctx.obj.workspace, files, form=form, mapping=mapping, strict=strict, progress=progress)
     _show_import(ctx, done, as_json=as_json)
 
 
@@ -105,10 +105,11 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
     Its address and token come from the settings. A run that was broken off goes on where it stopped.
     """
     from kbtools.helpdesks.http import Clock
+    from kbtools.tickets.sync import sync_tickets
 
     clock = Clock(lambda: datetime.now(UTC), time.sleep)
     progress = None if as_json else lambda seen: _read_so_far(seen, None)
-    _show_import(ctx, ctx.obj.workspace.sync(source, clock, progress), as_json=as_json)
+    _show_import(ctx, sync_tickets(ctx.obj.workspace, source, clock, progress), as_json=as_json)
 
 
 @ticket.command("list")
@@ -118,8 +119,10 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
 @click.pass_obj
 def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
     """Tickets in the store, newest first."""
-    with session.workspace.store() as store:
-        found, total = store.tickets.list(limit=limit, containing=text), store.tickets.count()
+    from kbtools.tickets.list import list_tickets
+
+    listed = list_tickets(session.workspace, limit=limit, containing=text)
+    found, total = listed.tickets, listed.total
     if as_json:
         show_json(
             {
@@ -160,8 +163,9 @@ def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, id_: str, source: str, as_json: bool) -> None:
     """One ticket as it is kept: public messages, personal data masked."""
-    with session.workspace.store() as store:
-        found = store.tickets.get(id_, source)
+    from kbtools.tickets.show import show_ticket
+
+    found = show_ticket(session.workspace, id_, source=source)
     if as_json:
         show_json(ticket_to_json(found))
         return

@@ -1,0 +1,53 @@
+"""`kb article due`: articles that somebody has to look at again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kbtools.articles.library import Library
+from kbtools.model.article import Article, current_slugs
+from kbtools.model.visit import article_counts
+from kbtools.storage import Store
+from kbtools.workspace import Workspace
+
+LATELY = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class DueArticle:
+    """An article, why it should be looked at, and how much depended on it lately."""
+
+    article: Article
+    reason: str
+    used: int
+
+
+def due_articles(workspace: Workspace, now: datetime) -> list[DueArticle]:
+    """Published articles that somebody has to look at, with the reason.
+
+    Due ones come first, of these the most used, then the oldest. Raises all problems of the articles at once.
+    """
+    articles, today = Library.of(workspace).sound().articles, now.date()
+    with workspace.store() as store:
+        used = used_lately(store, articles, now)
+    rows = [(a, a.review(today, workspace.settings.review_every)) for a in articles if a.state == "published"]
+    found = [DueArticle(a, str(reason), used[a.slug]) for a, reason in rows if reason != "checked"]
+    return sorted(
+        found,
+        key=lambda row: (row.reason != "due", -row.used, row.article.reviewed or today, row.article.slug),
+    )
+
+
+def used_lately(store: Store, articles: Iterable[Article], now: datetime) -> Counter[str]:
+    """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
+    opened = article_counts(store.visits.between(now - LATELY, now))["opened"]
+    links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
+    answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})
+    slug_now = current_slugs(articles)
+    found: Counter[str] = Counter()
+    for slug, times in (*opened.items(), *answered.items()):
+        found[slug_now.get(slug, slug)] += times
+    return found

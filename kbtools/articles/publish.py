@@ -1,0 +1,92 @@
+"""`kb article publish`: an article, or a draft that waits, made visible to customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kbtools.articles.check import errors_of
+from kbtools.articles.drafts import draft_path, has_draft, read_draft
+from kbtools.articles.library import NEW_ARTICLES, Folder, checked_today
+from kbtools.errors import KbError, raise_all
+from kbtools.model.article import Article
+from kbtools.model.ticket import Link, Ticket
+from kbtools.storage import Store
+from kbtools.system.sealing import Secret
+from kbtools.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class PublishedArticle:
+    """The article, and how many of the tickets that it was written from became its links."""
+
+    article: Article
+    linked: int = 0
+
+
+def publish_article(workspace: Workspace, slug: str, today: date) -> PublishedArticle:
+    """Make an article visible from the next build on; it counts as checked today.
+
+    A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become its
+    links. Raises the error-level findings that it would have, `article-missing`, and for a draft whose slug was taken
+    meanwhile `article-exists`.
+    """
+    article = _publish_draft(workspace, slug, today) if has_draft(workspace, slug) else _publish(workspace, slug, today)
+    if not article.sources or not workspace.has_store:
+        return PublishedArticle(article)
+    with workspace.store() as store:
+        return PublishedArticle(article, link_sources(article, store, workspace.secret()))
+
+
+def _publish(workspace: Workspace, slug: str, today: date) -> Article:
+    folder = Folder.of(workspace)
+    library = folder.load()
+    article = checked_today(library.article(slug), today)
+    raise_all(errors_of(workspace, article, library))
+    folder.write(article, over=True)
+    return article
+
+
+def _publish_draft(workspace: Workspace, slug: str, today: date) -> Article:
+    folder, path = Folder.of(workspace), draft_path(workspace, slug)
+    library = folder.load()
+    article = read_draft(workspace, slug)
+    taken = library.taken.get(article.slug.casefold())
+    if taken:
+        raise KbError(
+            "article-exists",
+            f"the slug '{article.slug}' is already taken",
+            where=f"{folder.docs.name}/{taken.path}",
+            hint=f"give the draft another slug, in {workspace.shown(path)}",
+        )
+    article = checked_today(replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"), today)
+    errors = errors_of(workspace, article, library)
+    raise_all(KbError(e.code, e.message, where=workspace.shown(path), hint=e.hint) for e in errors)
+    folder.write(article)
+    path.unlink()
+    return article
+
+
+def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
+    """Keyed hashes of tickets, as an article names its sources."""
+    return tuple(sorted(secret.hash(f"{ticket.source}/{ticket.id}") for ticket in tickets))
+
+
+def link_sources(article: Article, store: Store, secret: Secret) -> int:
+    """Make the tickets that an article was written from its links, and its gap published; return their number."""
+    wanted = set(article.sources)
+    own = [t for t in store.tickets.all() if wanted.intersection(source_hashes((t,), secret))] if wanted else []
+    put_links(store, own, article.slug)
+    for gap in store.gaps.all("drafted"):
+        if gap.slug == article.slug:
+            store.gaps.set_state(gap.id, "published")
+    return len(own)
+
+
+def put_links(store: Store, tickets: Collection[Ticket], slug: str) -> None:
+    """Make an article the answer of these tickets, as an agent would say it; links that are there stay as they are."""
+    there = {(link.source, link.ticket, link.slug) for link in store.links.all()}
+    for ticket in tickets:
+        if (*ticket.key, slug) not in there:
+            store.links.put(Link(*ticket.key, slug, by="agent", created_at=ticket.resolved_at))

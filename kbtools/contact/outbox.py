@@ -1,0 +1,27 @@
+"""`kb outbox …`: messages on their way to the support team, looked at and sent again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kbtools.contact import transport_of
+from kbtools.contact.delivery import Delivered, deliver_due
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage.outbox import OutboxItem
+
+
+def list_outbox(workspace: Workspace) -> list[OutboxItem]:
+    """What waits, what was delivered, what is parked, and why."""
+    with workspace.store() as store:
+        return store.outbox.all()
+
+
+def retry_outbox(workspace: Workspace, reference: str | None, now: datetime) -> Delivered:
+    """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` if it cannot."""
+    transport = transport_of(workspace.settings)
+    with workspace.store() as store:
+        store.outbox.retry(reference)
+        return deliver_due(store, workspace.secret(), transport, workspace.settings, now)

@@ -1,0 +1,19 @@
+"""What a person decides about a gap: planned, dismissed, waiting for a better product, open again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kbtools.errors import KbError
+from kbtools.model.gap import Gap, GapState
+from kbtools.workspace import Workspace
+
+
+def decide(
+    workspace: Workspace, id_: str, state: GapState, why: str = "", *, again: date | None = None, issue: str = ""
+) -> Gap:
+    """Note a decision with its reason; raises `KbError` `gap-missing`, and `gap-refused` as `Gap.refuses` says."""
+    with workspace.store() as store:
+        if reason := store.gaps.get(id_).refuses(state):
+            raise KbError("gap-refused", reason, where=id_, hint=f"kb gap show {id_}")
+        return store.gaps.set_state(id_, state, why=why, again=again, issue=issue)

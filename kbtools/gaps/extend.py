@@ -1,0 +1,69 @@
+"""`kb promote --into`: what a gap or a ticket has added to an article that is there."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtools.articles.library import Library
+from kbtools.articles.publish import put_links
+from kbtools.errors import KbError
+from kbtools.gaps.draft import Addition, CommonWords, add_to
+from kbtools.gaps.topic import embed_for, topic_of
+from kbtools.model.article import render_article
+from kbtools.system.files import write_whole
+from kbtools.system.git import commit_on_branch
+from kbtools.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Extended:
+    """What a topic adds to an article; `written`: the file was changed."""
+
+    addition: Addition
+    path: Path
+    diff: str
+    written: bool = False
+    branch: str = ""
+
+
+def belongs_to(workspace: Workspace, name: str) -> str:
+    """The article that an undecided `unfindable` gap is to be added to; empty for all else."""
+    if not name.startswith("gap-"):
+        return ""
+    with workspace.store() as store:
+        gap = store.gaps.get(name)
+    if gap.verdict != "unfindable" or gap.slug:
+        return ""
+    there = Library.of(workspace).by_slug
+    return next((slug for slug in gap.nearest[:1] if slug in there and there[slug].state == "published"), "")
+
+
+def extend(workspace: Workspace, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
+    """What a gap or ticket adds to an article, as a diff; `write` it to the file, or commit it to a new `branch`.
+
+    Once written, the tickets are links to the article and the gap is published. Raises `KbError("article-missing")`
+    and as `promote` does, `draft-refused` also when the article has it all.
+    """
+    article = Library.of(workspace).article(slug)
+    path, settings = workspace.docs / article.path, workspace.settings
+    with workspace.store() as store:
+        gap, topic = topic_of(store, name)
+        common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
+        addition = add_to(workspace, article, topic, common, embed_for(topic, settings))
+        before = path.read_bytes().decode("utf-8")
+        after = render_article(addition.article, before)
+        shown = f"{workspace.docs.name}/{article.path}"
+        diff = "".join(difflib.unified_diff(before.splitlines(True), after.splitlines(True), shown, shown))
+        if addition.article == article:
+            raise KbError("draft-refused", "these tickets add nothing to the article", where=shown)
+        to = f"kb/{article.slug}" if branch else ""
+        if branch:
+            commit_on_branch(workspace.root, to, {path: after.encode()}, f"Extend article: {article.title}")
+        elif write:
+            write_whole(path, after.encode())
+            put_links(store, topic.tickets, article.slug)
+        if gap and (branch or write):
+            store.gaps.set_state(gap.id, "drafted" if branch else "published", slug=article.slug)
+    return Extended(addition, path, diff, write and not branch, to)

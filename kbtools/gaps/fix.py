@@ -1,0 +1,19 @@
+"""`kb gap fix`: a better product, not an article, is the cure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kbtools.gaps.decide import decide
+from kbtools.model.gap import Gap
+from kbtools.workspace import Workspace
+
+
+def wait_for_fix(workspace: Workspace, id_: str, issue: str, why: str = "", *, until: date | None = None) -> Gap:
+    """Note that a gap waits until the fault at the address `issue` is mended, or until a day; see `decide`."""
+    return decide(workspace, id_, "fixing", why, issue=issue, again=until)
+
+
+def fixed(workspace: Workspace, id_: str, why: str = "") -> Gap:
+    """Open a gap again whose fault is mended: do people still ask? See `decide`."""
+    return decide(workspace, id_, "open", why or "its issue was closed")

@@ -1,0 +1,61 @@
+"""`kb gap show`: what a person needs to see of a gap to decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kbtools.articles.library import Library
+from kbtools.gaps.mine.details import GapDetails, look_at
+from kbtools.model.gap import Gap
+from kbtools.model.ticket import Ticket
+from kbtools.model.visit import article_counts
+from kbtools.settings import Settings
+from kbtools.storage import Store
+from kbtools.system.files import write_whole
+from kbtools.text.embeddings import model_or_words
+from kbtools.workspace import Workspace
+
+OTHERS = 2_000  # tickets that say which words are everybody's
+
+
+def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetails:
+    """One gap with its best tickets, or `every` one, replies and nearest articles; raises `KbError("gap-missing")`."""
+    library = Library.of(workspace)
+    with workspace.store() as store:
+        gap = store.gaps.get(id_)
+        (details,) = _details(library, store, workspace.settings, [gap])
+        return replace(details, examples=tuple(store.tickets.of(gap.tickets))) if every else details
+
+
+def write_gap_page(workspace: Workspace, path: Path, gaps: Sequence[Gap], now: datetime) -> None:
+    """Write a page of gaps with their evidence, all in one file; see `gap_page`. Raises `KbError("disk")`."""
+    from kbtools.gaps.mine.page import gap_page
+
+    settings = workspace.settings
+    with workspace.store() as store:
+        seen = _details(Library.of(workspace), store, settings, gaps)
+    model = model_or_words(settings.model, lambda _: None)
+    write_whole(path, gap_page(seen, model, settings, now).encode())
+
+
+def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[Gap]) -> list[GapDetails]:
+    """What a person needs to see of each gap, in the same order."""
+    kept = with_others(store, gaps)
+    visits = store.visits.between(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    seen = article_counts(visits) if visits else None
+    return look_at(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
+
+
+def with_others(store: Store, gaps: Sequence[Gap]) -> list[Ticket]:
+    """The tickets of these gaps, and some others beside them that tell what is said everywhere."""
+    wanted = {key for gap in gaps for key in gap.tickets}
+    kept: list[Ticket] = []
+    others = 0
+    for ticket in store.tickets.all():
+        others += ticket.key not in wanted
+        if ticket.key in wanted or others <= OTHERS:
+            kept.append(ticket)
+    return kept

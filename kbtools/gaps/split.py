@@ -1,0 +1,47 @@
+"""`kb gap split`: a gap taken apart; later runs of mining leave the tickets where they were put."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from kbtools.errors import KbError
+from kbtools.gaps.merge import retitled
+from kbtools.gaps.mine import counted, least_alike, new_id
+from kbtools.model.gap import Gap
+from kbtools.text.embeddings import model_or_words
+from kbtools.text.normalise import count
+from kbtools.workspace import Workspace
+
+
+def split_gap(
+    workspace: Workspace, id_: str, tickets: Collection[str], now: datetime, *, write: bool
+) -> tuple[Gap, Gap]:
+    """Take tickets out of a gap, by their ids, or without any the part that is least like the rest.
+
+    Return the gap with what is left and the new, open one; nothing is kept unless told to `write`. Raises
+    `KbError` `gap-missing`, `ticket-missing`, and `gap-refused` where one of them would have no ticket.
+    """
+    settings, look = workspace.settings, f"kb gap show {id_} --all"
+    model = model_or_words(settings.model, lambda _: None)
+    with workspace.store() as store:
+        gap = store.gaps.get(id_)
+        own = store.tickets.of(gap.tickets)
+        if unknown := sorted(set(tickets) - {ticket.id for ticket in own}):
+            raise KbError("ticket-missing", f"not in this gap: {', '.join(unknown)}", where=id_, hint=look)
+        out = {ticket.key for ticket in own if ticket.id in tickets} or least_alike(own, settings.lang, model)
+        parts = [ticket for ticket in own if ticket.key not in out], [ticket for ticket in own if ticket.key in out]
+        if not all(parts):
+            message = f"of its {count(len(own), 'ticket')} none would be left"
+            raise KbError("gap-refused", message, where=id_, hint=look)
+        taken = {other.id for other in store.gaps.all()}
+        other = Gap(new_id(sorted(out), taken), gap.title, (), 0, gap.score, gap.verdict, gap.nearest)
+        both = [
+            replace(counted(whose, part, now), by_hand=frozenset(ticket.key for ticket in part))
+            for whose, part in zip((gap, other), parts, strict=True)
+        ]
+        stays, goes = retitled(both, store, model, settings)
+        if write:
+            store.gaps.regroup([stays, goes], (), now)
+    return stays, goes

@@ -1,0 +1,50 @@
+"""The tickets that a draft is written from: those of a gap, or one that a person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kbtools.errors import KbError
+from kbtools.gaps.draft import Topic
+from kbtools.gaps.mine.vectors import Embed, words_embed
+from kbtools.model.gap import Gap
+from kbtools.model.ticket import Ticket
+from kbtools.settings import Settings
+from kbtools.storage import Store
+from kbtools.text.embeddings import model_or_words
+
+_MOST_TICKETS = 200  # the most typical ones of a gap, from which a draft is written
+
+
+def topic_of(store: Store, name: str, only: Collection[tuple[str, str]] | None = None) -> tuple[Gap | None, Topic]:
+    """What a gap's id or a ticket's names; of a gap the tickets in `only` alone, where that is given.
+
+    Raises `KbError` `gap-missing`, `ticket-missing`.
+    """
+    if name.startswith("gap-"):
+        gap = store.gaps.get(name)
+        keys = [key for key in gap.tickets if only is None or key in only][:_MOST_TICKETS]
+        return gap, Topic(gap.id, gap.title, tuple(store.tickets.of(keys)))
+    ticket = _ticket(store, name)
+    return None, Topic(ticket.id, ticket.subject or name, (ticket,), is_gap=False)
+
+
+def embed_for(topic: Topic, settings: Settings) -> Embed:
+    """What tells which sentences are alike: the sentence model, or the topic's own words where there is none."""
+    model = model_or_words(settings.model, lambda _: None)
+    if model:
+        return model.embed
+    return words_embed([text for t in topic.tickets for text in (t.subject, *(message.body for message in t.messages))])
+
+
+def _ticket(store: Store, name: str) -> Ticket:
+    """A ticket by its id, or by `source/id` where several sources use the id."""
+    source, slash, id_ = name.partition("/")
+    try:
+        return store.tickets.get(name)
+    except KbError as problem:
+        if slash:
+            return store.tickets.get(id_, source)
+        hint = (problem.hint or "").replace("--source ", "")
+        hint = f"kb promote {hint}/{name}" if "several" in problem.message else "kb ticket list, or kb gap list"
+        raise KbError(problem.code, problem.message, hint=hint) from None

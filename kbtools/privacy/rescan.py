@@ -1,0 +1,49 @@
+"""`kb privacy rescan`: what is kept masked again, as the rules of today say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kbtools.model.ticket import Ticket
+from kbtools.redaction import Redactor
+from kbtools.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Rescanned:
+    """Number of tickets and answers to "Was this helpful?" that were looked at, and of those that changed."""
+
+    looked_at: int
+    changed: int
+
+
+def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
+    """Mask everything in the store again, as the rules and settings of today say; links stay as they are."""
+    redactor = workspace.redactor()
+    with workspace.store() as store:
+        again = ((ticket, _masked(ticket, redactor)) for ticket in store.tickets.all())
+        changed = [masked for ticket, masked in again if masked != ticket]
+        said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
+        answers = [(masked, at) for answer, masked, at in said if masked != answer]
+        asked = [(one, replace(one, query=redactor(one.query)), at) for one, at in store.searches.all()]
+        searches = [(masked, at) for one, masked, at in asked if masked != one]
+        looked_at = store.tickets.count() + len(said) + len(asked)
+        if not preview:
+            store.tickets.put_many(changed)
+            for masked, at in answers:
+                if at:
+                    store.feedback.put(masked, at)
+            for search, at in searches:
+                if at:
+                    store.searches.put(search, at)
+    return Rescanned(looked_at, len(changed) + len(answers) + len(searches))
+
+
+def _masked(ticket: Ticket, redactor: Redactor) -> Ticket:
+    return replace(
+        ticket,
+        subject=redactor(ticket.subject),
+        url=redactor(ticket.url),
+        tags=tuple(dict.fromkeys(map(redactor, ticket.tags))),
+        messages=tuple(replace(message, body=redactor(message.body)) for message in ticket.messages),
+    )
