@@ -3,7 +3,7 @@
 from kbtools.evaluation.cases import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases
 from kbtools.evaluation.compare import Change, changes, turned
 from kbtools.evaluation.figures import Answered, figures, grouped_figures
-from kbtools.evaluation.gate import Verdict, judge
+from kbtools.evaluation.gate import Verdict, verdict_of
 
 __all__ = [
     "JUDGEMENTS",
@@ -15,8 +15,8 @@ __all__ = [
     "changes",
     "figures",
     "grouped_figures",
-    "judge",
     "read_cases",
     "ticket_cases",
     "turned",
+    "verdict_of",
 ]

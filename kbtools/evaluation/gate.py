@@ -30,7 +30,7 @@ _SAID = {
 }
 
 
-def judge(
+def verdict_of(
     answers: Sequence[Answered],
     answers_before: Sequence[Answered] | None,
     now: Sequence[Answered],

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kbtools.articles.library import Library
-from kbtools.evaluation import JUDGEMENTS, Answered, Case, Verdict, answer_cases, judge, read_cases, ticket_cases
+from kbtools.evaluation import JUDGEMENTS, Answered, Case, Verdict, answer_cases, read_cases, ticket_cases, verdict_of
 from kbtools.evaluation.cases import existed
 from kbtools.evaluation.figures import DEEP
 from kbtools.model.article import current_slugs
@@ -49,7 +49,7 @@ class Replayed:
     @cached_property
     def verdict(self) -> Verdict:
         """What the gate says."""
-        return judge(self.answers, self.answers_before, self.now, self.before)
+        return verdict_of(self.answers, self.answers_before, self.now, self.before)
 
 
 def replay(

@@ -57,27 +57,28 @@ def promote(
         common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
         draft = write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
         article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
-        article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
-        if branch:
-            article = replace(article, state="published")
-            path, to = workspace.docs / article.path, f"kb/{article.slug}"
-            _commit(workspace, library, article, path, to)
-        else:
-            path, to = draft_path(workspace, article.slug), ""
-            write_whole(path, render_article(article).encode())
+        draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
+        made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
         if gap:
             store.gaps.set_state(gap.id, "drafted", slug=article.slug)
-    text = render_article(article)
-    if known_issue and not branch:
-        article = publish_article(workspace, article.slug, today).article
-        path = workspace.docs / article.path
-    return Promoted(replace(draft, article=article), path, text, to)
+    if not known_issue or branch:
+        return made
+    article = publish_article(workspace, article.slug, today).article
+    return replace(made, draft=replace(draft, article=article), path=workspace.docs / article.path)
 
 
-def _commit(workspace: Workspace, library: Library, article: Article, path: Path, branch: str) -> None:
+def _as_draft(workspace: Workspace, draft: Draft) -> Promoted:
+    path, text = draft_path(workspace, draft.article.slug), render_article(draft.article)
+    write_whole(path, text.encode())
+    return Promoted(draft, path, text)
+
+
+def _on_branch(workspace: Workspace, library: Library, draft: Draft) -> Promoted:
+    article = replace(draft.article, state="published")
     raise_all(errors_of(workspace, article, library))
-    text = render_article(article).encode()
-    commit_on_branch(workspace.root, branch, {path: text}, f"Add article: {article.title}")
+    path, text, branch = workspace.docs / article.path, render_article(article), f"kb/{article.slug}"
+    commit_on_branch(workspace.root, branch, {path: text.encode()}, f"Add article: {article.title}")
+    return Promoted(replace(draft, article=article), path, text, branch)
 
 
 def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, gap: Gap | None, topic: Topic) -> None:

@@ -29,7 +29,7 @@ from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.metrics import OTHER
-from kbtools.service.outbox_worker import Courier
+from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.searches import searches
 from kbtools.service.site import Site
 from kbtools.service.staff import check_token_setting
@@ -79,15 +79,12 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        """Warm up, deliver while the service runs, and close the store at the end."""
+        """Warm up, deliver while the service runs, and close the store."""
         del app
         await desk.warm_up()
-        desk.courier = Courier(desk, every)
-        desk.courier.start()
-        try:
+        with contextlib.closing(desk), OutboxWorker(desk, every) as worker:
+            desk.wake_delivery = worker.wake
             yield
-        finally:
-            desk.close()
 
     app = Starlette(
         routes=_routes(site or workspace.site),

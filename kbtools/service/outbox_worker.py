@@ -17,7 +17,7 @@ PATIENCE = 5.0  # seconds that a mail on its way is waited for at the end; it is
 log = logging.getLogger(__name__)
 
 
-class Courier:
+class OutboxWorker:
     """Sends what is due every few seconds, and at once when woken; no failure ends it."""
 
     def __init__(self, desk: Desk, every: float) -> None:
@@ -25,22 +25,22 @@ class Courier:
         self._every = every
         self._woken = threading.Event()
         self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="kbtools-courier", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="kbtools-outbox", daemon=True)
 
-    def start(self) -> None:
+    def __enter__(self) -> OutboxWorker:
         """Begin; once only."""
         self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End after the mail that is on its way, or without it when that takes long."""
+        self._stopped = True
+        self._woken.set()
+        self._thread.join(PATIENCE)
 
     def wake(self) -> None:
         """There is something to send."""
         self._woken.set()
-
-    def stop(self) -> None:
-        """End after the mail that is on its way, or without it when that takes long."""
-        self._stopped = True
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         while not self._stopped:

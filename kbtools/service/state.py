@@ -31,7 +31,6 @@ from kbtools.service.waits import Waits
 if TYPE_CHECKING:
     from kbtools.redaction import Redactor
     from kbtools.search.knowledge_base import KnowledgeBase
-    from kbtools.service.outbox_worker import Courier
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -51,7 +50,7 @@ class Desk:
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
         self.waits = Waits(self.store, clock, self.settings.said)
-        self.courier: Courier | None = None
+        self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
         self._lock = threading.Lock()
         self._store: Store | None = None
@@ -101,8 +100,7 @@ class Desk:
         if message.visit and not receipt.duplicate:
             self.begin(message.visit)  # it may send before anything was asked
             self.note([Event(message.visit, "sent")])
-        if self.courier:
-            self.courier.wake()
+        self.wake_delivery()
         return receipt
 
     async def answer(self, episode: str, text: str, subject: str, *, sent: bool = False, **how: Any) -> Answer | None:
@@ -140,9 +138,7 @@ class Desk:
         return None
 
     def close(self) -> None:
-        """Stop delivering and close the store."""
-        if self.courier:
-            self.courier.stop()
+        """Close the store."""
         with self._lock:
             if self._store is not None:
                 self._store.close()

@@ -51,26 +51,28 @@ class ImportedTickets:
 
 
 class TicketIntake:
-    """Rows on their way into a store: what may be kept of the tickets goes on, all else is counted."""
+    """Rows on their way into a store: what may be kept of the tickets goes on, all else is counted.
+
+    Made before the store is opened: a new workspace gets its secret only as long as nothing is stored.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
-        store: Store,
         *,
         strict: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> None:
-        self._store, self._strict, self._progress = store, strict, progress
+        self._strict, self._progress = strict, progress
         self._secret, self._redactor, self._links = workspace.secret(), workspace.redactor(), ArticleLinks.of(workspace)
         self._seen = self._linked = self._unknown = self._unmarked = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
         self._counts: Counter[str] = Counter()
 
-    def put(self, rows: Iterable[Row]) -> None:
+    def put(self, rows: Iterable[Row], store: Store) -> None:
         """Stream rows into the store; raises the first bad one when it is strict."""
-        counts = self._store.tickets.put_many(self._safe(rows))
+        counts = store.tickets.put_many(self._safe(rows))
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
 
     def _safe(self, rows: Iterable[Row]) -> Iterator[Ticket]:
@@ -138,10 +140,10 @@ def import_tickets(
     the files that was read.
     """
     how, meter = How(form, mapping or {}, workspace.settings.answering), Meter()
+    intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))
     with workspace.store() as store:
-        intake = TicketIntake(workspace, store, strict=strict, progress=_with_share(progress, meter))
-        intake.put(open_tickets(paths, how, meter))
-        return intake.done()
+        intake.put(open_tickets(paths, how, meter), store)
+    return intake.done()
 
 
 def _with_share(progress: Progress | None, meter: Meter) -> Callable[[int], None] | None:

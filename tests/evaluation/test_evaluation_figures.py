@@ -18,10 +18,10 @@ from kbtools.evaluation import (
     changes,
     figures,
     grouped_figures,
-    judge,
     read_cases,
     ticket_cases,
     turned,
+    verdict_of,
 )
 from kbtools.model.ticket import Link, Message, Ticket
 
@@ -66,7 +66,7 @@ def test_months_and_topics_have_their_own_figures() -> None:
 def test_the_same_answers_are_never_worse(hits: list[bool]) -> None:
     rows = [row("a", "a" if hit else "b", "a" if hit else "b", id=str(n)) for n, hit in enumerate(hits)]
     assert not [change for change in changes(rows, rows) if change.worse or change.better]
-    assert judge([], None, rows, rows).passes
+    assert verdict_of([], None, rows, rows).passes
 
 
 def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
@@ -82,7 +82,7 @@ def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
 def test_what_turned_is_named_and_shuts_the_gate() -> None:
     before = [row("a", "a", "a", id=f"{n}") for n in range(40)]
     after = [row("a", "xyza" if n < 30 else "a", "x" if n < 30 else "a", id=f"{n}") for n in range(40)]
-    verdict = judge([], None, after, before)
+    verdict = verdict_of([], None, after, before)
     assert not verdict.passes
     assert {change.name for change in verdict.changes if change.worse} == {
         "success@3",
@@ -92,15 +92,15 @@ def test_what_turned_is_named_and_shuts_the_gate() -> None:
     }
     assert verdict.reasons[0].startswith("the right article is among the first three less often: 100.0%, now 25.0%")
     assert len(turned(before, after)) == 30
-    assert judge([], None, before, after).passes
+    assert verdict_of([], None, before, after).passes
 
 
 def test_a_question_that_an_article_claims_must_find_it() -> None:
     lost, found = row("a", "xyzwa", id="a: q"), row("a", "a", id="a: q")
-    assert judge([lost], None, [], None).reasons == ("'question' should find a, which is number 5",)
-    assert judge([found], None, [], None).passes
-    assert judge([lost], [lost], [], None).passes, "it was not found before either"
-    assert not judge([lost], [found], [], None).passes
+    assert verdict_of([lost], None, [], None).reasons == ("'question' should find a, which is number 5",)
+    assert verdict_of([found], None, [], None).passes
+    assert verdict_of([lost], [lost], [], None).passes, "it was not found before either"
+    assert not verdict_of([lost], [found], [], None).passes
 
 
 def test_only_the_newest_tickets_are_asked_and_only_what_existed_then_is_right() -> None:
