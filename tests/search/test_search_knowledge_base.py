@@ -127,19 +127,19 @@ def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothin
 
 def test_a_damaged_whoosh_index_goes_on_answering_and_is_built_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
-    report = workspace.index(full=True)
+    report = build_index(workspace, full=True)
     for path in (workspace.search_index / "build" / report.generation / "whoosh").iterdir():
         path.write_bytes(path.read_bytes()[:-1] + b"?")
-    knowledge = workspace.knowledge_base()
+    knowledge = KnowledgeBase.of(workspace)
     assert knowledge.generation == report.generation
-    workspace.folder.write(replace(workspace.library().article("reset-password"), title="Lost key"), over=True)
-    assert len(workspace.index().changed) == len(articles())
+    Folder.of(workspace).write(replace(Library.of(workspace).article("reset-password"), title="Lost key"), over=True)
+    assert len(build_index(workspace).changed) == len(articles())
     assert knowledge.current().titles["reset-password"] == "Lost key"
 
 
 def test_an_answer_names_the_generation_that_gave_it(make: Make) -> None:
     workspace = make(asked=tickets())
-    knowledge = workspace.knowledge_base()
-    workspace.index(full=True)
+    knowledge = KnowledgeBase.of(workspace)
+    build_index(workspace, full=True)
     for text in ("pay an invoice", ""):
-        assert knowledge.answer(text).generation == knowledge.generation != workspace.generations.current_name()
+        assert knowledge.answer(text).generation == knowledge.generation != Generations.of(workspace).current_name()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from search_workspace import Make, tickets
 
+from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.static.files import export
@@ -55,10 +56,10 @@ def test_a_build_makes_a_new_one_from_nothing_and_never_opens_its_whoosh_index(m
     build = workspace.search_index / "build"
     shutil.rmtree(build)
     shutil.copytree(DATA / "generation-0.1.0", build)
-    old = workspace.generations.current_name()
+    old = Generations.of(workspace).current_name()
     for path in (build / old / "whoosh").iterdir():
         path.write_bytes(b"whoever unpickles this fails")
-    report = workspace.index()
+    report = build_index(workspace)
     assert (report.built, len(report.changed)) == (True, 6)
     assert {path.name for path in build.iterdir() if path.is_dir()} == {old, report.generation}
-    assert workspace.generations.open().name == report.generation
+    assert Generations.of(workspace).open().name == report.generation
