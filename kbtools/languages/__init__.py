@@ -13,9 +13,9 @@ from pathlib import Path
 
 from kbtools.languages.language import Language, Ways
 
-__all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "language", "stop_words", "ways"]
+__all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "every", "language", "stop_words", "ways"]
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl")
 """Every language of which something is known; the order is that in which `ways` tries them."""
 
 OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt")
@@ -41,6 +41,11 @@ def stop_words(code: str) -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+def every(pick: Callable[[Language], Ways]) -> Ways:
+    """What is picked of each language, in the order of `LANGUAGES`; each once."""
+    return tuple(dict.fromkeys(way for code in LANGUAGES for way in pick(language(code))))
+
+
 def ways(pick: Callable[[Language], Ways]) -> str:
-    """Regular expressions of all languages as one alternation, each once: `danke|merci|gracias`."""
-    return "|".join(dict.fromkeys(way for code in LANGUAGES for way in pick(language(code))))
+    """Regular expressions of all languages as one alternation: `danke|merci|gracias`."""
+    return "|".join(every(pick))

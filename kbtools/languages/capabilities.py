@@ -42,6 +42,7 @@ CAPABILITIES = (
     Capability("titles and phrases of drafts", lambda known: _filled(known.asking)),
     Capability("steps of drafts", lambda known: has_cues(known.code)),
     Capability("drafts without names", lambda known: _filled(known.people)),
+    Capability("private data in words", lambda known: _filled(known.personal)),
     Capability("words that sound like blame", lambda known: bool(known.blame)),
 )
 

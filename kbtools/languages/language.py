@@ -78,6 +78,33 @@ class People:
 
 
 @dataclass(frozen=True)
+class PersonalData:
+    """Words by which redaction finds names, passwords and telephone numbers, and tells them from what looks alike."""
+
+    titles: Ways = ()  # plain words as they are written, "Mrs", without the point
+    greetings: Ways = ()  # in front of a name
+    closings: Ways = ()  # whole lines above a name, without the comma
+    short_closings: Ways = ()  # in front of a name on the same line, case as written
+    openers: Ways = ()  # plain words in small letters: the first ones of greetings and closings
+    joins: Ways = ()  # plain words between two names
+    calls_oneself: Ways = ()  # plain words in small letters in front of one's own name
+    presents: Ways = ()  # plain words as they are written, in front of a name and surname
+    no_names: Ways = ()  # plain words in small letters that stand where names do
+    names_too: Ways = ()  # plain words in small letters that are names as well
+    passwords: Ways = ()  # whole words in front of a password
+    password_marks: Ways = ()  # plain letters, of which each way of `passwords` has some
+    short_passwords: Ways = ()  # plain words among `passwords` that often mean something else
+    says: Ways = ()  # between such a word and the password
+    becomes: Ways = ()  # the same, where a password is changed
+    no_passwords: Ways = ()  # plain words in small letters that are said of a password
+    codes: Ways = ()  # in front of a one-time code
+    code_says: Ways = ()  # between
+    phones: Ways = ()  # whole words in front of a telephone number
+    numbers: Ways = ()  # whole words in front of another number
+    number_words: Ways = ()  # between
+
+
+@dataclass(frozen=True)
 class Language:
     """One language. Beside it in its folder, where there are any: `stop_words.txt`, `pages.json` and `cues.py`."""
 
@@ -89,6 +116,7 @@ class Language:
     mining: Mining = field(default_factory=Mining)
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
+    personal: PersonalData = field(default_factory=PersonalData)
     blame: tuple[
         tuple[str, str], ...
     ] = ()  # in an article, small letters, the first one a letter; what to write instead

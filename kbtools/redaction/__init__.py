@@ -14,8 +14,8 @@ from copy import copy
 from kbtools.redaction.accounts import CARDS, IBANS
 from kbtools.redaction.addresses import EMAILS, IPS, SECRET_URLS, URLS
 from kbtools.redaction.gate import Gate
-from kbtools.redaction.names import NAMES, people
-from kbtools.redaction.passwords import PASSWORDS
+from kbtools.redaction.names import names, people
+from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import KEEP, Rule, Span
 from kbtools.redaction.streets import STREETS
@@ -37,8 +37,8 @@ class Redactor:
 
     def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
         self._gate = Gate((
-            SECRET_URLS, *TOKENS, EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *PASSWORDS, STREETS,
-            phones(region.upper()), *NAMES,
+            SECRET_URLS, *TOKENS, EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *passwords(), STREETS,
+            phones(region.upper()), *names(),
         ))  # fmt: skip
         self._told: tuple[Rule, ...] = ()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from kbtools.languages import ways
 from kbtools.redaction.span import Rule, Span
 
 _GAP = r"[ ()./\-–‑\u00a0\u202f]"
@@ -20,29 +21,6 @@ _WHEN = re.compile(
     r"[0-9](?<!\w.)(?:"
     r"(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
-)
-_CALL = re.compile(
-    r"(?<![^\W_])(?:(?:tele)?phone|tel|call|calls|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|handy"
-    r"|telefon\w*|mobil\w*"
-    r"|festnetz|ruf|rückruf|anrufe?n?|tél|téléphone|portable|appel\w*|móvil|teléfono|celular|llam\w+"
-    r"|(?:my|contact) number|meine nummer|mon numéro)(?![^\W\d_])"
-    r"[^\d\n\0]{0,20}$",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"(?:(?<![^\W_])(?:order|bestell\w*|auftrag\w*|commande|pedido|invoice|rechnung\w*|facture|ticket|case"
-    r"|fall|ref\w*"
-    r"|tracking|shipment|parcel|sendung\w*|paket\w*|serial\w*|serien\w*|s/n|sn|article|artikel\w*|item|sku"
-    r"|part|version|ver"
-    r"|lot|los|batch|vertrags?\w*|ordin[ei]|fattur\w*|errore|erro|fout\w*|factuur\w*|fatura|factura|encomenda"
-    r"|bestelling\w*"
-    r"|(?!(?:my|our|your|his|her|their|the|a|this|that|old|new|phone|telephone|mobile|cell|contact|fax"
-    r"|callback)\s)\w+\snumber"
-    r"|build|error|fehler\w*|erreur|codes?|customer|kunden\w*|client|account|konto\w*|transaction|id|isbn|ean"
-    r"|imei|no|nr"
-    r"|num|n°|model|modell?o?)|[#№$€£¥])\.?(?:\W{0,4}(?<![^\W_])(?:number|numbers|num|no|nr|id|nummer"
-    r"|code|is|was|ist|est)\.?){0,3}[^\w\n+]{0,4}$",
-    re.IGNORECASE,
 )
 _PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
 _UNIT = re.compile(
@@ -85,6 +63,24 @@ def phones(region: str) -> Rule:
     return Rule(partial(_phones, region=region), digits=_LEAST)
 
 
+@cache
+def _announced() -> re.Pattern[str]:
+    """Words that announce a telephone number, up to its first digit."""
+    phones = ways(lambda known: known.personal.phones)
+    return re.compile(rf"(?<![^\W_])(?:{phones})(?![^\W\d_])[^\d\n\0]{{0,20}}$", re.IGNORECASE)
+
+
+@cache
+def _another_number() -> re.Pattern[str]:
+    """Words that announce the number of something else, such as "order no.", up to its first digit."""
+    numbers = ways(lambda known: known.personal.numbers)
+    between = ways(lambda known: known.personal.number_words)
+    return re.compile(
+        rf"(?:(?<![^\W_])(?:{numbers})|[#№$€£¥])\.?(?:\W{{0,4}}(?<![^\W_])(?:{between})\.?){{0,3}}[^\w\n+]{{0,4}}$",
+        re.IGNORECASE,
+    )
+
+
 def _phones(text: str, region: str) -> Iterator[Span]:
     if not _SEVEN.search(text):
         return
@@ -105,9 +101,9 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
         return
     before = text[max(0, start - _BEFORE) : start]
     plus = text[start] in "+＋" or text[start : start + 2] == "(+"
-    called = bool(_CALL.search(before))
+    called = bool(_announced().search(before))
     at = 0
-    if not called and not plus and (_PART_OF_A_NAME.search(before) or _NAMED.search(before)):
+    if not called and not plus and (_PART_OF_A_NAME.search(before) or _another_number().search(before)):
         at = _behind_the_name(text, groups)
     after = text[end : end + 8]
     if after and (after[0].isalpha() or after[0] == "_" or _UNIT.match(after)) and not _EXTENSION.match(after):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import LANGUAGES, language, ways
+from kbtools.languages import every, ways
 
 _QUOTED_LINE = re.compile(r"^\s*>")
 _SIGNATURES = frozenset(("--", "—", "__"))
@@ -58,7 +58,7 @@ def _marks() -> _Marks:
 
 
 def _starts() -> frozenset[str]:
-    words = [word for code in LANGUAGES for word in (*language(code).mail.on, *language(code).mail.sender)]
+    words = every(lambda known: (*known.mail.on, *known.mail.sender))
     return frozenset(["#", "-", "*", *(case for word in words for case in (word[0].lower(), word[0].upper()))])
 
 

@@ -23,7 +23,7 @@ from kbtools.settings import TABLE
 
 FOLDER = Path(kbtools.languages.__file__).parent
 PAGE = (doc_pages.DOCS / "about" / "add-a-language.md").read_text(encoding="utf-8")
-NEW = "sv"  # the language that the page adds
+NEW = "cs"  # the language that the page adds
 
 
 def texts(value: Any, name: str = "") -> list[tuple[str, str]]:
@@ -85,7 +85,7 @@ def test_nothing_is_known_in_part_of_english_and_nothing_at_all_of_no_language()
 
 
 def test_every_file_that_the_page_names_is_there() -> None:
-    named = {span for span in doc_pages.spans(PAGE) if "/" in span and not span.startswith("kbtools/languages/sv/")}
+    named = {span for span in doc_pages.spans(PAGE) if "/" in span and not span.startswith(f"kbtools/languages/{NEW}/")}
     assert len(named) > 5
     assert [name for name in sorted(named) if not (doc_pages.ROOT / name).exists()] == []
     new = {span for span in doc_pages.spans(PAGE) if span.startswith(f"kbtools/languages/{NEW}/")}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import every, ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
@@ -48,7 +48,7 @@ def _places() -> _Places:
             rf"^\W*(?:(?i:{hello})(?:,? (?i:{everybody})| {title}{_MASKED}"
             rf"| [a-z][\w.-]*(?=,))?|(?i:{hi})\s?{_MASKED})\s*(?:[,!:–—]+|\.(?=\s|$)|\s-\s|$)\s*"
         ),
-        nobody=frozenset(ways(lambda known: known.people.nobody).split("|")),
+        nobody=frozenset(every(lambda known: known.people.nobody)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     introductions=(r"am\b.{4,120}\bschrieb.{0,80}:",),
@@ -68,6 +68,43 @@ _BLAME = (
     ("anwenderfehler", "sagen, was geschehen ist"),
 )
 
+_PERSONAL = PersonalData(
+    titles=tuple("Frau Fr Herr Herrn Hr".split()),
+    greetings=("Hallo|Moin|Servus|Gr(?:üezi|üß Gott)|Guten (?:Tag|Morgen|Abend)", "Liebe[rs]?|Sehr geehrte[rs]?|Danke"),
+    closings=(
+        r"(?:mit )?(?:freundlichen?|viele[nr]?|beste[nr]?|liebe[nr]?|herzliche[nr]?)?\s?gr(?:ü|ue)(?:ß|ss)e?n?",
+        "mfg|vg|lg|danke|vielen dank",
+    ),
+    short_closings=("LG", "VG", "MfG"),
+    openers=tuple(
+        """hallo moin servus grüezi grüß guten liebe lieber liebes sehr danke mit freundliche freundlichen viele
+        vielen besten lieben herzliche herzlichen grüße grüsse gruesse gruß mfg vg lg""".split()
+    ),
+    joins=("und",),
+    calls_oneself=("mein name ist", "ich heiße", "ich heisse"),
+    presents=("Hier ist",),
+    no_names=tuple("ihr ihre dein deine euer zusammen team damen herren kundendienst leute alle nochmal danke".split()),
+    names_too=tuple("lang klein groß gross kurz ernst rosa blank weiß schwarz braun".split()),
+    passwords=("passwort|kennwort",),
+    password_marks=("pass", "kennw"),
+    says=("ist", "war", "lautet"),
+    becomes=("auf", "zu"),
+    no_passwords=tuple(
+        """abgelaufen aber als alt auch auf bekannt bitte das dass dem den der die ein eine falsch für gesperrt
+        gültig immer in jetzt kein korrekt leer mein nicht nie noch nötig nun oder richtig schon schwach sehr
+        siehe sicher so ungültig und unbekannt unsicher vergessen verloren wie wieder wird zu zurückgesetzt
+        erforderlich notwendig benötigt""".split()
+    ),
+    codes=("(?:bestätigungs|sicherheits|zugangs|sms-)code",),
+    code_says=("ist", "lautet"),
+    phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer",),
+    numbers=(
+        r"bestell\w*|auftrag\w*|rechnung\w*|fall|sendung\w*|paket\w*|serien\w*|artikel\w*|los|vertrags?\w*|fehler\w*",
+        r"kunden\w*|konto\w*|modell",
+    ),
+    number_words=("nummer", "ist"),
+)
+
 LANGUAGE = Language(
     code="de",
     name="German",
@@ -78,4 +115,5 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    personal=_PERSONAL,
 )

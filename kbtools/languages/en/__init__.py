@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.en.personal_data import PERSONAL_DATA
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
 _MAIL = MailMarks(
@@ -187,4 +188,5 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    personal=PERSONAL_DATA,
 )

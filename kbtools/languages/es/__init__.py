@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     separators=("mensaje original",),
@@ -14,6 +14,29 @@ _MAIL = MailMarks(
     closing=("saludos(?: cordiales)?|un saludo|atentamente",),
     disclaimer=("este (?:mensaje|correo) .{0,100}confidencial",),
     automatic=("respuesta automática",),
+)
+
+_PERSONAL = PersonalData(
+    titles=tuple("Sr Sra Srta señor señora".split()),
+    greetings=("Hola|Buen[oa]s (?:días|tardes|noches)|Estimad[oa]|Querid[oa]|Gracias",),
+    closings=("(?:un )?(?:cordial )?saludos?|gracias|atentamente",),
+    openers=tuple(
+        "hola buenos buenas estimado estimada querido querida gracias un cordial saludo saludos atentamente".split()
+    ),
+    joins=("y",),
+    calls_oneself=("me llamo", "mi nombre es"),
+    presents=("soy",),
+    no_names=tuple("todos todas equipo".split()),
+    passwords=("contrase[ñn]a",),
+    password_marks=("contrase",),
+    says=("es", "era"),
+    becomes=("a",),
+    no_passwords=tuple(
+        "caducada correcta el en es incorrecta incorrecto inválida la mal no obligatoria olvidada y".split()
+    ),
+    code_says=("es",),
+    phones=(r"móvil|teléfono|celular|llam\w+",),
+    numbers=("pedido|factura|modelo",),
 )
 
 LANGUAGE = Language(
@@ -37,4 +60,5 @@ LANGUAGE = Language(
         openings=("buenos días", "buenas tardes"),
         titles=("señora?",),
     ),
+    personal=_PERSONAL,
 )

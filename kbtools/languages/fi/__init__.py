@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, People
+from kbtools.languages.language import Language, People, PersonalData
 
-LANGUAGE = Language(code="fi", name="Finnish", people=People(greetings=("moi",)))
+_PERSONAL = PersonalData(
+    greetings=("Hei",),
+    openers=("hei",),
+)
+
+LANGUAGE = Language(
+    code="fi",
+    name="Finnish",
+    people=People(greetings=("moi",)),
+    personal=_PERSONAL,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     introductions=(r"le\b.{4,120}\ba écrit\s*:",),
@@ -58,6 +58,32 @@ _BLAME = (
     ("erreur de l['’]utilisateur", "dire ce qui s'est passé"),
 )
 
+_PERSONAL = PersonalData(
+    titles=("M.", "Mme", "Mlle", "Madame", "Monsieur"),
+    greetings=("Bonjour|Bonsoir|Salut|Chère?|Merci",),
+    closings=("cordialement|bien à vous|bien cordialement|merci(?: beaucoup)?|salutations",),
+    openers=tuple("bonjour bonsoir salut chère cher merci cordialement bien salutations".split()),
+    joins=("et",),
+    calls_oneself=("je m'appelle", "je m’appelle", "mon nom est"),
+    presents=("C'est", "C’est"),
+    no_names=tuple("votre vos tous toutes équipe merci".split()),
+    passwords=("mot de passe|mdp",),
+    password_marks=("pass", "mdp"),
+    short_passwords=("mdp",),
+    says=("est", "était"),
+    becomes=("à",),
+    no_passwords=tuple(
+        """bon correcte dans de des du erroné erronée est et expiré expirée faux fausse incorrecte invalide jamais
+        la le les mauvais obligatoire oublié oubliée pas perdu perdue plus pour que requis toujours trop un une
+        valide""".split()
+    ),
+    codes=("code de (?:vérification|sécurité)",),
+    code_says=("est",),
+    phones=(r"tél|téléphone|portable|appel\w*|mon numéro",),
+    numbers=("commande|facture|erreur|client",),
+    number_words=("est",),
+)
+
 LANGUAGE = Language(
     code="fr",
     name="French",
@@ -68,4 +94,5 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    personal=_PERSONAL,
 )

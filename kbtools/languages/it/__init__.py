@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     separators=("messaggio originale",),
@@ -13,6 +13,23 @@ _MAIL = MailMarks(
     device=("inviato da(?:l mio)? .{0,40}",),
     closing=("cordiali saluti|distinti saluti",),
     automatic=("risposta automatica",),
+)
+
+_PERSONAL = PersonalData(
+    titles=tuple("Sig Sig.ra signor signora".split()),
+    greetings=("Ciao|Buon(?:giorno|asera)|Gentile|Car[oa]|Grazie",),
+    closings=("(?:cordiali |distinti )?saluti|grazie",),
+    openers=tuple("ciao buongiorno buonasera gentile caro cara grazie cordiali distinti saluti".split()),
+    joins=("e",),
+    calls_oneself=("mi chiamo", "il mio nome è"),
+    presents=("sono",),
+    no_names=tuple("vostro tutti".split()),
+    passwords=("parola",),
+    password_marks=("parola",),
+    says=("era", "è"),
+    becomes=("a",),
+    no_passwords=tuple("errata errato sbagliata sbagliato scaduta dimenticata non".split()),
+    numbers=(r"ordin[ei]|fattur\w*|errore|erro|modello",),
 )
 
 LANGUAGE = Language(
@@ -32,4 +49,5 @@ LANGUAGE = Language(
         at_us=("voi",),
     ),
     people=People(greetings=("ciao",), openings=("buongiorno", "gentile")),
+    personal=_PERSONAL,
 )

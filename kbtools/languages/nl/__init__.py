@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     separators=("oorspronkelijk bericht",),
@@ -13,6 +13,22 @@ _MAIL = MailMarks(
     device=("ver(?:stuurd|zonden) vanaf .{0,40}",),
     closing=("met vriendelijke groet(?:en)?|groeten",),
     automatic=("automatisch antwoord",),
+)
+
+_PERSONAL = PersonalData(
+    titles=tuple("mevrouw meneer mevr dhr".split()),
+    greetings=("Beste|Hoi|Geachte|Dag|Bedankt",),
+    closings=("met vriendelijke groet(?:en)?|groetjes|groeten|bedankt",),
+    openers=tuple("beste hoi geachte dag bedankt met groetjes groeten".split()),
+    joins=("en",),
+    calls_oneself=("mijn naam is", "ik heet"),
+    no_names=tuple("uw jullie allemaal iedereen".split()),
+    passwords=("wachtwoord",),
+    password_marks=("wachtwoord",),
+    says=("is", "was"),
+    no_passwords=tuple("onjuist verkeerd vergeten verlopen niet nodig".split()),
+    numbers=(r"fout\w*|factuur\w*|bestelling\w*",),
+    number_words=("nummer",),
 )
 
 LANGUAGE = Language(
@@ -32,4 +48,5 @@ LANGUAGE = Language(
         at_us=("jullie",),
     ),
     people=People(greetings=("hallo", "beste"), openings=("goedemorgen", "goedendag")),
+    personal=_PERSONAL,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
     separators=("mensagem original",),
@@ -13,6 +13,22 @@ _MAIL = MailMarks(
     device=("enviado do meu .{0,40}",),
     closing=("atenciosamente|cumprimentos",),
     automatic=("resposta automática",),
+)
+
+_PERSONAL = PersonalData(
+    titles=tuple("Sr Sra Senhor Senhora".split()),
+    greetings=("Olá|Ola|Prezad[oa]|Obrigad[oa]",),
+    closings=("obrigad[oa]|atenciosamente|cumprimentos",),
+    openers=tuple("olá ola prezado prezada obrigado obrigada atenciosamente cumprimentos".split()),
+    joins=("e",),
+    calls_oneself=("chamo-me", "meu nome é"),
+    no_names=tuple("todos todas".split()),
+    passwords=("senha",),
+    password_marks=("senha",),
+    says=("era", "é"),
+    becomes=("a",),
+    no_passwords=tuple("errada esquecida incorreta expirada não".split()),
+    numbers=("fatura|factura|encomenda|pedido|erro",),
 )
 
 LANGUAGE = Language(
@@ -31,4 +47,5 @@ LANGUAGE = Language(
         insults=("caralho", "filhos? da puta"),
     ),
     people=People(greetings=("ol[áa]",), openings=("bom dia", "boa tarde")),
+    personal=_PERSONAL,
 )

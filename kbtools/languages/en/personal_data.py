@@ -1,0 +1,69 @@
+"""English words around names, passwords and telephone numbers."""
+
+from __future__ import annotations
+
+from kbtools.languages.language import PersonalData
+
+PERSONAL_DATA = PersonalData(
+    titles=tuple("Mr Mrs Ms Miss Mx Dr Prof Sir".split()),
+    greetings=("Hi|Hello|Hey|Hiya|Dear|G['’]day", "Good (?:morning|afternoon|evening|day)", "Thanks|Thank you|Cheers"),
+    closings=(
+        r"(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)",
+        "best|cheers",
+        "thanks(?: a lot| again)?|thank you|thx",
+        "(?:yours )?(?:sincerely|faithfully|truly)|yours|sincerely yours",
+    ),
+    openers=tuple(
+        """hi hello hey hiya dear g good thanks thank cheers kind best warm warmest many with regards wishes thx
+        yours sincerely faithfully truly""".split()
+    ),
+    joins=("and",),
+    calls_oneself=("my name is", "my full name is", "sent by", "signed by"),
+    presents=("I'm", "I’m", "I am", "This is", "Here is"),
+    no_names=tuple(
+        """name names sirs webmaster mr mrs ms miss dr prof gentlemen ladies sir madam all team support there
+        everyone everybody again world friends folks customer colleagues service agent help desk santa siri
+        google alexa cortana you guys both still broken here happy sorry admin info the your a it this that we i
+        my no yes please thanks regards advance much many lot so for sent""".split()
+    ),
+    names_too=tuple(
+        """will mark bill may grant art hill sue frank hope long sky rose olive ivy june april august jack rich
+        chase grace joy faith summer dawn amber ruby pearl jade crystal heather iris lily violet daisy holly
+        robin drew pat rob nick dean earl guy ray max page price king young white black brown green gray grey
+        field wood stone rivers banks bush ford cook baker miller carpenter taylor smith fisher hunter mason
+        cooper porter potter archer carter turner walker parker major law case day week wise sharp short small
+        little good best light power key lock cash cross support info admin service team customer agent user bot
+        system help sales office shop store mail test bond""".split()
+    ),
+    passwords=("pass(?:words?|wd|phrase|code)?|pwd?",),
+    password_marks=("pass", "pw"),
+    short_passwords=("pass", "pw", "pwd"),
+    says=("is", "was"),
+    becomes=("to", "as"),
+    no_passwords=tuple(
+        """a about accepted again all already also always an and another any as asked at back bad because been being
+        blank but by case changed compromised correct created cumbersome different disabled done easy empty
+        enabled entered exactly expired expiring fine for forgotten found from going gone good hacked hard hello
+        help here hi hidden how i if ignored impossible in incorrect invalid it its just known locked lost
+        missing my mandatory needed never new no none not nothing now of ok okay old on one only optional or our
+        out outdated please problem protected rejected required reset right safe same saved secure sent set short
+        shown so still stolen stored strong that the their then there these they this to too unknown unsafe
+        updated useless valid very visible wanted weak weird what when where which why with working wrong you
+        your yes""".split()
+    ),
+    codes=(
+        r"m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?",
+        r"(?:verification|security|access|one[ -]time|sms|login|log[ -]in|sign[ -]in|2fa|unlock|confirmation"
+        r"|authenticat\w{2,5})[ -]code",
+        r"(?:your|my)[ ]code[ ](?=is|was)",
+    ),
+    code_says=("is", "was"),
+    phones=("(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring", "(?:my|contact) number"),
+    numbers=(
+        r"order|invoice|ticket|case|ref\w*|tracking|shipment|parcel|serial\w*|s/n|sn|article|item|sku|part|version|ver",
+        r"lot|batch|build|error|codes?|customer|client|account|transaction|id|isbn|ean|imei|no|nr|num|n°|model",
+        r"(?!(?:my|our|your|his|her|their|the|a|this|that|old|new|phone|telephone|mobile|cell|contact|fax|callback)\s)"
+        r"\w+\snumber",
+    ),
+    number_words=("numbers?|num|no|nr|id|code", "is|was"),
+)
