@@ -18,8 +18,8 @@ from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kbtools.articles.guides import PictureFetcher
-    from kbtools.model.imported_page import ImportedArticle
+    from kbtools.articles.imported import PictureFetcher
+    from kbtools.model.imported_page import ConvertedPage
 
 _ROW = '{"slug": "reset-password", "title": "…", "body": "…"}'
 
@@ -58,16 +58,16 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
     The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders; with `pictures`
     those on other servers are fetched, for the articles that are imported.
     """
-    from kbtools.articles.guides import PictureFetcher, converted, is_guide, read_guide
+    from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages
 
     folder, settings = Folder.of(workspace), workspace.settings
-    if not is_guide(path):
+    if not holds_pages(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
             return ImportedArticles(write_articles(folder, read_lines(lines), settings, over=over))
     with TemporaryDirectory() as scratch, PictureFetcher(Path(scratch)) as fetcher:
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
-        pages = list(converted(read_guide(path, settings.sites[0] if settings.sites else ""), fetch))
+        pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
         done = write_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
@@ -127,8 +127,8 @@ def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) ->
     return lambda slug, address: None if slug.casefold() in kept else fetcher(address)
 
 
-def _copied(folder: Folder, pages: Iterable[ImportedArticle]) -> Iterator[int]:
-    from kbtools.articles.guides.conversion import IMAGES
+def _copied(folder: Folder, pages: Iterable[ConvertedPage]) -> Iterator[int]:
+    from kbtools.articles.imported.conversion import IMAGES
 
     for page in pages:
         for picture in page.pictures:

@@ -1,4 +1,4 @@
-"""Files that a person attaches to a message: their kind is told by their content, never by their name."""
+"""Files that a person attaches to a message: their kind is that of their content, never by their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox worked off: what is due is sent, what fails waits longer each time, what fails too often is parked."""
+"""The outbox delivered: what is due is sent, what fails waits longer each time, what fails too often is parked."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from kbtools.storage.outbox import OutboxItem
     from kbtools.system.sealing import Secret
 
-LONGEST_WAIT = 3600.0
-LONGEST_ASKED = 86_400.0  # seconds; who asks for more is asked again after a day
-JITTER = 0.25
+LONGEST_WAIT = 3600.0  # seconds
+LONGEST_RETRY_AFTER = 86_400.0  # seconds; a longer wait that a server asks for ends after a day
+JITTER = 0.25  # share of a wait
 log = logging.getLogger(__name__)
 
 
@@ -57,7 +57,7 @@ def deliver_due(
 
     The support team's mail alone decides: once it is taken, the message is delivered. The person's copy follows
     once, as a courtesy; when it fails it is logged and nothing is sent again. One message that fails holds up no
-    other; a server that does not answer ends the run, and one that says for how long is left in peace for as long.
+    other; a server that does not answer ends the run, and one that says for how long is sent nothing for as long.
     Without `random` the waits have no jitter.
     """
     delivered = failed = parked = 0
@@ -74,14 +74,14 @@ def deliver_due(
             _send_copy(item, secret, transport, settings)
             continue
         wait = None if item.tries + 1 >= settings.deliver_tries else wait_after(item.tries + 1, settings, random)
-        asked = min(problem.retry_after or 0, LONGEST_ASKED) if isinstance(problem, Unreachable) else 0
-        next_try = None if wait is None else now + timedelta(seconds=max(wait, asked))
+        retry_after = min(problem.retry_after or 0, LONGEST_RETRY_AFTER) if isinstance(problem, Unreachable) else 0
+        next_try = None if wait is None else now + timedelta(seconds=max(wait, retry_after))
         store.outbox.failed(item.id, _reason(problem, settings), next_try)
         log.warning("%s was not delivered (try %d): %s", item.reference, item.tries + 1, problem.message)
         failed, parked = failed + 1, parked + (wait is None)
         if isinstance(problem, Unreachable):
-            if asked:
-                store.outbox.hold_back(now + timedelta(seconds=asked))
+            if retry_after:
+                store.outbox.hold_back(now + timedelta(seconds=retry_after))
             break
     store.outbox.forget_delivered(now - timedelta(days=settings.deliver_keep_days))
     return Delivered(delivered, failed, parked, store.outbox.counts()["waiting"])

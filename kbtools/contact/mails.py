@@ -23,9 +23,9 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     mail = _mail(message, settings)
     mail["From"] = address(settings.name, sender(settings))
     mail["To"] = address("", settings.contact_address)
-    writer = mail_address(message.email)
-    if writer.isascii():
-        mail["Reply-To"] = address(message.name, writer)
+    reply_to = mail_address(message.email)
+    if reply_to.isascii():
+        mail["Reply-To"] = address(message.name, reply_to)
     mail["Subject"] = subject_of(message)
     mail["Message-ID"] = f"<{message.reference}@{_domain(settings)}>"
     if message.flagged:
@@ -33,8 +33,8 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     if message.people_first:
         mail["X-Priority"] = "1"
         mail["Importance"] = "high"
-    told = f"{message.name} <{message.email}>" if message.name else message.email
-    mail.set_content(text_of(message, f"From: {told}"), cte="quoted-printable")
+    writer = f"{message.name} <{message.email}>" if message.name else message.email
+    mail.set_content(text_of(message, f"From: {writer}"), cte="quoted-printable")
     for one in message.attachments:
         main, _, sub = MIME[one.kind].partition("/")
         mail.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)

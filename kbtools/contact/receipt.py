@@ -55,7 +55,7 @@ def accept(
 
 
 def _key(message: ContactMessage, secret: Secret) -> str:
-    # Keyed and with the words in it: the store cannot be asked what somebody wrote, and no form learns of another's.
+    # Keyed and with the words in it: the store tells nobody what somebody wrote, and no form learns of another's.
     chosen = f"key {message.form_key}" if message.form_key else f"day {message.created_at.date()}"
     files = [hashlib.sha256(one.data).hexdigest() for one in message.attachments]
     about = [getattr(message, name) for name in LABELS]

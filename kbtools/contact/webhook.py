@@ -14,7 +14,7 @@ from datetime import datetime
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_client
 from kbtools.helpdesks.ticket_text import subject_of
-from kbtools.model.message import ContactMessage
+from kbtools.model.message import LABELS, ContactMessage
 from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME
 
@@ -76,8 +76,7 @@ def _row(message: ContactMessage) -> dict[str, object]:
         "rejected": list(message.rejected),
         "flagged": message.flagged,
         "people_first": message.people_first,
-        "product": message.product,
-        "version": message.version,
+        **{name: getattr(message, name) for name in LABELS},
         "attachments": [
             {"name": one.name, "type": MIME[one.kind], "data": base64.b64encode(one.data).decode("ascii")}
             for one in message.attachments

@@ -35,7 +35,7 @@ class ImportedPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedArticle:
+class ConvertedPage:
     """The fields of an article as `kb article import` reads them from JSON, and its pictures.
 
     `elsewhere`: addresses of pictures that are still on another server.

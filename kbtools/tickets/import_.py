@@ -11,7 +11,7 @@ from kbtools.articles.addresses import ArticleLinks
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
-from kbtools.tickets.formats import How, Meter, Passed, Row, open_tickets
+from kbtools.tickets.formats import How, Meter, Row, Skipped, open_tickets
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.workspace import Workspace
 
@@ -81,12 +81,12 @@ class TicketIntake:
                 if self._strict:
                     raise row
                 self._problems.append(row)
-            elif isinstance(row, Passed):
-                self._pass(row)
+            elif isinstance(row, Skipped):
+                self._skip(row)
             else:
                 yield self._kept(row)
 
-    def _pass(self, row: Passed) -> None:
+    def _skip(self, row: Skipped) -> None:
         if row.why == "unmarked":
             self._unmarked += row.count
         else:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.articles.guides import is_guide, read_guide
 from kbtools.articles.import_ import ImportedArticles, import_articles
+from kbtools.articles.imported import holds_pages, read_pages
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article
@@ -138,7 +138,7 @@ def test_a_page_says_its_title_and_its_text_whatever_its_markup(
     tmp_path: Path, html: str, title: str, text: str
 ) -> None:
     (tmp_path / "my-page.html").write_text(html, encoding="utf-8")
-    (page,) = read_guide(tmp_path)
+    (page,) = read_pages(tmp_path)
     assert page.title == title
     assert text in page.text
     assert "two" not in page.text
@@ -209,9 +209,9 @@ def test_two_pages_of_one_title_get_two_slugs(tmp_path: Path) -> None:
 
 def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"pages": []}', encoding="utf-8")
-    assert not is_guide(tmp_path / "x.json")
+    assert not holds_pages(tmp_path / "x.json")
     with pytest.raises(KbError, match="no export"):
-        read_guide(tmp_path / "x.json")
+        read_pages(tmp_path / "x.json")
 
 
 _VALUES = st.recursive(

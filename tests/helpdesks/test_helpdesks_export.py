@@ -10,7 +10,7 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import How, Passed, Row, open_tickets
+from kbtools.tickets.formats import How, Row, Skipped, open_tickets
 
 EXPORTS = Path(__file__).parent / "exports"
 HOW = How(agents=("glim.example",))
@@ -66,7 +66,7 @@ def test_what_was_private_in_an_export_is_never_read(path: Path) -> None:
     ],
 )
 def test_what_is_no_ticket_is_passed_over_and_counted(name: str, passed: list[str]) -> None:
-    assert [row.why for row in rows(name) if isinstance(row, Passed)] == passed
+    assert [row.why for row in rows(name) if isinstance(row, Skipped)] == passed
 
 
 def test_users_and_comments_that_stand_in_files_beside_come_to_their_ticket() -> None:

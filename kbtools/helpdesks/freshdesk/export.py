@@ -6,7 +6,7 @@ Fields as in developers.freshdesk.com, "Tickets" and "Conversations".
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
 from kbtools.model.ticket import Message, Ticket
@@ -22,16 +22,16 @@ def is_ticket(record: Record) -> bool:
     return own and ("id" in ticket or "display_id" in ticket)
 
 
-def read(record: Record, staging: Staging) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket: its description, then its public conversations."""
     ticket = inner(record, _WRAPPER) or record
     id_ = identity(ticket, "display_id", "id")
     if ticket.get("spam") is True:
-        return Passed("spam")
+        return Skipped("spam")
     if ticket.get("deleted") is True:
-        return Passed("deleted")
+        return Skipped("deleted")
     inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
-    asked = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
+    question = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
                     moment(ticket, "created_at"))  # fmt: skip
     said = [_message(c) for c in [*inside, *staging.get("message", id_)] if c.get("private") is False]
     status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
@@ -46,7 +46,7 @@ def read(record: Record, staging: Staging) -> Ticket | Passed:
         resolved_at=solved,
         tags=texts(ticket, "tags"),
         requester=text(ticket, "requester.email", "email", "requester_email", "requester_id"),
-        messages=(asked, *in_order(list(dict.fromkeys(said)))) if asked.body.strip() else in_order(said),
+        messages=(question, *in_order(list(dict.fromkeys(said)))) if question.body.strip() else in_order(said),
     )
 
 

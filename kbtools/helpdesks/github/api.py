@@ -31,8 +31,8 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
 
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of the repository's issues, and whether a header names another."""
-        asked = {"state": "all", "sort": "updated", "direction": "asc", "per_page": "100", "page": str(page)}
-        answer = client.get("/issues", asked | ({"since": since} if since else {}))
+        params = {"state": "all", "sort": "updated", "direction": "asc", "per_page": "100", "page": str(page)}
+        answer = client.get("/issues", params | ({"since": since} if since else {}))
         return answer.records(), bool(answer.next)
 
     with closing(Staging()) as staging:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
@@ -34,11 +34,11 @@ def stage(record: Record, staging: Staging) -> bool:
     return True
 
 
-def read(record: Record, staging: Staging) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One issue with its comments; a pull request is no ticket."""
     number, url = identity(record, "number"), text(record, "html_url", "url")
     if "pull_request" in record or "/pull/" in url:
-        return Passed("empty")
+        return Skipped("empty")
     asker = _login(record)
     said = [Message("requester", text(record, "body") or text(record, "title"), True,
                     moment(record, "created_at", "createdAt"))]  # fmt: skip

@@ -27,8 +27,8 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
 
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of all mailboxes, and whether it is not the last."""
-        asked = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc", "page": str(page)}
-        answer = client.get("/v2/conversations", asked | ({"modifiedSince": since} if since else {}))
+        params = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc", "page": str(page)}
+        answer = client.get("/v2/conversations", params | ({"modifiedSince": since} if since else {}))
         found = [dict(one) for one in items(answer.record, "_embedded.conversations")]
         return found, page < (number(inner(answer.record, "page"), "totalPages") or 0)
 

@@ -6,7 +6,7 @@ Fields as in developer.helpscout.com, Mailbox API 2.0, "Conversations" and "Thre
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
@@ -21,19 +21,19 @@ def is_ticket(record: Record) -> bool:
     return "id" in record and ("primaryCustomer" in record or "mailboxId" in record)
 
 
-def read(record: Record, _: Staging) -> Ticket | Passed:
+def read(record: Record, _: Staging) -> Ticket | Skipped:
     """One conversation with its published threads."""
     id_ = identity(record, "id")
     status = text(record, "status").lower()
     if status == "spam":
-        return Passed("spam")
+        return Skipped("spam")
     if text(record, "state").lower() == "deleted":
-        return Passed("deleted")
+        return Skipped("deleted")
     threads = items(record, "_embedded.threads") or items(record, "threads")
     merged = any(text(thread, "action.type") == "merged" for thread in threads)
     said = [message for thread in threads if (message := _message(thread))]
     if merged and not said:
-        return Passed("merged")
+        return Skipped("merged")
     return Ticket(
         id=id_,
         source="helpscout",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, number, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
@@ -24,7 +24,7 @@ def is_ticket(record: Record) -> bool:
     return "id" in record and bool(started) and (record.get("type") == "conversation" or "conversation_parts" in record)
 
 
-def read(record: Record, _: Staging) -> Ticket | Passed:
+def read(record: Record, _: Staging) -> Ticket | Skipped:
     """One conversation: what started it, then its public parts."""
     id_ = identity(record, "id")
     source = inner(record, "source") or inner(record, "conversation_message")

@@ -1,4 +1,4 @@
-"""Values of a vendor's record, taken as they come: what is missing or of another kind is nothing."""
+"""Values of a vendor's record; what is missing or of another kind counts as empty."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def texts(record: Record, name: str, key: str = "name") -> tuple[str, ...]:
 def moment(record: Record, *names: str) -> datetime | None:
     """The first of these fields that is an ISO 8601 time or seconds since 1970; None where there is none."""
     for name in names:
-        told = text(record, name)
+        value = text(record, name)
         try:
-            if told.isdecimal():
-                return datetime.fromtimestamp(int(told), UTC)
-            if told:
-                return parse_time(told)
+            if value.isdecimal():
+                return datetime.fromtimestamp(int(value), UTC)
+            if value:
+                return parse_time(value)
         except (ValueError, OverflowError, OSError):
             continue
     return None

@@ -1,4 +1,4 @@
-"""What a reader gives: tickets, what could not be read, and what was passed over on purpose."""
+"""What a reader gives: tickets, records that could not be read, and counts of what was left out on purpose."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """Tickets that were passed over on purpose; with `unmarked`, messages that do not say whether they are public.
+class Skipped:
+    """Tickets that were left out on purpose; with `unmarked`, messages that do not say whether they are public.
 
     `empty`: nothing of it was meant for the help desk. `merged`: its words stand in another ticket now.
     """
@@ -23,7 +23,7 @@ class Passed:
     count: int = 1
 
 
-Row = Ticket | KbError | Passed
+Row = Ticket | KbError | Skipped
 
 
 class Reader(Protocol):

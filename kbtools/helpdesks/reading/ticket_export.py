@@ -84,8 +84,8 @@ class TicketExport:
             else:
                 strange += not self.stage(record, staging)
         if strange:
-            told = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
-            yield KbError("ticket", told, where=place, hint="--from names another format")
+            what = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
+            yield KbError("ticket", what, where=place, hint="--from names another format")
         for record in tickets:
             try:
                 yield self.read(record, staging)

@@ -6,7 +6,7 @@ Fields as in docs.zammad.org, "Ticket" and "Articles". What Zammad calls an arti
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
 from kbtools.model.ticket import Author, Message, Ticket
@@ -21,14 +21,14 @@ def is_ticket(record: Record) -> bool:
     return "id" in record and "number" in record and ("customer_id" in record or "customer" in record)
 
 
-def read(record: Record, staging: Staging) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket with its messages that are not internal."""
     id_ = identity(record, "id")
     state = (text(record, "state", "state.name") or _STATES.get(text(record, "state_id"), "")).lower()
     if state == "merged":
-        return Passed("merged")
+        return Skipped("merged")
     if state == "removed":
-        return Passed("deleted")
+        return Skipped("deleted")
     inside = [article for article in items(record, "articles") if article.get("internal") is False]
     kept = {text(article, "id"): article for article in (*staging.get("message", id_), *inside)}
     return Ticket(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
-from kbtools.helpdesks.reading.rows import Passed
+from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
@@ -22,8 +22,9 @@ _STAFF = ("agent", "admin")
 
 def is_ticket(record: Record) -> bool:
     """Whether a record is a ticket of Zendesk."""
-    asked = "requester_id" in record or "requester" in record
-    return "id" in record and asked and str(record.get("status")).lower() in _STATUSES and "responder_id" not in record
+    if "id" not in record or "responder_id" in record:
+        return False
+    return ("requester_id" in record or "requester" in record) and str(record.get("status")).lower() in _STATUSES
 
 
 def stage(record: Record, staging: Staging) -> bool:
@@ -42,13 +43,13 @@ def stage(record: Record, staging: Staging) -> bool:
     return True
 
 
-def read(record: Record, staging: Staging) -> Ticket | Passed:
+def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket with its public comments."""
     id_ = identity(record, "id")
     status = text(record, "status").lower()
     tags = texts(record, "tags")
     if status == "deleted":
-        return Passed("deleted")
+        return Skipped("deleted")
     inside = items(record, "comments")
     comments = [*inside, *(comment for comment in staging.get("comment", id_) if comment not in inside)]
     into = next((found[1] for comment in comments if (found := _INTO.search(_body(comment)))), "")

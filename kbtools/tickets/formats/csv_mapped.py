@@ -161,11 +161,11 @@ def _row(row: list[str], columns: Mapping[str, int], width: int, where: str, lin
 def _ticket(cells: Mapping[str, str]) -> Ticket:
     if not cells["id"]:
         raise KbError("ticket", "the id is empty")
-    asked = cells.get("body") or cells.get("subject", "")
-    if not asked:
+    question = cells.get("body") or cells.get("subject", "")
+    if not question:
         raise KbError("ticket", "neither a subject nor a text was asked")
     created, resolved = (_time(cells, field) for field in ("created_at", "resolved_at"))
-    messages = [Message("requester", asked, public=True, created_at=created)]
+    messages = [Message("requester", question, public=True, created_at=created)]
     if cells.get("answer"):
         messages.append(Message("agent", cells["answer"], public=True, created_at=resolved))
     return Ticket(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Passed, Row
+from kbtools.helpdesks.reading.rows import Row, Skipped
 from kbtools.model.ticket import ticket_from_json
 from kbtools.text.json_text import parsed, problem
 
@@ -16,7 +16,7 @@ _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "b
 
 
 def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
-    """The tickets of a stream, one line each, empty lines passed over; `Passed` counts messages without `public`.
+    """The tickets of a stream, one line each, empty lines passed over; `Skipped` counts messages without `public`.
 
     Problems: `json` (not JSON, cut off, longer than 16 MB), `encoding` (not UTF-8), `ticket` (not the shape of one).
     """
@@ -53,4 +53,4 @@ def _rows(line: bytes, place: str) -> Iterator[Row]:
     else:
         messages = data["messages"] if isinstance(data, Mapping) else ()
         if unmarked := sum("public" not in message for message in messages):
-            yield Passed("unmarked", unmarked)
+            yield Skipped("unmarked", unmarked)

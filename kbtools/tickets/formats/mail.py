@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
-from kbtools.helpdesks.reading.rows import Passed, Row
+from kbtools.helpdesks.reading.rows import Row, Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Message, Ticket
 
@@ -82,14 +82,14 @@ class MailReader:
             try:
                 record = self._record(data)
             except _BROKEN as failure:
-                told = f"the message cannot be read: {type(failure).__name__}"
-                yield KbError("ticket", told, where=place, hint="export it again")
+                what = f"the message cannot be read: {type(failure).__name__}"
+                yield KbError("ticket", what, where=place, hint="export it again")
                 continue
             if record is None:
                 hint = "an mbox begins with 'From ', a message with its headers"
                 yield KbError("ticket", "this is no mail with a sender and a text", where=place, hint=hint)
             elif record["automatic"]:
-                yield Passed("empty")
+                yield Skipped("empty")
             else:
                 _put(record, staging)
 
@@ -134,10 +134,10 @@ def _put(record: dict[str, Any], staging: Staging) -> None:
     staging.put("thread", root, f"{record['created_at']} {id_}", record)
 
 
-def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Passed:
+def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
     first = next((mail for mail in mails if not mail["agent"]), None)
     if first is None:
-        return Passed("empty")  # agents among themselves, or a circular
+        return Skipped("empty")  # agents among themselves, or a circular
     said = in_order(
         [
             Message("agent" if mail["agent"] else "requester", mail["body"], True, moment(mail, "created_at"),
@@ -178,10 +178,10 @@ def _date(mail: EmailMessage) -> datetime | None:
 
 def _is_automatic(mail: EmailMessage) -> bool:
     """Sent by a machine: RFC 3834, and what programs used before it."""
-    told = _header(mail, "Auto-Submitted").lower().strip()
+    submitted = _header(mail, "Auto-Submitted").lower().strip()
     older = mail.get("X-Autoreply") or mail.get("X-Autorespond")
     bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply", "list")
-    return (told not in ("", "no")) or bool(older) or bulk
+    return (submitted not in ("", "no")) or bool(older) or bulk
 
 
 def _text(mail: EmailMessage) -> str:

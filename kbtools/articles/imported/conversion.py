@@ -16,11 +16,11 @@ from markdownify import ATX, MarkdownConverter
 
 from kbtools.articles.addresses import place
 from kbtools.model.article import SLUG
-from kbtools.model.imported_page import ImportedArticle, ImportedPage, ImportedPicture
+from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
-_GONE = ("script", "style", "noscript", "iframe", "form", "nav", "header", "footer")
+_DROPPED = ("script", "style", "noscript", "iframe", "form", "nav", "header", "footer")
 _AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
 _LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^)\s]+)([^)\n]*\))")
 _MARK = re.compile(r"(?:[-*+]|\d+\.) +")
@@ -33,7 +33,7 @@ Fetch = Callable[[str], Path | None]
 
 def converted(
     pages: Sequence[ImportedPage], fetch: Callable[[str, str], Path | None] | None = None
-) -> Iterator[ImportedArticle]:
+) -> Iterator[ConvertedPage]:
     """What the pages become, in order; each has a slug of its own, and its old address.
 
     `fetch` is asked with an article's slug and the address of a picture that it shows from another server.
@@ -62,11 +62,11 @@ def _key(page: ImportedPage) -> str:
     return page.url if page.file else place(page.url)
 
 
-def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: Fetch) -> ImportedArticle:
+def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: Fetch) -> ConvertedPage:
     pictures: dict[str, ImportedPicture] = {}
     elsewhere: list[str] = []
 
-    def there(address: str, *, is_picture: bool) -> str:
+    def rewritten(address: str, *, is_picture: bool) -> str:
         """The address as it is from `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")
         other = known.get(_beside(page, path) if page.file else place(path)) if path else None
@@ -79,10 +79,10 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: F
         made = pictures.setdefault(path, ImportedPicture(file, _name(slug, file, pictures)))
         return f"../{IMAGES}/{made.name}"
 
-    body = _links(page.text, there) if page.is_markdown else _from_html(page.text, page.title, there)
+    body = _links(page.text, rewritten) if page.is_markdown else _from_html(page.text, page.title, rewritten)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
-    return ImportedArticle(page.place, row, tuple(pictures.values()), tuple(elsewhere))
+    return ConvertedPage(page.place, row, tuple(pictures.values()), tuple(elsewhere))
 
 
 def _beside(page: ImportedPage, address: str) -> str:
@@ -114,8 +114,8 @@ def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
     return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
 
 
-def _links(markdown: str, there: Callable[..., str]) -> str:
-    return _LINK.sub(lambda m: f"{m[1]}{there(m[2], is_picture=m[1].startswith('!'))}{m[3]}", markdown).strip()
+def _links(markdown: str, rewritten: Callable[..., str]) -> str:
+    return _LINK.sub(lambda m: f"{m[1]}{rewritten(m[2], is_picture=m[1].startswith('!'))}{m[3]}", markdown).strip()
 
 
 class _Converter(MarkdownConverter):
@@ -130,9 +130,9 @@ class _Converter(MarkdownConverter):
         return made.replace(f"\n{' ' * len(mark[0])}", "\n    ") if mark else made
 
 
-def _from_html(html: str, title: str, there: Callable[..., str]) -> str:
+def _from_html(html: str, title: str, rewritten: Callable[..., str]) -> str:
     soup = BeautifulSoup(html, "html.parser")
-    for tag in soup(_GONE):
+    for tag in soup(_DROPPED):
         tag.decompose()
     opening = soup.find("h1")
     if opening and " ".join(opening.get_text().split()).casefold() == title.casefold():
@@ -142,8 +142,8 @@ def _from_html(html: str, title: str, there: Callable[..., str]) -> str:
         for heading in soup(f"h{level}") if shift else ():
             heading.name = f"h{level + shift}"
     for link in soup("a", href=True):
-        link["href"] = there(str(link["href"]), is_picture=False)
+        link["href"] = rewritten(str(link["href"]), is_picture=False)
     for image in soup("img", src=True):
-        image["src"] = there(str(image["src"]), is_picture=True)
+        image["src"] = rewritten(str(image["src"]), is_picture=True)
     made = _Converter(heading_style=ATX, bullets="-", keep_inline_images_in=_AROUND_PICTURES).convert_soup(soup)
     return _BLANK.sub("\n\n", str(made)).strip()

@@ -1,4 +1,4 @@
-"""Pages read from a vendor's export, told by its fields, or from a folder."""
+"""Pages read from a vendor's export, recognised by its fields, or from a folder."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
-def is_guide(path: Path) -> bool:
+def holds_pages(path: Path) -> bool:
     """Whether a path is a folder, or a vendor's export; else it is taken for JSON Lines."""
     return path.is_dir() or _export_of(path) is not None
 
 
-def read_guide(path: Path, site: str = "") -> list[ImportedPage]:
+def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
     """The pages of an export or a folder, in order. `site` is where Freshdesk had them: its exports do not say.
 
     Raises `KbError("json")` for what is no export that is known.

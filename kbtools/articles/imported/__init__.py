@@ -1,0 +1,7 @@
+"""Articles of another help centre: a vendor's export, or a folder of pages; all become Markdown."""
+
+from kbtools.articles.imported.conversion import converted
+from kbtools.articles.imported.pictures import PictureFetcher
+from kbtools.articles.imported.reading import holds_pages, read_pages
+
+__all__ = ["PictureFetcher", "converted", "holds_pages", "read_pages"]
