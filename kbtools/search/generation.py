@@ -53,8 +53,7 @@ class Manifest:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """One published article. `body` is a digest of its text; `known_issue`: whether it reports one that is open."""
 
     slug: str
@@ -173,7 +172,7 @@ class Generation:
 
     def text(self, section: int) -> str:
         """The text of one section, by its number among all sections."""
-        return bytes(self._texts[self.text_start[section] : self.text_start[section + 1]]).decode("utf-8", "replace")
+        return str(self._texts[self.text_start[section] : self.text_start[section + 1]], "utf-8", "replace")
 
     def array(self, name: str) -> np.ndarray[Any, Any]:
         """An array, memory-mapped and read-only, so that workers share its pages."""
@@ -191,11 +190,11 @@ class Generation:
         return self.manifest.schema == schema_1.VERSION
 
     @cached_property
-    def _texts(self) -> np.ndarray[Any, Any]:
+    def _texts(self) -> memoryview:
         import numpy as np
 
         path = self.folder / "texts.bin"
-        return np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
+        return np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
 
     def _path(self, name: str) -> Path:
         return self.folder / (schema_1.file_name(name) if self._is_old else name)

@@ -96,7 +96,7 @@ def write_tables(folder: Path, content: Content) -> None:
         )
         for a in content.library.published
     ]
-    save_json(folder, "articles", [asdict(row) for row in articles])
+    save_json(folder, "articles", [row._asdict() for row in articles])
     sections = [SectionRow(s.slug, s.number, s.anchor, s.heading, s.digest) for s in content.sections]
     save_json(folder, "sections", sections)
     texts = [section.text.encode() for section in content.sections]
