@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,7 @@ from help_desk import HelpDesk
 from kbtools.errors import KbError, KbErrors
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.api import connect
-from kbtools.helpdesks.http import Clock
+from kbtools.helpdesks.http import Clock, basic
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.tickets.import_ import ImportedTickets
@@ -88,6 +89,7 @@ class Run:
         known = {key: value for key, value in filled.items() if hasattr(Settings(), key)}
         settings = replace(Settings(), **known)  # type: ignore[arg-type]  # all of these are texts
         self.workspace = bare_workspace(root, settings)
+        self.workspace.secret()  # made before there is a store, as `kb init` does
         self.store = self.workspace.store()
 
     def __call__(self) -> ImportedTickets:
@@ -237,6 +239,14 @@ def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
             with pytest.raises(KbError, match="another address"):
                 client.get("https://evil.example/issues")
             assert "hush" not in repr(client)
+
+
+def test_no_token_is_logged_however_much_is_logged(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        run()
+    assert caplog.text
+    for token in ("hush", basic("lena@glim.example/token", "hush")["Authorization"], "Bearer token-"):
+        assert token not in caplog.text
 
 
 @pytest.mark.parametrize("name", sorted(vendors.names("api")))

@@ -1,8 +1,8 @@
-"""JSON objects of a stream, whatever stands around them: one a line, pages one after another, one long list.
+"""JSON objects of a stream, however they are written: one a line, one after another, or all in one list.
 
-A page is an object at the top, or one in a list at the top. It is read whole while it is small. A long one, and one
-with a mistake in it, is taken apart: each object of its lists comes as a small page of its own, so that memory does
-not grow with the file and a bad record costs no good one.
+A page is an object at the top level, or one in a list at the top level. A small one is read whole. A long one, and one
+with a mistake in it, is split: each object of its lists comes as a small page of its own, so that memory does not grow
+with the file and a bad record costs no good one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST_NAME = 64
 _DEEPEST = 4  # a list of records stands at most below three others
 
 
-class _Marks:
+class _Brackets:
     """The brackets of a text that comes in pieces, those within strings left out."""
 
     def __init__(self) -> None:
@@ -53,12 +53,12 @@ class _Marks:
         self._skip = max(0, place - len(piece))
 
 
-class _Apart:
-    """One long page, taken apart while it comes: the objects in its lists `lists`."""
+class _RecordScanner:
+    """One long page, split while it is read: the objects in its lists `lists`."""
 
     def __init__(self, lists: frozenset[str], line: int) -> None:
         self._lists, self._line = lists, line
-        self._marks = _Marks()
+        self._brackets = _Brackets()
         self._stack: list[tuple[bytes, str]] = []
         self._record: bytearray | None = None
         self._record_line = line
@@ -69,9 +69,9 @@ class _Apart:
     def feed(self, piece: bytes) -> Iterator[tuple[int, str, bytes]]:
         """`(line, name of the list, record)` of each record that ends here; an empty one was too long."""
         start = 0
-        for place, mark in self._marks(piece):
+        for place, mark in self._brackets(piece):
             if mark in b"{[":
-                self._stack.append((mark, self._marks.name.decode("utf-8", "replace") if mark == b"[" else ""))
+                self._stack.append((mark, self._brackets.name.decode("utf-8", "replace") if mark == b"[" else ""))
                 if self._begins(mark):
                     self._record, self._level, start = bytearray(), len(self._stack), place
                     self._too_long = False
@@ -102,25 +102,25 @@ class _Apart:
             self._record += part
 
 
-class _Pages:
+class _PageScanner:
     """Finds where pages begin and end; a page that is cut off ends where a line begins with the next."""
 
     def __init__(self, where: str, lists: frozenset[str]) -> None:
         self._where, self._lists = where, lists
         self._line = 1
-        self._marks = _Marks()
+        self._brackets = _Brackets()
         self._stack: list[bytes] = []
         self._page: bytearray | None = None
         self._page_line = 1
         self._level = 0
-        self._apart: _Apart | None = None
+        self._scanner: _RecordScanner | None = None
 
     def feed(self, piece: bytes, *, fresh: bool) -> Iterator[Page | KbError]:
         """The pages that end in a piece; `fresh`: a line begins with it. A piece ends with its line or before."""
-        if fresh and self._page is None and self._marks.in_string:
-            self._marks = _Marks()  # a stray quotation mark between pages; text cannot break its line
-        if fresh and self._torn(piece):
-            yield from self._cut_off()
+        if fresh and self._page is None and self._brackets.in_string:
+            self._brackets = _Brackets()  # a stray quotation mark between pages; text cannot break its line
+        if fresh and self._is_cut_off(piece):
+            yield from self._close_cut_off()
         if self._page is None and fresh and (whole := _whole_line(piece)):
             yield from self._line_of(whole, piece)
         else:
@@ -130,27 +130,27 @@ class _Pages:
     def end(self) -> Iterator[Page | KbError]:
         """What is wrong with a page that never ended."""
         if self._page is not None:
-            yield from self._cut_off()
+            yield from self._close_cut_off()
 
-    def _torn(self, piece: bytes) -> bool:
+    def _is_cut_off(self, piece: bytes) -> bool:
         """Text cannot break its line, and within an object a name comes next: another page begins here."""
         begins = self._page is not None and piece.startswith(b'{"')
-        return begins and (self._marks.in_string or self._stack[-1:] == [b"{"])
+        return begins and (self._brackets.in_string or self._stack[-1:] == [b"{"])
 
-    def _cut_off(self) -> Iterator[Page | KbError]:
+    def _close_cut_off(self) -> Iterator[Page | KbError]:
         page, self._page = self._page, None
         self._stack = self._stack[: self._level - 1]
-        self._marks = _Marks()
-        apart, self._apart = self._apart, None
-        if apart is None and page:
-            apart = _Apart(self._lists, self._page_line)
-            yield from self._records(apart, bytes(page))
+        self._brackets = _Brackets()
+        scanner, self._scanner = self._scanner, None
+        if scanner is None and page:
+            scanner = _RecordScanner(self._lists, self._page_line)
+            yield from self._records(scanner, bytes(page))
         place = f"{self._where}:{self._page_line}"
         yield KbError("json", "the line is cut off", where=place, hint=_SHAPE)
 
     def _scan(self, piece: bytes) -> Iterator[Page | KbError]:
         start = 0
-        for place, mark in self._marks(piece):
+        for place, mark in self._brackets(piece):
             if mark in b"{[":
                 self._stack.append(mark)
                 if self._page is None and mark == b"{":
@@ -166,35 +166,35 @@ class _Pages:
 
     def _keep(self, part: bytes) -> Iterator[Page | KbError]:
         assert self._page is not None  # noqa: S101 - both callers have looked
-        if self._apart is None and len(self._page) + len(part) > LONGEST:
-            self._apart = _Apart(self._lists, self._page_line)
+        if self._scanner is None and len(self._page) + len(part) > LONGEST:
+            self._scanner = _RecordScanner(self._lists, self._page_line)
             part, self._page = bytes(self._page) + part, bytearray()
-        if self._apart is None:
+        if self._scanner is None:
             self._page += part
         else:
-            yield from self._records(self._apart, part)
+            yield from self._records(self._scanner, part)
 
     def _finished(self) -> Iterator[Page | KbError]:
         page, self._page = bytes(self._page or b""), None
         place = f"{self._where}:{self._page_line}"
-        apart, self._apart = self._apart, None
-        if apart is not None:
-            if not apart.found:
+        scanner, self._scanner = self._scanner, None
+        if scanner is not None:
+            if not scanner.found:
                 yield KbError("json", "the record is longer than 8 MB", where=place, hint="leave its attachments out")
             return
         try:
             value = parsed(page)
         except (ValueError, RecursionError) as failure:
-            apart = _Apart(self._lists, self._page_line)
-            yield from self._records(apart, page)
-            if not apart.found:
+            scanner = _RecordScanner(self._lists, self._page_line)
+            yield from self._records(scanner, page)
+            if not scanner.found:
                 yield problem(failure, place, _SHAPE)
             return
         if isinstance(value, dict):
             yield place, value
 
-    def _records(self, apart: _Apart, piece: bytes) -> Iterator[Page | KbError]:
-        for line, name, data in apart.feed(piece):
+    def _records(self, scanner: _RecordScanner, piece: bytes) -> Iterator[Page | KbError]:
+        for line, name, data in scanner.feed(piece):
             place = f"{self._where}:{line}"
             if not data:
                 yield KbError("json", "the record is longer than 8 MB", where=place, hint="leave its attachments out")
@@ -222,11 +222,11 @@ def _whole_line(piece: bytes) -> bytes:
 
 
 def pages(stream: BinaryIO, where: str, lists: frozenset[str] = frozenset()) -> Iterator[Page | KbError]:
-    """`(place, object)` of each page; `lists` names the lists into which a long page is taken apart.
+    """`(place, object)` of each page; `lists` names the lists into which a long page is split.
 
     Problems: `json` (not JSON, cut off, a record longer than 8 MB), `encoding`.
     """
-    scanner = _Pages(where, lists)
+    scanner = _PageScanner(where, lists)
     nothing = True
     piece = stream.readline(_PIECE)
     if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
