@@ -70,13 +70,14 @@ def _publish_draft(workspace: Workspace, slug: str, today: date) -> Article:
 
 def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
     """Keyed hashes of tickets, as an article names its sources."""
-    return tuple(sorted(secret.hash(f"{ticket.source}/{ticket.id}") for ticket in tickets))
+    return tuple(sorted(_source_hash(ticket.key, secret) for ticket in tickets))
 
 
 def link_sources(article: Article, store: Store, secret: Secret) -> int:
     """Make the tickets that an article was written from its links, and its gap published; return their number."""
-    wanted = set(article.sources)
-    own = [t for t in store.tickets.all() if wanted.intersection(source_hashes((t,), secret))] if wanted else []
+    own = store.tickets.by_hash(
+        article.sources, lambda key: _source_hash(key, secret), mark=secret.hash("source hashes")
+    )
     put_links(store, own, article.slug)
     for gap in store.gaps.all("drafted"):
         if gap.slug == article.slug:
@@ -86,7 +87,9 @@ def link_sources(article: Article, store: Store, secret: Secret) -> int:
 
 def put_links(store: Store, tickets: Collection[Ticket], slug: str) -> None:
     """Make an article the answer of these tickets, as an agent would say it; links that are there stay as they are."""
-    there = {(link.source, link.ticket, link.slug) for link in store.links.all()}
-    for ticket in tickets:
-        if (*ticket.key, slug) not in there:
-            store.links.put(Link(*ticket.key, slug, by="agent", created_at=ticket.resolved_at))
+    store.links.add(Link(*ticket.key, slug, by="agent", created_at=ticket.resolved_at) for ticket in tickets)
+
+
+def _source_hash(key: tuple[str, str], secret: Secret) -> str:
+    source, id_ = key
+    return secret.hash(f"{source}/{id_}")

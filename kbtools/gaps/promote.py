@@ -93,7 +93,7 @@ def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, 
             raise _covered(workspace, topic, known, f"this gap has its article already: “{known.title}”")
     slugs = gap.nearest[:1] if gap and gap.verdict == "covered" else ()
     if not gap:
-        slugs = tuple(link.slug for link in store.links.all() if (link.source, link.ticket) == topic.tickets[0].key)
+        slugs = tuple(store.links.of(*topic.tickets[0].key))
     covering = next((a for slug in slugs if (a := library.taken.get(slug.casefold())) and a.state == "published"), None)
     if covering:
         raise _covered(workspace, topic, covering, f"an article answers this already: “{covering.title}”")

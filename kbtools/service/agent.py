@@ -129,7 +129,7 @@ def _answers(
     store = desk.store()
     key = ticket.key if ticket else ("", "")
     linked = set(store.links.of(*key))
-    flagged = {found.slug for found in store.flags.all() if (found.source, found.ticket) == key}
+    flagged = {found.slug for found in store.flags.of_ticket(*key)}
     articles = [
         {**found.to_json(), "linked": found.slug in linked, "flagged": found.slug in flagged}
         for found in knowledge.suggest(asked, subject=subject, limit=SHOWN, weak=True)

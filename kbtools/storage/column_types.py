@@ -9,11 +9,10 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Float, Text, type_coerce
-from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, TEXT
-from sqlalchemy.types import REAL, TypeDecorator, TypeEngine
+from sqlalchemy import REAL, TEXT, ColumnElement, Dialect, Double, Text, type_coerce
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-NUMBER: TypeEngine[float] = Float().with_variant(REAL(), "sqlite").with_variant(DOUBLE_PRECISION(), "postgresql")
+NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")  # 8 bytes in both
 
 
 class PortableText(TypeDecorator[Any]):

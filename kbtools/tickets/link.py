@@ -14,8 +14,7 @@ from kbtools.workspace import Workspace
 def links_of(workspace: Workspace, ticket: str | None = None, *, source: str = "") -> list[Link]:
     """The links of one ticket, or all; raises `KbError("ticket-missing")`."""
     with workspace.store() as store:
-        key = store.tickets.get(ticket, source).key if ticket else None
-        return [link for link in store.links.all() if key in (None, (link.source, link.ticket))]
+        return store.links.of_ticket(*store.tickets.get(ticket, source).key) if ticket else store.links.all()
 
 
 def add_link(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Message, Ticket
-from kbtools.storage import Counts, Store
+from kbtools.storage import Counts, Flag, Store
 
 MakeTicket = Callable[..., Ticket]
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -87,6 +87,35 @@ def test_a_link_that_is_removed_is_gone_and_the_fingerprint_says_so(store: Store
     store.links.remove("desk", "1", "vpn")
     assert store.links.all() == []
     assert store.links.fingerprint() != before
+
+
+def test_links_that_are_added_leave_those_that_are_there_and_bring_removed_ones_back(
+    store: Store, make_ticket: MakeTicket
+) -> None:
+    store.tickets.put_many([make_ticket("1", slugs=("vpn", "wifi")), make_ticket("2")])
+    store.links.put(Link("desk", "2", "vpn", "requester", NOW))
+    store.links.remove("desk", "1", "wifi")
+    later = NOW + timedelta(days=1)
+    store.links.add(Link("desk", id_, slug, "agent", later) for id_ in "21" for slug in ("wifi", "vpn"))
+    assert store.links.all() == [
+        Link("desk", "1", "vpn", "agent", NOW),
+        Link("desk", "1", "wifi", "agent", later),
+        Link("desk", "2", "vpn", "requester", NOW),
+        Link("desk", "2", "wifi", "agent", later),
+    ]
+    assert store.links.of_ticket("desk", "2") == store.links.all()[2:]
+    assert store.links.of("desk", "1") == ["vpn", "wifi"]
+    # An import takes what came with the ticket away, and what a person said not.
+    store.tickets.put_many([make_ticket("1", body="New words")])
+    assert store.links.of("desk", "1") == ["wifi"]
+    store.links.add([])
+
+
+def test_the_flags_of_one_ticket_are_told_apart(store: Store) -> None:
+    for slug, id_ in (("vpn", "1"), ("lamp", "1"), ("vpn", "2")):
+        store.flags.put(Flag(slug, "desk", id_, NOW))
+    assert store.flags.of_ticket("desk", "1") == [Flag("lamp", "desk", "1", NOW), Flag("vpn", "desk", "1", NOW)]
+    assert store.flags.of_ticket("desk", "3") == []
 
 
 def test_a_ticket_without_a_link_does_not_change_the_fingerprint(store: Store, make_ticket: MakeTicket) -> None:
