@@ -10,11 +10,11 @@ from kbtools.helpdesks.http import (
     FORBIDDEN,
     NOT_FOUND,
     UNAUTHORISED,
-    Answer,
     Clock,
     HttpClient,
-    NoAnswer,
+    NoResponse,
     OtherAddress,
+    Response,
     check_secure,
 )
 from kbtools.helpdesks.paging import TicketPage
@@ -68,14 +68,14 @@ class ApiClient:
         """The help desk's address."""
         return self.http.url
 
-    def get(self, path: str, params: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Answer:
+    def get(self, path: str, params: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Response:
         """Fetch JSON; `path` is below the address, or a whole address on the same host.
 
         `accept`: statuses beside 200 that are no failure; their answers have no data.
         """
         return self._retried(path, lambda: self._checked(self._renewed(path, params), path, accept))
 
-    def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+    def post_form(self, path: str, form: Mapping[str, str]) -> Response:
         """Send a form, to get a token."""
         return self._retried(path, lambda: self._checked(self._sent("POST", path, form=form), path, ()))
 
@@ -83,7 +83,7 @@ class ApiClient:
         """Close the connection."""
         self.http.close()
 
-    def _retried(self, path: str, once: Callable[[], Answer]) -> Answer:
+    def _retried(self, path: str, once: Callable[[], Response]) -> Response:
         why = ""
         for number in range(TRIES):
             try:
@@ -98,34 +98,34 @@ class ApiClient:
         raise KbError("help-desk", f"no answer after {TRIES} tries: {why}", where=self._shown(path),
                       hint="run the command again later; it goes on where it stopped")  # fmt: skip
 
-    def _renewed(self, path: str, params: Mapping[str, str] | None) -> Answer:
-        answer = self._sent("GET", path, params)
-        if answer.status == UNAUTHORISED and self.renew:
+    def _renewed(self, path: str, params: Mapping[str, str] | None) -> Response:
+        response = self._sent("GET", path, params)
+        if response.status == UNAUTHORISED and self.renew:
             self.http.headers = self.renew(self)
-            answer = self._sent("GET", path, params)
-        return answer
+            response = self._sent("GET", path, params)
+        return response
 
     def _sent(
         self, method: str, path: str, params: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None
-    ) -> Answer:
+    ) -> Response:
         try:
             return self.http.request(method, path, params=params, body={"data": form} if form else None)
         except OtherAddress as other:
             raise KbError("help-desk", "the help desk sent us to another address", where=str(other),
                           hint="the token stays here; check the address in the settings") from None  # fmt: skip
-        except NoAnswer as failure:
+        except NoResponse as failure:
             raise _TryAgain(f"the connection broke: {failure}") from None
 
-    def _checked(self, answer: Answer, path: str, accept: Collection[int]) -> Answer:
-        if answer.status in accept:
-            return answer
-        if answer.is_limit or answer.status >= _FAULT:
-            raise _TryAgain(f"it answers {answer.status}", answer.wait)
-        if answer.status != _OK:
-            raise self._refused(path, answer.status)
-        if not answer.is_json:
+    def _checked(self, response: Response, path: str, accept: Collection[int]) -> Response:
+        if response.status in accept:
+            return response
+        if response.is_limit or response.status >= _FAULT:
+            raise _TryAgain(f"it answers {response.status}", response.wait)
+        if response.status != _OK:
+            raise self._refused(path, response.status)
+        if not response.is_json:
             raise _TryAgain("its answer is no JSON")
-        return answer
+        return response
 
     def _refused(self, path: str, status: int) -> KbError:
         hints = {

@@ -14,10 +14,10 @@ from kbtools.helpdesks.http import (
     NOT_FOUND,
     SUCCESS,
     UNAUTHORISED,
-    Answer,
     HttpClient,
-    NoAnswer,
+    NoResponse,
     OtherAddress,
+    Response,
     check_secure,
 )
 from kbtools.model.message import ContactMessage
@@ -80,43 +80,43 @@ class DeliveryClient:
         """The other side as a person would name it; the path may hold a secret."""
         return urlsplit(self.http.url).netloc
 
-    def get(self, path: str, params: Mapping[str, str], missing: Collection[int] = ()) -> Answer:
+    def get(self, path: str, params: Mapping[str, str], missing: Collection[int] = ()) -> Response:
         """Fetch JSON; a status of `missing` says that there is nothing."""
         return self._checked(lambda: self.http.request("GET", path, params=params), missing)
 
-    def post(self, path: str, json: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    def post(self, path: str, json: Any, headers: Mapping[str, str] | None = None) -> Response:
         """Send JSON; returns when it was taken."""
         return self._checked(lambda: self.http.request("POST", path, headers=headers, body={"json": json}))
 
-    def post_bytes(self, content: bytes, headers: Mapping[str, str], path: str = "") -> Answer:
+    def post_bytes(self, content: bytes, headers: Mapping[str, str], path: str = "") -> Response:
         """Send bytes as they are."""
         return self._checked(lambda: self.http.request("POST", path, headers=headers, body={"content": content}))
 
-    def post_form(self, path: str, data: Mapping[str, Any], files: Sequence[tuple[str, File]]) -> Answer:
+    def post_form(self, path: str, data: Mapping[str, Any], files: Sequence[tuple[str, File]]) -> Response:
         """Send a form with files, each under the name of its field."""
         return self._checked(lambda: self.http.request("POST", path, body={"data": data, "files": files}))
 
-    def _checked(self, ask: Callable[[], Answer], missing: Collection[int] = ()) -> Answer:
+    def _checked(self, ask: Callable[[], Response], missing: Collection[int] = ()) -> Response:
         try:
-            answer = ask()
+            response = ask()
         except OtherAddress:
             raise Unreachable("the next page is at another address; the token stays here", where=self.where) from None
-        except NoAnswer as failure:
+        except NoResponse as failure:
             raise Unreachable(f"no answer: {failure}", where=self.where, hint=f"check {self.setting}") from None
-        if answer.status not in SUCCESS and answer.status not in missing:
-            raise self._refused(answer)
-        return answer
+        if response.status not in SUCCESS and response.status not in missing:
+            raise self._refused(response)
+        return response
 
-    def _refused(self, answer: Answer) -> KbError:
-        status, where = answer.status, self.where
-        if answer.is_limit or status in _AWAY:
-            return Unreachable(f"it wants us to come back later ({status})", where=where, retry_after=answer.wait)
+    def _refused(self, response: Response) -> KbError:
+        status, where = response.status, self.where
+        if response.is_limit or status in _AWAY:
+            return Unreachable(f"it wants us to come back later ({status})", where=where, retry_after=response.wait)
         if status in (UNAUTHORISED, FORBIDDEN):
             hint = "check the token and what it may do"
             return Unreachable(f"it refuses the token ({status})", where=where, hint=hint)
         if status == NOT_FOUND or status in _REDIRECTS:
             return Unreachable(f"nothing is at this address ({status})", where=where, hint=f"check {self.setting}")
-        reason = " ".join(f"it does not take this message: {status} {answer.said}".split())[:REASON]
+        reason = " ".join(f"it does not take this message: {status} {response.said}".split())[:REASON]
         return KbError("delivery", reason, where=where, hint="kb outbox retry, once the cause is mended")
 
 

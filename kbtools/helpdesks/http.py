@@ -36,16 +36,16 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-class NoAnswer(Exception):  # noqa: N818 - says what happened; who asked turns it into a KbError
+class NoResponse(Exception):  # noqa: N818 - says what happened; who asked turns it into a KbError
     """The connection failed; the text is the kind of failure."""
 
 
-class OtherAddress(NoAnswer):
+class OtherAddress(NoResponse):
     """A next page is at another address than the help desk's: the token is not sent there."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back.
 
     `data`: the JSON of a success; None where it has none, then `is_json` is false. `next`: the address of the next
@@ -101,10 +101,10 @@ class HttpClient:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send one request; `path` is below the address, or a whole address on the same host.
 
-        `body`: one of httpx's arguments for it (`json`, `content`, or `data` and `files`). Raises `NoAnswer`.
+        `body`: one of httpx's arguments for it (`json`, `content`, or `data` and `files`). Raises `NoResponse`.
         """
         import httpx2
 
@@ -113,12 +113,12 @@ class HttpClient:
             raise OtherAddress(urlsplit(url).hostname)
         try:
             # empty parameters would cut off those of the path
-            response = self._client.request(
+            received = self._client.request(
                 method, url, params=params or None, headers={**self.headers, **(headers or {})}, **(body or {})
             )
-            return _answer(response, self.now())
+            return _response(received, self.now())
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
-            raise NoAnswer(type(failure).__name__) from failure
+            raise NoResponse(type(failure).__name__) from failure
 
     def close(self) -> None:
         """Close the connection, if one is open."""
@@ -172,21 +172,21 @@ def _is_spent(headers: Mapping[str, str]) -> bool:
     return headers.get("x-ratelimit-remaining", "") == "0" or "retry-after" in headers
 
 
-def _answer(response: httpx2.Response, now: datetime) -> Answer:
-    status, headers = response.status_code, response.headers
+def _response(received: httpx2.Response, now: datetime) -> Response:
+    status, headers = received.status_code, received.headers
     data, is_json = None, False
     if status in SUCCESS:
         with suppress(ValueError):
-            data, is_json = response.json(), True
-    link = response.links.get("next", {})
-    return Answer(
+            data, is_json = received.json(), True
+    link = received.links.get("next", {})
+    return Response(
         status,
         data,
         is_json,
-        next=urljoin(str(response.url), link["url"]) if link.get("rel") == "next" else "",
+        next=urljoin(str(received.url), link["url"]) if link.get("rel") == "next" else "",
         wait=seconds_to_wait(headers, now),
         is_limit=status == TOO_MANY or (status == FORBIDDEN and _is_spent(headers)),
-        said="" if status in SUCCESS else response.text,
+        said="" if status in SUCCESS else received.text,
     )
 
 

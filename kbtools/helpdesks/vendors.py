@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kbtools.helpdesks.reading.article_export import ArticleExport
     from kbtools.helpdesks.reading.ticket_export import TicketExport
 
-Part = Literal["export", "api", "deliver", "articles"]
+Capability = Literal["export", "api", "deliver", "articles"]
 
-VENDORS: dict[str, tuple[Part, ...]] = {
+VENDORS: dict[str, tuple[Capability, ...]] = {
     "zendesk": ("export", "api", "deliver", "articles"),
     "freshdesk": ("export", "deliver", "articles"),
     "helpscout": ("export", "api", "articles"),
@@ -29,10 +29,10 @@ VENDORS: dict[str, tuple[Part, ...]] = {
     "zammad": ("export", "api"),
     "github": ("export", "api", "deliver"),
 }
-CONSTANTS: dict[Part, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
+CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 
 
-def names(part: Part) -> tuple[str, ...]:
+def names(part: Capability) -> tuple[str, ...]:
     """The vendors that have a part, in the order of the table."""
     return tuple(name for name, parts in VENDORS.items() if part in parts)
 
@@ -57,7 +57,7 @@ def articles(name: str) -> ArticleExport:
     return cast("ArticleExport", _constant(name, "articles"))
 
 
-def _constant(name: str, part: Part) -> object:
+def _constant(name: str, part: Capability) -> object:
     # Imported when used: `kb --help` needs the names alone.
     if part not in VENDORS[name]:
         raise KeyError(f"{name} has no {part}")

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.http import HttpClient, NoAnswer, OtherAddress, check_secure, seconds_to_wait
+from kbtools.helpdesks.http import HttpClient, NoResponse, OtherAddress, check_secure, seconds_to_wait
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def client(url: str) -> HttpClient:
 )
 def test_the_next_page_is_the_whole_address_that_the_link_names(desk: Pages, link: str, path: str) -> None:
     desk.link = link
-    answer = client(desk.url).request("GET", "/list")
-    assert (answer.data, answer.next) == ([], desk.url + path if path else "")
+    response = client(desk.url).request("GET", "/list")
+    assert (response.data, response.next) == ([], desk.url + path if path else "")
 
 
 def test_no_request_goes_to_another_address(desk: Pages) -> None:
@@ -102,14 +102,14 @@ def test_no_request_goes_to_another_address(desk: Pages) -> None:
 
 def test_a_redirect_is_not_followed(desk: Pages) -> None:
     desk.faults["/list"] = [(302, {"location": "/elsewhere"})]
-    answer = client(desk.url).request("GET", "/list")
-    assert (answer.status, answer.is_json) == (302, False)
+    response = client(desk.url).request("GET", "/list")
+    assert (response.status, response.is_json) == (302, False)
     assert desk.asked == ["/list"]
 
 
 def test_what_is_not_there_says_what_failed_and_no_token() -> None:
     http = client(f"http://127.0.0.1:{free_port()}")
-    with pytest.raises(NoAnswer) as failure:
+    with pytest.raises(NoResponse) as failure:
         http.request("GET", "/list")
     assert "hush" not in f"{failure.value} {http!r}"
 

@@ -14,11 +14,11 @@ from kbtools.helpdesks.api import Api
 from kbtools.helpdesks.delivery import Destination
 from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.ticket_export import TicketExport
-from kbtools.helpdesks.vendors import CONSTANTS, VENDORS, Part
+from kbtools.helpdesks.vendors import CONSTANTS, VENDORS, Capability
 from kbtools.settings import TABLE
 
 ROOM = Path(kbtools.helpdesks.__file__).parent
-PARTS: tuple[Part, ...] = get_args(Part)
+PARTS: tuple[Capability, ...] = get_args(Capability)
 LOADED = {"export": vendors.export, "api": vendors.api, "deliver": vendors.destination, "articles": vendors.articles}
 KINDS = {"export": TicketExport, "api": Api, "deliver": Destination, "articles": ArticleExport}
 CLAIMED = [(name, part) for name, parts in VENDORS.items() for part in parts]
@@ -37,7 +37,7 @@ def test_a_folder_has_the_modules_that_its_row_claims_and_no_other(name: str) ->
 
 
 @pytest.mark.parametrize(("name", "part"), CLAIMED)
-def test_what_a_row_claims_is_there_under_the_name_that_the_table_gives(name: str, part: Part) -> None:
+def test_what_a_row_claims_is_there_under_the_name_that_the_table_gives(name: str, part: Capability) -> None:
     assert type(LOADED[part](name)) is KINDS[part]
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from mail_server import SUPPORT, MailServer, until
+from mail_server import NOW, SUPPORT, MailServer, until
 from starlette.testclient import TestClient
+
+from kbtools.contact.attachments import FIELD
+from kbtools.model.message import LINES
+from kbtools.service.fields import from_form, from_json
+from kbtools.settings import TABLE, Settings
 
 Open = Callable[..., TestClient]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1200  # larger than any other request may be
@@ -25,6 +31,19 @@ def mailing(server: MailServer) -> dict[str, Any]:
 def attached(server: MailServer) -> list[tuple[str | None, object]]:
     mail = server.to(SUPPORT)[-1].mail
     return [(part.get_filename(), part.get_payload(decode=True)) for part in mail.walk() if part.get_filename()]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_line_of_a_message_is_read_from_json_and_from_a_form(name: str) -> None:
+    sent = {**SENT, name: "Glim 2"}
+    for fields in (from_json(sent), from_form({key: [value] for key, value in sent.items()}, (), Random(1))):
+        assert getattr(fields.to_message({}, Settings(), NOW), name) == "Glim 2"
+
+
+def test_a_help_centre_can_ask_for_every_line_but_the_subject_which_it_always_asks_for() -> None:
+    lines = {*LINES} - {"subject"}
+    assert set(TABLE["contact.required"].metadata["choices"]) == lines
+    assert set(TABLE["contact.fields"].metadata["choices"]) == lines | {FIELD}
 
 
 def test_json_brings_files_and_product(open_client: Open, mail_server: MailServer) -> None:

@@ -32,8 +32,8 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of the repository's issues, and whether a header names another."""
         params = {"state": "all", "sort": "updated", "direction": "asc", "per_page": "100", "page": str(page)}
-        answer = client.get("/issues", params | ({"since": since} if since else {}))
-        return answer.records(), bool(answer.next)
+        response = client.get("/issues", params | ({"since": since} if since else {}))
+        return response.records(), bool(response.next)
 
     with closing(Staging()) as staging:
         for found, behind in by_change(fetch, "updated_at", cursor):
@@ -46,9 +46,9 @@ def _comments(client: ApiClient, issue: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     address = f"/issues/{text(issue, 'number')}/comments?per_page=100" if number(issue, "comments") else ""
     while address:
-        answer = client.get(address, accept=_GONE)
-        found += answer.records()
-        address = answer.next
+        response = client.get(address, accept=_GONE)
+        found += response.records()
+        address = response.next
     return found
 
 

@@ -43,13 +43,13 @@ class GitHubSender:
         """Whether an issue since the message came is this one: newest first, page by page."""
         path, params = "/issues", {"state": "all", "sort": "created", "direction": "desc", "per_page": "100"}
         while path:
-            answer = self.client.get(path, params)
-            for issue in answer.records():
+            response = self.client.get(path, params)
+            for issue in response.records():
                 if has_subject_of(issue.get("title"), message) and message.email in str(issue.get("body")):
                     return True
                 if parse_time(str(issue["created_at"])) < message.created_at - _CLOCKS_DIFFER:
                     return False
-            path, params = answer.next, {}
+            path, params = response.next, {}
         return False
 
 

@@ -18,8 +18,8 @@ from kbtools.settings import Settings
 def renewed(client: ApiClient, settings: Settings) -> dict[str, str]:
     """Headers with a new token, got with the app's id and secret; it lasts for two days."""
     app = {"client_id": settings.sync_helpscout_app, "client_secret": settings.sync_helpscout_secret}
-    answer = client.post_form("/v2/oauth2/token", {"grant_type": "client_credentials", **app})
-    return bearer(text(answer.record, "access_token"))
+    response = client.post_form("/v2/oauth2/token", {"grant_type": "client_credentials", **app})
+    return bearer(text(response.record, "access_token"))
 
 
 def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
@@ -28,9 +28,9 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of all mailboxes, and whether it is not the last."""
         params = {"status": "all", "embed": "threads", "sortField": "modifiedAt", "sortOrder": "asc", "page": str(page)}
-        answer = client.get("/v2/conversations", params | ({"modifiedSince": since} if since else {}))
-        found = [dict(one) for one in items(answer.record, "_embedded.conversations")]
-        return found, page < (number(inner(answer.record, "page"), "totalPages") or 0)
+        response = client.get("/v2/conversations", params | ({"modifiedSince": since} if since else {}))
+        found = [dict(one) for one in items(response.record, "_embedded.conversations")]
+        return found, page < (number(inner(response.record, "page"), "totalPages") or 0)
 
     with closing(Staging()) as staging:
         for found, behind in by_change(fetch, "userUpdatedAt", cursor):

@@ -34,16 +34,16 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
     with closing(Staging()) as staging:
         while True:
             begin = {"cursor": at} if at else {"start_time": str(_epoch(since))}
-            answer = client.get(_PAGES, {**begin, "include": "users", "per_page": "100"}, _EXPIRED if at else ())
-            if answer.record == {} and at:
+            response = client.get(_PAGES, {**begin, "include": "users", "per_page": "100"}, _EXPIRED if at else ())
+            if response.record == {} and at:
                 at = ""
                 continue
-            tickets = [{**ticket, "comments": _comments(client, ticket)} for ticket in answer.records("tickets")]
+            tickets = [{**ticket, "comments": _comments(client, ticket)} for ticket in response.records("tickets")]
             since = latest(tickets, "updated_at", since)
-            before, at = at, text(answer.record, "after_cursor")
-            rows = list(EXPORT.of_page({"users": answer.records("users"), "tickets": tickets}, client.url, staging))
+            before, at = at, text(response.record, "after_cursor")
+            rows = list(EXPORT.of_page({"users": response.records("users"), "tickets": tickets}, client.url, staging))
             yield TicketPage(rows, json.dumps({"at": at, "since": since}))
-            if answer.record.get("end_of_stream") is not False or not at or at == before:
+            if response.record.get("end_of_stream") is not False or not at or at == before:
                 return
 
 
@@ -53,10 +53,10 @@ def _comments(client: ApiClient, ticket: dict[str, Any]) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = []
     address = f"/api/v2/tickets/{text(ticket, 'id')}/comments.json?page[size]=100"
     while address:
-        answer = client.get(address, accept=_GONE)
-        found += answer.records("comments")
-        more = answer.record.get("meta", {}).get("has_more") is True
-        address = text(answer.record, "links.next") if more else ""
+        response = client.get(address, accept=_GONE)
+        found += response.records("comments")
+        more = response.record.get("meta", {}).get("has_more") is True
+        address = text(response.record, "links.next") if more else ""
     return found
 
 

@@ -45,8 +45,8 @@ class ZendeskSender:
         tokens = []
         for one in message.attachments:
             path = f"/api/v2/uploads.json?filename={quote(one.name)}"
-            answer = self.client.post_bytes(one.data, {"Content-Type": MIME[one.kind]}, path)
-            tokens.append(str(answer.data["upload"]["token"]))
+            response = self.client.post_bytes(one.data, {"Content-Type": MIME[one.kind]}, path)
+            tokens.append(str(response.data["upload"]["token"]))
         return {"uploads": tokens} if tokens else {}
 
 
