@@ -42,9 +42,9 @@ class Manifest:
     def read(folder: Path) -> Manifest:
         """The manifest in a generation's folder; raises one of `DAMAGED`."""
         row = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        counts = dict(row.get("counts", {}))
-        if row["schema"] == schema_1.VERSION and "parts" in counts:
-            counts["sections"] = counts.pop("parts")
+        counts = row.get("counts", {})
+        if row["schema"] == schema_1.VERSION:
+            counts = schema_1.counts(counts)
         known = {f.name: row[f.name] for f in fields(Manifest) if f.name in row}
         return Manifest(**known | {"files": row["files"], "counts": counts})
 

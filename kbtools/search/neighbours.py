@@ -20,7 +20,7 @@ NEIGHBOURS = 100  # the examples that vote
 SHORTLIST = 1_000  # of very many examples, those whose cosine is computed exactly
 FAR = 0.4  # the cosine of the neighbour whose vote weighs as much as the usual frequency of articles
 UNLIKE = -0.2  # taken as cosine of an article that no neighbour means
-SMOOTH = 1.0  # examples that every article is lent
+SMOOTH = 1.0  # added to the count of every article
 
 
 @dataclass(frozen=True)

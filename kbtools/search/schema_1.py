@@ -13,6 +13,11 @@ def file_name(name: str) -> str:
     return name.replace("heading", "head").replace("section", "part")
 
 
+def counts(row: Mapping[str, int]) -> dict[str, int]:
+    """The counts of its manifest with the names of today."""
+    return {"sections" if name == "parts" else name: value for name, value in row.items()}
+
+
 def weights(row: Mapping[str, Any]) -> dict[str, Any]:
     """The content of its `weights.json` with the names of today."""
     renamed = {"abstention" if name == "silence" else name: value for name, value in row.items()}

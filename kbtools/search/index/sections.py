@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kbtools.model.article import Article, Section, sections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndexedSection:
     """One section of one article with its searchable fields; section 0 also has those of the whole article."""
 
@@ -25,7 +26,7 @@ class IndexedSection:
         """Slug and number: what names the section everywhere."""
         return self.slug, self.number
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes when anything does that is indexed or shown of the section."""
         rows = [
