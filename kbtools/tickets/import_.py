@@ -11,7 +11,7 @@ from kbtools.articles.addresses import ArticleLinks
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
-from kbtools.tickets.formats import How, Meter, Row, Skipped, open_tickets
+from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.workspace import Workspace
 
@@ -139,10 +139,10 @@ def import_tickets(
     and what identifies a person never reach the store. `progress` is told the number of tickets, and the share of
     the files that was read.
     """
-    how, meter = How(form, mapping or {}, workspace.settings.answering), Meter()
+    options, meter = ReadOptions(form, mapping or {}, workspace.settings.answering), Meter()
     intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))
     with workspace.store() as store:
-        intake.put(open_tickets(paths, how, meter), store)
+        intake.put(open_tickets(paths, options, meter), store)
     return intake.done()
 
 

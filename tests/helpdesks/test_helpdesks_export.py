@@ -10,14 +10,14 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import How, Row, Skipped, open_tickets
+from kbtools.tickets.formats import ReadOptions, Row, Skipped, open_tickets
 
 EXPORTS = Path(__file__).parent / "exports"
-HOW = How(agents=("glim.example",))
+OPTIONS = ReadOptions(agents=("glim.example",))
 
 
-def rows(*names: str, how: How = HOW) -> list[Row]:
-    return list(open_tickets([EXPORTS / name for name in names], how))
+def rows(*names: str, options: ReadOptions = OPTIONS) -> list[Row]:
+    return list(open_tickets([EXPORTS / name for name in names], options))
 
 
 def first(*names: str) -> Ticket:
@@ -51,7 +51,7 @@ def test_an_export_is_known_by_its_fields_and_read(name: str, source: str, id_: 
 
 @pytest.mark.parametrize("path", sorted(EXPORTS.iterdir()), ids=lambda path: path.name)
 def test_what_was_private_in_an_export_is_never_read(path: Path) -> None:
-    assert not [row for row in open_tickets([path], HOW) if "PRIVATE" in str(row)]
+    assert not [row for row in open_tickets([path], OPTIONS) if "PRIVATE" in str(row)]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_maildir_and_an_mbox_of_the_same_mails_are_the_same_tickets(tmp_path: 
         (tmp_path / "box" / ("new" if number else "cur") / f"{9 - number}.host:2,S").write_text(text, encoding="utf-8")
 
     def told(path: Path) -> dict[str, list[str]]:
-        found = [row for row in open_tickets([path], HOW) if isinstance(row, Ticket)]
+        found = [row for row in open_tickets([path], OPTIONS) if isinstance(row, Ticket)]
         return {ticket.id: [message.body.strip() for message in ticket.messages] for ticket in found}
 
     assert told(tmp_path / "box") == told(EXPORTS / "archive.mbox")
@@ -131,9 +131,9 @@ def test_a_maildir_and_an_mbox_of_the_same_mails_are_the_same_tickets(tmp_path: 
 
 def test_mail_without_a_word_on_who_answers_is_refused() -> None:
     with pytest.raises(KbError, match="which senders are agents"):
-        rows("archive.mbox", how=How())
+        rows("archive.mbox", options=ReadOptions())
 
 
 def test_an_archive_of_an_export_reads_like_its_folder(tmp_path: Path) -> None:
     packed = shutil.make_archive(str(tmp_path / "export"), "zip", EXPORTS / "zendesk")
-    assert list(open_tickets([Path(packed)], HOW)) == rows("zendesk")
+    assert list(open_tickets([Path(packed)], OPTIONS)) == rows("zendesk")

@@ -33,7 +33,7 @@ _HEADER = re.compile(
 
 
 @dataclass(frozen=True)
-class How:
+class ReadOptions:
     """How files are read: the format (a name of `FORMS`; empty: found out by looking), CSV columns by field, agents.
 
     `agents`: mail domains and addresses of those who answer; only mail archives need them.
@@ -44,18 +44,20 @@ class How:
     agents: tuple[str, ...] = ()
 
 
-def open_tickets(paths: Iterable[Path], how: How | None = None, meter: Meter | None = None) -> Iterator[Row]:
+def open_tickets(
+    paths: Iterable[Path], options: ReadOptions | None = None, meter: Meter | None = None
+) -> Iterator[Row]:
     """The tickets of files, folders, archives and standard input (`-`), in order; what stands apart comes together.
 
     Raises `KbError` `not-found` for a file that cannot be opened, `csv` for a mapping that cannot be, and `setting`
     for mail without agents; what is wrong inside a file comes in between the tickets.
     """
-    how, meter = how or How(), meter or Meter()
+    options, meter = options or ReadOptions(), meter or Meter()
     groups: dict[str, list[Part]] = {}
     loose: list[Part] = []
     for path in paths:
         for part in parts(path, meter):
-            form = how.form or ("csv" if how.mapping else detect(part))
+            form = options.form or ("csv" if options.mapping else detect(part))
             if form == "json":
                 loose.append(part)
             elif form or not path.is_dir():
@@ -68,7 +70,7 @@ def open_tickets(paths: Iterable[Path], how: How | None = None, meter: Meter | N
     meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
     meter.read = 0
     for form, group in groups.items():
-        yield from _rows(form, group, how)
+        yield from _rows(form, group, options)
 
 
 def detect(part: Part) -> str:
@@ -110,10 +112,10 @@ def _passes(form: str, group: list[Part]) -> int:
     return 2 if form in EXPORTS and len(group) > 1 else 1
 
 
-def _rows(form: str, group: list[Part], how: How) -> Iterator[Row]:
+def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
     with closing(Staging()) as staging:
         if form == "mail":
-            mail = MailReader(how.agents)
+            mail = MailReader(options.agents)
             yield from _each(group, lambda stream, where: mail.stage(stream, where, staging))
             yield from mail.threads(staging)
         elif form in EXPORTS:
@@ -122,7 +124,7 @@ def _rows(form: str, group: list[Part], how: How) -> Iterator[Row]:
                 _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
-            yield from _each(group, CsvReader(how.mapping) if form == "csv" else read_jsonl)
+            yield from _each(group, CsvReader(options.mapping) if form == "csv" else read_jsonl)
 
 
 def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> None:

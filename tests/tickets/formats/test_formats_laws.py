@@ -19,7 +19,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import LONGEST, pages
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import How, Reader, Row, open_tickets
+from kbtools.tickets.formats import Reader, ReadOptions, Row, open_tickets
 from kbtools.tickets.formats.mail import MailReader
 
 EXPORTS = Path(__file__).parents[2] / "helpdesks" / "exports"
@@ -139,7 +139,7 @@ def test_a_packed_export_is_read_and_a_torn_one_reported(tmp_path: Path, pack: A
     path.write_bytes(pack(plain))
     assert len(list(open_tickets([path]))) == 3000
     path.write_bytes(pack(plain)[:-500])
-    *_, last = open_tickets([path], How("jsonl"))
+    *_, last = open_tickets([path], ReadOptions("jsonl"))
     assert isinstance(last, KbError)
 
 
