@@ -10,11 +10,13 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from kbtools.languages.language import Language, Ways
 
 __all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "every", "language", "stop_words", "ways"]
 
+Known = TypeVar("Known")
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl")
 """Every language of which something is known; the order is that in which `ways` tries them."""
 
@@ -41,7 +43,7 @@ def stop_words(code: str) -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
-def every(pick: Callable[[Language], Ways]) -> Ways:
+def every(pick: Callable[[Language], tuple[Known, ...]]) -> tuple[Known, ...]:
     """What is picked of each language, in the order of `LANGUAGES`; each once."""
     return tuple(dict.fromkeys(way for code in LANGUAGES for way in pick(language(code))))
 

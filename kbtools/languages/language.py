@@ -98,10 +98,14 @@ class PersonalData:
     becomes: Ways = ()  # the same, where a password is changed
     no_passwords: Ways = ()  # plain words in small letters that are said of a password
     codes: Ways = ()  # in front of a one-time code
-    code_says: Ways = ()  # between
+    keys: Ways = ()  # in front of a key of a program
+    key_marks: Ways = ()  # plain letters, of which each way of `keys` has some
+    code_says: Ways = ()  # between such words and the code or key
     phones: Ways = ()  # whole words in front of a telephone number
     numbers: Ways = ()  # whole words in front of another number
     number_words: Ways = ()  # between
+    units: Ways = ()  # whole words behind a number that is no telephone's
+    versions: Ways = ()  # whole words in front of a version, which may look like an address of a machine
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class Language:
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
+    columns: tuple[tuple[str, str], ...] = ()  # field of a ticket; names of its column, small letters and digits only
     blame: tuple[
         tuple[str, str], ...
     ] = ()  # in an article, small letters, the first one a letter; what to write instead

@@ -19,7 +19,7 @@ from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import KEEP, Rule, Span
 from kbtools.redaction.streets import STREETS
-from kbtools.redaction.tokens import TOKENS
+from kbtools.redaction.tokens import tokens
 
 KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "word")
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
@@ -37,7 +37,7 @@ class Redactor:
 
     def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
         self._gate = Gate((
-            SECRET_URLS, *TOKENS, EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *passwords(), STREETS,
+            SECRET_URLS, *tokens(), EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *passwords(), STREETS,
             phones(region.upper()), *names(),
         ))  # fmt: skip
         self._told: tuple[Rule, ...] = ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from kbtools.languages import ways
 from kbtools.redaction.span import KEEP, Rule, Span
 
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
@@ -36,11 +38,7 @@ _SHORTEST_DOUBTFUL = 16
 
 _IPV4 = re.compile(r"[0-9](?<![\w.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:])")
-_VERSION_BEFORE = re.compile(
-    r"(?<![^\W_])(?:versi[oó]ne?|versão|versie|ver|firmware|release|build|fw|rev|revision|update|driver|treiber|sdk|app|ios|android"
-    r"|windows|macos|chrome|firefox|safari|edge|opera|section|chapter)\.?[\s:]{0,3}$|(?<!/)/$",
-    re.IGNORECASE,
-)
+_PLATFORMS = "ios|android|windows|macos|chrome|firefox|safari|edge|opera"
 _OCTET = 255
 
 
@@ -107,7 +105,7 @@ def _ips(text: str) -> Iterator[Span]:
         versions = set()  # where one is a version, those that begin alike are, too
         for found in _IPV4.finditer(text):
             octets = [int(part) for part in found[0].split(".")]
-            if _VERSION_BEFORE.search(text[max(0, found.start() - 24) : found.start()]):
+            if _version_before().search(text[max(0, found.start() - 24) : found.start()]):
                 versions.add(octets[0])
             elif max(octets) <= _OCTET and octets[0] not in {0, 127, 255, *versions}:
                 yield found.start(), found.end(), "ip"
@@ -117,6 +115,12 @@ def _ips(text: str) -> Iterator[Span]:
             address = address if address.endswith("::") else address.rstrip(":")
             if address.count(":") > 1 and any(map(str.isdigit, address)) and _is_ipv6(address):
                 yield found.start(), found.start() + len(address), "ip"
+
+
+@cache
+def _version_before() -> re.Pattern[str]:
+    versions = ways(lambda known: known.personal.versions)
+    return re.compile(rf"(?<![^\W_])(?:{versions}|{_PLATFORMS})\.?[\s:]{{0,3}}$|(?<!/)/$", re.IGNORECASE)
 
 
 def _is_ipv6(text: str) -> bool:

@@ -23,11 +23,7 @@ _WHEN = re.compile(
     r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
 )
 _PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
-_UNIT = re.compile(
-    r"[.,]\d|\s?(?:[€$£%]|(?:eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh|bytes?|rows?|lines?|records?|items?|users?|views?"
-    r"|points?|seconds?|zeilen|stück)\b)",
-    re.IGNORECASE,
-)
+_UNITS = "eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh"
 _EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
 _BEFORE = 40
 _HYPHENS_OF_A_UUID = 4
@@ -71,6 +67,12 @@ def _announced() -> re.Pattern[str]:
 
 
 @cache
+def _unit() -> re.Pattern[str]:
+    units = ways(lambda known: known.personal.units)
+    return re.compile(rf"[.,]\d|\s?(?:[€$£%]|(?:{_UNITS}|{units})\b)", re.IGNORECASE)
+
+
+@cache
 def _another_number() -> re.Pattern[str]:
     """Words that announce the number of something else, such as "order no.", up to its first digit."""
     numbers = ways(lambda known: known.personal.numbers)
@@ -106,7 +108,7 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
     if not called and not plus and (_PART_OF_A_NAME.search(before) or _another_number().search(before)):
         at = _behind_the_name(text, groups)
     after = text[end : end + 8]
-    if after and (after[0].isalpha() or after[0] == "_" or _UNIT.match(after)) and not _EXTENSION.match(after):
+    if after and (after[0].isalpha() or after[0] == "_" or _unit().match(after)) and not _EXTENSION.match(after):
         groups = groups if plus or called else groups[:-1]
     while at < len(groups):
         first = at == 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import zip_longest
 
+from kbtools.languages import every, ways
 from kbtools.redaction.span import Rule, Span
 
 # (what must be in the text before the pattern is tried, the pattern)
@@ -33,16 +35,6 @@ _SHAPES = (
     ),
 )
 _BEARER = re.compile(r"(?<![^\W_])(?:bearer|basic)\s{1,3}((?=[\w.~+/=-]*\d)[\w.~+/=-]{12,})", re.IGNORECASE)
-_NAMED = re.compile(
-    r"(?:token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|private[ _-]?key|licen[cs]e[ _-]?key"
-    r"|api-schlüssel|jeton|clé api)[\"'`*_]{0,3}\s{0,3}(?:[:=]|(?:is|was|ist|lautet|est|es)(?=\s))\s{0,3}[\"'`*_]{0,3}"
-    r"([^\s\"'`<>,;\0]{8,})",
-    re.IGNORECASE,
-)
-_NAMES = (
-    "token", "secret", "jeton", "clé api", "api-schlüssel",
-    *(f"{kind}{gap}key" for kind in ("api", "access", "private", "license", "licence") for gap in (" ", "_", "-", "")),
-)  # fmt: skip
 _PEM = re.compile(r"-----(BEGIN|END) [A-Z0-9 ]{1,40}-----")
 _PEM_LINES = re.compile(r"(?:\s*+(?:[A-Za-z-]{1,20}: [^\n]{1,100}\n)?+[A-Za-z0-9+/=]{4,}+(?=\s|$))*+")
 
@@ -58,7 +50,7 @@ def _sent(text: str) -> Iterator[Span]:
 
 
 def _named(text: str) -> Iterator[Span]:
-    for found in _NAMED.finditer(text):
+    for found in _key().finditer(text):
         value = found[1].rstrip(".!?)]}*_")
         if any(map(str.isdigit, value)) and "://" not in value:
             yield found.start(1), found.start(1) + len(value), "token"
@@ -74,10 +66,22 @@ def _pem_blocks(text: str) -> Iterator[Span]:
             yield mark.start(), after.end() if after and after[1] == "END" else cut_off, "token"
 
 
-TOKENS = (
-    Rule(_pem_blocks, ("-----begin ",)),
-    *(Rule(_shaped(pattern), tuple(map(str.lower, marks))) for marks, pattern in _SHAPES),
-    Rule(_sent, ("bearer", "basic")),
-    Rule(_named, _NAMES),
-)
-"""Keys and tokens of known shapes, PEM blocks, and values that are named as keys."""
+@cache
+def _key() -> re.Pattern[str]:
+    """A value behind words such as "api key:"."""
+    keys, says = ways(lambda known: known.personal.keys), ways(lambda known: known.personal.code_says)
+    return re.compile(
+        rf"(?:{keys})[\"'`*_]{{0,3}}\s{{0,3}}(?:[:=]|(?:{says})(?=\s))\s{{0,3}}[\"'`*_]{{0,3}}([^\s\"'`<>,;\0]{{8,}})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def tokens() -> tuple[Rule, ...]:
+    """Rules for keys and tokens of known shapes, PEM blocks, and values that are named as keys."""
+    return (
+        Rule(_pem_blocks, ("-----begin ",)),
+        *(Rule(_shaped(pattern), tuple(map(str.lower, marks))) for marks, pattern in _SHAPES),
+        Rule(_sent, ("bearer", "basic")),
+        Rule(_named, every(lambda known: known.personal.key_marks)),
+    )

@@ -96,12 +96,16 @@ _PERSONAL = PersonalData(
         erforderlich notwendig benötigt""".split()
     ),
     codes=("(?:bestätigungs|sicherheits|zugangs|sms-)code",),
+    keys=("api-schlüssel",),
+    key_marks=("api-schlüssel",),
     code_says=("ist", "lautet"),
     phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer",),
     numbers=(
         r"bestell\w*|auftrag\w*|rechnung\w*|fall|sendung\w*|paket\w*|serien\w*|artikel\w*|los|vertrags?\w*|fehler\w*",
         r"kunden\w*|konto\w*|modell",
     ),
+    units=("zeilen|stück",),
+    versions=("treiber",),
     number_words=("nummer", "ist"),
 )
 
@@ -115,5 +119,11 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    columns=(
+        ("subject", "betreff"),
+        ("body", "beschreibung nachricht"),
+        ("answer", "antwort lösung"),
+        ("lang", "sprache"),
+    ),
     personal=_PERSONAL,
 )

@@ -177,6 +177,22 @@ _BLAME = (
     ("user error", "say what happened, not whose doing it was"),
     ("wrong(?:ly)? entered", "say what to enter"),
 )
+_COLUMNS = (
+    ("id", "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey"),
+    ("subject", "subject title summary"),
+    ("body", "body description question message text content firstmessage"),
+    ("answer", "answer reply response agentreply resolutionnotes solution"),
+    ("requester", "requester requesteremail email customer customeremail contact from reporter"),
+    ("status", "status state"),
+    ("created_at", "createdat created createddate creationdate date opened openedat createdtime"),
+    ("resolved_at", "resolvedat resolved solvedat solved closedat closed resolvedtime closedtime"),
+    ("tags", "tags tag labels"),
+    ("linked_articles", "linkedarticles linkedarticle articles article slug slugs"),
+    ("source", "source"),
+    ("url", "url link permalink"),
+    ("lang", "lang language locale"),
+    ("csat", "csat satisfaction rating"),
+)
 
 LANGUAGE = Language(
     code="en",
@@ -188,5 +204,6 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    columns=_COLUMNS,
     personal=PERSONAL_DATA,
 )

@@ -57,6 +57,19 @@ PERSONAL_DATA = PersonalData(
         r"|authenticat\w{2,5})[ -]code",
         r"(?:your|my)[ ]code[ ](?=is|was)",
     ),
+    keys=(
+        "token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?",
+        "private[ _-]?key|licen[cs]e[ _-]?key",
+    ),
+    key_marks=(
+        "token",
+        "secret",
+        *(
+            f"{kind}{gap}key"
+            for kind in ("api", "access", "private", "license", "licence")
+            for gap in (" ", "_", "-", "")
+        ),
+    ),
     code_says=("is", "was"),
     phones=("(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring", "(?:my|contact) number"),
     numbers=(
@@ -64,6 +77,11 @@ PERSONAL_DATA = PersonalData(
         r"lot|batch|build|error|codes?|customer|client|account|transaction|id|isbn|ean|imei|no|nr|num|n°|model",
         r"(?!(?:my|our|your|his|her|their|the|a|this|that|old|new|phone|telephone|mobile|cell|contact|fax|callback)\s)"
         r"\w+\snumber",
+    ),
+    units=("bytes?|rows?|lines?|records?|items?|users?|views?|points?|seconds?",),
+    versions=(
+        "version|ver|firmware|release|build|fw|rev|revision|update|driver|sdk|app",
+        "section|chapter",
     ),
     number_words=("numbers?|num|no|nr|id|code", "is|was"),
 )

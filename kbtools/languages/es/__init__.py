@@ -35,6 +35,7 @@ _PERSONAL = PersonalData(
         "caducada correcta el en es incorrecta incorrecto inválida la mal no obligatoria olvidada y".split()
     ),
     code_says=("es",),
+    versions=("versi[oó]n",),
     phones=(r"móvil|teléfono|celular|llam\w+",),
     numbers=("pedido|factura|modelo",),
 )
@@ -60,5 +61,6 @@ LANGUAGE = Language(
         openings=("buenos días", "buenas tardes"),
         titles=("señora?",),
     ),
+    columns=(("subject", "asunto"),),
     personal=_PERSONAL,
 )

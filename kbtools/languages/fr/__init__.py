@@ -78,6 +78,8 @@ _PERSONAL = PersonalData(
         valide""".split()
     ),
     codes=("code de (?:vérification|sécurité)",),
+    keys=("jeton|clé api",),
+    key_marks=("jeton", "clé api"),
     code_says=("est",),
     phones=(r"tél|téléphone|portable|appel\w*|mon numéro",),
     numbers=("commande|facture|erreur|client",),
@@ -94,5 +96,6 @@ LANGUAGE = Language(
     asking=_ASKING,
     people=_PEOPLE,
     blame=_BLAME,
+    columns=(("subject", "objet"),),
     personal=_PERSONAL,
 )

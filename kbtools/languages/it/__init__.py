@@ -29,6 +29,7 @@ _PERSONAL = PersonalData(
     says=("era", "è"),
     becomes=("a",),
     no_passwords=tuple("errata errato sbagliata sbagliato scaduta dimenticata non".split()),
+    versions=("versi[oó]ne",),
     numbers=(r"ordin[ei]|fattur\w*|errore|erro|modello",),
 )
 

@@ -27,6 +27,7 @@ _PERSONAL = PersonalData(
     password_marks=("wachtwoord",),
     says=("is", "was"),
     no_passwords=tuple("onjuist verkeerd vergeten verlopen niet nodig".split()),
+    versions=("versie",),
     numbers=(r"fout\w*|factuur\w*|bestelling\w*",),
     number_words=("nummer",),
 )

@@ -28,6 +28,7 @@ _PERSONAL = PersonalData(
     says=("era", "é"),
     becomes=("a",),
     no_passwords=tuple("errada esquecida incorreta expirada não".split()),
+    versions=("versão",),
     numbers=("fatura|factura|encomenda|pedido|erro",),
 )
 

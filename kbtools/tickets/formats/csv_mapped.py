@@ -7,32 +7,17 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import BinaryIO
 
 from kbtools.errors import KbError, nearest
 from kbtools.helpdesks.reading.rows import Row
+from kbtools.languages import every
 from kbtools.model.ticket import Message, Ticket, parse_time
 from kbtools.text.decoding import Lines
 
 FIELDS = ("id", "subject", "body", "answer", "requester", "status", "created_at", "resolved_at", "tags",
           "linked_articles", "source", "url", "lang", "csat")  # fmt: skip
-# Names that columns have at help desks, as they are compared: letters and digits, in lower case.
-COLUMNS = {
-    "id": "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey",
-    "subject": "subject title summary betreff objet asunto",
-    "body": "body description question message text content firstmessage beschreibung nachricht",
-    "answer": "answer reply response agentreply resolutionnotes solution antwort lösung",
-    "requester": "requester requesteremail email customer customeremail contact from reporter",
-    "status": "status state",
-    "created_at": "createdat created createddate creationdate date opened openedat createdtime",
-    "resolved_at": "resolvedat resolved solvedat solved closedat closed resolvedtime closedtime",
-    "tags": "tags tag labels",
-    "linked_articles": "linkedarticles linkedarticle articles article slug slugs",
-    "source": "source",
-    "url": "url link permalink",
-    "lang": "lang language locale sprache",
-    "csat": "csat satisfaction rating",
-}
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_FIELD = 1024 * 1024
 _HEADER_LINES = 20
@@ -102,7 +87,7 @@ class CsvReader:
         plain = {_plain(name): place for place, name in reversed(list(enumerate(names)))}
         places = {}
         for field in FIELDS:
-            wanted = [self.mapping[field]] if field in self.mapping else COLUMNS[field].split()
+            wanted = [self.mapping[field]] if field in self.mapping else _names_of(field)
             found = next((plain[_plain(name)] for name in wanted if _plain(name) in plain), None)
             if found is not None:
                 places[field] = found
@@ -121,6 +106,13 @@ class CsvReader:
         if "body" not in places and "subject" not in places:
             raise KbError("csv", f"no column holds the body; the columns are: {listed}", where=where,
                           hint="name it: --map body=COLUMN")  # fmt: skip
+
+
+@cache
+def _names_of(field: str) -> tuple[str, ...]:
+    """What the column of a field is called at help desks, in all languages."""
+    columns = every(lambda known: known.columns)
+    return tuple(name for told, names in columns if told == field for name in names.split())
 
 
 def _plain(name: str) -> str:
