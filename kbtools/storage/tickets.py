@@ -20,6 +20,8 @@ Key = tuple[str, str]  # source and id
 Change = Literal["added", "changed", "unchanged"]
 
 _HASHED_WITH = "ticket keys"  # the row of `cursors` that names the secret of the column `key_hash`
+_MARK = select(cursors.c.cursor).where(cursors.c.name == _HASHED_WITH)
+_UNHASHED = select(tickets.c.source, tickets.c.id).where(tickets.c.key_hash == "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +124,28 @@ class Tickets:
             return connection.execute(select(func.count()).select_from(tickets)).scalar_one()
 
     def _fill_hashes(self, hashed: Callable[[Key], str], mark: str) -> None:
-        without = select(tickets.c.source, tickets.c.id).where(tickets.c.key_hash == "")
-        known = select(cursors.c.cursor).where(cursors.c.name == _HASHED_WITH)
         with self._database.read() as connection:
-            if connection.execute(known).scalar() == mark and connection.execute(without).first() is None:
+            if connection.execute(_MARK).scalar() == mark and connection.execute(_UNHASHED).first() is None:
                 return
+        while self._fill_some_hashes(hashed, mark):
+            pass
+
+    def _fill_some_hashes(self, hashed: Callable[[Key], str], mark: str) -> bool:
+        """Fill 500 in a transaction of their own, so that others can write in between; whether more may be left."""
         with self._database.write() as connection:
-            hold(connection, tickets)
-            if connection.execute(known).scalar() != mark:
-                connection.execute(update(tickets).values(key_hash=""))
+            if connection.execute(_MARK).scalar() != mark:
+                hold(connection, tickets)
+            if connection.execute(_MARK).scalar() != mark:  # nor has another process done this meanwhile
+                connection.execute(update(tickets).where(tickets.c.key_hash != "").values(key_hash=""))
                 upsert(connection, cursors, [{"name": _HASHED_WITH, "cursor": mark}])
             rows = [
                 {"its_source": row.source, "its_id": row.id, "key_hash": hashed((row.source, row.id))}
-                for row in connection.execute(without)
+                for row in connection.execute(_UNHASHED.order_by(tickets.c.source, tickets.c.id).limit(BATCH))
             ]
             if rows:
                 one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))
                 connection.execute(update(tickets).where(*one), rows)
+            return len(rows) == BATCH
 
 
 def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Change]:

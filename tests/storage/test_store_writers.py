@@ -170,3 +170,14 @@ def test_hashes_are_changed_once_by_many(several: list[Store], make_ticket: Make
     counts = at_once(several, lambda _, store: store.forgetting.rekey("new", lambda old: f"{old}!", bytes.upper))
     assert sorted(map(str, counts)) == ["0"] * (WRITERS - 1) + ["4"]
     assert {ticket.requester for ticket in several[0].tickets.all()} == {"0!", "1!", "2!", "3!"}
+
+
+def test_an_articles_sources_are_found_by_many_at_once(several: list[Store], make_ticket: MakeTicket) -> None:
+    several[0].tickets.put_many(make_ticket(f"{n:04}") for n in range(1100))
+
+    def hashed(key: tuple[str, str]) -> str:
+        return f"hash of {key[1]}"
+
+    wanted = ["hash of 0003", "hash of 1099"]
+    found = at_once(several, lambda _, store: [t.id for t in store.tickets.by_hash(wanted, hashed, mark="one")])
+    assert found == [["0003", "1099"]] * WRITERS
