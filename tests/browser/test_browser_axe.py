@@ -22,15 +22,20 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+# A quick run has each palette and each screen, the long one all of both.
+LOOKS = [
+    pytest.param((screen, scheme), id=f"{screen}-{scheme}", marks=() if quick else pytest.mark.full)
+    for screen, scheme, quick in (
+        ("desktop", "light", True), ("phone", "dark", True), ("desktop", "dark", False), ("phone", "light", False)
+    )
+]  # fmt: skip
 
 
-@pytest.fixture(params=SCREENS)
-def visitor(request: pytest.FixtureRequest, browser: Browser, scheme: str) -> Iterator[Page]:
+@pytest.fixture(params=LOOKS)
+def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A tab in one palette on one screen."""
-    width, height = SCREENS[request.param]
+    screen, scheme = request.param
+    width, height = SCREENS[screen]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
     )
@@ -83,6 +88,7 @@ def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(
     assert faults(visitor) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: str, centre: Centre) -> None:
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True, viewport={"width": 390, "height": 844}

@@ -122,8 +122,10 @@ def test_records_are_found_however_the_json_is_laid_out(indent: int | None, shap
     assert (found[0]["tickets"] if shape == "page" else found) == records
 
 
-def test_a_page_of_any_length_is_taken_apart_while_it_comes() -> None:
-    rows = 3 * LONGEST // 600
+@pytest.mark.parametrize("longest", [LONGEST // 16, pytest.param(LONGEST, marks=pytest.mark.full)])
+def test_a_page_of_any_length_is_taken_apart_while_it_comes(longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kbtools.helpdesks.reading.pages.LONGEST", longest)
+    rows = 3 * longest // 600
     rows -= rows % 100
     record = json.dumps({"id": 1, "status": "open", "requester_id": 1, "subject": "x", "description": "y" * 500})
     hundred = f"{record},".encode() * 100
