@@ -23,17 +23,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.contact.attachments import FIELD
 from kbtools.errors import KbError
-from kbtools.service import agent, api
-from kbtools.service.contact import contact
+from kbtools.service.desk import agent
+from kbtools.service.desk.staff import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
-from kbtools.service.feedback import feedback
 from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
-from kbtools.service.searches import searches
+from kbtools.service.public import api
+from kbtools.service.public.contact import contact
+from kbtools.service.public.feedback import feedback
+from kbtools.service.public.searches import searches
 from kbtools.service.site import Site
-from kbtools.service.staff import check_token_setting
-from kbtools.service.state import Desk
+from kbtools.service.state import ServiceState
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -73,17 +74,17 @@ def create_app(
     `KbError("setting")` for a rate that is none, or a staff token that could be guessed.
     """
     check_token_setting(workspace.settings)
-    desk = Desk(workspace, clock, random or SystemRandom())
+    state = ServiceState(workspace, clock, random or SystemRandom())
     settings = workspace.settings
-    desk.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
+    state.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         """Warm up, deliver while the service runs, and close the store."""
         del app
-        await desk.warm_up()
-        with contextlib.closing(desk), OutboxWorker(desk, every) as worker:
-            desk.wake_delivery = worker.wake
+        await state.warm_up()
+        with contextlib.closing(state), OutboxWorker(state, every) as worker:
+            state.wake_delivery = worker.wake
             yield
 
     app = Starlette(
@@ -92,7 +93,7 @@ def create_app(
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
-    app.state.desk = desk
+    app.state.service = state
     return app
 
 
@@ -159,6 +160,6 @@ class Answers:
             path = scope["path"] if 0 < status < HTTP_FAILED or scope["path"] in NAMED else "-"
             took = time.monotonic() - began
             route, method = scope["path"] if scope["path"] in NAMED else OTHER, scope["method"]
-            desk: Desk = scope["app"].state.desk
-            desk.metrics.requested(route, method if method in METHODS else "other", status, took)
+            state: ServiceState = scope["app"].state.service
+            state.metrics.requested(route, method if method in METHODS else "other", status, took)
             log.info("%s %s %d %.0f ms", method, path.encode("unicode_escape").decode(), status, took * 1000)

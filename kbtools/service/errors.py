@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
-from kbtools.service import pages
 from kbtools.service.limits import TooMany
-from kbtools.service.reading import is_form
+from kbtools.service.parameters import is_form
+from kbtools.service.public import pages
 
 UNAUTHORISED, NOT_FOUND, NOT_ALLOWED = 401, 404, 405
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 
 if TYPE_CHECKING:
-    from kbtools.service.state import Desk
+    from kbtools.service.state import ServiceState
 
 PATIENCE = 5.0  # seconds that a mail on its way is waited for at the end; it is sent again if it was not taken
 log = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 class OutboxWorker:
     """Sends what is due every few seconds, and at once when woken; no failure ends it."""
 
-    def __init__(self, desk: Desk, every: float) -> None:
-        self._desk = desk
+    def __init__(self, state: ServiceState, every: float) -> None:
+        self._state = state
         self._every = every
         self._woken = threading.Event()
         self._stopped = False
@@ -45,16 +45,16 @@ class OutboxWorker:
     def _run(self) -> None:
         while not self._stopped:
             self._deliver()
-            self._desk.waits.refresh()
+            self._state.reply_times.refresh()
             self._woken.wait(self._every)
             self._woken.clear()
 
     def _deliver(self) -> None:
-        desk = self._desk
-        if desk.transport is None:
+        state = self._state
+        if state.transport is None:
             return
         try:
-            deliver_due(desk.store(), desk.secret, desk.transport, desk.settings, desk.clock(), desk.random)
+            deliver_due(state.store(), state.secret, state.transport, state.settings, state.clock(), state.random)
         except KbError as problem:
             log.warning("delivery is held up: %s", problem)
         except Exception as failure:  # the thread must outlive whatever went wrong

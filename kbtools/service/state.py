@@ -26,7 +26,7 @@ from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.limits import Rates
 from kbtools.service.metrics import Metrics
-from kbtools.service.waits import Waits
+from kbtools.service.reply_times import ReplyTimes
 
 if TYPE_CHECKING:
     from kbtools.redaction import Redactor
@@ -39,7 +39,7 @@ _WARM = "Call +1 415 555 2671"  # makes the redactor load its phone numbers
 log = logging.getLogger(__name__)
 
 
-class Desk:
+class ServiceState:
     """One a process. Methods that touch the store block: call them in a thread (`run_in_threadpool`)."""
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime], random: Random) -> None:
@@ -49,7 +49,7 @@ class Desk:
         self.random = random
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
-        self.waits = Waits(self.store, clock, self.settings.said)
+        self.reply_times = ReplyTimes(self.store, clock, self.settings.said)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
         self._lock = threading.Lock()
@@ -162,6 +162,6 @@ def _never_in_the_way() -> Iterator[None]:
         log_fault("events", failure)
 
 
-def desk_of(request: Request) -> Desk:
-    """The desk of the app that got this request."""
-    return cast("Desk", request.app.state.desk)
+def state_of(request: Request) -> ServiceState:
+    """The state of the app that got this request."""
+    return cast("ServiceState", request.app.state.service)

@@ -14,12 +14,12 @@ from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer
 from kbtools.model.visit import Event
-from kbtools.service import pages
 from kbtools.service.errors import for_visitors
-from kbtools.service.fields import Fields, from_form, from_json
 from kbtools.service.limits import CONTACT
-from kbtools.service.reading import form_body, is_form, json_body
-from kbtools.service.state import Desk, desk_of
+from kbtools.service.parameters import form_body, is_form, json_body
+from kbtools.service.public import pages
+from kbtools.service.public.form import Fields, from_form, from_json
+from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
     from kbtools.model.query import Suggestion
@@ -31,11 +31,11 @@ async def contact(request: Request) -> Response:
     """201 with `{"reference", "message", "first_reply", "suggestions"}` for JSON; pages for a form."""
     if is_form(request):
         return await _from_form(request)
-    desk = desk_of(request)
+    state = state_of(request)
     fields = from_json(await json_body(request))
-    reference, found = await _keep(request, desk, fields, await _message(desk, fields))
-    wait = desk.waits.sentence()
-    said = desk.settings.said["page"]
+    reference, found = await _keep(request, state, fields, await _message(state, fields))
+    wait = state.reply_times.sentence()
+    said = state.settings.said["page"]
     told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
     row = {"reference": reference, "message": told, "first_reply": wait, "suggestions": rows}
@@ -43,47 +43,49 @@ async def contact(request: Request) -> Response:
 
 
 async def _from_form(request: Request) -> Response:
-    desk = desk_of(request)
-    fields = from_form(*await form_body(request), desk.random)
+    state = state_of(request)
+    fields = from_form(*await form_body(request), state.random)
     try:
-        desk.rates.check(request, "form")
+        state.rates.check(request, "form")
         if fields.helped:
-            return await _helped(request, desk, fields)
-        message = await _message(desk, fields)  # what is missing is said before articles are offered
+            return await _helped(request, state, fields)
+        message = await _message(state, fields)  # what is missing is said before articles are offered
         if not (fields.confirmed or fields.attachments):  # a page cannot carry files on to a second one
-            found = (await _answered(desk, fields)).suggestions
+            found = (await _answered(state, fields)).suggestions
             if found:
-                await run_in_threadpool(desk.note, [Event(fields.episode, "shown", s.slug) for s in found])
+                await run_in_threadpool(state.note, [Event(fields.episode, "shown", s.slug) for s in found])
                 return pages.ask(request, fields, found)
-        reference, meanwhile = await _keep(request, desk, fields, message)
-        return pages.sent(request, reference, desk.waits.sentence(), meanwhile)
+        reference, meanwhile = await _keep(request, state, fields, message)
+        return pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
     except KbError as problem:
         return pages.again(request, fields, for_visitors(problem))
 
 
-async def _message(desk: Desk, fields: Fields) -> ContactMessage:
-    knowledge = await desk.knowledge_base()
-    return fields.to_message(knowledge.titles if knowledge else {}, desk.settings, desk.clock())
+async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
+    knowledge = await state.knowledge_base()
+    return fields.to_message(knowledge.titles if knowledge else {}, state.settings, state.clock())
 
 
-async def _keep(request: Request, desk: Desk, fields: Fields, message: ContactMessage) -> tuple[str, list[Suggestion]]:
+async def _keep(
+    request: Request, state: ServiceState, fields: Fields, message: ContactMessage
+) -> tuple[str, list[Suggestion]]:
     """The reference, and what may help while the person waits, but for what they said did not."""
-    desk.rates.check(request, CONTACT)
-    answer = await _answered(desk, fields, sent=True)  # what was held back is shown now
-    receipt = await run_in_threadpool(desk.accept, replace(message, people_first=answer.people_first))
+    state.rates.check(request, CONTACT)
+    answer = await _answered(state, fields, sent=True)  # what was held back is shown now
+    receipt = await run_in_threadpool(state.accept, replace(message, people_first=answer.people_first))
     return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 
-async def _answered(desk: Desk, fields: Fields, *, sent: bool = False) -> Answer:
+async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) -> Answer:
     try:
-        return await desk.answer(fields.episode, fields.message, fields.subject, sent=sent, limit=SHOWN) or Answer()
+        return await state.answer(fields.episode, fields.message, fields.subject, sent=sent, limit=SHOWN) or Answer()
     except Exception as failure:  # nobody is kept from writing because a suggestion failed
         log_fault("suggest", failure)
         return Answer()
 
 
-async def _helped(request: Request, desk: Desk, fields: Fields) -> Response:
-    knowledge = await desk.knowledge_base()
+async def _helped(request: Request, state: ServiceState, fields: Fields) -> Response:
+    knowledge = await state.knowledge_base()
     if knowledge and fields.helped in knowledge.titles:
-        await run_in_threadpool(desk.note, [Event(fields.episode, "helped", fields.helped)])
+        await run_in_threadpool(state.note, [Event(fields.episode, "helped", fields.helped)])
     return pages.helped(request)

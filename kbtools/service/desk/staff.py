@@ -8,7 +8,7 @@ import re
 from starlette.requests import Request
 
 from kbtools.errors import KbError
-from kbtools.service.state import desk_of
+from kbtools.service.state import state_of
 from kbtools.settings import Settings, variable
 
 LEAST_LETTERS = 16
@@ -33,9 +33,9 @@ def check_staff(request: Request) -> None:
     Raises `KbError` `staff-token` (none was sent) or `staff-refused` (another one, or this service has none); tries
     are counted, and too many raise `TooMany`.
     """
-    desk = desk_of(request)
-    desk.rates.check(request, "staff")
-    token = desk.settings.staff_token
+    state = state_of(request)
+    state.rates.check(request, "staff")
+    token = state.settings.staff_token
     if not token:
         raise KbError("staff-refused", "this service has no staff token, so nobody may see this",
                       hint=f"set {_VARIABLE} and start the service again")  # fmt: skip

@@ -13,7 +13,7 @@ from kbtools.contact.checks import checked
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.visit import check_episode_id
-from kbtools.service.reading import File, files_of, slugs_of, text_of
+from kbtools.service.parameters import File, files_of, slugs_of, text_of
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings

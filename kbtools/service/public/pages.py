@@ -14,9 +14,9 @@ from kbtools.contact.attachments import accepted
 from kbtools.errors import KbError
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
-from kbtools.service.fields import Fields
 from kbtools.service.limits import TooMany
-from kbtools.service.state import desk_of
+from kbtools.service.public.form import Fields
+from kbtools.service.state import state_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,7 +50,7 @@ def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
     """The form with all that was written, and what to change or why to wait."""
-    settings = desk_of(request).settings
+    settings = state_of(request).settings
     page = _page(request, "form.html", problem.kind.status, fields=fields, problem=problem, settings=settings,
                  accept=accepted(settings))  # fmt: skip
     if isinstance(problem, TooMany):
@@ -65,7 +65,7 @@ def failed(request: Request, problem: KbError) -> HTMLResponse:
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    settings = desk_of(request).settings
+    settings = state_of(request).settings
     html = _templates().get_template(template).render(name=settings.name, lang=settings.lang, said=settings.said,
                                                       address=settings.contact_address, **values)  # fmt: skip
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})

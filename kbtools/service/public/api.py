@@ -14,10 +14,10 @@ from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.visit import Event, ToldKind, check_episode_id
+from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
-from kbtools.service.reading import flag_of, json_body, number_of, sound, text_of
-from kbtools.service.staff import check_staff
-from kbtools.service.state import Desk, desk_of
+from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
+from kbtools.service.state import ServiceState, state_of
 
 MOST_SUGGESTIONS = 3
 MOST_HITS = 50
@@ -30,8 +30,8 @@ async def suggest(request: Request) -> Response:
 
     With `?explain=1`, for the support team alone, each has its `reason`.
     """
-    desk = desk_of(request)
-    desk.rates.check(request, "suggest")
+    state = state_of(request)
+    state.rates.check(request, "suggest")
     explain = request.query_params.get("explain", "") not in ("", "0")
     if explain:
         check_staff(request)
@@ -40,7 +40,7 @@ async def suggest(request: Request) -> Response:
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", MOST_SUGGESTIONS, MOST_SUGGESTIONS)
     episode = check_episode_id(data["episode"]) if text_of(data, "episode") else ""
-    found = await desk.answer(episode, text[:MOST_BODY], subject[:MOST_QUERY], limit=limit, typing=typing,
+    found = await state.answer(episode, text[:MOST_BODY], subject[:MOST_QUERY], limit=limit, typing=typing,
                               explain=explain)  # fmt: skip
     row = {
         "suggestions": [suggestion.to_json() for suggestion in found.suggestions] if found else [],
@@ -52,11 +52,11 @@ async def suggest(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """`{"hits": [...], "generation": name}` for `?q=`; at most `limit` (10, up to 50)."""
-    desk = desk_of(request)
-    desk.rates.check(request, "search")
+    state = state_of(request)
+    state.rates.check(request, "search")
     limit = number_of(request.query_params.get("limit"), "limit", 10, MOST_HITS)
     query = sound(request.query_params.get("q", ""))[:MOST_QUERY]
-    knowledge = await desk.knowledge_base()
+    knowledge = await state.knowledge_base()
     if knowledge is None:
         return JSONResponse({"hits": [], "generation": None}, headers=FRESH)
     rows = [hit.to_json() for hit in knowledge.search(query, limit)] if query.strip() else []
@@ -65,20 +65,20 @@ async def search(request: Request) -> Response:
 
 async def events(request: Request) -> Response:
     """204 when it is kept. The question of a "helped" is kept only with `"keep": true`, and redacted."""
-    desk = desk_of(request)
-    desk.rates.check(request, "events")
+    state = state_of(request)
+    state.rates.check(request, "events")
     data = await json_body(request)
     kind, slug = text_of(data, "kind"), text_of(data, "slug")
     if kind not in get_args(ToldKind):
         raise KbError("json", f"'kind' must be one of {', '.join(get_args(ToldKind))}", where="kind")
     event = Event(check_episode_id(data.get("episode")), cast("ToldKind", kind), slug)
-    knowledge = await desk.knowledge_base()
+    knowledge = await state.knowledge_base()
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")
     question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
     if event.kind == "started":
-        await run_in_threadpool(desk.begin, event.episode)
-    await run_in_threadpool(_keep, desk, event, question)
+        await run_in_threadpool(state.begin, event.episode)
+    await run_in_threadpool(_keep, state, event, question)
     return Response(status_code=204, headers=FRESH)
 
 
@@ -90,15 +90,15 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """What works and what waits; 503 without an index or a store."""
-    desk = desk_of(request)
-    knowledge = await desk.knowledge_base()
-    counts = await run_in_threadpool(_counts, desk)
+    state = state_of(request)
+    knowledge = await state.knowledge_base()
+    counts = await run_in_threadpool(_counts, state)
     notes = []
     if knowledge is None:
         notes.append("no index: kb index")
     if counts is None:
         notes.append("the store cannot be read: kb doctor")
-    if desk.transport is None:
+    if state.transport is None:
         notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
     if counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
@@ -108,7 +108,7 @@ async def readyz(request: Request) -> Response:
         "generation": knowledge.generation if knowledge else None,
         "store": counts is not None,
         "outbox": counts,
-        "delivers": desk.transport is not None,
+        "delivers": state.transport is not None,
         "notes": notes,
     }
     return JSONResponse(row, 200 if ready else 503, FRESH)
@@ -117,32 +117,32 @@ async def readyz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Counts of this process and the state of store and index, for Prometheus; needs the staff token."""
     check_staff(request)
-    desk = desk_of(request)
-    knowledge = await desk.knowledge_base()
-    text = await run_in_threadpool(_metrics, desk, knowledge.generation if knowledge else None)
+    state = state_of(request)
+    knowledge = await state.knowledge_base()
+    text = await run_in_threadpool(_metrics, state, knowledge.generation if knowledge else None)
     return Response(text, headers={**FRESH, "Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
 
-def _metrics(desk: Desk, generation: str | None) -> bytes:
+def _metrics(state: ServiceState, generation: str | None) -> bytes:
     try:
-        return desk.metrics.text(Now(desk.store(), generation, desk.clock()))
+        return state.metrics.text(Now(state.store(), generation, state.clock()))
     except KbError:  # monitoring must learn that the store cannot be read
-        return desk.metrics.text(Now(None, generation, desk.clock()))
+        return state.metrics.text(Now(None, generation, state.clock()))
 
 
-def _keep(desk: Desk, event: Event, question: str) -> None:
-    store, now = desk.store(), desk.clock()
+def _keep(state: ServiceState, event: Event, question: str) -> None:
+    store, now = state.store(), state.clock()
     store.visits.record(event, now)
     if question.strip():
         answered = AnsweredQuestion(event.episode, question, event.slug)
-        keep_question(answered, store, desk.secret, desk.redactor, now)
+        keep_question(answered, store, state.secret, state.redactor, now)
     elif event.kind == "undone":
         delete_question(event.episode, store)
 
 
-def _counts(desk: Desk) -> dict[str, int] | None:
+def _counts(state: ServiceState) -> dict[str, int] | None:
     try:
-        return dict(desk.store().outbox.counts())
+        return dict(state.store().outbox.counts())
     except KbError:
         return None
     except Exception as failure:  # whatever it is, the service is not ready

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from kbtools.errors import KbError
 from kbtools.model.visit import Feedback, check_episode_id
-from kbtools.service import pages
-from kbtools.service.reading import form_body, is_form, json_body, text_of
-from kbtools.service.state import Desk, desk_of
+from kbtools.service.parameters import form_body, is_form, json_body, text_of
+from kbtools.service.public import pages
+from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
 MOST_WHY = 2000
@@ -25,11 +25,11 @@ async def feedback(request: Request) -> Response:
 
     A form post is answered with a page, which asks for the reason where the article did not help.
     """
-    desk = desk_of(request)
-    desk.rates.check(request, "feedback")
+    state = state_of(request)
+    state.rates.check(request, "feedback")
     form = is_form(request)
     data: dict[str, Any] = dict(await _form(request) if form else await json_body(request))
-    knowledge = await desk.knowledge_base()
+    knowledge = await state.knowledge_base()
     slug = text_of(data, "slug")
     if knowledge is None or slug not in knowledge.titles:
         raise KbError("article-missing", "no published article has this slug", where="slug")
@@ -37,7 +37,7 @@ async def feedback(request: Request) -> Response:
         raise KbError("json", "'helpful' must be true or false", where="helpful")
     why = text_of(data, "why").strip()[:MOST_WHY]
     said = Feedback(check_episode_id(data.get("id"), "id"), slug, data["helpful"], why)
-    await run_in_threadpool(_keep, desk, said)
+    await run_in_threadpool(_keep, state, said)
     if form:
         return pages.feedback(request, said, one_line(knowledge.titles[slug]))
     return Response(status_code=204, headers=FRESH)
@@ -49,6 +49,6 @@ async def _form(request: Request) -> dict[str, Any]:
     return {**fields, "helpful": helpful, "id": fields.get("id") or secrets.token_urlsafe(16)}
 
 
-def _keep(desk: Desk, said: Feedback) -> None:
-    kept = Feedback(said.id, said.slug, said.helpful, desk.redactor(said.why))
-    desk.store().feedback.put(kept, desk.clock())
+def _keep(state: ServiceState, said: Feedback) -> None:
+    kept = Feedback(said.id, said.slug, said.helpful, state.redactor(said.why))
+    state.store().feedback.put(kept, state.clock())

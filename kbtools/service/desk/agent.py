@@ -18,9 +18,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from kbtools.contact.checks import MOST_BODY
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Ticket
-from kbtools.service.reading import json_body, text_of
-from kbtools.service.staff import check_staff
-from kbtools.service.state import Desk, desk_of
+from kbtools.service.desk.staff import check_staff
+from kbtools.service.parameters import json_body, text_of
+from kbtools.service.state import ServiceState, state_of
 from kbtools.storage import Flag
 from kbtools.text.normalise import one_line
 
@@ -37,7 +37,7 @@ _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 async def page(request: Request) -> Response:
     """The page itself: it holds nothing private, and may stand in a frame of the origins of `staff.frames`."""
-    settings = desk_of(request).settings
+    settings = state_of(request).settings
     html = _template().replace("{{ name }}", str(escape(settings.name))).replace("{{ lang }}", settings.lang)
     return HTMLResponse(html, headers={**FRESH, "Content-Security-Policy": policy(settings.staff_frames)})
 
@@ -67,56 +67,56 @@ async def answers(request: Request) -> Response:
     A ticket of the store is asked as it is kept; of another, `text` is. Neither is `KbError("ticket-missing")`.
     """
     check_staff(request)
-    desk = desk_of(request)
+    state = state_of(request)
     data = await json_body(request)
-    ticket = await run_in_threadpool(_ticket, desk, data)
+    ticket = await run_in_threadpool(_ticket, state, data)
     asked, subject = (ticket.question, ticket.subject) if ticket else (text_of(data, "text")[:MOST_BODY], "")
     if not ticket and not asked.strip():
         raise KbError("ticket-missing", "this ticket is not here yet", where="ticket",
                       hint="kb ticket sync, or send its text")  # fmt: skip
-    knowledge = await desk.knowledge_base()
+    knowledge = await state.knowledge_base()
     if knowledge is None:
         raise KbError("index-missing", "there is no index yet", hint="kb index")
-    row = await run_in_threadpool(_answers, desk, knowledge, ticket, asked, subject)
+    row = await run_in_threadpool(_answers, state, knowledge, ticket, asked, subject)
     return JSONResponse(row, headers=FRESH)
 
 
 async def link(request: Request) -> Response:
     """204 when it is kept that this article answered the ticket."""
-    desk, key, slug = await _about(request)
-    await run_in_threadpool(lambda: desk.store().links.put(Link(*key, slug, "agent", desk.clock())))
+    state, key, slug = await _about(request)
+    await run_in_threadpool(lambda: state.store().links.put(Link(*key, slug, "agent", state.clock())))
     return Response(status_code=204, headers=FRESH)
 
 
 async def flag(request: Request) -> Response:
     """204 when it is kept that this article was wrong for the ticket: `kb article flagged`."""
-    desk, key, slug = await _about(request)
-    await run_in_threadpool(lambda: desk.store().flags.put(Flag(slug, *key, desk.clock())))
+    state, key, slug = await _about(request)
+    await run_in_threadpool(lambda: state.store().flags.put(Flag(slug, *key, state.clock())))
     return Response(status_code=204, headers=FRESH)
 
 
-async def _about(request: Request) -> tuple[Desk, tuple[str, str], str]:
+async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:
     check_staff(request)
-    desk = desk_of(request)
+    state = state_of(request)
     data = await json_body(request)
     slug, source, id_ = text_of(data, "slug"), text_of(data, "source"), text_of(data, "ticket")
-    knowledge = await desk.knowledge_base()
+    knowledge = await state.knowledge_base()
     if knowledge is None or slug not in knowledge.titles:
         raise KbError("article-missing", "no published article has this slug", where="slug")
-    ticket = await run_in_threadpool(_ticket, desk, data)
+    ticket = await run_in_threadpool(_ticket, state, data)
     if ticket:
-        return desk, ticket.key, slug
+        return state, ticket.key, slug
     if not (0 < len(id_) <= MOST_ID and 0 < len(source) <= MOST_ID):
         raise KbError("ticket-missing", "a ticket that is not here needs its source and its id", where="ticket",
                       hint="open the page with ?source=…&ticket=…")  # fmt: skip
-    return desk, (source, id_), slug
+    return state, (source, id_), slug
 
 
-def _ticket(desk: Desk, data: Mapping[str, Any]) -> Ticket | None:
+def _ticket(state: ServiceState, data: Mapping[str, Any]) -> Ticket | None:
     """The ticket as it is kept; None where it is not here. Raises `ticket-missing` when several are meant."""
     id_, source = text_of(data, "ticket")[:MOST_ID], text_of(data, "source")[:MOST_ID]
     try:
-        return desk.store().tickets.get(id_, source) if id_ else None
+        return state.store().tickets.get(id_, source) if id_ else None
     except KbError as problem:
         if problem.code == "ticket-missing" and (source or problem.hint == "kb ticket list"):
             return None
@@ -124,9 +124,9 @@ def _ticket(desk: Desk, data: Mapping[str, Any]) -> Ticket | None:
 
 
 def _answers(
-    desk: Desk, knowledge: KnowledgeBase, ticket: Ticket | None, asked: str, subject: str
+    state: ServiceState, knowledge: KnowledgeBase, ticket: Ticket | None, asked: str, subject: str
 ) -> dict[str, object]:
-    store = desk.store()
+    store = state.store()
     key = ticket.key if ticket else ("", "")
     linked = set(store.links.of(*key))
     flagged = {found.slug for found in store.flags.of_ticket(*key)}
@@ -164,4 +164,4 @@ def _similar(store: Store, key: tuple[str, str], titles: Mapping[str, str]) -> d
 
 @cache
 def _template() -> str:
-    return (Path(__file__).parent / "templates" / "agent.html").read_text(encoding="utf-8")
+    return Path(__file__).with_name("agent.html").read_text(encoding="utf-8")

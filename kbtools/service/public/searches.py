@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from kbtools.errors import KbError
 from kbtools.model.visit import Search, check_episode_id
-from kbtools.service.reading import flag_of, json_body, text_of
-from kbtools.service.state import Desk, desk_of
+from kbtools.service.parameters import flag_of, json_body, text_of
+from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
 MOST_WORDS = 200  # characters
@@ -21,8 +21,8 @@ MOST_FOUND = 1000
 
 async def searches(request: Request) -> Response:
     """204 when it is kept; the same `id` again is the same person, who went on."""
-    desk = desk_of(request)
-    desk.rates.check(request, "events")
+    state = state_of(request)
+    state.rates.check(request, "events")
     data = await json_body(request)
     query, found = one_line(text_of(data, "query")[:_MOST_READ]), data.get("found")
     if not query:
@@ -30,10 +30,10 @@ async def searches(request: Request) -> Response:
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise KbError("json", "'found' must be a whole number", where="found")
     search = Search(check_episode_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
-    await run_in_threadpool(_keep, desk, search)
+    await run_in_threadpool(_keep, state, search)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-def _keep(desk: Desk, search: Search) -> None:
-    masked = one_line(desk.redactor(search.query), MOST_WORDS)  # cut afterwards: half a number is no number any more
-    desk.store().searches.put(replace(search, query=masked), desk.clock())
+def _keep(state: ServiceState, search: Search) -> None:
+    masked = one_line(state.redactor(search.query), MOST_WORDS)  # cut afterwards: half a number is no number any more
+    state.store().searches.put(replace(search, query=masked), state.clock())

@@ -18,14 +18,14 @@ _FRESH = timedelta(hours=1)
 _NEWEST = 5_000  # tickets looked at: the help desk of today, not of years ago
 
 
-class Waits:
+class ReplyTimes:
     """One a process. `store` opens the store; it may fail. `said`: the words of the help centre."""
 
     def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], said: Mapping[str, Any]) -> None:
         self._store = store
         self._clock = clock
         self._said = said
-        self._waits: dict[int, timedelta] = {}
+        self._nine_in_ten: dict[int, timedelta] = {}
         self._counted_at: datetime | None = None
         self._asked = False
 
@@ -36,7 +36,7 @@ class Waits:
         """
         self._asked = True
         today = self._clock().weekday()
-        wait = self._waits.get(today)
+        wait = self._nine_in_ten.get(today)
         return first_reply(today, wait, self._said) if wait else ""
 
     def refresh(self) -> None:
@@ -50,6 +50,6 @@ class Waits:
             self._asked, self._counted_at = False, now
             # Our own copies of messages never get a reply: that is written in the help desk.
             answered = (ticket for ticket in self._store().tickets.list(_NEWEST) if ticket.source != SOURCE)
-            self._waits = nine_in_ten(answered, now)
+            self._nine_in_ten = nine_in_ten(answered, now)
         except Exception as failure:  # the thread that counts also delivers
             log_fault("waits", failure)

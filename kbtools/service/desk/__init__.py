@@ -1,0 +1,1 @@
+"""What only the support team may do, behind the staff token."""

@@ -1,0 +1,1 @@
+"""What visitors may do: suggestions, search, the contact form, feedback."""
