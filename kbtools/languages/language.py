@@ -16,6 +16,7 @@ Ways = tuple[str, ...]
 class MailMarks:
     """What mail programs and polite people put around the words of a message."""
 
+    answered: Ways = ()  # in front of the subject of a reply, before the colon: "Re"
     introductions: Ways = ()  # whole lines above what was said before: "On 3 May, Ada Lovelace wrote:"
     separators: Ways = ()  # the same, behind a row of hyphens
     on: Ways = ()  # the same in a mail as it came: plain words that open the line, …
@@ -41,6 +42,7 @@ class ReplyOutcomes:
 class Mining:
     """What mining takes off a question, and what makes a worse title of a gap."""
 
+    answered: Ways = ()  # in front of the subject of a reply, before the colon
     greetings: Ways = ()  # at the beginning, up to the name
     farewells: Ways = ()  # whole words of the last sentence
     insults: Ways = ()  # whole words

@@ -24,7 +24,6 @@ _RAW = 8_000  # characters of one message that are looked at
 _SHORTEST = 8  # cleaning never leaves less of a text than so many characters
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
-_REPLIED = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|sv)\s*:)+\s*", re.IGNORECASE)
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -48,9 +47,14 @@ def _farewell() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{farewells})\b[^.!?\n]{{0,20}}[.!,]*$", re.IGNORECASE)
 
 
+@cache
+def _answered() -> re.Pattern[str]:
+    return re.compile(rf"^(?:\s*(?:{ways(lambda known: known.mining.answered)})\s*:)+\s*", re.IGNORECASE)
+
+
 def subject(ticket: Ticket) -> str:
     """The subject line without `Re:` and the like."""
-    return _REPLIED.sub("", ticket.subject[:QUESTION])
+    return _answered().sub("", ticket.subject[:QUESTION])
 
 
 def said_first(ticket: Ticket) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
+    answered=("aw", "wg"),
     introductions=(r"am\b.{4,120}\bschrieb.{0,80}:",),
     separators=("ursprüngliche nachricht",),
     on=("am",),
@@ -29,6 +30,7 @@ _OUTCOMES = ReplyOutcomes(
     failed=(r"\b(?:hilft|hat|geht|klappt) (?:leider )?nicht", r"\bleider\b"),
 )
 _MINING = Mining(
+    answered=("aw", "wg"),
     greetings=("hallo", "guten (?:tag|morgen|abend)", "sehr geehrte"),
     farewells=("danke", "gru(?:ß|ss)"),
     insults=(r"arschl[oö]ch\w*", r"schei(?:ß|ss)\w*", r"vollidiot\w*", "wichser"),

@@ -6,6 +6,7 @@ from kbtools.languages.en.personal_data import PERSONAL_DATA
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
 _MAIL = MailMarks(
+    answered=("re", "fwd?"),
     introductions=(r"on\b.{4,120}\bwrote:", r"-{2,}\s*(?:original|forwarded) message\s*-{2,}"),
     separators=("original appointment", "reply above this line"),
     on=("on",),
@@ -69,6 +70,7 @@ _OUTCOMES = ReplyOutcomes(
     ),
 )
 _MINING = Mining(
+    answered=("re", "fwd?"),
     greetings=("hi", "hello", "hey", "dear", "good (?:morning|day|evening|afternoon)"),
     farewells=(
         "thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
+    answered=("tr",),
     introductions=(r"le\b.{4,120}\ba écrit\s*:",),
     separators=("message d'origine",),
     on=("le",),
@@ -22,6 +23,7 @@ _OUTCOMES = ReplyOutcomes(
     failed=(r"\bne (?:marche|fonctionne) (?:toujours )?pas",),
 )
 _MINING = Mining(
+    answered=("tr",),
     greetings=("bonjour", "salut"),
     farewells=("merci",),
     insults=("connards?", "putain", "salauds?", r"encul[ée]\w*"),

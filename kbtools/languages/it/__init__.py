@@ -5,6 +5,7 @@ from __future__ import annotations
 from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
 _MAIL = MailMarks(
+    answered=("rif",),
     separators=("messaggio originale",),
     on=("il",),
     wrote=("ha scritto",),

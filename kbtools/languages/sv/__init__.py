@@ -1,8 +1,8 @@
-"""Swedish: no more than how people greet and sign."""
+"""Swedish: no more than how people greet, sign and answer."""
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, PersonalData
+from kbtools.languages.language import Language, MailMarks, Mining, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hej",),
@@ -14,5 +14,7 @@ _PERSONAL = PersonalData(
 LANGUAGE = Language(
     code="sv",
     name="Swedish",
+    mail=MailMarks(answered=("sv",)),
+    mining=Mining(answered=("sv",)),
     personal=_PERSONAL,
 )

@@ -12,19 +12,20 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import cache
 from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
 from kbtools.helpdesks.reading.rows import Row, Skipped
 from kbtools.helpdesks.reading.staging import Staging
+from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 
 LONGEST = 16 * 1024 * 1024  # bytes of one message, with what is attached
 _ID = re.compile(r"<([^<>\s]+)>")
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_ANSWERED = re.compile(r"^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rif|rv|enc)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _BROKEN = (MessageError, HeaderParseError, LookupError, ValueError, AttributeError, TypeError, IndexError)
 
 
@@ -149,7 +150,7 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
     return Ticket(
         id=hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16],
         source="mail",
-        subject=_ANSWERED.sub("", text(first, "subject")),
+        subject=_answered().sub("", text(first, "subject")),
         status="resolved" if said[-1].author == "agent" else "open",
         created_at=said[0].created_at,
         resolved_at=said[-1].created_at if answered else None,
@@ -174,6 +175,13 @@ def _date(mail: EmailMessage) -> datetime | None:
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+@cache
+def _answered() -> re.Pattern[str]:
+    """What mail programs put in front of the subject of a reply, as often as they did."""
+    answered = ways(lambda known: known.mail.answered)
+    return re.compile(rf"^\s*(?:(?:{answered})\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
