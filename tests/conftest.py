@@ -16,7 +16,9 @@ from hypothesis import settings as hypothesis_settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The same examples on every machine: a failure of CI can be repeated at home.
-hypothesis_settings.register_profile("kb", deadline=None, derandomize=True, print_blob=False)
+hypothesis_settings.register_profile("kb", deadline=None, derandomize=True, print_blob=False, max_examples=40)
+# ./tests/run --full takes more of them.
+hypothesis_settings.register_profile("full", hypothesis_settings.get_profile("kb"), max_examples=100)
 # --hypothesis-profile=first shows the first failure at once, without looking for the smallest one.
 hypothesis_settings.register_profile("first", deadline=None, phases=(Phase.explicit, Phase.generate))
 hypothesis_settings.load_profile("kb")
