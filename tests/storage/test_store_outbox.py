@@ -98,25 +98,25 @@ def test_delivered_originals_are_forgotten_and_parked_ones_kept(store: Store) ->
 
 def test_events_come_back_in_their_order(store: Store) -> None:
     events = [
-        Event("episode-1", "shown", "vpn"),
-        Event("episode-1", "opened", "vpn"),
-        Event("episode-1", "helped", "vpn"),
+        Event("visit-0001", "shown", "vpn"),
+        Event("visit-0001", "opened", "vpn"),
+        Event("visit-0001", "helped", "vpn"),
     ]
     for event in events:
         store.visits.record(event, NOW)
-    store.visits.record(Event("episode-2", "left"), NOW)
-    assert store.visits.events("episode-1") == events
+    store.visits.record(Event("visit-0002", "left"), NOW)
+    assert store.visits.events("visit-0001") == events
     assert store.visits.events("nobody") == []
 
 
-def test_a_very_long_episode_still_ends_as_it_ended_and_stays_on_its_side(store: Store) -> None:
+def test_a_very_long_visit_still_ends_as_it_ended_and_stays_on_its_side(store: Store) -> None:
     for _ in range(MOST_EVENTS + 5):
-        store.visits.record(Event("episode-1", "opened", "vpn"), NOW)
-    assert store.visits.assign("episode-1", "held", NOW) == "held"
-    assert store.visits.assign("episode-1", "offered", NOW) == "held"
+        store.visits.record(Event("visit-0001", "opened", "vpn"), NOW)
+    assert store.visits.assign("visit-0001", "held", NOW) == "held"
+    assert store.visits.assign("visit-0001", "offered", NOW) == "held"
     for _ in range(3):
-        store.visits.record(Event("episode-1", "sent"), NOW)
-    kinds = [event.kind for event in store.visits.events("episode-1")]
+        store.visits.record(Event("visit-0001", "sent"), NOW)
+    kinds = [event.kind for event in store.visits.events("visit-0001")]
     assert (kinds.count("opened"), kinds[MOST_EVENTS:]) == (MOST_EVENTS, ["held", "sent"])
 
 

@@ -12,8 +12,8 @@ UNTIL = SINCE + timedelta(days=1)
 
 
 def test_a_visit_counts_when_it_began_and_is_read_to_its_end(store: Store) -> None:
-    def record(episode: str, kind: str, at: datetime, slug: str = "") -> None:
-        store.visits.record(Event(episode, kind, slug), at)  # type: ignore[arg-type]  # literal kinds, below
+    def record(visit: str, kind: str, at: datetime, slug: str = "") -> None:
+        store.visits.record(Event(visit, kind, slug), at)  # type: ignore[arg-type]  # literal kinds, below
 
     record("began-before", "started", SINCE - timedelta(seconds=1))
     record("began-before", "sent", SINCE + timedelta(hours=1))
