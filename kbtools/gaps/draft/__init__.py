@@ -1,7 +1,7 @@
 """From the tickets of one topic to a draft article: extractive, deterministic, nothing personal in it."""
 
+from kbtools.gaps.draft.addition import Addition, add_to
 from kbtools.gaps.draft.common_words import CommonWords
-from kbtools.gaps.draft.into import Addition, add_to
 from kbtools.gaps.draft.write import Draft, Topic, write_draft
 
 __all__ = ["Addition", "CommonWords", "Draft", "Topic", "add_to", "write_draft"]

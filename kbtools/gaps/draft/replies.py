@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kbtools.gaps.draft.lines import MARKED, NUMBERED, lines_of
-from kbtools.gaps.draft.people import without_greeting
+from kbtools.gaps.draft.person_names import without_greeting
 from kbtools.languages.cues import Cues, cues
 from kbtools.model.ticket import Ticket
 from kbtools.text.markdown import markdown_to_text

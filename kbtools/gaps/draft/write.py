@@ -10,13 +10,13 @@ from datetime import date
 
 from kbtools.articles.publish import source_hashes
 from kbtools.errors import KbError
-from kbtools.gaps.draft import known_issue, page
-from kbtools.gaps.draft.applies import applies_to
-from kbtools.gaps.draft.asking import Asked, asked
+from kbtools.gaps.draft import known_issue, markdown_body
 from kbtools.gaps.draft.common_words import MASK, CommonWords
-from kbtools.gaps.draft.people import has_name, names_on
+from kbtools.gaps.draft.environment import applies_to
+from kbtools.gaps.draft.person_names import has_name, names_on
 from kbtools.gaps.draft.replies import Reply, replies_to
-from kbtools.gaps.draft.resolve import Line, Resolution, resolve
+from kbtools.gaps.draft.resolution import Line, Resolution, resolve
+from kbtools.gaps.draft.wording import Asked, asked
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages.cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
@@ -107,10 +107,10 @@ def write_draft(
     return Draft(article, _sources(found), masked(topic.tickets, found.names))
 
 
-def _body(topic: Topic, found: Material, said: page.Said, *, is_known_issue: bool) -> str:
+def _body(topic: Topic, found: Material, said: markdown_body.Said, *, is_known_issue: bool) -> str:
     seen = found.asked.seen or _titled(found)
     if not is_known_issue:
-        return page.body(seen, found.applies, found.resolution, said)
+        return markdown_body.body(seen, found.applies, found.resolution, said)
     people = len({ticket.requester or ticket.key for ticket in topic.tickets})
     return known_issue.body(seen, found.applies, found.resolution, people, said)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 
 WHOLE = 3_000  # so many tickets are clustered one by one; more go through small groups first
 _GROUPS = 600

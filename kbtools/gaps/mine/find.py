@@ -10,16 +10,16 @@ import numpy as np
 
 from kbtools.gaps.mine.by_hand import Found, regrouped
 from kbtools.gaps.mine.clusters import Clusters
-from kbtools.gaps.mine.counting import counted
-from kbtools.gaps.mine.coverage import Coverage, coverage
-from kbtools.gaps.mine.identity import keep_ids
-from kbtools.gaps.mine.judge import is_found, nearest, owners, uncovered
-from kbtools.gaps.mine.material import Array, Material, asked_at
-from kbtools.gaps.mine.names import Names
+from kbtools.gaps.mine.counts import counted
+from kbtools.gaps.mine.coverage_classifier import is_found, nearest, owners, uncovered
+from kbtools.gaps.mine.coverage_features import Coverage, coverage
+from kbtools.gaps.mine.gap_ids import keep_ids
+from kbtools.gaps.mine.mining_input import Array, Material, asked_at
+from kbtools.gaps.mine.one_thread import one_thread
 from kbtools.gaps.mine.rank import LEAST, ranked, worth
 from kbtools.gaps.mine.rising import rising
-from kbtools.gaps.mine.rounding import one_thread
 from kbtools.gaps.mine.text import Asked, answers, passages
+from kbtools.gaps.mine.titles import Names
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors
 from kbtools.gaps.mine.wccn import within_topics_alike
 from kbtools.model.gap import VERDICTS, Gap, Verdict

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbtools.articles.library import Library
-from kbtools.gaps.mine.counting import asked_since
+from kbtools.gaps.mine.counts import asked_since
 from kbtools.gaps.mine.find import find_gaps
-from kbtools.gaps.mine.material import Material
+from kbtools.gaps.mine.mining_input import Material
 from kbtools.model.article import Article
 from kbtools.model.gap import CLOSED, Gap
 from kbtools.storage import Store

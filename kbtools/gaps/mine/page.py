@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.gaps.mine.details import GapDetails
-from kbtools.gaps.mine.layout import places
+from kbtools.gaps.mine.map_layout import places
 from kbtools.gaps.mine.vectors import words_embed
 from kbtools.model.gap import VERDICTS, Gap
 from kbtools.settings import Settings

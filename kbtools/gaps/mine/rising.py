@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from kbtools.gaps.mine.material import asked_at
+from kbtools.gaps.mine.mining_input import asked_at
 from kbtools.model.ticket import Ticket
 
 WEEKS = 12

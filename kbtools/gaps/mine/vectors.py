@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.languages import stop_words
 from kbtools.text.embeddings import Model, unit
 

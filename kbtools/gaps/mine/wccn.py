@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.text.embeddings import unit
 
 _PAIR = 2  # tickets of an article that show how they differ

@@ -9,9 +9,9 @@ from itertools import combinations
 import pytest
 from sewing import draft, ticket
 
-from kbtools.gaps.draft.page import steps
+from kbtools.gaps.draft.markdown_body import steps
 from kbtools.gaps.draft.replies import Said, replies_to, steps_of
-from kbtools.gaps.draft.resolve import Line
+from kbtools.gaps.draft.resolution import Line
 
 
 def said(reply: str) -> Sequence[Said]:

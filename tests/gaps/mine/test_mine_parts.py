@@ -11,9 +11,9 @@ from mining_shop import START, articles, asked, tickets
 
 from kbtools.gaps.mine.clusters import Clusters, _weighted_ward, cluster
 from kbtools.gaps.mine.details import look_at, reply_of
-from kbtools.gaps.mine.identity import keep_ids, new_id
-from kbtools.gaps.mine.names import Names
+from kbtools.gaps.mine.gap_ids import keep_ids, new_id
 from kbtools.gaps.mine.text import Asked, answers, clean, passages
+from kbtools.gaps.mine.titles import Names
 from kbtools.gaps.mine.vectors import words_embed
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket

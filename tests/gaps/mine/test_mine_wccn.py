@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.wccn import within_topics_alike
 from kbtools.text.embeddings import unit
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from kbtools.gaps.mine.coverage import Coverage, best_passage, features
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.coverage_features import Coverage, best_passage, features
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.vectors import Vectors
 

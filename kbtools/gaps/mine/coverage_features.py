@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 
 from kbtools.gaps.mine.clusters import Clusters, means
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.vectors import Space, Vectors
 from kbtools.text.embeddings import unit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kbtools.gaps.mine.material import asked_at
+from kbtools.gaps.mine.mining_input import asked_at
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.rising import weekly
 from kbtools.model.gap import Gap

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from kbtools.gaps.draft.common_words import CommonWords
-from kbtools.gaps.draft.people import has_name
-from kbtools.gaps.draft.resolve import Line
+from kbtools.gaps.draft.person_names import has_name
+from kbtools.gaps.draft.resolution import Line
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
 

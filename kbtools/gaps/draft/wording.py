@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from kbtools.gaps.draft.common_words import CommonWords, key
-from kbtools.gaps.draft.people import has_name, without_greeting
-from kbtools.gaps.draft.resolve import Line
+from kbtools.gaps.draft.person_names import has_name, without_greeting
+from kbtools.gaps.draft.resolution import Line
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
 from kbtools.gaps.mine.text import said_first, subject
 from kbtools.gaps.mine.vectors import Embed

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from kbtools.gaps.draft.common_words import MASK
-from kbtools.gaps.draft.resolve import Line, Resolution
+from kbtools.gaps.draft.resolution import Line, Resolution
 
 Said = Mapping[str, Any]  # the words of the help centre's language, `Settings.said`
 _SPECIAL = re.compile(r"[\\`*{}\[\]]|(?<!\w)_|_(?!\w)|(?<=[a-z])\^|!(?=\[)")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kbtools.gaps.mine.material import Array
+from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.text.embeddings import unit
 

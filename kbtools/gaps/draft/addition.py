@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kbtools.articles.publish import source_hashes
-from kbtools.gaps.draft import page
+from kbtools.gaps.draft import markdown_body
 from kbtools.gaps.draft.common_words import CommonWords, key
-from kbtools.gaps.draft.resolve import Line
+from kbtools.gaps.draft.resolution import Line
 from kbtools.gaps.draft.write import Topic, gather
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.article import Article, sections
@@ -50,7 +50,7 @@ def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonW
     new = [way for way in ways if way and _is_new(way, article, embed)]
     changed = replace(article, phrases=(*article.phrases, *(line.text for line in phrases)))
     if new:
-        text = redactor(page.ways(new, said))
+        text = redactor(markdown_body.ways(new, said))
         changed = replace(changed, body=_with_section(article.body, text, said))
     # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
     if (phrases or new) and not redactor.findings(article.body):
@@ -67,7 +67,7 @@ def _is_new(way: Sequence[Line], article: Article, embed: Embed) -> bool:
     return float((alike.max(axis=1) < _SAID).mean()) > _MOST_NEW
 
 
-def _with_section(body: str, text: str, said: page.Said) -> str:
+def _with_section(body: str, text: str, said: markdown_body.Said) -> str:
     """The body with the text at the end of the section for it, which is made where there is none.
 
     A new one stands before sections that only point to other pages.
