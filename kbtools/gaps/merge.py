@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbtools.errors import KbError
-from kbtools.gaps.mine import counted, titles
+from kbtools.gaps.mine import choose_titles, with_counts
 from kbtools.gaps.show import with_others
 from kbtools.model.gap import Gap
 from kbtools.settings import Settings
@@ -33,7 +33,7 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
                 raise KbError("gap-refused", message, hint=f"the other way round:  kb gap merge {other.id} {into}")
         tickets = store.tickets.of(dict.fromkeys((*gap.tickets, *(key for g in gone for key in g.tickets))))
         merged = replace(
-            counted(gap, tickets, now),
+            with_counts(gap, tickets, now),
             by_hand=frozenset(ticket.key for ticket in tickets),
             asked_then=gap.asked_then + sum(other.asked_then for other in gone),
         )
@@ -44,5 +44,5 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
 
 def retitled(gaps: Sequence[Gap], store: Store, model: Model | None, settings: Settings) -> list[Gap]:
     """The gaps with titles in the words of their own tickets. `model` None: words alone tell what is alike."""
-    found = titles([gap.tickets for gap in gaps], with_others(store, gaps), model, settings)
+    found = choose_titles([gap.tickets for gap in gaps], with_others(store, gaps), model, settings)
     return [replace(gap, title=title) for gap, title in zip(gaps, found, strict=True)]

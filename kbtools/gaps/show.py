@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kbtools.articles.library import Library
-from kbtools.gaps.mine.details import GapDetails, look_at
+from kbtools.gaps.mine.details import GapDetails, gap_details
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import article_counts
@@ -46,7 +46,7 @@ def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[
     kept = with_others(store, gaps)
     visits = store.visits.between(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     seen = article_counts(visits) if visits else None
-    return look_at(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
+    return gap_details(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
 
 
 def with_others(store: Store, gaps: Sequence[Gap]) -> list[Ticket]:

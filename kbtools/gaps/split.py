@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kbtools.errors import KbError
 from kbtools.gaps.merge import retitled
-from kbtools.gaps.mine import counted, least_alike, new_id
+from kbtools.gaps.mine import new_id, suggest_split, with_counts
 from kbtools.model.gap import Gap
 from kbtools.text.embeddings import model_or_words
 from kbtools.text.normalise import count
@@ -30,7 +30,7 @@ def split_gap(
         own = store.tickets.of(gap.tickets)
         if unknown := sorted(set(tickets) - {ticket.id for ticket in own}):
             raise KbError("ticket-missing", f"not in this gap: {', '.join(unknown)}", where=id_, hint=look)
-        out = {ticket.key for ticket in own if ticket.id in tickets} or least_alike(own, settings.lang, model)
+        out = {ticket.key for ticket in own if ticket.id in tickets} or suggest_split(own, settings.lang, model)
         parts = [ticket for ticket in own if ticket.key not in out], [ticket for ticket in own if ticket.key in out]
         if not all(parts):
             message = f"of its {count(len(own), 'ticket')} none would be left"
@@ -38,7 +38,7 @@ def split_gap(
         taken = {other.id for other in store.gaps.all()}
         other = Gap(new_id(sorted(out), taken), gap.title, (), 0, gap.score, gap.verdict, gap.nearest)
         both = [
-            replace(counted(whose, part, now), by_hand=frozenset(ticket.key for ticket in part))
+            replace(with_counts(whose, part, now), by_hand=frozenset(ticket.key for ticket in part))
             for whose, part in zip((gap, other), parts, strict=True)
         ]
         stays, goes = retitled(both, store, model, settings)

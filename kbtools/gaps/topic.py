@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from kbtools.errors import KbError
 from kbtools.gaps.draft import Topic
-from kbtools.gaps.mine.vectors import Embed, words_embed
+from kbtools.gaps.mine.vectors import Embed, lsa_embedding
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
@@ -34,7 +34,9 @@ def embed_for(topic: Topic, settings: Settings) -> Embed:
     model = model_or_words(settings.model, lambda _: None)
     if model:
         return model.embed
-    return words_embed([text for t in topic.tickets for text in (t.subject, *(message.body for message in t.messages))])
+    return lsa_embedding(
+        [text for t in topic.tickets for text in (t.subject, *(message.body for message in t.messages))]
+    )
 
 
 def _ticket(store: Store, name: str) -> Ticket:

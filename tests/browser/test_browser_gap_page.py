@@ -10,7 +10,7 @@ import pytest
 from mining_shop import articles, links, tickets
 from playwright.sync_api import Browser, Page
 
-from kbtools.gaps.mine import Material, find_gaps, look_at
+from kbtools.gaps.mine import MiningInput, find_gaps, gap_details
 from kbtools.gaps.mine.page import gap_page
 from kbtools.model.article import Article
 from kbtools.settings import Settings
@@ -26,11 +26,11 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages: list[Article] = articles()
     sent = links(rows)
     model = load_model("wordllama")
-    gaps = find_gaps(Material.of(pages, rows, sent), model, Settings(), now=NOW)
+    gaps = find_gaps(MiningInput.of(pages, rows, sent), model, Settings(), now=NOW)
     gaps[0] = replace(gaps[0], rising=4, title=EVIL)
     path = tmp_path_factory.mktemp("gaps") / "gaps.html"
-    sights = look_at(gaps, rows, pages, sent, "en")
-    path.write_text(gap_page(sights, model, Settings(name=f"Shop {EVIL}"), NOW), encoding="utf-8")
+    details = gap_details(gaps, rows, pages, sent, "en")
+    path.write_text(gap_page(details, model, Settings(name=f"Shop {EVIL}"), NOW), encoding="utf-8")
     return path
 
 

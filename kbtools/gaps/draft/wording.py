@@ -15,7 +15,7 @@ from kbtools.gaps.draft.common_words import CommonWords, key
 from kbtools.gaps.draft.person_names import has_name, without_greeting
 from kbtools.gaps.draft.resolution import Line
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
-from kbtools.gaps.mine.text import said_first, subject
+from kbtools.gaps.mine.text import first_message, subject
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
@@ -75,7 +75,7 @@ def asked(
     if not choice:
         return Asked("", (), (), ())
     rows = unit(embed([w.text for w in choice]))
-    questions = unit(embed([f"{ticket.subject}\n{said_first(ticket)}" for ticket in tickets]))
+    questions = unit(embed([f"{ticket.subject}\n{first_message(ticket)}" for ticket in tickets]))
     central = rows @ unit(questions.mean(axis=0, keepdims=True))[0]
     topical = _topical(choice, tickets, common)
     value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
@@ -100,7 +100,7 @@ def _wordings(ticket: Ticket) -> Iterator[_Wording]:
     said = _plain(without_greeting(without_abuse(one_line(subject(ticket)))))
     if _fits(said):
         yield _Wording(said, ticket.key, is_subject=True)
-    for sentence in sentences(said_first(ticket))[:_LOOKED_AT]:
+    for sentence in sentences(first_message(ticket))[:_LOOKED_AT]:
         whole = _plain(without_greeting(sentence))
         for part in dict.fromkeys((whole, *(_plain(part) for part in _how_people_ask().clause.split(whole)))):
             if _fits(part) and not _how_people_ask().chat.search(part):
@@ -111,7 +111,7 @@ def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterato
     """Where no whole wording is everybody's: the parts of subject and first sentences that are."""
     for text in (
         without_greeting(without_abuse(ticket.subject)),
-        *sentences(said_first(ticket))[:_LOOKED_AT],
+        *sentences(first_message(ticket))[:_LOOKED_AT],
     ):
         run: list[str] = []
         for word in [*one_line(text).split(), ""]:
@@ -148,7 +148,7 @@ def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: Comm
     """The mean share of the tickets that have a wording's words, those of the topic only."""
     often: Counter[str] = Counter()
     for ticket in tickets:
-        often.update(common.terms(f"{ticket.subject}\n{said_first(ticket)}"))
+        often.update(common.terms(f"{ticket.subject}\n{first_message(ticket)}"))
     # a word of everybody's, such as the product's name, says nothing of the topic
     worth = {
         term: count / len(tickets) * (1 - min(1.0, common.tickets_with[term] / max(1, common.total)))

@@ -1,22 +1,22 @@
-"""From resolved tickets to gaps: text, vectors, clusters, what is covered, ranking, names."""
+"""From resolved tickets to gaps: text, vectors, clusters, coverage by articles, ranking, titles."""
 
-from kbtools.gaps.mine.counts import asked_since, counted
-from kbtools.gaps.mine.details import GapDetails, Nearby, look_at
+from kbtools.gaps.mine.counts import counted_since, with_counts
+from kbtools.gaps.mine.details import GapDetails, NearbyArticle, gap_details
 from kbtools.gaps.mine.find import find_gaps
 from kbtools.gaps.mine.gap_ids import new_id
-from kbtools.gaps.mine.mining_input import Material
-from kbtools.gaps.mine.suggested_split import least_alike
-from kbtools.gaps.mine.titles import titles
+from kbtools.gaps.mine.mining_input import MiningInput
+from kbtools.gaps.mine.suggested_split import suggest_split
+from kbtools.gaps.mine.titles import choose_titles
 
 __all__ = [
     "GapDetails",
-    "Material",
-    "Nearby",
-    "asked_since",
-    "counted",
+    "MiningInput",
+    "NearbyArticle",
+    "choose_titles",
+    "counted_since",
     "find_gaps",
-    "least_alike",
-    "look_at",
+    "gap_details",
     "new_id",
-    "titles",
+    "suggest_split",
+    "with_counts",
 ]

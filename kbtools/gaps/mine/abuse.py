@@ -1,4 +1,4 @@
-"""Lines that only insult are not mined; one that tells something too is, but names no topic."""
+"""Abuse: a sentence that only insults is not mined; one that also says something is, but never becomes a title."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _FEW = 5  # words; a shorter line with an insult says nothing else
 
 
 def has_abuse(text: str) -> bool:
-    """Whether a line has words that no title or phrase may have."""
+    """Whether a line has an insult, which no title or phrase may have."""
     return bool(_insults().search(text))
 
 
 def without_abuse(text: str) -> str:
-    """The text without sentences that only insult; "some idiot stole my card" tells something, and stays."""
+    """The text without sentences that only insult; "some idiot stole my card" stays, for it says what happened."""
     if not has_abuse(text):
         return text
     return " ".join(sentence for sentence in sentences(text) if not _only_insults(sentence))

@@ -1,4 +1,7 @@
-"""What agents write whatever is asked, such as greetings and signatures; a canned answer to one topic is none of it."""
+"""Boilerplate: sentences that agents write whatever is asked, such as greetings and signatures.
+
+A standard answer to one topic is not boilerplate.
+"""
 
 from __future__ import annotations
 
@@ -9,40 +12,44 @@ from kbtools.text.normalise import words
 
 _EVERYWHERE = 0.05  # share of all tickets from which a sentence may be boilerplate
 _FEW = 10  # tickets; a sentence in fewer is kept, however small the help desk
-_ONE_TOPIC = 0.4  # how much more often its requesters use a word than all do, when it answers one topic
+_ONE_TOPIC = 0.4  # difference of a word's share from which it marks one topic
 _NO_CHANCE = 4.0  # standard deviations
 
 
-def asked_words(question: str) -> frozenset[str]:
+def question_words(question: str) -> frozenset[str]:
     """The words of a question, as they are counted."""
     return frozenset(words(question.lower()))
 
 
-def boilerplate(said: Sequence[Set[str]], asked: Sequence[Set[str]]) -> frozenset[str]:
-    """The sentences that many tickets have, and that do not answer one topic.
+def boilerplate(replies: Sequence[Set[str]], questions: Sequence[Set[str]]) -> frozenset[str]:
+    """The sentences that stand in the replies of many tickets and do not answer one topic.
 
-    Of each ticket `said` are the sentences of its replies and `asked` the words of its question. A sentence answers one
-    topic when those who were sent it have a word in common that others do not have, more often than by chance.
+    Both arguments have one set a ticket, in the same order: the sentences of its replies, and the words of its
+    question. A sentence answers one topic if the questions that it was sent to share a word which other questions
+    lack, and share it more often than chance explains.
     """
-    often = Counter(sentence for own in said for sentence in own)
-    limit = max(_FEW, _EVERYWHERE * len(said))
+    often = Counter(sentence for own in replies for sentence in own)
+    limit = max(_FEW, _EVERYWHERE * len(replies))
     frequent = {sentence for sentence, tickets in often.items() if tickets >= limit}
     if not frequent:
         return frozenset()
-    usual = Counter(word for own in asked for word in own)
+    usual = Counter(word for own in questions for word in own)
     by_sentence: dict[str, Counter[str]] = {sentence: Counter() for sentence in frequent}
-    for sentences, own in zip(said, asked, strict=True):
+    for sentences, own in zip(replies, questions, strict=True):
         for sentence in frequent & sentences:
             by_sentence[sentence].update(own)
     return frozenset(
         sentence
         for sentence, own in by_sentence.items()
-        if not answers_one_topic(own, often[sentence], usual, len(said))
+        if not answers_one_topic(own, often[sentence], usual, len(replies))
     )
 
 
 def answers_one_topic(own: Mapping[str, int], tickets: int, usual: Mapping[str, int], total: int) -> bool:
-    """Whether a word is that of one topic: `own` counts words in `tickets` questions, `usual` those in all `total`."""
+    """Whether some word marks one topic: much more frequent in these questions than in all, beyond chance.
+
+    `own` counts these `tickets` questions by word; `usual` counts all `total` questions by word.
+    """
     for word, count in own.items():
         share, expected = count / tickets, usual[word] / total
         more = share - expected

@@ -1,4 +1,4 @@
-"""Tickets that a person put into a gap, by merging or splitting, stay there whatever mining finds."""
+"""Tickets that a person put into a gap, by merging or splitting gaps, stay there whatever mining finds."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from kbtools.model.gap import Verdict
 
 
 @dataclass(frozen=True)
-class Found:
-    """A gap before it has a name. `tickets` are numbers, the most typical first, `nearest` numbers of articles.
+class UnnamedGap:
+    """A gap before it has a title. Tickets and articles are numbers into those of the mining input.
 
-    `id` is set where a person put tickets, those `by_hand`, into a gap of this id; else it is not known yet.
+    `tickets`: the most typical first; `nearest`: articles, nearest first; `place`: its rank, from 0. `id` is that of
+    an earlier gap into which a person put the tickets `by_hand`, and empty for all others.
     """
 
     place: int
@@ -29,14 +30,16 @@ class Found:
     by_hand: tuple[int, ...] = ()
 
 
-def regrouped(found: Iterable[Found], by_hand: Sequence[Found], typical: Callable[[Array], Array]) -> Iterator[Found]:
-    """What mining found, with the tickets `by_hand` in the gaps that a person put them into.
+def grouped_by_hand(
+    found: Iterable[UnnamedGap], by_hand: Sequence[UnnamedGap], typical: Callable[[Array], Array]
+) -> Iterator[UnnamedGap]:
+    """The gaps that mining found, after the tickets `by_hand` are moved into the gaps that a person put them into.
 
-    Where at least half of a gap's tickets were put into another, the rest goes with them. A gap takes verdict, score
-    and nearest articles from the part that gives it most tickets; one of which mining found nothing stays as it was.
+    Where at least half of a found gap's tickets were put into one other gap, the rest moves too. A gap takes verdict,
+    score and nearest articles from the part that gives it most tickets; without any part it stays as it was.
     """
     put = {ticket: gap.id for gap in by_hand for ticket in gap.by_hand}
-    parts: dict[str, list[Found]] = {gap.id: [] for gap in by_hand}
+    parts: dict[str, list[UnnamedGap]] = {gap.id: [] for gap in by_hand}
     for gap in found:
         into = Counter(put[ticket] for ticket in gap.tickets.tolist() if ticket in put)
         most, often = max(into.items(), key=lambda item: (item[1], item[0]), default=("", 0))

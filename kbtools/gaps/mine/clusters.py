@@ -1,4 +1,4 @@
-"""Tickets in many small clusters, about twice as many as there are topics: ranking joins them again."""
+"""Clustering: many small clusters, about two for each topic; ranking joins those of one topic."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DIMENSIONS = 128  # in which small groups are looked for
 
 @dataclass(frozen=True)
 class Clusters:
-    """Each ticket's cluster by number; of each cluster its size, mean row and the mean similarity of two tickets."""
+    """`labels`: the number of each ticket's cluster. By cluster: size, mean row, mean similarity of two tickets."""
 
     labels: Array
     sizes: Array
@@ -43,9 +43,10 @@ def means(labels: Array, rows: Array) -> Array:
 
 
 def cluster(rows: Array) -> Array:
-    """The number of each row's cluster, from 0 without a gap; rows have length 1.
+    """The number of each row's cluster, counted from 0 with no number left out; rows have length 1.
 
-    Ward's linkage (1963), which needs no seed.
+    Hierarchical clustering with Ward's linkage (1963), which needs no random start. More than `WHOLE` rows are first
+    grouped by k-means with a fixed seed, and the groups are then clustered.
     """
     from scipy.cluster.hierarchy import fcluster, ward
 
@@ -80,16 +81,16 @@ def _small_groups(rows: Array, number: int) -> Array:
 
 
 def _fewer_dimensions(rows: Array) -> Array:
-    """The rows along their main axes: distances hardly change, and groups cost a third."""
+    """The rows along their principal axes: distances hardly change, and k-means takes a third of the time."""
     narrow = rows.astype(np.float32)
     axes = np.linalg.eigh(narrow.T @ narrow)[1][:, -_DIMENSIONS:]  # the largest eigenvalues are the last
     return np.ascontiguousarray(narrow @ axes)
 
 
 def _weighted_ward(centres: Array, sizes: Array) -> Array:
-    """Ward's linkage of groups of these sizes, as scipy writes one (Lance and Williams 1967).
+    """Ward's linkage of groups of these sizes, by the update formula of Lance and Williams (1967).
 
-    Each step looks through the nearest of every group: quadratic in memory, and in time but for rare ties.
+    The result is a linkage matrix as scipy defines it. Memory is quadratic in the number of groups, time cubic.
     """
     number = len(centres)
     size = sizes.astype(float)

@@ -1,4 +1,4 @@
-"""Is a cluster answered by an article? Learnt from the workspace itself, by hiding articles that it has."""
+"""Coverage classifier: does an article answer a cluster? Learnt by hiding articles that the workspace has."""
 
 from __future__ import annotations
 
@@ -20,70 +20,75 @@ _REACHED = 1 / 3  # share of them that find it
 _FIRST, _OWNERS = 3, 2
 
 
-def uncovered(known: Coverage) -> Array:
-    """Log odds for each cluster that no article answers it.
+def uncovered_odds(coverage: Coverage) -> Array:
+    """By cluster: the log odds that no article answers it.
 
-    A fifth of the articles at a time is hidden, with its links: their clusters are then examples of what no article
-    answers, the others of what one does. With too few articles to learn from, fixed weights.
+    Logistic regression on the features of coverage. A fifth of the articles at a time is hidden, with its links:
+    clusters that a hidden article answers are examples of uncovered ones, the others of covered ones. Fixed weights
+    where there are too few pairs of cluster and article to learn from.
     """
-    pairs = _owned(known)
+    pairs = _sure_pairs(coverage)
     if len(pairs) < _ENOUGH_PAIRS:
-        return _by_fixed_weights(known)
+        return _by_fixed_weights(coverage)
     from sklearn.linear_model import LogisticRegression
 
-    rows, hidden = _examples(known, pairs)
+    rows, hidden = _examples(coverage, pairs)
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     fit = LogisticRegression(C=0.3, max_iter=500).fit((rows - middle) / spread, hidden)
-    everything = features(known, np.ones(known.total.shape[1], bool))
+    everything = features(coverage, np.ones(coverage.total.shape[1], bool))
     return np.asarray(fit.decision_function((everything - middle) / spread))
 
 
-def nearest(known: Coverage, clusters: int | slice = slice(None)) -> Array:
-    """Clusters x articles, or of one cluster: which article comes nearest, then the next."""
-    claim = known.claim[clusters] if known.links is None else known.claim[clusters] + 10 * known.links[clusters]
+def nearest(coverage: Coverage, clusters: int | slice = slice(None)) -> Array:
+    """The numbers of the articles, nearest first: one row a cluster, or those of one cluster."""
+    claim = (
+        coverage.claim[clusters] if coverage.links is None else coverage.claim[clusters] + 10 * coverage.links[clusters]
+    )
     return np.asarray((-claim).argsort(axis=-1, kind="stable"))
 
 
-def owners(known: Coverage, cluster: int) -> Array:
-    """The article that its links say answers the cluster, else the two that come nearest."""
-    first = nearest(known, cluster)[:_OWNERS]
-    linked = known.links is not None and known.links[cluster, first[0]] > 0
+def answering_articles(coverage: Coverage, cluster: int) -> Array:
+    """The article that the links of a cluster say answers it; without links the two nearest articles."""
+    first = nearest(coverage, cluster)[:_OWNERS]
+    linked = coverage.links is not None and coverage.links[cluster, first[0]] > 0
     return first[:1] if linked else first
 
 
-def is_found(tickets: Array, owned_by: Array, vectors: Vectors, owner: Sequence[int]) -> bool:
-    """Whether the requesters' own words lead to one of the owning articles often enough.
+def words_lead_to(tickets: Array, answering: Array, vectors: Vectors, article_of: Sequence[int]) -> bool:
+    """Whether the requesters' own words find one of the `answering` articles often enough.
 
-    `tickets` are the numbers of a gap's tickets, the most typical first, `owned_by` the articles that may be
-    meant. For a third of the tickets one of these must be among the first three of all articles by the question
-    alone; where there are few articles, among the first quarter.
+    `tickets` are the numbers of a gap's tickets, the most typical first. For at least a third of them one of these
+    articles must be among the first three by similarity to the question alone; where there are fewer than twelve
+    articles, among the first quarter.
     """
-    first_of = min(_FIRST, max(1, (int(max(owner)) + 1) // 4))
-    asking = tickets[:_LOOKED_AT]
-    likeness = sum(best_passage(replace(space, tickets=space.tickets[asking]), owner) for space in vectors.asked)
+    first_of = min(_FIRST, max(1, (int(max(article_of)) + 1) // 4))
+    tried = tickets[:_LOOKED_AT]
+    likeness = sum(
+        best_passage(replace(space, tickets=space.tickets[tried]), article_of) for space in vectors.by_question
+    )
     first = (-np.asarray(likeness)).argsort(axis=1, kind="stable")[:, :first_of]
-    return bool(np.isin(first, owned_by).any(axis=1).mean() >= _REACHED)
+    return bool(np.isin(first, answering).any(axis=1).mean() >= _REACHED)
 
 
-def _owned(known: Coverage) -> list[tuple[int, int]]:
-    """Pairs (cluster, its article) that are sure: by links, or else each article's best cluster."""
-    big = known.clusters.sizes >= LEAST
-    if known.links is not None:
-        best = known.links.max(axis=1)
-        use = big & (best * known.clusters.sizes >= _LINKS) & (best >= 0.5 * known.links.sum(axis=1))
+def _sure_pairs(coverage: Coverage) -> list[tuple[int, int]]:
+    """Pairs of a cluster and its article to learn from: by links, or else each article's best cluster."""
+    big = coverage.clusters.sizes >= LEAST
+    if coverage.links is not None:
+        best = coverage.links.max(axis=1)
+        use = big & (best * coverage.clusters.sizes >= _LINKS) & (best >= 0.5 * coverage.links.sum(axis=1))
         if use.sum() >= _ENOUGH_PAIRS:
-            return [(int(cluster), int(known.links[cluster].argmax())) for cluster in np.flatnonzero(use)]
-    claim = np.where(big[:, None], known.claim, -9)
-    owner: dict[int, int] = {}
+            return [(int(cluster), int(coverage.links[cluster].argmax())) for cluster in np.flatnonzero(use)]
+    claim = np.where(big[:, None], coverage.claim, -9)
+    article_of: dict[int, int] = {}
     for article in range(claim.shape[1]):
         cluster = int(claim[:, article].argmax())
-        if cluster not in owner or claim[cluster, article] > claim[cluster, owner[cluster]]:
-            owner[cluster] = article
-    return sorted(owner.items())
+        if cluster not in article_of or claim[cluster, article] > claim[cluster, article_of[cluster]]:
+            article_of[cluster] = article
+    return sorted(article_of.items())
 
 
-def _examples(known: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, Array]:
-    """Rows of features, and whether the cluster's article was hidden."""
+def _examples(coverage: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, Array]:
+    """Rows of features, and for each row whether the cluster's article was hidden."""
     articles = sorted({article for _, article in pairs})
     random = np.random.RandomState(0)  # fixed: the same tickets give the same gaps
     rows, hidden = [], []
@@ -91,9 +96,9 @@ def _examples(known: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, Arr
         order = random.permutation(len(articles))
         for fold in range(_FOLDS):
             away = {articles[place] for place in order[fold::_FOLDS]}
-            seen = np.ones(known.total.shape[1], bool)
+            seen = np.ones(coverage.total.shape[1], bool)
             seen[list(away)] = False
-            table = features(known, seen)
+            table = features(coverage, seen)
             for cluster, article in pairs:
                 # of those that stay, each in one fold of a turn: as many as are hidden
                 if article in away or (turn * 7 + cluster) % _FOLDS == fold:
@@ -102,8 +107,10 @@ def _examples(known: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, Arr
     return np.array(rows), np.array(hidden)
 
 
-def _by_fixed_weights(known: Coverage) -> Array:
-    """An article covers what its passages are as near to as the tickets are to each other, or what it is linked to."""
-    lack = np.mean([local - alike.max(axis=1) for alike, local in zip(known.alike, known.local, strict=True)], axis=0)
-    linked = 0 if known.links is None else known.links.sum(axis=1)
+def _by_fixed_weights(coverage: Coverage) -> Array:
+    """Log odds without learning: an article as near as the tickets are to each other, or linked to them, covers."""
+    lack = np.mean(
+        [local - alike.max(axis=1) for alike, local in zip(coverage.alike, coverage.local, strict=True)], axis=0
+    )
+    linked = 0 if coverage.links is None else coverage.links.sum(axis=1)
     return np.asarray(10 * (lack - 0.05) - 10 * np.sqrt(linked))

@@ -1,4 +1,4 @@
-"""How near each cluster of tickets is to each article, in every way that speaks for the article as its answer."""
+"""Features of coverage: in several ways, how near each cluster of tickets is to each article."""
 
 from __future__ import annotations
 
@@ -14,28 +14,32 @@ from kbtools.gaps.mine.vectors import Space, Vectors
 from kbtools.text.embeddings import unit
 
 _AT_ONCE = 500  # tickets compared with all others or all passages at a time
-_SHARP = 0.05  # temperature: how much of a passage falls on the clusters beside its nearest
-_OTHERS = 5
+_TEMPERATURE = 0.05  # of the softmax that divides a passage among the clusters near it
+_OTHERS = 5  # tickets drawn to compare one with; about as many as an article has passages
 _LOOKED_AT = 150  # tickets of a cluster that say how alike its tickets are
-_USUAL = 0.3
+_LONE_TICKET = 0.3  # similarity assumed for a cluster of one
 _NEIGHBOURS = 10
-_ASKING = 30  # tickets of a cluster whose neighbours are looked up
+_PROBED = 30  # tickets of a cluster whose neighbours are looked up
 _NO_RANK = float(np.log(1_000))
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Clusters x articles, but for `local`, which is said of a cluster alone.
+    """How near clusters and articles are. Arrays are clusters x articles, but for `local`, which has one row a cluster.
 
-    `alike`: similarity by space; `landing`: share of an article's passages that fall on the cluster, by space;
-    `local`: how alike the cluster's tickets are, by space; `total`: all spaces together; `claim`: what of it is more
-    than the article's claim to the other clusters; `rank`: log of the cluster's place among all for the article;
-    `links`, `near`: share of links of the cluster's tickets and of their neighbours, None without any link.
+    - `alike`, by space: mean similarity (cosine) of the cluster's tickets to the article's nearest passage
+    - `passage_share`, by space: share of the article's passages that fall on this cluster (softmax over all clusters)
+    - `local`, by space: how similar the cluster's tickets are to each other
+    - `total`: `alike` of all spaces, standardised and added
+    - `claim`: `total` less the article's mean over all tickets
+    - `rank`: log of 1 + the cluster's place, from 0, among all clusters by the article's `claim`
+    - `links`, `near`: share of links to the article, of the cluster's tickets and of their nearest neighbours; None
+      where there is no link at all
     """
 
     clusters: Clusters
     alike: tuple[Array, ...]
-    landing: tuple[Array, ...]
+    passage_share: tuple[Array, ...]
     local: tuple[Array, ...]
     total: Array
     claim: Array
@@ -44,17 +48,17 @@ class Coverage:
     near: Array | None
 
 
-def coverage(clusters: Clusters, vectors: Vectors, owner: Sequence[int], links: Array) -> Coverage:
-    """Describe each cluster; `owner` says whose each passage is, and there is at least one article."""
+def measure_coverage(clusters: Clusters, vectors: Vectors, article_of: Sequence[int], links: Array) -> Coverage:
+    """The features of all clusters. `article_of` is the article's number of each passage; at least one article."""
     labels, sizes = clusters.labels, clusters.sizes
-    alike = tuple(means(labels, best_passage(space, owner)) for space in vectors.spaces)
+    alike = tuple(means(labels, best_passage(space, article_of)) for space in vectors.spaces)
     total = np.sum([(each - each.mean()) / (each.std() or 1) for each in alike], axis=0)
     claim = total - (sizes / sizes.sum()) @ total
     linked = bool(links.any())
     return Coverage(
         clusters=clusters,
         alike=alike,
-        landing=tuple(_landing(space, owner, labels) for space in vectors.spaces),
+        passage_share=tuple(_passage_share(space, article_of, labels) for space in vectors.spaces),
         local=tuple(_local(space.tickets, labels) for space in vectors.spaces),
         total=total,
         claim=claim,
@@ -64,26 +68,26 @@ def coverage(clusters: Clusters, vectors: Vectors, owner: Sequence[int], links: 
     )
 
 
-def features(known: Coverage, seen: Array) -> Array:
-    """One row a cluster, as if only the articles `seen` were there. Links come last."""
+def features(coverage: Coverage, seen: Array) -> Array:
+    """One row of numbers a cluster, as if only the articles `seen` (a mask) were there. Those of links come last."""
 
     def hide(values: Array, low: float) -> Array:
         return np.asarray(np.where(seen, values, low))
 
-    columns = [np.sqrt(hide(each, 0).sum(axis=1)) for each in known.landing]
-    columns += [hide(each, -1).max(axis=1) - local for each, local in zip(known.alike, known.local, strict=True)]
-    columns += [hide(known.total, -9).max(axis=1), hide(known.claim, -9).max(axis=1)]
-    columns += [hide(known.rank, _NO_RANK).min(axis=1), known.clusters.cohesion]
-    columns.append(np.log(known.clusters.sizes))
-    if known.links is not None and known.near is not None:
-        columns += [np.sqrt(hide(each, 0).sum(axis=1)) for each in (known.links, known.near)]
-        columns.append(np.sqrt(hide(known.near, 0).max(axis=1)))
+    columns = [np.sqrt(hide(each, 0).sum(axis=1)) for each in coverage.passage_share]
+    columns += [hide(each, -1).max(axis=1) - local for each, local in zip(coverage.alike, coverage.local, strict=True)]
+    columns += [hide(coverage.total, -9).max(axis=1), hide(coverage.claim, -9).max(axis=1)]
+    columns += [hide(coverage.rank, _NO_RANK).min(axis=1), coverage.clusters.cohesion]
+    columns.append(np.log(coverage.clusters.sizes))
+    if coverage.links is not None and coverage.near is not None:
+        columns += [np.sqrt(hide(each, 0).sum(axis=1)) for each in (coverage.links, coverage.near)]
+        columns.append(np.sqrt(hide(coverage.near, 0).max(axis=1)))
     return np.array(columns, float).T
 
 
-def best_passage(space: Space, owner: Sequence[int]) -> Array:
-    """Tickets x articles: similarity to the article's nearest passage."""
-    starts = _starts(owner)
+def best_passage(space: Space, article_of: Sequence[int]) -> Array:
+    """Tickets x articles: cosine similarity to the article's nearest passage; `article_of` must be in order."""
+    starts = _starts(article_of)
     rows = [
         np.maximum.reduceat(space.tickets[at : at + _AT_ONCE] @ space.passages.T, starts, axis=1)
         for at in range(0, len(space.tickets), _AT_ONCE)
@@ -91,29 +95,29 @@ def best_passage(space: Space, owner: Sequence[int]) -> Array:
     return np.concatenate(rows)
 
 
-def _starts(owner: Sequence[int]) -> Array:
-    return np.flatnonzero(np.diff(np.asarray(owner), prepend=-1))
+def _starts(article_of: Sequence[int]) -> Array:
+    return np.flatnonzero(np.diff(np.asarray(article_of), prepend=-1))
 
 
-def _landing(space: Space, owner: Sequence[int], labels: Array) -> Array:
-    nearness = space.landing @ unit(means(labels, space.tickets)).T
-    share = np.exp((nearness - nearness.max(axis=1, keepdims=True)) / _SHARP)
+def _passage_share(space: Space, article_of: Sequence[int], labels: Array) -> Array:
+    nearness = space.passages_among_tickets @ unit(means(labels, space.tickets)).T
+    share = np.exp((nearness - nearness.max(axis=1, keepdims=True)) / _TEMPERATURE)
     share /= share.sum(axis=1, keepdims=True)
-    total: Array = np.add.reduceat(share, _starts(owner), axis=0) / np.bincount(owner)[:, None]
+    total: Array = np.add.reduceat(share, _starts(article_of), axis=0) / np.bincount(article_of)[:, None]
     return total.T
 
 
 def _local(rows: Array, labels: Array) -> Array:
-    """How alike a ticket is to the best of five others of its cluster, drawn at random: on average over its tickets.
+    """By cluster: the expected similarity of a ticket to the most similar of five others drawn at random.
 
-    Articles have several passages, so that one article is held against the best of several tickets.
+    An article is compared by the best of its several passages; this is the same measure among tickets.
     """
     order = np.argsort(labels, kind="stable")
     found = []
     for members in np.split(order, np.cumsum(np.bincount(labels))[:-1]):
         own = rows[members[:_LOOKED_AT]]
         if len(own) == 1:
-            found.append(_USUAL)  # a ticket alone says nothing
+            found.append(_LONE_TICKET)  # a ticket alone says nothing
             continue
         alike = own @ own.T
         np.fill_diagonal(alike, -2)
@@ -123,27 +127,27 @@ def _local(rows: Array, labels: Array) -> Array:
 
 
 def _chance_of_best(others: int) -> Array:
-    """The probability that the k-th best of all others is the best of those drawn."""
+    """For k from 0: the probability that the (k + 1)-th best of all others is the best of those drawn."""
     drawn = min(_OTHERS, others)
     return np.array([comb(others - place - 1, drawn - 1) / comb(others, drawn) for place in range(others)])
 
 
 def _near(rows: Array, labels: Array, links: Array) -> Array:
-    """Mean links of the neighbours of each cluster's first tickets; equally near ones are neighbours all."""
+    """Clusters x articles: mean links of the nearest neighbours of a cluster's first tickets; ties all count."""
     from scipy.sparse import csr_array
 
     order = np.argsort(labels, kind="stable")
     place = np.arange(len(labels)) - np.searchsorted(labels[order], labels[order])
-    asking = order[place < _ASKING]
+    probed = order[place < _PROBED]
     count = min(_NEIGHBOURS, len(rows) - 1)
-    found = np.zeros((len(asking), links.shape[1]), np.float32)
+    found = np.zeros((len(probed), links.shape[1]), np.float32)
     if count:
         answered = csr_array(links)
-        for at in range(0, len(asking), _AT_ONCE):
-            mine = asking[at : at + _AT_ONCE]
+        for at in range(0, len(probed), _AT_ONCE):
+            mine = probed[at : at + _AT_ONCE]
             alike = rows[mine] @ rows.T
             alike[np.arange(len(mine)), mine] = -9
             near = alike >= np.partition(alike, -count, axis=1)[:, -count, None]
             found[at : at + _AT_ONCE] = (csr_array(near, dtype=np.float32) @ answered).toarray()
             found[at : at + _AT_ONCE] /= near.sum(axis=1, keepdims=True)
-    return means(labels[asking], found)
+    return means(labels[probed], found)

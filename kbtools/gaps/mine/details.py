@@ -1,4 +1,4 @@
-"""What a person needs to see of a gap to decide about it: who asked how, what helped, which articles come near."""
+"""Details of a gap, for a person to decide about it: examples, replies and the nearest articles."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What an agent replied; `worked` when the requester said so."""
+class AgentReply:
+    """What an agent replied; `worked`: the requester said that it did."""
 
     ticket: tuple[str, str]
     text: str
@@ -38,8 +38,8 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearby:
-    """An article that comes near, and in plain words why it does not cover the gap."""
+class NearbyArticle:
+    """An article on a similar topic, and `why` it does not close the gap, in plain words."""
 
     slug: str
     title: str
@@ -48,12 +48,15 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class GapDetails:
-    """The tickets that show a gap best, each of another person; replies, those that worked first; nearest articles."""
+    """`examples`: the most typical tickets, one a requester. `replies`: only those that worked, if any is known to.
+
+    `nearby`: the nearest articles.
+    """
 
     gap: Gap
     examples: tuple[Ticket, ...]
-    replies: tuple[Reply, ...]
-    nearby: tuple[Nearby, ...]
+    replies: tuple[AgentReply, ...]
+    nearby: tuple[NearbyArticle, ...]
 
     def to_json(self) -> dict[str, Any]:
         """For programs: the gap's own fields, and the evidence beside them."""
@@ -67,15 +70,18 @@ class GapDetails:
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """The terms of a gap, each with the word that is shown for it."""
+    """The stems that mark a gap's topic, each with the word that is shown for it."""
 
     analyser: Analyser
     words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the articles, by slug: today's slug of each old one, and the tickets that it was sent to."""
+class _ArticleUse:
+    """By slug: published articles, the current slug of each old one, the tickets linked to each.
+
+    `seen` as `gap_details` takes it.
+    """
 
     articles: Mapping[str, Article]
     now: Mapping[str, str]
@@ -83,7 +89,7 @@ class _Known:
     seen: Mapping[str, Counter[str]] | None
 
 
-def look_at(
+def gap_details(
     gaps: Iterable[Gap],
     tickets: Iterable[Ticket],
     articles: Iterable[Article],
@@ -91,33 +97,33 @@ def look_at(
     lang: str,
     seen: Mapping[str, Counter[str]] | None = None,
 ) -> list[GapDetails]:
-    """One sight a gap, in their order; `seen` as `article_counts` gives it, None where no form tells.
+    """The details of each gap, in their order. `seen`: counts of `article_counts`, None where no visit is recorded.
 
-    `tickets` hold those of the gaps that are still kept, and others to tell what is said everywhere, in any order.
-    Articles that are gone are left out.
+    `tickets`, in any order: those of the gaps that are still kept, and others, from which it is known which words are
+    common everywhere. Articles that are gone are left out.
     """
     by_key = {ticket.key: ticket for ticket in tickets}
-    known = _known(articles, links, seen)
+    use = _article_use(articles, links, seen)
     analyser = Analyser.of(lang)
-    everywhere = _said(by_key.values(), analyser)[0]
-    sights = []
+    everywhere = _term_counts(by_key.values(), analyser)[0]
+    details = []
     for gap in gaps:
         own = [by_key[key] for key in gap.tickets if key in by_key]
-        found = [reply for ticket in own if (reply := reply_of(ticket))]
+        found = [reply for ticket in own if (reply := best_reply(ticket))]
         worked = [reply for reply in found if reply.worked]
-        nearby = _nearby(gap, own, known, _topic_words(own, everywhere, len(by_key), analyser))
-        sights.append(GapDetails(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
-    return sights
+        nearby = _nearby(gap, own, use, _topic_words(own, everywhere, len(by_key), analyser))
+        details.append(GapDetails(gap, _different_people(own), tuple((worked or found)[:_REPLIES]), nearby))
+    return details
 
 
-def reply_of(ticket: Ticket) -> Reply | None:
-    """The reply that the requester said worked, the longest where it may be several; or else the longest reply."""
+def best_reply(ticket: Ticket) -> AgentReply | None:
+    """The longest reply that the requester said worked, or else the longest reply; None where all are very short."""
     worked = [ticket.messages[place].body for place, verdict in outcomes(ticket).items() if verdict == WORKED]
     best = max(worked, key=len, default="")
     if len(best) >= _SHORTEST_REPLY:
-        return Reply(ticket.key, best, worked=True)
+        return AgentReply(ticket.key, best, worked=True)
     longest = max(ticket.answers, key=len, default="")
-    return Reply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
+    return AgentReply(ticket.key, longest, worked=False) if len(longest) >= _SHORTEST_REPLY else None
 
 
 def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
@@ -127,35 +133,37 @@ def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     return tuple(one_each.values())[:_EXAMPLES]
 
 
-def _known(articles: Iterable[Article], links: Iterable[Link], seen: Mapping[str, Counter[str]] | None) -> _Known:
+def _article_use(
+    articles: Iterable[Article], links: Iterable[Link], seen: Mapping[str, Counter[str]] | None
+) -> _ArticleUse:
     shown = {article.slug: article for article in articles if article.state == "published"}
     now = current_slugs(shown.values())
     sent_to: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for link in links:
         if link.slug in now:
             sent_to[now[link.slug]].add((link.source, link.ticket))
-    return _Known(shown, now, sent_to, seen)
+    return _ArticleUse(shown, now, sent_to, seen)
 
 
-def _nearby(gap: Gap, tickets: Sequence[Ticket], known: _Known, topic: _Topic) -> tuple[Nearby, ...]:
+def _nearby(gap: Gap, tickets: Sequence[Ticket], use: _ArticleUse, topic: _Topic) -> tuple[NearbyArticle, ...]:
     found = []
-    for number, slug in enumerate(dict.fromkeys(known.now[slug] for slug in gap.nearest if slug in known.now)):
-        article = known.articles[slug]
+    for number, slug in enumerate(dict.fromkeys(use.now[slug] for slug in gap.nearest if slug in use.now)):
+        article = use.articles[slug]
         has = set(topic.analyser.terms(f"{article.title}\n{article.body}\n" + "\n".join(article.phrases)))
         lacks = [word for term, word in topic.words.items() if term not in has][:_WORDS]
         verdict = gap.verdict if number == 0 else "missing"
-        sent = [ticket for ticket in tickets if ticket.key in known.sent_to[slug]]
+        sent = [ticket for ticket in tickets if ticket.key in use.sent_to[slug]]
         why = _why(verdict, lacks, len(sent), len(tickets))
         if verdict == "covered":
-            why = f"{why} {_why_they_write(slug, sent, known.seen)}".rstrip()
-        found.append(Nearby(slug, article.title, why))
+            why = f"{why} {_why_they_write(slug, sent, use.seen)}".rstrip()
+        found.append(NearbyArticle(slug, article.title, why))
     return tuple(found)
 
 
 def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counter[str]] | None) -> str:
-    """Why people write although an article answers: it did not work, was not understood, or not seen.
+    """Why people write although an article answers: it did not work, was not understood, or was not seen.
 
-    `sent`: the tickets in which an agent sent it.
+    `sent`: the gap's tickets in which an agent sent it.
     """
     failed = sum(map(nothing_worked, sent))
     if failed and failed * 2 >= len(sent):
@@ -172,11 +180,12 @@ def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counte
 
 
 def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, analyser: Analyser) -> _Topic:
-    """The terms that many of the gap's tickets have and few others, most common first, each as it is mostly written.
+    """The stems that many of the gap's tickets have and few others, most frequent first.
 
-    `everywhere`: in how many of all `total` tickets, the gap's among them, each term stands.
+    Each is shown in its most frequent spelling. `everywhere`: in how many of all `total` tickets, with those of the
+    gap, each stem stands.
     """
-    often, spelt = _said(own, analyser)
+    often, spelt = _term_counts(own, analyser)
     others = total - len(own)
     elsewhere = {term: everywhere[term] - count for term, count in often.items()}
     least = max(2.0, _OFTEN * len(own))
@@ -190,8 +199,8 @@ def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, an
     return _Topic(analyser, {term: min(spelt[term], key=lambda word: (-spelt[term][word], word)) for term in belong})
 
 
-def _said(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
-    """In how many tickets each term stands, and how it is written."""
+def _term_counts(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """By stem: in how many tickets it stands, and how often in which spelling."""
     often: Counter[str] = Counter()
     spelt: dict[str, Counter[str]] = {}
     for ticket in tickets:

@@ -1,4 +1,4 @@
-"""Names of gaps that stay while most of their tickets do."""
+"""Ids of gaps: an id stays while most of the gap's tickets do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import replace
 
 from kbtools.model.gap import Gap
 
-_CORE = 12  # tickets that show a gap best; its name is made from them
+_CORE = 12  # most typical tickets; the id is made from them
 
 
 def new_id(tickets: Sequence[tuple[str, str]], taken: Collection[str] = ()) -> str:
-    """`gap-` and eight hexadecimal digits from the tickets that show the gap best, in any order of them."""
+    """`gap-` and eight hexadecimal digits of a hash of the most typical tickets, which may come in any order.
+
+    `tickets`: keys, the most typical first; never one of the ids `taken`.
+    """
     core = sorted(tickets[:_CORE])
     name = "\n".join("\0".join(key) for key in core)
     attempt = 0
@@ -28,8 +31,8 @@ def new_id(tickets: Sequence[tuple[str, str]], taken: Collection[str] = ()) -> s
 def keep_ids(new: Sequence[Gap], earlier: Sequence[Gap]) -> list[Gap]:
     """The new gaps, each with the id of the earlier gap that it continues; one that has an id already keeps it.
 
-    It continues the one at least half of whose tickets it holds; where several do, those with most tickets in common
-    find each other first. `earlier` should hold only tickets that were mined again.
+    A gap continues an earlier one if it holds at least half of that one's tickets. Where several could, pairs with
+    most tickets in common go first. Tickets of `earlier` that were not mined again should be left out before.
     """
     before = {key: number for number, gap in enumerate(earlier) for key in gap.tickets}
     common = Counter((number, before[key]) for number, gap in enumerate(new) for key in gap.tickets if key in before)

@@ -1,4 +1,4 @@
-"""Where each gap stands on a map: near those that are about something near, and not on top of one."""
+"""Positions of gaps on a map: similar topics near each other, no two circles on one place."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _PULL = 0.02  # towards the middle, a round
 _AIR = 1.04
 
 
-def places(texts: Sequence[str], sizes: Sequence[float], embed: Embed) -> Array:
-    """One row (x, y) a text; circles of these radii, in the same unit, do not overlap by more than a hair.
+def map_positions(texts: Sequence[str], sizes: Sequence[float], embed: Embed) -> Array:
+    """One row (x, y) a text; circles with these radii, in the same unit, hardly overlap.
 
-    Classical scaling (Torgerson 1952) of the texts' vectors, then circles pushed apart. The same input gives the
-    same map.
+    Classical multidimensional scaling (Torgerson 1952) of the texts' vectors; then overlapping circles are pushed
+    apart. The same input gives the same map.
     """
     number = len(texts)
     radius = np.asarray(sizes, float)
@@ -44,7 +44,7 @@ def places(texts: Sequence[str], sizes: Sequence[float], embed: Embed) -> Array:
 
 
 def _pushed(flat: Array, radius: Array) -> Array:
-    """How far each circle moves off those that it overlaps."""
+    """How far each circle moves away from those that it overlaps."""
     apart = flat[:, None] - flat
     distance = np.sqrt((apart**2).sum(axis=2)) + np.eye(len(flat))
     overlap = np.maximum(0, _AIR * (radius[:, None] + radius) - distance)

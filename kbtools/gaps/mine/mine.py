@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbtools.articles.library import Library
-from kbtools.gaps.mine.counts import asked_since
+from kbtools.gaps.mine.counts import counted_since
 from kbtools.gaps.mine.find import find_gaps
-from kbtools.gaps.mine.mining_input import Material
+from kbtools.gaps.mine.mining_input import MiningInput
 from kbtools.model.article import Article
 from kbtools.model.gap import CLOSED, Gap
 from kbtools.storage import Store
@@ -22,28 +22,30 @@ Say = Callable[[str], None]
 def mine_gaps(
     workspace: Workspace, now: datetime, *, since: datetime | None = None, progress: Say | None = None
 ) -> list[Gap]:
-    """Mine all tickets, keep the gaps, and return those that wait for somebody; best first.
+    """Mine all tickets, keep the gaps in the store, and return those that wait for a person, best first.
 
-    With `since`, what is returned counts only what was asked from then on; what is kept is the same. Gaps keep their
-    ids and states while most of their tickets stay; see `Gaps.put_all` for those that are not found again. One that
-    was set aside comes back when `Gap.comes_back` says why. Raises all problems of the articles at once.
+    With `since`, the returned gaps count only tickets asked from then on; those in the store count all. A gap keeps
+    its id and state while most of its tickets stay; see `Gaps.put_all` for gaps that are not found again. A gap that
+    was set aside is opened again for a reason that `Gap.comes_back` gives. Raises all problems of the articles at once.
     """
     settings, say = workspace.settings, progress or (lambda _: None)
     articles = Library.of(workspace).sound().published
     with workspace.store() as store:
-        material = Material.of(articles, store.tickets.all(), store.links.all())
-        there = {ticket.key: ticket for ticket in material.tickets}
+        mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all())
+        there = {ticket.key: ticket for ticket in mining_input.tickets}
         again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in store.gaps.all())
         earlier = [gap for gap in again if gap.tickets]
-        found = find_gaps(material, model_or_words(settings.model, say), settings, now=now, earlier=earlier, say=say)
+        found = find_gaps(
+            mining_input, model_or_words(settings.model, say), settings, now=now, earlier=earlier, say=say
+        )
         store.gaps.put_all(found, now)
         _bring_back(store, articles, now)
         waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
-    return waiting if since is None else asked_since(waiting, there, since, now)
+    return waiting if since is None else counted_since(waiting, there, since, now)
 
 
 def _bring_back(store: Store, articles: Iterable[Article], now: datetime) -> None:
-    """Open those gaps again that were set aside and have a reason to be looked at."""
+    """Open gaps again that were set aside and have a reason to be looked at."""
     closed = {a.known_issue.url for a in articles if a.known_issue and a.known_issue.state == "closed"}
     for gap in store.gaps.all():
         if reason := gap.comes_back(now.date(), closed):

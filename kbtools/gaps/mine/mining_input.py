@@ -1,4 +1,4 @@
-"""What mining works on."""
+"""The input of mining: published articles, tickets and links, in a fixed order."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Material:
-    """Published articles, tickets that say something, and the links between them, each in a fixed order."""
+class MiningInput:
+    """Published articles, tickets with words to compare, and the links between them, each in a fixed order."""
 
     articles: tuple[Article, ...]
     tickets: tuple[Ticket, ...]
-    links: Array  # tickets x articles; the articles that answered a ticket share 1
+    links: Array  # tickets x articles; a row adds up to 1, or to 0 without a link
 
     @staticmethod
-    def of(articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link]) -> Material:
-        """Whatever order they come in, the same material; links to nothing that is there are left out.
+    def of(articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link]) -> MiningInput:
+        """The same input whatever order they come in; links to articles or tickets that are gone are left out.
 
-        What an article with `people_first` answered is never mined: such topics belong to a person.
+        Tickets that an article with `people_first` answered are never mined: such topics belong to a person.
         """
         links = tuple(links)
         shown = tuple(sorted((a for a in articles if a.state == "published"), key=lambda a: a.slug))
@@ -39,11 +39,11 @@ class Material:
         asked = {t.key: t for t in tickets if t.key not in people and has_words(t)}
         # by hash, so that whatever takes every n-th ticket takes them from all sources and times
         kept = tuple(asked[key] for key in sorted(asked, key=_place))
-        return Material(shown, kept, _links(shown, kept, links))
+        return MiningInput(shown, kept, _links(shown, kept, links))
 
 
 def asked_at(ticket: Ticket) -> datetime | None:
-    """When it was asked, as far as the ticket says."""
+    """When it was asked, or else resolved; None where the ticket says neither."""
     return ticket.created_at or ticket.resolved_at
 
 

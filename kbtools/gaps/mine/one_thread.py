@@ -1,4 +1,4 @@
-"""Sums in one order, so that the same tickets give the same gaps on any number of cores."""
+"""Linear algebra on one thread, so that the same tickets give the same gaps on any number of cores."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Each library of linear algebra adds up alone: threads share a sum in a way that depends on their number.
+    """Let the libraries of linear algebra use one thread each.
 
-    The last digit of a sum can decide where a group begins, and from there on the groups are others.
+    Several threads add up in an order that depends on their number; the last digit of a sum can decide to which
+    cluster a ticket belongs.
     """
-    import sklearn.cluster  # noqa: F401  # loads them all, and only what is loaded can be told
+    import sklearn.cluster  # noqa: F401  # loads the libraries: only loaded ones can be limited
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):

@@ -1,4 +1,4 @@
-"""All gaps with their evidence as one page that needs nothing else: no script, no request."""
+"""A page of gaps with their evidence: one HTML file without scripts, which loads nothing else."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.gaps.mine.details import GapDetails
-from kbtools.gaps.mine.map_layout import places
-from kbtools.gaps.mine.vectors import words_embed
+from kbtools.gaps.mine.map_layout import map_positions
+from kbtools.gaps.mine.vectors import lsa_embedding
 from kbtools.model.gap import VERDICTS, Gap
 from kbtools.settings import Settings
 from kbtools.system.one_page import bars, page_template
@@ -32,9 +32,9 @@ class _Circle:
     lines: tuple[str, ...]
 
 
-def gap_page(sights: Sequence[GapDetails], model: Model | None, settings: Settings, now: datetime) -> str:
-    """HTML of the gaps, in their order; what tickets say is shown as text, whatever it is."""
-    circles = _circles(sights, model)
+def gap_page(details: Sequence[GapDetails], model: Model | None, settings: Settings, now: datetime) -> str:
+    """HTML of the gaps, in their order; what tickets say is escaped, whatever it is."""
+    circles = _circles(details, model)
     reach = [(abs(one.x) + one.radius + 4, abs(one.y) + one.radius + 4) for one in circles] or [(100.0, 60.0)]
     width, height = (max(column) for column in zip(*reach, strict=True))
     counts = {kind: sum(one.kind == kind for one in circles) for kind in ("rising", *VERDICTS)}
@@ -42,11 +42,11 @@ def gap_page(sights: Sequence[GapDetails], model: Model | None, settings: Settin
         name=settings.name,
         lang=settings.lang,
         day=f"{now:%Y-%m-%d}",
-        sights=sights,
+        details=details,
         circles=circles,
         box=f"{-width:.1f} {-height:.1f} {2 * width:.1f} {2 * height:.1f}",
         counts=counts,
-        people=sum(sight.gap.requesters for sight in sights),
+        people=sum(one.gap.requesters for one in details),
         kind_of=_kind,
         bars=lambda weeks: bars(weeks, _BARS),
         short=lambda text: one_line(text, _LONGEST),
@@ -58,20 +58,20 @@ def _kind(gap: Gap) -> str:
     return "rising" if gap.rising else gap.verdict
 
 
-def _circles(sights: Sequence[GapDetails], model: Model | None) -> list[_Circle]:
-    if not sights:
+def _circles(details: Sequence[GapDetails], model: Model | None) -> list[_Circle]:
+    if not details:
         return []
-    texts = [" ".join((s.gap.title, *(f"{t.subject} {t.question[:_LONGEST]}" for t in s.examples))) for s in sights]
-    radius = [max(_SMALLEST, 9.0 * sight.gap.requesters**0.5) for sight in sights]
-    spots = places(texts, radius, model.embed if model else words_embed(texts))
+    texts = [" ".join((s.gap.title, *(f"{t.subject} {t.question[:_LONGEST]}" for t in s.examples))) for s in details]
+    radius = [max(_SMALLEST, 9.0 * one.gap.requesters**0.5) for one in details]
+    spots = map_positions(texts, radius, model.embed if model else lsa_embedding(texts))
     return [
         _Circle(s.gap, _kind(s.gap), round(float(x), 1), round(float(y), 1), round(r, 1), _lines(s.gap.title, r))
-        for s, (x, y), r in zip(sights, spots, radius, strict=True)
+        for s, (x, y), r in zip(details, spots, radius, strict=True)
     ]
 
 
 def _lines(title: str, radius: float) -> tuple[str, ...]:
-    """The title's beginning as short lines that fit into the circle; none in a small one."""
+    """The beginning of the title in short lines that fit into the circle; none for a small circle."""
     if radius < _WRITTEN:
         return ()
     most = int(radius * _LINE)

@@ -1,4 +1,4 @@
-"""Clusters in the order of their worth as gaps; near doubles join the gap they belong to."""
+"""Clusters ranked by their worth as gaps; a cluster much like a gap before it joins that gap."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ _PAIR = 2  # tickets of a cluster that may still join a gap
 
 
 def worth(odds: Array, cohesion: Array, people: Array) -> Array:
-    """How sure it is that no article answers, how much it is one topic, and how many different people ask."""
+    """By cluster: how sure it is that no article answers, how much it is one topic, how many different people ask.
+
+    `odds`: log odds that no article answers; `cohesion`: mean similarity of two tickets.
+    """
     sure = -np.logaddexp(0, -odds / 2)
     return np.asarray(sure + 0.5 * np.log(np.maximum(cohesion, 1e-3)) + 0.5 * np.log(np.maximum(people, 1)))
 
 
-def ranked(which: Array, worths: Array, centres: Array, sizes: Array) -> list[list[int]]:
-    """Gaps as lists of clusters, best first; the first cluster of each founded it.
+def rank_clusters(which: Array, worths: Array, centres: Array, sizes: Array) -> list[list[int]]:
+    """Gaps as lists of clusters, best first; a gap begins with its best cluster.
 
-    Each is chosen for its worth less its likeness to what is chosen already (Carbonell and Goldstein 1998).
+    Maximal marginal relevance (Carbonell and Goldstein 1998): the next cluster is that with the highest worth less
+    its similarity to what is chosen already. `which`: the clusters to rank.
     """
     centre = unit(centres)
     alike = np.maximum(centre @ centre.T, 0)
@@ -32,8 +36,8 @@ def ranked(which: Array, worths: Array, centres: Array, sizes: Array) -> list[li
     while left:
         best = max(left, key=lambda cluster: (worths[cluster] - likest[cluster], -cluster))
         left.remove(best)
-        founders, there = [gap[0] for gap in gaps], len(gaps)
-        likeness = 0.5 * alike[founders, best] + 0.5 * members[:there, best] / tickets[:there]
+        first_clusters, there = [gap[0] for gap in gaps], len(gaps)
+        likeness = 0.5 * alike[first_clusters, best] + 0.5 * members[:there, best] / tickets[:there]
         if there and likeness.max() >= _JOIN:
             place = int(likeness.argmax())
             gaps[place].append(best)

@@ -1,4 +1,4 @@
-"""Topics that more people ask now than their own past leads to expect, and how a topic went week by week."""
+"""Rising topics: asked by more people now than before; and the tickets of a topic week by week."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ _WINDOWS = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(
 _PAST = timedelta(weeks=8)  # before the window, with which it is compared
 _SHORTEST_PAST = timedelta(weeks=2)  # a younger help desk has no past to compare with
 _LEAST = 3  # people
-_CHANCE = 1e-4  # of so many people by accident, from which a topic rises
+_CHANCE = 1e-4  # probability of so many people by chance, below which a topic is rising
 
 
 def rising(tickets: Sequence[Ticket], began: datetime | None, now: datetime) -> int:
-    """How many different people asked in the window in which the topic rises; 0 when it does not.
+    """How many different people asked in the window in which the topic is rising; 0 when it is not.
 
-    In the last 6 hours, day, 3 days or week at least three people must have asked, and so many that a Poisson count
-    with the mean of the topic's own weeks before would hardly ever reach it. `began`: the help desk's first ticket.
+    In the last 6 hours, day, 3 days or week at least three people must have asked, and so many that a Poisson
+    distribution with the mean of the topic's eight weeks before gives it a probability under 1 in 10,000. `began`:
+    the time of the help desk's first ticket.
     """
     from scipy.special import gammainc
 
@@ -39,7 +40,7 @@ def rising(tickets: Sequence[Ticket], began: datetime | None, now: datetime) -> 
     return most
 
 
-def weekly(tickets: Sequence[Ticket], now: datetime) -> tuple[int, ...]:
+def weekly_counts(tickets: Sequence[Ticket], now: datetime) -> tuple[int, ...]:
     """Tickets in each of the last twelve weeks, the oldest first; empty where no ticket has a date."""
     ages = [(now - at) // timedelta(weeks=1) for ticket in tickets if (at := asked_at(ticket)) and at <= now]
     return tuple(ages.count(age) for age in reversed(range(WEEKS))) if ages else ()

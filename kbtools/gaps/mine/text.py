@@ -1,4 +1,4 @@
-"""The words of tickets and articles that mining compares."""
+"""The texts of tickets and articles that mining compares, cleaned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kbtools.gaps.mine.abuse import without_abuse
-from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
+from kbtools.gaps.mine.boilerplate import boilerplate, question_words
 from kbtools.languages import ways
 from kbtools.model.article import Article, sections
 from kbtools.model.ticket import Ticket
@@ -28,7 +28,7 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
-    """The text without quotes, addresses, marks, greeting and farewell; a short text is never emptied."""
+    """The text without quoted replies, web addresses, markup, greeting and farewell; never emptied."""
     whole = normalise(text[:_RAW])
     bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
     bare = _farewell().sub("", _greeting().sub("", bare).strip()).strip()
@@ -57,50 +57,50 @@ def subject(ticket: Ticket) -> str:
     return _answered().sub("", ticket.subject[:QUESTION])
 
 
-def said_first(ticket: Ticket) -> str:
-    """The beginning of the requester's first message, clean and without abuse."""
+def first_message(ticket: Ticket) -> str:
+    """The beginning of the requester's first message, cleaned and without abuse."""
     return without_abuse(clean(ticket.question)[:QUESTION])
 
 
 def has_words(ticket: Ticket) -> bool:
-    """Whether the requester said anything that can be compared, besides abuse."""
+    """Whether the requester wrote any letter or digit, besides abuse."""
     said = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
     return bool(_NOT_A_LETTER.sub("", "".join(said)))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a requester asked, clean and without abuse."""
+class TicketQuestion:
+    """What a requester asked, cleaned and without abuse."""
 
     subject: str
     body: str
 
     @staticmethod
-    def of(ticket: Ticket) -> Asked:
-        """Of a ticket's subject and first message."""
-        return Asked(without_abuse(normalise(subject(ticket))), said_first(ticket))
+    def of(ticket: Ticket) -> TicketQuestion:
+        """The question of a ticket: its subject and first message."""
+        return TicketQuestion(without_abuse(normalise(subject(ticket))), first_message(ticket))
 
     @property
-    def question(self) -> str:
-        """The subject twice, for it is what the requester thinks it is about, and the first message."""
+    def text(self) -> str:
+        """Subject and first message; the subject twice, for it says what the requester thinks it is about."""
         return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
 
 
-def answers(tickets: Sequence[Ticket], asked: Sequence[Asked]) -> list[str]:
-    """What agents replied to each ticket, which `asked` so, without what they reply to everything."""
+def answers(tickets: Sequence[Ticket], questions: Sequence[TicketQuestion]) -> list[str]:
+    """What agents replied to each ticket, without boilerplate; `questions` are those of the tickets, in order."""
     said = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
     usual = boilerplate(
         [{key for reply in replies for key, _ in reply} for replies in said],
-        [asked_words(one.question) for one in asked],
+        [question_words(one.text) for one in questions],
     )
     texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in said)
     return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
 
 
 def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
-    """What each article may be recognised by (title, title with each section, phrases), and whose each passage is."""
+    """The passages of articles (title, title with each section, phrases), and of each its article's number."""
     texts: list[str] = []
-    owner: list[int] = []
+    article_of: list[int] = []
     for number, article in enumerate(articles):
         parts = [
             f"{article.title}. {section.heading}. {section.text}"[:PASSAGE]
@@ -109,8 +109,8 @@ def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
         ]
         own = [article.title, *parts, *article.phrases]
         texts += own
-        owner += [number] * len(own)
-    return texts, owner
+        article_of += [number] * len(own)
+    return texts, article_of
 
 
 def _key(sentence: str) -> str:

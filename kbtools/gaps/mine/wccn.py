@@ -1,4 +1,4 @@
-"""What the links teach about likeness: how tickets with one answer differ does not tell topics apart."""
+"""Within-class covariance normalisation: how tickets with the same answer differ does not tell topics apart."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import numpy as np
 from kbtools.gaps.mine.mining_input import Array
 from kbtools.text.embeddings import unit
 
-_PAIR = 2  # tickets of an article that show how they differ
-_ENOUGH = 30  # tickets, from which that is more than chance
+_PAIR = 2  # tickets of an article, from which they count
+_ENOUGH = 30  # tickets in all, from which the rows change
 
 
-def within_topics_alike(rows: Array, links: Array) -> Array:
-    """The rows, of length 1, less sensitive to what varies among tickets that the same article answered.
+def within_class_normalised(rows: Array, links: Array) -> Array:
+    """The rows, of length 1, with less weight on directions that vary among tickets of one article.
 
-    `links` are tickets x articles. Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006); the
-    covariance is drawn towards that of noise alike in all directions, as if one more ticket a dimension had been
-    seen, so that few links change little; fewer than thirty change nothing.
+    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006); `links` is tickets x articles. The
+    covariance is shrunk towards a multiple of the identity, as if each dimension had one ticket more, so that few
+    links change little. Fewer than thirty linked tickets change nothing.
     """
     linked = links > 0
     answered = np.flatnonzero(linked.sum(axis=0) >= _PAIR)
-    apart = [_apart(rows[linked[:, article]]) for article in answered]
-    if sum(map(len, apart)) < _ENOUGH:
+    deviations = [_deviations(rows[linked[:, article]]) for article in answered]
+    if sum(map(len, deviations)) < _ENOUGH:
         return rows
-    seen = np.vstack(apart)
+    seen = np.vstack(deviations)
     varies = seen.T @ seen
     dimensions = rows.shape[1]
     noise = np.trace(varies) / len(seen) / dimensions
@@ -34,6 +34,6 @@ def within_topics_alike(rows: Array, links: Array) -> Array:
     return unit(rows @ turn.astype(np.float32))
 
 
-def _apart(own: Array) -> Array:
-    """How tickets differ from their mean; as long as if that mean were known and not estimated from them."""
+def _deviations(own: Array) -> Array:
+    """Tickets less their mean, times sqrt(n / (n - 1)), as the mean is estimated from the same n (Bessel)."""
     return np.asarray((own - own.mean(axis=0, dtype=float)) * np.sqrt(len(own) / (len(own) - 1)))

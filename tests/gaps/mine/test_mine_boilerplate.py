@@ -6,8 +6,8 @@ import random
 
 from mining_shop import tickets
 
-from kbtools.gaps.mine.boilerplate import asked_words, boilerplate
-from kbtools.gaps.mine.text import Asked, answers
+from kbtools.gaps.mine.boilerplate import boilerplate, question_words
+from kbtools.gaps.mine.text import TicketQuestion, answers
 
 GREETING, SIGNATURE, MACRO = "thanks for writing to us", "your team at the shop", "enter the code in the basket"
 
@@ -21,7 +21,7 @@ def desk(lost: int, other: int) -> tuple[list[set[str]], list[frozenset[str]]]:
     questions = [draw.choice(asked) for _ in range(lost)]
     questions += [draw.choice(about).format(draw.choice(things)) for _ in range(other)]
     said = [{GREETING, SIGNATURE, MACRO if n < lost else f"answer {n}"} for n in range(lost + other)]
-    return said, [asked_words(question) for question in questions]
+    return said, [question_words(question) for question in questions]
 
 
 def test_a_canned_answer_to_a_topic_that_many_ask_is_no_boilerplate() -> None:
@@ -42,5 +42,5 @@ def test_a_sentence_that_agents_add_to_any_answer_is_boilerplate_however_rare_it
 
 def test_the_canned_answer_of_a_topic_stays_its_answer() -> None:
     rows = tickets()
-    said = answers(rows, [Asked.of(row) for row in rows])
+    said = answers(rows, [TicketQuestion.of(row) for row in rows])
     assert all("crumb tray" in text for row, text in zip(rows, said, strict=True) if row.id.startswith("toaster"))

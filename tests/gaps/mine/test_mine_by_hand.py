@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mining_shop import WITHOUT_ARTICLE, articles, links, tickets
 
-from kbtools.gaps.mine import Material, find_gaps, least_alike
+from kbtools.gaps.mine import MiningInput, find_gaps, suggest_split
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
@@ -21,7 +21,7 @@ MODEL = load_model("wordllama")
 
 
 def gaps_of(shop: Shop, earlier: Sequence[Gap] = ()) -> list[Gap]:
-    return find_gaps(Material.of(*shop), MODEL, Settings(), earlier=earlier)
+    return find_gaps(MiningInput.of(*shop), MODEL, Settings(), earlier=earlier)
 
 
 def merged(one: Gap, other: Gap) -> Gap:
@@ -94,5 +94,5 @@ def test_two_topics_in_one_gap_are_told_apart(shop: Shop) -> None:
     one, other, *_ = (topic for topic in WITHOUT_ARTICLE)
     both = [t for t in shop[1] if t.id.startswith(one)] + [t for t in shop[1] if t.id.startswith(other)][:7]
     for model in (MODEL, None):
-        assert {id_.rsplit("-", 1)[0] for _, id_ in least_alike(both, "en", model)} == {other}
-    assert least_alike(both[:1], "en", None) == set()
+        assert {id_.rsplit("-", 1)[0] for _, id_ in suggest_split(both, "en", model)} == {other}
+    assert suggest_split(both[:1], "en", None) == set()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mining_shop import START, WITHOUT_ARTICLE, articles, asked, links, tickets
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from kbtools.gaps.mine import Material, asked_since, find_gaps
+from kbtools.gaps.mine import MiningInput, counted_since, find_gaps
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
@@ -29,7 +29,7 @@ SETTINGS = Settings()
 def gaps_of(
     articles: Sequence[Article], tickets: Sequence[Ticket], links: Sequence[Link] = (), *, model: str = "wordllama"
 ) -> list[Gap]:
-    return find_gaps(Material.of(articles, tickets, links), load_model(model), SETTINGS)
+    return find_gaps(MiningInput.of(articles, tickets, links), load_model(model), SETTINGS)
 
 
 def topic(gap: Gap) -> str:
@@ -57,7 +57,7 @@ def test_sums_are_added_up_in_one_thread_since_their_number_would_change_the_gap
         threads.update(library["num_threads"] for library in threadpool_info())
 
     with threadpool_limits(2):
-        find_gaps(Material.of(*shop), load_model("wordllama"), SETTINGS, say=look)
+        find_gaps(MiningInput.of(*shop), load_model("wordllama"), SETTINGS, say=look)
     assert threads == {1}
 
 
@@ -158,11 +158,13 @@ def test_since_counts_only_what_was_asked_from_then_on_and_leaves_out_what_has_n
     pages, asks, sent = shop
     since, now = START + timedelta(days=6), START + timedelta(days=20)
     all_gaps = gaps_of(pages, asks, sent)
-    late = asked_since(all_gaps, {ticket.key: ticket for ticket in asks}, since, now)
+    late = counted_since(all_gaps, {ticket.key: ticket for ticket in asks}, since, now)
     assert [gap.id for gap in late] == [gap.id for gap in all_gaps]
     assert {(gap.first_seen, gap.requesters, len(gap.tickets)) for gap in late[:3]} == {(since, 6, 6)}
-    assert asked_since(all_gaps, {t.key: replace(t, created_at=None, resolved_at=None) for t in asks}, since, now) == []
-    assert asked_since(all_gaps, {ticket.key: ticket for ticket in asks}, START + timedelta(days=10), now) == []
+    assert (
+        counted_since(all_gaps, {t.key: replace(t, created_at=None, resolved_at=None) for t in asks}, since, now) == []
+    )
+    assert counted_since(all_gaps, {ticket.key: ticket for ticket in asks}, START + timedelta(days=10), now) == []
 
 
 def test_one_person_who_asks_often_counts_once() -> None:

@@ -10,11 +10,11 @@ import pytest
 from mining_shop import START, articles, asked, tickets
 
 from kbtools.gaps.mine.clusters import Clusters, _weighted_ward, cluster
-from kbtools.gaps.mine.details import look_at, reply_of
+from kbtools.gaps.mine.details import best_reply, gap_details
 from kbtools.gaps.mine.gap_ids import keep_ids, new_id
-from kbtools.gaps.mine.text import Asked, answers, clean, passages
-from kbtools.gaps.mine.titles import Names
-from kbtools.gaps.mine.vectors import words_embed
+from kbtools.gaps.mine.text import TicketQuestion, answers, clean, passages
+from kbtools.gaps.mine.titles import TitleChooser
+from kbtools.gaps.mine.vectors import lsa_embedding
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
 from kbtools.model.visit import Event, Visit, article_counts
@@ -47,8 +47,8 @@ def test_cleaning_takes_off_what_says_nothing_and_never_empties_a_short_text(wri
 
 def test_the_subject_counts_twice_and_a_question_has_a_limit() -> None:
     ticket = asked("lid-is-lost", 1)
-    assert Asked.of(ticket).question.count(ticket.subject) == 2
-    assert len(Asked.of(asked("lid-is-lost", 1, "x" * 100_000)).question) == 1200
+    assert TicketQuestion.of(ticket).text.count(ticket.subject) == 2
+    assert len(TicketQuestion.of(asked("lid-is-lost", 1, "x" * 100_000)).text) == 1200
 
 
 def test_sentences_that_agents_always_write_are_no_answer_and_a_topics_own_reply_is() -> None:
@@ -58,7 +58,7 @@ def test_sentences_that_agents_always_write_are_no_answer_and_a_topics_own_reply
         first, last = ticket.messages
         rows.append(replace(ticket, messages=(first, replace(last, body=f"{greeting} {last.body}"))))
     all_rows = [*rows, *(replace(row, id=f"{row.id}b", messages=row.messages[:1]) for row in rows * 4)]
-    said = answers(all_rows, [Asked.of(row) for row in all_rows])
+    said = answers(all_rows, [TicketQuestion.of(row) for row in all_rows])
     assert not any(greeting in text for text in said)
     assert any("crumb tray" in text for text in said)
 
@@ -111,9 +111,9 @@ def test_an_id_follows_the_tickets_and_not_their_order_and_is_never_given_twice(
     assert new_id(keys(1, 2, 3), {new_id(keys(1, 2, 3))}) != new_id(keys(1, 2, 3))
 
 
-def names(rows: list[Ticket]) -> Names:
-    said = [Asked.of(row) for row in rows]
-    return Names.of(rows, said, words_embed([one.question for one in said]), Settings())
+def names(rows: list[Ticket]) -> TitleChooser:
+    said = [TicketQuestion.of(row) for row in rows]
+    return TitleChooser.of(rows, said, lsa_embedding([one.text for one in said]), Settings())
 
 
 def test_a_word_that_too_few_people_used_stays_out_of_titles() -> None:
@@ -143,20 +143,20 @@ def test_a_reply_worked_when_the_requester_says_so() -> None:
         )
 
     for last, worked in (("That worked, thanks!", True), ("It did not work, still wet", False), ("Thanks", False)):
-        reply = reply_of(said(last))
+        reply = best_reply(said(last))
         assert reply is not None
         assert (reply.text, reply.worked) == ("Press the seal back into its groove.", worked)
-    assert reply_of(Ticket("1", (Message("requester", "It leaks", public=True),))) is None
+    assert best_reply(Ticket("1", (Message("requester", "It leaks", public=True),))) is None
 
 
-def test_a_sight_shows_people_replies_and_why_the_nearest_article_does_not_cover_it() -> None:
+def test_a_details_shows_people_replies_and_why_the_nearest_article_does_not_cover_it() -> None:
     rows = tickets()
     lids = tuple(row.key for row in rows if row.id.startswith("lid"))
     found = Gap("gap-1", "lids", lids, 12, 0.9, "missing", ("kettle-leaks", "is-gone"), START, START)
-    (sight,) = look_at([found], rows, articles(), [Link("desk", lids[0][1], "kettle-leaks")], "en")
-    assert [ticket.key for ticket in sight.examples] == list(lids[:5])
-    assert sight.replies
-    (near,) = sight.nearby
+    (details,) = gap_details([found], rows, articles(), [Link("desk", lids[0][1], "kettle-leaks")], "en")
+    assert [ticket.key for ticket in details.examples] == list(lids[:5])
+    assert details.replies
+    (near,) = details.nearby
     assert near.slug == "kettle-leaks"
     assert "lid" in near.why
     assert "It answered 1 of 12 tickets." in near.why
@@ -171,8 +171,8 @@ def told_why(last_word: str, seen: dict[str, Counter[str]] | None, *, linked: bo
     keys = tuple(row.key for row in rows)
     found = Gap("gap-1", "lids", keys, 12, 0.1, "covered", ("kettle-leaks",), START, START)
     sent = [Link(*key, "kettle-leaks") for key in keys[:2]] if linked else []
-    (sight,) = look_at([found], rows, articles(), sent, "en", seen)
-    return sight.nearby[0].why
+    (details,) = gap_details([found], rows, articles(), sent, "en", seen)
+    return details.nearby[0].why
 
 
 def test_a_covered_topic_says_whether_its_article_failed_was_not_understood_or_not_seen() -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from mining_shop import articles, asked, links, tickets
 
-from kbtools.gaps.mine import Material, find_gaps
+from kbtools.gaps.mine import MiningInput, find_gaps
 from kbtools.gaps.mine.abuse import without_abuse
-from kbtools.gaps.mine.rising import rising, weekly
+from kbtools.gaps.mine.rising import rising, weekly_counts
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
@@ -45,14 +45,14 @@ def test_without_two_weeks_of_past_nothing_can_be_said() -> None:
 
 
 def test_weeks_are_counted_from_now_the_oldest_first() -> None:
-    counts = weekly([at(1), at(2), at(24 * 8), at(24 * 7 * 11 + 1), at(24 * 7 * 12 + 1)], NOW)
+    counts = weekly_counts([at(1), at(2), at(24 * 8), at(24 * 7 * 11 + 1), at(24 * 7 * 12 + 1)], NOW)
     assert counts == (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2)
-    assert weekly([replace(at(1), created_at=None, resolved_at=None)], NOW) == ()
+    assert weekly_counts([replace(at(1), created_at=None, resolved_at=None)], NOW) == ()
 
 
 def mined(rows: list[Ticket], people_first: str = "", now: datetime | None = None) -> list[Gap]:
     pages = [replace(page, people_first=page.slug == people_first) for page in articles()]
-    return find_gaps(Material.of(pages, rows, links(rows)), load_model("wordllama"), Settings(), now=now)
+    return find_gaps(MiningInput.of(pages, rows, links(rows)), load_model("wordllama"), Settings(), now=now)
 
 
 def test_a_small_topic_that_rises_comes_before_all_others() -> None:

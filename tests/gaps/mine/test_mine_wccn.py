@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kbtools.gaps.mine.mining_input import Array
-from kbtools.gaps.mine.wccn import within_topics_alike
+from kbtools.gaps.mine.wccn import within_class_normalised
 from kbtools.text.embeddings import unit
 
 ARTICLES, EACH = 8, 6
@@ -36,7 +36,7 @@ def same_topic_first(rows: Array) -> float:
 
 
 def test_what_tickets_of_one_answer_differ_in_counts_less(rows: Array) -> None:
-    learnt = within_topics_alike(rows, links(len(rows)))
+    learnt = within_class_normalised(rows, links(len(rows)))
     assert same_topic_first(learnt) > same_topic_first(rows)
     assert np.abs(learnt[:, -1]).mean() < np.abs(rows[:, -1]).mean()
     assert np.linalg.norm(learnt, axis=1) == pytest.approx(1, abs=1e-5)
@@ -44,16 +44,16 @@ def test_what_tickets_of_one_answer_differ_in_counts_less(rows: Array) -> None:
 
 @pytest.mark.parametrize("each", [0, 1, 3])
 def test_few_links_change_nothing(rows: Array, each: int) -> None:
-    assert within_topics_alike(rows, links(len(rows), each)) is rows
+    assert within_class_normalised(rows, links(len(rows), each)) is rows
 
 
 def test_answering_the_same_words_again_and_again_teaches_nothing(rows: Array) -> None:
     same = np.repeat(rows[:ARTICLES], EACH, axis=0)
-    assert within_topics_alike(same, links(len(same))) is same
+    assert within_class_normalised(same, links(len(same))) is same
 
 
 def test_the_order_of_tickets_does_not_matter(rows: Array) -> None:
     order = np.random.default_rng(3).permutation(len(rows))
     linked = links(len(rows))
-    shuffled = within_topics_alike(rows[order], linked[order])
-    assert shuffled == pytest.approx(within_topics_alike(rows, linked)[order], abs=1e-5)
+    shuffled = within_class_normalised(rows[order], linked[order])
+    assert shuffled == pytest.approx(within_class_normalised(rows, linked)[order], abs=1e-5)
