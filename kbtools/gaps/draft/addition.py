@@ -1,4 +1,4 @@
-"""What a topic's tickets add to an article that is there."""
+"""What a topic's tickets add to an existing article: phrases and steps."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from kbtools.articles.publish import source_hashes
 from kbtools.gaps.draft import markdown_body
-from kbtools.gaps.draft.common_words import CommonWords, key
-from kbtools.gaps.draft.resolution import Line
-from kbtools.gaps.draft.write import Topic, gather
+from kbtools.gaps.draft.common_words import CommonWords, sentence_key
+from kbtools.gaps.draft.resolution import SourcedLine
+from kbtools.gaps.draft.write import Topic, gather_content
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.article import Article, sections
 from kbtools.text.embeddings import unit
@@ -20,38 +20,38 @@ from kbtools.workspace import Workspace
 Key = tuple[str, str]
 _HEADING = re.compile(r"#{1,6} ")
 _LINK_ALONE = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*\[[^\[\]]+\]\([^()\s]+\)[.,;]?\s*$")
-_SAID = 0.75  # cosine from which the article says it already
+_ALIKE = 0.75  # cosine from which the article has a step already
 _MOST_NEW = 0.5  # share of a way's steps that must be new to the article
 
 
 @dataclass(frozen=True)
 class Addition:
-    """The article as it would be, and the tickets of what was added."""
+    """The article with the additions, and what was added with its tickets."""
 
     article: Article
-    phrases: tuple[Line, ...]
-    steps: tuple[Line, ...]
+    phrases: tuple[SourcedLine, ...]
+    steps: tuple[SourcedLine, ...]
 
 
 def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonWords, embed: Embed) -> Addition:
-    """Phrases that the article lacks, and steps of replies that worked which it does not have.
+    """The article with phrases that it lacks, and with steps that worked and that it lacks.
 
-    Steps go to the end of a section "If that does not work". The article comes back as it was where nothing is new.
+    Steps go to the end of a section "If that does not work". Where nothing is new the article is unchanged.
     """
-    redactor, said = workspace.redactor(), workspace.settings.said
-    found = gather(topic, common, embed, redactor, workspace.settings.lang)
-    has = {key(text) for text in (article.title, *article.phrases)}
+    redactor, texts = workspace.redactor(), workspace.settings.said
+    found = gather_content(topic, common, embed, redactor, workspace.settings.lang)
+    has = {sentence_key(text) for text in (article.title, *article.phrases)}
     wanted = (
-        (found.asked.title, found.asked.title_tickets),
-        *((line.text, line.tickets) for line in found.asked.phrases),
+        (found.wording.title, found.wording.title_tickets),
+        *((line.text, line.tickets) for line in found.wording.phrases),
     )
-    phrases = tuple(Line(text, tickets) for text, tickets in wanted if text and key(text) not in has)
-    ways = (found.resolution.steps, *found.resolution.others)
+    phrases = tuple(SourcedLine(text, tickets) for text, tickets in wanted if text and sentence_key(text) not in has)
+    ways = (found.resolution.steps, *found.resolution.other_ways)
     new = [way for way in ways if way and _is_new(way, article, embed)]
     changed = replace(article, phrases=(*article.phrases, *(line.text for line in phrases)))
     if new:
-        text = redactor(markdown_body.ways(new, said))
-        changed = replace(changed, body=_with_section(article.body, text, said))
+        text = redactor(markdown_body.ways(new, texts))
+        changed = replace(changed, body=_with_section(article.body, text, texts))
     # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
     if (phrases or new) and not redactor.findings(article.body):
         own = source_hashes(topic.tickets, workspace.secret())
@@ -59,21 +59,21 @@ def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonW
     return Addition(changed, phrases, tuple(line for way in new for line in way))
 
 
-def _is_new(way: Sequence[Line], article: Article, embed: Embed) -> bool:
+def _is_new(way: Sequence[SourcedLine], article: Article, embed: Embed) -> bool:
     there = [text for section in sections(article) for text in sentences(section.text)]
     if not there:
         return True
     alike = unit(embed([line.text for line in way])) @ unit(embed(there)).T
-    return float((alike.max(axis=1) < _SAID).mean()) > _MOST_NEW
+    return float((alike.max(axis=1) < _ALIKE).mean()) > _MOST_NEW
 
 
-def _with_section(body: str, text: str, said: markdown_body.Said) -> str:
-    """The body with the text at the end of the section for it, which is made where there is none.
+def _with_section(body: str, text: str, texts: markdown_body.PageTexts) -> str:
+    """The body with the text at the end of the section "If that does not work".
 
-    A new one stands before sections that only point to other pages.
+    Where there is none, it is added before the last sections that hold nothing but links.
     """
     lines = body.rstrip().split("\n")
-    heading = f"## {said['headings']['else']}"
+    heading = f"## {texts['headings']['else']}"
     if heading not in lines:
         end = _before_links(lines)
         parts = ("\n".join(lines[:end]).rstrip(), f"{heading}\n\n{text}", "\n".join(lines[end:]))
@@ -81,11 +81,11 @@ def _with_section(body: str, text: str, said: markdown_body.Said) -> str:
     start = lines.index(heading) + 1
     end = next((n for n in range(start, len(lines)) if lines[n].startswith(("# ", "## "))), len(lines))
     own, rest = "\n".join(lines[:end]).rstrip(), "\n".join(lines[end:])
-    return f"{own}\n\n{said['draft']['or']}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")
+    return f"{own}\n\n{texts['draft']['or']}\n\n{text}\n" + (f"\n{rest}\n" if rest else "")
 
 
 def _before_links(lines: Sequence[str]) -> int:
-    """The line from which on there is nothing but sections of links; behind the last line where there are none."""
+    """The number of the line where the last sections of nothing but links begin; without any, the number of lines."""
     end = len(lines)
     for place in range(len(lines) - 1, 0, -1):
         if _HEADING.match(lines[place]):

@@ -1,4 +1,4 @@
-"""What everybody says: words of many different people, sentences that stand in many tickets."""
+"""Common words: terms that many different people use, and sentences that stand in many tickets."""
 
 from __future__ import annotations
 
@@ -22,78 +22,84 @@ _LEAST_OF_ONE, _EVERYWHERE_OF_ONE = 20, 0.2
 _LONGEST = 8_000  # characters of a message that are looked at
 
 
-def key(sentence: str) -> str:
-    """What two sentences share that differ in signs and capitals only."""
+def sentence_key(sentence: str) -> str:
+    """The sentence in lower case without punctuation: equal for sentences that differ in these alone."""
     return _NOT_A_LETTER.sub(" ", sentence.casefold()).strip()
 
 
 @dataclass(frozen=True)
 class CommonWords:
-    """What the workspace's tickets share, as far as one topic asks for it.
+    """Counts over all `total` tickets of the terms and agents' sentences that one topic's tickets contain.
 
-    `public` are terms that at least `evidence.min_requesters` different requesters wrote; tickets without a requester
-    do not count. `tickets_with` counts tickets by term, `asked_with` by term of their question, `said` by agents'
-    sentence, of `total`; `asked_before` counts by sentence what terms were asked by those who were sent it.
+    `public`: terms that at least `evidence.min_requesters` different requesters wrote; tickets without a requester do
+    not count. `tickets_with`: tickets by term; `questions_with`: by term of the question alone; `sentence_counts`: by
+    agents' sentence. `question_terms_of`: by sentence, the terms of the questions that it was sent to.
     """
 
     analyser: Analyser
     public: frozenset[str]
     tickets_with: Counter[str]
-    asked_with: Counter[str]
-    said: Counter[str]
-    asked_before: Mapping[str, Counter[str]]
+    questions_with: Counter[str]
+    sentence_counts: Counter[str]
+    question_terms_of: Mapping[str, Counter[str]]
     total: int
-    own: int  # tickets of the topic
+    topic_size: int  # tickets of the topic
 
     @staticmethod
     def of(tickets: Iterable[Ticket], topic: Iterable[Ticket], settings: Settings) -> CommonWords:
-        """One pass over all tickets; only what stands in the topic's tickets is counted."""
+        """Count in one pass over all tickets; terms and sentences that the topic's tickets lack are left out."""
         analyser = Analyser.of(settings.lang)
         own = list(topic)
         wanted = {term for ticket in own for term in _terms(ticket, analyser)}
-        wanted_said = {key(s) for ticket in own for reply in ticket.answers for s in sentences(reply[:_LONGEST])}
+        wanted_sentences = {
+            sentence_key(s) for ticket in own for reply in ticket.answers for s in sentences(reply[:_LONGEST])
+        }
         users: dict[str, set[str]] = {term: set() for term in wanted}
         tickets_with: Counter[str] = Counter()
-        asked_with: Counter[str] = Counter()
-        said: Counter[str] = Counter()
-        asked_before: dict[str, Counter[str]] = {sentence: Counter() for sentence in wanted_said}
+        questions_with: Counter[str] = Counter()
+        sentence_counts: Counter[str] = Counter()
+        question_terms_of: dict[str, Counter[str]] = {sentence: Counter() for sentence in wanted_sentences}
         total = 0
         for ticket in tickets:
             total += 1
             tickets_with.update(wanted & _terms(ticket, analyser))
-            asked = wanted & _terms_asked(ticket, analyser)
-            asked_with.update(asked)
+            asked = wanted & _question_terms(ticket, analyser)
+            questions_with.update(asked)
             for term in asked if ticket.requester else ():
                 if len(users[term]) < settings.min_requesters:
                     users[term].add(ticket.requester)
-            for sentence in wanted_said & {key(s) for reply in ticket.answers for s in sentences(reply[:_LONGEST])}:
-                said[sentence] += 1
-                asked_before[sentence].update(asked)
+            for sentence in wanted_sentences & {
+                sentence_key(s) for reply in ticket.answers for s in sentences(reply[:_LONGEST])
+            }:
+                sentence_counts[sentence] += 1
+                question_terms_of[sentence].update(asked)
         public = frozenset(term for term, people in users.items() if len(people) >= settings.min_requesters)
-        return CommonWords(analyser, public, tickets_with, asked_with, said, asked_before, total, len(own))
+        return CommonWords(
+            analyser, public, tickets_with, questions_with, sentence_counts, question_terms_of, total, len(own)
+        )
 
     def is_public(self, text: str) -> bool:
-        """Whether every word that is no stop word is one of many different people, and there is such a word."""
+        """Whether there is a word besides stop words, and many different people use each such word."""
         terms = self.terms(text)
         return bool(terms) and terms <= self.public and not MASK.search(text)
 
     def terms(self, text: str) -> Set[str]:
-        """The terms of a text that are no stop words."""
+        """The stems of a text, without stop words and masks."""
         kept = (token for token in self.analyser.tokens(MASK.sub(" ", text)) if token not in self.analyser.stop_words)
         return {self.analyser.stem(token) for token in kept}
 
-    def is_everywhere(self, sentence: str, own: int) -> bool:
-        """Whether a sentence of agents is boilerplate: in many tickets, mostly not this topic's, whatever is asked.
+    def is_boilerplate(self, sentence: str, in_topic: int) -> bool:
+        """Whether agents write a sentence in many tickets, mostly of other topics, whatever is asked.
 
-        `own` is the number of this topic's tickets that have it.
+        `in_topic`: how many of this topic's tickets have it.
         """
-        said = key(sentence)
-        count = self.said[said]
+        key = sentence_key(sentence)
+        count = self.sentence_counts[key]
         # beside one ticket there are others of its topic, with the same answer
-        least, share = (_LEAST, _EVERYWHERE) if self.own > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
-        if count < max(least, share * self.total) or count <= 2 * own:
+        least, share = (_LEAST, _EVERYWHERE) if self.topic_size > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
+        if count < max(least, share * self.total) or count <= 2 * in_topic:
             return False
-        return not answers_one_topic(self.asked_before[said], count, self.asked_with, self.total)
+        return not answers_one_topic(self.question_terms_of[key], count, self.questions_with, self.total)
 
 
 def _terms(ticket: Ticket, analyser: Analyser) -> set[str]:
@@ -101,6 +107,6 @@ def _terms(ticket: Ticket, analyser: Analyser) -> set[str]:
     return {analyser.stem(token) for token in set(analyser.tokens(text))}
 
 
-def _terms_asked(ticket: Ticket, analyser: Analyser) -> set[str]:
+def _question_terms(ticket: Ticket, analyser: Analyser) -> set[str]:
     asked = (m.body[:_LONGEST] for m in ticket.messages if m.public and m.author == "requester")
     return {analyser.stem(token) for token in set(analyser.tokens("\n".join((ticket.subject, *asked))))}

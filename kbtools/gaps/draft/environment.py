@@ -1,4 +1,4 @@
-"""Products, systems and versions that a topic is about, as its tickets name them."""
+"""Environment of a topic: products, systems and versions, as its tickets name them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 from kbtools.gaps.draft.common_words import CommonWords
 from kbtools.gaps.draft.person_names import has_name
-from kbtools.gaps.draft.resolution import Line
+from kbtools.gaps.draft.resolution import SourcedLine
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
 
@@ -27,13 +27,13 @@ _SYSTEM = re.compile(
 )
 
 
-def applies_to(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[Line, ...]:
-    """Names that requesters of a quarter of the tickets use, in words of many people; the most frequent first.
+def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[SourcedLine, ...]:
+    """Names that requesters use in a quarter of the tickets, in words that many people use; most frequent first.
 
     What agents name does not count: their instructions are often for several systems.
     """
     often: Counter[str] = Counter()
-    who: dict[str, list[tuple[str, str]]] = {}
+    tickets_by_name: dict[str, list[tuple[str, str]]] = {}
     for ticket in tickets:
         asked = (m.body[:_LOOKED_AT] for m in ticket.messages if m.public and m.author == "requester")
         texts = [ticket.subject, *asked]
@@ -41,14 +41,14 @@ def applies_to(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[
         for name in found:
             if not _no_product().search(name) and common.is_public(name) and not has_name(name, names):
                 often[name] += 1
-                who.setdefault(name, []).append(ticket.key)
+                tickets_by_name.setdefault(name, []).append(ticket.key)
     enough = [name for name in often if often[name] >= max(_LEAST, _SHARE * len(tickets))]
     order = sorted(enough, key=lambda name: (-often[name], name))
     exact = [name for name in order if not any(other != name and other.startswith(f"{name} ") for other in order)]
-    return tuple(Line(name, tuple(who[name])) for name in exact[:_MOST])
+    return tuple(SourcedLine(name, tuple(tickets_by_name[name])) for name in exact[:_MOST])
 
 
 @cache
 def _no_product() -> re.Pattern[str]:
-    """Months, weekdays and other words with a capital that may stand before a number."""
+    """Words with a capital that may stand before a number and name no product, such as months and weekdays."""
     return re.compile(rf"^(?:{ways(lambda known: known.asking.no_product)})\b")

@@ -1,27 +1,31 @@
-"""A topic that nobody has an answer for yet, as a page that says so."""
+"""The body of a known issue: a topic that nobody has an answer for yet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from kbtools.gaps.draft import markdown_body
-from kbtools.gaps.draft.resolution import Line, Resolution
+from kbtools.gaps.draft.resolution import Resolution, SourcedLine
 from kbtools.languages.pages import counted
 
 
 def body(
-    asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution, people: int, said: markdown_body.Said
+    issue: Sequence[SourcedLine],
+    environment: Sequence[SourcedLine],
+    resolution: Resolution,
+    people: int,
+    texts: markdown_body.PageTexts,
 ) -> str:
-    """How many it happens to and an apology, what they see, a way around it, and when we write again.
+    """How many people it happens to, an apology, what they see, a workaround, and what happens next.
 
-    The page's own sentences promise nothing that is not known. `people`: how many different ones asked, at least one.
+    Nothing is promised that is not known. `people`: how many different people asked, at least one.
     """
-    own = said["draft"]
+    own = texts["draft"]
     parts = {
-        "seen": markdown_body.quoted(asked, said),
-        "applies": markdown_body.bullets(applies),
-        "why": markdown_body.sentences(resolution.why),
+        "seen": markdown_body.quoted(issue, texts),
+        "applies": markdown_body.bullets(environment),
+        "why": markdown_body.sentences(resolution.cause),
         "do": f"{own['until']}\n\n{markdown_body.steps(resolution.steps)}" if resolution.steps else own["no_way"],
         "next": own["next"],
     }
-    return f"{counted(people, own['one'], own['many'])}\n\n{markdown_body.under_headings(parts, said)}\n"
+    return f"{counted(people, own['one'], own['many'])}\n\n{markdown_body.under_headings(parts, texts)}\n"

@@ -1,4 +1,4 @@
-"""The lines of a reply as they were meant: wrapped ones joined, items of a list apart, links and quotes gone."""
+"""The lines of a reply: wrapped lines joined, items of a list apart, links and quoted replies removed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _QUOTING = re.compile(r"^\W*\S{1,60}\s+\[?said\]?\b.*$|^\s*>.*$|^\W*$", re.IGNOR
 
 
 def lines_of(body: str) -> Iterator[str]:
-    """Lines and items as they were meant: wrapped lines joined, items of one line apart."""
+    """Lines and items of lists; wrapped lines are joined, several items on one line are taken apart."""
     text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
     text = _INLINE.sub("\n", _RULE.sub("\n", text))
     kept = ""
@@ -39,7 +39,7 @@ def lines_of(body: str) -> Iterator[str]:
 
 
 def _counted_apart(lines: Sequence[str]) -> list[str]:
-    """`1. one 2. two 3. three` in one line: what the step before asks for, or else an item a line."""
+    """`1. one 2. two 3. three` on one line as three items; after a numbered line, as parts of that line."""
     found: list[str] = []
     for line in lines:
         marks = list(_COUNTED.finditer(line))
@@ -58,7 +58,7 @@ def _counted_apart(lines: Sequence[str]) -> list[str]:
 
 
 def _is_joined(before: str, line: str) -> bool:
-    """Whether a line goes on with the one before: wrapped text, or the word to type after a colon."""
+    """Whether a line continues the one before: wrapped text, or the word to type after a colon."""
     if not before or not line or MARKED.match(line) or _QUOTING.match(line):
         return False
     if before.endswith(":"):

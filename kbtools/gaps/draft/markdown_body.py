@@ -1,4 +1,4 @@
-"""The lines of a draft as Markdown under the headings of an article; nothing a ticket says can act as markup."""
+"""The body of a draft: Markdown under the headings of an article; what a ticket says is never markup."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from itertools import takewhile
 from typing import Any
 
 from kbtools.gaps.draft.common_words import MASK
-from kbtools.gaps.draft.resolution import Line, Resolution
+from kbtools.gaps.draft.resolution import Resolution, SourcedLine
 
-Said = Mapping[str, Any]  # the words of the help centre's language, `Settings.said`
+PageTexts = Mapping[str, Any]  # what pages say in the help centre's language, `Settings.said`
 _SPECIAL = re.compile(r"[\\`*{}\[\]]|(?<!\w)_|_(?!\w)|(?<=[a-z])\^|!(?=\[)")
 _OPENS = re.compile(r"^(?:[#>|=~:?!+-]|\d+[.)])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def escaped(text: str) -> str:
-    """The text as Markdown that shows it letter by letter; masks stay as they are."""
+    """The text with all markup escaped; masks stay as they are."""
     parts: list[str] = []
     at = 0
     for mask in MASK.finditer(text):
@@ -26,52 +26,53 @@ def escaped(text: str) -> str:
     return "".join((*parts, _escaped(text[at:])))
 
 
-def body(asked: Sequence[Line], applies: Sequence[Line], resolution: Resolution, said: Said) -> str:
-    """The whole text; a part without lines has no heading."""
+def body(
+    issue: Sequence[SourcedLine], environment: Sequence[SourcedLine], resolution: Resolution, texts: PageTexts
+) -> str:
+    """The whole body; a part without lines has no heading."""
     parts = {
-        "seen": quoted(asked, said),
-        "applies": bullets(applies),
-        "why": sentences(resolution.why),
-        "before": bullets(resolution.before),
+        "seen": quoted(issue, texts),
+        "applies": bullets(environment),
+        "why": sentences(resolution.cause),
+        "before": bullets(resolution.questions),
         "do": steps(resolution.steps),
-        "else": ways(resolution.others, said),
+        "else": ways(resolution.other_ways, texts),
     }
-    return under_headings(parts, said) + "\n"
+    return under_headings(parts, texts) + "\n"
 
 
-def under_headings(parts: Mapping[str, str], said: Said) -> str:
-    """Each part below its heading; `parts` by the key of the heading, those without text are left out."""
-    return "\n\n".join(f"## {said['headings'][name]}\n\n{text}" for name, text in parts.items() if text)
+def under_headings(parts: Mapping[str, str], texts: PageTexts) -> str:
+    """Each part below its heading; `parts` by the heading's key, empty ones are left out."""
+    return "\n\n".join(f"## {texts['headings'][name]}\n\n{text}" for name, text in parts.items() if text)
 
 
-def ways(found: Iterable[Sequence[Line]], said: Said) -> str:
-    """Ways to try one after the other; without what stands between two, Markdown would make one list of them."""
-    return f"\n\n{said['draft']['or']}\n\n".join(steps(way) for way in found)
+def ways(found: Iterable[Sequence[SourcedLine]], texts: PageTexts) -> str:
+    """Ways to try one after the other, with "or" between two: else Markdown would make one list of them."""
+    return f"\n\n{texts['draft']['or']}\n\n".join(steps(way) for way in found)
 
 
-def quoted(lines: Iterable[Line], said: Said) -> str:
-    """What people say, in quotation marks."""
-    return "\n".join("- " + said["draft"]["quote"].format(text=escaped(line.text)) for line in lines)
+def quoted(lines: Iterable[SourcedLine], texts: PageTexts) -> str:
+    """A list of what people say, in quotation marks."""
+    return "\n".join("- " + texts["draft"]["quote"].format(text=escaped(line.text)) for line in lines)
 
 
-def sentences(lines: Iterable[Line]) -> str:
-    """One after the other, in one paragraph."""
+def sentences(lines: Iterable[SourcedLine]) -> str:
+    """One paragraph."""
     return " ".join(_ended(escaped(line.text)) for line in lines)
 
 
-def bullets(lines: Iterable[Line]) -> str:
+def bullets(lines: Iterable[SourcedLine]) -> str:
     """A list."""
     return "\n".join(f"- {_opened(escaped(line.text))}" for line in lines)
 
 
-def steps(lines: Sequence[Line]) -> str:
-    """A numbered list, after what introduces it; a single step is a sentence.
+def steps(lines: Sequence[SourcedLine]) -> str:
+    """A numbered list, after its introduction; a single step is a sentence.
 
-    Items of a list that is introduced further down stand below its introduction; things that only have names, and no
-    order, are a plain list.
+    A list that is introduced by one of the steps is indented below it. Items that only name something are bullets.
     """
-    if lines and lines[0].intro:
-        things = list(takewhile(lambda line: not line.acts and not line.intro, lines[1:]))
+    if lines and lines[0].is_intro:
+        things = list(takewhile(lambda line: not line.is_instruction and not line.is_intro, lines[1:]))
         parts = (_opened(escaped(lines[0].text)), bullets(things), steps(lines[1 + len(things) :]))
         return "\n\n".join(filter(None, parts))
     if not lines:
@@ -83,12 +84,12 @@ def steps(lines: Sequence[Line]) -> str:
     below = False
     for line in lines:
         text = _opened(escaped(line.text))
-        if below and line.marked and not line.intro:
+        if below and line.is_list_item and not line.is_intro:
             rows.append(f"    - {text}")
             continue
         number += 1
         rows.append(f"{number}. {text}")
-        below = line.intro
+        below = line.is_intro
     return "\n".join(rows)
 
 
@@ -97,7 +98,7 @@ def _escaped(text: str) -> str:
 
 
 def _opened(text: str) -> str:
-    """Without what would open a list, a heading or a block."""
+    """Escaped where it would begin a list, a heading or a block."""
     return f"\\{text}" if _OPENS.match(text) and not text[0].isdigit() else text
 
 

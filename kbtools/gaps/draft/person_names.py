@@ -1,4 +1,4 @@
-"""The names of people on a ticket: in greetings, farewells and signatures."""
+"""Names of people in tickets: in greetings, farewells and signatures."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
 
 
 @dataclass(frozen=True)
-class _Places:
-    """Where names stand, in all languages."""
+class _NamePatterns:
+    """Patterns of where names stand, in all languages; `nobody` are words that stand there and are no names."""
 
     greeted: tuple[re.Pattern[str], ...]  # at the beginning of a line
     called: re.Pattern[str]  # at the beginning of a message
@@ -31,12 +31,12 @@ class _Places:
 
 
 @cache
-def _places() -> _Places:
+def _name_patterns() -> _NamePatterns:
     hi = ways(lambda known: known.people.greetings)
     hello = rf"(?:{hi}|{ways(lambda known: known.people.openings)})"
     title = rf"(?:(?i:{ways(lambda known: known.people.titles)})\.?\s+)?"
     everybody = ways(lambda known: known.people.everybody)
-    return _Places(
+    return _NamePatterns(
         greeted=(
             re.compile(rf"^\W*(?i:{hello})\s*,?\s*({title}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE),
             re.compile(rf"^\W*(?:{hi})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE),
@@ -52,19 +52,19 @@ def _places() -> _Places:
     )
 
 
-def names_on(tickets: Iterable[Ticket], common: Iterable[str] = ()) -> frozenset[str]:
-    """The names, in lower case, without words of `common`, which many different people use."""
+def names_in_tickets(tickets: Iterable[Ticket], common: Iterable[str] = ()) -> frozenset[str]:
+    """The names in lower case, without the words of `common`, which many different people use."""
     found = {name for ticket in tickets for message in ticket.messages for name in _names_in(message)}
-    return frozenset(name for name in found if len(name) >= _SHORTEST) - _places().nobody - frozenset(common)
+    return frozenset(name for name in found if len(name) >= _SHORTEST) - _name_patterns().nobody - frozenset(common)
 
 
 def without_greeting(sentence: str) -> str:
-    """`Open the app.` of `Hello Ada, open the app.`; the rest is as it was written."""
-    return _places().greeting.sub("", sentence, count=1).strip()
+    """The sentence without a greeting in front: "open the app." of "Hello Ada, open the app."."""
+    return _name_patterns().greeting.sub("", sentence, count=1).strip()
 
 
 def has_name(sentence: str, names: Iterable[str]) -> bool:
-    """Whether the sentence names somebody, also as a part of an address such as `ada.lovelace`."""
+    """Whether the sentence has one of the names, also within an address such as `ada.lovelace`."""
     parts = {part.casefold() for part in _LETTER.findall(sentence)}
     parts |= {part.removesuffix("'s").removesuffix("’s") for part in parts}
     return not parts.isdisjoint(names)
@@ -72,12 +72,12 @@ def has_name(sentence: str, names: Iterable[str]) -> bool:
 
 def _names_in(message: Message) -> Iterator[str]:
     text = message.body
-    for form in _places().greeted:
+    for form in _name_patterns().greeted:
         for match in form.finditer(text):
             yield from words(match[1].casefold().replace(".", " "))
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    signed = len(lines) > 1 and (message.author == "requester" or _places().farewell.match(lines[-2]))
+    signed = len(lines) > 1 and (message.author == "requester" or _name_patterns().farewell.match(lines[-2]))
     if signed and _SIGNED.match(lines[-1]):
         yield from words(lines[-1].casefold())
-    if message.author == "requester" and (called := _places().called.match(text)):
+    if message.author == "requester" and (called := _name_patterns().called.match(text)):
         yield from words(called[1].casefold())

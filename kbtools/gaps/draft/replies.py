@@ -1,4 +1,4 @@
-"""What agents replied, taken apart: steps, reasons, questions; greetings, chat and pointers left out."""
+"""Replies of agents as sentences with roles (step, cause, question, …), without greetings, chat and links."""
 
 from __future__ import annotations
 
@@ -37,44 +37,44 @@ _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AgentSentence:
     """One sentence of an agent as it may stand in an article.
 
-    `marked` when it was an item of a list; `acts` when it says what to do, as not every item or introduction does;
-    `hangs` when it says something of the sentence before. `then` stands behind a step and tells what one sees after it.
+    `is_instruction`: it says what to do; not every item of a list or introduction does. `is_continuation`: it refers
+    to the sentence before. `result`: of a step, the sentence that tells what one sees after it.
     """
 
     text: str
     role: Role
-    marked: bool = False
-    acts: bool = True
-    hangs: bool = False
-    then: str = ""
+    is_list_item: bool = False
+    is_instruction: bool = True
+    is_continuation: bool = False
+    result: str = ""
 
     @property
-    def whole(self) -> str:
-        """The step with what one sees after it."""
-        return f"{self.text}{'' if self.text[-1] in '.!?:)' else '.'} {self.then}" if self.then else self.text
+    def with_result(self) -> str:
+        """The step, and what one sees after it."""
+        return f"{self.text}{'' if self.text[-1] in '.!?:)' else '.'} {self.result}" if self.result else self.text
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """One reply; `worked` is one of `worked.outcomes`."""
+class ParsedReply:
+    """One public reply of an agent; `worked` is its reply outcome, see `tickets.reply_outcomes`."""
 
     ticket: tuple[str, str]
     worked: float
-    said: tuple[Said, ...]
+    sentences: tuple[AgentSentence, ...]
     is_numbered: bool
 
     def texts(self, *roles: Role) -> list[str]:
         """The sentences of these roles, in order."""
-        return [said.text for said in self.said if said.role in roles]
+        return [said.text for said in self.sentences if said.role in roles]
 
 
-def replies_to(ticket: Ticket, may_stand: Callable[[str], bool], lang: str) -> list[Reply]:
-    """The public replies in order, without sentences that may not stand in public.
+def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str) -> list[ParsedReply]:
+    """The public replies in order, with only the sentences that are publishable.
 
-    What somebody says who has the problem too is no reply.
+    A message of somebody who has the same problem is no reply.
     """
     cue = cues(lang)
     worked = outcomes(ticket)
@@ -82,14 +82,14 @@ def replies_to(ticket: Ticket, may_stand: Callable[[str], bool], lang: str) -> l
     for place, message in enumerate(ticket.messages):
         if place not in worked or cue.me_too.search(message.body[:300]):
             continue
-        said = tuple(_without_places(_parts(message.body[:_RAW], may_stand, lang), cue))
+        said = tuple(_without_places_to_look(_sentences_of(message.body[:_RAW], is_publishable, lang), cue))
         if said:
             numbered = sum(bool(NUMBERED.match(line)) for line in message.body[:_RAW].split("\n")) > 1
-            found.append(Reply(ticket.key, worked.get(place, UNKNOWN), said, numbered))
+            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), said, numbered))
     return found
 
 
-def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[Said]:
+def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -> Iterator[AgentSentence]:
     pointed = False
     lines = list(lines_of(body))
     for line, behind in zip(lines, [*lines, ""][1:], strict=True):
@@ -100,47 +100,50 @@ def _parts(body: str, may_stand: Callable[[str], bool], lang: str) -> Iterator[S
             pointed = False
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
-        told = (one for sentence in sentences(text) if (one := _said(sentence, lang, marked=bool(mark))))
-        found = _with_conditions([one for one in told if may_stand(one.text)], cues(lang))
+        told = (one for sentence in sentences(text) if (one := _sentence(sentence, lang, is_list_item=bool(mark))))
+        found = _with_conditions([one for one in told if is_publishable(one.text)], cues(lang))
         if found and not mark and MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
             # an item with what explains it
-            acts = any(one.acts for one in found)
-            found = [replace(found[0], text=" ".join(one.text for one in found), role="step", acts=acts)]
+            is_instruction = any(one.is_instruction for one in found)
+            found = [
+                replace(found[0], text=" ".join(one.text for one in found), role="step", is_instruction=is_instruction)
+            ]
         yield from found
 
 
-def _without_places(found: Iterable[Said], cue: Cues) -> Iterator[Said]:
-    """Without the places where the answer to a question is seen: "Any message? - Tools > Console" is no step."""
+def _without_places_to_look(found: Iterable[AgentSentence], cue: Cues) -> Iterator[AgentSentence]:
+    """Without items that say where to look for the answer to a question: "Any message? - Tools > Console"."""
     is_asked = False
     for one in found:
-        if one.role == "step" and one.marked and is_asked and not cue.step.search(one.text) and _PATH.search(one.text):
+        is_item = one.role == "step" and one.is_list_item
+        if is_item and is_asked and not cue.step.search(one.text) and _PATH.search(one.text):
             continue
         is_asked = one.role == "ask" and not cue.proposed.match(one.text)
         yield one
 
 
-def _with_conditions(found: list[Said], cue: Cues) -> list[Said]:
-    """A question goes with the "if so" behind it; one of a list is for this requester alone, or answered at once."""
-    kept: list[Said] = []
+def _with_conditions(found: list[AgentSentence], cue: Cues) -> list[AgentSentence]:
+    """Questions joined with the "if so" after them; no questions in lists or answered at once."""
+    kept: list[AgentSentence] = []
     for one in found:
-        if kept and kept[-1].role == "ask" and one.hangs:
-            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}", hangs=False)
+        if kept and kept[-1].role == "ask" and one.is_continuation:
+            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}", is_continuation=False)
         else:
             kept.append(one)
     return [
         one
         for one, behind in pairwise([*kept, None])
-        if one and (one.role != "ask" or not (one.marked or _is_answered(one, behind, cue)))
+        if one and (one.role != "ask" or not (one.is_list_item or _is_answered(one, behind, cue)))
     ]
 
 
-def _is_answered(question: Said, behind: Said | None, cue: Cues) -> bool:
+def _is_answered(question: AgentSentence, behind: AgentSentence | None, cue: Cues) -> bool:
     return behind is not None and behind.role == "step" and bool(cue.answered.match(question.text))
 
 
-def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
+def _sentence(sentence: str, lang: str, *, is_list_item: bool) -> AgentSentence | None:
     cue = cues(lang)
     text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
     text = cue.lead_in.sub("", text).strip(" -–—*•~\t")
@@ -154,34 +157,40 @@ def _said(sentence: str, lang: str, *, marked: bool) -> Said | None:
     ):
         return None
     if cue.did.search(text):
-        return Said(text, "did", marked)
-    if cue.pointer.search(text) or cue.chatter.search(text) or (not marked and cue.dangling.search(text)):
+        return AgentSentence(text, "did", is_list_item)
+    if cue.pointer.search(text) or cue.chatter.search(text) or (not is_list_item and cue.dangling.search(text)):
         return None
-    role = _role(text, cue, marked=marked)
-    other = _leads_on(text, cue) if role == "intro" else marked and not _is_thing(text, cue)
-    return Said(_opened(text), role, marked, acts=_acts(text, cue) or other, hangs=bool(cue.hanging.match(text)))
+    role = _role(text, cue, is_list_item=is_list_item)
+    other = _leads_on(text, cue) if role == "intro" else is_list_item and not _is_thing(text, cue)
+    return AgentSentence(
+        _opened(text),
+        role,
+        is_list_item,
+        is_instruction=_instructs(text, cue) or other,
+        is_continuation=bool(cue.hanging.match(text)),
+    )
 
 
-def _role(text: str, cue: Cues, *, marked: bool) -> Role:
+def _role(text: str, cue: Cues, *, is_list_item: bool) -> Role:
     if text.rstrip("\"”')").endswith("?"):
         return "ask"
     if cue.note.match(text):
         return "note"
     if text.endswith(":"):
         return "intro"
-    if _ASIDE.match(text) or (not marked and cue.result.search(text) and not _acts(text, cue)):
+    if _ASIDE.match(text) or (not is_list_item and cue.result.search(text) and not _instructs(text, cue)):
         return "step" if _LABEL.match(text) else "result"
-    if marked or _acts(text, cue):
+    if is_list_item or _instructs(text, cue):
         return "step"
     return "why" if cue.why.search(text) else "note"
 
 
-def _acts(text: str, cue: Cues) -> bool:
+def _instructs(text: str, cue: Cues) -> bool:
     return bool(cue.step.search(text) or _PATH.search(text))
 
 
 def _leads_on(text: str, cue: Cues) -> bool:
-    """Whether an introduction says when or where; others, such as "This is how it went:", lead to what is gone."""
+    """Whether an introduction says when or where; others ("This is how it went:") introduce what is left out."""
     return len(text.split()) <= _SMALL or bool(cue.listing.search(text) or cue.condition.match(text))
 
 
@@ -191,46 +200,46 @@ def _is_thing(text: str, cue: Cues) -> bool:
 
 
 def _opened(text: str) -> str:
-    """With a capital, unless it opens with something to type, such as `about:config`."""
+    """With a capital, unless it begins with something to type, such as `about:config`."""
     first = text.split(maxsplit=1)[0]
     return text if "." in first[:-1] or ":" in first[:-1] or "_" in first else text[0].upper() + text[1:]
 
 
-def is_list(reply: Reply) -> bool:
+def is_list(reply: ParsedReply) -> bool:
     """Whether its steps are items of a list."""
-    return sum(said.marked for said in reply.said if said.role == "step") > 1
+    return sum(said.is_list_item for said in reply.sentences if said.role == "step") > 1
 
 
-def _leads(said: Said) -> bool:
-    """Whether a list may follow it: "Open the folder in one of these ways"."""
+def _may_introduce_list(said: AgentSentence) -> bool:
+    """Whether a list may follow, as after "Open the folder in one of these ways"."""
     return said.role == "intro" or (said.role == "step" and said.text[-1] not in ".!")
 
 
-def _belongs(said: Said) -> bool:
+def _is_step_or_result(said: AgentSentence) -> bool:
     return said.role in ("step", "result")
 
 
-def steps_of(reply: Reply) -> Sequence[Said]:
-    """Its steps in order; of a list, also what introduces it and the steps between its items."""
+def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
+    """Its steps in order; where they are a list, with the list's introduction and the steps between its items."""
     listed = is_list(reply)
-    places = [n for n, said in enumerate(reply.said) if said.role == "step" and (said.marked or not listed)]
+    places = [n for n, said in enumerate(reply.sentences) if said.role == "step" and (said.is_list_item or not listed)]
     if not places:
         return ()
     start, end = places[0], places[-1] + 1
-    while start and _belongs(reply.said[start - 1]):
+    while start and _is_step_or_result(reply.sentences[start - 1]):
         start -= 1
-    start -= listed and start > 0 and _leads(reply.said[start - 1])
-    while end < len(reply.said) and _belongs(reply.said[end]):
+    start -= listed and start > 0 and _may_introduce_list(reply.sentences[start - 1])
+    while end < len(reply.sentences) and _is_step_or_result(reply.sentences[end]):
         end += 1
-    found: list[Said] = []
+    found: list[AgentSentence] = []
     before = None  # what was kept of the sentence before
-    for said in reply.said[start:end]:
+    for said in reply.sentences[start:end]:
         if said.role == "result":
-            if before is not None and len(before.whole) + len(said.text) < _LONGEST:
-                before = found[-1] = replace(before, then=f"{before.then} {said.text}".strip())
+            if before is not None and len(before.with_result) + len(said.text) < _LONGEST:
+                before = found[-1] = replace(before, result=f"{before.result} {said.text}".strip())
             continue
-        is_step = said.role == "step" or (said.role == "intro" and listed and (said.acts or not found))
-        before = said if is_step and not (before is None and said.hangs) else None
+        is_step = said.role == "step" or (said.role == "intro" and listed and (said.is_instruction or not found))
+        before = said if is_step and not (before is None and said.is_continuation) else None
         if before is not None:
             found.append(before)
     return tuple(found)

@@ -1,4 +1,4 @@
-"""How people ask: title, phrases and what they see, in their own words, none of them one person's own."""
+"""Title, phrases and issue of a draft, in requesters' words that many different people use."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.gaps.draft.common_words import CommonWords, key
+from kbtools.gaps.draft.common_words import CommonWords, sentence_key
 from kbtools.gaps.draft.person_names import has_name, without_greeting
-from kbtools.gaps.draft.resolution import Line
+from kbtools.gaps.draft.resolution import SourcedLine
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
 from kbtools.gaps.mine.text import first_message, subject
 from kbtools.gaps.mine.vectors import Embed
@@ -38,42 +38,42 @@ _SPREAD = 0.7
 _NEAR = 0.55  # share of the best likeness to the topic that a phrase must have
 _ABOUT = 0.2  # share of the most topical words that a phrase must have
 _WORTH = 0.5  # share of the best phrase's value
-_PART = 0.1  # a clause alone says less
-_SUBJECT = 0.15  # what somebody writes over a ticket is meant as its title
+_PART = 0.1  # less value of a clause than of a whole sentence
+_SUBJECT = 0.15  # a subject is meant as a title
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
 _LONG = 70
 _TOO_MANY = 0.3
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Everything that may stand in public is empty where no words are those of many people."""
+class RequesterWording:
+    """Title, phrases and what people see; all empty where no wording is made of words that many people use."""
 
     title: str
     title_tickets: tuple[Key, ...]
-    phrases: tuple[Line, ...]
-    seen: tuple[Line, ...]
+    phrases: tuple[SourcedLine, ...]
+    issue: tuple[SourcedLine, ...]
 
 
 @dataclass(frozen=True)
-class _Wording:
+class _Candidate:
     text: str
     ticket: Key
     is_subject: bool
     is_whole: bool = True
 
 
-def asked(
+def choose_wording(
     tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str], embed: Embed, *, title: str = ""
-) -> Asked:
-    """Choose among subjects, sentences and clauses of the tickets.
+) -> RequesterWording:
+    """Choose title, phrases and issue among subjects, sentences and clauses of the tickets.
 
-    The `title` under which people know the topic is taken if it may stand in public.
+    The `title` that the topic has so far is kept if many people use its words.
     """
-    choice = _distinct(w for ticket in tickets for w in _wordings(ticket) if _is_fit(w.text, common, names))
-    choice = choice or _distinct(run for ticket in tickets for run in _runs(ticket, common, names))
+    choice = _distinct(w for ticket in tickets for w in _candidates(ticket) if _is_public(w.text, common, names))
+    choice = choice or _distinct(run for ticket in tickets for run in _public_runs(ticket, common, names))
     if not choice:
-        return Asked("", (), (), ())
+        return RequesterWording("", (), (), ())
     rows = unit(embed([w.text for w in choice]))
     questions = unit(embed([f"{ticket.subject}\n{first_message(ticket)}" for ticket in tickets]))
     central = rows @ unit(questions.mean(axis=0, keepdims=True))[0]
@@ -81,34 +81,34 @@ def asked(
     value = np.array([float(central[n] + topical[n] - _faults(w.text)) for n, w in enumerate(choice)])
     fit = (topical > 0) & (central >= _NEAR * central.max())
     titles = [n for n, w in enumerate(choice) if fit[n] and len(words(w.text)) >= _LEAST_TITLE]
-    known = [n for n, w in enumerate(choice) if key(w.text) == key(title)]
+    known = [n for n, w in enumerate(choice) if sentence_key(w.text) == sentence_key(title)]
     best = max(known or titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
     meant = value + np.array([_SUBJECT * w.is_subject - _PART * (not w.is_whole) for w in choice])
     fit &= (topical >= _ABOUT * topical.max()) & (meant >= _WORTH * meant.max())
-    others = _spread(best, choice, meant, rows, fit)
-    seen = _seen(best, choice, value, rows)
-    lines = [Line(w.text, (w.ticket,)) for w in choice]
-    return Asked(
+    others = _choose_phrases(best, choice, meant, rows, fit)
+    issue = _issue_sentences(best, choice, value, rows)
+    lines = [SourcedLine(w.text, (w.ticket,)) for w in choice]
+    return RequesterWording(
         _as_title(choice[best].text),
         (choice[best].ticket,),
         tuple(lines[n] for n in others),
-        tuple(lines[n] for n in seen),
+        tuple(lines[n] for n in issue),
     )
 
 
-def _wordings(ticket: Ticket) -> Iterator[_Wording]:
+def _candidates(ticket: Ticket) -> Iterator[_Candidate]:
     said = _plain(without_greeting(without_abuse(one_line(subject(ticket)))))
-    if _fits(said):
-        yield _Wording(said, ticket.key, is_subject=True)
+    if _has_fit_length(said):
+        yield _Candidate(said, ticket.key, is_subject=True)
     for sentence in sentences(first_message(ticket))[:_LOOKED_AT]:
         whole = _plain(without_greeting(sentence))
-        for part in dict.fromkeys((whole, *(_plain(part) for part in _how_people_ask().clause.split(whole)))):
-            if _fits(part) and not _how_people_ask().chat.search(part):
-                yield _Wording(part, ticket.key, is_subject=False, is_whole=part == whole)
+        for part in dict.fromkeys((whole, *(_plain(part) for part in _question_patterns().clause.split(whole)))):
+            if _has_fit_length(part) and not _question_patterns().chat.search(part):
+                yield _Candidate(part, ticket.key, is_subject=False, is_whole=part == whole)
 
 
-def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Wording]:
-    """Where no whole wording is everybody's: the parts of subject and first sentences that are."""
+def _public_runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Candidate]:
+    """Parts of subject and first sentences in words that many people use, for want of a whole sentence."""
     for text in (
         without_greeting(without_abuse(ticket.subject)),
         *sentences(first_message(ticket))[:_LOOKED_AT],
@@ -119,12 +119,12 @@ def _runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterato
                 run.append(word)
                 continue
             part = _plain(" ".join(run))
-            if len(run) >= _LEAST_RUN and len(common.terms(part)) > 1 and _is_fit(part, common, names):
-                yield _Wording(part, ticket.key, is_subject=False, is_whole=False)
+            if len(run) >= _LEAST_RUN and len(common.terms(part)) > 1 and _is_public(part, common, names):
+                yield _Candidate(part, ticket.key, is_subject=False, is_whole=False)
             run = []
 
 
-def _is_fit(text: str, common: CommonWords, names: frozenset[str]) -> bool:
+def _is_public(text: str, common: CommonWords, names: frozenset[str]) -> bool:
     return common.is_public(text) and not has_abuse(text) and not has_name(text, names) and _faults(text) < _TOO_MANY
 
 
@@ -133,19 +133,19 @@ def _plain(text: str) -> str:
     return plain.replace('"', "") if plain.count('"') % 2 else plain  # the other of the pair was cut off
 
 
-def _fits(text: str) -> bool:
+def _has_fit_length(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and len(words(text)) >= _LEAST_WORDS
 
 
-def _distinct(found: Iterable[_Wording]) -> list[_Wording]:
-    kept: dict[str, _Wording] = {}
+def _distinct(found: Iterable[_Candidate]) -> list[_Candidate]:
+    kept: dict[str, _Candidate] = {}
     for wording in found:
-        kept.setdefault(key(wording.text), wording)
+        kept.setdefault(sentence_key(wording.text), wording)
     return list(kept.values())
 
 
-def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: CommonWords) -> Array:
-    """The mean share of the tickets that have a wording's words, those of the topic only."""
+def _topical(choice: Sequence[_Candidate], tickets: Sequence[Ticket], common: CommonWords) -> Array:
+    """By candidate: the mean share of the topic's tickets that have its words; common words count less."""
     often: Counter[str] = Counter()
     for ticket in tickets:
         often.update(common.terms(f"{ticket.subject}\n{first_message(ticket)}"))
@@ -159,7 +159,7 @@ def _topical(choice: Sequence[_Wording], tickets: Sequence[Ticket], common: Comm
 
 
 @dataclass(frozen=True)
-class _HowPeopleAsk:
+class _QuestionPatterns:
     """Patterns for a sentence or clause of a question, in all languages; `faults` with what they cost of a cosine."""
 
     clause: re.Pattern[str]  # between two clauses
@@ -170,11 +170,11 @@ class _HowPeopleAsk:
 
 
 @cache
-def _how_people_ask() -> _HowPeopleAsk:
+def _question_patterns() -> _QuestionPatterns:
     joins = ways(lambda known: known.asking.joins)
     opens = ways(lambda known: known.asking.opens_question)
     torn = _any_case(rf"^(?:{ways(lambda known: known.asking.torn)})\b")
-    return _HowPeopleAsk(
+    return _QuestionPatterns(
         clause=_any_case(rf"\s*(?:[;:()]|\s[-–—]\s|,\s+(?=(?:{joins})\b)|\.{{2,}})\s*"),
         chat=_any_case(rf"\b(?:{ways(lambda known: known.asking.chat)})\b"),
         question=_any_case(rf"\?\s*$|^(?:{opens})\b"),
@@ -199,17 +199,17 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 
 
 def _faults(text: str) -> float:
-    return sum(weight for pattern, weight in _how_people_ask().faults if pattern.search(text)) + 0.004 * max(
+    return sum(weight for pattern, weight in _question_patterns().faults if pattern.search(text)) + 0.004 * max(
         0, len(text) - _LONG
     )
 
 
-def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fit: Array) -> list[int]:
-    """Phrases that stand for the topic and are unlike the title and each other (maximal marginal relevance)."""
+def _choose_phrases(best: int, choice: Sequence[_Candidate], value: Array, rows: Array, fit: Array) -> list[int]:
+    """Phrases by maximal marginal relevance (Carbonell and Goldstein 1998): of high value, unlike title and others."""
     order = [best]
     while len(order) <= MOST_PHRASES:
         left = value - _SPREAD * (rows @ rows[order].T).max(axis=1)
-        left[[n for n in range(len(choice)) if any(_says_same(choice[n], choice[m]) for m in order)]] = -np.inf
+        left[[n for n in range(len(choice)) if any(_is_part_of_other(choice[n], choice[m]) for m in order)]] = -np.inf
         left[~fit] = -np.inf
         place = int(left.argmax())
         if left[place] == -np.inf:
@@ -218,14 +218,14 @@ def _spread(best: int, choice: Sequence[_Wording], value: Array, rows: Array, fi
     return order[1:]
 
 
-def _says_same(one: _Wording, other: _Wording) -> bool:
-    return key(one.text) in key(other.text) or key(other.text) in key(one.text)
+def _is_part_of_other(one: _Candidate, other: _Candidate) -> bool:
+    return sentence_key(one.text) in sentence_key(other.text) or sentence_key(other.text) in sentence_key(one.text)
 
 
-def _seen(best: int, choice: Sequence[_Wording], value: Array, rows: Array) -> list[int]:
-    """Sentences that tell what happens; the title's own words where there are none."""
+def _issue_sentences(best: int, choice: Sequence[_Candidate], value: Array, rows: Array) -> list[int]:
+    """Sentences that state what happens, the best first; the title where there are none."""
     order: list[int] = []
-    fit = [n for n, w in enumerate(choice) if w.is_whole and not w.is_subject and _tells(w.text)]
+    fit = [n for n, w in enumerate(choice) if w.is_whole and not w.is_subject and _is_statement(w.text)]
     for place in sorted(fit, key=lambda n: (-value[n], n)):
         if value[place] < _NEAR * value[best]:
             break
@@ -234,10 +234,10 @@ def _seen(best: int, choice: Sequence[_Wording], value: Array, rows: Array) -> l
     return order or [best]
 
 
-def _tells(text: str) -> bool:
+def _is_statement(text: str) -> bool:
     return (
-        not _how_people_ask().question.search(text)
-        and not _how_people_ask().torn.search(text)
+        not _question_patterns().question.search(text)
+        and not _question_patterns().torn.search(text)
         and len(words(text)) > _LEAST_TITLE
     )
 

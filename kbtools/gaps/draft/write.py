@@ -1,4 +1,4 @@
-"""A draft article of a topic's tickets."""
+"""A draft article, written from the tickets of a topic."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kbtools.articles.publish import source_hashes
 from kbtools.errors import KbError
 from kbtools.gaps.draft import known_issue, markdown_body
 from kbtools.gaps.draft.common_words import MASK, CommonWords
-from kbtools.gaps.draft.environment import applies_to
-from kbtools.gaps.draft.person_names import has_name, names_on
-from kbtools.gaps.draft.replies import Reply, replies_to
-from kbtools.gaps.draft.resolution import Line, Resolution, resolve
-from kbtools.gaps.draft.wording import Asked, asked
+from kbtools.gaps.draft.environment import environment_of
+from kbtools.gaps.draft.person_names import has_name, names_in_tickets
+from kbtools.gaps.draft.replies import ParsedReply, replies_to
+from kbtools.gaps.draft.resolution import Resolution, SourcedLine, find_resolution
+from kbtools.gaps.draft.wording import RequesterWording, choose_wording
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages.cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
@@ -28,7 +28,7 @@ from kbtools.workspace import Workspace
 Key = tuple[str, str]
 NO_TITLE = "Untitled topic"
 _QUOTE = 120
-_ENOUGH = 3  # tickets from which it can be told what is one requester's own
+_ENOUGH = 3  # tickets from which a word can be known to be one requester's own
 _FEW = 0.15
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
@@ -49,9 +49,9 @@ class Topic:
 
 @dataclass(frozen=True)
 class Draft:
-    """An article without a path. `sources` says of each sentence which tickets have it, the one it is from first.
+    """An article without a path. `sources`: each sentence with the tickets that have it, the one it is from first.
 
-    `masked` counts what was masked or left out in the tickets it was written from, by kind; `name` counts people.
+    `masked`: by kind, how much was masked or left out in the tickets that it was written from; `name` counts people.
     """
 
     article: Article
@@ -60,14 +60,17 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Material:
-    """What the tickets of a topic have to say, before it is a page."""
+class DraftContent:
+    """What a draft is made of: wording, environment, resolution and replies of a topic's tickets.
 
-    asked: Asked
-    applies: tuple[Line, ...]
+    `names`: names of people in the tickets, in lower case.
+    """
+
+    wording: RequesterWording
+    environment: tuple[SourcedLine, ...]
     resolution: Resolution
     names: frozenset[str]
-    replies: tuple[Reply, ...]
+    replies: tuple[ParsedReply, ...]
 
 
 def write_draft(
@@ -79,96 +82,96 @@ def write_draft(
     *,
     issue: KnownIssue | None = None,
 ) -> Draft:
-    """The draft of a topic: sentences of its tickets, nothing that identifies a person.
+    """The draft of a topic, made of sentences of its tickets, without anything that identifies a person.
 
     Title and phrases are made of words that many different people use. A gap without a reply that worked becomes a
-    known issue, which says so; `issue` makes one of any topic. Raises `KbError("draft-refused")` where the replies
-    only say what the agent did, or one ticket has no answer. The same tickets give the same draft.
+    known issue; with `issue` any topic does. Raises `KbError("draft-refused")` where agents only say what they did
+    themselves, or a single ticket has no answer. The same tickets give the same draft.
     """
     settings, redactor = workspace.settings, workspace.redactor()
-    found = gather(topic, common, embed, redactor, settings.lang)
-    if not found.resolution.steps and issue is None and (_only_done(found) or not topic.is_gap):
+    found = gather_content(topic, common, embed, redactor, settings.lang)
+    if not found.resolution.steps and issue is None and (_done_by_agent(found) or not topic.is_gap):
         raise _refused(topic, found)
     is_known_issue = issue is not None or not found.resolution.steps
-    title = found.asked.title or NO_TITLE
+    title = found.wording.title or NO_TITLE
     article = Article(
         slug=slugify(title),
         title=title,
-        kind="known-issue" if is_known_issue else _kind(title, settings.lang),
+        kind="known-issue" if is_known_issue else _kind_of(title, settings.lang),
         state="draft",
         owner=settings.owner,
         created=today,
-        phrases=tuple(line.text for line in found.asked.phrases),
-        applies_to=tuple(line.text for line in found.applies),
+        phrases=tuple(line.text for line in found.wording.phrases),
+        applies_to=tuple(line.text for line in found.environment),
         sources=source_hashes(topic.tickets, workspace.secret()),
         known_issue=issue,
         body=redactor(_body(topic, found, settings.said, is_known_issue=is_known_issue)),
     )
-    return Draft(article, _sources(found), masked(topic.tickets, found.names))
+    return Draft(article, _sources(found), count_masked(topic.tickets, found.names))
 
 
-def _body(topic: Topic, found: Material, said: markdown_body.Said, *, is_known_issue: bool) -> str:
-    seen = found.asked.seen or _titled(found)
+def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, is_known_issue: bool) -> str:
+    shown = found.wording.issue or _titled(found)
     if not is_known_issue:
-        return markdown_body.body(seen, found.applies, found.resolution, said)
+        return markdown_body.body(shown, found.environment, found.resolution, texts)
     people = len({ticket.requester or ticket.key for ticket in topic.tickets})
-    return known_issue.body(seen, found.applies, found.resolution, people, said)
+    return known_issue.body(shown, found.environment, found.resolution, people, texts)
 
 
-def gather(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> Material:
-    """All that a draft may use; the resolution is empty where nothing worked."""
-    names = names_on(topic.tickets, common.public)
-    story = stories(topic, common)
+def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> DraftContent:
+    """All that a draft is made of; the resolution is empty where no reply worked."""
+    names = names_in_tickets(topic.tickets, common.public)
+    rare_words = rare_words_of(topic, common)
     replies = tuple(
         reply
         for ticket in topic.tickets
-        for reply in replies_to(ticket, _may_stand(ticket, names, topic, common), lang)
+        for reply in replies_to(ticket, _publishable(ticket, names, topic, common), lang)
     )
-    trust = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
-    return Material(
-        _redacted(asked(topic.tickets, common, names, embed, title=topic.title), redactor),
-        applies_to(topic.tickets, common, names) if topic.is_gap else (),
-        resolve(replies, common, story, embed, trust=trust),
+    accept_unconfirmed = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
+    return DraftContent(
+        _redacted(choose_wording(topic.tickets, common, names, embed, title=topic.title), redactor),
+        environment_of(topic.tickets, common, names) if topic.is_gap else (),
+        find_resolution(replies, common, rare_words, embed, accept_unconfirmed=accept_unconfirmed),
         names,
         replies,
     )
 
 
-def stories(topic: Topic, common: CommonWords) -> dict[Key, frozenset[str]]:
-    """For each ticket of a gap, the words that its requester wrote and hardly any other ticket of the gap has."""
+def rare_words_of(topic: Topic, common: CommonWords) -> dict[Key, frozenset[str]]:
+    """By ticket of a gap: the terms that its requester wrote and hardly any other ticket of the gap has."""
     if len(topic.tickets) < _ENOUGH:
         return {}
-    often = Counter(term for ticket in topic.tickets for term in common.terms(_all_of(ticket)))
+    often = Counter(term for ticket in topic.tickets for term in common.terms(_public_text(ticket)))
     return {
         ticket.key: frozenset(
-            t for t in common.terms(_asked_of(ticket)) if often[t] <= max(1, _FEW * len(topic.tickets))
+            t for t in common.terms(_requester_text(ticket)) if often[t] <= max(1, _FEW * len(topic.tickets))
         )
         for ticket in topic.tickets
     }
 
 
-def _may_stand(ticket: Ticket, names: frozenset[str], topic: Topic, common: CommonWords) -> Callable[[str], bool]:
-    """Tells sentences of agents without a name, a number or a name of a place that only this requester wrote."""
-    asked_of = _asked_of(ticket)
-    numbers = set(_LONG_NUMBER.findall(asked_of))
+def _publishable(ticket: Ticket, names: frozenset[str], topic: Topic, common: CommonWords) -> Callable[[str], bool]:
+    """A test of agents' sentences: no name of a person, and no number or proper name that only this requester wrote."""
+    written = _requester_text(ticket)
+    numbers = set(_LONG_NUMBER.findall(written))
     alone = {
         match[1].casefold()
-        for match in (_PROPER.finditer(asked_of) if topic.is_gap else ())
+        for match in (_PROPER.finditer(written) if topic.is_gap else ())
         if common.tickets_with[common.analyser.stem(match[1].casefold())] <= 1
     }
     return lambda text: not (has_name(text, names | alone) or numbers.intersection(_LONG_NUMBER.findall(text)))
 
 
-def _asked_of(ticket: Ticket) -> str:
+def _requester_text(ticket: Ticket) -> str:
     return "\n".join((ticket.subject, *(m.body for m in ticket.messages if m.author == "requester" and m.public)))
 
 
-def _all_of(ticket: Ticket) -> str:
+def _public_text(ticket: Ticket) -> str:
     return "\n".join((ticket.subject, *(m.body for m in ticket.messages if m.public)))
 
 
-def masked(tickets: Sequence[Ticket], names: frozenset[str]) -> dict[str, int]:
-    """What was masked in these tickets, and how many names of people were left out, by kind."""
+def count_masked(tickets: Sequence[Ticket], names: frozenset[str]) -> dict[str, int]:
+    """By kind: how many masks these tickets have; `name`: how many names of people are left out."""
     counts = Counter(
         mask[1]
         for ticket in tickets
@@ -180,38 +183,38 @@ def masked(tickets: Sequence[Ticket], names: frozenset[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _redacted(found: Asked, redactor: Redactor) -> Asked:
-    """Once more: a title or phrase that the redactor would touch is left out."""
+def _redacted(found: RequesterWording, redactor: Redactor) -> RequesterWording:
+    """Without title, phrases and sentences in which the redactor still finds something."""
     clean = tuple(line for line in found.phrases if redactor(line.text) == line.text)
     title = found.title if redactor(found.title) == found.title else ""
-    return replace(found, title=title, phrases=clean, seen=tuple(x for x in found.seen if redactor(x.text) == x.text))
+    return replace(found, title=title, phrases=clean, issue=tuple(x for x in found.issue if redactor(x.text) == x.text))
 
 
-def _titled(found: Material) -> tuple[Line, ...]:
-    return (Line(found.asked.title, found.asked.title_tickets),) if found.asked.title else ()
+def _titled(found: DraftContent) -> tuple[SourcedLine, ...]:
+    return (SourcedLine(found.wording.title, found.wording.title_tickets),) if found.wording.title else ()
 
 
-def _kind(title: str, lang: str) -> Kind:
+def _kind_of(title: str, lang: str) -> Kind:
     return "how-to" if cues(lang).how_to.match(title) else "problem"
 
 
-def _sources(found: Material) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+def _sources(found: DraftContent) -> tuple[tuple[str, tuple[Key, ...]], ...]:
     all_of_it = (
-        *found.asked.seen,
-        *found.applies,
-        *found.resolution.why,
-        *found.resolution.before,
+        *found.wording.issue,
+        *found.environment,
+        *found.resolution.cause,
+        *found.resolution.questions,
         *found.resolution.steps,
-        *(line for other in found.resolution.others for line in other),
+        *(line for other in found.resolution.other_ways for line in other),
     )
-    title = Line(found.asked.title, found.asked.title_tickets)
-    lines = (title, *found.asked.phrases, *all_of_it)
+    title = SourcedLine(found.wording.title, found.wording.title_tickets)
+    lines = (title, *found.wording.phrases, *all_of_it)
     return tuple({line.text: (line.text, line.tickets) for line in lines if line.text}.values())
 
 
-def _refused(topic: Topic, found: Material) -> KbError:
+def _refused(topic: Topic, found: DraftContent) -> KbError:
     hint = f'if you know what people can do themselves:  kb article new "{one_line(topic.title, 60)}"'
-    if did := _only_done(found):
+    if did := _done_by_agent(found):
         message = f"the resolution is only something that an agent did: “{one_line(did, _QUOTE)}”"
     elif not any(reply.texts("step") for reply in found.replies):
         message = "nobody says in this ticket what to do"
@@ -222,8 +225,8 @@ def _refused(topic: Topic, found: Material) -> KbError:
     return KbError("draft-refused", message, where=topic.name, hint=hint)
 
 
-def _only_done(found: Material) -> str:
-    """What an agent did, where that is what helped in most of the tickets; else empty."""
+def _done_by_agent(found: DraftContent) -> str:
+    """What an agent did, where that is the answer in most of the tickets; else empty."""
     did = [(reply.ticket, text) for reply in found.replies for text in reply.texts("did")]
     told = any(reply.worked > 0 and reply.texts("step") and not reply.texts("did") for reply in found.replies)
     mostly = 2 * len({ticket for ticket, _ in did}) > len({reply.ticket for reply in found.replies})

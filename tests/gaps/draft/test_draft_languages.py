@@ -53,7 +53,7 @@ from kbtools.settings import Settings
 )  # fmt: skip
 def test_steps_are_told_from_chat_and_pointers(lang: str, reply: str, steps: Sequence[str]) -> None:
     (found,) = replies_to(ticket("1", "?", reply, "Danke, hat geklappt"), lambda _: True, lang)
-    assert [said.whole for said in steps_of(found)] == steps
+    assert [said.with_result for said in steps_of(found)] == steps
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_steps_are_told_from_chat_and_pointers(lang: str, reply: str, steps: Seq
 )
 def test_reasons_questions_and_what_was_done_are_no_steps(lang: str, reply: str, role: str) -> None:
     (found,) = replies_to(ticket("1", "?", reply, "Danke"), lambda _: True, lang)
-    assert [said.role for said in found.said] == [role]
+    assert [said.role for said in found.sentences] == [role]
 
 
 def draft(lang: str, asked: Sequence[str], reply: str, thanks: str) -> Draft:

@@ -10,17 +10,17 @@ import pytest
 from sewing import draft, ticket
 
 from kbtools.gaps.draft.markdown_body import steps
-from kbtools.gaps.draft.replies import Said, replies_to, steps_of
-from kbtools.gaps.draft.resolution import Line
+from kbtools.gaps.draft.replies import AgentSentence, replies_to, steps_of
+from kbtools.gaps.draft.resolution import SourcedLine
 
 
-def said(reply: str) -> Sequence[Said]:
+def said(reply: str) -> Sequence[AgentSentence]:
     (found,) = replies_to(ticket("1", "The machine is loud", reply, "That did it"), lambda _: True, "en")
     return steps_of(found)
 
 
 def told(reply: str) -> list[str]:
-    return [one.whole for one in said(reply)]
+    return [one.with_result for one in said(reply)]
 
 
 def test_what_one_sees_after_a_step_stands_behind_it() -> None:
@@ -119,15 +119,15 @@ def test_a_long_way_is_told_whole_or_not_at_all() -> None:
 def test_a_list_of_things_has_no_numbers_and_needs_the_sentence_before_it() -> None:
     things = "- Singer Fine Oil\n- Pfaff Blue\n- one drop of any other"
     found = said(f"You can use these oils for it.\n\n{things}\n")
-    assert [(one.text, one.role, one.acts) for one in found] == [
+    assert [(one.text, one.role, one.is_instruction) for one in found] == [
         ("Use these oils for it:", "intro", True),
         ("Singer Fine Oil", "step", False),
         ("Pfaff Blue", "step", False),
         ("One drop of any other", "step", False),
     ]
-    lines = [Line(one.text, (), one.role == "intro", one.marked, one.acts) for one in found]
+    lines = [SourcedLine(one.text, (), one.role == "intro", one.is_list_item, one.is_instruction) for one in found]
     assert steps(lines) == "Use these oils for it:\n\n- Singer Fine Oil\n- Pfaff Blue\n- One drop of any other"
-    assert steps([*lines, Line("Wait.", ()), Line("Sew.", ())]).endswith("other\n\n1. Wait.\n2. Sew.")
+    assert steps([*lines, SourcedLine("Wait.", ()), SourcedLine("Sew.", ())]).endswith("other\n\n1. Wait.\n2. Sew.")
     made = draft([ticket(str(n), "the machine is loud when I sew", things, "That did it") for n in range(5)])
     assert made.article.kind == "known-issue"
 
