@@ -107,7 +107,7 @@ def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_every
         expect(page.get_by_label("Product")).to_have_value("Glim <mini>")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_the_form_with_all_its_fields_has_no_fault(browser: Browser, asking: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
     page = context.new_page()
