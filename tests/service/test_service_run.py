@@ -37,9 +37,12 @@ def kill_during_posts(root: Path, kills: int, seed: int) -> set[str]:
             posters = [threading.Thread(target=_post_until_gone, args=(service, name, accepted)) for name in names]
             for poster in posters:
                 poster.start()
+
             # at any moment once something was accepted, however slow the machine is
-            before = len(accepted)
-            until(lambda before=before: len(accepted) > before, seconds=60)
+            def more_came(before: int = len(accepted)) -> bool:
+                return len(accepted) > before
+
+            until(more_came, seconds=60)
             time.sleep(random.uniform(0, 0.5))
             service.end(signal.SIGKILL)
             for poster in posters:
