@@ -98,11 +98,10 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
 @click.pass_obj
 def list_(session: Session, state: str | None, as_json: bool) -> None:
     """All articles, by slug."""
-    from kbtools.articles.library import Library
+    from kbtools.articles.list import list_articles
 
-    library = Library.of(session.workspace).sound()
+    found = list_articles(session.workspace, state)
     every = session.workspace.settings.review_every
-    found = [a for a in library.articles if state in (None, a.state)]
     if as_json:
         show_json({"articles": [_summary(a, every) for a in found]})
         return
@@ -119,19 +118,15 @@ def list_(session: Session, state: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, slug: str, as_json: bool) -> None:
     """One article as it is written."""
-    from kbtools.articles.library import Library
+    from kbtools.articles.show import show_article
 
-    found = Library.of(session.workspace).article(slug)
+    shown = show_article(session.workspace, slug)
+    article = shown.article
     if as_json:
-        show_json(
-            {
-                **_summary(found, session.workspace.settings.review_every),
-                "body": found.body,
-                "phrases": list(found.phrases),
-            }
-        )
+        summary = _summary(article, session.workspace.settings.review_every)
+        show_json({**summary, "body": article.body, "phrases": list(article.phrases)})
         return
-    say((session.workspace.docs / found.path).read_text(encoding="utf-8"))
+    say(shown.text)
 
 
 @article.command()

@@ -77,7 +77,7 @@ def forget(ctx: click.Context, requester: str, yes: bool) -> None:
 
 
 @privacy.command()
-@click.option("--dry-run", is_flag=True, help="Only say how many would go.")
+@click.option("--dry-run", is_flag=True, help="Only say how many would be deleted.")
 @click.pass_obj
 def expire(session: Session, dry_run: bool) -> None:
     """Delete tickets older than the setting `privacy.keep_tickets_days`."""
@@ -87,7 +87,7 @@ def expire(session: Session, dry_run: bool) -> None:
         say("Tickets are kept for ever: privacy.keep_tickets_days is 0.")
         return
     gone = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
-    say(f"{count(gone, 'ticket')} {'would go' if dry_run else 'removed'}.")
+    say(f"{count(gone, 'ticket')} {'would be deleted' if dry_run else 'deleted'}.")
     if gone and not dry_run:
         say("Next: kb index")
 

@@ -137,10 +137,10 @@ def test_old_tickets_go_when_the_setting_says_so(run: Run, tmp_path: Path) -> No
     assert "kept for ever" in run("privacy", "expire")
     days = (datetime.now(UTC) - datetime(2021, 1, 1, tzinfo=UTC)) // timedelta(days=1)
     (tmp_path / "pyproject.toml").write_text(f"[tool.kbtools]\nprivacy.keep_tickets_days = {days}\n", encoding="utf-8")
-    assert "1 ticket would go" in run("privacy", "expire", "--dry-run")
-    assert "1 ticket removed" in run("privacy", "expire")
+    assert "1 ticket would be deleted" in run("privacy", "expire", "--dry-run")
+    assert "1 ticket deleted" in run("privacy", "expire")
     assert sorted(tickets(tmp_path)) == ["1", "2"]
-    assert "0 tickets removed" in run("privacy", "expire")
+    assert "0 tickets deleted" in run("privacy", "expire")
 
 
 def test_a_new_secret_keeps_people_apart_and_messages_readable(run: Run, tmp_path: Path) -> None:

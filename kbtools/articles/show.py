@@ -1,0 +1,23 @@
+"""`kb article show`: one article as it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kbtools.articles.library import Library
+from kbtools.model.article import Article
+from kbtools.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class ShownArticle:
+    """An article, and its file's whole text."""
+
+    article: Article
+    text: str
+
+
+def show_article(workspace: Workspace, slug: str) -> ShownArticle:
+    """The article with this slug or old slug; raises `KbError("article-missing")`."""
+    article = Library.of(workspace).article(slug)
+    return ShownArticle(article, (workspace.docs / article.path).read_text(encoding="utf-8"))
