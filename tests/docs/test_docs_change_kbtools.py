@@ -48,7 +48,7 @@ def test_a_command_calls_the_file_where_it_is_said_to_live(name: str) -> None:
     place = doc_pages.ROOT / place_of(name)
     assert place.is_file()
     assert command.callback is not None
-    code = (doc_pages.ROOT / inspect.getfile(command.callback)).read_text(encoding="utf-8")
+    code = (doc_pages.ROOT / inspect.getfile(inspect.unwrap(command.callback))).read_text(encoding="utf-8")
     used = ast.walk(ast.parse(code))
     imported = {node.module for node in used if isinstance(node, ast.ImportFrom)}
     module = place.relative_to(doc_pages.ROOT).with_suffix("").as_posix().replace("/", ".")
