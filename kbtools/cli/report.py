@@ -26,7 +26,7 @@ def report(
     session: Session, since: datetime | None, until: datetime | None, html: Path | None, mail: str, as_json: bool
 ) -> None:
     """What customers asked and found, what is missing, and what to do next."""
-    from kbtools.reports.reporting import mail_report, period, report, write_page
+    from kbtools.reports.report import mail_report, period, report, write_page
 
     now = datetime.now(UTC)
     start, end = period(_utc(since), _utc(until), now)
@@ -48,10 +48,10 @@ def report(
 
 
 def _show(made: Report) -> None:
-    from kbtools.reports.wording import heading, told
+    from kbtools.reports.report_text import blocks_of, heading
 
     say(style(safe(heading(made)), bold=True))
-    for block in told(made):
+    for block in blocks_of(made):
         say()
         say(style(block.title, bold=True))
         if block.heads:

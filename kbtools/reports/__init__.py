@@ -1,7 +1,7 @@
-"""What works: figures of a period beside those of the period before, each with its definition, and their page."""
+"""Reports: figures of a period beside those of the period before, as text, as a page and by mail."""
 
-from kbtools.reports.chance import Comparison, Share, compare
-from kbtools.reports.report import Material, Report, make_report
+from kbtools.reports.figures import Report, ReportInput, make_report
+from kbtools.reports.intervals import Comparison, Share, compare_shares
 from kbtools.reports.visits import VisitFigures
 
-__all__ = ["Comparison", "Material", "Report", "Share", "VisitFigures", "compare", "make_report"]
+__all__ = ["Comparison", "Report", "ReportInput", "Share", "VisitFigures", "compare_shares", "make_report"]

@@ -1,4 +1,4 @@
-"""How what the team knows is used and grows: links, gaps, articles, after KCS."""
+"""Figures of knowledge, as KCS defines them: link rate, known and new, days from gap to article."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
-from kbtools.reports.chance import Share
+from kbtools.reports.intervals import Share
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """Of tickets that a person resolved in a period.
+class KnowledgeFigures:
+    """Figures of the tickets that a person resolved in a period.
 
-    `linked`: those with a link to an article (KCS: link rate). `known` had an article that was there when the ticket
-    came, `new` only one that was written later (KCS: known and new); an article without a day always existed. `days`
-    is the median from the first ticket of a gap to the day of its article, for articles written in the period.
+    `linked`: the share with a link to an article (KCS: link rate). Of these, `known` had an article before the ticket
+    came, `new` only one that was written later (KCS: known and new); an article without a date always existed.
+    `days`: median of days from the first ticket of a gap to its article, for articles written in the period.
     """
 
     linked: Share
@@ -43,19 +43,19 @@ class Knowledge:
         }
 
 
-def knowledge(
+def knowledge_figures(
     resolved: Sequence[Ticket], links: Mapping[Key, Sequence[Link]], articles: Mapping[str, Article], days: float | None
-) -> Knowledge:
-    """The figures of these tickets; links to articles that are gone count as links, of an article always known."""
+) -> KnowledgeFigures:
+    """The figures of these tickets; a link to an article that is gone counts, as one to a known article."""
     with_link = [ticket for ticket in resolved if links.get(ticket.key)]
     known = sum(_was_known(ticket, links[ticket.key], articles) for ticket in with_link)
-    return Knowledge(Share(len(with_link), len(resolved)), known, len(with_link) - known, days)
+    return KnowledgeFigures(Share(len(with_link), len(resolved)), known, len(with_link) - known, days)
 
 
 def days_to_article(
     gaps: Sequence[Gap], articles: Mapping[str, Article], since: datetime, until: datetime
 ) -> float | None:
-    """The median of days from a gap's first ticket to its article; None where no article of the period had a gap."""
+    """Median of days from a gap's first ticket to its article; None where no article of the period had a gap."""
     took = []
     for gap in gaps:
         article = articles.get(gap.slug)
@@ -66,10 +66,14 @@ def days_to_article(
     return float(median(took)) if took else None
 
 
-def thanks(
+def people_helped_by_team(
     helped: Sequence[str], articles: Mapping[str, Article], taught: Collection[str], nobody: str
 ) -> dict[str, int]:
-    """People helped by articles that tickets taught, by the team that answers for the article; never by person."""
+    """By team: how many people were helped by its articles, as far as tickets are linked to them; never by person.
+
+    `helped`: the slug of each visit that was helped; `taught`: slugs with links; `nobody`: the team of articles
+    without an owner.
+    """
     teams: Counter[str] = Counter()
     for slug in helped:
         if slug in taught and slug in articles:

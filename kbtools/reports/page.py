@@ -1,14 +1,14 @@
-"""The report as one page that needs nothing else: no script, no request; its charts are drawn in the file."""
+"""The report as one HTML file without scripts, which loads nothing else; charts are drawn as SVG."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kbtools.reports.chance import Comparison
-from kbtools.reports.questions import Topic
-from kbtools.reports.report import WEEK, WEEKS, Report
-from kbtools.reports.wording import MOST, first_and_last, told, verdict
+from kbtools.reports.figures import WEEK, WEEKS, Report
+from kbtools.reports.intervals import Comparison
+from kbtools.reports.report_text import MOST, blocks_of, experiment_result, first_and_last
+from kbtools.reports.topics import Topic
 from kbtools.system.one_page import bars, page_template
 from kbtools.text.normalise import one_line
 
@@ -19,7 +19,7 @@ _NAMES = {"tickets": "Tickets", "visits": "Visits to the form", "sent": "Sent a 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Where a difference, its interval and 0 lie on a line of `_WIDTH`."""
+    """Positions of a difference, its interval and 0 on a line of length `_WIDTH`."""
 
     zero: float
     low: float
@@ -28,8 +28,8 @@ class Scale:
 
 
 def report_page(report: Report) -> str:
-    """HTML of the report; what customers wrote is shown as text, whatever it is."""
-    went, spared, asked, missing, *others = told(report)
+    """HTML of the report; what customers wrote is escaped, whatever it is."""
+    went, spared, asked, missing, *others = blocks_of(report)
     comparison = report.now.visits.comparison
     return page_template("kbtools.reports").render(
         name=report.name,
@@ -38,7 +38,7 @@ def report_page(report: Report) -> str:
         before=first_and_last(report.before),
         went=went,
         spared=spared,
-        verdict=verdict(comparison),
+        experiment_result=experiment_result(comparison),
         scale=_scale(comparison) if comparison else None,
         weeks=[(_NAMES[name], counts, bars(counts, _HEIGHT)) for name, counts in report.weeks.items()],
         first_week=f"{report.now.until - WEEKS * WEEK:%d %b}",
@@ -50,7 +50,7 @@ def report_page(report: Report) -> str:
 
 
 def _with_bars(topics: Sequence[Topic]) -> list[tuple[Topic, float, float]]:
-    """The most asked topics, each with the length of its bar now and before."""
+    """The topics with most tickets, each with the length of its bar now and before."""
     shown = topics[:MOST]
     top = max((max(topic.tickets, topic.before) for topic in shown), default=1)
     return [(t, round(_WIDTH * t.tickets / top, 1), round(_WIDTH * t.before / top, 1)) for t in shown]

@@ -1,4 +1,4 @@
-"""What people searched for on the site, and whether it led anywhere."""
+"""Searches on the site: how many had no result or no click, and what was searched for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbtools.model.visit import Search
-from kbtools.reports.chance import Share
+from kbtools.reports.intervals import Share
 
 _SHOWN = 2  # people from which a query stands in the report
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFigures:
-    """Of the searches of a period: those without a result; of those with one, those without a click; those after which
-    the same visitor sent a message."""
+    """Of the searches of a period: the share without a result; of those with one, the share without a click.
+
+    `contact_after`: the share after which the same visitor sent a message.
+    """
 
     without_result: Share
     without_click: Share
@@ -33,8 +35,8 @@ class SearchFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Words that several people searched for: how many, and of these how many in vain or with a message after it."""
+class FailedQuery:
+    """Words that several `people` searched for; of these, how many had no result, no click, or sent a message after."""
 
     words: str
     people: int
@@ -48,7 +50,7 @@ class Query:
 
 
 def search_figures(searches: Sequence[Search], sent: Collection[str]) -> SearchFigures:
-    """`sent` are the ids of visits that sent a message."""
+    """The figures of these searches; `sent`: ids of visits that sent a message."""
     found = [search for search in searches if search.found]
     return SearchFigures(
         Share(len(searches) - len(found), len(searches)),
@@ -57,13 +59,13 @@ def search_figures(searches: Sequence[Search], sent: Collection[str]) -> SearchF
     )
 
 
-def in_vain(searches: Sequence[Search], sent: Collection[str]) -> list[Query]:
-    """What at least two people searched for and did not get, what most did not get first."""
+def failed_queries(searches: Sequence[Search], sent: Collection[str]) -> list[FailedQuery]:
+    """What at least two people searched for, some without a result or click; those that failed most often first."""
     by_words: defaultdict[str, list[Search]] = defaultdict(list)
     for search in searches:
         by_words[search.query.casefold()].append(search)
     queries = [
-        Query(
+        FailedQuery(
             own[-1].query,
             len(own),
             sum(not one.found for one in own),

@@ -1,4 +1,4 @@
-"""How visits to the contact form went."""
+"""Figures of visits to the contact form."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from statistics import median
 from typing import Any, get_args
 
 from kbtools.model.visit import Assignment, Outcome, Visit
-from kbtools.reports.chance import Comparison, Share, compare
+from kbtools.reports.intervals import Comparison, Share, compare_shares
 
 
 @dataclass(frozen=True, slots=True)
 class VisitFigures:
-    """Of visits that began in a period. Outcomes stand apart, and are never added up.
+    """Figures of the visits that began in a period. Outcomes are shown one by one, and never added up.
 
-    `coverage`: of the visits that said when they began, and had nothing kept back, those that were shown an article.
-    `opened`: of the visits that were shown one, those that opened one. The medians are seconds from the first words
-    to Send, with and without anything shown; they are None where no such visit said when it began.
+    `coverage`: share that was shown an article, of visits with a known start from which nothing was kept back.
+    `opened`: share that opened one, of visits that were shown one. `seconds_with` and `seconds_without`: median from
+    the first words to Send, with and without articles shown; None where no such visit has a known start.
     """
 
     visits: int
@@ -55,7 +55,7 @@ def visit_figures(visits: Sequence[Visit]) -> VisitFigures:
         opened=Share(sum(visit.has("opened") for visit in shown), len(shown)),
         seconds_with=_median_to_send(shown),
         seconds_without=_median_to_send([visit for visit in visits if not visit.has("shown")]),
-        comparison=compare(_sent(visits, "held"), _sent(visits, "offered")),
+        comparison=compare_shares(_sent(visits, "held"), _sent(visits, "offered")),
     )
 
 

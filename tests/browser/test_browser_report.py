@@ -14,7 +14,7 @@ from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
 from kbtools.model.visit import Event, EventKind, Feedback, Visit
-from kbtools.reports import Material, make_report
+from kbtools.reports import ReportInput, make_report
 from kbtools.reports.page import report_page
 from kbtools.settings import Settings
 
@@ -31,7 +31,7 @@ def visit(number: int, *kinds: EventKind) -> Visit:
     return Visit(events, tuple(at for _ in kinds))
 
 
-def material() -> Material:
+def material() -> ReportInput:
     articles = [replace(Article(slug=slug), title=f"{slug} {EVIL}") for slug in ("a", "b")]
     tickets = [
         Ticket(str(n), (Message("requester", f"{EVIL} {n}", True),), created_at=UNTIL - timedelta(hours=30 * n + 1))
@@ -43,7 +43,7 @@ def material() -> Material:
     gap = Gap("gap-1", EVIL, tuple(t.key for t in tickets), 9, 0.9, "missing", rising=4, weeks=tuple(range(12)))
     said = [(Feedback("answer-1", "a", False, EVIL), UNTIL - timedelta(days=1))]
     links = [Link("import", "1", "a"), Link("import", "2", "a"), Link("import", "3", "b")]
-    return Material(Settings(name=f"Shop {EVIL}"), articles, visits, tickets, links, [gap], said, [])
+    return ReportInput(Settings(name=f"Shop {EVIL}"), articles, visits, tickets, links, [gap], said, [])
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_on_paper_it_is_black_on_white_whatever_the_screen(file: Path, browser: 
 
 def test_a_report_of_nothing_is_a_page_too(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "empty.html"
-    empty = Material(Settings(), (), (), (), (), (), (), ())
+    empty = ReportInput(Settings(), (), (), (), (), (), (), ())
     path.write_text(report_page(make_report(empty, SINCE, UNTIL)), encoding="utf-8")
     page.goto(path.as_uri())
     assert "not known" in page.locator("main").inner_text()

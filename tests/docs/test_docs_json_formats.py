@@ -21,7 +21,7 @@ from kbtools.model.article import Article
 from kbtools.model.query import Hit, Reason, Suggestion
 from kbtools.model.ticket import Message, Ticket, ticket_from_json, ticket_to_json
 from kbtools.model.visit import ToldKind
-from kbtools.reports.questions import Topic
+from kbtools.reports.topics import Topic
 from kbtools.scaffold import create
 from kbtools.service import create_app
 from kbtools.service.public.form import Fields

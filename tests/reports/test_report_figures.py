@@ -11,9 +11,9 @@ from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
 from kbtools.model.visit import Event, EventKind, Feedback, Visit
-from kbtools.reports import Material, make_report
-from kbtools.reports.uses import helping, misleading, to_check
-from kbtools.reports.wording import as_text
+from kbtools.reports import ReportInput, make_report
+from kbtools.reports.article_use import helping, misleading, to_check
+from kbtools.reports.report_text import as_text
 from kbtools.settings import Settings
 from kbtools.storage import Flag
 
@@ -36,9 +36,9 @@ def ticket(id_: str, said: str = "", *, at: datetime | None = DAY, source: str =
     return Ticket(id_, (message,), source, created_at=at, resolved_at=resolved)
 
 
-def material(**given: Any) -> Material:
+def material(**given: Any) -> ReportInput:
     empty = dict.fromkeys(("articles", "visits", "tickets", "links", "gaps", "feedback", "flags"), ())
-    return Material(**{"settings": Settings(owner="help-team"), **empty, **given})
+    return ReportInput(**{"settings": Settings(owner="help-team"), **empty, **given})
 
 
 def now(**given: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbtools.model.visit import Search
-from kbtools.reports.searches import Query, in_vain, search_figures
+from kbtools.reports.searches import FailedQuery, failed_queries, search_figures
 
 SEARCHES = [
     Search("s1", "Flat lamp", 0, clicked=False),
@@ -31,8 +31,8 @@ def test_where_nobody_searched_nothing_is_known() -> None:
 
 
 def test_only_what_two_people_searched_for_is_shown_what_most_did_not_get_first() -> None:
-    assert in_vain(SEARCHES, {"s2"}) == [
-        Query("flat lamp", people=2, without_result=2, without_click=0, sent=1),
-        Query("invoice", people=2, without_result=0, without_click=1, sent=0),
+    assert failed_queries(SEARCHES, {"s2"}) == [
+        FailedQuery("flat lamp", people=2, without_result=2, without_click=0, sent=1),
+        FailedQuery("invoice", people=2, without_result=0, without_click=1, sent=0),
     ]
-    assert in_vain(SEARCHES[2:3] * 2, ()) == []
+    assert failed_queries(SEARCHES[2:3] * 2, ()) == []

@@ -19,7 +19,7 @@ from mail_server import until
 from starlette.applications import Starlette
 
 from kbtools.model.visit import assigned
-from kbtools.reports.reporting import report
+from kbtools.reports.report import report
 from kbtools.service import create_app
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace

@@ -17,7 +17,7 @@ from kbtools.text.markdown import split_at_headings
 from kbtools.text.normalise import one_line
 
 
-class Shelf:
+class CheckContext:
     """A library under check. Reads a file only to name a line, and each file once."""
 
     def __init__(self, library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> None:
@@ -58,7 +58,7 @@ class Shelf:
         files = (str(problem.where or "").split(":", 1)[0] for problem in self.library.problems)
         return frozenset(name.rsplit("/", 1)[-1].removesuffix(".md") for name in files)
 
-    def living(self) -> Iterator[Article]:
+    def not_archived(self) -> Iterator[Article]:
         """All that are not archived."""
         return (article for article in self.library.articles if article.state != "archived")
 
@@ -98,7 +98,7 @@ class Shelf:
             return self.where(article)
         return self.where(article, text.count("\n") - body.count("\n") + line)
 
-    def in_front(self, article: Article, key: str, value: str = "") -> str:
+    def in_front_matter(self, article: Article, key: str, value: str = "") -> str:
         """The place of a key of the front matter, of one text below it when it stands on a line of its own."""
         head = split_front_matter(self._text(article))[0].split("\n")
         start = next((n for n, line in enumerate(head) if re.match(rf"{key}\s*:", line)), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from kbtools.articles.checks.context import Shelf
+    from kbtools.articles.checks.context import CheckContext
 
 Level = Literal["error", "advice"]
 
@@ -58,4 +58,4 @@ class Rule:
     name: str
     level: Level
     short: str
-    find: Callable[[Shelf], Iterable[Breach]]
+    find: Callable[[CheckContext], Iterable[Breach]]

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import Article
 from kbtools.text.analysis import Analyser
@@ -27,53 +27,53 @@ _ALIKE = 0.6  # share of all shingles of two texts that both have
 _EVERYWHERE = 20  # articles with a shingle that is a form, not a text
 
 
-def wrong_shape(shelf: Shelf) -> Iterator[Breach]:
+def wrong_shape(context: CheckContext) -> Iterator[Breach]:
     """An article without the headings or steps that its kind needs."""
-    for article in shelf.living():
-        headings = sum(level > 0 for level, _, _ in shelf.parts(article))
-        prose = shelf.prose(article)
+    for article in context.not_archived():
+        headings = sum(level > 0 for level, _, _ in context.parts(article))
+        prose = context.prose(article)
         if article.kind == "how-to":
             shaped = headings or _STEP.search(prose) or _TABLE_OR_TAB.search(prose)
             if not shaped and len(words(markdown_to_text(prose))) > _LONG:
-                yield Breach(article.slug, shelf.in_body(article, 1), "a long text without steps or headings",
+                yield Breach(article.slug, context.in_body(article, 1), "a long text without steps or headings",
                              "number the steps, and give each part a heading")  # fmt: skip
         elif headings < _TWO_SECTIONS and markdown_to_text(prose):
-            yield Breach(article.slug, shelf.in_front(article, "kind"),
+            yield Breach(article.slug, context.in_front_matter(article, "kind"),
                          f"an article of the kind {article.kind} says what people see, and what to do",
                          "give each a heading: kb article new shows which, or change its kind")  # fmt: skip
 
 
-def several_issues(shelf: Shelf) -> Iterator[Breach]:
+def several_issues(context: CheckContext) -> Iterator[Breach]:
     """A title that asks two questions, or many sections that each have steps of their own."""
-    for article in shelf.living():
+    for article in context.not_archived():
         if article.title.count("?") > 1:
-            yield Breach(article.slug, shelf.in_front(article, "title"),
-                         f"the title asks more than one question: {shelf.quote(article.title)}",
+            yield Breach(article.slug, context.in_front_matter(article, "title"),
+                         f"the title asks more than one question: {context.quote(article.title)}",
                          "write an article for each, and let them name each other")  # fmt: skip
             continue
-        own = [heading for level, heading, text in shelf.parts(article)
+        own = [heading for level, heading, text in context.parts(article)
                if level == _TWO_SECTIONS and len(_NUMBERED.findall(text)) >= _STEPS]  # fmt: skip
         if len(own) >= _ISSUES:
-            yield Breach(article.slug, shelf.where(article),
-                         f"{len(own)} sections have steps of their own, such as {shelf.quote(own[-1])}",
+            yield Breach(article.slug, context.where(article),
+                         f"{len(own)} sections have steps of their own, such as {context.quote(own[-1])}",
                          "one issue an article: people find a short one sooner, and read it to the end")  # fmt: skip
 
 
-def foreign_title(shelf: Shelf) -> Iterator[Breach]:
+def foreign_title(context: CheckContext) -> Iterator[Breach]:
     """A title without the word that most ways of asking for the article have in common."""
-    terms = Analyser.of(shelf.settings.lang).terms
-    for article in shelf.library.published:
+    terms = Analyser.of(context.settings.lang).terms
+    for article in context.library.published:
         asked = Counter(term for phrase in article.phrases for term in set(terms(phrase)))
         word, often = max(asked.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if often >= _PHRASES and often > len(article.phrases) / 2 and not set(terms(article.title)) & set(asked):
             said = next(phrase for phrase in article.phrases if word in terms(phrase))
-            yield Breach(article.slug, shelf.in_front(article, "title"),
-                         f"the title {shelf.quote(article.title)} has no word of what customers say, such as"
-                         f" {shelf.quote(said)}",
+            yield Breach(article.slug, context.in_front_matter(article, "title"),
+                         f"the title {context.quote(article.title)} has no word of what customers say, such as"
+                         f" {context.quote(said)}",
                          "call it as those who look for it do")  # fmt: skip
 
 
-def nearly_twice(shelf: Shelf) -> Iterator[Breach]:
+def nearly_twice(context: CheckContext) -> Iterator[Breach]:
     """Two articles that are nearly one text.
 
     Compared by their resemblance (Broder 1997): what share of all runs of five words both have.
@@ -81,8 +81,8 @@ def nearly_twice(shelf: Shelf) -> Iterator[Breach]:
     of: dict[str, set[int]] = {}
     having: defaultdict[int, list[str]] = defaultdict(list)
     by_slug: dict[str, Article] = {}
-    for article in shelf.living():
-        runs = _runs(shelf.prose(article))
+    for article in context.not_archived():
+        runs = _runs(context.prose(article))
         if len(runs) < _ENOUGH:
             continue
         shared: defaultdict[str, int] = defaultdict(int)
@@ -95,8 +95,8 @@ def nearly_twice(shelf: Shelf) -> Iterator[Breach]:
         alike = [(both / (len(runs) + len(of[other]) - both), other) for other, both in shared.items()]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _ALIKE:
-            yield Breach(article.slug, shelf.where(article),
-                         f"{best[0]:.0%} of the text is also that of {shelf.where(by_slug[best[1]])}",
+            yield Breach(article.slug, context.where(article),
+                         f"{best[0]:.0%} of the text is also that of {context.where(by_slug[best[1]])}",
                          "make one article of the two, or say in each what is different")  # fmt: skip
         of[article.slug], by_slug[article.slug] = runs, article
 

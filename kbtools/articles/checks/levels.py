@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach, Finding, Rule
 from kbtools.errors import KbError, nearest
 
@@ -30,21 +30,21 @@ def levels(told: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
     return found
 
 
-def is_silenced(finding: Finding, shelf: Shelf) -> bool:
+def is_silenced(finding: Finding, context: CheckContext) -> bool:
     """Whether its article gives a reason why the rule does not hold for it."""
-    article = shelf.library.by_slug.get(finding.slug)
+    article = context.library.by_slug.get(finding.slug)
     fixed = finding.code in _FIXED and finding.level == "error"
     return bool(article and article.silenced and not fixed and finding.code in dict(article.silenced))
 
 
-def silenced_in_vain(shelf: Shelf) -> Iterator[Breach]:
+def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
     """A rule that an article silences, and that finds nothing in it, or that is none."""
-    for article in shelf.living():
+    for article in context.not_archived():
         for name, _ in article.silenced:
-            where = shelf.in_front(article, "silenced", name)
-            if name not in shelf.levels:
-                meant = nearest(name, shelf.levels)
+            where = context.in_front_matter(article, "silenced", name)
+            if name not in context.levels:
+                meant = nearest(name, context.levels)
                 yield Breach(article.slug, where, f"no rule is called '{name}'",
                              f"did you mean '{meant}'?" if meant else "take it out of 'silenced'")  # fmt: skip
-            elif shelf.levels[name] != "off" and (article.slug, name) not in shelf.found:
+            elif context.levels[name] != "off" and (article.slug, name) not in context.found:
                 yield Breach(article.slug, where, f"'{name}' finds nothing here any more", "take it out of 'silenced'")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.checks.prose import Target, explicit_anchors, targets, without_code
 from kbtools.errors import KbError, KbErrors
@@ -19,32 +19,32 @@ _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _OF_ARTICLE = re.compile(r"/articles/([^/]+)(?:/(?:index\.html)?)?")
 
 
-def dead_links(shelf: Shelf) -> Iterator[Breach]:
+def dead_links(context: CheckContext) -> Iterator[Breach]:
     """Links to articles, pages, files or headings that are not there; links to the outside are not tried."""
-    for article in shelf.living():
-        for target in _inside(shelf, article, image=False):
-            problem = _problem(shelf, article, target.text)
+    for article in context.not_archived():
+        for target in _inside(context, article, image=False):
+            problem = _problem(context, article, target.text)
             if problem:
                 message, hint = problem
-                yield Breach(article.slug, shelf.in_body(article, target.line), message, hint)
+                yield Breach(article.slug, context.in_body(article, target.line), message, hint)
 
 
-def missing_images(shelf: Shelf) -> Iterator[Breach]:
+def missing_images(context: CheckContext) -> Iterator[Breach]:
     """Images of the workspace that are not in its folder."""
-    for article in shelf.living():
-        for target in _inside(shelf, article, image=True):
+    for article in context.not_archived():
+        for target in _inside(context, article, image=True):
             path = _file(article, unquote(urlsplit(target.text).path))
-            if path and not (shelf.docs / path).is_file():
+            if path and not (context.docs / path).is_file():
                 yield Breach(
                     article.slug,
-                    shelf.in_body(article, target.line),
+                    context.in_body(article, target.line),
                     f"the image '{target.text}' is not there",
-                    f"put it at {shelf.docs.name}/{path}, or take the image out",
+                    f"put it at {context.docs.name}/{path}, or take the image out",
                 )
 
 
-def _inside(shelf: Shelf, article: Article, *, image: bool) -> Iterator[Target]:
-    prose = shelf.prose(article)
+def _inside(context: CheckContext, article: Article, *, image: bool) -> Iterator[Target]:
+    prose = context.prose(article)
     if "](" in prose or "]:" in prose or "<" in prose:
         yield from (t for t in targets(prose) if t.image == image and t.text and not _OUTSIDE.match(t.text))
 
@@ -56,7 +56,7 @@ def _file(article: Article, path: str) -> str:
     return "" if joined.startswith("..") else joined
 
 
-def _problem(shelf: Shelf, article: Article, link: str) -> tuple[str, str] | None:
+def _problem(context: CheckContext, article: Article, link: str) -> tuple[str, str] | None:
     """What is wrong with a link and the next step, or None."""
     try:
         parts = urlsplit(link)
@@ -64,54 +64,58 @@ def _problem(shelf: Shelf, article: Article, link: str) -> tuple[str, str] | Non
         return f"the link '{link}' is not an address", "write it as [text](other-article.md)"
     path, anchor = unquote(parts.path), unquote(parts.fragment)
     if path.endswith(".md"):
-        return _page_problem(shelf, article, path, anchor, link)
+        return _page_problem(context, article, path, anchor, link)
     if path:
-        return _address_problem(shelf, article, path, anchor, link)
-    return None if parts.query else _anchor_problem(shelf, article, anchor, link)
+        return _address_problem(context, article, path, anchor, link)
+    return None if parts.query else _anchor_problem(context, article, anchor, link)
 
 
-def _address_problem(shelf: Shelf, article: Article, path: str, anchor: str, link: str) -> tuple[str, str] | None:
+def _address_problem(
+    context: CheckContext, article: Article, path: str, anchor: str, link: str
+) -> tuple[str, str] | None:
     """A link to a file beside the articles, or to an article by its address on the site."""
     file = _file(article, path)
-    if file and (shelf.docs / file).is_file():
+    if file and (context.docs / file).is_file():
         return None
     url = _OF_ARTICLE.fullmatch(posixpath.normpath(posixpath.join(f"/{article.url}", path)))
     if url and "." not in url[1]:
-        return _slug_problem(shelf, article, url[1], anchor, link)
+        return _slug_problem(context, article, url[1], anchor, link)
     if posixpath.splitext(path)[1] and not path.startswith("/") and not path.endswith(".html"):
-        return f"the link '{link}' leads to a file that is not there", f"put it at {shelf.docs.name}/{file or path}"
+        return f"the link '{link}' leads to a file that is not there", f"put it at {context.docs.name}/{file or path}"
     return None
 
 
-def _page_problem(shelf: Shelf, article: Article, path: str, anchor: str, link: str) -> tuple[str, str] | None:
+def _page_problem(context: CheckContext, article: Article, path: str, anchor: str, link: str) -> tuple[str, str] | None:
     file = _file(article, path)
-    target = shelf.by_path.get(file)
+    target = context.by_path.get(file)
     if target:
-        return _target_problem(shelf, article, target, anchor, link)
-    if file and (shelf.docs / file).is_file():
-        return _plain_problem(shelf, file, anchor, link)
+        return _target_problem(context, article, target, anchor, link)
+    if file and (context.docs / file).is_file():
+        return _plain_problem(context, file, anchor, link)
     if file in MADE_BY_SITE:
         return None
     name = posixpath.basename(path)
-    moved = shelf.library.by_slug.get(name.removesuffix(".md")) or shelf.by_old_slug.get(name.removesuffix(".md"))
-    meant = moved.path if moved else _nearest(file or name, shelf.by_path)
+    moved = context.library.by_slug.get(name.removesuffix(".md")) or context.by_old_slug.get(name.removesuffix(".md"))
+    meant = moved.path if moved else _nearest(file or name, context.by_path)
     start = posixpath.dirname(article.path) or "."
     hint = f"did you mean '{posixpath.relpath(meant, start)}'?" if meant else "write the article, or take the link out"
     return f"the link '{link}' leads to a file that is not there", hint
 
 
-def _slug_problem(shelf: Shelf, article: Article, slug: str, anchor: str, link: str) -> tuple[str, str] | None:
-    target = shelf.library.by_slug.get(slug) or shelf.by_old_slug.get(slug)
+def _slug_problem(context: CheckContext, article: Article, slug: str, anchor: str, link: str) -> tuple[str, str] | None:
+    target = context.library.by_slug.get(slug) or context.by_old_slug.get(slug)
     if target:
-        return _target_problem(shelf, article, target, anchor, link)
-    if slug in shelf.unread:
+        return _target_problem(context, article, target, anchor, link)
+    if slug in context.unread:
         return None
-    meant = _nearest(slug, shelf.library.by_slug)
+    meant = _nearest(slug, context.library.by_slug)
     hint = f"did you mean '/articles/{meant}/'?" if meant else "write the article, or take the link out"
     return f"the link '{link}' leads to no article", hint
 
 
-def _target_problem(shelf: Shelf, article: Article, target: Article, anchor: str, link: str) -> tuple[str, str] | None:
+def _target_problem(
+    context: CheckContext, article: Article, target: Article, anchor: str, link: str
+) -> tuple[str, str] | None:
     # a draft may point to another draft: both may be published together
     if target.state != "published" and not (article.state == target.state == "draft"):
         state = "a draft" if target.state == "draft" else "archived"
@@ -119,19 +123,19 @@ def _target_problem(shelf: Shelf, article: Article, target: Article, anchor: str
             f"the link '{link}' leads to an article that is {state}",
             f"publish '{target.slug}', or take the link out",
         )
-    return _anchor_problem(shelf, target, anchor, link)
+    return _anchor_problem(context, target, anchor, link)
 
 
-def _anchor_problem(shelf: Shelf, target: Article, anchor: str, link: str) -> tuple[str, str] | None:
-    return _not_among(anchor, lambda: shelf.anchors(target), link)
+def _anchor_problem(context: CheckContext, target: Article, anchor: str, link: str) -> tuple[str, str] | None:
+    return _not_among(anchor, lambda: context.anchors(target), link)
 
 
-def _plain_problem(shelf: Shelf, file: str, anchor: str, link: str) -> tuple[str, str] | None:
+def _plain_problem(context: CheckContext, file: str, anchor: str, link: str) -> tuple[str, str] | None:
     """A heading of a plain page, or of an article that has another problem already."""
     if not anchor:
         return None
     try:
-        page = parse_article((shelf.docs / file).read_text(encoding="utf-8", errors="replace"), file)
+        page = parse_article((context.docs / file).read_text(encoding="utf-8", errors="replace"), file)
     except (OSError, KbError, KbErrors):
         return None
     own = explicit_anchors(without_code(page.body))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.ledger import LEDGER, entry_of, ledger_lines
 from kbtools.errors import nearest
@@ -13,13 +13,13 @@ from kbtools.model.article import SLUG, Article
 from kbtools.text.normalise import one_line
 
 
-def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:
+def replaced_slugs(context: CheckContext) -> Iterator[Breach]:
     """Old slugs that cannot lead anywhere: another article has them, or two claim the same."""
-    living = {article.slug.casefold(): article for article in shelf.library.articles}
+    living = {article.slug.casefold(): article for article in context.library.articles}
     claimed: dict[str, Article] = {}
-    for article in shelf.library.articles:
+    for article in context.library.articles:
         for old in article.replaces:
-            place = shelf.in_front(article, "replaces", old)
+            place = context.in_front_matter(article, "replaces", old)
             other = living.get(old.casefold()) or claimed.setdefault(old.casefold(), article)
             if not SLUG.fullmatch(old):
                 yield Breach(article.slug, place, f"'{old}' in 'replaces' is not a slug",
@@ -30,16 +30,16 @@ def replaced_slugs(shelf: Shelf) -> Iterator[Breach]:
                 yield Breach(
                     article.slug,
                     place,
-                    f"'{old}' in 'replaces' belongs to {shelf.where(other)}",
+                    f"'{old}' in 'replaces' belongs to {context.where(other)}",
                     f"take it out, or {'archive and rename' if other.slug == old else 'change'} the other article",
                 )
 
 
-def published_gone(shelf: Shelf) -> Iterator[Breach]:
+def published_gone(context: CheckContext) -> Iterator[Breach]:
     """A slug that customers may have a link to, and no article has or replaces it."""
-    known = {a.slug for a in shelf.library.articles} | set(shelf.by_old_slug) | shelf.unread
+    known = {a.slug for a in context.library.articles} | set(context.by_old_slug) | context.unread
     seen: set[str] = set()
-    for number, line in enumerate(ledger_lines(shelf.root), 1):
+    for number, line in enumerate(ledger_lines(context.root), 1):
         where = f"{LEDGER}:{number}"
         entry = entry_of(line)
         slug = entry.slug if entry else None
@@ -49,7 +49,7 @@ def published_gone(shelf: Shelf) -> Iterator[Breach]:
             yield Breach("", where, "not a line of the ledger", 'put the line back from git: it has "slug" and "url"')
             continue
         seen.add(slug)
-        meant = nearest(slug, shelf.library.by_slug)
+        meant = nearest(slug, context.library.by_slug)
         perhaps = f", perhaps '{meant}'" if meant else ", or put it back as state: archived"
         yield Breach(
             slug,
@@ -59,51 +59,51 @@ def published_gone(shelf: Shelf) -> Iterator[Breach]:
         )
 
 
-def published_sections_gone(shelf: Shelf) -> Iterator[Breach]:
+def published_sections_gone(context: CheckContext) -> Iterator[Breach]:
     """A section that customers may have a link to, and its article, or the one that replaced it, has no more."""
-    for number, line in enumerate(ledger_lines(shelf.root), 1):
+    for number, line in enumerate(ledger_lines(context.root), 1):
         entry = entry_of(line)
         if not entry:
             continue
-        article = shelf.library.by_slug.get(entry.slug) or shelf.by_old_slug.get(entry.slug)
+        article = context.library.by_slug.get(entry.slug) or context.by_old_slug.get(entry.slug)
         if not article or article.state != "published":
             continue
-        for anchor in sorted(entry.anchors - shelf.anchors(article)):
+        for anchor in sorted(entry.anchors - context.anchors(article)):
             yield Breach(
                 article.slug,
-                shelf.where(article),
+                context.where(article),
                 f"links to '{entry.url}#{anchor}' now lead to the top of the page ({LEDGER}:{number})",
                 f"give the heading that says it now the old anchor: ## … {{#{anchor}}}",
             )
 
 
-def titles_twice(shelf: Shelf) -> Iterator[Breach]:
+def titles_twice(context: CheckContext) -> Iterator[Breach]:
     """Two articles that nobody can tell apart in a list."""
     first: dict[str, Article] = {}
-    for article in shelf.living():
+    for article in context.not_archived():
         other = first.setdefault(_same(article.title), article)
         if other is not article:
             yield Breach(
                 article.slug,
-                shelf.in_front(article, "title"),
-                f"the title {shelf.quote(article.title)} is also that of '{other.slug}'",
+                context.in_front_matter(article, "title"),
+                f"the title {context.quote(article.title)} is also that of '{other.slug}'",
                 "say in the title what is different, or make one article of the two",
             )
 
 
-def phrases_twice(shelf: Shelf) -> Iterator[Breach]:
+def phrases_twice(context: CheckContext) -> Iterator[Breach]:
     """A phrase that speaks for two articles speaks for neither."""
-    return _twice(shelf, "phrases")
+    return _twice(context, "phrases")
 
 
-def answers_twice(shelf: Shelf) -> Iterator[Breach]:
+def answers_twice(context: CheckContext) -> Iterator[Breach]:
     """A query that two articles must answer."""
-    return _twice(shelf, "answers")
+    return _twice(context, "answers")
 
 
-def _twice(shelf: Shelf, key: Literal["phrases", "answers"]) -> Iterator[Breach]:
+def _twice(context: CheckContext, key: Literal["phrases", "answers"]) -> Iterator[Breach]:
     first: dict[str, Article] = {}
-    for article in shelf.living():
+    for article in context.not_archived():
         own: set[str] = set()
         for text in getattr(article, key):
             same = _same(text)
@@ -112,8 +112,8 @@ def _twice(shelf: Shelf, key: Literal["phrases", "answers"]) -> Iterator[Breach]
                 by = f"also stands in '{other.slug}'" if other is not article else "stands twice"
                 yield Breach(
                     article.slug,
-                    shelf.in_front(article, key, text),
-                    f"{shelf.quote(text)} in '{key}' {by}",
+                    context.in_front_matter(article, key, text),
+                    f"{context.quote(text)} in '{key}' {by}",
                     "keep it where it fits best",
                 )
             own.add(same)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import Article
 
@@ -28,10 +28,10 @@ _ORDINARY = frozenset(("ip", "address", "name"))
 _EXAMPLE = re.compile(r"(?:^|[@.])(?:example\.(?:com|org|net)|example|invalid|test|localhost)$", re.IGNORECASE)
 
 
-def personal_data(shelf: Shelf) -> Iterator[Breach]:
+def personal_data(context: CheckContext) -> Iterator[Breach]:
     """What identifies a person or opens a door, masked in the message, a finding for each line and kind."""
-    for article in shelf.library.articles:
-        for place, kind in _in_body(shelf, article) + _in_front(shelf, article):
+    for article in context.library.articles:
+        for place, kind in _in_body(context, article) + _in_front(context, article):
             yield Breach(
                 article.slug,
                 place,
@@ -41,36 +41,36 @@ def personal_data(shelf: Shelf) -> Iterator[Breach]:
             )
 
 
-def _kinds(shelf: Shelf, article: Article, text: str) -> list[tuple[str, str]]:
-    own = shelf.settings.contact_address.casefold()
+def _kinds(context: CheckContext, article: Article, text: str) -> list[tuple[str, str]]:
+    own = context.settings.contact_address.casefold()
     return [
         (kind, excerpt)
-        for kind, excerpt in shelf.redactor.findings(text)
+        for kind, excerpt in context.redactor.findings(text)
         if article.sources or kind not in _ORDINARY
         if not (kind == "email" and (_EXAMPLE.search(excerpt) or (own and excerpt.casefold() == own)))
     ]
 
 
-def _in_body(shelf: Shelf, article: Article) -> list[tuple[str, str]]:
-    found = _kinds(shelf, article, article.body)
+def _in_body(context: CheckContext, article: Article) -> list[tuple[str, str]]:
+    found = _kinds(context, article, article.body)
     lines = article.body.split("\n") if found else []
     places = []
     for kind, excerpt in found:
         number = next((n for n, line in enumerate(lines, 1) if excerpt in line), 0)
-        places.append((shelf.in_body(article, number) if number else shelf.where(article), kind))
+        places.append((context.in_body(article, number) if number else context.where(article), kind))
     return list(dict.fromkeys(places))
 
 
-def _in_front(shelf: Shelf, article: Article) -> list[tuple[str, str]]:
+def _in_front(context: CheckContext, article: Article) -> list[tuple[str, str]]:
     texts = [("title", article.title), ("description", str(article.extra.get("description", "")))]
     texts += [(key, text) for key in ("phrases", "answers", "tags", "applies_to") for text in getattr(article, key)]
     joined = "\n".join(text for _, text in texts)
-    if not _kinds(shelf, article, joined):
+    if not _kinds(context, article, joined):
         return []
     return list(
         dict.fromkeys(
-            (shelf.in_front(article, key, text), kind)
+            (context.in_front_matter(article, key, text), kind)
             for key, text in texts
-            for kind, _ in _kinds(shelf, article, text)
+            for kind, _ in _kinds(context, article, text)
         )
     )

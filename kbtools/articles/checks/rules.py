@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kbtools.articles.checks import issue, links, names, privacy, style, upkeep
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
 from kbtools.articles.library import Library
@@ -54,19 +54,19 @@ def check(library: Library, *, docs: Path, today: date, settings: Settings, reda
     for `check.levels`.
     """
     told = levels(settings.check_levels, RULES)
-    shelf = Shelf(library, docs=docs, today=today, settings=settings, redactor=redactor)
-    shelf.levels = told
+    context = CheckContext(library, docs=docs, today=today, settings=settings, redactor=redactor)
+    context.levels = told
     found = {*_unreadable(library)}
     for rule in RULES:
-        own = set(_found(rule, shelf, told[rule.name]))
-        shelf.found |= {(one.slug, one.code) for one in own}
-        found |= {one for one in own if not is_silenced(one, shelf)}
+        own = set(_found(rule, context, told[rule.name]))
+        context.found |= {(one.slug, one.code) for one in own}
+        found |= {one for one in own if not is_silenced(one, context)}
     return sorted(found, key=_order)
 
 
-def _found(rule: Rule, shelf: Shelf, told: str) -> Iterator[Finding]:
+def _found(rule: Rule, context: CheckContext, told: str) -> Iterator[Finding]:
     """`told`: the level by setting. What the rule itself calls milder stays milder."""
-    for breach in rule.find(shelf) if told != "off" else ():
+    for breach in rule.find(context) if told != "off" else ():
         level: Level = "advice" if told == "advice" else breach.level or "error"
         yield Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint)
 

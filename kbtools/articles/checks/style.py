@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.languages import language
 from kbtools.text.markdown import markdown_to_text
@@ -26,19 +26,19 @@ _MARKS = ".,;:!?()[]\"'*_#|–—-"
 _STARTS = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
-def blame(shelf: Shelf) -> Iterator[Breach]:
+def blame(context: CheckContext) -> Iterator[Breach]:
     """Words such as "simply" and "you failed to": to somebody for whom it is not simple, they sound like reproach."""
-    said = _blaming(shelf.settings.lang)
-    for article in shelf.living() if said else ():
-        low = shelf.prose(article).lower()
+    said = _blaming(context.settings.lang)
+    for article in context.not_archived() if said else ():
+        low = context.prose(article).lower()
         found = [(match, instead) for form, instead in said for match in form.finditer(low)]
         quoted = [quote.span() for quote in _QUOTED.finditer(low)] if found else []
         for match, instead in found:
             start = match.start()
             if low[start - 1 : start].isalnum() or any(first <= start < last for first, last in quoted):
                 continue
-            place = shelf.in_body(article, low.count("\n", 0, start) + 1)
-            yield Breach(article.slug, place, f"{shelf.quote(match[0])} can sound like blame", instead)
+            place = context.in_body(article, low.count("\n", 0, start) + 1)
+            yield Breach(article.slug, place, f"{context.quote(match[0])} can sound like blame", instead)
 
 
 @cache
@@ -47,18 +47,18 @@ def _blaming(lang: str) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"{way}(?!\w)"), instead) for way, instead in language(lang).blame]
 
 
-def long_sentences(shelf: Shelf) -> Iterator[Breach]:
+def long_sentences(context: CheckContext) -> Iterator[Breach]:
     """Sentences and steps of more than 40 words: on a phone that is a screen without a stop."""
-    for article in shelf.living():
-        for number, line in _paragraphs(shelf.prose(article)):
+    for article in context.not_archived():
+        for number, line in _paragraphs(context.prose(article)):
             for raw in sentences(_STARTS.sub("", line)):
                 sentence = markdown_to_text(raw) if raw.count(" ") >= LONGEST else ""
                 count = len(words(sentence))
                 if count > LONGEST:
                     yield Breach(
                         article.slug,
-                        shelf.in_body(article, number),
-                        f"a sentence of {count} words: {shelf.quote(sentence)}",
+                        context.in_body(article, number),
+                        f"a sentence of {count} words: {context.quote(sentence)}",
                         "make two or three of it",
                     )
 
@@ -76,17 +76,17 @@ def _paragraphs(prose: str) -> Iterator[tuple[int, str]]:
             lines.append(line)
 
 
-def hard_to_read(shelf: Shelf) -> Iterator[Breach]:
+def hard_to_read(context: CheckContext) -> Iterator[Breach]:
     """Articles with a LIX above 60.
 
     LIX = words / sentences + 100 * words of more than six letters / words (Björnsson, Läsbarhet, 1968).
     """
-    for article in shelf.living():
-        value = lix(_ADDRESS.sub("]", shelf.prose(article)))
+    for article in context.not_archived():
+        value = lix(_ADDRESS.sub("]", context.prose(article)))
         if value is not None and value > HARDEST:
             yield Breach(
                 article.slug,
-                shelf.where(article),
+                context.where(article),
                 f"hard to read: LIX {value:.0f}, where 40 is a newspaper",
                 "shorter sentences, and shorter words where there are some",
             )
@@ -101,15 +101,15 @@ def lix(text: str) -> float | None:
     return len(every) / max(len(sentences(text)), 1) + 100 * long / len(every)
 
 
-def no_alt_text(shelf: Shelf) -> Iterator[Breach]:
+def no_alt_text(context: CheckContext) -> Iterator[Breach]:
     """Pictures that somebody who cannot see them learns nothing of."""
-    for article in shelf.living():
-        prose = shelf.prose(article)
+    for article in context.not_archived():
+        prose = context.prose(article)
         for found in _PICTURE.finditer(prose):
             line = prose.count("\n", 0, found.start()) + 1
             yield Breach(
                 article.slug,
-                shelf.in_body(article, line),
+                context.in_body(article, line),
                 "a picture without a description",
                 "say between the brackets what it shows: ![The button above the lens](light.png)",
             )

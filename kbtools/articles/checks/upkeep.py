@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbtools.articles.checks.context import Shelf
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.model.article import UNWRITTEN, Article
 from kbtools.text.markdown import markdown_to_text
@@ -15,93 +15,93 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 
 
-def no_owner(shelf: Shelf) -> Iterator[Breach]:
+def no_owner(context: CheckContext) -> Iterator[Breach]:
     """No team answers for the article: neither it nor the setting names one."""
-    if not shelf.settings.owner:
-        for article in shelf.living():
+    if not context.settings.owner:
+        for article in context.not_archived():
             if not article.owner:
-                yield Breach(article.slug, shelf.where(article), "no team answers for this article",
+                yield Breach(article.slug, context.where(article), "no team answers for this article",
                              "owner: support-team, or set 'owner' for all of them")  # fmt: skip
 
 
-def not_checked(shelf: Shelf) -> Iterator[Breach]:
+def not_checked(context: CheckContext) -> Iterator[Breach]:
     """On the site, and nobody ever said that it is right."""
-    for article in shelf.library.published:
+    for article in context.library.published:
         if article.reviewed is None:
-            yield Breach(article.slug, shelf.where(article), "not yet checked by anybody",
+            yield Breach(article.slug, context.where(article), "not yet checked by anybody",
                          f"read it, then: kb article publish {article.slug}")  # fmt: skip
 
 
-def due(shelf: Shelf) -> Iterator[Breach]:
+def due(context: CheckContext) -> Iterator[Breach]:
     """On the site, and its review date is past."""
-    for article in shelf.library.published:
-        if article.reviewed and article.review(shelf.today, shelf.settings.review_every) == "due":
+    for article in context.library.published:
+        if article.reviewed and article.review(context.today, context.settings.review_every) == "due":
             yield Breach(
                 article.slug,
-                shelf.in_front(article, "reviewed"),
+                context.in_front_matter(article, "reviewed"),
                 f"due for review: last checked on {article.reviewed.isoformat()}",
                 f"read it, then: kb article publish {article.slug}",
             )
 
 
-def issue_closed(shelf: Shelf) -> Iterator[Breach]:
+def issue_closed(context: CheckContext) -> Iterator[Breach]:
     """On the site as a known issue, though the fault is mended."""
-    for article in shelf.library.published:
+    for article in context.library.published:
         if article.known_issue and article.known_issue.state == "closed":
             yield Breach(
                 article.slug,
-                shelf.in_front(article, "known_issue"),
+                context.in_front_matter(article, "known_issue"),
                 "the known issue is closed, and customers still read of it",
                 f"kb article archive {article.slug}, or make a how-to of it for those with the old version",
             )
 
 
-def no_resolution(shelf: Shelf) -> Iterator[Breach]:
+def no_resolution(context: CheckContext) -> Iterator[Breach]:
     """Headings at most, and not a word below them."""
-    for article in shelf.living():
-        if not _says_anything(shelf, article):
+    for article in context.not_archived():
+        if not _says_anything(context, article):
             yield Breach(
                 article.slug,
-                shelf.where(article),
+                context.where(article),
                 "no resolution: the article has no text",
                 "write what to do, or archive it",
                 level="advice" if article.state == "draft" else None,
             )
 
 
-def empty_sections(shelf: Shelf) -> Iterator[Breach]:
+def empty_sections(context: CheckContext) -> Iterator[Breach]:
     """A heading with nothing below it, not even a deeper heading."""
-    for article in shelf.living():
-        if not _says_anything(shelf, article):
+    for article in context.not_archived():
+        if not _says_anything(context, article):
             continue  # said once, by the rule above
-        parts = shelf.parts(article)
+        parts = context.parts(article)
         for number, (level, heading, text) in enumerate(parts):
             deeper = number + 1 < len(parts) and parts[number + 1][0] > level
             if level and not deeper and not _shown(text):
-                line = _line(shelf, article, [part[:2] for part in parts[1 : number + 1]])
-                yield Breach(article.slug, shelf.in_body(article, line),
-                             f"nothing stands under the heading {shelf.quote(heading)}",
+                line = _line(context, article, [part[:2] for part in parts[1 : number + 1]])
+                yield Breach(article.slug, context.in_body(article, line),
+                             f"nothing stands under the heading {context.quote(heading)}",
                              "write the section, or take the heading out")  # fmt: skip
 
 
-def unwritten(shelf: Shelf) -> Iterator[Breach]:
+def unwritten(context: CheckContext) -> Iterator[Breach]:
     """A line of the template that a new article starts with, still as it was."""
-    for article in shelf.living():
+    for article in context.not_archived():
         lines = article.body.split("\n")
         left = [number for number, line in enumerate(lines, 1) if line.strip() in UNWRITTEN]
         if left:
             more = f", and {len(left) - 1} more such lines" if len(left) > 1 else ""
             yield Breach(
                 article.slug,
-                shelf.in_body(article, left[0]),
-                f"not written yet: {shelf.quote(lines[left[0] - 1].strip())}{more}",
+                context.in_body(article, left[0]),
+                f"not written yet: {context.quote(lines[left[0] - 1].strip())}{more}",
                 "write what the line asks for, or take it out with its heading",
                 level="advice" if article.state == "draft" else None,
             )
 
 
-def _says_anything(shelf: Shelf, article: Article) -> bool:
-    return any(_shown(text) for _, _, text in shelf.parts(article))
+def _says_anything(context: CheckContext, article: Article) -> bool:
+    return any(_shown(text) for _, _, text in context.parts(article))
 
 
 def _shown(text: str) -> bool:
@@ -112,10 +112,10 @@ def _shown(text: str) -> bool:
     return "![" in bare or "<img" in bare or bool(markdown_to_text(bare))
 
 
-def _line(shelf: Shelf, article: Article, headings: list[tuple[int, str]]) -> int:
+def _line(context: CheckContext, article: Article, headings: list[tuple[int, str]]) -> int:
     """The line of the last of these headings, which are the first ones of the body in order."""
     waiting = list(headings)
-    lines = zip(article.body.split("\n"), shelf.prose(article).split("\n"), strict=True)
+    lines = zip(article.body.split("\n"), context.prose(article).split("\n"), strict=True)
     for number, (line, prose) in enumerate(lines, 1):
         match = _HEADING.fullmatch(line) if prose.startswith("#") else None
         if match and (len(match[1]), match[2]) == waiting[0]:

@@ -1,4 +1,4 @@
-"""Which articles help, which mislead, and which to check first."""
+"""Use of articles: which help, which may mislead, which to check first."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 from kbtools.model.article import Article
 from kbtools.model.article.fields import Review
 from kbtools.model.visit import Feedback, Visit, article_counts
-from kbtools.reports.chance import Share
+from kbtools.reports.intervals import Share
 from kbtools.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """What happened with one article in a period: counts of visits, readers, flags of agents and tickets."""
+class ArticleUse:
+    """Counts of one article in a period: from visits, readers' feedback, flags of agents, and tickets."""
 
     slug: str
     title: str
@@ -45,12 +45,12 @@ class Use:
 
     @property
     def used(self) -> int:
-        """How much depends on it: visits that opened it, and tickets that it answered."""
+        """Visits that opened it, and tickets that it answered."""
         return self.opened + self.tickets
 
     @property
     def misleading(self) -> float:
-        """The least share of bad signs that chance leaves possible (the lower end of Wilson's interval)."""
+        """The lower end of Wilson's interval of the share of bad signs."""
         return Share(self.bad, self.bad + self.good).interval()[0]
 
     def to_json(self) -> dict[str, Any]:
@@ -58,16 +58,16 @@ class Use:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def signs(
+def use_counts(
     visits: Sequence[Visit], feedback: Sequence[Feedback], flagged: Sequence[str], linked: Sequence[str]
 ) -> dict[str, Counter[str]]:
-    """What was said of articles: the counts of `Use` by name and slug.
+    """The counts of `ArticleUse`, by name and slug.
 
     `flagged` and `linked` name an article once for each flag and ticket. Visits count up to Send.
     """
     return {
         **article_counts(visits),
-        "helped": Counter(helped_by([visit.until_sent() for visit in visits])),
+        "helped": Counter(confirmed_articles([visit.until_sent() for visit in visits])),
         "yes": Counter(said.slug for said in feedback if said.helpful),
         "no": Counter(said.slug for said in feedback if not said.helpful),
         "flags": Counter(flagged),
@@ -75,12 +75,12 @@ def signs(
     }
 
 
-def uses(
+def article_uses(
     articles: Sequence[Article], counts: Mapping[str, Counter[str]], settings: Settings, today: date
-) -> tuple[Use, ...]:
-    """Every published article with its counts, see `signs`."""
+) -> tuple[ArticleUse, ...]:
+    """Every published article with its counts, see `use_counts`."""
     return tuple(
-        Use(
+        ArticleUse(
             slug=article.slug,
             title=article.title,
             owner=article.owner or settings.owner,
@@ -92,7 +92,7 @@ def uses(
     )
 
 
-def helped_by(visits: Sequence[Visit]) -> list[str]:
+def confirmed_articles(visits: Sequence[Visit]) -> list[str]:
     """The article of every visit that was confirmed, the last one it named."""
     return [
         next(event.slug for event in reversed(visit.events) if event.kind == "helped")
@@ -101,17 +101,17 @@ def helped_by(visits: Sequence[Visit]) -> list[str]:
     ]
 
 
-def helping(found: Collection[Use]) -> list[Use]:
-    """Those that somebody said helped, most first."""
+def helping(found: Collection[ArticleUse]) -> list[ArticleUse]:
+    """Articles that somebody said helped, the most helpful first."""
     return sorted((use for use in found if use.good), key=lambda use: (-use.good, use.slug))
 
 
-def misleading(found: Collection[Use]) -> list[Use]:
-    """Those with a bad sign, surest first."""
+def misleading(found: Collection[ArticleUse]) -> list[ArticleUse]:
+    """Articles with a bad sign, the most certain first."""
     return sorted((use for use in found if use.bad), key=lambda use: (-use.misleading, -use.bad, use.slug))
 
 
-def to_check(found: Collection[Use]) -> list[Use]:
-    """Those in use that are due or were never checked, most used first."""
+def to_check(found: Collection[ArticleUse]) -> list[ArticleUse]:
+    """Articles in use that are due or were never checked, the most used first."""
     waiting = (use for use in found if use.used and use.review != "checked")
     return sorted(waiting, key=lambda use: (-use.used, use.slug))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kbtools.reports import Comparison, Share, compare
+from kbtools.reports import Comparison, Share, compare_shares
 
 TABLES = 2_000
 
@@ -20,7 +20,7 @@ def experiments(held: float, offered: float, *, visits: int, share: float, seed:
             Share(int(chance.binomial(on_held, held)), on_held),
             Share(int(chance.binomial(visits - on_held, offered)), visits - on_held),
         )
-        if made := compare(*sent):
+        if made := compare_shares(*sent):
             found.append(made)
     assert len(found) == TABLES
     return found
@@ -28,11 +28,11 @@ def experiments(held: float, offered: float, *, visits: int, share: float, seed:
 
 def test_the_interval_is_the_one_that_newcombe_prints() -> None:
     # His first example, 56 of 70 against 48 of 80, method 10: 0.0524 to 0.3339.
-    made = compare(Share(56, 70), Share(48, 80))
+    made = compare_shares(Share(56, 70), Share(48, 80))
     assert made is not None
     assert (made.difference, made.low, made.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
     # And with nothing on one side, 10 of 10 against 0 of 20: 0.6791 to 1.
-    made = compare(Share(10, 10), Share(0, 20))
+    made = compare_shares(Share(10, 10), Share(0, 20))
     assert made is not None
     assert (made.low, made.high) == pytest.approx((0.6791, 1.0), abs=5e-5)
 
@@ -55,7 +55,7 @@ def test_without_an_effect_false_claims_are_rare(rate: float, visits: int, share
 
 
 def test_with_the_visits_that_were_said_to_be_needed_the_effect_mostly_shows() -> None:
-    begun = compare(Share(19, 30), Share(45, 90))
+    begun = compare_shares(Share(19, 30), Share(45, 90))
     assert begun is not None
     assert not begun.proven
     assert begun.still_needed is not None
@@ -65,7 +65,7 @@ def test_with_the_visits_that_were_said_to_be_needed_the_effect_mostly_shows() -
 
 
 def test_what_is_proven_needs_nothing_and_no_difference_needs_no_number() -> None:
-    clear, equal = compare(Share(90, 100), Share(10, 100)), compare(Share(5, 10), Share(50, 100))
+    clear, equal = compare_shares(Share(90, 100), Share(10, 100)), compare_shares(Share(5, 10), Share(50, 100))
     assert clear is not None
     assert equal is not None
     assert (clear.proven, clear.still_needed) == (True, 0)
@@ -73,6 +73,6 @@ def test_what_is_proven_needs_nothing_and_no_difference_needs_no_number() -> Non
 
 
 def test_a_side_without_visits_gives_no_comparison_and_no_share() -> None:
-    assert compare(Share(0, 0), Share(1, 2)) is None
+    assert compare_shares(Share(0, 0), Share(1, 2)) is None
     assert Share(0, 0).value is None
     assert Share(0, 3).value == 0

@@ -1,4 +1,4 @@
-"""The report in words and tables, the same in the terminal, in a mail and on the page."""
+"""The report as sentences and tables, the same in the terminal, in a mail and on the page."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from kbtools.reports.chance import Comparison
-from kbtools.reports.questions import Topic
-from kbtools.reports.report import UNKNOWN, Period, Report
-from kbtools.reports.searches import Query
-from kbtools.reports.uses import Use, helping, misleading, to_check
+from kbtools.reports.article_use import ArticleUse, helping, misleading, to_check
+from kbtools.reports.figures import UNKNOWN, Period, Report
+from kbtools.reports.intervals import Comparison
+from kbtools.reports.searches import FailedQuery
+from kbtools.reports.topics import Topic
 from kbtools.text.normalise import one_line
 
 MOST = 10  # rows of a table
@@ -19,12 +19,12 @@ TITLE, WORDS = 60, 80  # characters
 NOT_KNOWN = "not known"
 _BARS = "▁▂▃▄▅▆▇█"
 _MINUTE = 60
-Row = TypeVar("Row", Topic, Use, Query)
+Row = TypeVar("Row", Topic, ArticleUse, FailedQuery)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part: a table, if it has heads, and sentences."""
+    """One part of the report: sentences, and a table where it has `heads`."""
 
     title: str
     lines: tuple[str, ...] = ()
@@ -33,16 +33,16 @@ class Block:
 
 
 def heading(report: Report) -> str:
-    """Whose report it is, of which time."""
+    """The name of the help centre, and the period."""
     days = (report.now.until - report.now.since) / timedelta(days=1)
     return f"{report.name}: {first_and_last(report.now)}, beside the {days:.0f} days before"
 
 
-def told(report: Report) -> list[Block]:
-    """Every part, in the order in which one reads it."""
+def blocks_of(report: Report) -> list[Block]:
+    """All parts, in the order in which they are read."""
     return [
         _went(report),
-        Block("Did suggestions spare messages?", (verdict(report.now.visits.comparison),)),
+        Block("Did suggestions spare messages?", (experiment_result(report.now.visits.comparison),)),
         _asked(report.asked),
         _missing(report.missing),
         _in_vain(report.in_vain),
@@ -75,12 +75,12 @@ def told(report: Report) -> list[Block]:
     ]
 
 
-def verdict(comparison: Comparison | None) -> str:
-    """What may be said of the experiment; nothing is claimed while chance could have done it."""
+def experiment_result(comparison: Comparison | None) -> str:
+    """The result of the experiment in a sentence; a difference is claimed only where it is significant."""
     if comparison is None:
         return "Not known. To find out, keep suggestions back from some visits: set experiment.holdout = 0.1"
     held, offered = comparison.held, comparison.offered
-    told = (
+    counts = (
         f"Kept back, {held.part:,} of {held.whole:,} visits sent a message; "
         f"offered, {offered.part:,} of {offered.whole:,}."
     )
@@ -89,31 +89,31 @@ def verdict(comparison: Comparison | None) -> str:
         fewer = "fewer" if comparison.difference > 0 else "more"
         return (
             f"With suggestions, {abs(comparison.difference) * 100:.0f} {fewer} of 100 visits send a message "
-            f"(95 % interval: {low:.0f} to {high:.0f}). {told}"
+            f"(95 % interval: {low:.0f} to {high:.0f}). {counts}"
         )
     needed = comparison.still_needed
     more = (
         f"If it is as it looks, about {needed:,} visits more are needed." if needed else "No difference is seen so far."
     )
-    return f"Nothing can be said yet: it may be chance. {more} {told}"
+    return f"Nothing can be said yet: it may be chance. {more} {counts}"
 
 
 def first_and_last(period: Period) -> str:
-    """The first and the last day."""
+    """The first and the last day of a period."""
     last = period.until - timedelta(microseconds=1)
     return f"{period.since:%Y-%m-%d} to {last:%Y-%m-%d}"
 
 
 def sparkline(counts: Sequence[int]) -> str:
-    """Small bars, the highest count the tallest; empty where all are 0."""
+    """Counts as small bars; the highest count has the tallest bar. Empty where all are 0."""
     top = max(counts, default=0)
     return "".join(_BARS[(len(_BARS) - 1) * count // top] for count in counts) if top else ""
 
 
 def as_text(report: Report) -> str:
-    """All of it as plain text, for a mail."""
+    """The whole report as plain text, for a mail."""
     parts = [heading(report)]
-    for block in told(report):
+    for block in blocks_of(report):
         parts += ["", block.title, "-" * len(block.title), *_padded(block), *block.lines]
     return "\n".join(parts) + "\n"
 
@@ -163,7 +163,7 @@ def _asked(topics: Sequence[Topic]) -> Block:
     )
 
 
-def _in_vain(queries: Sequence[Query]) -> Block:
+def _in_vain(queries: Sequence[FailedQuery]) -> Block:
     return _table(
         "What people searched for in vain",
         ("people", "no result", "no click", "wrote to us", "words"),

@@ -1,4 +1,4 @@
-"""What chance leaves open: intervals of shares and of their difference."""
+"""Confidence intervals of shares and of their difference."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """Between 0 and 1; None of nothing: that is not 0."""
+        """Between 0 and 1; None where `whole` is 0."""
         return self.part / self.whole if self.whole else None
 
     def interval(self) -> tuple[float, float]:
-        """95 % by Wilson's score (1927), without continuity correction; of nothing, everything from 0 to 1."""
+        """Wilson's score interval (1927) at 95 %, without continuity correction; 0 to 1 where `whole` is 0."""
         if not self.whole:
             return 0.0, 1.0
         p, n = self.part / self.whole, self.whole
@@ -34,7 +34,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The share of visits that sent a message, kept back and offered, by the side they were put on.
+    """The shares of visits that sent a message: `held` without suggestions, `offered` with them.
 
     `difference` is held minus offered: above 0, suggestions spare messages. `low` and `high` are its 95 % interval.
     """
@@ -47,16 +47,15 @@ class Comparison:
 
     @property
     def proven(self) -> bool:
-        """Whether there is anything to say: the interval does not contain 0."""
+        """Whether the difference is significant: the interval does not contain 0."""
         return not self.low <= 0 <= self.high
 
     @property
     def still_needed(self) -> int | None:
-        """How many visits more it takes until a difference of this size shows in 8 of 10 such experiments.
+        """How many more visits are needed to prove a difference of this size with a power of 80 %.
 
-        N = (1.96 + 0.84)² (p₁q₁/r₁ + p₂q₂/r₂) / d², with r the share of visits on each side as it is now, less those
-        that are here (the usual sample size of two proportions, unpooled). 0 when proven; None where no difference
-        is seen, which no number would show.
+        The usual sample size for two proportions, unpooled: N = (1.96 + 0.84)² (p₁q₁/r₁ + p₂q₂/r₂) / d², with r the
+        present share of visits on each side; less the visits so far. 0 when proven; None where the difference is 0.
         """
         if self.proven:
             return 0
@@ -79,8 +78,8 @@ class Comparison:
         }
 
 
-def compare(held: Share, offered: Share) -> Comparison | None:
-    """Newcombe's hybrid score interval of the difference of two shares; None where a side is empty.
+def compare_shares(held: Share, offered: Share) -> Comparison | None:
+    """The difference of two shares with Newcombe's hybrid score interval; None where a side has no visit.
 
     R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
     methods", Statistics in Medicine 17 (1998), 873 to 890, method 10.
@@ -95,6 +94,7 @@ def compare(held: Share, offered: Share) -> Comparison | None:
 
 
 def _variance(side: Share) -> float:
-    # Where nobody or everybody sent, the share's own variance is 0 and would promise too much: its interval's middle.
+    # Where nobody or everybody sent, the variance would be 0, and too few visits would seem enough: the middle of the
+    # interval is taken instead.
     p = side.part / side.whole if 0 < side.part < side.whole else sum(side.interval()) / 2
     return p * (1 - p)

@@ -1,4 +1,4 @@
-"""What customers asked, in their words: by the article that answered, and by gap."""
+"""Topics that customers asked: one for each article that answered, and for each gap."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 160  # characters of an example
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with its tickets of the period and of the one before; `words` are customers' own, masked.
+    """A topic with its number of tickets in the period and `before`; `words`: examples of questions, masked.
 
     Answered by the article `slug`, or else a gap with its id, verdict, state and tickets a week.
     """
@@ -39,21 +39,21 @@ class Topic:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def answered(
+def answered_topics(
     now: Sequence[Ticket], before: Sequence[Ticket], links: Mapping[Key, Sequence[Link]], articles: Iterable[Article]
 ) -> list[Topic]:
-    """A topic for each article that answered a ticket of the period, the most asked first."""
+    """A topic for each article that answered a ticket of the period, those with most tickets first."""
     titles = {article.slug: article.title for article in articles}
     mine, theirs = _by_article(now, links), _by_article(before, links)
     found = [
-        Topic(titles.get(slug, slug), len(tickets), len(theirs.get(slug, ())), words_of(tickets), slug=slug)
+        Topic(titles.get(slug, slug), len(tickets), len(theirs.get(slug, ())), example_questions(tickets), slug=slug)
         for slug, tickets in mine.items()
     ]
     return sorted(found, key=lambda topic: (-topic.tickets, topic.slug))
 
 
-def missing(now: Sequence[Ticket], before: Sequence[Ticket], gaps: Iterable[Gap]) -> list[Topic]:
-    """A topic for each gap that the period asked and no published article has closed, the most asked first."""
+def missing_topics(now: Sequence[Ticket], before: Sequence[Ticket], gaps: Iterable[Gap]) -> list[Topic]:
+    """A topic for each gap with tickets of the period that is not published or dismissed, those with most first."""
     mine, theirs = {ticket.key: ticket for ticket in now}, {ticket.key for ticket in before}
     found = []
     for gap in gaps:
@@ -65,7 +65,7 @@ def missing(now: Sequence[Ticket], before: Sequence[Ticket], gaps: Iterable[Gap]
                     title=gap.title,
                     tickets=len(tickets),
                     before=earlier,
-                    words=words_of(tickets),
+                    words=example_questions(tickets),
                     slug=gap.slug,
                     gap=gap.id,
                     verdict=gap.verdict,
@@ -77,8 +77,8 @@ def missing(now: Sequence[Ticket], before: Sequence[Ticket], gaps: Iterable[Gap]
     return sorted(found, key=lambda topic: (-topic.tickets, topic.gap))
 
 
-def words_of(tickets: Iterable[Ticket]) -> tuple[str, ...]:
-    """What a few of these tickets said, each differently: their subjects, which are short and say what it is about."""
+def example_questions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
+    """A few different subjects of these tickets, or questions where they have none; each on one line."""
     said = (one_line(ticket.subject or ticket.question, LONGEST) for ticket in tickets)
     return tuple(dict.fromkeys(text for text in said if text))[:WORDS]
 

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from kbtools.cli import kb
-from kbtools.reports import Share, compare
-from kbtools.reports.wording import sparkline, verdict
+from kbtools.reports import Share, compare_shares
+from kbtools.reports.report_text import experiment_result, sparkline
 from kbtools.scaffold import create
 
 
 def said(held: tuple[int, int], offered: tuple[int, int]) -> str:
-    return verdict(compare(Share(*held), Share(*offered)))
+    return experiment_result(compare_shares(Share(*held), Share(*offered)))
 
 
 def test_nothing_is_claimed_while_it_may_be_chance() -> None:
@@ -30,7 +30,7 @@ def test_nothing_is_claimed_while_it_may_be_chance() -> None:
 def test_what_is_proven_is_said_with_its_interval_and_direction() -> None:
     assert said((90, 100), (50, 100)).startswith("With suggestions, 40 fewer of 100 visits send a message (95 %")
     assert said((50, 100), (90, 100)).startswith("With suggestions, 40 more of 100 visits send a message (95 %")
-    assert "experiment.holdout" in verdict(None)
+    assert "experiment.holdout" in experiment_result(None)
 
 
 def test_a_sparkline_has_its_tallest_bar_at_the_highest_count() -> None:
