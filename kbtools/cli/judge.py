@@ -14,8 +14,8 @@ from kbtools.text.normalise import count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kbtools.evaluation.judge import Doubt
-    from kbtools.evaluation.judgements import Judgements
+    from kbtools.evaluation.judge import QuestionToJudge
+    from kbtools.evaluation.judgements import JudgementFile
 
 _ENDS = ("q", "", "\x03", "\x04")
 _MOST_LINES = 8
@@ -33,14 +33,14 @@ ask as a customer would, in a few words of your own, without anything that tells
 def judge(session: Session, against: str, limit: int) -> None:
     """Say which article answers past questions on which the index is in doubt, with a key each."""
     from kbtools.articles.library import Library
-    from kbtools.evaluation.judge import doubts, judgements
+    from kbtools.evaluation.judge import judgement_file, questions_to_judge
 
     workspace = session.workspace
-    found = doubts(workspace, against, limit, step)
+    found = questions_to_judge(workspace, against, limit, step)
     if not found:
         say("No question to judge: import tickets first, or compare with another version.")
         return
-    file = judgements(workspace)
+    file = judgement_file(workspace)
     say(f"{count(len(found), 'past question')}, the most doubtful first.\n")
     say(_HOW.format(file=file.path.relative_to(workspace.root)))
     published = {article.slug for article in Library.of(workspace).published}
@@ -50,8 +50,8 @@ def judge(session: Session, against: str, limit: int) -> None:
 
 @dataclass
 class _Sitting:
-    doubts: list[Doubt]
-    file: Judgements
+    questions: list[QuestionToJudge]
+    file: JudgementFile
     mask: Callable[[str], str]
     published: set[str]
     kept: dict[int, str] = field(default_factory=dict)
@@ -59,10 +59,10 @@ class _Sitting:
     def run(self) -> int:
         """Ask one after the other, each answer on disk before the next question; return how many are kept."""
         place = 0
-        while place < len(self.doubts):
-            doubt = self.doubts[place]
-            _show(doubt, f"{place + 1} of {len(self.doubts)}")
-            slugs = {str(number): option.slug for number, option in enumerate(doubt.options, 1)}
+        while place < len(self.questions):
+            question = self.questions[place]
+            _show(question, f"{place + 1} of {len(self.questions)}")
+            slugs = {str(number): option.slug for number, option in enumerate(question.options, 1)}
             key = _pressed({*slugs, *"nsu", *_ENDS})
             if key in _ENDS:
                 break
@@ -92,7 +92,7 @@ class _Sitting:
         if not words:
             say("  not kept")
             return
-        judged = self.doubts[place].judged(self.mask(words), slug)
+        judged = self.questions[place].judgement(self.mask(words), slug)
         self.file.put(judged)
         self.kept[place] = judged.id
         say(f"  {style('kept', fg='green')}: {safe(judged.body)}")
@@ -104,11 +104,11 @@ class _Sitting:
             say("  taken back")
 
 
-def _show(doubt: Doubt, where: str) -> None:
-    say(f"\n{style(where, dim=True)}  {style(safe(doubt.subject), bold=True)}")
-    for line in textwrap.wrap(safe(doubt.text), 88, max_lines=_MOST_LINES, placeholder=" …"):
+def _show(question: QuestionToJudge, where: str) -> None:
+    say(f"\n{style(where, dim=True)}  {style(safe(question.subject), bold=True)}")
+    for line in textwrap.wrap(safe(question.text), 88, max_lines=_MOST_LINES, placeholder=" …"):
         say(f"  {line}")
-    for number, option in enumerate(doubt.options, 1):
+    for number, option in enumerate(question.options, 1):
         chance = "" if option.chance is None else f"  {option.chance:.0%}"
         say(f"  {style(str(number), bold=True)} {safe(option.title)} ({option.slug}){chance}")
 

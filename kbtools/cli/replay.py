@@ -46,30 +46,30 @@ def replay(ctx: click.Context, queries: Path | None, against: str, gate: bool, a
     from kbtools.evaluation.replay import replay as ask_again
 
     done = ask_again(ctx.obj.workspace, queries=queries, against=against, progress=None if as_json else step)
-    verdict = done.verdict
+    gate_result = done.gate_result
     if as_json:
         show_json(_as_json(done))
     else:
         _show(done)
     if gate:
-        for reason in verdict.reasons:
+        for reason in gate_result.reasons:
             click.echo(f"{style('worse', fg='red', bold=True)}: {safe(reason)}", err=True)
         if not as_json:
             say(
                 "\nThe gate is open."
-                if verdict.passes
-                else f"\nThe gate is shut: {count(len(verdict.reasons), 'reason')}."
+                if gate_result.passes
+                else f"\nThe gate is shut: {count(len(gate_result.reasons), 'reason')}."
             )
-        ctx.exit(0 if verdict.passes else 1)
+        ctx.exit(0 if gate_result.passes else 1)
 
 
 def _as_json(done: Replayed) -> dict[str, Any]:
-    from kbtools.evaluation import figures, grouped_figures, turned
+    from kbtools.evaluation import figures, grouped_figures, newly_wrong
 
-    verdict = done.verdict
+    gate_result = done.gate_result
     return {
-        "source": done.asked.source,
-        "learnt_until": done.asked.until.isoformat() if done.asked.until else None,
+        "source": done.questions.source,
+        "learnt_until": done.questions.until.isoformat() if done.questions.until else None,
         "figures": figures(done.now),
         **grouped_figures(done.now),
         "answers": figures(done.answers),
@@ -83,32 +83,32 @@ def _as_json(done: Replayed) -> dict[str, Any]:
                 "high": round(change.high, 4),
                 "worse": change.worse,
             }
-            for change in verdict.changes
+            for change in gate_result.changes
         ],
         "turned": [
             {"id": new.case.id, "title": new.case.title, "before": old.rank, "after": new.rank}
-            for old, new in turned(done.before or (), done.now if done.before else ())
+            for old, new in newly_wrong(done.before or (), done.now if done.before else ())
         ],
-        "passes": verdict.passes,
-        "reasons": list(verdict.reasons),
+        "passes": gate_result.passes,
+        "reasons": list(gate_result.reasons),
     }
 
 
 def _show(done: Replayed) -> None:
-    from kbtools.evaluation import figures, turned
+    from kbtools.evaluation import figures, newly_wrong
 
     now, before = figures(done.now), None if done.before is None else figures(done.before)
     if not done.now:
         say("No past question to ask: import answered tickets with their dates, or judge questions in")
         say(f"search_index/judgements.jsonl. Asked are the {count(len(done.answers), 'question')} of `answers:` alone.")
     else:
-        known = f", on what was known on {done.asked.until:%Y-%m-%d}" if done.asked.until else ""
-        say(f"{count(len(done.now), 'question')} from {safe(done.asked.source)}{known}\n")
+        known = f", on what was known on {done.questions.until:%Y-%m-%d}" if done.questions.until else ""
+        say(f"{count(len(done.now), 'question')} from {safe(done.questions.source)}{known}\n")
         heads = ["", "now"] if before is None else ["", "before", "now", ""]
         show_table(heads, [_row(name, label, done, now, before) for name, label in _FIGURES if now[name] is not None])
     right = sum(row.is_right for row in done.answers)
     say(f"\nOf {count(len(done.answers), 'question')} in `answers:`, {right} find their article among the first three.")
-    lost = turned(done.before, done.now) if done.before else []
+    lost = newly_wrong(done.before, done.now) if done.before else []
     for old, new in lost[:MOST_SHOWN]:
         place = f"number {new.rank}" if new.rank else "not among ten"
         say(f"  was number {old.rank}, now {place}: {safe(old.case.title)}")
@@ -120,6 +120,6 @@ def _row(name: str, label: str, done: Replayed, now: dict[str, Any], before: dic
     shown = "{:.3f}".format if name == "mrr@10" else "{:.1%}".format
     if before is None:
         return [label, shown(now[name])]
-    change = next((change for change in done.verdict.changes if change.name == name), None)
+    change = next((change for change in done.gate_result.changes if change.name == name), None)
     beyond = "" if change is None else "worse" if change.worse else "better" if change.better else "within chance"
     return [label, "" if before[name] is None else shown(before[name]), shown(now[name]), beyond]

@@ -1,22 +1,22 @@
-"""Past questions against an index: how often the right article comes first, and whether a change made it worse."""
+"""Evaluation: how often an index finds the right article for past questions, and whether a change made it worse."""
 
 from kbtools.evaluation.cases import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases
-from kbtools.evaluation.compare import Change, changes, turned
-from kbtools.evaluation.figures import Answered, figures, grouped_figures
-from kbtools.evaluation.gate import Verdict, verdict_of
+from kbtools.evaluation.compare import FigureChange, compare_figures, newly_wrong
+from kbtools.evaluation.figures import AnsweredCase, figures, grouped_figures
+from kbtools.evaluation.gate import GateResult, check_gate
 
 __all__ = [
     "JUDGEMENTS",
-    "Answered",
+    "AnsweredCase",
     "Case",
-    "Change",
-    "Verdict",
+    "FigureChange",
+    "GateResult",
     "answer_cases",
-    "changes",
+    "check_gate",
+    "compare_figures",
     "figures",
     "grouped_figures",
+    "newly_wrong",
     "read_cases",
     "ticket_cases",
-    "turned",
-    "verdict_of",
 ]

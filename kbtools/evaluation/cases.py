@@ -1,4 +1,4 @@
-"""Questions whose right answer is known: answered tickets, judged questions, and what articles say they answer."""
+"""Cases: questions whose right answer is known, from linked tickets, judgements, and `answers:` of articles."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from kbtools.model.article import Article
 from kbtools.model.ticket import Link, Ticket
 
 JUDGEMENTS = "judgements.jsonl"  # in search_index/, in git
-NEWEST = 0.25  # the share of answered tickets that is asked; the others are what the index may know
+NEWEST = 0.25  # share of linked tickets, the newest, that are asked; the index learns from the others
 MOST_ASKED = 1_000
 _SHAPE = 'one line a question: {"id": "1", "subject": "", "body": "…", "relevant": ["slug"]}'
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and the slugs that answer it; none is an answer too: then silence is right.
+    """A question and the slugs that answer it; without a slug it is right to show nothing.
 
-    `asked` is when; None: always. `topics` are the ticket's tags.
+    `asked_at` is None where the time is not known. `topics` are the ticket's tags.
     """
 
     id: str
     subject: str
     body: str
     relevant: frozenset[str]
-    asked: datetime | None = None
+    asked_at: datetime | None = None
     topics: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
-        """What names the case to a person."""
+        """The first 80 characters of the subject, or else of the body."""
         return " ".join((self.subject or self.body).split())[:80]
 
 
 def ticket_cases(
     tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping[str, str], created: Mapping[str, date | None]
 ) -> tuple[list[Case], datetime | None]:
-    """The newest answered tickets as cases in order of time, and the moment before which the index may have learnt.
+    """The newest tickets with links as cases, in order of time, and the time up to which the index may learn.
 
-    A ticket without `created_at` cannot be placed in time and is never asked. `known` leads from every slug to that
-    of the article now; an article that was `created` after the question could not answer it, and is left out.
+    A ticket without `created_at` is never a case. `known`: from every slug, old or new, to the present one. An article
+    that was `created` after the question is not relevant to it.
     """
     meant: dict[tuple[str, str], set[str]] = {}
     for link in links:
@@ -60,19 +60,19 @@ def ticket_cases(
     since = dated[-some][0]
     cases = []
     for moment, ticket in dated[-some:]:
-        there = {slug for slug in meant[ticket.key] if existed(created.get(slug), moment)}
+        there = {slug for slug in meant[ticket.key] if article_existed(created.get(slug), moment)}
         text = (ticket.subject, ticket.question)
         cases.append(Case("/".join(ticket.key), *text, frozenset(there), moment, ticket.tags))
     return cases, since
 
 
-def existed(created: date | None, moment: datetime | None) -> bool:
-    """Whether an article was there to be shown; one of unknown age always was."""
+def article_existed(created: date | None, moment: datetime | None) -> bool:
+    """Whether an article existed at that time; one without a date always did."""
     return created is None or moment is None or created <= moment.date()
 
 
 def answer_cases(articles: Iterable[Article]) -> list[Case]:
-    """The questions that articles say they answer, in `answers:` of their front matter."""
+    """A case for each question in `answers:` of the articles' front matter."""
     return [
         Case(f"{article.slug}: {question}", "", question, frozenset({article.slug}))
         for article in articles
@@ -81,7 +81,7 @@ def answer_cases(articles: Iterable[Article]) -> list[Case]:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Judged questions of a JSON Lines file; raises every line that is none at once."""
+    """The judged questions of a JSON Lines file; raises all lines that cannot be read at once, as `KbError("json")`."""
     cases, problems = [], []
     with path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):

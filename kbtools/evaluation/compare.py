@@ -1,4 +1,4 @@
-"""The same cases on two indexes: what changed, and whether it is more than chance."""
+"""The same cases on two indexes: which figures changed significantly."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kbtools.evaluation.figures import Answered
+from kbtools.evaluation.figures import AnsweredCase
 
 DRAWS = 2_000
-SURE = 0.99  # of four figures at once one is wrong by chance in at most four of a hundred
+SURE = 0.99  # confidence; of four figures, in at most 4 % of all comparisons one changes by chance alone
 SEED = 20_26
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A figure before and after, with the interval of its difference; `worse` and `better` are beyond chance."""
+class FigureChange:
+    """A figure before and after, with the confidence interval of its difference, `low` to `high`."""
 
     name: str
     before: float
@@ -27,17 +27,17 @@ class Change:
 
     @property
     def worse(self) -> bool:
-        """The whole interval lies on the bad side."""
+        """Significantly worse: the whole interval is on the bad side of 0."""
         return self.high < 0 if self.good > 0 else self.low > 0
 
     @property
     def better(self) -> bool:
-        """The whole interval lies on the good side."""
+        """Significantly better: the whole interval is on the good side of 0."""
         return self.low > 0 if self.good > 0 else self.high < 0
 
 
 # Name, what a case adds to it (None: it does not count for it), and which way is good.
-_MEASURED: tuple[tuple[str, Callable[[Answered], float | None], int], ...] = (
+_MEASURED: tuple[tuple[str, Callable[[AnsweredCase], float | None], int], ...] = (
     ("success@3", lambda row: float(row.is_right) if row.case.relevant else None, 1),
     ("mrr@10", lambda row: (1 / row.rank if row.rank else 0.0) if row.case.relevant else None, 1),
     ("shows_right", lambda row: float(row.shows_right) if row.case.relevant else None, 1),
@@ -45,11 +45,11 @@ _MEASURED: tuple[tuple[str, Callable[[Answered], float | None], int], ...] = (
 )
 
 
-def changes(before: Sequence[Answered], after: Sequence[Answered]) -> list[Change]:
-    """How the figures of the same cases, in the same order, differ.
+def compare_figures(before: Sequence[AnsweredCase], after: Sequence[AnsweredCase]) -> list[FigureChange]:
+    """The differences of the figures of the same cases, in the same order.
 
-    The interval is that of a paired bootstrap over the cases (Efron & Tibshirani 1993, percentiles), with a fixed
-    seed: the same answers, the same verdict.
+    Intervals are percentiles of a paired bootstrap over the cases (Efron and Tibshirani 1993) with a fixed seed, so
+    that the same answers give the same result.
     """
     random = np.random.default_rng(SEED)
     found = []
@@ -63,11 +63,13 @@ def changes(before: Sequence[Answered], after: Sequence[Answered]) -> list[Chang
         drawn = difference[random.integers(0, len(pairs), (DRAWS, len(pairs)))].mean(axis=1)
         low, high = np.quantile(drawn, [(1 - SURE) / 2, (1 + SURE) / 2])
         before_mean, after_mean = values.mean(axis=0).tolist()
-        found.append(Change(name, before_mean, after_mean, float(low), float(high), good))
+        found.append(FigureChange(name, before_mean, after_mean, float(low), float(high), good))
     return found
 
 
-def turned(before: Sequence[Answered], after: Sequence[Answered]) -> list[tuple[Answered, Answered]]:
-    """The cases that were right and no longer are, those that fell furthest first."""
+def newly_wrong(
+    before: Sequence[AnsweredCase], after: Sequence[AnsweredCase]
+) -> list[tuple[AnsweredCase, AnsweredCase]]:
+    """The cases that were right and no longer are, those that fell to the lowest rank first."""
     lost = [(old, new) for old, new in zip(before, after, strict=True) if old.is_right and not new.is_right]
     return sorted(lost, key=lambda pair: (-(pair[1].rank or 99), pair[0].rank or 0, pair[0].case.id))

@@ -1,4 +1,4 @@
-"""Figures of answered cases; their definitions are those of information retrieval."""
+"""Figures of answered cases, as information retrieval defines them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A case with the slugs ranked for it, best first, and those that a customer would be shown."""
+class AnsweredCase:
+    """A case with the slugs `ranked` for it, best first, and those that would be `shown` to a requester."""
 
     case: Case
     ranked: tuple[str, ...]
@@ -22,7 +22,7 @@ class Answered:
 
     @property
     def rank(self) -> int | None:
-        """The place of the first right article, from 1; None where none is among the first ten."""
+        """The rank of the first right article, from 1; None where none is among the first ten."""
         return next((n for n, slug in enumerate(self.ranked[:DEEP], 1) if slug in self.case.relevant), None)
 
     @property
@@ -41,7 +41,7 @@ class Answered:
         return bool(self.shown) and not self.shows_right
 
 
-def figures(rows: Sequence[Answered]) -> dict[str, Any]:
+def figures(rows: Sequence[AnsweredCase]) -> dict[str, Any]:
     """The figures of some answered cases; a share of nothing is None.
 
     `success@k`: a right article is among the first k; `mrr@10`: mean of 1 / its place, 0 beyond ten;
@@ -68,17 +68,17 @@ def figures(rows: Sequence[Answered]) -> dict[str, Any]:
     }
 
 
-def grouped_figures(rows: Iterable[Answered]) -> dict[str, dict[str, dict[str, Any]]]:
+def grouped_figures(rows: Iterable[AnsweredCase]) -> dict[str, dict[str, dict[str, Any]]]:
     """The figures by month (`2026-11`) and by topic, those with most cases first."""
     rows = list(rows)
     return {
-        "months": dict(sorted(_by(rows, lambda c: [f"{c.asked:%Y-%m}"] if c.asked else []).items())),
+        "months": dict(sorted(_by(rows, lambda c: [f"{c.asked_at:%Y-%m}"] if c.asked_at else []).items())),
         "topics": _by(rows, lambda case: case.topics),
     }
 
 
-def _by(rows: Sequence[Answered], names: Callable[[Case], Iterable[str]]) -> dict[str, dict[str, Any]]:
-    groups: dict[str, list[Answered]] = {}
+def _by(rows: Sequence[AnsweredCase], names: Callable[[Case], Iterable[str]]) -> dict[str, dict[str, Any]]:
+    groups: dict[str, list[AnsweredCase]] = {}
     for row in rows:
         for name in names(row.case):
             groups.setdefault(name, []).append(row)

@@ -1,20 +1,20 @@
-"""The gate: whether a change may be published."""
+"""The gate: whether a change of articles or settings may be published."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kbtools.evaluation.compare import Change, changes
-from kbtools.evaluation.figures import Answered
+from kbtools.evaluation.compare import FigureChange, compare_figures
+from kbtools.evaluation.figures import AnsweredCase
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """`reasons` say what turned, a line each; the gate is open when there are none."""
+class GateResult:
+    """`reasons`: what got worse, a line each; the gate is open when there are none."""
 
     reasons: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
 
     @property
     def passes(self) -> bool:
@@ -22,7 +22,7 @@ class Verdict:
         return not self.reasons
 
 
-_SAID = {
+_WORSE = {
     "success@3": "the right article is among the first three less often",
     "mrr@10": "the right article comes further down",
     "shows_right": "customers are shown the right article less often",
@@ -30,13 +30,13 @@ _SAID = {
 }
 
 
-def verdict_of(
-    answers: Sequence[Answered],
-    answers_before: Sequence[Answered] | None,
-    now: Sequence[Answered],
-    before: Sequence[Answered] | None,
-) -> Verdict:
-    """Judge what articles say they answer, and past questions beside those of another version where there is one.
+def check_gate(
+    answers: Sequence[AnsweredCase],
+    answers_before: Sequence[AnsweredCase] | None,
+    now: Sequence[AnsweredCase],
+    before: Sequence[AnsweredCase] | None,
+) -> GateResult:
+    """Check the questions that articles say they answer, and past questions against those of another version.
 
     A question of `answers:` fails when its article is not among the first three, and was before.
     """
@@ -47,9 +47,9 @@ def verdict_of(
             (slug,) = row.case.relevant
             place = f"is number {row.rank}" if row.rank else "is not among the first ten"
             reasons.append(f"'{row.case.body}' should find {slug}, which {place}")
-    found = changes(before, now) if before is not None else []
+    found = compare_figures(before, now) if before is not None else []
     for change in found:
         if change.worse:
-            said = f"{_SAID[change.name]}: {change.before:.1%}, now {change.after:.1%}"
+            said = f"{_WORSE[change.name]}: {change.before:.1%}, now {change.after:.1%}"
             reasons.append(f"{said} ({change.name} differs by {change.low:+.1%} to {change.high:+.1%})")
-    return Verdict(tuple(reasons), tuple(found))
+    return GateResult(tuple(reasons), tuple(found))

@@ -1,4 +1,4 @@
-"""Past questions that a person should judge: those on which the index is in doubt, the most doubtful first."""
+"""`kb judge`: past questions for a person to judge, those first on which the index is least certain."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from kbtools.evaluation import JUDGEMENTS, Answered, Case
-from kbtools.evaluation.judgements import Judgements
+from kbtools.evaluation import JUDGEMENTS, AnsweredCase, Case
+from kbtools.evaluation.judgements import JudgementFile
 from kbtools.evaluation.replay import replay
 from kbtools.model.ticket import Ticket
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -21,7 +21,7 @@ _SEEN = 10  # ranks of a side that may be offered
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An article that may be right; `chance` is None where two sides are compared."""
+    """An article that may be right; `chance`: its probability, None where two versions are compared."""
 
     slug: str
     title: str
@@ -29,10 +29,10 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """A question to judge. `subject` and `text` are the ticket's, masked, and private all the same.
+class QuestionToJudge:
+    """A question to judge. `subject` and `text` are those of the ticket: masked, but still private.
 
-    `id` may be public: a keyed hash, which leads to no ticket without the workspace's secret.
+    `id` may be public: a keyed hash, from which nobody finds the ticket without the workspace's secret.
     """
 
     id: str
@@ -40,27 +40,29 @@ class Doubt:
     text: str
     options: tuple[Option, ...]
 
-    def judged(self, words: str, slug: str) -> Case:
-        """What is kept: a person's own words for it, and the article that answers; empty when none of all does."""
+    def judgement(self, words: str, slug: str) -> Case:
+        """The case to keep: the question in the person's own words, and the article that answers; "" for none."""
         return Case(self.id, "", words, frozenset({slug} if slug else ()))
 
 
-def doubts(workspace: Workspace, against: str, limit: int, say: Callable[[str], None]) -> list[Doubt]:
-    """The questions of past tickets to judge, without those that were judged before.
+def questions_to_judge(
+    workspace: Workspace, against: str, limit: int, say: Callable[[str], None]
+) -> list[QuestionToJudge]:
+    """At most `limit` questions of past tickets, without those that were judged before.
 
-    With `against`, a revision of git, those that the two versions answer differently. Otherwise tickets that no
-    article is linked to yet, by how near the best suggestion's probability is to `suggest.min_probability`: a link
-    says already what is right. Raises `KbError` `index-missing`, `git`, and what a replay raises.
+    With `against`, a revision of git: those that the two versions answer differently. Otherwise those of tickets
+    without a link, first where the probability of the best suggestion is nearest to `suggest.min_probability`
+    (uncertainty sampling, Lewis and Gale 1994). Raises `KbError` `index-missing`, `git`, and what `replay` raises.
     """
-    index, secret, known = KnowledgeBase.of(workspace), workspace.secret(), judgements(workspace).ids()
+    index, secret, known = KnowledgeBase.of(workspace), workspace.secret(), judgement_file(workspace).ids()
     found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index)
-    made = (Doubt(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
-    return list(islice((doubt for doubt in made if doubt.id not in known), limit))
+    made = (QuestionToJudge(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
+    return list(islice((question for question in made if question.id not in known), limit))
 
 
-def judgements(workspace: Workspace) -> Judgements:
-    """The file that judgements go to."""
-    return Judgements(workspace.search_index / JUDGEMENTS)
+def judgement_file(workspace: Workspace) -> JudgementFile:
+    """The workspace's file of judgements."""
+    return JudgementFile(workspace.search_index / JUDGEMENTS)
 
 
 def _public_id(ticket: Ticket, secret: Secret) -> str:
@@ -68,7 +70,7 @@ def _public_id(ticket: Ticket, secret: Secret) -> str:
 
 
 def _uncertain(workspace: Workspace, index: KnowledgeBase) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
-    """Tickets without a link, those with the best suggestion nearest to the threshold first."""
+    """Tickets without a link; those first whose best suggestion is nearest to the threshold."""
     least, secret = workspace.settings.min_probability, workspace.secret()
     with workspace.store() as store:
         linked = {(link.source, link.ticket) for link in store.links.all()}
@@ -85,9 +87,9 @@ def _uncertain(workspace: Workspace, index: KnowledgeBase) -> Iterator[tuple[Tic
 def _differing(
     workspace: Workspace, against: str, index: KnowledgeBase, say: Callable[[str], None]
 ) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
-    """Tickets whose first suggestions another version orders differently."""
+    """Tickets whose first suggestions differ from those of another version."""
     done = replay(workspace, against=against, progress=say)
-    if done.asked.source != "tickets":
+    if done.questions.source != "tickets":
         return
     with workspace.store() as store:
         for now, before in zip(done.now, done.before or (), strict=True):
@@ -96,8 +98,8 @@ def _differing(
                 yield store.tickets.get(id_, source), _options(now, before, index)
 
 
-def _options(now: Answered, before: Answered, index: KnowledgeBase) -> tuple[Option, ...]:
-    """The first of each side in turn, as long as they are published."""
+def _options(now: AnsweredCase, before: AnsweredCase, index: KnowledgeBase) -> tuple[Option, ...]:
+    """The first published articles of both versions, in turn."""
     both = zip_longest(now.ranked[:_SEEN], before.ranked[:_SEEN])
     slugs = dict.fromkeys(slug for pair in both for slug in pair if slug in index.titles)
     return tuple(Option(slug, index.titles[slug]) for slug in list(slugs)[:OFFERED])

@@ -1,4 +1,4 @@
-"""The file of judged questions, as a person adds to it one after the other."""
+"""The file of judged questions, to which a person adds one after the other."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from kbtools.system.files import write_whole
 
 
 @dataclass(frozen=True)
-class Judgements:
-    """The file `judgements.jsonl`, read anew each time: a line of somebody else is never lost."""
+class JudgementFile:
+    """The file `judgements.jsonl`; read anew for each change, so that no line of somebody else is lost."""
 
     path: Path
 
     def put(self, case: Case) -> None:
-        """Write what a person said; the last line of an id counts. Raises `KbError("disk")`."""
+        """Write a judgement in place of an earlier one with this id. Raises `KbError("disk")`."""
         row = {"id": case.id, "subject": case.subject, "body": case.body, "relevant": sorted(case.relevant)}
         self._write([*self._others(case.id), json.dumps(row, ensure_ascii=False)])
 
     def remove(self, id_: str) -> None:
-        """Take it back."""
+        """Remove the judgement with this id. Raises `KbError("disk")`."""
         self._write(self._others(id_))
 
     def ids(self) -> set[str]:
-        """What was judged already."""
+        """The ids of all judgements."""
         return {_id(line) for line in self._lines()} - {""}
 
     def _others(self, id_: str) -> list[str]:
@@ -42,7 +42,7 @@ class Judgements:
 
 
 def _id(line: str) -> str:
-    """The id on a line; empty for a line that is none, which `kb replay` names and a person mends."""
+    """The id on a line; empty for one that cannot be read, which `kb replay` reports."""
     try:
         row = json.loads(line)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Replay: past questions asked again, on this index and on that of another version."""
+"""`kb replay`: past questions asked again, on this version of the articles and on another one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from functools import cached_property
 from pathlib import Path
 
 from kbtools.articles.library import Library
-from kbtools.evaluation import JUDGEMENTS, Answered, Case, Verdict, answer_cases, read_cases, ticket_cases, verdict_of
-from kbtools.evaluation.cases import existed
+from kbtools.evaluation import (
+    JUDGEMENTS,
+    AnsweredCase,
+    Case,
+    GateResult,
+    answer_cases,
+    check_gate,
+    read_cases,
+    ticket_cases,
+)
+from kbtools.evaluation.cases import article_existed
 from kbtools.evaluation.figures import DEEP
 from kbtools.model.article import current_slugs
 from kbtools.search.build import build
@@ -29,7 +38,7 @@ MORE = 10  # ranks beyond the tenth that are read, as articles that were not the
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked: past questions, and where they come from; the index learns from tickets before `until` alone."""
+    """Past questions, and their `source`; the index learns only from tickets resolved before `until`."""
 
     cases: tuple[Case, ...]
     source: str
@@ -38,38 +47,40 @@ class Questions:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What was answered: past questions, and those that articles say they answer; `before` is another version's."""
+    """How past questions were answered, `now` and `before` (by another version).
 
-    asked: Questions
-    now: tuple[Answered, ...]
-    answers: tuple[Answered, ...]
-    before: tuple[Answered, ...] | None = None
-    answers_before: tuple[Answered, ...] | None = None
+    `answers` and `answers_before`: the same for the questions in `answers:` of the articles.
+    """
+
+    questions: Questions
+    now: tuple[AnsweredCase, ...]
+    answers: tuple[AnsweredCase, ...]
+    before: tuple[AnsweredCase, ...] | None = None
+    answers_before: tuple[AnsweredCase, ...] | None = None
 
     @cached_property
-    def verdict(self) -> Verdict:
-        """What the gate says."""
-        return verdict_of(self.answers, self.answers_before, self.now, self.before)
+    def gate_result(self) -> GateResult:
+        """Whether this version may be published; see `check_gate`."""
+        return check_gate(self.answers, self.answers_before, self.now, self.before)
 
 
 def replay(
     workspace: Workspace, *, against: str = "", queries: Path | None = None, progress: Say | None = None
 ) -> Replayed:
-    """Ask the questions of a file, of past tickets, or of `judgements.jsonl`: the first that there is.
+    """Ask the questions of the file `queries`, else of past tickets, else of `judgements.jsonl`.
 
-    Past tickets are the newest quarter of those with links; the index they meet has learnt from what was resolved
-    before the first of them, and is built beside the one in use, which is not touched. Judged questions meet an index
-    of all there is. `against` is a revision of git to compare with. Raises what building an index raises, and
-    `KbError("git")`.
+    Past tickets are the newest quarter of those with links; their index has learnt only from tickets resolved before
+    the first of them. Judged questions are asked of an index that has learnt from all. The index in use is not
+    touched. `against`: a revision of git to compare with. Raises what building an index raises, and `KbError("git")`.
     """
     say = progress or (lambda _: None)
     library = Library.of(workspace).sound()
     with workspace.store_if_any() as store:
-        asked = _questions(workspace, library, store, queries)
-        with _indexed(workspace, store, asked.until, say) as index:
-            say(f"asking {len(asked.cases):,} questions")
-            now = _answered(index, asked.cases, library)
-            done = Replayed(asked, now, _answered(index, answer_cases(library.published), library))
+        questions = _questions(workspace, library, store, queries)
+        with _indexed(workspace, store, questions.until, say) as index:
+            say(f"asking {len(questions.cases):,} questions")
+            now = _answered(index, questions.cases, library)
+            done = Replayed(questions, now, _answered(index, answer_cases(library.published), library))
         if not against:
             return done
         with tempfile.TemporaryDirectory(prefix="kb-replay-") as folder:
@@ -77,10 +88,10 @@ def replay(
             files_of(workspace.root, against, Path(folder))
             other = Workspace(Path(folder), load_settings(Path(folder)))
             was = Library.of(other).sound()
-            with _indexed(other, store, asked.until, say) as index:
-                before = _answered(index, asked.cases, was)
+            with _indexed(other, store, questions.until, say) as index:
+                before = _answered(index, questions.cases, was)
                 answers = _answered(index, [row.case for row in done.answers], was)
-    return Replayed(asked, done.now, done.answers, before, answers)
+    return Replayed(questions, done.now, done.answers, before, answers)
 
 
 def _questions(workspace: Workspace, library: Library, store: Store | None, queries: Path | None) -> Questions:
@@ -100,22 +111,22 @@ def _questions(workspace: Workspace, library: Library, store: Store | None, quer
 
 @contextmanager
 def _indexed(workspace: Workspace, store: Store | None, until: datetime | None, say: Say) -> Iterator[KnowledgeBase]:
-    """An index of its own for one version of a workspace, gone afterwards."""
+    """A temporary index of one version of a workspace."""
     with tempfile.TemporaryDirectory(prefix="kb-replay-index-") as folder:
         generations = Generations(Path(folder))
         build(workspace, store, generations, full=True, progress=say, until=until)
         yield KnowledgeBase(generations.open(), generations, workspace.settings.min_probability)
 
 
-def _answered(index: KnowledgeBase, cases: Sequence[Case], library: Library) -> tuple[Answered, ...]:
+def _answered(index: KnowledgeBase, cases: Sequence[Case], library: Library) -> tuple[AnsweredCase, ...]:
     created = {article.slug: article.created for article in library.articles}
     answered = []
     for case in cases:
         there = [
             suggestion
             for suggestion in index.suggest(case.body, subject=case.subject, limit=DEEP + MORE, weak=True)
-            if existed(created.get(suggestion.slug), case.asked)
+            if article_existed(created.get(suggestion.slug), case.asked_at)
         ]
         shown = [one.slug for one in index.suggest(case.body, subject=case.subject)]
-        answered.append(Answered(case, tuple(one.slug for one in there[:DEEP]), tuple(shown)))
+        answered.append(AnsweredCase(case, tuple(one.slug for one in there[:DEEP]), tuple(shown)))
     return tuple(answered)

@@ -13,22 +13,22 @@ from hypothesis import strategies as st
 
 from kbtools.errors import KbErrors
 from kbtools.evaluation import (
-    Answered,
+    AnsweredCase,
     Case,
-    changes,
+    check_gate,
+    compare_figures,
     figures,
     grouped_figures,
+    newly_wrong,
     read_cases,
     ticket_cases,
-    turned,
-    verdict_of,
 )
 from kbtools.model.ticket import Link, Message, Ticket
 
 
-def row(relevant: str, ranked: str, shown: str = "", **more: object) -> Answered:
+def row(relevant: str, ranked: str, shown: str = "", **more: object) -> AnsweredCase:
     case = Case(more.pop("id", "1"), "", "question", frozenset(relevant), **more)  # type: ignore[arg-type]  # a test names what it needs
-    return Answered(case, tuple(ranked), tuple(shown))
+    return AnsweredCase(case, tuple(ranked), tuple(shown))
 
 
 def test_the_figures_are_those_counted_by_hand() -> None:
@@ -54,8 +54,8 @@ def test_a_share_of_nothing_is_not_zero() -> None:
 
 def test_months_and_topics_have_their_own_figures() -> None:
     rows = [
-        row("a", "a", asked=datetime(2026, 1, 5, tzinfo=UTC), topics=("lamp",)),
-        row("a", "b", asked=datetime(2026, 2, 5, tzinfo=UTC), topics=("lamp", "bill")),
+        row("a", "a", asked_at=datetime(2026, 1, 5, tzinfo=UTC), topics=("lamp",)),
+        row("a", "b", asked_at=datetime(2026, 2, 5, tzinfo=UTC), topics=("lamp", "bill")),
     ]
     told = grouped_figures(rows)
     assert {month: told["months"][month]["success@1"] for month in told["months"]} == {"2026-01": 1, "2026-02": 0}
@@ -65,8 +65,8 @@ def test_months_and_topics_have_their_own_figures() -> None:
 @given(st.lists(st.booleans(), min_size=1, max_size=40))
 def test_the_same_answers_are_never_worse(hits: list[bool]) -> None:
     rows = [row("a", "a" if hit else "b", "a" if hit else "b", id=str(n)) for n, hit in enumerate(hits)]
-    assert not [change for change in changes(rows, rows) if change.worse or change.better]
-    assert verdict_of([], None, rows, rows).passes
+    assert not [change for change in compare_figures(rows, rows) if change.worse or change.better]
+    assert check_gate([], None, rows, rows).passes
 
 
 def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
@@ -74,7 +74,7 @@ def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
     for _ in range(runs):
         old, new = random.random(200) < 0.6, random.random(200) < 0.5
         rows = [[row("a", "a" if hit else "b", id=str(n)) for n, hit in enumerate(side)] for side in (old, new)]
-        change = next(change for change in changes(*rows) if change.name == "success@3")
+        change = next(change for change in compare_figures(*rows) if change.name == "success@3")
         covered += change.low <= -0.1 <= change.high
     assert 0.97 <= covered / runs <= 1
 
@@ -82,7 +82,7 @@ def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
 def test_what_turned_is_named_and_shuts_the_gate() -> None:
     before = [row("a", "a", "a", id=f"{n}") for n in range(40)]
     after = [row("a", "xyza" if n < 30 else "a", "x" if n < 30 else "a", id=f"{n}") for n in range(40)]
-    verdict = verdict_of([], None, after, before)
+    verdict = check_gate([], None, after, before)
     assert not verdict.passes
     assert {change.name for change in verdict.changes if change.worse} == {
         "success@3",
@@ -91,16 +91,16 @@ def test_what_turned_is_named_and_shuts_the_gate() -> None:
         "shows_wrong",
     }
     assert verdict.reasons[0].startswith("the right article is among the first three less often: 100.0%, now 25.0%")
-    assert len(turned(before, after)) == 30
-    assert verdict_of([], None, before, after).passes
+    assert len(newly_wrong(before, after)) == 30
+    assert check_gate([], None, before, after).passes
 
 
 def test_a_question_that_an_article_claims_must_find_it() -> None:
     lost, found = row("a", "xyzwa", id="a: q"), row("a", "a", id="a: q")
-    assert verdict_of([lost], None, [], None).reasons == ("'question' should find a, which is number 5",)
-    assert verdict_of([found], None, [], None).passes
-    assert verdict_of([lost], [lost], [], None).passes, "it was not found before either"
-    assert not verdict_of([lost], [found], [], None).passes
+    assert check_gate([lost], None, [], None).reasons == ("'question' should find a, which is number 5",)
+    assert check_gate([found], None, [], None).passes
+    assert check_gate([lost], [lost], [], None).passes, "it was not found before either"
+    assert not check_gate([lost], [found], [], None).passes
 
 
 def test_only_the_newest_tickets_are_asked_and_only_what_existed_then_is_right() -> None:

@@ -22,8 +22,8 @@ from search_workspace import ASKED, articles, tickets
 from kbtools.articles.library import Folder
 from kbtools.cli import kb
 from kbtools.evaluation import read_cases
-from kbtools.evaluation.judge import Doubt, doubts, judgements
-from kbtools.evaluation.judgements import Judgements
+from kbtools.evaluation.judge import QuestionToJudge, judgement_file, questions_to_judge
+from kbtools.evaluation.judgements import JudgementFile
 from kbtools.model.article import Article
 from kbtools.model.ticket import Message, Ticket
 from kbtools.search.build import build_index
@@ -65,8 +65,8 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
     return Workspace.open(tmp_path / "help")
 
 
-def found(workspace: Workspace) -> list[Doubt]:
-    return doubts(workspace, "", 20, lambda _: None)
+def found(workspace: Workspace) -> list[QuestionToJudge]:
+    return questions_to_judge(workspace, "", 20, lambda _: None)
 
 
 def sit(workspace: Workspace, keys: str) -> str:
@@ -125,9 +125,9 @@ def test_lines_of_others_stay_as_they_are(tmp_path: Path, workspace: Workspace) 
     path = tmp_path / "judgements.jsonl"
     mine = ['{"id": "a",   "body": "x", "relevant": []}', "not a line of ours", '["nor this"]']
     path.write_text("\n".join(mine) + "\n\n", encoding="utf-8")
-    file, doubt = Judgements(path), found(workspace)[0]
-    file.put(doubt.judged("one", "reset-password"))
-    file.put(doubt.judged("two", ""))
+    file, doubt = JudgementFile(path), found(workspace)[0]
+    file.put(doubt.judgement("one", "reset-password"))
+    file.put(doubt.judgement("two", ""))
     *others, last = path.read_text(encoding="utf-8").splitlines()
     assert others == mine
     assert json.loads(last) == {"id": doubt.id, "subject": "", "body": "two", "relevant": []}
@@ -145,11 +145,11 @@ def test_what_two_versions_answer_differently_is_asked(workspace: Workspace) -> 
     for arguments in (["init", "-q"], ["add", "docs", "mkdocs.yml", "pyproject.toml"], ["commit", "-qm", "first"]):
         who = ["-c", "user.name=T", "-c", "user.email=t@example.com"]
         subprocess.run(["git", *who, *arguments], cwd=root, check=True)
-    assert doubts(workspace, "HEAD", 20, lambda _: None) == []
+    assert questions_to_judge(workspace, "HEAD", 20, lambda _: None) == []
     body = f"{ASKED['return-a-parcel'][1]}\n\n## What to do\n\nSend it back.\n"
     Folder.of(workspace).write(Article("send-it-back", "Send a jacket back", body=body, path="send-it-back.md"))
     build_index(workspace)
-    (asked,) = doubts(workspace, "HEAD", 20, lambda _: None)
+    (asked,) = questions_to_judge(workspace, "HEAD", 20, lambda _: None)
     assert asked.subject == ASKED["return-a-parcel"][0]
     assert {"send-it-back", "return-a-parcel"} <= {option.slug for option in asked.options}
     assert all(option.chance is None for option in asked.options)
@@ -200,4 +200,4 @@ def test_without_a_terminal_it_says_what_it_needs(workspace: Workspace) -> None:
                           start_new_session=True)  # fmt: skip
     assert done.returncode == 2
     assert "kb judge needs a terminal" in done.stderr
-    assert not judgements(workspace).path.exists()
+    assert not judgement_file(workspace).path.exists()

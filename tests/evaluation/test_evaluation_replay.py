@@ -54,9 +54,9 @@ def git(root: Path, *arguments: str) -> None:
 def test_past_tickets_are_asked_on_what_was_known_before_them(tmp_path: Path) -> None:
     asked = dated(8)
     done = replay(workspace(tmp_path, articles(), asked))
-    assert (done.asked.source, len(done.now)) == ("tickets", 8)
-    assert done.asked.until == asked[-8].created_at
-    assert [row.case.asked for row in done.now] == [ticket.created_at for ticket in asked[-8:]]
+    assert (done.questions.source, len(done.now)) == ("tickets", 8)
+    assert done.questions.until == asked[-8].created_at
+    assert [row.case.asked_at for row in done.now] == [ticket.created_at for ticket in asked[-8:]]
     assert sum(row.is_right for row in done.now) >= 7
     assert not (tmp_path / "search_index" / "build").exists(), "the index in use is another one"
 
@@ -78,9 +78,9 @@ def test_without_a_store_judged_questions_and_answers_are_asked(tmp_path: Path) 
     (tmp_path / "search_index" / JUDGEMENTS).write_text(json.dumps(judged) + "\n", encoding="utf-8")
     assert not made.has_store
     done = replay(made)
-    assert (done.asked.source, [row.rank for row in done.now]) == (f"search_index/{JUDGEMENTS}", [1])
+    assert (done.questions.source, [row.rank for row in done.now]) == (f"search_index/{JUDGEMENTS}", [1])
     assert [row.rank for row in done.answers] == [1] * len(TOPICS)
-    assert done.verdict.passes
+    assert done.gate_result.passes
 
 
 def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
@@ -98,10 +98,10 @@ def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "first")
-    assert replay(made, against="HEAD").verdict.passes
+    assert replay(made, against="HEAD").gate_result.passes
     for page in pages:
         Folder.of(made).write(replace(page, title="Article"), over=True)
-    verdict = replay(made, against="HEAD").verdict
+    verdict = replay(made, against="HEAD").gate_result
     assert not verdict.passes
     assert any(reason.startswith("the right article is among the first three less often") for reason in verdict.reasons)
     assert any("should find" in reason for reason in verdict.reasons)
@@ -115,5 +115,5 @@ def test_leaving_out_a_twentieth_of_the_tickets_leaves_the_gate_open(tmp_path: P
     for seed in range(100):
         kept = random.Random(seed).sample(asked[:-8], round(0.95 * (len(asked) - 8)))
         other = replay(workspace(tmp_path / str(seed), articles(), [*kept, *asked[-8:]]))
-        opened += replace(other, before=whole.now, answers_before=whole.answers).verdict.passes
+        opened += replace(other, before=whole.now, answers_before=whole.answers).gate_result.passes
     assert opened >= 95

@@ -140,10 +140,10 @@ def _gate(done: Run, workspace: Workspace, say: Say) -> str:
         done.replayed = replay(workspace, progress=quiet)
         done.since = replace(done.since, commit="", why_not=f"{done.since.name} cannot be indexed: {problem}")
         say(f"no comparison: {done.since.why_not}")
-    asked = f"{count(len(done.replayed.now), 'question')} from {done.replayed.asked.source}"
+    asked = f"{count(len(done.replayed.now), 'question')} from {done.replayed.questions.source}"
     told = f"{asked}, {len(done.replayed.answers)} of `answers:`"
-    if not done.replayed.verdict.passes:
-        raise _Bad(f"{told}; {count(len(done.replayed.verdict.reasons), 'reason')} not to publish")
+    if not done.replayed.gate_result.passes:
+        raise _Bad(f"{told}; {count(len(done.replayed.gate_result.reasons), 'reason')} not to publish")
     return f"{told}; " + (f"no worse than {done.since.name}" if done.since.commit else "compared with nothing")
 
 

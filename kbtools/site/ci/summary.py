@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kbtools.articles.checks import grouped
-from kbtools.evaluation import Answered, turned
+from kbtools.evaluation import AnsweredCase, newly_wrong
 from kbtools.site.ci.run import Run
 from kbtools.text.normalise import one_line
 
@@ -72,13 +72,13 @@ def _gate(run: Run) -> list[Line]:
     lines = [Line(f"Compared with nothing: {run.since.why_not}")] if run.since.why_not else []
     if done is None:
         return lines
-    lines += [Line(reason) for reason in done.verdict.reasons]
+    lines += [Line(reason) for reason in done.gate_result.reasons]
     for row in done.answers:
-        if not row.is_right and not any(f"'{row.case.body}'" in reason for reason in done.verdict.reasons):
+        if not row.is_right and not any(f"'{row.case.body}'" in reason for reason in done.gate_result.reasons):
             (slug,) = row.case.relevant
             lines.append(Line(f"as before, '{row.case.body}' should find {slug}, {_place(row)}"))
-    for old, new in turned(done.before or (), done.now) if done.before else ():
-        lines.append(Line(f"{_called(new, done.asked.source)} was number {old.rank}, {_place(new)}"))
+    for old, new in newly_wrong(done.before or (), done.now) if done.before else ():
+        lines.append(Line(f"{_called(new, done.questions.source)} was number {old.rank}, {_place(new)}"))
     return lines
 
 
@@ -103,14 +103,14 @@ def _finding(code: str, where: str, message: str, hint: str) -> Line:
     return Line(f"{message} ({code})" + (f" – try: {hint}" if hint else ""), where)
 
 
-def _called(row: Answered, source: str) -> str:
+def _called(row: AnsweredCase, source: str) -> str:
     """The question itself where it may be public; that of a ticket is not."""
     if source != "tickets":
         return f"'{row.case.title}'"
     return f"a past question that {' or '.join(sorted(row.case.relevant))} answered"
 
 
-def _place(row: Answered) -> str:
+def _place(row: AnsweredCase) -> str:
     return f"now number {row.rank}" if row.rank else "now not among the first ten"
 
 

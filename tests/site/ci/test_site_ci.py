@@ -15,7 +15,7 @@ from kb_run import Done, kb
 
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError
-from kbtools.evaluation import JUDGEMENTS, Answered, Case
+from kbtools.evaluation import JUDGEMENTS, AnsweredCase, Case
 from kbtools.evaluation.replay import Questions, Replayed
 from kbtools.model.article import Article
 from kbtools.scaffold import create
@@ -175,7 +175,10 @@ def test_a_revision_that_is_not_there_is_refused_at_once(clone: Path) -> None:
 
 def test_words_of_tickets_are_not_on_the_page() -> None:
     case = Case("1", "zebra", "my zebra lamp", frozenset({"charge-the-lamp"}))
-    before, now = Answered(case, ("charge-the-lamp",), ()), Answered(case, ("a", "b", "c", "charge-the-lamp"), ())
+    before, now = (
+        AnsweredCase(case, ("charge-the-lamp",), ()),
+        AnsweredCase(case, ("a", "b", "c", "charge-the-lamp"), ()),
+    )
     for source, told in (("tickets", "a past question that charge-the-lamp answered"), ("judged", "'zebra'")):
         replayed = Replayed(Questions((case,), source, None), (now,), (), (before,), ())
         page = summary(Run(Since("0" * 40), replayed=replayed))
