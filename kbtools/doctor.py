@@ -70,7 +70,7 @@ def settings_table(workspace: Workspace) -> list[tuple[str, str, str, str]]:
     settings = workspace.settings
     rows = []
     for key, row in TABLE.items():
-        value, secret = getattr(settings, row.name), row.metadata.get("secret") and key in settings.origin
+        value, secret = getattr(settings, row.name), row.metadata["secret"] and key in settings.origin
         told = "(hidden)" if secret else ", ".join(value) if isinstance(value, tuple) else str(value)
         rows.append((key, told, settings.origin.get(key, "default"), row.metadata["meaning"]))
     return rows
@@ -78,7 +78,7 @@ def settings_table(workspace: Workspace) -> list[tuple[str, str, str, str]]:
 
 def _settings(workspace: Workspace) -> Iterator[Check]:
     origin = workspace.settings.origin
-    told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata.get("secret")]
+    told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata["secret"]]
     yield Check("settings", True, "; ".join(told) or "all as they come")
 
 

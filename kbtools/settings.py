@@ -17,9 +17,19 @@ from kbtools.languages.own_words import OWN_WORDS, read_own
 from kbtools.languages.pages import page_texts
 
 
-def _setting(key: str, default: Any, meaning: str, **more: Any) -> Any:
-    """`more`: `choices`, `least`, `most`, `secret` (only ever from a variable)."""
-    return field(default=default, metadata={"key": key, "meaning": meaning, **more})
+def _setting(
+    key: str,
+    default: Any,
+    meaning: str,
+    *,
+    choices: tuple[str, ...] = (),
+    least: float | None = None,
+    most: float | None = None,
+    secret: bool = False,
+) -> Any:
+    """A row of the table. `secret`: only ever from a variable."""
+    limits = {"choices": choices, "least": least, "most": most, "secret": secret}
+    return field(default=default, metadata={"key": key, "meaning": meaning, **limits})
 
 
 @dataclass(frozen=True)
@@ -124,9 +134,9 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         given[key] = value, "pyproject.toml"
         if key not in TABLE:
             problems.append(_unknown(key))
-        elif TABLE[key].metadata.get("secret") and "://" in str(value) and not _has_password(str(value)):
+        elif TABLE[key].metadata["secret"] and "://" in str(value) and not _has_password(str(value)):
             continue  # a store URL without a password may stand in the file
-        elif TABLE[key].metadata.get("secret"):
+        elif TABLE[key].metadata["secret"]:
             problems.append(
                 KbError(
                     "setting",
@@ -207,11 +217,11 @@ def _checked(key: str, value: object, source: str) -> object:
     except (TypeError, ValueError):
         names = {bool: "true or false", int: "a whole number", float: "a number", tuple: "a list of texts", str: "text"}
         raise KbError("setting", f"'{key}' must be {names[wanted]}, not {value!r}", where=source) from None
-    choices = row.metadata.get("choices")
+    choices = row.metadata["choices"]
     for one in (result if wanted is tuple else (result,)) if choices else ():
         if one not in choices:
             raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {one!r}", where=source)
-    low, high = row.metadata.get("least"), row.metadata.get("most")
+    low, high = row.metadata["least"], row.metadata["most"]
     if (low is not None and not result >= low) or (high is not None and not result <= high):  # a NaN is neither
         raise KbError("setting", f"'{key}' must be {_range(low, high)}, not {result}", where=source)
     return result

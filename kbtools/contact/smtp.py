@@ -58,8 +58,9 @@ class SmtpTransport:
         try:
             return make(message, self.settings)
         except (ValueError, MessageError):
-            raise KbError("delivery", "an address cannot be written into a mail",
-                          hint="check contact.address and smtp.sender") from None  # fmt: skip
+            raise KbError(
+                "delivery", "an address cannot be written into a mail", hint="check contact.address and smtp.sender"
+            ) from None
 
     def _connected(self) -> smtplib.SMTP:
         settings = self.settings
@@ -70,8 +71,11 @@ class SmtpTransport:
                 )
             return smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=self.timeout)
         except (OSError, smtplib.SMTPException) as failure:
-            raise Unreachable(f"the mail server does not answer: {_why(failure)}", where=self.where,
-                              hint="check smtp.host, smtp.port and smtp.security") from None  # fmt: skip
+            raise Unreachable(
+                f"the mail server does not answer: {_why(failure)}",
+                where=self.where,
+                hint="check smtp.host, smtp.port and smtp.security",
+            ) from None
 
     def _introduce(self, server: smtplib.SMTP) -> None:
         settings = self.settings
@@ -81,18 +85,28 @@ class SmtpTransport:
             if settings.smtp_user:
                 server.login(settings.smtp_user, settings.smtp_password)
         except smtplib.SMTPAuthenticationError as failure:
-            raise Unreachable(f"the mail server refuses the user name or password ({failure.smtp_code})",
-                              where=self.where, hint="check smtp.user and KB_SMTP_PASSWORD") from None  # fmt: skip
+            raise Unreachable(
+                f"the mail server refuses the user name or password ({failure.smtp_code})",
+                where=self.where,
+                hint="check smtp.user and KB_SMTP_PASSWORD",
+            ) from None
         except (OSError, smtplib.SMTPException) as failure:
-            raise Unreachable(f"no encrypted connection or sign-in: {_why(failure)}", where=self.where,
-                              hint="check smtp.security and smtp.user") from None  # fmt: skip
+            raise Unreachable(
+                f"no encrypted connection or sign-in: {_why(failure)}",
+                where=self.where,
+                hint="check smtp.security and smtp.user",
+            ) from None
 
     def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> None:
         try:
             server.send_message(mail, from_addr=sender(self.settings), to_addrs=[to])
         except (OSError, smtplib.SMTPException) as failure:
-            raise KbError("delivery", f"the mail server did not take the mail: {_why(failure)}", where=self.where,
-                          hint="mend the cause and try again; kb outbox retry for messages") from None  # fmt: skip
+            raise KbError(
+                "delivery",
+                f"the mail server did not take the mail: {_why(failure)}",
+                where=self.where,
+                hint="mend the cause and try again; kb outbox retry for messages",
+            ) from None
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()

@@ -58,8 +58,12 @@ def key_of(secret: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if not secret.startswith(PREFIX) or len(key) < LEAST_BYTES:
-        raise KbError("setting", f"the webhook's secret is not {PREFIX} and {LEAST_BYTES} bytes or more in base64",
-                      where="KB_DELIVER_WEBHOOK_SECRET", hint=f'echo "{PREFIX}$(openssl rand -base64 32)"')  # fmt: skip
+        raise KbError(
+            "setting",
+            f"the webhook's secret is not {PREFIX} and {LEAST_BYTES} bytes or more in base64",
+            where="KB_DELIVER_WEBHOOK_SECRET",
+            hint=f'echo "{PREFIX}$(openssl rand -base64 32)"',
+        )
     return key
 
 

@@ -54,8 +54,11 @@ def compare_figures(before: Sequence[AnsweredCase], after: Sequence[AnsweredCase
     random = np.random.default_rng(SEED)
     found = []
     for name, measure, good in _MEASURED:
-        pairs = [(a, b) for old, new in zip(before, after, strict=True) if (a := measure(old)) is not None
-                 and (b := measure(new)) is not None]  # fmt: skip
+        pairs = [
+            (a, b)
+            for old, new in zip(before, after, strict=True)
+            if (a := measure(old)) is not None and (b := measure(new)) is not None
+        ]
         if not pairs:
             continue
         values = np.array(pairs)

@@ -54,6 +54,11 @@ def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[Pre
 
 def _text(ticket: Ticket, article: Article, address: str, ours: str, said: Mapping[str, str]) -> str:
     subject = one_line(ticket.subject or ticket.question, _MOST_SUBJECT)
-    lines = (said["greeting_plain"], said["asked"].format(subject=subject), f"{article.title}\n{address}",
-             said["still_open"], f"{said['regards']}\n{ours}")  # fmt: skip
+    lines = (
+        said["greeting_plain"],
+        said["asked"].format(subject=subject),
+        f"{article.title}\n{address}",
+        said["still_open"],
+        f"{said['regards']}\n{ours}",
+    )
     return "\n\n".join(lines) + "\n"

@@ -91,12 +91,20 @@ class ApiClient:
             except _TryAgain as failure:
                 why, wait = str(failure), 2.0**number if failure.wait is None else failure.wait
             if wait > LONGEST_WAIT:
-                raise KbError("help-desk", f"it wants us to wait {wait:.0f} seconds", where=self._shown(path),
-                              hint="run the command again then; it goes on where it stopped")  # fmt: skip
+                raise KbError(
+                    "help-desk",
+                    f"it wants us to wait {wait:.0f} seconds",
+                    where=self._shown(path),
+                    hint="run the command again then; it goes on where it stopped",
+                )
             if number + 1 < TRIES:
                 self.clock.sleep(wait)
-        raise KbError("help-desk", f"no answer after {TRIES} tries: {why}", where=self._shown(path),
-                      hint="run the command again later; it goes on where it stopped")  # fmt: skip
+        raise KbError(
+            "help-desk",
+            f"no answer after {TRIES} tries: {why}",
+            where=self._shown(path),
+            hint="run the command again later; it goes on where it stopped",
+        )
 
     def _renewed(self, path: str, params: Mapping[str, str] | None) -> Response:
         response = self._sent("GET", path, params)
@@ -111,8 +119,12 @@ class ApiClient:
         try:
             return self.http.request(method, path, params=params, body={"data": form} if form else None)
         except OtherAddress as other:
-            raise KbError("help-desk", "the help desk sent us to another address", where=str(other),
-                          hint="the token stays here; check the address in the settings") from None  # fmt: skip
+            raise KbError(
+                "help-desk",
+                "the help desk sent us to another address",
+                where=str(other),
+                hint="the token stays here; check the address in the settings",
+            ) from None
         except NoResponse as failure:
             raise _TryAgain(f"the connection broke: {failure}") from None
 

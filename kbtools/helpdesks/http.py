@@ -140,8 +140,12 @@ def check_secure(url: str, what: str, where: str) -> None:
     """Raise `KbError("setting")` for an address that would carry a token unencrypted."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise KbError("setting", f"the address of {what} begins with https://", where=where,
-                      hint="a token must not travel in the open")  # fmt: skip
+        raise KbError(
+            "setting",
+            f"the address of {what} begins with https://",
+            where=where,
+            hint="a token must not travel in the open",
+        )
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:

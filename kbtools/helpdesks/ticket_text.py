@@ -42,8 +42,11 @@ def _facts(message: ContactMessage) -> list[str]:
         lines.append("Note: this topic belongs to a person (people_first). Please answer it first.")
     if message.flagged:
         lines.append("Note: the form's hidden field was filled in. Programs do that, people rarely.")
-    for heading, slugs in (("Suggested before sending", message.shown), ("Opened", message.opened),
-                           ("Did not help", message.rejected)):  # fmt: skip
+    for heading, slugs in (
+        ("Suggested before sending", message.shown),
+        ("Opened", message.opened),
+        ("Did not help", message.rejected),
+    ):
         lines += _listed(heading, slugs, message.titles)
     if not message.shown:
         lines += ["", "Nothing was suggested before sending."]

@@ -30,8 +30,12 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError) as failure:
         mark = getattr(failure, "problem_mark", None)
         what = getattr(failure, "problem", None) or "not readable"
-        raise KbError("words", f"not valid YAML: {what}", where=f"{OWN_WORDS}:{mark.line + 1 if mark else 1}",
-                      hint='a sentence with a colon needs quotation marks: "Note: …"') from None  # fmt: skip
+        raise KbError(
+            "words",
+            f"not valid YAML: {what}",
+            where=f"{OWN_WORDS}:{mark.line + 1 if mark else 1}",
+            hint='a sentence with a colon needs quotation marks: "Note: …"',
+        ) from None
     problems: list[KbError] = []
     merged = _merged(node, usual, "", problems) if node is not None else dict(usual)
     raise_all(problems)

@@ -21,13 +21,13 @@ _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in an episode, with the article it is about (empty for the form itself).
+    """Something that happened in a visit, with the article it is about (empty for the form itself).
 
     `started`: the first words were written. `held` and `offered` say of an experiment whether suggestions were kept
     back until the message was sent.
     """
 
-    episode: str
+    visit: str
     kind: EventKind
     slug: str = ""
 
@@ -46,7 +46,7 @@ class Feedback:
 class Search:
     """One search on the site, as it ended: `found` counts articles, `clicked` one of them; the query is masked.
 
-    `id` is random. A visit to the form that follows in the same tab has it as its episode.
+    `id` is random. A visit to the form that follows in the same tab has it as its visit.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Search:
 
 
 def outcome(events: Collection[Event]) -> Outcome:
-    """How an episode ended, its events in order: what was sent counts as sent, whatever was said before."""
+    """How a visit ended, its events in order: what was sent counts as sent, whatever was said before."""
     kinds = [event.kind for event in events]
     if "sent" in kinds:
         return "sent"
@@ -69,12 +69,12 @@ def outcome(events: Collection[Event]) -> Outcome:
 
 
 def assignment(events: Collection[Event]) -> Assignment | None:
-    """Which side of an experiment an episode was on; None when there was none."""
+    """Which side of an experiment a visit was on; None when there was none."""
     return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
 
 
 def assigned(keyed: str, share: float) -> Assignment:
-    """Which side of an experiment an episode belongs to: always the same, and `held` for this share of all ids.
+    """Which side of an experiment a visit belongs to: always the same, and `held` for this share of all ids.
 
     `keyed` is a hash of its id, in hex, under a key that no page knows: the id alone is chosen by the page.
     """
@@ -83,7 +83,7 @@ def assigned(keyed: str, share: float) -> Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An episode as it went: its events in order, at least one, each with its time."""
+    """A visit as it went: its events in order, at least one, each with its time."""
 
     events: tuple[Event, ...]
     times: tuple[datetime, ...]
@@ -133,7 +133,7 @@ def article_counts(visits: Iterable[Visit]) -> dict[str, Counter[str]]:
     }
 
 
-def check_episode_id(text: object, name: str = "episode") -> str:
+def check_visit_id(text: object, name: str = "episode") -> str:
     """The random id that a page chose for one visit or answer; raises `KbError("json")` when it is not one."""
     if not isinstance(text, str) or not _EPISODE_ID.fullmatch(text):
         raise KbError("json", f"'{name}' must be 8 to 64 letters, digits, hyphens or underscores")

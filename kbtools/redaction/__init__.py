@@ -36,10 +36,22 @@ class Redactor:
     """
 
     def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
-        self._gate = Gate((
-            SECRET_URLS, *tokens(), EMAILS, *_words(words), IPS, URLS, IBANS, CARDS, *passwords(), STREETS,
-            phones(region.upper()), *names(),
-        ))  # fmt: skip
+        self._gate = Gate(
+            (
+                SECRET_URLS,
+                *tokens(),
+                EMAILS,
+                *_words(words),
+                IPS,
+                URLS,
+                IBANS,
+                CARDS,
+                *passwords(),
+                STREETS,
+                phones(region.upper()),
+                *names(),
+            )
+        )
         self._told: tuple[Rule, ...] = ()
 
     def knowing(self, told: Iterable[str]) -> Redactor:

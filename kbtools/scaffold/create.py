@@ -36,8 +36,12 @@ def create(root: Path, name: str) -> list[Path]:
         secret.parent.mkdir(mode=0o700, exist_ok=True)
         make_secret(secret)
     except OSError as failure:
-        raise KbError("disk", f"cannot write: {failure.strerror}", where=str(secret),
-                      hint="free some space, or check who may write here") from None  # fmt: skip
+        raise KbError(
+            "disk",
+            f"cannot write: {failure.strerror}",
+            where=str(secret),
+            hint="free some space, or check who may write here",
+        ) from None
     return [*(target for target, _ in plan), secret]
 
 
@@ -55,8 +59,12 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
     folders = {folder for target in targets for folder in target.relative_to(root).parents}
     there += sorted(str(folder) for folder in {*folders, Path(".kb")} if (root / folder).is_file())
     if there:
-        raise KbError("workspace-exists", f"in the way: {', '.join(there)}", where=str(root),
-                      hint="choose an empty folder, or move these away; nothing was written")  # fmt: skip
+        raise KbError(
+            "workspace-exists",
+            f"in the way: {', '.join(there)}",
+            where=str(root),
+            hint="choose an empty folder, or move these away; nothing was written",
+        )
 
 
 def _filled(source: Path, name: str) -> str:

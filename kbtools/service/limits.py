@@ -29,8 +29,11 @@ class TooMany(KbError):  # noqa: N818 - a KbError that says more
     """Over the rate; `retry_after` seconds from now there is room again."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("rate", "too many requests from your network in a short time",
-                         hint=f"wait {retry_after} seconds, then try again")  # fmt: skip
+        super().__init__(
+            "rate",
+            "too many requests from your network in a short time",
+            hint=f"wait {retry_after} seconds, then try again",
+        )
         self.retry_after = retry_after
 
 

@@ -31,13 +31,18 @@ class Metrics:
             "kb_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry
         )
         self._seconds = Histogram(
-            "kb_request_seconds", "Seconds until a request was answered.", ("route",),
-            buckets=BUCKETS, registry=self.registry,
-        )  # fmt: skip
+            "kb_request_seconds",
+            "Seconds until a request was answered.",
+            ("route",),
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
         self._answers = Counter(
-            "kb_answers", "Questions before sending, by what was shown.",
-            ("shown",), registry=self.registry,
-        )  # fmt: skip
+            "kb_answers",
+            "Questions before sending, by what was shown.",
+            ("shown",),
+            registry=self.registry,
+        )
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered."""
@@ -47,12 +52,16 @@ class Metrics:
     def answered(self, answer: Answer | None, *, held: bool = False) -> None:
         """A question was answered, or kept unanswered."""
         shown = (
-            "no_index" if answer is None
-            else "people_first" if answer.people_first
-            else "held" if held
-            else "suggested" if answer.suggestions
+            "no_index"
+            if answer is None
+            else "people_first"
+            if answer.people_first
+            else "held"
+            if held
+            else "suggested"
+            if answer.suggestions
             else "silent"
-        )  # fmt: skip
+        )
         self._answers.labels(shown).inc()
 
     def text(self, now: Now) -> bytes:

@@ -101,8 +101,9 @@ def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
     try:
         return tuple((sound(str(one["name"])), b64decode(one["data"], validate=True)) for one in value)
     except (TypeError, KeyError, ValueError):
-        raise KbError("json", f"'{name}' must be a list of objects with 'name' and 'data' in base64",
-                      where=name) from None  # fmt: skip
+        raise KbError(
+            "json", f"'{name}' must be a list of objects with 'name' and 'data' in base64", where=name
+        ) from None
 
 
 def sound(text: str) -> str:

@@ -38,8 +38,14 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
         shown = f"[{host}]" if ":" in host else host
         log.info("Serving http://%s:%d (Ctrl+C stops it)", shown, listener.getsockname()[1])
         # Our own line about each request takes the place of uvicorn's, which would write down what people search for.
-        config = uvicorn.Config(app, access_log=False, log_config=None, log_level="warning", server_header=False,
-                                timeout_graceful_shutdown=10)  # fmt: skip
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
             uvicorn.Server(config).run(sockets=[listener])
 
@@ -53,8 +59,10 @@ def starting_notes(workspace: Workspace) -> list[str]:
         notes.append("The site has not been built yet: kb build")
     missing = missing_settings(settings)
     if missing:
-        notes.append(f"Messages wait in the outbox until {' and '.join(missing)} "
-                     f"{'is' if len(missing) == 1 else 'are'} set: kb outbox list")  # fmt: skip
+        notes.append(
+            f"Messages wait in the outbox until {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} set: kb outbox list"
+        )
     return notes
 
 
@@ -78,8 +86,16 @@ def _listening(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as failure:
         listener.close()
         if getattr(failure, "errno", None) == errno.EADDRINUSE:
-            raise KbError("port-in-use", f"another program listens on port {port}", where=f"{host}:{port}",
-                          hint=f"kb serve --port {port + 1}, or stop the other program") from None  # fmt: skip
-        raise KbError("setting", f"cannot listen here: {getattr(failure, 'strerror', None) or failure}",
-                      where=f"{host}:{port}", hint="try --host 127.0.0.1 --port 8000") from None  # fmt: skip
+            raise KbError(
+                "port-in-use",
+                f"another program listens on port {port}",
+                where=f"{host}:{port}",
+                hint=f"kb serve --port {port + 1}, or stop the other program",
+            ) from None
+        raise KbError(
+            "setting",
+            f"cannot listen here: {getattr(failure, 'strerror', None) or failure}",
+            where=f"{host}:{port}",
+            hint="try --host 127.0.0.1 --port 8000",
+        ) from None
     return listener

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +20,7 @@ from kbtools.contact import Receipt, Transport, accept
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.query import Answer
+from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Assignment, Event, assigned
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -95,25 +95,37 @@ class ServiceState:
 
     def accept(self, message: ContactMessage) -> Receipt:
         """Keep a message, see `contact.accept`; then note that the visit ended so, and wake the delivery."""
-        receipt = accept(message, store=self.store(), secret=self.secret, redactor=self.redactor,
-                         settings=self.settings, random=self.random)  # fmt: skip
+        receipt = accept(
+            message,
+            store=self.store(),
+            secret=self.secret,
+            redactor=self.redactor,
+            settings=self.settings,
+            random=self.random,
+        )
         if message.visit and not receipt.duplicate:
             self.begin(message.visit)  # it may send before anything was asked
             self.note([Event(message.visit, "sent")])
         self.wake_delivery()
         return receipt
 
-    async def answer(self, episode: str, text: str, subject: str, *, sent: bool = False, **how: Any) -> Answer | None:
-        """What an episode may be shown before it sends, or when it has `sent`; None without an index.
+    async def answer(
+        self, visit: str, query: Query, limit: int, *, sent: bool = False, explain: bool = False
+    ) -> Answer | None:
+        """What a visit may be shown before it sends, or when it has `sent`; None without an index.
 
         Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same,
         and the others after sending.
         """
         knowledge = await self.knowledge_base()
-        answer = knowledge.answer(text, subject=subject, **how) if knowledge else None
+        answer = None
+        if knowledge:
+            answer = knowledge.answer(
+                query.body, subject=query.subject, limit=limit, typing=query.typing, explain=explain
+            )
         if sent:
             return answer
-        held = bool(answer and episode) and await run_in_threadpool(self.begin, episode) == "held"
+        held = bool(answer and visit) and await run_in_threadpool(self.begin, visit) == "held"
         self.metrics.answered(answer, held=held)
         if answer is None or not held:
             return answer
@@ -125,16 +137,16 @@ class ServiceState:
             for event in events:
                 self.store().visits.record(event, self.clock())
 
-    def begin(self, episode: str) -> Assignment | None:
-        """The side of the experiment that an episode is on, written once; None where there is no experiment.
+    def begin(self, visit: str) -> Assignment | None:
+        """The side of the experiment that a visit is on, written once; None where there is no experiment.
 
-        Where it cannot be written, the episode is not held back.
+        Where it cannot be written, the visit is not held back.
         """
         if not self.settings.holdout:
             return None
         with _never_in_the_way():
-            side = assigned(self.secret.hash(f"experiment {episode}"), self.settings.holdout)
-            return self.store().visits.assign(episode, side, self.clock())
+            side = assigned(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
+            return self.store().visits.assign(visit, side, self.clock())
         return None
 
     def close(self) -> None:

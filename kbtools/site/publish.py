@@ -83,8 +83,11 @@ def _shown(folder: Path) -> int | None:
         raise _refused(folder, "it is a link that kb publish did not make", "name another folder, or remove the link")
     if folder.is_dir() and not folder.is_mount():
         if any(folder.iterdir()):
-            raise _refused(folder, "it holds files that kb publish did not put there",
-                           "name a folder that does not exist yet, or empty this one")  # fmt: skip
+            raise _refused(
+                folder,
+                "it holds files that kb publish did not put there",
+                "name a folder that does not exist yet, or empty this one",
+            )
     elif folder.exists():
         why = "another file system begins there" if folder.is_dir() else "it is a file"
         raise _refused(folder, why, "name a folder in it" if folder.is_dir() else "name another folder")

@@ -27,7 +27,7 @@ class Visits:
         """Write one event; those past `MOST_EVENTS` of a visit are dropped, but never how it ended or its side."""
         with self._database.write() as connection:
             while True:
-                before = _rows(connection, event.episode)
+                before = _rows(connection, event.visit)
                 full = len(before) >= MOST_EVENTS
                 if full and (event.kind not in ALWAYS or any(row.kind == event.kind for row in before)):
                     return
@@ -78,5 +78,5 @@ def _events(rows: Sequence[Row[Any]]) -> list[Event]:
 def _append(connection: Connection, before: Sequence[Row[Any]], event: Event, now: datetime) -> bool:
     """Write an event behind those `before`. False: another has been written there meanwhile, so look again."""
     number = before[-1].number + 1 if before else 0
-    row = {"episode": event.episode, "number": number, "kind": event.kind, "slug": event.slug, "at": now}
+    row = {"episode": event.visit, "number": number, "kind": event.kind, "slug": event.slug, "at": now}
     return put_new(connection, events, row)

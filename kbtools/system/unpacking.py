@@ -104,8 +104,12 @@ def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except DAMAGED as failure:
-        raise KbError("not-found", f"the archive cannot be read: {failure}", where=str(path),
-                      hint="it may be cut off or damaged: fetch it again") from None  # fmt: skip
+        raise KbError(
+            "not-found",
+            f"the archive cannot be read: {failure}",
+            where=str(path),
+            hint="it may be cut off or damaged: fetch it again",
+        ) from None
     for member in members:
         if not Path(member.filename).name.startswith((".", "__MACOSX")):
             yield Part(f"{path}/{member.filename}", _opener(path, member, meter), member.compress_size)

@@ -75,10 +75,10 @@ def test_a_setting_is_told_with_its_variable_default_meaning_and_limits(key: str
     meaning, told = SETTINGS[key].strip().split("\n\n")
     assert told == f"Variable `{variable(key)}`, default {as_shown(setting.default)}."
     assert meaning.startswith(setting.metadata["meaning"])
-    for choice in setting.metadata.get("choices", ()):
+    for choice in setting.metadata["choices"]:
         assert f"`{choice}`" in meaning
     for limit in ("least", "most"):
-        if limit in setting.metadata:
+        if setting.metadata[limit] is not None:
             assert str(setting.metadata[limit]) in meaning
 
 
@@ -100,7 +100,7 @@ def test_a_field_is_told_with_its_choices_and_default(key: str) -> None:
     field = KEYS[key]
     _, value, meaning = rows_by_name(FRONT["Fields"])[key]
     assert field.metadata["meaning"].split(";")[0].split(". Without")[0].rstrip(".") in meaning
-    choices = field.metadata.get("choices", ())
+    choices = field.metadata["choices"]
     assert [choice for choice in choices if f"`{choice}`" not in value] == []
     if choices:
         assert f"Without it: {as_shown(field.default)}." in meaning

@@ -35,28 +35,44 @@ def wrong_shape(context: CheckContext) -> Iterator[Breach]:
         if article.kind == "how-to":
             shaped = headings or _STEP.search(prose) or _TABLE_OR_TAB.search(prose)
             if not shaped and len(words(markdown_to_text(prose))) > _LONG:
-                yield Breach(article.slug, context.in_body(article, 1), "a long text without steps or headings",
-                             "number the steps, and give each part a heading")  # fmt: skip
+                yield Breach(
+                    article.slug,
+                    context.in_body(article, 1),
+                    "a long text without steps or headings",
+                    "number the steps, and give each part a heading",
+                )
         elif headings < _TWO_SECTIONS and markdown_to_text(prose):
-            yield Breach(article.slug, context.in_front_matter(article, "kind"),
-                         f"an article of the kind {article.kind} says what people see, and what to do",
-                         "give each a heading: kb article new shows which, or change its kind")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.in_front_matter(article, "kind"),
+                f"an article of the kind {article.kind} says what people see, and what to do",
+                "give each a heading: kb article new shows which, or change its kind",
+            )
 
 
 def several_issues(context: CheckContext) -> Iterator[Breach]:
     """A title that asks two questions, or many sections that each have steps of their own."""
     for article in context.not_archived():
         if article.title.count("?") > 1:
-            yield Breach(article.slug, context.in_front_matter(article, "title"),
-                         f"the title asks more than one question: {context.quote(article.title)}",
-                         "write an article for each, and let them name each other")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.in_front_matter(article, "title"),
+                f"the title asks more than one question: {context.quote(article.title)}",
+                "write an article for each, and let them name each other",
+            )
             continue
-        own = [heading for level, heading, text in context.parts(article)
-               if level == _TWO_SECTIONS and len(_NUMBERED.findall(text)) >= _STEPS]  # fmt: skip
+        own = [
+            heading
+            for level, heading, text in context.parts(article)
+            if level == _TWO_SECTIONS and len(_NUMBERED.findall(text)) >= _STEPS
+        ]
         if len(own) >= _ISSUES:
-            yield Breach(article.slug, context.where(article),
-                         f"{len(own)} sections have steps of their own, such as {context.quote(own[-1])}",
-                         "one issue an article: people find a short one sooner, and read it to the end")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.where(article),
+                f"{len(own)} sections have steps of their own, such as {context.quote(own[-1])}",
+                "one issue an article: people find a short one sooner, and read it to the end",
+            )
 
 
 def foreign_title(context: CheckContext) -> Iterator[Breach]:
@@ -67,10 +83,13 @@ def foreign_title(context: CheckContext) -> Iterator[Breach]:
         word, often = max(asked.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         if often >= _PHRASES and often > len(article.phrases) / 2 and not set(terms(article.title)) & set(asked):
             said = next(phrase for phrase in article.phrases if word in terms(phrase))
-            yield Breach(article.slug, context.in_front_matter(article, "title"),
-                         f"the title {context.quote(article.title)} has no word of what customers say, such as"
-                         f" {context.quote(said)}",
-                         "call it as those who look for it do")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.in_front_matter(article, "title"),
+                f"the title {context.quote(article.title)} has no word of what customers say, such as"
+                f" {context.quote(said)}",
+                "call it as those who look for it do",
+            )
 
 
 def nearly_twice(context: CheckContext) -> Iterator[Breach]:
@@ -95,9 +114,12 @@ def nearly_twice(context: CheckContext) -> Iterator[Breach]:
         alike = [(both / (len(runs) + len(of[other]) - both), other) for other, both in shared.items()]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _ALIKE:
-            yield Breach(article.slug, context.where(article),
-                         f"{best[0]:.0%} of the text is also that of {context.where(by_slug[best[1]])}",
-                         "make one article of the two, or say in each what is different")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.where(article),
+                f"{best[0]:.0%} of the text is also that of {context.where(by_slug[best[1]])}",
+                "make one article of the two, or say in each what is different",
+            )
         of[article.slug], by_slug[article.slug] = runs, article
 
 

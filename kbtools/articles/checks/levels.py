@@ -24,8 +24,9 @@ def levels(told: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
             hint = f'"{meant}={level if level in LEVELS else "off"}"; levels are {", ".join(LEVELS)}'
             raise KbError("setting", f"'check.levels': {wrong}", where=text, hint=hint)
         if name in _FIXED:
-            raise KbError("setting", f"'check.levels': the rule '{name}' stays as it is",
-                          where=text, hint="mend what it finds")  # fmt: skip
+            raise KbError(
+                "setting", f"'check.levels': the rule '{name}' stays as it is", where=text, hint="mend what it finds"
+            )
         found[name] = level
     return found
 
@@ -44,7 +45,11 @@ def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
             where = context.in_front_matter(article, "silenced", name)
             if name not in context.levels:
                 meant = nearest(name, context.levels)
-                yield Breach(article.slug, where, f"no rule is called '{name}'",
-                             f"did you mean '{meant}'?" if meant else "take it out of 'silenced'")  # fmt: skip
+                yield Breach(
+                    article.slug,
+                    where,
+                    f"no rule is called '{name}'",
+                    f"did you mean '{meant}'?" if meant else "take it out of 'silenced'",
+                )
             elif context.levels[name] != "off" and (article.slug, name) not in context.found:
                 yield Breach(article.slug, where, f"'{name}' finds nothing here any more", "take it out of 'silenced'")

@@ -22,8 +22,9 @@ def replaced_slugs(context: CheckContext) -> Iterator[Breach]:
             place = context.in_front_matter(article, "replaces", old)
             other = living.get(old.casefold()) or claimed.setdefault(old.casefold(), article)
             if not SLUG.fullmatch(old):
-                yield Breach(article.slug, place, f"'{old}' in 'replaces' is not a slug",
-                             "a slug holds letters, digits, - and _")  # fmt: skip
+                yield Breach(
+                    article.slug, place, f"'{old}' in 'replaces' is not a slug", "a slug holds letters, digits, - and _"
+                )
             elif other is article and old.casefold() == article.slug.casefold():
                 yield Breach(article.slug, place, "the article replaces itself", f"take '{old}' out of 'replaces'")
             elif other is not article:

@@ -20,16 +20,24 @@ def no_owner(context: CheckContext) -> Iterator[Breach]:
     if not context.settings.owner:
         for article in context.not_archived():
             if not article.owner:
-                yield Breach(article.slug, context.where(article), "no team answers for this article",
-                             "owner: support-team, or set 'owner' for all of them")  # fmt: skip
+                yield Breach(
+                    article.slug,
+                    context.where(article),
+                    "no team answers for this article",
+                    "owner: support-team, or set 'owner' for all of them",
+                )
 
 
 def not_checked(context: CheckContext) -> Iterator[Breach]:
     """On the site, and nobody ever said that it is right."""
     for article in context.library.published:
         if article.reviewed is None:
-            yield Breach(article.slug, context.where(article), "not yet checked by anybody",
-                         f"read it, then: kb article publish {article.slug}")  # fmt: skip
+            yield Breach(
+                article.slug,
+                context.where(article),
+                "not yet checked by anybody",
+                f"read it, then: kb article publish {article.slug}",
+            )
 
 
 def due(context: CheckContext) -> Iterator[Breach]:
@@ -79,9 +87,12 @@ def empty_sections(context: CheckContext) -> Iterator[Breach]:
             deeper = number + 1 < len(parts) and parts[number + 1][0] > level
             if level and not deeper and not _shown(text):
                 line = _line(context, article, [part[:2] for part in parts[1 : number + 1]])
-                yield Breach(article.slug, context.in_body(article, line),
-                             f"nothing stands under the heading {context.quote(heading)}",
-                             "write the section, or take the heading out")  # fmt: skip
+                yield Breach(
+                    article.slug,
+                    context.in_body(article, line),
+                    f"nothing stands under the heading {context.quote(heading)}",
+                    "write the section, or take the heading out",
+                )
 
 
 def unwritten(context: CheckContext) -> Iterator[Breach]:

@@ -79,5 +79,9 @@ def _read(answer: httpx2.Response, address: str) -> bytes:
 
 
 def _failed(address: str, why: str) -> KbError:
-    return KbError("picture", f"a picture did not come: {why}", where=address.split("?", 1)[0],
-                   hint="save it below docs/images/ by hand, and name it in the article")  # fmt: skip
+    return KbError(
+        "picture",
+        f"a picture did not come: {why}",
+        where=address.split("?", 1)[0],
+        hint="save it below docs/images/ by hand, and name it in the article",
+    )

@@ -31,8 +31,12 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     if ticket.get("deleted") is True:
         return Skipped("deleted")
     inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
-    question = Message("requester", text(ticket, "description", "description_html", "description_text"), True,
-                    moment(ticket, "created_at"))  # fmt: skip
+    question = Message(
+        "requester",
+        text(ticket, "description", "description_html", "description_text"),
+        True,
+        moment(ticket, "created_at"),
+    )
     said = [_message(c) for c in [*inside, *staging.get("message", id_)] if c.get("private") is False]
     status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
     done = status in ("resolved", "closed")

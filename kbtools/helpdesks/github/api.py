@@ -37,8 +37,9 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
 
     with closing(Staging()) as staging:
         for found, behind in by_change(fetch, "updated_at", cursor):
-            issues = [issue if "pull_request" in issue else {**issue, "comments": _comments(client, issue)}
-                      for issue in found]  # fmt: skip
+            issues = [
+                issue if "pull_request" in issue else {**issue, "comments": _comments(client, issue)} for issue in found
+            ]
             yield TicketPage([row for issue in issues for row in EXPORT.of_page(issue, client.url, staging)], behind)
 
 

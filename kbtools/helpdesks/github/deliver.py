@@ -30,9 +30,11 @@ class GitHubSender:
     def send(self, message: ContactMessage) -> None:
         """Returns when GitHub has the issue; raises `KbError("delivery")`, or `Unreachable`."""
         if self.client.get("", {}).record.get("private") is not True:
-            raise Unreachable("everybody can read this repository, so no message is sent there",
-                              where=self.client.http.url,
-                              hint="set deliver.github_repository to a private one")  # fmt: skip
+            raise Unreachable(
+                "everybody can read this repository, so no message is sent there",
+                where=self.client.http.url,
+                hint="set deliver.github_repository to a private one",
+            )
         if self._has(message):
             return
         writer = f"From: {message.name} <{message.email}>" if message.name else f"From: {message.email}"
@@ -61,8 +63,12 @@ def _as_code(text: str) -> str:
 
 def _sender(settings: Settings, now: Callable[[], datetime]) -> GitHubSender:
     if "attachments" in settings.contact_fields:
-        raise KbError("setting", "GitHub's issues take no files, so the form must not ask for any",
-                      where="contact.fields", hint="take out 'attachments', or deliver another way")  # fmt: skip
+        raise KbError(
+            "setting",
+            "GitHub's issues take no files, so the form must not ask for any",
+            where="contact.fields",
+            hint="take out 'attachments', or deliver another way",
+        )
     path = repository(settings.deliver_github_repository)
     return GitHubSender(delivery_client("sync.github_url", settings, headers(settings.deliver_github_token), now, path))
 

@@ -40,8 +40,11 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     if "pull_request" in record or "/pull/" in url:
         return Skipped("empty")
     asker = _login(record)
-    said = [Message("requester", text(record, "body") or text(record, "title"), True,
-                    moment(record, "created_at", "createdAt"))]  # fmt: skip
+    said = [
+        Message(
+            "requester", text(record, "body") or text(record, "title"), True, moment(record, "created_at", "createdAt")
+        )
+    ]
     comments = [*items(record, "comments"), *staging.get("comment", _key(text(record, "url") or url))]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN

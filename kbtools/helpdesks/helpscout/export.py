@@ -12,8 +12,12 @@ from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 # What the customer wrote, or saw. Notes, line items and forwarded mails are for agents.
-_AUTHORS: dict[str, Author] = {"customer": "requester", "message": "agent", "chat": "requester",
-                               "beaconchat": "requester"}  # fmt: skip
+_AUTHORS: dict[str, Author] = {
+    "customer": "requester",
+    "message": "agent",
+    "chat": "requester",
+    "beaconchat": "requester",
+}
 
 
 def is_ticket(record: Record) -> bool:

@@ -22,8 +22,14 @@ def pages(client: ApiClient, cursor: str) -> Iterator[TicketPage]:
 
     def fetch(since: str, page: int) -> tuple[list[dict[str, Any]], bool]:
         """One page of a search by time; a full one may have another behind it."""
-        params = {"query": f"updated_at:[{since or _FIRST} TO *]", "sort_by": "updated_at", "order_by": "asc",
-                 "expand": "true", "page": str(page), "per_page": str(_SIZE)}  # fmt: skip
+        params = {
+            "query": f"updated_at:[{since or _FIRST} TO *]",
+            "sort_by": "updated_at",
+            "order_by": "asc",
+            "expand": "true",
+            "page": str(page),
+            "per_page": str(_SIZE),
+        }
         found = client.get("/api/v1/tickets/search", params).records()
         return found, len(found) == _SIZE
 

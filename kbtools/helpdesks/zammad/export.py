@@ -11,8 +11,15 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
 from kbtools.model.ticket import Author, Message, Ticket
 
-_STATES = {"1": "new", "2": "open", "3": "pending reminder", "4": "closed", "5": "merged", "6": "removed",
-           "7": "pending close"}  # fmt: skip
+_STATES = {
+    "1": "new",
+    "2": "open",
+    "3": "pending reminder",
+    "4": "closed",
+    "5": "merged",
+    "6": "removed",
+    "7": "pending close",
+}
 _SENDERS: dict[str, Author] = {"agent": "agent", "1": "agent", "customer": "requester", "2": "requester"}
 
 

@@ -33,8 +33,8 @@ THEME_KEYS = frozenset(
 )
 
 
-def _key(kind: str, meaning: str, default: Any, **more: Any) -> Any:
-    return field(default=default, metadata={"kind": kind, "meaning": meaning, **more})
+def _key(kind: str, meaning: str, default: Any, *, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"kind": kind, "meaning": meaning, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)

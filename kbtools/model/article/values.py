@@ -73,8 +73,11 @@ def _read_flag(key: str, value: Any) -> bool:
 def _read_reasons(key: str, value: Any) -> tuple[tuple[str, str], ...]:
     if isinstance(value, Mapping) and all(isinstance(why, str) and why.strip() for why in value.values()):
         return tuple((str(name), str(why).strip()) for name, why in value.items())
-    raise KbError("front-matter", f"'{key}' must give a reason for each rule",
-                  hint=f"{key}: {{blame: the button is called Simply}}")  # fmt: skip
+    raise KbError(
+        "front-matter",
+        f"'{key}' must give a reason for each rule",
+        hint=f"{key}: {{blame: the button is called Simply}}",
+    )
 
 
 def _read_issue(key: str, value: Any) -> KnownIssue:

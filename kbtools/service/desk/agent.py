@@ -72,8 +72,9 @@ async def answers(request: Request) -> Response:
     ticket = await run_in_threadpool(_ticket, state, data)
     asked, subject = (ticket.question, ticket.subject) if ticket else (text_of(data, "text")[:MOST_BODY], "")
     if not ticket and not asked.strip():
-        raise KbError("ticket-missing", "this ticket is not here yet", where="ticket",
-                      hint="kb ticket sync, or send its text")  # fmt: skip
+        raise KbError(
+            "ticket-missing", "this ticket is not here yet", where="ticket", hint="kb ticket sync, or send its text"
+        )
     knowledge = await state.knowledge_base()
     if knowledge is None:
         raise KbError("index-missing", "there is no index yet", hint="kb index")
@@ -107,8 +108,12 @@ async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:
     if ticket:
         return state, ticket.key, slug
     if not (0 < len(id_) <= MOST_ID and 0 < len(source) <= MOST_ID):
-        raise KbError("ticket-missing", "a ticket that is not here needs its source and its id", where="ticket",
-                      hint="open the page with ?source=…&ticket=…")  # fmt: skip
+        raise KbError(
+            "ticket-missing",
+            "a ticket that is not here needs its source and its id",
+            where="ticket",
+            hint="open the page with ?source=…&ticket=…",
+        )
     return state, (source, id_), slug
 
 

@@ -20,11 +20,19 @@ def check_token_setting(settings: Settings) -> None:
     """Raise `KbError("setting")` for a token that could be guessed, and for a frame that is no origin."""
     wrong = next((frame for frame in settings.staff_frames if not _ORIGIN.fullmatch(frame)), None)
     if wrong:
-        raise KbError("setting", f"'{wrong}' is not the address of a help desk", where="staff.frames",
-                      hint="https://example.zendesk.com, without a path")  # fmt: skip
+        raise KbError(
+            "setting",
+            f"'{wrong}' is not the address of a help desk",
+            where="staff.frames",
+            hint="https://example.zendesk.com, without a path",
+        )
     if 0 < len(settings.staff_token) < LEAST_LETTERS:
-        raise KbError("setting", f"the staff token is shorter than {LEAST_LETTERS} characters", where=_VARIABLE,
-                      hint="openssl rand -hex 24 makes one")  # fmt: skip
+        raise KbError(
+            "setting",
+            f"the staff token is shorter than {LEAST_LETTERS} characters",
+            where=_VARIABLE,
+            hint="openssl rand -hex 24 makes one",
+        )
 
 
 def check_staff(request: Request) -> None:
@@ -37,12 +45,21 @@ def check_staff(request: Request) -> None:
     state.rates.check(request, "staff")
     token = state.settings.staff_token
     if not token:
-        raise KbError("staff-refused", "this service has no staff token, so nobody may see this",
-                      hint=f"set {_VARIABLE} and start the service again")  # fmt: skip
+        raise KbError(
+            "staff-refused",
+            "this service has no staff token, so nobody may see this",
+            hint=f"set {_VARIABLE} and start the service again",
+        )
     kind, _, sent = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not sent.strip():
-        raise KbError("staff-token", "this is for the support team: the staff token is missing",
-                      hint="send the header Authorization: Bearer TOKEN")  # fmt: skip
+        raise KbError(
+            "staff-token",
+            "this is for the support team: the staff token is missing",
+            hint="send the header Authorization: Bearer TOKEN",
+        )
     if not hmac.compare_digest(sent.strip().encode("latin-1"), token.encode("utf-8", "replace")):  # as it was sent
-        raise KbError("staff-refused", "this staff token is not the one of this service",
-                      hint=f"ask who runs the service for {_VARIABLE}")  # fmt: skip
+        raise KbError(
+            "staff-refused",
+            "this staff token is not the one of this service",
+            hint=f"ask who runs the service for {_VARIABLE}",
+        )

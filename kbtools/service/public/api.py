@@ -1,4 +1,4 @@
-"""The JSON API: suggestions, search, what happened in an episode, and whether the service is well."""
+"""The JSON API: suggestions, search, what happened in a visit, and whether the service is well."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kbtools.contact.answered_question import AnsweredQuestion, delete_question,
 from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
-from kbtools.model.visit import Event, ToldKind, check_episode_id
+from kbtools.model.query import Query
+from kbtools.model.visit import Event, ToldKind, check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
@@ -39,9 +40,9 @@ async def suggest(request: Request) -> Response:
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", MOST_SUGGESTIONS, MOST_SUGGESTIONS)
-    episode = check_episode_id(data["episode"]) if text_of(data, "episode") else ""
-    found = await state.answer(episode, text[:MOST_BODY], subject[:MOST_QUERY], limit=limit, typing=typing,
-                              explain=explain)  # fmt: skip
+    visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
+    query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing)
+    found = await state.answer(visit, query, limit, explain=explain)
     row = {
         "suggestions": [suggestion.to_json() for suggestion in found.suggestions] if found else [],
         "people_first": bool(found and found.people_first),
@@ -71,13 +72,13 @@ async def events(request: Request) -> Response:
     kind, slug = text_of(data, "kind"), text_of(data, "slug")
     if kind not in get_args(ToldKind):
         raise KbError("json", f"'kind' must be one of {', '.join(get_args(ToldKind))}", where="kind")
-    event = Event(check_episode_id(data.get("episode")), cast("ToldKind", kind), slug)
+    event = Event(check_visit_id(data.get("episode")), cast("ToldKind", kind), slug)
     knowledge = await state.knowledge_base()
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")
     question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
     if event.kind == "started":
-        await run_in_threadpool(state.begin, event.episode)
+        await run_in_threadpool(state.begin, event.visit)
     await run_in_threadpool(_keep, state, event, question)
     return Response(status_code=204, headers=FRESH)
 
@@ -134,10 +135,10 @@ def _keep(state: ServiceState, event: Event, question: str) -> None:
     store, now = state.store(), state.clock()
     store.visits.record(event, now)
     if question.strip():
-        answered = AnsweredQuestion(event.episode, question, event.slug)
+        answered = AnsweredQuestion(event.visit, question, event.slug)
         keep_question(answered, store, state.secret, state.redactor, now)
     elif event.kind == "undone":
-        delete_question(event.episode, store)
+        delete_question(event.visit, store)
 
 
 def _counts(state: ServiceState) -> dict[str, int] | None:

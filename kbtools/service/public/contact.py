@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.query import Answer
+from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
 from kbtools.service.limits import CONTACT
@@ -53,7 +53,7 @@ async def _from_form(request: Request) -> Response:
         if not (fields.confirmed or fields.attachments):  # a page cannot carry files on to a second one
             found = (await _answered(state, fields)).suggestions
             if found:
-                await run_in_threadpool(state.note, [Event(fields.episode, "shown", s.slug) for s in found])
+                await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
                 return pages.ask(request, fields, found)
         reference, meanwhile = await _keep(request, state, fields, message)
         return pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
@@ -78,7 +78,7 @@ async def _keep(
 
 async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) -> Answer:
     try:
-        return await state.answer(fields.episode, fields.message, fields.subject, sent=sent, limit=SHOWN) or Answer()
+        return await state.answer(fields.visit, Query(fields.message, fields.subject), SHOWN, sent=sent) or Answer()
     except Exception as failure:  # nobody is kept from writing because a suggestion failed
         log_fault("suggest", failure)
         return Answer()
@@ -87,5 +87,5 @@ async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) 
 async def _helped(request: Request, state: ServiceState, fields: Fields) -> Response:
     knowledge = await state.knowledge_base()
     if knowledge and fields.helped in knowledge.titles:
-        await run_in_threadpool(state.note, [Event(fields.episode, "helped", fields.helped)])
+        await run_in_threadpool(state.note, [Event(fields.visit, "helped", fields.helped)])
     return pages.helped(request)

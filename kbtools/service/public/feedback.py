@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.errors import KbError
-from kbtools.model.visit import Feedback, check_episode_id
+from kbtools.model.visit import Feedback, check_visit_id
 from kbtools.service.parameters import form_body, is_form, json_body, text_of
 from kbtools.service.public import pages
 from kbtools.service.state import ServiceState, state_of
@@ -36,7 +36,7 @@ async def feedback(request: Request) -> Response:
     if not isinstance(data.get("helpful"), bool):
         raise KbError("json", "'helpful' must be true or false", where="helpful")
     why = text_of(data, "why").strip()[:MOST_WHY]
-    said = Feedback(check_episode_id(data.get("id"), "id"), slug, data["helpful"], why)
+    said = Feedback(check_visit_id(data.get("id"), "id"), slug, data["helpful"], why)
     await run_in_threadpool(_keep, state, said)
     if form:
         return pages.feedback(request, said, one_line(knowledge.titles[slug]))

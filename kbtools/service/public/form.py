@@ -12,7 +12,7 @@ from kbtools.contact.attachments import FIELD, checked_files
 from kbtools.contact.checks import checked
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.visit import check_episode_id
+from kbtools.model.visit import check_visit_id
 from kbtools.service.parameters import File, files_of, slugs_of, text_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Fields:
     message: str = ""
     website: str = ""
     key: str = ""
-    episode: str = ""
+    visit: str = ""
     shown: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Fields:
             rejected=rejected,
             titles=titles,
             flagged=bool(self.website.strip()),
-            visit=self.episode,
+            visit=self.visit,
             form_key=self.key,
         )
         return replace(checked(message, settings), attachments=checked_files(self.attachments, settings))
@@ -71,7 +71,7 @@ class Fields:
 
 def from_json(data: Mapping[str, Any]) -> Fields:
     """Raises `KbError("json")` for a field of the wrong type."""
-    episode = text_of(data, "episode")
+    visit = text_of(data, "episode")
     return Fields(
         name=text_of(data, "name"),
         email=text_of(data, "email"),
@@ -79,7 +79,7 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         message=text_of(data, "message"),
         website=text_of(data, "website"),
         key=text_of(data, "key")[:_KEPT_KEY],
-        episode=check_episode_id(episode) if episode else "",
+        visit=check_visit_id(visit) if visit else "",
         shown=slugs_of(data, "shown"),
         opened=slugs_of(data, "opened"),
         rejected=slugs_of(data, "rejected"),
@@ -90,7 +90,7 @@ def from_json(data: Mapping[str, Any]) -> Fields:
 
 
 def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Random) -> Fields:
-    """Never raises: a person sees what they sent again. A page cannot choose an episode, so it is made here."""
+    """Never raises: a person sees what they sent again. A page cannot choose a visit, so it is made here."""
     one = {name: values[0] for name, values in form.items() if values}
     shown = slugs_of(form, "shown")
     confirmed = one.get("confirmed") == "yes"
@@ -101,7 +101,7 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         message=one.get("message", ""),
         website=one.get("website", ""),
         key=one.get("key", "")[:_KEPT_KEY],
-        episode=_episode(one.get("episode", ""), random),
+        visit=_visit(one.get("episode", ""), random),
         shown=shown,
         rejected=shown if confirmed else (),
         confirmed=confirmed,
@@ -112,8 +112,8 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
     )
 
 
-def _episode(text: str, random: Random) -> str:
+def _visit(text: str, random: Random) -> str:
     try:
-        return check_episode_id(text)
+        return check_visit_id(text)
     except KbError:
         return f"{random.getrandbits(128):032x}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -30,29 +30,29 @@ _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": 
 
 def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
     """Do any of these help? With a button that sends the message all the same."""
-    return _page(request, "ask.html", fields=fields, suggestions=suggestions)
+    return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions})
 
 
 def sent(request: Request, reference: str, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
     """It is here, this is its reference, how long people wait where that is known, and what may help meanwhile."""
-    return _page(request, "sent.html", reference=reference, wait=wait, suggestions=suggestions)
+    return _page(request, "sent.html", {"reference": reference, "wait": wait, "suggestions": suggestions})
 
 
 def helped(request: Request) -> HTMLResponse:
     """The person said an article helped; nothing was sent."""
-    return _page(request, "helped.html")
+    return _page(request, "helped.html", {})
 
 
 def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
     """Thank you; where the article did not help, with the question why."""
-    return _page(request, "feedback.html", answer=said, title=title)
+    return _page(request, "feedback.html", {"answer": said, "title": title})
 
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
     """The form with all that was written, and what to change or why to wait."""
     settings = state_of(request).settings
-    page = _page(request, "form.html", problem.kind.status, fields=fields, problem=problem, settings=settings,
-                 accept=accepted(settings))  # fmt: skip
+    values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings)}
+    page = _page(request, "form.html", values, problem.kind.status)
     if isinstance(problem, TooMany):
         page.headers["Retry-After"] = str(problem.retry_after)
     return page
@@ -61,13 +61,16 @@ def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
 def failed(request: Request, problem: KbError) -> HTMLResponse:
     """What went wrong, where there is nothing of the person's to show again."""
     failure = _FAILURES.get(problem.code, "other")
-    return _page(request, "failed.html", problem.kind.status, failure=failure)
+    return _page(request, "failed.html", {"failure": failure}, problem.kind.status)
 
 
-def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def _page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
     settings = state_of(request).settings
-    html = _templates().get_template(template).render(name=settings.name, lang=settings.lang, said=settings.said,
-                                                      address=settings.contact_address, **values)  # fmt: skip
+    html = (
+        _templates()
+        .get_template(template)
+        .render(name=settings.name, lang=settings.lang, said=settings.said, address=settings.contact_address, **values)
+    )
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
 
 

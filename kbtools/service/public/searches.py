@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.errors import KbError
-from kbtools.model.visit import Search, check_episode_id
+from kbtools.model.visit import Search, check_visit_id
 from kbtools.service.parameters import flag_of, json_body, text_of
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
@@ -29,7 +29,7 @@ async def searches(request: Request) -> Response:
         raise KbError("json", "'query' is missing", where="query")
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise KbError("json", "'found' must be a whole number", where="found")
-    search = Search(check_episode_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
+    search = Search(check_visit_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
     await run_in_threadpool(_keep, state, search)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 

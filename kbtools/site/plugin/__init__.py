@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
-from mkdocs.config import Config
-from mkdocs.config.config_options import ExtraScriptValue, ListOfItems, Type
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
@@ -29,6 +28,7 @@ from kbtools.site.plugin.finish import Finish, moved_slugs
 from kbtools.site.plugin.form import form
 from kbtools.site.plugin.learnt import Learnt, learnt, open_issues
 from kbtools.site.plugin.metadata import json_ld
+from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.policy import guarded
 from kbtools.site.plugin.searching import OwnSearch, searched
 from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
@@ -46,16 +46,6 @@ THEME = Path(__file__).parent.parent / "theme"
 CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
 CONTACT, CHANGES = "contact.md", "changes/index.md"
 MOST_SHOWN = 110  # characters of an article in a list
-
-
-class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
-    """How the site looks: all that the plugin's block in mkdocs.yml may say."""
-
-    contact = Type(bool, default=True)
-    feedback = Type(bool, default=True)
-    planned = Type(bool, default=False)
-    colour = Type(str, default="")
-    media_hosts = ListOfItems(Type(str), default=[])
 
 
 class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # as above
@@ -82,10 +72,10 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
             self.settings = load_settings(self.root)
-            _refuse_misuse(config, self.settings, self.root)
+            refuse_misuse(config, self.settings, self.root)
             self.css = style_sheet(self.config.colour) if self.config.colour else ""
         except (KbError, KbErrors) as problem:
-            raise PluginError(_told(problem)) from problem
+            raise PluginError(in_words(problem)) from problem
         self.folder = Folder(Path(config.docs_dir), self.settings.pages)
         self.said = dict(self.settings.said)
         self.hashes = set()
@@ -105,7 +95,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         try:
             library = self.folder.load().sound()
         except (KbError, KbErrors) as problem:
-            raise PluginError(_told(problem)) from problem
+            raise PluginError(in_words(problem)) from problem
         self.articles = {article.path: article for article in library.published}
         self.openings = {}
         slugs = (article.slug for article in library.published)
@@ -252,8 +242,14 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 
 
 def _at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
-    return File(file.src_uri, file.src_dir, file.dest_dir, config.use_directory_urls,
-                dest_uri=f"{article.url}index.html", inclusion=file.inclusion)  # fmt: skip
+    return File(
+        file.src_uri,
+        file.src_dir,
+        file.dest_dir,
+        config.use_directory_urls,
+        dest_uri=f"{article.url}index.html",
+        inclusion=file.inclusion,
+    )
 
 
 def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
@@ -267,23 +263,6 @@ def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
 def _by_slug(known: Learnt, articles: Iterable[Article]) -> list[Article]:
     found = {article.slug: article for article in articles}
     return [found[slug] for slug in known.popular if slug in found]
-
-
-def _refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
-    if config.theme.name != "material":
-        raise KbError("mkdocs", f"the plugin kbtools needs the theme material, not {config.theme.name}",
-                      where="mkdocs.yml", hint="theme: {name: material}")  # fmt: skip
-    if not config.use_directory_urls:
-        raise KbError("mkdocs", "articles live at articles/SLUG/, which needs directory addresses",
-                      where="mkdocs.yml", hint="use_directory_urls: true")  # fmt: skip
-    if Path(config.docs_dir).resolve() != (root / settings.docs).resolve():
-        raise KbError("mkdocs", f"'docs_dir' is {config.docs_dir}, but the articles are in {settings.docs}",
-                      where="mkdocs.yml", hint="give docs_dir and [tool.kbtools] docs the same folder")  # fmt: skip
-
-
-def _told(problem: KbError | KbErrors) -> str:
-    rows = problem.problems if isinstance(problem, KbErrors) else (problem,)
-    return "\n".join(f"[{row.code}] {row}" + (f" (try: {row.hint})" if row.hint else "") for row in rows)
 
 
 def _leaves(nav: object) -> list[str]:

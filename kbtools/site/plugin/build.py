@@ -43,8 +43,12 @@ def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
             pages = _run(root, beside, heard, strict=strict)
         _swap(beside, out)
     except OSError as failure:
-        raise KbError("disk", f"the site cannot be written: {failure.strerror or failure}", where=str(out),
-                      hint="free some space, or check who may write here; the old site stays") from None  # fmt: skip
+        raise KbError(
+            "disk",
+            f"the site cannot be written: {failure.strerror or failure}",
+            where=str(out),
+            hint="free some space, or check who may write here; the old site stays",
+        ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return BuildReport(pages, tuple(heard.warnings), time.monotonic() - began, out)
@@ -95,8 +99,12 @@ def _run(root: Path, site: Path, heard: _Heard, *, strict: bool) -> int:
         ours = _cause(failure)
         if ours is not None:
             raise ours from None
-        raise KbError("mkdocs", _message(failure, heard), where="mkdocs.yml",
-                      hint="mend this and build again; the old site is untouched") from failure  # fmt: skip
+        raise KbError(
+            "mkdocs",
+            _message(failure, heard),
+            where="mkdocs.yml",
+            hint="mend this and build again; the old site is untouched",
+        ) from failure
     return sum(1 for _ in site.rglob("index.html"))
 
 

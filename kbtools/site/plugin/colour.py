@@ -30,8 +30,12 @@ def shades(colour: str) -> tuple[Shade, Shade]:
     """
     given = _HEX.fullmatch(colour.strip())
     if not given:
-        raise KbError("mkdocs", f"'colour' must be a colour such as #0b6e4f, not {colour!r}",
-                      where="mkdocs.yml", hint='plugins: [{kbtools: {colour: "#0b6e4f"}}]')  # fmt: skip
+        raise KbError(
+            "mkdocs",
+            f"'colour' must be a colour such as #0b6e4f, not {colour!r}",
+            where="mkdocs.yml",
+            hint='plugins: [{kbtools: {colour: "#0b6e4f"}}]',
+        )
     digits = given[1] if len(given[1]) != 3 else "".join(digit * 2 for digit in given[1])  # noqa: PLR2004 - #rgb
     return _shade(f"#{digits.lower()}", LIGHT, -_STEP), _shade(f"#{digits.lower()}", DARK, _STEP)
 

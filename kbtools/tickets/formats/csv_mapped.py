@@ -16,8 +16,22 @@ from kbtools.languages import every
 from kbtools.model.ticket import Message, Ticket, parse_time
 from kbtools.text.decoding import Lines
 
-FIELDS = ("id", "subject", "body", "answer", "requester", "status", "created_at", "resolved_at", "tags",
-          "linked_articles", "source", "url", "lang", "csat")  # fmt: skip
+FIELDS = (
+    "id",
+    "subject",
+    "body",
+    "answer",
+    "requester",
+    "status",
+    "created_at",
+    "resolved_at",
+    "tags",
+    "linked_articles",
+    "source",
+    "url",
+    "lang",
+    "csat",
+)
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_FIELD = 1024 * 1024
 _HEADER_LINES = 20
@@ -55,15 +69,23 @@ class CsvReader:
             delimiter, columns, width = header
             yield from _tickets(lines, where, delimiter, columns, width)
         except UnicodeError:
-            yield KbError("encoding", f"the file is not the {lines.encoding} text that it says it is",
-                          where=f"{where}:{lines.number + 1}", hint="save it as UTF-8")  # fmt: skip
+            yield KbError(
+                "encoding",
+                f"the file is not the {lines.encoding} text that it says it is",
+                where=f"{where}:{lines.number + 1}",
+                hint="save it as UTF-8",
+            )
         except csv.Error as failure:
             hint = "the first line must hold them; save the file as CSV again"
             place = f"{where}:{max(lines.number, 1)}"
             yield KbError("csv", f"the columns' names cannot be read: {failure}", where=place, hint=hint)
         except KbError as problem:
-            yield KbError(problem.code, problem.message, where=problem.where or f"{where}:{max(lines.number, 1)}",
-                          hint=problem.hint)  # fmt: skip
+            yield KbError(
+                problem.code,
+                problem.message,
+                where=problem.where or f"{where}:{max(lines.number, 1)}",
+                hint=problem.hint,
+            )
 
     def _header(self, lines: Lines, where: str) -> tuple[str, dict[str, int], int] | None:
         """Delimiter, the place of each field's column, and the number of columns; None for an empty file."""
@@ -98,14 +120,26 @@ class CsvReader:
         for field, column in self.mapping.items():
             if field not in places:
                 meant = nearest(column, [name.strip() for name in names])
-                raise KbError("csv", f"there is no column '{column}'; the columns are: {listed}", where=where,
-                              hint=f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN")  # fmt: skip
+                raise KbError(
+                    "csv",
+                    f"there is no column '{column}'; the columns are: {listed}",
+                    where=where,
+                    hint=f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN",
+                )
         if "id" not in places:
-            raise KbError("csv", f"no column holds the id; the columns are: {listed}", where=where,
-                          hint="name it: --map id=COLUMN")  # fmt: skip
+            raise KbError(
+                "csv",
+                f"no column holds the id; the columns are: {listed}",
+                where=where,
+                hint="name it: --map id=COLUMN",
+            )
         if "body" not in places and "subject" not in places:
-            raise KbError("csv", f"no column holds the body; the columns are: {listed}", where=where,
-                          hint="name it: --map body=COLUMN")  # fmt: skip
+            raise KbError(
+                "csv",
+                f"no column holds the body; the columns are: {listed}",
+                where=where,
+                hint="name it: --map body=COLUMN",
+            )
 
 
 @cache
@@ -128,8 +162,12 @@ def _tickets(lines: Lines, where: str, delimiter: str, columns: Mapping[str, int
             row = next(rows, None)
         except csv.Error as failure:
             span = f"lines {first} to {lines.number}" if lines.number > first else "the line"
-            yield KbError("csv", f"{span}: {failure}", where=f"{where}:{first}",
-                          hint='every " inside a quoted field must be doubled')  # fmt: skip
+            yield KbError(
+                "csv",
+                f"{span}: {failure}",
+                where=f"{where}:{first}",
+                hint='every " inside a quoted field must be doubled',
+            )
             rows = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
         if row is None:
@@ -200,5 +238,8 @@ def _time(cells: Mapping[str, str], field: str) -> datetime | None:
     try:
         return parse_time(text.removesuffix(" UTC"))
     except (ValueError, OverflowError):
-        raise KbError("ticket", f"'{field}' is not a time that can be read: {text[:40]!r}",
-                      hint="write it as 2026-03-01 09:30 or 2026-03-01T09:30:00Z") from None  # fmt: skip
+        raise KbError(
+            "ticket",
+            f"'{field}' is not a time that can be read: {text[:40]!r}",
+            hint="write it as 2026-03-01 09:30 or 2026-03-01T09:30:00Z",
+        ) from None

@@ -22,8 +22,15 @@ from kbtools.tickets.formats.mail import MailReader
 
 EXPORTS = vendors.names("export")
 FORMS = ("jsonl", "csv", *EXPORTS, "mail")
-_BY_NAME = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".tsv": "csv", ".mbox": "mail",
-            ".eml": "mail"}  # fmt: skip
+_BY_NAME = {
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".mbox": "mail",
+    ".eml": "mail",
+}
 _LOOK = 512 * 1024  # bytes in which a first record must begin
 _HEADER = re.compile(
     rb"(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+"
@@ -142,5 +149,9 @@ def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Ite
             with closing(part.open()) as stream:
                 yield from read(stream, part.name)
         except DAMAGED as failure:
-            yield KbError("not-found", f"the file cannot be read to its end: {failure}", where=part.name,
-                          hint="it may be cut off or damaged: fetch it again; what came before is kept")  # fmt: skip
+            yield KbError(
+                "not-found",
+                f"the file cannot be read to its end: {failure}",
+                where=part.name,
+                hint="it may be cut off or damaged: fetch it again; what came before is kept",
+            )

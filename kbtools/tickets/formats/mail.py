@@ -73,8 +73,12 @@ class MailReader:
     def stage(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
         """Put each message to its thread; raises `KbError("setting")` where nobody is known to be an agent."""
         if not self._agents:
-            raise KbError("setting", "nothing says which senders are agents", where="import.agents",
-                          hint='import.agents = ["example.com"]')  # fmt: skip
+            raise KbError(
+                "setting",
+                "nothing says which senders are agents",
+                where="import.agents",
+                hint='import.agents = ["example.com"]',
+            )
         for found in messages_of(stream, where):
             if isinstance(found, KbError):
                 yield found
@@ -141,11 +145,16 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
         return Skipped("empty")  # agents among themselves, or a circular
     said = in_order(
         [
-            Message("agent" if mail["agent"] else "requester", mail["body"], True, moment(mail, "created_at"),
-                    mail["sender"] if mail["agent"] else "")
+            Message(
+                "agent" if mail["agent"] else "requester",
+                mail["body"],
+                True,
+                moment(mail, "created_at"),
+                mail["sender"] if mail["agent"] else "",
+            )
             for mail in mails
         ]
-    )  # fmt: skip
+    )
     answered = said[-1].author == "agent" and said[-1].created_at is not None
     return Ticket(
         id=hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16],

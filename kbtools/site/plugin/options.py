@@ -1,0 +1,53 @@
+"""What mkdocs.yml may say to the plugin, and what it may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ListOfItems, Type
+from mkdocs.config.defaults import MkDocsConfig
+
+from kbtools.errors import KbError, KbErrors
+from kbtools.settings import Settings
+
+
+class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
+    """How the site looks: all that the plugin's block in mkdocs.yml may say."""
+
+    contact = Type(bool, default=True)
+    feedback = Type(bool, default=True)
+    planned = Type(bool, default=False)
+    colour = Type(str, default="")
+    media_hosts = ListOfItems(Type(str), default=[])
+
+
+def refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
+    """Raise `KbError("mkdocs")` where mkdocs.yml asks for what the plugin cannot do."""
+    if config.theme.name != "material":
+        raise KbError(
+            "mkdocs",
+            f"the plugin kbtools needs the theme material, not {config.theme.name}",
+            where="mkdocs.yml",
+            hint="theme: {name: material}",
+        )
+    if not config.use_directory_urls:
+        raise KbError(
+            "mkdocs",
+            "articles live at articles/SLUG/, which needs directory addresses",
+            where="mkdocs.yml",
+            hint="use_directory_urls: true",
+        )
+    if Path(config.docs_dir).resolve() != (root / settings.docs).resolve():
+        raise KbError(
+            "mkdocs",
+            f"'docs_dir' is {config.docs_dir}, but the articles are in {settings.docs}",
+            where="mkdocs.yml",
+            hint="give docs_dir and [tool.kbtools] docs the same folder",
+        )
+
+
+def in_words(problem: KbError | KbErrors) -> str:
+    """Problems as MkDocs shows them, a line each."""
+    rows = problem.problems if isinstance(problem, KbErrors) else (problem,)
+    return "\n".join(f"[{row.code}] {row}" + (f" (try: {row.hint})" if row.hint else "") for row in rows)
