@@ -181,7 +181,7 @@ def _searched(report_input: ReportInput, since: datetime, until: datetime) -> li
 
 
 def _sent(report_input: ReportInput) -> set[str]:
-    return {visit.events[0].episode for visit in report_input.visits if visit.outcome == "sent"}
+    return {visit.events[0].visit for visit in report_input.visits if visit.outcome == "sent"}
 
 
 def _weeks(report_input: ReportInput, until: datetime) -> dict[str, tuple[int, ...]]:
