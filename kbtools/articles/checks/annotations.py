@@ -1,4 +1,4 @@
-"""Findings as GitHub shows them beside the lines of a change."""
+"""Findings as annotations, which GitHub shows beside the lines of a change."""
 
 from __future__ import annotations
 

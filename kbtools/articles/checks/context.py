@@ -1,4 +1,4 @@
-"""What the rules look at: the articles, the folder they came from, and the lines on which things stand."""
+"""What every rule is given: the articles under check, their folder, the settings, and places in files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kbtools.text.normalise import one_line
 
 
 class CheckContext:
-    """A library under check. Reads a file only to name a line, and each file once."""
+    """A library under check. A file is read at most once, and only to find the line of a finding."""
 
     def __init__(self, library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> None:
         self.library = library
@@ -35,7 +35,7 @@ class CheckContext:
 
     @cached_property
     def root(self) -> Path:
-        """The workspace's folder: above `docs` by as many names as the setting has."""
+        """The workspace's folder, found from `docs` by the setting `docs`."""
         below = Path(self.settings.docs)
         parts = () if below.is_absolute() else below.parts
         return (
@@ -54,20 +54,20 @@ class CheckContext:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Slugs, by their files' names, of articles that could not be read: nothing is said about them twice."""
+        """Slugs, by file name, of articles that could not be read; their problems are findings already."""
         files = (str(problem.where or "").split(":", 1)[0] for problem in self.library.problems)
         return frozenset(name.rsplit("/", 1)[-1].removesuffix(".md") for name in files)
 
     def not_archived(self) -> Iterator[Article]:
-        """All that are not archived."""
+        """All articles that are not archived."""
         return (article for article in self.library.articles if article.state != "archived")
 
     def quote(self, text: str) -> str:
-        """A text of an article as a message may show it: short and masked."""
+        """A text of an article for a message: short, and personal data masked."""
         return f"'{one_line(self.redactor(text), 60)}'"
 
     def prose(self, article: Article) -> str:
-        """The body with code and comments blanked out, every character in its place."""
+        """The body with code and comments replaced by spaces; positions stay the same."""
         if article.slug not in self._prose:
             self._prose[article.slug] = without_code(article.body)
         return self._prose[article.slug]
@@ -79,7 +79,7 @@ class CheckContext:
         return self._parts[article.slug]
 
     def anchors(self, article: Article) -> frozenset[str]:
-        """What a link into the article may name: its headings and what carries an id of its own."""
+        """The anchors that a link into the article may name: of headings, and ids given in the text."""
         if article.slug not in self._anchors:
             own = explicit_anchors(self.prose(article))
             self._anchors[article.slug] = own | anchors(article)
@@ -99,7 +99,7 @@ class CheckContext:
         return self.where(article, text.count("\n") - body.count("\n") + line)
 
     def in_front_matter(self, article: Article, key: str, value: str = "") -> str:
-        """The place of a key of the front matter, of one text below it when it stands on a line of its own."""
+        """The place of a key of the front matter; of its `value`, where that has a line of its own."""
         head = split_front_matter(self._text(article))[0].split("\n")
         start = next((n for n, line in enumerate(head) if re.match(rf"{key}\s*:", line)), None)
         if start is None:

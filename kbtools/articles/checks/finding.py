@@ -1,4 +1,4 @@
-"""What a rule finds, and what a rule is."""
+"""The types of the content standard: rule, breach, finding."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Level = Literal["error", "advice"]
 class Finding:
     """One breach of the content standard.
 
-    `code` is a rule of `RULES`, or a code of `errors.CODES` for a file that cannot be read. `where` is
-    `docs/vpn.md:3`, without the line where none is known, empty for many articles at once. `slug` is empty
-    where no article is meant. Message and hint never hold the personal data they are about.
+    `code`: a rule of `RULES`, or a code of `errors.CODES` for a file that cannot be read. `where`: such as
+    `docs/vpn.md:3`, without a line where none is known, empty for several articles. `slug`: empty for no single
+    article. Message and hint never contain the personal data that they are about.
     """
 
     level: Level
@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What a rule's function yields; `level` only where it is milder than the rule's own."""
+    """What the function of a rule yields; `level` only where it is milder than that of the rule."""
 
     slug: str
     where: str
@@ -53,7 +53,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the standard; `name` is the findings' code, `short` names many of them in one line."""
+    """One rule of the standard. `name`: the code of its findings; `short`: the title of a group of them."""
 
     name: str
     level: Level

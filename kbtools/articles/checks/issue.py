@@ -1,4 +1,4 @@
-"""Rules about what an article is for: one issue, in the shape of its kind, called as customers call it."""
+"""Rules about the issue of an article: only one, in the form of its kind, titled in customers' words."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kbtools.text.analysis import Analyser
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import words
 
-_LONG = 150  # words from which a how-to needs steps or headings to find one's way
+_LONG = 150  # words from which a how-to needs steps or headings
 _STEP = re.compile(r"^ {0,3}(?:[-*+]|\d+[.)])\s+\S", re.MULTILINE)
 _NUMBERED = re.compile(r"^ {0,3}\d+[.)]\s+\S", re.MULTILINE)
 _TABLE_OR_TAB = re.compile(r"^ {0,3}(?:\||===)", re.MULTILINE)
 _TWO_SECTIONS = 2
-_ISSUES = 6  # sections with steps of their own, from which an article is about more than one thing
+_ISSUES = 6  # sections with steps of their own, from which an article has several issues
 _STEPS = 2
 _PHRASES = 3
 _SHINGLE = 5  # words in a row
 _ENOUGH = 20  # shingles of a text that can be compared
 _ALIKE = 0.6  # share of all shingles of two texts that both have
-_EVERYWHERE = 20  # articles with a shingle that is a form, not a text
+_EVERYWHERE = 20  # articles; a shingle in more of them is boilerplate
 
 
 def wrong_shape(context: CheckContext) -> Iterator[Breach]:
@@ -51,7 +51,7 @@ def wrong_shape(context: CheckContext) -> Iterator[Breach]:
 
 
 def several_issues(context: CheckContext) -> Iterator[Breach]:
-    """A title that asks two questions, or many sections that each have steps of their own."""
+    """A title that asks several questions, or many sections with steps of their own."""
     for article in context.not_archived():
         if article.title.count("?") > 1:
             yield Breach(
@@ -76,7 +76,7 @@ def several_issues(context: CheckContext) -> Iterator[Breach]:
 
 
 def foreign_title(context: CheckContext) -> Iterator[Breach]:
-    """A title without the word that most ways of asking for the article have in common."""
+    """A title without any word of the phrases, though most phrases have a word in common."""
     terms = Analyser.of(context.settings.lang).terms
     for article in context.library.published:
         asked = Counter(term for phrase in article.phrases for term in set(terms(phrase)))
@@ -93,25 +93,25 @@ def foreign_title(context: CheckContext) -> Iterator[Breach]:
 
 
 def nearly_twice(context: CheckContext) -> Iterator[Breach]:
-    """Two articles that are nearly one text.
+    """Near duplicates: two articles with nearly the same text.
 
-    Compared by their resemblance (Broder 1997): what share of all runs of five words both have.
+    Resemblance (Broder 1997): Jaccard coefficient of their shingles, which are runs of five words.
     """
     of: dict[str, set[int]] = {}
     having: defaultdict[int, list[str]] = defaultdict(list)
     by_slug: dict[str, Article] = {}
     for article in context.not_archived():
-        runs = _runs(context.prose(article))
-        if len(runs) < _ENOUGH:
+        shingles = _shingles(context.prose(article))
+        if len(shingles) < _ENOUGH:
             continue
         shared: defaultdict[str, int] = defaultdict(int)
-        for run in runs:
-            others = having[run]
+        for shingle in shingles:
+            others = having[shingle]
             if len(others) <= _EVERYWHERE:
                 for other in others:
                     shared[other] += 1
                 others.append(article.slug)
-        alike = [(both / (len(runs) + len(of[other]) - both), other) for other, both in shared.items()]
+        alike = [(both / (len(shingles) + len(of[other]) - both), other) for other, both in shared.items()]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _ALIKE:
             yield Breach(
@@ -120,9 +120,9 @@ def nearly_twice(context: CheckContext) -> Iterator[Breach]:
                 f"{best[0]:.0%} of the text is also that of {context.where(by_slug[best[1]])}",
                 "make one article of the two, or say in each what is different",
             )
-        of[article.slug], by_slug[article.slug] = runs, article
+        of[article.slug], by_slug[article.slug] = shingles, article
 
 
-def _runs(text: str) -> set[int]:
+def _shingles(text: str) -> set[int]:
     said = [word.casefold() for word in words(text)]
     return {hash(run) for run in zip(*(said[place:] for place in range(_SHINGLE)), strict=False)}

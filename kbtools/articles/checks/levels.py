@@ -1,4 +1,4 @@
-"""What the workspace says of the rules: their levels by setting, and where an article silences one with a reason."""
+"""Levels of rules by the setting `check.levels`, and rules that an article silences with a reason."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from kbtools.articles.checks.finding import Breach, Finding, Rule
 from kbtools.errors import KbError, nearest
 
 LEVELS = ("error", "advice", "off")
-# What would leak or be lost is not for a setting to allow.
+# No setting may allow personal data to leak or published addresses to be lost.
 _FIXED = frozenset(("personal-data", "published-gone"))
 
 
-def levels(told: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
-    """The level of each rule; `told` are texts such as `due=off`. Raises `KbError` `setting`."""
+def levels(setting: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
+    """The level of each rule by name; `setting`: texts such as `due=off`. Raises `KbError("setting")`."""
     found: dict[str, str] = {rule.name: rule.level for rule in rules}
-    for text in told:
+    for text in setting:
         name, _, level = (part.strip() for part in text.partition("="))
         if name not in found or level not in LEVELS:
             meant = name if name in found else nearest(name, found) or "due"
@@ -32,14 +32,14 @@ def levels(told: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
 
 
 def is_silenced(finding: Finding, context: CheckContext) -> bool:
-    """Whether its article gives a reason why the rule does not hold for it."""
+    """Whether the article silences the rule; errors of fixed rules cannot be silenced."""
     article = context.library.by_slug.get(finding.slug)
     fixed = finding.code in _FIXED and finding.level == "error"
     return bool(article and article.silenced and not fixed and finding.code in dict(article.silenced))
 
 
 def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
-    """A rule that an article silences, and that finds nothing in it, or that is none."""
+    """Rules that an article silences although they find nothing in it, or do not exist."""
     for article in context.not_archived():
         for name, _ in article.silenced:
             where = context.in_front_matter(article, "silenced", name)

@@ -1,4 +1,4 @@
-"""Rules about what an article points to: other articles, their headings, images."""
+"""Rules about what an article links to: articles, headings, files, images."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_ARTICLE = re.compile(r"/articles/([^/]+)(?:/(?:index\.html)?)?")
 
 
 def dead_links(context: CheckContext) -> Iterator[Breach]:
-    """Links to articles, pages, files or headings that are not there; links to the outside are not tried."""
+    """Links to articles, pages, files or headings that do not exist; external links are not tried."""
     for article in context.not_archived():
         for target in _inside(context, article, image=False):
             problem = _problem(context, article, target.text)

@@ -1,4 +1,4 @@
-"""Rules about what must be unique or must last: slugs, titles, phrases, queries."""
+"""Rules about what must be unique (titles, phrases, answers) or permanent (slugs, addresses)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kbtools.text.normalise import one_line
 
 
 def replaced_slugs(context: CheckContext) -> Iterator[Breach]:
-    """Old slugs that cannot lead anywhere: another article has them, or two claim the same."""
+    """Old slugs that cannot be redirected: they are no slugs, another article has them, or two articles claim one."""
     living = {article.slug.casefold(): article for article in context.library.articles}
     claimed: dict[str, Article] = {}
     for article in context.library.articles:
@@ -37,7 +37,7 @@ def replaced_slugs(context: CheckContext) -> Iterator[Breach]:
 
 
 def published_gone(context: CheckContext) -> Iterator[Breach]:
-    """A slug that customers may have a link to, and no article has or replaces it."""
+    """A published slug that no article has or replaces any more: links to it are broken."""
     known = {a.slug for a in context.library.articles} | set(context.by_old_slug) | context.unread
     seen: set[str] = set()
     for number, line in enumerate(ledger_lines(context.root), 1):
@@ -61,7 +61,7 @@ def published_gone(context: CheckContext) -> Iterator[Breach]:
 
 
 def published_sections_gone(context: CheckContext) -> Iterator[Breach]:
-    """A section that customers may have a link to, and its article, or the one that replaced it, has no more."""
+    """A published section that its article, or the one that replaced it, does not have any more."""
     for number, line in enumerate(ledger_lines(context.root), 1):
         entry = entry_of(line)
         if not entry:
@@ -79,7 +79,7 @@ def published_sections_gone(context: CheckContext) -> Iterator[Breach]:
 
 
 def titles_twice(context: CheckContext) -> Iterator[Breach]:
-    """Two articles that nobody can tell apart in a list."""
+    """Two articles with the same title."""
     first: dict[str, Article] = {}
     for article in context.not_archived():
         other = first.setdefault(_same(article.title), article)
@@ -93,12 +93,12 @@ def titles_twice(context: CheckContext) -> Iterator[Breach]:
 
 
 def phrases_twice(context: CheckContext) -> Iterator[Breach]:
-    """A phrase that speaks for two articles speaks for neither."""
+    """A phrase that stands in two articles, or twice in one."""
     return _twice(context, "phrases")
 
 
 def answers_twice(context: CheckContext) -> Iterator[Breach]:
-    """A query that two articles must answer."""
+    """A question in `answers:` of two articles, or twice in one."""
     return _twice(context, "answers")
 
 

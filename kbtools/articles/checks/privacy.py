@@ -1,4 +1,4 @@
-"""The rule about personal data: an error in what came from tickets, advice in what a person wrote."""
+"""The rule about personal data: an error in articles from tickets, advice in what a person wrote."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ NAMES = {
     "name": "the name of a person",
     "word": "a word that is always masked",
 }
-# What people write into instructions: `http://192.168.0.1`, where a parcel goes. A `url` is one with a secret in it.
+# Ordinary in instructions: `http://192.168.0.1`, the address for a parcel. A `url` is one with a secret in it.
 _ORDINARY = frozenset(("ip", "address", "name"))
-# RFC 2606 and 6761 keep these for examples: nobody's address can be there.
+# RFC 2606 and 6761 reserve these for examples: they are nobody's address.
 _EXAMPLE = re.compile(r"(?:^|[@.])(?:example\.(?:com|org|net)|example|invalid|test|localhost)$", re.IGNORECASE)
 
 
 def personal_data(context: CheckContext) -> Iterator[Breach]:
-    """What identifies a person or opens a door, masked in the message, a finding for each line and kind."""
+    """Personal data and secrets: a finding for each line and kind; the message shows only the kind."""
     for article in context.library.articles:
         for place, kind in _in_body(context, article) + _in_front(context, article):
             yield Breach(

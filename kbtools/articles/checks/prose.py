@@ -1,4 +1,4 @@
-"""The part of a Markdown text that is neither code nor comment, and the links in it."""
+"""Prose: the part of a Markdown text that is neither code nor comment; its links, images and anchors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OWN_ID = re.compile(r"\{[^}\n]*#([\w-]+)[^}\n]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link or an image of a body points, as written, and on which line of the body (from 1)."""
+    """The target of a link or image as it is written, and its line in the body, from 1."""
 
     text: str
     line: int

@@ -1,4 +1,4 @@
-"""The content standard: the table of rules, the check, and many findings in one line."""
+"""The content standard: the table of rules, the check, and grouping of many findings."""
 
 from __future__ import annotations
 
@@ -47,34 +47,33 @@ _FEW = 3
 
 
 def check(library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> list[Finding]:
-    """All breaches of the standard: errors first, then by file, line and code; the same input, the same list.
+    """All findings: errors first, then by file, line and code; the same input gives the same list.
 
-    `docs` is the folder that the library was read from. Reads the articles' files for lines, images, and
-    `search_index/published.jsonl` of the workspace; raises nothing for what stands in them, and `KbError` `setting`
-    for `check.levels`.
+    `docs` is the folder that the library was read from. Articles, images and `search_index/published.jsonl` are
+    looked up in the workspace. Raises `KbError("setting")` for `check.levels`, and nothing for what a file contains.
     """
-    told = levels(settings.check_levels, RULES)
+    level_of = levels(settings.check_levels, RULES)
     context = CheckContext(library, docs=docs, today=today, settings=settings, redactor=redactor)
-    context.levels = told
+    context.levels = level_of
     found = {*_unreadable(library)}
     for rule in RULES:
-        own = set(_found(rule, context, told[rule.name]))
+        own = set(_findings(rule, context, level_of[rule.name]))
         context.found |= {(one.slug, one.code) for one in own}
         found |= {one for one in own if not is_silenced(one, context)}
     return sorted(found, key=_order)
 
 
-def _found(rule: Rule, context: CheckContext, told: str) -> Iterator[Finding]:
-    """`told`: the level by setting. What the rule itself calls milder stays milder."""
-    for breach in rule.find(context) if told != "off" else ():
-        level: Level = "advice" if told == "advice" else breach.level or "error"
+def _findings(rule: Rule, context: CheckContext, level_set: str) -> Iterator[Finding]:
+    """Findings of one rule at the level of the setting; a breach that the rule calls milder stays milder."""
+    for breach in rule.find(context) if level_set != "off" else ():
+        level: Level = "advice" if level_set == "advice" else breach.level or "error"
         yield Finding(level, rule.name, breach.slug, breach.where, breach.message, breach.hint)
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
-    """For people: more than three of the same advice in one line, where the first of them stood.
+    """Findings for people: more than three of the same advice become one line in place of the first.
 
-    Of one article at most three pieces of advice are left, by the order of the rules, and a line with how many more.
+    For one article at most three pieces of advice stay, by the order of the rules, and a line says how many more.
     """
     findings = list(findings)
     same: dict[str, list[Finding]] = {}

@@ -1,4 +1,4 @@
-"""Rules about how an article speaks: no blame, sentences that can be read in one go, pictures that are told."""
+"""Rules about style: no blame, short sentences, easy words, pictures with a description."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STARTS = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def blame(context: CheckContext) -> Iterator[Breach]:
-    """Words such as "simply" and "you failed to": to somebody for whom it is not simple, they sound like reproach."""
+    """Words that can sound like blame, such as "simply" and "you failed to"; what is quoted does not count."""
     said = _blaming(context.settings.lang)
     for article in context.not_archived() if said else ():
         low = context.prose(article).lower()
@@ -43,12 +43,12 @@ def blame(context: CheckContext) -> Iterator[Breach]:
 
 @cache
 def _blaming(lang: str) -> list[tuple[re.Pattern[str], str]]:
-    """Patterns of small letters that begin with letters: those are found ten times as fast."""
+    """Patterns in lower case, each with better words; without a word boundary in front they run ten times as fast."""
     return [(re.compile(rf"{way}(?!\w)"), instead) for way, instead in language(lang).blame]
 
 
 def long_sentences(context: CheckContext) -> Iterator[Breach]:
-    """Sentences and steps of more than 40 words: on a phone that is a screen without a stop."""
+    """Sentences and steps of more than 40 words, which fill the screen of a phone."""
     for article in context.not_archived():
         for number, line in _paragraphs(context.prose(article)):
             for raw in sentences(_STARTS.sub("", line)):
@@ -64,7 +64,7 @@ def long_sentences(context: CheckContext) -> Iterator[Breach]:
 
 
 def _paragraphs(prose: str) -> Iterator[tuple[int, str]]:
-    """Each paragraph and item in one line, with the number of its first; tables and headings left out."""
+    """Each paragraph and item of a list as one line, with the number of its first line; no tables or headings."""
     start, lines = 0, list[str]()
     for number, line in enumerate([*prose.split("\n"), ""], 1):
         ends = not line.strip() or line.lstrip().startswith(("#", "|", ">", "!!!", "???", ":::"))
@@ -102,7 +102,7 @@ def lix(text: str) -> float | None:
 
 
 def no_alt_text(context: CheckContext) -> Iterator[Breach]:
-    """Pictures that somebody who cannot see them learns nothing of."""
+    """Pictures without an alternative text."""
     for article in context.not_archived():
         prose = context.prose(article)
         for found in _PICTURE.finditer(prose):

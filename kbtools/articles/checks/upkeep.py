@@ -1,4 +1,4 @@
-"""Rules about one article by itself: who answers for it, when it was looked at, whether it says anything."""
+"""Rules about upkeep: owner, review date, closed known issues, missing text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 
 
 def no_owner(context: CheckContext) -> Iterator[Breach]:
-    """No team answers for the article: neither it nor the setting names one."""
+    """No owner: neither the article nor the setting names a team."""
     if not context.settings.owner:
         for article in context.not_archived():
             if not article.owner:
@@ -29,7 +29,7 @@ def no_owner(context: CheckContext) -> Iterator[Breach]:
 
 
 def not_checked(context: CheckContext) -> Iterator[Breach]:
-    """On the site, and nobody ever said that it is right."""
+    """Published, and never checked by a person."""
     for article in context.library.published:
         if article.reviewed is None:
             yield Breach(
@@ -41,7 +41,7 @@ def not_checked(context: CheckContext) -> Iterator[Breach]:
 
 
 def due(context: CheckContext) -> Iterator[Breach]:
-    """On the site, and its review date is past."""
+    """Published, and past its review date."""
     for article in context.library.published:
         if article.reviewed and article.review(context.today, context.settings.review_every) == "due":
             yield Breach(
@@ -53,7 +53,7 @@ def due(context: CheckContext) -> Iterator[Breach]:
 
 
 def issue_closed(context: CheckContext) -> Iterator[Breach]:
-    """On the site as a known issue, though the fault is mended."""
+    """Published as a known issue that is closed."""
     for article in context.library.published:
         if article.known_issue and article.known_issue.state == "closed":
             yield Breach(
@@ -65,7 +65,7 @@ def issue_closed(context: CheckContext) -> Iterator[Breach]:
 
 
 def no_resolution(context: CheckContext) -> Iterator[Breach]:
-    """Headings at most, and not a word below them."""
+    """No text, or headings alone."""
     for article in context.not_archived():
         if not _says_anything(context, article):
             yield Breach(
@@ -96,7 +96,7 @@ def empty_sections(context: CheckContext) -> Iterator[Breach]:
 
 
 def unwritten(context: CheckContext) -> Iterator[Breach]:
-    """A line of the template that a new article starts with, still as it was."""
+    """Lines of the template for new articles that nobody has replaced yet."""
     for article in context.not_archived():
         lines = article.body.split("\n")
         left = [number for number, line in enumerate(lines, 1) if line.strip() in UNWRITTEN]
@@ -116,7 +116,7 @@ def _says_anything(context: CheckContext, article: Article) -> bool:
 
 
 def _shown(text: str) -> bool:
-    """Whether a reader sees something: words or an image; a comment is nothing."""
+    """Whether a reader sees words or an image; a comment does not count."""
     if _WORD_FIRST.search(text) and "<!--" not in text:
         return True  # nearly every part; the rest is slow
     bare = _COMMENT.sub("", text)
