@@ -1,4 +1,4 @@
-"""Which articles a text links to: by their address here, by an old slug, by an address they had elsewhere."""
+"""Links to articles in a text: by present address, by old slug, or by an address elsewhere (`old_urls`)."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _NUMBERED = re.compile(r"(/(?:articles?|solutions/articles)/\d+)(?:-[^/]*)?$")
 
 
 class ArticleLinks:
-    """Finds links to the articles of a help centre. `sites` are the addresses it is, or was, published at."""
+    """Finds links to the articles of a help centre. `sites`: addresses where it is or was published."""
 
     def __init__(self, articles: Iterable[Article], sites: Iterable[str] = ()) -> None:
         articles = list(articles)
         self._slugs = {old.casefold(): article.slug for article in articles for old in article.replaces}
         self._slugs.update((article.slug.casefold(), article.slug) for article in articles)
-        self._elsewhere = {place(url): article.slug for article in articles for url in article.old_urls}
-        self._sites = tuple(place(site) for site in sites)
+        self._elsewhere = {canonical_address(url): article.slug for article in articles for url in article.old_urls}
+        self._sites = tuple(canonical_address(site) for site in sites)
 
     @staticmethod
     def of(workspace: Workspace) -> ArticleLinks:
-        """Links to a workspace's articles, at the addresses that the settings and `site_url` of mkdocs.yml name."""
+        """For a workspace: at the addresses in the settings and in `site_url` of mkdocs.yml."""
         folder = Folder.of(workspace)
         sites = (*workspace.settings.sites, *filter(None, [site_url(workspace.root)]))
         return ArticleLinks(folder.load().articles if folder.docs.is_dir() else (), sites)
 
     def known(self, slug: str) -> bool:
-        """Whether an article has this slug, or had it."""
+        """Whether an article has this slug or replaces it."""
         return slug.casefold() in self._slugs
 
     def slugs(self, text: str) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class ArticleLinks:
         return tuple(dict.fromkeys(slug for slug in found if slug))
 
     def _slug(self, address: str) -> str:
-        at = place(address.rstrip(".,;:!?)*_"))
+        at = canonical_address(address.rstrip(".,;:!?)*_"))
         if at in self._elsewhere:
             return self._elsewhere[at]
         site = next((site for site in self._sites if at.startswith(f"{site}/articles/")), None)
@@ -59,10 +59,10 @@ class ArticleLinks:
         return self._slugs.get(ours[1].casefold(), ours[1]) if ours else ""
 
 
-def place(url: str) -> str:
-    """What two addresses of one page have in common: host and path, without language, title and what follows.
+def canonical_address(url: str) -> str:
+    """The canonical form of an address, equal for all addresses of one page: host and path.
 
-    An address that is none is "".
+    Without language, title, query and anchor; "" for a text that is no address.
     """
     try:
         parts = urlsplit(url if "://" in url else f"//{url}")

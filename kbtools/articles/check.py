@@ -1,4 +1,4 @@
-"""`kb check`: the articles held against the content standard."""
+"""`kb check`: articles checked against the content standard."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from kbtools.workspace import Workspace
 
 
 def check_articles(workspace: Workspace, today: date) -> list[Finding]:
-    """What the content standard says of the articles; errors first."""
+    """All findings of the workspace's articles, errors first."""
     return _findings(workspace, Library.of(workspace), today)
 
 
 def errors_of(workspace: Workspace, article: Article, library: Library) -> list[KbError]:
-    """The error-level findings that an article would have among the others of `library`, as it is given here."""
+    """Findings of level `error` that this version of an article would have among the others of `library`."""
     others = tuple(other for other in library.articles if other.slug != article.slug)
     whole = Library((*others, article), library.problems)
     return refusals(_findings(workspace, whole, date.max), article.slug)
 
 
 def refusals(findings: Iterable[Finding], slug: str = "") -> list[KbError]:
-    """The error-level findings, of one article or of all, as what they refuse to go on with."""
+    """Findings of level `error` as problems to raise; of one article, or of all where `slug` is empty."""
     return [
         KbError("findings", finding.message, where=finding.where or None, hint=finding.hint or None)
         for finding in findings

@@ -10,17 +10,17 @@ from kbtools.workspace import Workspace
 
 
 def draft_path(workspace: Workspace, slug: str) -> Path:
-    """Where the draft of this slug is kept."""
+    """The file of the draft with this slug."""
     return workspace.drafts / f"{slug}.md"
 
 
 def has_draft(workspace: Workspace, slug: str) -> bool:
-    """Whether a draft of this slug waits."""
+    """Whether there is a draft with this slug."""
     return bool(SLUG.fullmatch(slug)) and draft_path(workspace, slug).is_file()
 
 
 def read_draft(workspace: Workspace, slug: str) -> Article:
-    """A draft as a person left it; raises its mistakes with their lines."""
+    """The draft with this slug; raises the mistakes in its front matter, each with its line."""
     path = draft_path(workspace, slug)
     shown = workspace.shown(path)
     try:

@@ -1,4 +1,4 @@
-"""`kb article due`: articles that somebody has to look at again."""
+"""`kb article due`: articles to be reviewed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATELY = timedelta(days=90)
 
 @dataclass(frozen=True)
 class DueArticle:
-    """An article, why it should be looked at, and how much depended on it lately."""
+    """An article to be reviewed, the reason, and how much it was used lately."""
 
     article: Article
     reason: str
@@ -26,7 +26,7 @@ class DueArticle:
 
 
 def due_articles(workspace: Workspace, now: datetime) -> list[DueArticle]:
-    """Published articles that somebody has to look at, with the reason.
+    """Published articles to be reviewed, with the reason.
 
     Due ones come first, of these the most used, then the oldest. Raises all problems of the articles at once.
     """
@@ -42,7 +42,7 @@ def due_articles(workspace: Workspace, now: datetime) -> list[DueArticle]:
 
 
 def used_lately(store: Store, articles: Iterable[Article], now: datetime) -> Counter[str]:
-    """How much depends on each article, as the report counts it: visits that opened it, and tickets it answered."""
+    """By slug: visits that opened the article, and tickets it answered, as the report counts them."""
     opened = article_counts(store.visits.between(now - LATELY, now))["opened"]
     links = [link for link in store.links.all() if link.created_at and link.created_at >= now - LATELY]
     answered = Counter(slug for slug, _, _ in {(link.slug, link.source, link.ticket) for link in links})

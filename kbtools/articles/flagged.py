@@ -1,4 +1,4 @@
-"""`kb article flagged`: articles that agents said are wrong."""
+"""`kb article flagged`: articles that agents flagged as wrong."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class FlaggedArticle:
-    """What an agent said is wrong, and the team that answers for it; empty where the article is gone."""
+    """A flag of an agent, and the article's owner; empty where the article is gone."""
 
     flag: Flag
     owner: str
 
 
 def flagged_articles(workspace: Workspace, *, done: str = "") -> list[FlaggedArticle]:
-    """What agents flagged, after the flag of the slug `done` is taken away; raises `KbError("not-found")` for it."""
+    """All flagged articles, after the flags of the slug `done` are removed.
+
+    Raises `KbError("not-found")` where `done` has no flag.
+    """
     with workspace.store() as store:
         if done and not store.flags.clear(done):
             raise KbError("not-found", f"no agent flagged '{done}'", hint="kb article flagged")

@@ -1,4 +1,4 @@
-"""`kb article import`: articles of another help centre, or of a file in our own form, with their pictures."""
+"""`kb article import`: articles of another help centre, or JSON Lines of our own, with their pictures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROW = '{"slug": "reset-password", "title": "…", "body": "…"}'
 
 @dataclass(frozen=True)
 class WrittenArticles:
-    """What became of rows, by slug, and the rows that could not be read."""
+    """Slugs of articles that were added, replaced or kept, and the rows that could not be read."""
 
     added: tuple[str, ...]
     replaced: tuple[str, ...]
@@ -36,9 +36,9 @@ class WrittenArticles:
 
 @dataclass(frozen=True)
 class ImportedArticles:
-    """What came of an import: the articles, the number of pictures copied, and of those on another server still.
+    """The result of an import: articles, `pictures` copied, and pictures `elsewhere`, still on another server.
 
-    `failed` says which pictures did not come when they were fetched, and why.
+    `failed`: pictures that could not be fetched, each with the reason.
     """
 
     articles: WrittenArticles
@@ -48,15 +48,15 @@ class ImportedArticles:
 
     @property
     def problems(self) -> tuple[KbError, ...]:
-        """All that went wrong."""
+        """All problems, of articles and of pictures."""
         return (*self.articles.problems, *self.failed)
 
 
 def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: bool = False) -> ImportedArticles:
-    """Import a file or a folder, whatever of the known kinds it is; see `write_articles`.
+    """Import articles from a file or a folder of any known format; see `write_articles`.
 
-    The first of `import.sites` is where Freshdesk's articles were. Pictures come along from folders; with `pictures`
-    those on other servers are fetched, for the articles that are imported.
+    The first of `import.sites` is the address of Freshdesk's articles. Pictures in a folder are copied; with
+    `pictures` those on other servers are fetched, for the articles that are written.
     """
     from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages
 
@@ -90,8 +90,8 @@ def write_articles(
 ) -> WrittenArticles:
     """Write one article a row; `rows` are `(place, JSON)`.
 
-    Articles that are there stay unless `over`. Imported ones are published, but for those whose row has a true
-    `draft`, owned as the setting says, and not yet checked. A row that cannot be read is reported and passed over.
+    Existing articles are replaced only with `over`. Articles are published unless `draft` of their row is true, have
+    the owner of the setting, and count as never reviewed. A row that cannot be read is reported and left out.
     """
     paths = {article.slug.casefold(): article for article in folder.load().articles} if folder.docs.is_dir() else {}
     added: list[str] = []

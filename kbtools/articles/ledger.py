@@ -1,4 +1,4 @@
-"""The ledger: every slug that was ever published, its anchors, and the days on which it came and last changed."""
+"""The ledger: every slug that was ever published, with its anchors, first day and day of the last change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEDGER = "search_index/published.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One slug of the ledger. `anchors` only ever grow; a day is None where nobody knows it."""
+    """One slug of the ledger. Anchors are added and never removed; a day that is not known is None."""
 
     slug: str
     url: str
@@ -29,7 +29,7 @@ class Entry:
 
     @property
     def last_change(self) -> date | None:
-        """The day it last changed, or came."""
+        """The day of the last change, or else the first day."""
         return self.changed or self.published
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Entry:
 
 
 def entry_of(line: str) -> Entry | None:
-    """The entry on a line of the ledger; None for a line that is none. Only the slug is needed."""
+    """The entry on a line of the ledger; None where the line has no slug."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -65,21 +65,21 @@ def entry_of(line: str) -> Entry | None:
 
 
 def ledger_lines(root: Path) -> list[str]:
-    """The lines of the workspace's ledger; none where there is no ledger yet."""
+    """The lines of the workspace's ledger; empty where there is no ledger yet."""
     path = root / LEDGER
     return path.read_bytes().decode("utf-8", "replace").splitlines() if path.is_file() else []
 
 
 def read_ledger(root: Path) -> dict[str, Entry]:
-    """The entries by slug; lines that are none are passed over, `kb check` names them."""
+    """The entries by slug; lines that cannot be read are left out, `kb check` reports them."""
     return {entry.slug: entry for entry in map(entry_of, ledger_lines(root)) if entry}
 
 
-def updated(ledger: Mapping[str, Entry], published: Iterable[Article], today: date) -> dict[str, Entry]:
-    """The ledger once these articles are on the site, by slug.
+def with_published(ledger: Mapping[str, Entry], published: Iterable[Article], today: date) -> dict[str, Entry]:
+    """The ledger by slug, after these articles are published.
 
-    Nothing is ever taken out, and no anchor is. An article that is new to a ledger with entries was published today;
-    in the first ledger only the article itself knows, by `created`.
+    No entry and no anchor is ever removed. The first day of a new entry is today; in a ledger that was empty it is
+    the article's `created`.
     """
     new = dict(ledger)
     for article in published:
@@ -97,9 +97,9 @@ def updated(ledger: Mapping[str, Entry], published: Iterable[Article], today: da
 
 
 def write_ledger(root: Path, ledger: Mapping[str, Entry]) -> None:
-    """Write the ledger, where it differs from what is there; raises `KbError("disk")`.
+    """Write the ledger if it has changed; raises `KbError("disk")`.
 
-    A line that is no entry stays as it is: the file is under version control, and a person mends it.
+    Lines that cannot be read stay, for a person to correct: the file is under version control.
     """
     old = ledger_lines(root)
     odd = [line for line in old if line.strip() and entry_of(line) is None]

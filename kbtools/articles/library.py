@@ -1,4 +1,4 @@
-"""The articles' folder: Markdown files to `Article`s and back, every problem of all files at once."""
+"""The folder of articles: Markdown files read and written, with all problems of all files at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEW_ARTICLES = "articles"  # where new articles go, below the articles' folder
 
 @dataclass(frozen=True)
 class Library:
-    """What a folder holds: the articles that could be read, and what is wrong with the others."""
+    """The articles of a folder that could be read, and the problems of the others."""
 
     articles: tuple[Article, ...]
     problems: tuple[KbError, ...]
@@ -38,7 +38,7 @@ class Library:
 
     @property
     def published(self) -> tuple[Article, ...]:
-        """What customers may see."""
+        """The articles that are published."""
         return tuple(article for article in self.articles if article.state == "published")
 
     def article(self, slug: str) -> Article:
@@ -57,13 +57,13 @@ class Library:
         return old | {article.slug.casefold(): article for article in self.articles}
 
     def sound(self) -> Library:
-        """This library; raises all problems when there are any."""
+        """This library; raises all its problems at once when there are any."""
         raise_all(self.problems)
         return self
 
 
 class Folder:
-    """The articles' folder on disk. `pages` are globs of plain pages, which are nobody's articles."""
+    """The folder of articles on disk. `pages`: globs of Markdown files that are no articles."""
 
     def __init__(self, docs: Path, pages: Iterable[str] = ()) -> None:
         self.docs = docs
@@ -94,7 +94,7 @@ class Folder:
         return not plain and not any(fnmatch(path, glob) for glob in self.pages)
 
     def fingerprint(self) -> str:
-        """Changes whenever an article's name, size or time of change does; reads no file."""
+        """A text that differs whenever name, size or modification time of an article differs; reads no file."""
         digest = hashlib.sha256()
         for path in self.paths():
             info = (self.docs / path).stat()
@@ -102,7 +102,7 @@ class Folder:
         return digest.hexdigest()
 
     def load(self) -> Library:
-        """Read every article; never raises for what stands in a file."""
+        """Read every article; what is wrong in a file is a problem of the library, and never raised."""
         articles: dict[str, Article] = {}
         problems: list[KbError] = []
         for path in self.paths():

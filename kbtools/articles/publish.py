@@ -1,4 +1,4 @@
-"""`kb article publish`: an article, or a draft that waits, made visible to customers."""
+"""`kb article publish`: make an article or a waiting draft visible to customers."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class PublishedArticle:
 
 
 def publish_article(workspace: Workspace, slug: str, today: date) -> PublishedArticle:
-    """Make an article visible from the next build on; it counts as checked today.
+    """Make an article visible from the next build of the site on; it counts as reviewed today.
 
-    A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become its
-    links. Raises the error-level findings that it would have, `article-missing`, and for a draft whose slug was taken
-    meanwhile `article-exists`.
+    A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become
+    links to it. Raises its findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug
+    another article has.
     """
     article = _publish_draft(workspace, slug, today) if has_draft(workspace, slug) else _publish(workspace, slug, today)
     if not article.sources or not workspace.has_store:
@@ -69,12 +69,12 @@ def _publish_draft(workspace: Workspace, slug: str, today: date) -> Article:
 
 
 def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
-    """Keyed hashes of tickets, as an article names its sources."""
+    """Keyed hashes of tickets, for an article's `sources`."""
     return tuple(sorted(_source_hash(ticket.key, secret) for ticket in tickets))
 
 
 def link_sources(article: Article, store: Store, secret: Secret) -> int:
-    """Make the tickets that an article was written from its links, and its gap published; return their number."""
+    """Link the tickets that an article was written from to it, and set its gap to published; return their number."""
     own = store.tickets.by_hash(
         article.sources, lambda key: _source_hash(key, secret), mark=secret.hash("source hashes")
     )
@@ -86,7 +86,7 @@ def link_sources(article: Article, store: Store, secret: Secret) -> int:
 
 
 def put_links(store: Store, tickets: Collection[Ticket], slug: str) -> None:
-    """Make an article the answer of these tickets, as an agent would say it; links that are there stay as they are."""
+    """Link tickets to an article, as by an agent; existing links stay as they are."""
     store.links.add(Link(*ticket.key, slug, by="agent", created_at=ticket.resolved_at) for ticket in tickets)
 
 

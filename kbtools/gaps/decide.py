@@ -12,7 +12,7 @@ from kbtools.workspace import Workspace
 def decide(
     workspace: Workspace, id_: str, state: GapState, why: str = "", *, again: date | None = None, issue: str = ""
 ) -> Gap:
-    """Note a decision with its reason; raises `KbError` `gap-missing`, and `gap-refused` as `Gap.refuses` says."""
+    """Note a decision with its reason; raises `KbError` `gap-missing`, and `gap-refused` where `Gap.refuses` does."""
     with workspace.store() as store:
         if reason := store.gaps.get(id_).refuses(state):
             raise KbError("gap-refused", reason, where=id_, hint=f"kb gap show {id_}")

@@ -1,4 +1,4 @@
-"""`kb promote --into`: what a gap or a ticket has added to an article that is there."""
+"""`kb promote --into`: add what a gap or a ticket brings to an existing article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class Extended:
-    """What a topic adds to an article; `written`: the file was changed."""
+    """The addition to an article, as a `diff` too; `written`: the file was changed."""
 
     addition: Addition
     path: Path
@@ -41,10 +41,10 @@ def belongs_to(workspace: Workspace, name: str) -> str:
 
 
 def extend(workspace: Workspace, name: str, slug: str, *, write: bool = False, branch: bool = False) -> Extended:
-    """What a gap or ticket adds to an article, as a diff; `write` it to the file, or commit it to a new `branch`.
+    """Add phrases and steps of a gap or ticket to an article: `write` its file, or commit to a new `branch`.
 
-    Once written, the tickets are links to the article and the gap is published. Raises `KbError("article-missing")`
-    and as `promote` does, `draft-refused` also when the article has it all.
+    With neither, only the diff is made. Once written, the tickets are linked to the article and the gap is published.
+    Raises `KbError` `article-missing`, as `promote` does, and `draft-refused` where nothing is new.
     """
     article = Library.of(workspace).article(slug)
     path, settings = workspace.docs / article.path, workspace.settings

@@ -1,4 +1,4 @@
-"""`kb gap list`: the gaps that are kept."""
+"""`kb gap list`: the gaps in the store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from kbtools.workspace import Workspace
 
 
 def list_gaps(workspace: Workspace, state: GapState | None = None) -> list[Gap]:
-    """All gaps that were found or decided about, or those in one state; best first."""
+    """All gaps in the store, or those in one state; best first."""
     with workspace.store() as store:
         return store.gaps.all(state)

@@ -1,4 +1,4 @@
-"""`kb gap merge`: gaps that are one topic joined; later runs of mining leave their tickets together."""
+"""`kb gap merge`: join gaps that are one topic; later runs of mining leave their tickets together."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
 
 
 def retitled(gaps: Sequence[Gap], store: Store, model: Model | None, settings: Settings) -> list[Gap]:
-    """The gaps with titles in the words of their own tickets. `model` None: words alone tell what is alike."""
+    """The gaps with new titles from their own tickets. Without a `model` texts are compared by words alone."""
     found = choose_titles([gap.tickets for gap in gaps], with_others(store, gaps), model, settings)
     return [replace(gap, title=title) for gap, title in zip(gaps, found, strict=True)]

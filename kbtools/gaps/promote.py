@@ -41,10 +41,10 @@ def promote(
     known_issue: bool = False,
     only: Collection[tuple[str, str]] | None = None,
 ) -> Promoted:
-    """Write the draft of a gap or a ticket, and note it at the gap; `only`: from no other tickets than these.
+    """Write the draft of a gap or a ticket, and note it at the gap; `only`: use no other tickets than these.
 
-    With `known_issue` it reports a fault that is open, at the address that was noted for the gap, and is published at
-    once, unless it goes to a branch.
+    With `branch` it is committed to a new branch, else written to `.kb/drafts/`. With `known_issue` it is a known
+    issue, with the address that was noted for the gap, and published at once where it goes to no branch.
 
     Raises `KbError("draft-refused")`: an article covers it, it has a draft, or only an agent could help;
     `gap-missing`, `ticket-missing`; `findings` where it is published or goes to a branch, there also `git`.
@@ -82,7 +82,7 @@ def _on_branch(workspace: Workspace, library: Library, draft: Draft) -> Promoted
 
 
 def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, gap: Gap | None, topic: Topic) -> None:
-    """A gap that has its draft or article, and a topic that an article answers."""
+    """Refuse a gap that has its draft or article, and a topic that an article answers."""
     if gap and gap.state in ("drafted", "published") and gap.slug:
         known = library.taken.get(gap.slug.casefold())
         if has_draft(workspace, gap.slug):
@@ -109,7 +109,7 @@ def _covered(workspace: Workspace, topic: Topic, article: Article, message: str)
 
 
 def _free_slug(workspace: Workspace, library: Library, wanted: str) -> str:
-    """The slug, with a number where an article or a draft has it."""
+    """The slug, with a number added where an article or a draft has it already."""
     taken = library.taken
     number, slug = 1, wanted
     while slug.casefold() in taken or draft_path(workspace, slug).exists():

@@ -1,4 +1,4 @@
-"""Once a gap has its article: what an agent may send to each person who asked. Nothing is sent from here."""
+"""`kb gap replies`: replies that agents may send to those who asked, once a gap has its article. Nothing is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`kb gap show`: what a person needs to see of a gap to decide about it."""
+"""`kb gap show`: the details of a gap, for a person to decide about it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from kbtools.system.files import write_whole
 from kbtools.text.embeddings import model_or_words
 from kbtools.workspace import Workspace
 
-OTHERS = 2_000  # tickets that say which words are everybody's
+OTHERS = 2_000  # other tickets, from which it is known which words are common everywhere
 
 
 def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetails:
-    """One gap with its best tickets, or `every` one, replies and nearest articles; raises `KbError("gap-missing")`."""
+    """One gap with examples (with `every`: all its tickets), replies and nearest articles.
+
+    Raises `KbError("gap-missing")`.
+    """
     library = Library.of(workspace)
     with workspace.store() as store:
         gap = store.gaps.get(id_)
@@ -31,7 +34,7 @@ def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetai
 
 
 def write_gap_page(workspace: Workspace, path: Path, gaps: Sequence[Gap], now: datetime) -> None:
-    """Write a page of gaps with their evidence, all in one file; see `gap_page`. Raises `KbError("disk")`."""
+    """Write gaps and their evidence as one HTML file; see `gap_page`. Raises `KbError("disk")`."""
     from kbtools.gaps.mine.page import gap_page
 
     settings = workspace.settings
@@ -42,7 +45,7 @@ def write_gap_page(workspace: Workspace, path: Path, gaps: Sequence[Gap], now: d
 
 
 def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[Gap]) -> list[GapDetails]:
-    """What a person needs to see of each gap, in the same order."""
+    """The details of each gap, in the same order."""
     kept = with_others(store, gaps)
     visits = store.visits.between(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     seen = article_counts(visits) if visits else None
@@ -50,7 +53,7 @@ def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[
 
 
 def with_others(store: Store, gaps: Sequence[Gap]) -> list[Ticket]:
-    """The tickets of these gaps, and some others beside them that tell what is said everywhere."""
+    """The tickets of these gaps, and up to `OTHERS` other tickets."""
     wanted = {key for gap in gaps for key in gap.tickets}
     kept: list[Ticket] = []
     others = 0

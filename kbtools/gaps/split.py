@@ -1,4 +1,4 @@
-"""`kb gap split`: a gap taken apart; later runs of mining leave the tickets where they were put."""
+"""`kb gap split`: split a gap into two; later runs of mining leave the tickets where they were put."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from kbtools.workspace import Workspace
 def split_gap(
     workspace: Workspace, id_: str, tickets: Collection[str], now: datetime, *, write: bool
 ) -> tuple[Gap, Gap]:
-    """Take tickets out of a gap, by their ids, or without any the part that is least like the rest.
+    """Move tickets, by their ids, from a gap into a new one; without ids the part that `suggest_split` finds.
 
-    Return the gap with what is left and the new, open one; nothing is kept unless told to `write`. Raises
-    `KbError` `gap-missing`, `ticket-missing`, and `gap-refused` where one of them would have no ticket.
+    Return the gap with the tickets that stay, and the new, open gap; only with `write` are they stored. Raises
+    `KbError` `gap-missing`, `ticket-missing`, and `gap-refused` where one of the two would have no ticket.
     """
     settings, look = workspace.settings, f"kb gap show {id_} --all"
     model = model_or_words(settings.model, lambda _: None)

@@ -17,7 +17,7 @@ _MOST_TICKETS = 200  # the most typical ones of a gap, from which a draft is wri
 
 
 def topic_of(store: Store, name: str, only: Collection[tuple[str, str]] | None = None) -> tuple[Gap | None, Topic]:
-    """What a gap's id or a ticket's names; of a gap the tickets in `only` alone, where that is given.
+    """The gap and topic for the id of a gap or a ticket; of a gap only its tickets in `only`, where that is given.
 
     Raises `KbError` `gap-missing`, `ticket-missing`.
     """
@@ -30,7 +30,7 @@ def topic_of(store: Store, name: str, only: Collection[tuple[str, str]] | None =
 
 
 def embed_for(topic: Topic, settings: Settings) -> Embed:
-    """What tells which sentences are alike: the sentence model, or the topic's own words where there is none."""
+    """The embedding to compare sentences: the sentence model, or latent semantic analysis of the topic's own words."""
     model = model_or_words(settings.model, lambda _: None)
     if model:
         return model.embed

@@ -1,4 +1,4 @@
-"""A gap: a topic that tickets keep asking, and what has become of it."""
+"""A gap: a topic that tickets keep asking, with its verdict and its state."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Verdict = Literal["missing", "unfindable", "covered"]
 GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixing"]
 
 VERDICTS: tuple[Verdict, ...] = ("missing", "unfindable", "covered")
-ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # out of the list until something changes
-CLOSED: tuple[GapState, ...] = ("published", *ASIDE)  # a gap waits for nobody
-_MORE = 3  # people, from which there is new evidence
+SET_ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # not shown until something changes, see `Gap.comes_back`
+CLOSED: tuple[GapState, ...] = ("published", *SET_ASIDE)  # no person has anything to do
+_MORE = 3  # least number of new requesters for a dismissed gap to come back
 GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
 
 
@@ -21,13 +21,16 @@ GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "
 class Gap:
     """One topic of tickets.
 
-    `tickets` are keys (source, id), those that show the topic best first. `requesters` is how many different people
-    asked; each ticket without a requester counts as one. `score` is between 0 and 1: how sure it is that no article
-    answers. `nearest` are slugs, the nearest first. `rising`: how many people asked lately, where that is more than its
-    past leads to expect, else 0. `weeks`: tickets in each of the last twelve weeks, the oldest first. `why` is the
-    reason for the state, `slug` the article that came of it, `again` the day to look again, `issue` the address of the
-    fault in the product that is behind it, `asked_then` how many people had asked when the state was set. `by_hand` are
-    those of its tickets that a person put here, by merging or splitting: mining leaves them where they are.
+    - `tickets`: keys (source, id), the most typical first
+    - `requesters`: how many different people asked; each ticket without a requester counts as one more
+    - `score`: 0 to 1, how sure it is that no article answers
+    - `nearest`: slugs of articles, nearest first
+    - `rising`: how many people asked lately, where that is significantly more than before; else 0
+    - `weeks`: tickets in each of the last twelve weeks, the oldest first
+    - `why`: the reason for the state; `again`: the day to look again; `slug`: the gap's draft or article
+    - `issue`: the address of the fault in the product that is the cause
+    - `asked_then`: how many people had asked when the state was set
+    - `by_hand`: tickets that a person put here by merging or splitting; mining leaves them here
     """
 
     id: str
@@ -71,7 +74,7 @@ class Gap:
         }
 
     def refuses(self, state: GapState) -> str:
-        """Why a person cannot give the gap this state; empty: nothing speaks against it."""
+        """Why a person cannot give the gap this state; empty if it is possible."""
         if state == "planned" and self.state in ("drafted", "published"):
             return f"it is {self.state} already: {self.slug}"
         if state == "dismissed" and self.state == "published":
@@ -81,12 +84,12 @@ class Gap:
         return ""
 
     def comes_back(self, today: date, closed: Collection[str]) -> str:
-        """Why a gap that was set aside should be looked at again; empty: it should not.
+        """Why a gap that was set aside is to be looked at again; empty if it is not.
 
-        A dismissed one has new evidence: half as many people again have asked, and at least three. `closed` are
-        addresses of issues that are closed.
+        On the day `again`; if dismissed, when half as many people more have asked since, and at least three; if it
+        waits for a fix, when its issue is in `closed`, the addresses of closed issues.
         """
-        if self.state not in ASIDE:
+        if self.state not in SET_ASIDE:
             return ""
         if self.again and today >= self.again:
             return f"to be looked at again from {self.again.isoformat()}"

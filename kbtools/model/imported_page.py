@@ -10,10 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ImportedPage:
-    """One article as it was: `text` is HTML or Markdown. `url` is its address there, or its path in the folder.
+    """One article as it was there; `text` is HTML or Markdown, `url` its address, or its path in the folder.
 
-    `place` says in messages where it was read. `file` is where a page of a folder stands; pictures and links are
-    relative to it.
+    `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
     """
 
     place: str
@@ -28,7 +27,7 @@ class ImportedPage:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPicture:
-    """A picture that an article shows, and its name among ours."""
+    """A picture of an imported article, and the name that it gets here."""
 
     file: Path
     name: str

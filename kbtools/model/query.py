@@ -1,4 +1,4 @@
-"""What is searched with, and what comes back."""
+"""A query, and what comes back: hits of a search, suggestions, an answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text to answer. `typing`: the person is still writing, the last word may be half of one."""
+    """A text to answer. `typing`: the person is still writing, so that the last word may be incomplete."""
 
     body: str
     subject: str = ""

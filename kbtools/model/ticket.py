@@ -1,4 +1,4 @@
-"""A ticket and what was said on it. Text in a `Ticket` may be private; only intake decides what is kept."""
+"""A ticket and its messages. Texts may be private until the learning copy is made; see `tickets.learning_copy`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESOLVED = frozenset(("resolved", "solved", "closed", "done"))
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing said; `public` is False where the source does not say."""
+    """A message on a ticket; `public` is False where the source does not say. `agent`: the name of who answered."""
 
     author: Author
     body: str
@@ -28,7 +28,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A request at the help desk; `(source, id)` names it."""
+    """A request at the help desk, known by `(source, id)`. `csat`: the requester's rating, as the source gives it."""
 
     id: str
     messages: tuple[Message, ...]
@@ -47,17 +47,17 @@ class Ticket:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What names the ticket everywhere."""
+        """`(source, id)`, which identifies the ticket."""
         return self.source, self.id
 
     @property
     def is_resolved(self) -> bool:
-        """A status that says so, or a date of resolution."""
+        """Whether its status says so, or it has a date of resolution."""
         return self.status.lower() in RESOLVED or self.resolved_at is not None
 
     @property
     def question(self) -> str:
-        """What the requester first wrote; empty when nothing of it is public."""
+        """The requester's first public message; empty when there is none."""
         return next((m.body for m in self.messages if m.author == "requester" and m.public), "")
 
     @property
@@ -78,7 +78,7 @@ class Link:
 
 
 def ticket_from_json(data: object) -> Ticket:
-    """Read one ticket; all fields but `id` and `messages` may be missing, unknown ones are passed over.
+    """Read one ticket; only `id` and `messages` are required, and unknown fields are ignored.
 
     Raises `KbError("ticket")` naming the field. A message without `public` is private.
     """

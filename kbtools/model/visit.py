@@ -1,4 +1,7 @@
-"""One visit to the contact form and what happened in it; what a reader said of an article."""
+"""Visits to the contact form and their events; feedback of readers; searches on the site.
+
+The id of a visit is called `episode` in requests and in the store.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from typing import Literal, get_args
 
 from kbtools.errors import KbError
 
-ToldKind = Literal["started", "shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
+ReportedKind = Literal["started", "shown", "opened", "helped", "not_helped", "undone", "left", "sent"]
 Assignment = Literal["held", "offered"]
-EventKind = Literal[ToldKind, Assignment]
+EventKind = Literal[ReportedKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
 
 _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -21,10 +24,10 @@ _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a visit, with the article it is about (empty for the form itself).
+    """Something that happened in a visit, with the slug of the article, empty for the form itself.
 
-    `started`: the first words were written. `held` and `offered` say of an experiment whether suggestions were kept
-    back until the message was sent.
+    `started`: the first words were written. `held` and `offered`: the side of an experiment; `held` visits are shown
+    no suggestions until the message is sent.
     """
 
     visit: str
@@ -34,7 +37,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Whether an article helped a reader, and in their words why not; `id` is random, one an answer."""
+    """Whether an article helped a reader, and why not in their words; `id` is random, one for each answer."""
 
     id: str
     slug: str
@@ -44,9 +47,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search on the site, as it ended: `found` counts articles, `clicked` one of them; the query is masked.
+    """One search on the site. `found`: number of articles; `clicked`: whether one was opened; `query` is masked.
 
-    `id` is random. A visit to the form that follows in the same tab has it as its visit.
+    `id` is random; a visit to the form that follows in the same tab has the same id.
     """
 
     id: str
@@ -56,7 +59,7 @@ class Search:
 
 
 def outcome(events: Collection[Event]) -> Outcome:
-    """How a visit ended, its events in order: what was sent counts as sent, whatever was said before."""
+    """The outcome of a visit from its events, in order: `sent` whenever a message was sent, whatever came before."""
     kinds = [event.kind for event in events]
     if "sent" in kinds:
         return "sent"
@@ -69,28 +72,28 @@ def outcome(events: Collection[Event]) -> Outcome:
 
 
 def assignment(events: Collection[Event]) -> Assignment | None:
-    """Which side of an experiment a visit was on; None when there was none."""
+    """The side of an experiment that a visit was on; None when there was no experiment."""
     return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
 
 
-def assigned(keyed: str, share: float) -> Assignment:
-    """Which side of an experiment a visit belongs to: always the same, and `held` for this share of all ids.
+def assign_side(keyed: str, share: float) -> Assignment:
+    """The side of an experiment for a visit: always the same for its id, `held` for this share of all ids.
 
-    `keyed` is a hash of its id, in hex, under a key that no page knows: the id alone is chosen by the page.
+    `keyed`: keyed hash of the id, in hexadecimal. Pages choose their ids, and must not be able to choose a side.
     """
     return "held" if int(keyed, 16) < share * 16 ** len(keyed) else "offered"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit as it went: its events in order, at least one, each with its time."""
+    """The events of one visit, in order and at least one, each with its time."""
 
     events: tuple[Event, ...]
     times: tuple[datetime, ...]
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended."""
+        """Its outcome."""
         return outcome(self.events)
 
     @property
@@ -99,7 +102,7 @@ class Visit:
         return assignment(self.events)
 
     def until_sent(self) -> Visit:
-        """The visit up to Send: what was shown and opened afterwards changed nothing any more."""
+        """The visit up to Send: what was shown and opened afterwards could not change whether a message was sent."""
         kinds = [event.kind for event in self.events]
         end = kinds.index("sent") + 1 if "sent" in kinds else len(kinds)
         return Visit(self.events[:end], self.times[:end])
@@ -134,7 +137,7 @@ def article_counts(visits: Iterable[Visit]) -> dict[str, Counter[str]]:
 
 
 def check_visit_id(text: object, name: str = "episode") -> str:
-    """The random id that a page chose for one visit or answer; raises `KbError("json")` when it is not one."""
+    """The id that a page chose for a visit or an answer; raises `KbError("json")` for anything else."""
     if not isinstance(text, str) or not _EPISODE_ID.fullmatch(text):
         raise KbError("json", f"'{name}' must be 8 to 64 letters, digits, hyphens or underscores")
     return text

@@ -21,7 +21,7 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
-from kbtools.model.visit import Assignment, Event, assigned
+from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.limits import Rates
@@ -145,7 +145,7 @@ class ServiceState:
         if not self.settings.holdout:
             return None
         with _never_in_the_way():
-            side = assigned(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
+            side = assign_side(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
             return self.store().visits.assign(visit, side, self.clock())
         return None
 

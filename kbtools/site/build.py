@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from kbtools.articles.check import check_articles, refusals
-from kbtools.articles.ledger import read_ledger, updated, write_ledger
+from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.errors import raise_all
 from kbtools.search.build import build_index
@@ -40,6 +40,6 @@ def build(
     build_index(workspace, progress=progress)
     say("building the site")
     report = build_site(workspace.root, workspace.site, strict=strict)
-    ledger = updated(read_ledger(workspace.root), Library.of(workspace).published, today)
+    ledger = with_published(read_ledger(workspace.root), Library.of(workspace).published, today)
     write_ledger(workspace.root, ledger)
     return report

@@ -1,1 +1,1 @@
-"""Tickets: imported, pulled from help desks, made safe to keep, listed, exported, linked."""
+"""Tickets: imported, synchronised with help desks, kept as learning copies, listed, linked."""

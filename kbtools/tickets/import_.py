@@ -1,4 +1,4 @@
-"""`kb ticket import`: tickets into the store, read, made safe to keep, written, every bad record reported."""
+"""`kb ticket import`: tickets are read, reduced to their learning copy and stored; bad records are reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Progress = Callable[[int, float | None], None]
 
 @dataclass(frozen=True)
 class ImportedTickets:
-    """Counts of tickets, of links that came with them, of what was left out, and what could not be read.
+    """Counts of tickets and links, of what was left out, and the records that could not be read.
 
     `passed`: tickets left out on purpose, by reason. `unknown`: tickets whose link names no article.
     `unmarked`: messages that do not say whether they are public, and so were taken as private.
@@ -51,7 +51,7 @@ class ImportedTickets:
 
 
 class TicketIntake:
-    """Rows on their way into a store: what may be kept of the tickets goes on, all else is counted.
+    """Puts learning copies of tickets into a store, and counts what is left out.
 
     Made before the store is opened: a new workspace gets its secret only as long as nothing is stored.
     """
@@ -71,7 +71,7 @@ class TicketIntake:
         self._counts: Counter[str] = Counter()
 
     def put(self, rows: Iterable[Row], store: Store) -> None:
-        """Stream rows into the store; raises the first bad one when it is strict."""
+        """Store rows one by one; with `strict` the first bad one is raised."""
         counts = store.tickets.put_many(self._safe(rows))
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
 
@@ -93,7 +93,7 @@ class TicketIntake:
             self._passed[row.why] += row.count
 
     def _kept(self, ticket: Ticket) -> Ticket:
-        """What may be kept of it, with the articles that its public agent replies link to."""
+        """The learning copy, with the articles that public replies of agents link to."""
         self._seen += 1
         ticket = with_links(ticket, self._links)
         self._linked += bool(ticket.linked_articles)
@@ -103,7 +103,7 @@ class TicketIntake:
         return learning_copy(ticket, self._secret, self._redactor)
 
     def done(self) -> ImportedTickets:
-        """What came of it so far."""
+        """The result so far."""
         return ImportedTickets(
             self._counts["added"],
             self._counts["changed"],
@@ -117,7 +117,7 @@ class TicketIntake:
 
 
 def with_links(ticket: Ticket, links: ArticleLinks) -> Ticket:
-    """The ticket with the articles that its public agent replies link to."""
+    """The ticket with the articles that public replies of its agents link to."""
     found = [slug for answer in ticket.answers for slug in links.slugs(answer)]
     given = [slug for named in ticket.linked_articles for slug in (links.slugs(named) or (named,))]
     return replace(ticket, linked_articles=tuple(dict.fromkeys((*given, *found))))
@@ -132,12 +132,11 @@ def import_tickets(
     strict: bool = False,
     progress: Progress | None = None,
 ) -> ImportedTickets:
-    """Stream every file into the store; the same ticket twice changes nothing.
+    """Import the tickets of all files; importing a ticket twice changes nothing.
 
-    `form` is a name of `FORMS`, found out by looking when empty; `mapping` leads from fields to columns of CSV. A bad
-    record is passed over and reported; when `strict` the first one is raised. Private messages, names of requesters
-    and what identifies a person never reach the store. `progress` is told the number of tickets, and the share of
-    the files that was read.
+    `form`: a name of `FORMS`, detected when empty; `mapping`: from fields to columns of CSV. Bad records are reported
+    and left out; with `strict` the first one is raised. Private messages and personal data never reach the store.
+    `progress` is called with the number of tickets, and the share of the files that was read.
     """
     options, meter = ReadOptions(form, mapping or {}, workspace.settings.answering), Meter()
     intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))

@@ -1,4 +1,4 @@
-"""The copy of a ticket that may be kept: only what was public, nothing that identifies a person."""
+"""The learning copy of a ticket: only public messages, without personal data."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _HTML = re.compile(
 
 
 def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
-    """The ticket without private messages, and with masks for what `redactor` finds and for the people that it names.
+    """The ticket without private messages; personal data that `redactor` finds and names on the ticket are masked.
 
-    The requester becomes a keyed hash ("" stays ""), names of agents are left out. Markup and quoted replies are taken
-    off, signatures and disclaimers too, texts normalised and bodies cut at 20,000 characters. Messages with nothing
-    left are left out, and those that a machine wrote for somebody who is away.
+    The requester becomes a keyed hash ("" stays ""), names of agents are removed. Markup, quoted replies, signatures
+    and disclaimers are removed, texts normalised, and bodies cut at 20,000 characters. Empty messages and automatic
+    replies are left out.
     """
     redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
     return replace(

@@ -20,7 +20,7 @@ def links_of(workspace: Workspace, ticket: str | None = None, *, source: str = "
 def add_link(
     workspace: Workspace, ticket: str, slug: str, *, source: str = "", by: Literal["requester", "agent"], now: datetime
 ) -> Link:
-    """Write that an article answered a ticket; raises `KbError` `article-missing`, `ticket-missing`."""
+    """Note that an article answered a ticket; raises `KbError` `article-missing`, `ticket-missing`."""
     slug = Library.of(workspace).article(slug).slug
     with workspace.store() as store:
         found = store.tickets.get(ticket, source)
@@ -30,7 +30,7 @@ def add_link(
 
 
 def remove_link(workspace: Workspace, ticket: str, slug: str, *, source: str = "") -> None:
-    """Take a link away for good; raises `KbError` `ticket-missing`, or `not-found` where there is none."""
+    """Remove a link for good; raises `KbError` `ticket-missing`, or `not-found` where there is none."""
     with workspace.store() as store:
         found = store.tickets.get(ticket, source)
         if not store.links.remove(*found.key, slug):

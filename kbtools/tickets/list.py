@@ -10,7 +10,7 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class ListedTickets:
-    """The newest tickets that were asked for, and how many there are in all."""
+    """The newest tickets, and the number of all tickets in the store."""
 
     tickets: tuple[Ticket, ...]
     total: int

@@ -1,4 +1,4 @@
-"""How long people wait for a first reply, from the tickets that are known."""
+"""First response times: how long people wait for a first reply."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 
 from kbtools.model.ticket import Ticket
 
-LEAST = 50  # tickets of a weekday below which nothing is said
-SETTLED = timedelta(days=7)  # younger tickets may still be answered late, so they would promise too much
-_MACHINE = timedelta(minutes=1)  # nobody reads and answers that fast: an acknowledgement
+LEAST = 50  # least tickets of a weekday
+SETTLED = timedelta(days=7)  # age of a ticket; younger ones may still get a late reply
+_MACHINE = timedelta(minutes=1)  # a faster reply is an automatic one
 _SHARE = 9, 10
 _NEVER = timedelta.max
 
 
 def nine_in_ten(tickets: Iterable[Ticket], now: datetime) -> dict[int, timedelta]:
-    """Weekday (Monday is 0, UTC) of writing -> the time within which nine in ten had a first reply (nearest rank).
+    """By weekday of the question (0 is Monday, UTC): the 90th percentile (nearest rank) of first response times.
 
-    An open ticket without a reply counts as one that waits for ever. A ticket does not count that lacks a time, is
-    younger than a week, was resolved or merged without a reply, or was begun by an agent. A weekday of fewer than 50
-    tickets is missing, and one on which more than one in ten have no reply yet.
+    An open ticket without a reply counts as an endless wait. Tickets do not count that lack a time, are younger than
+    a week, were resolved or merged without a reply, or were begun by an agent. Weekdays with fewer than 50 tickets,
+    or with an endless 90th percentile, are left out.
     """
     waits: dict[int, list[timedelta]] = {}
     for ticket in tickets:

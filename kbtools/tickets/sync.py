@@ -15,10 +15,10 @@ from kbtools.workspace import Workspace
 def sync_tickets(
     workspace: Workspace, name: str, clock: Clock, progress: Callable[[int], None] | None = None
 ) -> ImportedTickets:
-    """Pull what changed since the last run, a page at a time; `name` is that of a vendor with an API.
+    """Import the tickets that changed since the last run; `name` is that of a vendor with an API.
 
-    The cursor is kept behind each page once its tickets are, so that a run that was broken off goes on there, and a
-    page that is read twice changes nothing. Raises `KbError("help-desk")`; what was read before is kept.
+    The cursor is stored after the tickets of each page, so that an interrupted run continues there; reading a page
+    twice changes nothing. Raises `KbError("help-desk")`; what was read before is kept.
     """
     intake, api = TicketIntake(workspace, progress=progress), vendors.api(name)
     with closing(connect(api, workspace.settings, clock)) as client, workspace.store() as store:

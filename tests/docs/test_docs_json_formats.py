@@ -20,7 +20,7 @@ from kbtools.cli import kb
 from kbtools.model.article import Article
 from kbtools.model.query import Hit, Reason, Suggestion
 from kbtools.model.ticket import Message, Ticket, ticket_from_json, ticket_to_json
-from kbtools.model.visit import ToldKind
+from kbtools.model.visit import ReportedKind
 from kbtools.reports.topics import Topic
 from kbtools.scaffold import create
 from kbtools.service import create_app
@@ -68,7 +68,7 @@ def test_the_fields_and_kinds_of_requests_are_told() -> None:
     contact = names(doc_pages.tables(API["POST /api/contact"])[0])
     assert sorted(contact) == sorted({f.name for f in fields(Fields)} - {"confirmed", "helped"})
     kind = next(row[1] for row in doc_pages.tables(API["POST /api/events"])[0] if row[0] == "`kind`")
-    assert doc_pages.spans(kind) == list(get_args(ToldKind))
+    assert doc_pages.spans(kind) == list(get_args(ReportedKind))
 
 
 def test_every_json_example_is_an_object() -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from kbtools.model.visit import Event, EventKind, assigned, assignment, outcome
+from kbtools.model.visit import Event, EventKind, assign_side, assignment, outcome
 from kbtools.system.sealing import Secret
 
 
@@ -38,11 +38,11 @@ def test_an_episode_ends_as_its_events_say(kinds: tuple[str, ...], ended: str) -
 def test_an_episode_is_always_on_the_same_side_and_the_share_holds() -> None:
     secret = Secret(b"the secret of a workspace")
     names = [secret.hash(f"episode-{number}") for number in range(4000)]
-    sides = [assigned(name, 0.25) for name in names]
-    assert sides == [assigned(name, 0.25) for name in names]
+    sides = [assign_side(name, 0.25) for name in names]
+    assert sides == [assign_side(name, 0.25) for name in names]
     assert 0.22 < sides.count("held") / len(sides) < 0.28
-    assert {assigned(name, 0.0) for name in names} == {"offered"}
-    assert {assigned(name, 1.0) for name in names} == {"held"}
+    assert {assign_side(name, 0.0) for name in names} == {"offered"}
+    assert {assign_side(name, 1.0) for name in names} == {"held"}
 
 
 def test_without_an_experiment_an_episode_is_on_no_side() -> None:

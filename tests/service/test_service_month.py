@@ -18,7 +18,7 @@ import uvicorn
 from mail_server import until
 from starlette.applications import Starlette
 
-from kbtools.model.visit import assigned
+from kbtools.model.visit import assign_side
 from kbtools.reports.report import report
 from kbtools.service import create_app
 from kbtools.settings import Settings
@@ -66,7 +66,7 @@ class Month:
                 self.visit(client, f"visitor-{number:04}")
 
     def visit(self, client: httpx2.Client, name: str) -> None:
-        side = assigned(self.secret.hash(f"experiment {name}"), HOLDOUT)
+        side = assign_side(self.secret.hash(f"experiment {name}"), HOLDOUT)
         text = ASKED if self.random.random() < 0.8 else UNASKED
         self.tell(client, name, "started")
         self.tally["started, not held"] += side == "offered"

@@ -11,7 +11,7 @@ from mail_server import SUPPORT, MailServer, until
 from starlette.testclient import TestClient
 
 import kbtools
-from kbtools.model.visit import assigned
+from kbtools.model.visit import assign_side
 from kbtools.search.build import build_index
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
@@ -105,8 +105,8 @@ def test_which_side_an_id_is_on_depends_on_the_workspaces_secret(root: Path, ope
         client.post("/api/events", json={"episode": name, "kind": "started"})
     ours, other = Workspace.open(root).secret(), Secret(b"the secret of another workspace")
     sides = [kinds(root, name)[0] for name in names]
-    assert sides == [assigned(ours.hash(f"experiment {name}"), 0.5) for name in names]
-    assert sides != [assigned(other.hash(f"experiment {name}"), 0.5) for name in names]
+    assert sides == [assign_side(ours.hash(f"experiment {name}"), 0.5) for name in names]
+    assert sides != [assign_side(other.hash(f"experiment {name}"), 0.5) for name in names]
 
 
 def test_without_javascript_a_visit_is_held_back_in_the_same_way(open_client: Open) -> None:

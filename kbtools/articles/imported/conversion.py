@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin
 from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
-from kbtools.articles.addresses import place
+from kbtools.articles.addresses import canonical_address
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
 from kbtools.text.normalise import one_line, slugify
@@ -59,7 +59,7 @@ def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
 
 
 def _key(page: ImportedPage) -> str:
-    return page.url if page.file else place(page.url)
+    return page.url if page.file else canonical_address(page.url)
 
 
 def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: Fetch) -> ConvertedPage:
@@ -69,7 +69,7 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: F
     def rewritten(address: str, *, is_picture: bool) -> str:
         """The address as it is from `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")
-        other = known.get(_beside(page, path) if page.file else place(path)) if path else None
+        other = known.get(_beside(page, path) if page.file else canonical_address(path)) if path else None
         if other:
             return f"{other}.md{'#' + anchor if anchor else ''}"
         file = (_picture_file(page, path) or _fetched(page, path, fetch)) if is_picture else None

@@ -14,7 +14,7 @@ from kbtools.languages.cues import Cues, cues
 from kbtools.model.ticket import Ticket
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line, sentences
-from kbtools.tickets.reply_outcomes import UNKNOWN, outcomes
+from kbtools.tickets.reply_outcomes import UNKNOWN, reply_outcomes
 
 Role = Literal["step", "result", "why", "note", "ask", "did", "intro"]
 
@@ -77,7 +77,7 @@ def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str)
     A message of somebody who has the same problem is no reply.
     """
     cue = cues(lang)
-    worked = outcomes(ticket)
+    worked = reply_outcomes(ticket)
     found = []
     for place, message in enumerate(ticket.messages):
         if place not in worked or cue.me_too.search(message.body[:300]):

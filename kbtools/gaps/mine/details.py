@@ -15,7 +15,7 @@ from kbtools.model.ticket import Link, Ticket
 from kbtools.redaction import KINDS
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import count
-from kbtools.tickets.reply_outcomes import WORKED, nothing_worked, outcomes
+from kbtools.tickets.reply_outcomes import WORKED, nothing_worked, reply_outcomes
 
 _EXAMPLES = 5
 _REPLIES = 3
@@ -118,7 +118,7 @@ def gap_details(
 
 def best_reply(ticket: Ticket) -> AgentReply | None:
     """The longest reply that the requester said worked, or else the longest reply; None where all are very short."""
-    worked = [ticket.messages[place].body for place, verdict in outcomes(ticket).items() if verdict == WORKED]
+    worked = [ticket.messages[place].body for place, verdict in reply_outcomes(ticket).items() if verdict == WORKED]
     best = max(worked, key=len, default="")
     if len(best) >= _SHORTEST_REPLY:
         return AgentReply(ticket.key, best, worked=True)

@@ -1,4 +1,4 @@
-"""What an article is: the fields of its front matter, as one table, and its text."""
+"""The type of an article: the fields of its front matter, as one table, and its text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _key(kind: str, meaning: str, default: Any, *, choices: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class KnownIssue:
-    """A fault of the product that an article reports: where it is tracked, and whether it is still open."""
+    """The fault that a known issue reports: the address where it is tracked, and whether it is open or closed."""
 
     url: str = ""
     state: str = "open"
@@ -75,14 +75,14 @@ class Article:
     path: str = ""
 
     def review(self, today: date, every: int) -> Review:
-        """Whether somebody has to look again; `every` is the setting's number of days."""
+        """Whether the article is due for review; `every`: days between reviews where the article names none."""
         if self.reviewed is None:
             return "not yet checked"
         return "due" if today >= self.reviewed + timedelta(days=self.review_every or every) else "checked"
 
     @property
     def url(self) -> str:
-        """Where it is on the site, whatever its folder."""
+        """Its address on the site, which does not depend on its folder."""
         return article_url(self.slug)
 
 
@@ -90,7 +90,7 @@ KEYS = {f.name: f for f in fields(Article) if f.metadata}
 
 
 def current_slugs(articles: Iterable[Article]) -> dict[str, str]:
-    """From every slug and every old slug to the slug of the published article that answers now."""
+    """From every slug and old slug of these articles to the slug of the article that has it now."""
     articles = sorted(articles, key=lambda a: a.slug)
     known = {old: article.slug for article in articles for old in article.replaces}
     known.update((article.slug, article.slug) for article in articles)

@@ -1,4 +1,4 @@
-"""The parts of an article under its headings, with the anchors that the site gives them."""
+"""The sections of an article, with the anchors that the site gives to their headings."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Section:
 
 
 def sections(article: Article) -> tuple[Section, ...]:
-    """The article's parts with the anchors that the site gives to their headings; never empty."""
+    """The article's sections; at least one, even without text."""
     return tuple(each_section(article)) or (Section("", "", ""),)
 
 
 def each_section(article: Article) -> Iterator[Section]:
-    """As `sections`, one after the other, for who needs only the first; none for an article without text."""
+    """As `sections`, but read one by one, and none for an article without text."""
     for anchor, heading, text in _parts(article.body):
         section = Section(anchor, markdown_to_text(heading), markdown_to_text(text))
         if section.text or section.heading:

@@ -1,4 +1,4 @@
-"""From text to `Article`, every mistake in the front matter at once."""
+"""Reading an article: from text to `Article`, all mistakes in its front matter at once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def parse_article(text: str, path: str) -> Article:
 def _sorted_out(
     values: Mapping[str, Any], lines: Mapping[str, int], path: str
 ) -> tuple[dict[str, Any], dict[str, Any], list[KbError]]:
-    """Our own values, those of the theme, and what is wrong with the rest."""
+    """Our own values, values of the theme, and the problems of all others."""
     problems: list[KbError] = []
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _sorted_out(
 
 
 def _title(title: str, body: str) -> tuple[str, str]:
-    """A first-level heading that opens the body is the title when there is none, and is not said twice."""
+    """A first-level heading at the start of the body is the title where there is none, and not repeated in the body."""
     while opening := re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body):
         heading = markdown_to_text(opening[0])
         if not heading or heading.casefold() != (title or heading).casefold():

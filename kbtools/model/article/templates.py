@@ -1,4 +1,4 @@
-"""What a new article starts with, by kind: the headings, and below each a line that says what belongs there."""
+"""Templates of new articles, by kind: headings, each with a line below it that says what belongs there."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Say what helps until it is mended, or that nothing does yet.
 Say when you will write here again.
 """,
 }
-# Nobody but us writes these: where one is left, somebody has not finished.
+# Only templates have these lines: where one is left, the article is not finished.
 UNWRITTEN = frozenset(
     line.strip() for text in _TEMPLATES.values() for line in text.splitlines() if line.strip() and line[0] != "#"
 )

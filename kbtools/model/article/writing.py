@@ -1,4 +1,4 @@
-"""From `Article` to text, with the comments and the order of what was there before."""
+"""Writing an article: from `Article` to text; comments and order of an earlier text are kept."""
 
 from __future__ import annotations
 

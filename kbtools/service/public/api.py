@@ -14,7 +14,7 @@ from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import Query
-from kbtools.model.visit import Event, ToldKind, check_visit_id
+from kbtools.model.visit import Event, ReportedKind, check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
@@ -70,9 +70,9 @@ async def events(request: Request) -> Response:
     state.rates.check(request, "events")
     data = await json_body(request)
     kind, slug = text_of(data, "kind"), text_of(data, "slug")
-    if kind not in get_args(ToldKind):
-        raise KbError("json", f"'kind' must be one of {', '.join(get_args(ToldKind))}", where="kind")
-    event = Event(check_visit_id(data.get("episode")), cast("ToldKind", kind), slug)
+    if kind not in get_args(ReportedKind):
+        raise KbError("json", f"'kind' must be one of {', '.join(get_args(ReportedKind))}", where="kind")
+    event = Event(check_visit_id(data.get("episode")), cast("ReportedKind", kind), slug)
     knowledge = await state.knowledge_base()
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")

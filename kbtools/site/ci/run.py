@@ -11,7 +11,7 @@ from typing import Literal
 
 from kbtools.articles.check import check_articles
 from kbtools.articles.checks import Finding
-from kbtools.articles.ledger import read_ledger, updated
+from kbtools.articles.ledger import read_ledger, with_published
 from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.evaluation.replay import Replayed, replay
@@ -155,7 +155,7 @@ def _build(done: Run, workspace: Workspace, today: date) -> str:
     done.sizes["site"] = _size(workspace.site)
     ledger = read_ledger(workspace.root)
     published = Library.of(workspace).published
-    new = set(updated(ledger, published, today)) - set(ledger)
+    new = set(with_published(ledger, published, today)) - set(ledger)
     if new:
         done.notes.append(
             f"search_index/published.jsonl does not know {count(len(new), 'published article')} yet: "

@@ -16,7 +16,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 
-from kbtools.articles.ledger import Entry, read_ledger, updated
+from kbtools.articles.ledger import Entry, read_ledger, with_published
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError, KbErrors
 from kbtools.languages.pages import counted
@@ -100,7 +100,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         self.openings = {}
         slugs = (article.slug for article in library.published)
         self.search = OwnSearch.of(Workspace(self.root, self.settings), slugs)
-        self.ledger = updated(read_ledger(self.root), library.published, get_build_datetime().date())
+        self.ledger = with_published(read_ledger(self.root), library.published, get_build_datetime().date())
         for file in list(files.documentation_pages(inclusion=lambda level: level is not InclusionLevel.EXCLUDED)):
             if self.folder.is_article(file.src_uri):
                 files.remove(file)

@@ -12,7 +12,7 @@ import pytest
 from bare_workspace import bare_workspace
 
 from kbtools.articles.checks import Finding, check
-from kbtools.articles.ledger import read_ledger, updated, write_ledger
+from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Folder, Library
 from kbtools.articles.new import new_article
 from kbtools.articles.publish import publish_article
@@ -34,7 +34,7 @@ def found(docs: Path, code: str) -> list[Finding]:
 
 def publish(docs: Path) -> None:
     """What a build writes of the articles as they are."""
-    write_ledger(docs.parent, updated(read_ledger(docs.parent), Folder(docs).load().published, TODAY))
+    write_ledger(docs.parent, with_published(read_ledger(docs.parent), Folder(docs).load().published, TODAY))
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr"])
