@@ -39,17 +39,17 @@ def write_gap_page(workspace: Workspace, path: Path, gaps: Sequence[Gap], now: d
 
     settings = workspace.settings
     with workspace.store() as store:
-        seen = _details(Library.of(workspace), store, settings, gaps)
+        details = _details(Library.of(workspace), store, settings, gaps)
     model = model_or_words(settings.model, lambda _: None)
-    write_whole(path, gap_page(seen, model, settings, now).encode())
+    write_whole(path, gap_page(details, model, settings, now).encode())
 
 
 def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[Gap]) -> list[GapDetails]:
     """The details of each gap, in the same order."""
     kept = with_others(store, gaps)
     visits = store.visits.between(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-    seen = article_counts(visits) if visits else None
-    return gap_details(gaps, kept, library.articles, store.links.all(), settings.lang, seen)
+    counts = article_counts(visits) if visits else None
+    return gap_details(gaps, kept, library.articles, store.links.all(), settings.lang, counts)
 
 
 def with_others(store: Store, gaps: Sequence[Gap]) -> list[Ticket]:

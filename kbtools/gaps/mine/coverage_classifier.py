@@ -96,9 +96,9 @@ def _examples(coverage: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, 
         order = random.permutation(len(articles))
         for fold in range(_FOLDS):
             away = {articles[place] for place in order[fold::_FOLDS]}
-            seen = np.ones(coverage.total.shape[1], bool)
-            seen[list(away)] = False
-            table = features(coverage, seen)
+            is_there = np.ones(coverage.total.shape[1], bool)
+            is_there[list(away)] = False
+            table = features(coverage, is_there)
             for cluster, article in pairs:
                 # of those that stay, each in one fold of a turn: as many as are hidden
                 if article in away or (turn * 7 + cluster) % _FOLDS == fold:

@@ -68,11 +68,11 @@ def measure_coverage(clusters: Clusters, vectors: Vectors, article_of: Sequence[
     )
 
 
-def features(coverage: Coverage, seen: Array) -> Array:
-    """One row of numbers a cluster, as if only the articles `seen` (a mask) were there. Those of links come last."""
+def features(coverage: Coverage, is_there: Array) -> Array:
+    """One row a cluster, as if only the articles of the mask `is_there` existed. Features of links come last."""
 
     def hide(values: Array, low: float) -> Array:
-        return np.asarray(np.where(seen, values, low))
+        return np.asarray(np.where(is_there, values, low))
 
     columns = [np.sqrt(hide(each, 0).sum(axis=1)) for each in coverage.passage_share]
     columns += [hide(each, -1).max(axis=1) - local for each, local in zip(coverage.alike, coverage.local, strict=True)]

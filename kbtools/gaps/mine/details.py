@@ -80,13 +80,13 @@ class _Topic:
 class _ArticleUse:
     """By slug: published articles, the current slug of each old one, the tickets linked to each.
 
-    `seen` as `gap_details` takes it.
+    `visit_counts` as `gap_details` takes them.
     """
 
     articles: Mapping[str, Article]
     now: Mapping[str, str]
     sent_to: Mapping[str, set[tuple[str, str]]]
-    seen: Mapping[str, Counter[str]] | None
+    visit_counts: Mapping[str, Counter[str]] | None
 
 
 def gap_details(
@@ -95,15 +95,15 @@ def gap_details(
     articles: Iterable[Article],
     links: Iterable[Link],
     lang: str,
-    seen: Mapping[str, Counter[str]] | None = None,
+    visit_counts: Mapping[str, Counter[str]] | None = None,
 ) -> list[GapDetails]:
-    """The details of each gap, in their order. `seen`: counts of `article_counts`, None where no visit is recorded.
+    """The details of each gap, in order. `visit_counts`: of `article_counts`, None where no visit is recorded.
 
     `tickets`, in any order: those of the gaps that are still kept, and others, from which it is known which words are
     common everywhere. Articles that are gone are left out.
     """
     by_key = {ticket.key: ticket for ticket in tickets}
-    use = _article_use(articles, links, seen)
+    use = _article_use(articles, links, visit_counts)
     analyser = Analyser.of(lang)
     everywhere = _term_counts(by_key.values(), analyser)[0]
     details = []
@@ -134,7 +134,7 @@ def _different_people(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
 
 
 def _article_use(
-    articles: Iterable[Article], links: Iterable[Link], seen: Mapping[str, Counter[str]] | None
+    articles: Iterable[Article], links: Iterable[Link], visit_counts: Mapping[str, Counter[str]] | None
 ) -> _ArticleUse:
     shown = {article.slug: article for article in articles if article.state == "published"}
     now = current_slugs(shown.values())
@@ -142,7 +142,7 @@ def _article_use(
     for link in links:
         if link.slug in now:
             sent_to[now[link.slug]].add((link.source, link.ticket))
-    return _ArticleUse(shown, now, sent_to, seen)
+    return _ArticleUse(shown, now, sent_to, visit_counts)
 
 
 def _nearby(gap: Gap, tickets: Sequence[Ticket], use: _ArticleUse, topic: _Topic) -> tuple[NearbyArticle, ...]:
@@ -155,12 +155,12 @@ def _nearby(gap: Gap, tickets: Sequence[Ticket], use: _ArticleUse, topic: _Topic
         sent = [ticket for ticket in tickets if ticket.key in use.sent_to[slug]]
         why = _why(verdict, lacks, len(sent), len(tickets))
         if verdict == "covered":
-            why = f"{why} {_why_they_write(slug, sent, use.seen)}".rstrip()
+            why = f"{why} {_why_they_write(slug, sent, use.visit_counts)}".rstrip()
         found.append(NearbyArticle(slug, article.title, why))
     return tuple(found)
 
 
-def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counter[str]] | None) -> str:
+def _why_they_write(slug: str, sent: Sequence[Ticket], visit_counts: Mapping[str, Counter[str]] | None) -> str:
     """Why people write although an article answers: it did not work, was not understood, or was not seen.
 
     `sent`: the gap's tickets in which an agent sent it.
@@ -168,9 +168,9 @@ def _why_they_write(slug: str, sent: Sequence[Ticket], seen: Mapping[str, Counte
     failed = sum(map(nothing_worked, sent))
     if failed and failed * 2 >= len(sent):
         return f"It did not work for {failed} of the {count(len(sent), 'person', 'people')} who were sent it."
-    if seen is None:
+    if visit_counts is None:
         return ""
-    shown, opened, wrote = (seen[what][slug] for what in ("shown", "opened", "opened_then_sent"))
+    shown, opened, wrote = (visit_counts[what][slug] for what in ("shown", "opened", "opened_then_sent"))
     if wrote:
         told = count(wrote, "visitor")
         return f"{told} opened it and wrote all the same: it may not be understood, or not be the whole answer."

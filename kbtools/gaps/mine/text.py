@@ -64,8 +64,8 @@ def first_message(ticket: Ticket) -> str:
 
 def has_words(ticket: Ticket) -> bool:
     """Whether the requester wrote any letter or digit, besides abuse."""
-    said = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
-    return bool(_NOT_A_LETTER.sub("", "".join(said)))
+    written = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
+    return bool(_NOT_A_LETTER.sub("", "".join(written)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class TicketQuestion:
 
 def answers(tickets: Sequence[Ticket], questions: Sequence[TicketQuestion]) -> list[str]:
     """What agents replied to each ticket, without boilerplate; `questions` are those of the tickets, in order."""
-    said = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
+    replied = [[[(_key(s), s) for s in sentences(clean(reply))] for reply in ticket.answers] for ticket in tickets]
     usual = boilerplate(
-        [{key for reply in replies for key, _ in reply} for replies in said],
+        [{key for reply in replies for key, _ in reply} for replies in replied],
         [question_words(one.text) for one in questions],
     )
-    texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in said)
+    texts = ([" ".join(s for key, s in reply if key not in usual) for reply in replies] for replies in replied)
     return ["\n".join(text for text in replies if len(text) >= SHORTEST_REPLY)[:ANSWER] for replies in texts]
 
 

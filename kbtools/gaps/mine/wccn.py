@@ -23,13 +23,13 @@ def within_class_normalised(rows: Array, links: Array) -> Array:
     deviations = [_deviations(rows[linked[:, article]]) for article in answered]
     if sum(map(len, deviations)) < _ENOUGH:
         return rows
-    seen = np.vstack(deviations)
-    varies = seen.T @ seen
+    pooled = np.vstack(deviations)
+    varies = pooled.T @ pooled
     dimensions = rows.shape[1]
-    noise = np.trace(varies) / len(seen) / dimensions
+    noise = np.trace(varies) / len(pooled) / dimensions
     if noise <= 0:  # every article answered the same words over and over
         return rows
-    share, axes = np.linalg.eigh((varies + dimensions * noise * np.eye(dimensions)) / (len(seen) + dimensions))
+    share, axes = np.linalg.eigh((varies + dimensions * noise * np.eye(dimensions)) / (len(pooled) + dimensions))
     turn = (axes / np.sqrt(share)) @ axes.T
     return unit(rows @ turn.astype(np.float32))
 
