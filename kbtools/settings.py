@@ -45,18 +45,18 @@ class Settings:
     owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
     review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1)
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
-    check_levels: tuple[str, ...] = _setting("check.levels", (), "Levels of the content standard's rules that are not as usual: `due=off`, `blame=error`, `no-owner=advice`.")
+    check_levels: tuple[str, ...] = _setting("check.levels", (), "Rules of the content standard with another level than usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
-    model: str = _setting("suggest.model", "wordllama", "Sentence model for meaning; `none` works on words and evidence alone.", choices=("wordllama", "none"))
-    min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is used in public only when at least so many different people wrote it.", least=2)
-    keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "Days after which `kb privacy expire` lets a ticket go; 0: never.", least=0)
+    model: str = _setting("suggest.model", "wordllama", "Sentence model that compares meanings; `none`: words and evidence alone.", choices=("wordllama", "none"))
+    min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
+    keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0)
     redact_region: str = _setting("redact.region", "US", "Country whose phone numbers are written without +, for example `GB` or `DE`.")
     redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
-    sites: tuple[str, ...] = _setting("import.sites", (), "Addresses the help centre is, or was, published at. Links to its articles in agents' replies are evidence.")
-    agents: tuple[str, ...] = _setting("import.agents", (), "Mail domains and addresses of those who answer; needed for mail archives alone. Empty: the domain of the support address.")
+    sites: tuple[str, ...] = _setting("import.sites", (), "Addresses where the help centre is or was published. Links to its articles in agents' replies count as evidence.")
+    agents: tuple[str, ...] = _setting("import.agents", (), "Mail domains and addresses of agents; only used for mail archives. Empty: the domain of the support address.")
     sync_zendesk_url: str = _setting("sync.zendesk_url", "", "Address of your Zendesk, such as `https://example.zendesk.com`.")
-    sync_zendesk_user: str = _setting("sync.zendesk_user", "", "E-mail address of the agent whose API token it is.")
-    sync_zendesk_token: str = _setting("sync.zendesk_token", "", "API token of Zendesk.", secret=True)
+    sync_zendesk_user: str = _setting("sync.zendesk_user", "", "E-mail address of the agent that the API token belongs to.")
+    sync_zendesk_token: str = _setting("sync.zendesk_token", "", "Zendesk API token.", secret=True)
     sync_helpscout_url: str = _setting("sync.helpscout_url", "https://api.helpscout.net", "Address of Help Scout's API.")
     sync_helpscout_app: str = _setting("sync.helpscout_app", "", "Id of your app at Help Scout.")
     sync_helpscout_secret: str = _setting("sync.helpscout_secret", "", "Secret of your app at Help Scout.", secret=True)
@@ -66,13 +66,13 @@ class Settings:
     sync_github_repository: str = _setting("sync.github_repository", "", "Repository whose issues are tickets, such as `example/lamp`.")
     sync_github_token: str = _setting("sync.github_token", "", "Token of GitHub, with the right to read issues.", secret=True)
     contact_address: str = _setting("contact.address", "", "Support address that new tickets are sent to.")
-    contact_copy: bool = _setting("contact.copy", True, "Send the person a copy of what they wrote.")
+    contact_copy: bool = _setting("contact.copy", True, "Send people a copy of what they wrote.")
     contact_fields: tuple[str, ...] = _setting("contact.fields", ("name",), "What the contact form asks for beside the question and the e-mail address.", choices=("name", "product", "version", "attachments"))
-    contact_required: tuple[str, ...] = _setting("contact.required", (), "Those of these fields without which a message is not taken.", choices=("name", "product", "version"))
-    contact_products: tuple[str, ...] = _setting("contact.products", (), "Products to choose from; empty: the person writes the name.")
-    contact_file_types: tuple[str, ...] = _setting("contact.file_types", ("png", "jpg", "gif", "webp", "pdf", "txt"), "Kinds of files that may be attached, told by their content.", choices=("png", "jpg", "gif", "webp", "pdf", "txt"))
-    contact_file_size: int = _setting("contact.file_size", 5_000_000, "Largest size of a message's files together, in bytes.", least=100_000, most=20_000_000)
-    reference: str = _setting("contact.reference", "KB", "Letters in front of a ticket's reference.")
+    contact_required: tuple[str, ...] = _setting("contact.required", (), "Which of these fields must be filled in.", choices=("name", "product", "version"))
+    contact_products: tuple[str, ...] = _setting("contact.products", (), "Products to choose from; empty: people write the name.")
+    contact_file_types: tuple[str, ...] = _setting("contact.file_types", ("png", "jpg", "gif", "webp", "pdf", "txt"), "Kinds of files that may be attached, recognised by their content.", choices=("png", "jpg", "gif", "webp", "pdf", "txt"))
+    contact_file_size: int = _setting("contact.file_size", 5_000_000, "Largest total size of the files of a message, in bytes.", least=100_000, most=20_000_000)
+    reference: str = _setting("contact.reference", "KB", "Letters in front of the reference of a message.")
     smtp_host: str = _setting("smtp.host", "", "Mail server. Empty: tickets wait in the outbox.")
     smtp_port: int = _setting("smtp.port", 587, "Port of the mail server.", least=1, most=65535)
     smtp_security: str = _setting("smtp.security", "starttls", "How the connection is encrypted.", choices=("starttls", "tls", "none"))
@@ -80,21 +80,21 @@ class Settings:
     smtp_password: str = _setting("smtp.password", "", "Password at the mail server.", secret=True)
     smtp_sender: str = _setting("smtp.sender", "", "Sender address of the mails; empty: the support address.")
     deliver_to: str = _setting("deliver.to", "smtp", "Where messages go. `zendesk` uses the account of the settings `sync.zendesk_*`.", choices=("smtp", "webhook", "zendesk", "freshdesk", "github"))
-    deliver_webhook_url: str = _setting("deliver.webhook_url", "", "Address that takes messages as signed JSON.")
-    deliver_webhook_secret: str = _setting("deliver.webhook_secret", "", "What the webhook is signed with: `whsec_` and 24 bytes or more in base64.", secret=True)
+    deliver_webhook_url: str = _setting("deliver.webhook_url", "", "Address that receives messages as signed JSON.")
+    deliver_webhook_secret: str = _setting("deliver.webhook_secret", "", "Key that signs the webhook: `whsec_` and 24 bytes or more in base64.", secret=True)
     deliver_freshdesk_url: str = _setting("deliver.freshdesk_url", "", "Address of your Freshdesk, such as `https://example.freshdesk.com`.")
     deliver_freshdesk_token: str = _setting("deliver.freshdesk_token", "", "API key of Freshdesk.", secret=True)
-    deliver_github_repository: str = _setting("deliver.github_repository", "", "Private repository in which messages become issues, such as `example/support`.")
+    deliver_github_repository: str = _setting("deliver.github_repository", "", "Private repository where messages become issues, such as `example/support`.")
     deliver_github_token: str = _setting("deliver.github_token", "", "Token of GitHub, with the right to read and write issues there.", secret=True)
-    deliver_tries: int = _setting("deliver.tries", 8, "Tries before a ticket is parked for a person to look at.", least=1)
+    deliver_tries: int = _setting("deliver.tries", 8, "Number of tries before a message is parked for a person to look at.", least=1)
     deliver_wait: float = _setting("deliver.wait", 30.0, "Seconds before the second try; doubled each time, at most an hour.", least=0.01)
     deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
-    rate: str = _setting("service.rate", "60/minute", "Requests one address may make, such as `60/minute`.")
-    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages one address may send.")
+    rate: str = _setting("service.rate", "60/minute", "Requests that one address may make, such as `60/minute`.")
+    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
-    holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, to compare with.", least=0.0, most=1.0)
-    staff_token: str = _setting("staff.token", "", "Opens to the support team what visitors may not see; 16 characters or more.", secret=True)
-    staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks in whose frames the page for agents may stand, such as `https://example.zendesk.com`.")
+    holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, as a control group.", least=0.0, most=1.0)
+    staff_token: str = _setting("staff.token", "", "Token that opens the staff pages; 16 characters or more.", secret=True)
+    staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks that may show the page for agents in a frame, such as `https://example.zendesk.com`.")
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     own_words: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
@@ -140,7 +140,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
             problems.append(
                 KbError(
                     "setting",
-                    f"'{key}' is a secret and must not stand in a file",
+                    f"'{key}' is a secret and must not be in a file",
                     where="pyproject.toml",
                     hint=f"set {variable(key)}",
                 )
@@ -202,7 +202,7 @@ def _unknown(key: str) -> KbError:
     meant = nearest(key, TABLE)
     return KbError(
         "setting",
-        f"no setting is called '{key}'",
+        f"there is no setting '{key}'",
         where="pyproject.toml [tool.kbtools]",
         hint=f"did you mean '{meant}'?" if meant else "kb doctor --settings lists them all",
     )

@@ -69,14 +69,14 @@ def test_the_real_environment_is_read_when_none_is_given(tmp_path: Path, monkeyp
 
 
 def test_an_unknown_name_is_told_with_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(KbError, match=r"no setting is called 'smtp\.hots'") as caught:
+    with pytest.raises(KbError, match=r"there is no setting 'smtp\.hots'") as caught:
         load_settings(workspace(tmp_path, 'smtp.hots = "mail"'), {})
     assert caught.value.hint == "did you mean 'smtp.host'?"
 
 
 @pytest.mark.parametrize("line", ['smtp.password = "hunter2"', 'store.url = "postgresql://kb:hunter2@db/kb"'])
 def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, line: str) -> None:
-    with pytest.raises(KbError, match="must not stand in a file") as caught:
+    with pytest.raises(KbError, match="must not be in a file") as caught:
         load_settings(workspace(tmp_path, line), {})
     assert "hunter2" not in f"{caught.value} {caught.value.to_json()}"
     assert caught.value.hint == f"set {variable(line.split(' ', maxsplit=1)[0])}"

@@ -134,9 +134,7 @@ class Folder:
         path = self.docs / (article.path or f"{article.slug}.md")
         before = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
         if before is not None and not over:
-            raise KbError(
-                "article-exists", "the file is already there", where=str(path), hint="--replace writes over it"
-            )
+            raise KbError("article-exists", "the file exists already", where=str(path), hint="--replace overwrites it")
         write_whole(path, render_article(article, before or "").encode())
         return path
 
@@ -145,7 +143,7 @@ class Folder:
         if other is not article:
             raise KbError(
                 "slug",
-                f"slug '{article.slug}' is already that of {self.docs.name}/{other.path}",
+                f"slug '{article.slug}' is already used by {self.docs.name}/{other.path}",
                 where=f"{self.docs.name}/{article.path}",
                 hint="give one of them another slug",
             )

@@ -29,8 +29,8 @@ from kbtools.cli.workspace import demo, doctor, init, words
 from kbtools.errors import KbError, KbErrors
 
 
-class Door(click.Group):
-    """The one place where failures become output."""
+class Commands(click.Group):
+    """The top-level group, and the one place where failures become output."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a `KbError` becomes a message on stderr and its exit code."""
@@ -57,13 +57,20 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-C", "folder", type=click.Path(path_type=Path), default=".", metavar="DIR", help="Another folder.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    metavar="DIR",
+    help="Work in this folder instead of the current one.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show more detail.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def kb(ctx: click.Context, folder: Path, verbose: bool) -> None:
-    """A help centre that learns.
+    """A help centre that learns from tickets.
 
     Write articles as Markdown, publish them as a site, suggest the right one while a customer
     writes to support, and learn from every ticket. New here? Try: kb demo

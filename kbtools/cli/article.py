@@ -23,7 +23,7 @@ def article() -> None:
 
 
 def today() -> date:
-    """The day by the clock, in UTC."""
+    """Today's date in UTC."""
     return datetime.now(UTC).date()
 
 
@@ -34,11 +34,11 @@ def today() -> date:
     type=click.Choice(KEYS["kind"].metadata["choices"]),
     default="how-to",
     show_default=True,
-    help="Decides the headings.",
+    help="Kind of article; decides its headings.",
 )
 @click.pass_obj
 def new(session: Session, title: str, kind: str) -> None:
-    """Start a draft with the headings of its kind."""
+    """Create a draft with the headings of its kind."""
     from kbtools.articles.new import new_article
 
     made = new_article(session.workspace, title, cast("Kind", kind), today())
@@ -48,15 +48,15 @@ def new(session: Session, title: str, kind: str) -> None:
 
 @article.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--replace", is_flag=True, help="Write over articles that are there.")
-@click.option("--pictures", is_flag=True, help="Fetch the pictures that are on another server.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--replace", is_flag=True, help="Overwrite articles that exist already.")
+@click.option("--pictures", is_flag=True, help="Download pictures that are on other servers.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_json: bool) -> None:
     """Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
 
-    PATH is told by looking: Zendesk Guide, Help Scout Docs, Intercom and Freshdesk as their APIs
-    give them, or a line an article, {"slug","title","body","tags","phrases"}.
+    The format is recognised by its content: what the APIs of Zendesk Guide, Help Scout Docs,
+    Intercom and Freshdesk give, or one article a line, {"slug","title","body","tags","phrases"}.
     """
     from kbtools.articles.import_ import import_articles
 
@@ -94,10 +94,10 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
 
 @article.command("list")
 @click.option("--state", type=click.Choice(KEYS["state"].metadata["choices"]), help="Only these.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, state: str | None, as_json: bool) -> None:
-    """All articles, by slug."""
+    """List all articles by slug."""
     from kbtools.articles.list import list_articles
 
     found = list_articles(session.workspace, state)
@@ -114,10 +114,10 @@ def list_(session: Session, state: str | None, as_json: bool) -> None:
 
 @article.command()
 @click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def show(session: Session, slug: str, as_json: bool) -> None:
-    """One article as it is written."""
+    """Show one article as it is written."""
     from kbtools.articles.show import show_article
 
     shown = show_article(session.workspace, slug)
@@ -133,7 +133,7 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 @click.argument("slug")
 @click.pass_obj
 def publish(session: Session, slug: str) -> None:
-    """Make an article visible, or a draft of kb promote; refused while the content check finds an error in it."""
+    """Publish an article, or a draft made by kb promote; refused while the content check finds an error in it."""
     from kbtools.articles.publish import publish_article
 
     done = publish_article(session.workspace, slug, today())
@@ -156,10 +156,10 @@ def archive(session: Session, slug: str) -> None:
 
 
 @article.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def due(session: Session, as_json: bool) -> None:
-    """Articles that somebody has to look at again, or never has."""
+    """List articles whose review is due, or that nobody has reviewed yet."""
     from kbtools.articles.due import LATELY, due_articles
 
     rows = due_articles(session.workspace, datetime.now(UTC))
@@ -177,11 +177,11 @@ def due(session: Session, as_json: bool) -> None:
 
 
 @article.command()
-@click.option("--done", metavar="SLUG", help="Take an article off the list, once it is mended.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--done", metavar="SLUG", help="Take an article off the list once it is corrected.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def flagged(session: Session, done: str | None, as_json: bool) -> None:
-    """Articles that agents said are wrong, with the tickets that showed it."""
+    """List articles that agents reported as wrong, with the tickets where they saw it."""
     from kbtools.articles.flagged import flagged_articles
 
     rows = flagged_articles(session.workspace, done=done or "")
@@ -195,7 +195,7 @@ def flagged(session: Session, done: str | None, as_json: bool) -> None:
         ("article", "owner", "ticket", "source", "flagged"),
         [(f.slug, r.owner, f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for r in rows for f in [r.flag]],
     )
-    say("Mend the article, then: kb article flagged --done SLUG")
+    say("Correct the article, then: kb article flagged --done SLUG")
 
 
 def _due(row: DueArticle) -> dict[str, object]:
@@ -223,7 +223,7 @@ def _summary(found: Article, every: int) -> dict[str, object]:
 
 
 def index_again(session: Session) -> None:
-    """What customers are shown follows at once, where there is an index to follow."""
+    """Bring the index up to date, if there is one, so that suggestions follow the change at once."""
     from kbtools.search.build import build_index
     from kbtools.search.generations import Generations
 

@@ -12,10 +12,10 @@ from kbtools.text.normalise import count
 @click.command()
 @click.option("--all", "every", is_flag=True, help="Each finding on its own line.")
 @click.option("--github", is_flag=True, help="As annotations, for a workflow of GitHub Actions.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def check(ctx: click.Context, every: bool, github: bool, as_json: bool) -> None:
-    """Check articles against the content standard. Only errors make it fail."""
+    """Check articles against the content standard; only errors make it fail."""
     from kbtools.articles.check import check_articles
     from kbtools.articles.checks import annotation, grouped
 

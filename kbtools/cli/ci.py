@@ -22,17 +22,17 @@ _COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
     "--against",
     default="",
     metavar="REV",
-    help="Compare with a git revision; where the work left the main branch when not given.",
+    help="Git revision to compare with; by default where this branch left the main branch.",
 )
 @click.option(
     "--summary",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write one page in Markdown; on GitHub it is added to the summary of the run.",
+    help="Write a summary in Markdown; on GitHub it is also added to the summary of the run.",
 )
 @click.pass_context
 def ci(ctx: click.Context, against: str, summary: Path | None) -> None:
-    """Look at a change before it is published: check, index, gate, strict build, export, links."""
+    """Check a change before it is published: check, index, gate, strict build, export, links."""
     from kbtools.site.ci import run
     from kbtools.site.ci import summary as page
     from kbtools.system.files import write_whole

@@ -12,15 +12,15 @@ MOST_SHOWN = 20
 
 @click.group()
 def evidence() -> None:
-    """What answered tickets taught, in a form that may be public."""
+    """What the index learns from answered tickets, in a form that may be public."""
 
 
 @evidence.command()
 @click.option("--preview", is_flag=True, help="Only show what would be written.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def export(session: Session, preview: bool, as_json: bool) -> None:
-    """Write search_index/evidence.jsonl: terms that enough requesters used, and the articles they speak for."""
+    """Write search_index/evidence.jsonl: terms that enough requesters used, and the articles that they point to."""
     from kbtools.search.static.evidence import export_evidence
 
     done = export_evidence(session.workspace, preview=preview)

@@ -16,18 +16,22 @@ from kbtools.text.normalise import count, one_line
 if TYPE_CHECKING:
     from kbtools.gaps.mine import GapDetails
 
-SHOWN = 20  # gaps in a table for people, when nobody says how many
+SHOWN = 20  # gaps shown in a table when --limit is not given
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.option("--since", type=DAY, metavar="DATE", help="Only tickets from this day on.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Most gaps; 20 when not given, all with --json.")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page of them.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Show at most N; 20 when not given, all with --json."
+)
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write them as an HTML page."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def mine(session: Session, since: datetime | None, limit: int | None, html: Path | None, as_json: bool) -> None:
-    """Find the topics that tickets keep asking and no article answers, rising and best ones first."""
+    """Find topics that tickets keep asking about and no article answers; rising and frequent ones first."""
     from kbtools.gaps.mine.mine import mine_gaps
     from kbtools.gaps.show import write_gap_page
 
@@ -52,15 +56,15 @@ def mine(session: Session, since: datetime | None, limit: int | None, html: Path
 
 @click.group()
 def gap() -> None:
-    """Topics that tickets keep asking: look at them, and decide."""
+    """List gaps, look at one, and decide what to do about it."""
 
 
 @gap.command("list")
 @click.option("--state", type=click.Choice(GAP_STATES), help="Only these.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, state: GapState | None, as_json: bool) -> None:
-    """All gaps that were found or decided about, best first."""
+    """List all gaps that were found or decided about, most important first."""
     from kbtools.gaps.list import list_gaps
 
     gaps = list_gaps(session.workspace, state)
@@ -75,11 +79,11 @@ def list_(session: Session, state: GapState | None, as_json: bool) -> None:
 
 @gap.command()
 @click.argument("id_", metavar="ID")
-@click.option("--all", "every", is_flag=True, help="Every ticket, not only those that show it best.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--all", "every", is_flag=True, help="Show every ticket, not only the most typical ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
-    """The tickets that show a gap best, the replies that worked, and the nearest articles."""
+    """Show the most typical tickets of a gap, the replies that worked, and the nearest articles."""
     from kbtools.gaps.show import show_gap
 
     details = show_gap(session.workspace, id_, every=every)
@@ -91,10 +95,10 @@ def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
 
 @gap.command()
 @click.argument("id_", metavar="ID")
-@click.option("--why", default="", metavar="TEXT", help="Who, or how, for those who ask later.")
+@click.option("--why", default="", metavar="TEXT", help="Who writes it, or how; kept with the gap.")
 @click.pass_obj
 def plan(session: Session, id_: str, why: str) -> None:
-    """Note that somebody will write an article for this gap."""
+    """Decide that somebody will write an article for this gap."""
     from kbtools.gaps.plan import plan_gap
 
     found = plan_gap(session.workspace, id_, why)
@@ -104,11 +108,11 @@ def plan(session: Session, id_: str, why: str) -> None:
 
 @gap.command()
 @click.argument("id_", metavar="ID")
-@click.option("--why", required=True, metavar="TEXT", help="Reason, for those who ask later.")
-@click.option("--until", type=DAY, metavar="DATE", help="Day to look again.")
+@click.option("--why", required=True, metavar="TEXT", help="Reason; kept with the gap.")
+@click.option("--until", type=DAY, metavar="DATE", help="Show the gap again from this day on.")
 @click.pass_obj
 def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> None:
-    """Note that this gap needs no article; it comes back only when clearly more people ask."""
+    """Decide that this gap needs no article; it comes back only when clearly more people ask."""
     from kbtools.gaps.dismiss import dismiss_gap
 
     found = dismiss_gap(session.workspace, id_, why, until=_day(until))
@@ -117,13 +121,13 @@ def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> Non
 
 @gap.command()
 @click.argument("id_", metavar="ID")
-@click.option("--issue", metavar="URL", default="", help="Address of the fault in your tracker.")
-@click.option("--closed", is_flag=True, help="It is mended: look at the gap again.")
-@click.option("--why", default="", metavar="TEXT", help="Reason, for those who ask later.")
-@click.option("--until", type=DAY, metavar="DATE", help="Day to look again.")
+@click.option("--issue", metavar="URL", default="", help="Address of the issue in your bug tracker.")
+@click.option("--closed", is_flag=True, help="The fault is fixed: show the gap again.")
+@click.option("--why", default="", metavar="TEXT", help="Reason; kept with the gap.")
+@click.option("--until", type=DAY, metavar="DATE", help="Show the gap again from this day on.")
 @click.pass_obj
 def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: datetime | None) -> None:
-    """Note that a better product, not an article, is the cure; the gap waits until the fault is mended."""
+    """Decide that the product must be fixed instead of writing an article; the gap waits until then."""
     from kbtools.gaps.fix import fixed, wait_for_fix
 
     if bool(issue) == closed:
@@ -138,16 +142,16 @@ def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: d
     found = wait_for_fix(session.workspace, id_, issue, why, until=_day(until))
     say(f"Waiting for {safe(issue)}: {safe(found.title)}")
     say(f"Tell customers meanwhile:  kb promote {found.id} --kind known-issue")
-    say(f"When it is mended:  kb gap fix {found.id} --closed")
+    say(f"When it is fixed:  kb gap fix {found.id} --closed")
 
 
 @gap.command()
 @click.argument("id_", metavar="ID")
 @click.argument("others", metavar="OTHER...", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) -> None:
-    """Join gaps that are one topic into the first, for good: kb mine keeps them together."""
+    """Merge gaps that are one topic into the first; later runs of kb mine keep them together."""
     from kbtools.gaps.merge import merge_gaps
 
     merged = merge_gaps(session.workspace, id_, others, datetime.now(UTC))
@@ -155,17 +159,17 @@ def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) ->
         show_json(merged.to_json())
         return
     _show_gaps([merged], with_state=True)
-    say(f"Joined. To take tickets out again:  kb gap split {merged.id} TICKET")
+    say(f"Merged. To move tickets out again:  kb gap split {merged.id} TICKET")
 
 
 @gap.command()
 @click.argument("id_", metavar="ID")
 @click.argument("tickets", metavar="[TICKET]...", nargs=-1)
-@click.option("--yes", is_flag=True, help="Keep the two parts that were shown.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--yes", is_flag=True, help="Split the gap as shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_json: bool) -> None:
-    """Take tickets out of a gap into one of their own; without TICKET, proposes which."""
+    """Move tickets out of a gap into a new one; without TICKET, a split is proposed."""
     from kbtools.gaps.split import split_gap
 
     parts = split_gap(session.workspace, id_, tickets, datetime.now(UTC), write=yes)
@@ -178,9 +182,11 @@ def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_js
         say(f"  {safe(', '.join(ticket for _, ticket in part.tickets))}")
         say()
     if yes:
-        say(f"Split, and kb mine keeps it so. To join them again:  kb gap merge {' '.join(part.id for part in parts)}")
+        say(f"Split; kb mine keeps it so. To merge them again:  kb gap merge {' '.join(part.id for part in parts)}")
     else:
-        say(f"Nothing is changed yet. To keep these two:  kb gap split {' '.join((id_, *map(safe, tickets)))} --yes")
+        say(
+            f"Nothing is changed yet. To split it like this:  kb gap split {' '.join((id_, *map(safe, tickets)))} --yes"
+        )
 
 
 def _asked_by(found: Gap) -> str:
@@ -209,12 +215,12 @@ def _show_details(details: GapDetails) -> None:
     days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
     say(f"{found.id}  {found.verdict}  {found.state}  {_asked_by(found)}{', ' + days if days else ''}")
     if found.rising:
-        say(f"Rising: {count(found.rising, 'person', 'people')} lately, more than its past leads to expect.")
+        say(f"Rising: {count(found.rising, 'person', 'people')} lately, more than expected from the weeks before.")
         say(f"To tell customers at once:  kb promote {found.id} --kind known-issue")
     noted = (
         ("Why", found.why),
         ("Look again on", found.again and found.again.isoformat()),
-        ("Fault in the product", found.issue),
+        ("Product fault", found.issue),
         ("Draft or article", found.slug),
     )
     for label, value in noted:
@@ -222,7 +228,7 @@ def _show_details(details: GapDetails) -> None:
             say(f"{label}: {safe(value)}")
     if any(found.weeks):
         say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
-    _heading("Tickets that show it best")
+    _heading("Most typical tickets")
     for ticket in details.examples:
         say(f"  {safe(ticket.id)}  {one_line(ticket.subject, 80)}")
         say(f"    {one_line(ticket.question, 300)}")

@@ -1,4 +1,4 @@
-"""`kb judge`: past questions, a key each."""
+"""`kb judge`: past questions, each judged with one key."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ ask as a customer would, in a few words of your own, without anything that tells
 
 
 @click.command()
-@click.option("--against", default="", metavar="REV", help="Ask what another version answers differently.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), metavar="N", help="Most questions.")
+@click.option("--against", default="", metavar="REV", help="Ask only what another version answers differently.")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1), metavar="N", help="Ask at most N questions."
+)
 @click.pass_obj
 def judge(session: Session, against: str, limit: int) -> None:
-    """Say which article answers past questions on which the index is in doubt, with a key each."""
+    """Judge past questions that the index is unsure of: say with one key which article answers."""
     from kbtools.articles.library import Library
     from kbtools.evaluation.judge import judgement_file, questions_to_judge
 
@@ -57,7 +59,7 @@ class _Sitting:
     kept: dict[int, str] = field(default_factory=dict)
 
     def run(self) -> int:
-        """Ask one after the other, each answer on disk before the next question; return how many are kept."""
+        """Ask the questions in turn; each answer is on disk before the next one. Returns how many were kept."""
         place = 0
         while place < len(self.questions):
             question = self.questions[place]
@@ -76,7 +78,7 @@ class _Sitting:
         return len(self.kept)
 
     def _other(self) -> str:
-        """The article that was not offered; empty when silence is right."""
+        """The slug that a person types when no offered article is right; empty for "no article"."""
 
         def known(typed: str) -> str:
             if typed.strip() and typed.strip() not in self.published:
@@ -114,11 +116,11 @@ def _show(question: QuestionToJudge, where: str) -> None:
 
 
 def _pressed(known: set[str]) -> str:
-    """The next key that means something."""
+    """The next key pressed that is one of the choices."""
     while True:
         try:
             key = click.getchar().lower()
         except OSError:
-            raise click.UsageError("kb judge needs a terminal: it reads one key after the other.") from None
+            raise click.UsageError("kb judge needs a terminal: it reads single keys.") from None
         if key in known:
             return key

@@ -13,21 +13,21 @@ from kbtools.text.normalise import count
 if TYPE_CHECKING:
     from kbtools.model.ticket import Link
 
-SOURCE = click.option("--source", default="", help="Where the ticket came from, when several sources use this id.")
+SOURCE = click.option("--source", default="", help="Source of the ticket, when several sources use this id.")
 
 
 @click.group()
 def link() -> None:
-    """Which article answered which ticket: look at it, and mend it by hand."""
+    """Which article answered which ticket: list the links and correct them by hand."""
 
 
 @link.command("list")
 @click.argument("ticket", required=False)
 @SOURCE
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> None:
-    """The links of one TICKET, or all."""
+    """List the links of one TICKET, or all."""
     from kbtools.tickets.link import links_of
 
     found = links_of(session.workspace, ticket, source=source)
@@ -51,11 +51,11 @@ def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> N
     type=click.Choice(["agent", "requester"]),
     default="agent",
     show_default=True,
-    help="Who said that it answered; a requester's word counts more.",
+    help="Who said that it answered; a requester counts more.",
 )
 @click.pass_obj
 def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agent", "requester"]) -> None:
-    """Say that the article SLUG answered TICKET."""
+    """Record that the article SLUG answered TICKET."""
     from kbtools.tickets.link import add_link
 
     made = add_link(session.workspace, ticket, slug, source=source, by=by, now=datetime.now(UTC))
@@ -68,7 +68,7 @@ def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agen
 @SOURCE
 @click.pass_obj
 def remove(session: Session, ticket: str, slug: str, source: str) -> None:
-    """Say that SLUG did not answer TICKET; no import brings the link back."""
+    """Record that SLUG did not answer TICKET; no later import brings the link back."""
     from kbtools.tickets.link import remove_link
 
     remove_link(session.workspace, ticket, slug, source=source)

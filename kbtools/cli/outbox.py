@@ -12,14 +12,14 @@ from kbtools.text.normalise import count
 
 @click.group()
 def outbox() -> None:
-    """Tickets on their way to the support team."""
+    """Messages of the contact form on their way to the support team."""
 
 
 @outbox.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, as_json: bool) -> None:
-    """What waits, what was delivered, what is parked, and why."""
+    """List messages that wait, are delivered or are parked, with the reason."""
     from kbtools.contact.outbox import list_outbox
 
     items = list_outbox(session.workspace)
@@ -53,7 +53,7 @@ def list_(session: Session, as_json: bool) -> None:
 @click.argument("reference", required=False)
 @click.pass_obj
 def retry(session: Session, reference: str | None) -> None:
-    """Send what waits or is parked now: one REFERENCE, or all."""
+    """Send waiting and parked messages now: one REFERENCE, or all."""
     from kbtools.contact.outbox import retry_outbox
 
     done = retry_outbox(session.workspace, reference, datetime.now(UTC))

@@ -32,34 +32,34 @@ class Session:
 
 
 def style(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
-    """Colour, unless `NO_COLOR` is set; click drops it where the output is no terminal."""
+    """Colour the text, unless `NO_COLOR` is set; click removes it where the output is no terminal."""
     if os.environ.get("NO_COLOR"):
         return text
     return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
 
 
 def safe(text: str) -> str:
-    """Text of strangers without what would move a cursor or recolour a terminal."""
+    """Untrusted text without the control characters that move a cursor or recolour a terminal."""
     return normalise(text)
 
 
 def say(line: str = "") -> None:
-    """One line of the answer, on stdout."""
+    """Print one line of the answer on stdout."""
     click.echo(line)
 
 
 def step(line: str) -> None:
-    """One line of progress, on stderr, so that the answer stays clean."""
+    """Print one line of progress on stderr, so that stdout holds the answer alone."""
     click.echo(style(f"· {line}", dim=True), err=True)
 
 
 def show_json(data: object) -> None:
-    """The answer for a program, one line."""
+    """Print the answer as one line of JSON."""
     click.echo(json.dumps(data, ensure_ascii=False))
 
 
 def show_errors(problems: Iterable[KbError]) -> None:
-    """Each problem: what, where, and what to do, on stderr."""
+    """Print each problem on stderr: what, where, and what to do."""
     for problem in problems:
         click.echo(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {safe(problem.message)}", err=True)
         if problem.where:
@@ -69,14 +69,14 @@ def show_errors(problems: Iterable[KbError]) -> None:
 
 
 def show_bad_lines(problems: Sequence[KbError], most: int = 20) -> None:
-    """Lines of a file that could not be read, the first ones in full."""
+    """Print the lines of a file that could not be read; after the first few only their number."""
     show_errors(problems[:most])
     if len(problems) > most:
         step(f"and {len(problems) - most} more lines that could not be read")
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table as wide as the terminal, or as its text where there is none."""
+    """Print a table as wide as the terminal; as wide as its text where there is none."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -13,17 +13,17 @@ from kbtools.text.normalise import count
 
 @click.group()
 def privacy() -> None:
-    """What is kept of people: look for it, mask it again, forget it."""
+    """Personal data: find it, mask it again, delete it."""
 
 
 @privacy.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def scan(ctx: click.Context, as_json: bool) -> None:
-    """Look for private text in articles, drafts, the store and the index; exit 1 when some is there.
+    """Look for personal data in articles, drafts, the store and the index; exit 1 when some is found.
 
-    Shows where it stands and of which kind it is, never the text. What a person wrote into an
-    article is listed, and left to you.
+    Shows the place and the kind, never the text. What a person wrote into an article is only
+    listed: correct it yourself.
     """
     from kbtools.privacy.scan import scan as look
 
@@ -34,15 +34,17 @@ def scan(ctx: click.Context, as_json: bool) -> None:
         for row in found:
             say(f"{safe(row.where)}: {safe(row.kind)}{', written by a person' if row.by_person else ''}")
         wrong = sum(not row.by_person for row in found)
-        say(f"{count(wrong, 'place')} to mend. Tickets: kb privacy rescan" if wrong else "Nothing private was found.")
+        say(
+            f"{count(wrong, 'place')} to correct. Tickets: kb privacy rescan" if wrong else "Nothing private was found."
+        )
     ctx.exit(int(any(not row.by_person for row in found)))
 
 
 @privacy.command()
-@click.option("--dry-run", is_flag=True, help="Only say how much would change.")
+@click.option("--dry-run", is_flag=True, help="Only show how much would change.")
 @click.pass_obj
 def rescan(session: Session, dry_run: bool) -> None:
-    """Mask stored tickets and feedback again, after new words in `redact.words` or an upgrade."""
+    """Mask stored tickets and feedback again, after an upgrade or new words in `redact.words`."""
     from kbtools.privacy.rescan import rescan as mask_again
 
     done = mask_again(session.workspace, preview=dry_run)
@@ -56,28 +58,28 @@ def rescan(session: Session, dry_run: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def forget(ctx: click.Context, requester: str, yes: bool) -> None:
-    """Remove all that is kept of REQUESTER, an address or the help desk's id, and look again.
+    """Delete everything kept about REQUESTER, a mail address or the help desk's id, and check that nothing is left.
 
-    Tickets, links, sealed originals that were delivered, and what the index learnt from them.
+    Deletes tickets, links, sealed originals that were delivered, and what the index learnt from them.
     """
     from kbtools.privacy.forget import forget as remove
 
     if not yes:
-        click.confirm("Remove all tickets of this requester for good?", abort=True, err=True)
+        click.confirm("Delete all tickets of this requester for good?", abort=True, err=True)
     done = remove(ctx.obj.workspace, requester)
-    say(f"{count(done.tickets, 'ticket')} and {count(done.originals, 'sealed original')} removed.")
+    say(f"{count(done.tickets, 'ticket')} and {count(done.originals, 'sealed original')} deleted.")
     for reference in done.waiting:
-        say(f"{reference} is not delivered yet, and stays until it is: kb outbox retry {reference}")
+        say(f"{reference} is not delivered yet and stays until then: kb outbox retry {reference}")
     for place in done.left:
         say(f"still there: {safe(place)}; delete it when you need it no more")
     if done.tickets and not done.left:
-        say("Looked again: nothing of them is left in store and index.")
+        say("Checked: nothing of them is left in store and index.")
         say("Next: kb mine, for topics that they were part of")
     ctx.exit(int(bool(done.left)))
 
 
 @privacy.command()
-@click.option("--dry-run", is_flag=True, help="Only say how many would be deleted.")
+@click.option("--dry-run", is_flag=True, help="Only show how many would be deleted.")
 @click.pass_obj
 def expire(session: Session, dry_run: bool) -> None:
     """Delete tickets older than the setting `privacy.keep_tickets_days`."""
@@ -96,15 +98,14 @@ def expire(session: Session, dry_run: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def rekey(session: Session, yes: bool) -> None:
-    """Put a new secret in the place of the old one, when somebody may have seen it.
+    """Replace the secret with a new one, when somebody may have seen the old one.
 
-    Stop the service first. People who write again count as new ones until their tickets are
-    imported again.
+    Stop the service first. Until tickets are imported again, people who write once more count as new.
     """
     from kbtools.privacy.rekey import rekey as change
 
     if not yes:
-        click.confirm("Is the service stopped, and may the secret change?", abort=True, err=True)
+        click.confirm("Is the service stopped, and shall the secret be replaced?", abort=True, err=True)
     changed = change(session.workspace)
-    say(f"The secret is a new one; {count(changed, 'hash or seal', 'hashes and seals')} changed.")
+    say(f"The secret is replaced; {count(changed, 'hash or seal', 'hashes and seals')} changed.")
     say("Start the service again, and import tickets once more when you can.")

@@ -41,13 +41,13 @@ WIDTH = 74
 
 @click.command()
 @click.argument("name", metavar="GAP_OR_TICKET")
-@click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows what would change.")
-@click.option("--new", is_flag=True, help="An article of its own, even where one seems to answer it.")
-@click.option("--yes", is_flag=True, help="Write into the article what was shown.")
-@click.option("--kind", type=click.Choice(["known-issue"]), help="Tell customers of a fault now: published at once.")
-@click.option("--branch", is_flag=True, help="Commit to a new git branch instead, ready for a pull request.")
-@click.option("--replies", is_flag=True, help="Once published: a reply for each ticket that asked, for you to send.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--into", metavar="SLUG", help="Add phrases and missing text to this article; shows the change first.")
+@click.option("--new", is_flag=True, help="Make a new article, even if an existing one seems to answer it.")
+@click.option("--yes", is_flag=True, help="Write the change that was shown into the article.")
+@click.option("--kind", type=click.Choice(["known-issue"]), help="Make a known-issue article and publish it at once.")
+@click.option("--branch", is_flag=True, help="Commit to a new git branch instead, for a pull request.")
+@click.option("--replies", is_flag=True, help="After publishing: a reply to each ticket that asked, for you to send.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def promote(
     session: Session,
@@ -60,7 +60,7 @@ def promote(
     replies: bool,
     as_json: bool,
 ) -> None:
-    """Make a draft article from a gap or a ticket, without personal data, for a person to finish.
+    """Draft an article from a gap or a ticket, with personal data masked, for a person to finish.
 
     A gap that an article seems to answer, without being found, is added to that article.
     """
@@ -106,7 +106,7 @@ def _extend(
         return
     if not asked_for:
         say(f"An article seems to answer this without being found: “{safe(extended.addition.article.title)}”")
-        say(f"This would add what people say to it. For an article of its own:  kb promote {name} --new")
+        say(f"This would add what people say to it. To make a new article instead:  kb promote {name} --new")
         say()
     _show_diff(extended, path, name)
 
@@ -124,7 +124,7 @@ def _replies(session: Session, name: str, *, as_json: bool) -> None:
             say(f"  {safe(line)}".rstrip())
     say(f"{count(len(replies), 'reply', 'replies')} for you to send; nothing was sent.")
     if not site_url(session.workspace.root):
-        say("The address in them is not whole: set site_url in mkdocs.yml, and run this again.")
+        say("The links in them have no host name: set site_url in mkdocs.yml, and run this again.")
 
 
 def show_draft(draft: Draft) -> None:
@@ -161,12 +161,12 @@ def _show(made: Promoted, path: str) -> None:
         say(f"Committed to the branch {made.branch}, as {path}. Next: git push -u origin {made.branch}")
         return
     if article.state == "published":
-        say(f"Published {path}. What it says of a way around and of the next update is yours to fill in.")
-        say(f"When it is mended, set  state: closed  under known_issue, then  kb article publish {article.slug}")
+        say(f"Published {path}. Fill in the workaround and the time of the next update.")
+        say(f"When it is fixed, set  state: closed  under known_issue, then  kb article publish {article.slug}")
         return
     say(f"Wrote {path}")
     if article.kind == "known-issue":
-        say("No reply is known to have worked, so it only says that you know of it.")
+        say("No reply is known to have worked, so the draft only says that you know of the problem.")
     say(f"Next: read and finish it, then  kb article publish {article.slug}")
 
 

@@ -31,11 +31,11 @@ _FIGURES = (
     "--queries",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help='Ask these instead of past tickets: JSON Lines {"id","subject","body","relevant"}.',
+    help='Ask these questions instead of past tickets: JSON Lines {"id","subject","body","relevant"}.',
 )
 @click.option("--against", default="", metavar="REV", help="Compare with the articles and rules of a git revision.")
-@click.option("--gate", is_flag=True, help="Exit 1 when something got worse beyond chance.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--gate", is_flag=True, help="Exit 1 when a figure got worse by more than chance.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def replay(ctx: click.Context, queries: Path | None, against: str, gate: bool, as_json: bool) -> None:
     """Ask past questions again and see how often the right article comes first.

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--since", type=DAY, metavar="DATE", help="First day; 28 days before the end when not given.")
-@click.option("--until", type=DAY, metavar="DATE", help="Day after the last one; now when not given.")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page of it.")
-@click.option("--mail", default="", metavar="TO", help="Send it to this address, the page attached.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--since", type=DAY, metavar="DATE", help="First day; by default 28 days before the end.")
+@click.option("--until", type=DAY, metavar="DATE", help="Day after the last one; by default now.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it as an HTML page."
+)
+@click.option("--mail", default="", metavar="TO", help="Mail the report to this address, with the page attached.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def report(
     session: Session, since: datetime | None, until: datetime | None, html: Path | None, mail: str, as_json: bool
 ) -> None:
-    """What customers asked and found, what is missing, and what to do next."""
+    """Report what customers asked and found, what is missing, and what to do next."""
     from kbtools.reports.report import mail_report, period, report, write_page
 
     now = datetime.now(UTC)

@@ -15,12 +15,12 @@ from kbtools.text.normalise import count
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="From all articles, not only from what changed.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what answered tickets add.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--full", is_flag=True, help="Build from all articles, not only from what changed.")
+@click.option("-v", "--verbose", is_flag=True, help="Measure how much answered tickets improve the ranking.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
-    """Build a new generation of the index; the old one serves until the new one is whole."""
+    """Build a new generation of the index; the old one answers until the new one is complete."""
     from kbtools.search.build import build_index
 
     report = build_index(session.workspace, full=full, progress=None if as_json else step)
@@ -62,11 +62,11 @@ def _show_gain(gain: Mapping[str, Any] | None) -> None:
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Most hits.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Show at most N hits.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find sections by words, as the site's search would."""
+    """Search sections by words, as the search of the site does."""
     from kbtools.search.knowledge_base import KnowledgeBase
 
     hits = KnowledgeBase.of(session.workspace).search(" ".join(text), limit=limit)
@@ -81,17 +81,17 @@ def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--subject", default="", help="The subject line, where there is one.")
+@click.option("--subject", default="", help="Subject line of the message.")
 @click.option(
     "--batch",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help='JSON Lines {"id","subject","body"}; answered in order.',
+    help='Answer many messages from a file of JSON Lines {"id","subject","body"}, in order.',
 )
-@click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 100), help="Most suggestions.")
-@click.option("--weak", is_flag=True, help="Also suggestions that are improbable.")
-@click.option("--explain", is_flag=True, help="Which words, which meaning, which answered tickets spoke for each.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 100), help="Show at most N suggestions.")
+@click.option("--weak", is_flag=True, help="Also show suggestions that are probably wrong.")
+@click.option("--explain", is_flag=True, help="Show which words, meaning and answered tickets led to each.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def suggest(
     session: Session,
@@ -103,7 +103,7 @@ def suggest(
     explain: bool,
     as_json: bool,
 ) -> None:
-    """Show what a person who writes TEXT to support would be shown; nothing is an answer too.
+    """Show what is suggested to a person who writes TEXT to support; this may be nothing.
 
     TEXT may also come on standard input.
     """

@@ -12,10 +12,10 @@ from kbtools.text.normalise import count
 
 
 @click.command()
-@click.option("--strict", is_flag=True, help="MkDocs' warnings fail the build.")
+@click.option("--strict", is_flag=True, help="Treat warnings of MkDocs as errors.")
 @click.pass_obj
 def build(session: Session, strict: bool) -> None:
-    """Check, index, and build the site into site/."""
+    """Check and index the articles, and build the site into site/."""
     from kbtools.site.build import build as run
 
     report = run(session.workspace, today(), strict=strict, progress=step)
@@ -27,7 +27,7 @@ def build(session: Session, strict: bool) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.pass_obj
 def serve(session: Session, host: str, port: int) -> None:
-    """Serve site, search and contact form in one process."""
+    """Serve the site, the search and the contact form in one process."""
     from kbtools.search.build import build_index
     from kbtools.search.generations import Generations
     from kbtools.service import serve as run
@@ -43,10 +43,10 @@ def serve(session: Session, host: str, port: int) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--rollback", is_flag=True, help="Show the version before again.")
+@click.option("--rollback", is_flag=True, help="Go back to the previous version.")
 @click.pass_obj
 def publish(session: Session, folder: Path, rollback: bool) -> None:
-    """Put the built site into FOLDER at one stroke; an interrupted run leaves the old one."""
+    """Publish the built site to FOLDER in one step; an interrupted run leaves the old one."""
     from kbtools.site.publish import publish_site, roll_back
 
     done = roll_back(folder) if rollback else publish_site(session.workspace, folder)

@@ -30,7 +30,7 @@ _WHY = {
 
 @click.group()
 def ticket() -> None:
-    """Bring resolved tickets in, and look at them."""
+    """Import tickets, and look at them."""
 
 
 def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -48,21 +48,26 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     default="",
     type=click.Choice(["", *FORMS]),
     metavar=f"[{'|'.join(FORMS)}]",
-    help="Format; found out by looking when not given.",
+    help="Format of the files; recognised by their content when not given.",
 )
 @click.option(
-    "--map", "mapping", multiple=True, callback=_mapping, metavar="FIELD=COLUMN", help="CSV column of a field; repeat."
+    "--map",
+    "mapping",
+    multiple=True,
+    callback=_mapping,
+    metavar="FIELD=COLUMN",
+    help="CSV column of a field; may be repeated.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def import_(
     ctx: click.Context, files: tuple[Path, ...], form: str, mapping: dict[str, str], strict: bool, as_json: bool
 ) -> None:
-    """Import tickets. Private messages and personal data are left out before anything is stored.
+    """Import tickets. Private messages are left out and personal data is masked before anything is stored.
 
-    Files of help desks, mail archives, CSV and JSON Lines; packed ones, folders, and - for standard
-    input. The same file twice changes nothing.
+    Reads exports of help desks, mail archives, CSV and JSON Lines; also compressed files, folders,
+    and - for standard input. Importing the same file twice changes nothing.
     """
     from kbtools.tickets.import_ import import_tickets
 
@@ -80,7 +85,7 @@ def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) ->
         show_json(done.to_json())
     else:
         say(
-            f"{count(done.added, 'ticket')} added, {done.changed:,} changed, {done.unchanged:,} as before;"
+            f"{count(done.added, 'ticket')} added, {done.changed:,} changed, {done.unchanged:,} unchanged;"
             f" {done.linked:,} with a link to an article."
         )
         for why, number in done.passed.items():
@@ -97,12 +102,12 @@ def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) ->
 
 @ticket.command()
 @click.argument("source", type=click.Choice(APIS), metavar=f"[{'|'.join(APIS)}]")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
-    """Fetch tickets that are new or changed since last time from your help desk.
+    """Fetch tickets that are new or changed since the last sync from your help desk.
 
-    Its address and token come from the settings. A run that was broken off goes on where it stopped.
+    The address and token of the help desk come from the settings. An interrupted run continues where it stopped.
     """
     from kbtools.helpdesks.http import Clock
     from kbtools.tickets.sync import sync_tickets
@@ -113,12 +118,12 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
 
 
 @ticket.command("list")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most tickets.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Show at most N tickets.")
 @click.option("--text", default="", help="Only tickets with this text in the subject.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
-    """Tickets in the store, newest first."""
+    """List the tickets in the store, newest first."""
     from kbtools.tickets.list import list_tickets
 
     listed = list_tickets(session.workspace, limit=limit, containing=text)
@@ -158,11 +163,11 @@ def list_(session: Session, limit: int, text: str, as_json: bool) -> None:
 
 @ticket.command()
 @click.argument("id_", metavar="ID")
-@click.option("--source", default="", help="Where it came from, when several sources use this id.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--source", default="", help="Source of the ticket, when several sources use this id.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def show(session: Session, id_: str, source: str, as_json: bool) -> None:
-    """One ticket as it is kept: public messages, personal data masked."""
+    """Show one ticket as it is stored: public messages, with personal data masked."""
     from kbtools.tickets.show import show_ticket
 
     found = show_ticket(session.workspace, id_, source=source)

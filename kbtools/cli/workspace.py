@@ -16,11 +16,11 @@ MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="Help centre", show_default=True, help="Name of the help centre.")
 def init(directory: Path, name: str) -> None:
-    """Make a new workspace in DIR. Nothing that is there is overwritten."""
+    """Create a workspace in DIR. No existing file is overwritten."""
     from kbtools.scaffold import create
 
     made = create(directory, name)
-    say(f"Made a workspace in {directory} ({count(len(made), 'file')}).")
+    say(f"Created a workspace in {directory} ({count(len(made), 'file')}).")
     say(f"Next: cd {directory}, write articles in docs/, then  kb index  and  kb serve")
 
 
@@ -29,12 +29,12 @@ def init(directory: Path, name: str) -> None:
     "--dir",
     "directory",
     type=click.Path(path_type=Path),
-    help="Where to make it; a new temporary folder when not given.",
+    help="Folder for the example; a new temporary one when not given.",
 )
-@click.option("--no-serve", is_flag=True, help="End before serving.")
+@click.option("--no-serve", is_flag=True, help="Stop before serving the site.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
 def demo(directory: Path | None, no_serve: bool, port: int) -> None:
-    """A tour: a made-up company's help centre, its tickets, and one turn of the whole loop."""
+    """Take a tour: the help centre of a made-up company, its tickets, and the way from a gap to an article."""
     from kbtools.cli.promote import show_draft
     from kbtools.cli.search import show_suggestions
     from kbtools.demo.tour import Telling, tour
@@ -49,11 +49,11 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
 
 
 @click.command()
-@click.option("--settings", is_flag=True, help="All settings, their values, and where each comes from.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--settings", is_flag=True, help="Show all settings, their values, and where each comes from.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def doctor(ctx: click.Context, settings: bool, as_json: bool) -> None:
-    """What is installed, configured, stale or missing, and the command that mends it."""
+    """Check what is installed, configured, out of date or missing, and name the command that repairs it."""
     from kbtools.doctor import examine, settings_table
 
     if settings:
@@ -79,12 +79,12 @@ def doctor(ctx: click.Context, settings: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def words(session: Session, text: str, as_json: bool) -> None:
-    """The sentences that customers read, by key; with TEXT those that hold it.
+    """List the texts that customers read, by key; with TEXT only those that contain it.
 
-    To change some, write their keys into words.yml beside mkdocs.yml.
+    To change a text, write its key and your text into words.yml beside mkdocs.yml.
     """
     from kbtools.languages.pages import flat
 
@@ -93,6 +93,6 @@ def words(session: Session, text: str, as_json: bool) -> None:
     if as_json:
         show_json({"words": [{"key": key, "sentence": told} for key, told in found.items()]})
     elif not found:
-        say(f"No sentence holds '{safe(text)}'. Try one word of it.")
+        say(f"No text contains '{safe(text)}'. Try one word of it.")
     else:
         show_table(("key", "sentence"), list(found.items()))

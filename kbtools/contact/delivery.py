@@ -106,7 +106,7 @@ def _try(item: OutboxItem, secret: Secret, send: Callable[[ContactMessage], None
         return problem
     except Exception as failure:  # one message that trips a fault must not hold up the others
         log_fault(item.reference, failure)
-        return KbError("delivery", f"unexpected failure: {type(failure).__name__}", hint="the log has the place")
+        return KbError("delivery", f"unexpected failure: {type(failure).__name__}", hint="see the log for details")
     return None
 
 

@@ -34,7 +34,7 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
     if not (settings.smtp_host and (settings.smtp_sender or settings.contact_address)):
         raise KbError(
             "setting",
-            "there is no mail server, or no address to send from",
+            "no mail server or no sender address is set",
             where="smtp.host",
             hint="set smtp.host, and contact.address or smtp.sender",
         )

@@ -103,9 +103,9 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as failure:
             raise KbError(
                 "delivery",
-                f"the mail server did not take the mail: {_why(failure)}",
+                f"the mail server refused the mail: {_why(failure)}",
                 where=self.where,
-                hint="mend the cause and try again; kb outbox retry for messages",
+                hint="fix the cause and try again; for messages: kb outbox retry",
             ) from None
 
     def _tls(self) -> ssl.SSLContext:

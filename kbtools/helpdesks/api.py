@@ -93,9 +93,9 @@ class ApiClient:
             if wait > LONGEST_WAIT:
                 raise KbError(
                     "help-desk",
-                    f"it wants us to wait {wait:.0f} seconds",
+                    f"the help desk asks to wait {wait:.0f} seconds",
                     where=self._shown(path),
-                    hint="run the command again then; it goes on where it stopped",
+                    hint="run the command again then; it continues where it stopped",
                 )
             if number + 1 < TRIES:
                 self.clock.sleep(wait)
@@ -103,7 +103,7 @@ class ApiClient:
             "help-desk",
             f"no answer after {TRIES} tries: {why}",
             where=self._shown(path),
-            hint="run the command again later; it goes on where it stopped",
+            hint="run the command again later; it continues where it stopped",
         )
 
     def _renewed(self, path: str, params: Mapping[str, str] | None) -> Response:
@@ -121,9 +121,9 @@ class ApiClient:
         except OtherAddress as other:
             raise KbError(
                 "help-desk",
-                "the help desk sent us to another address",
+                "the help desk redirects to another server",
                 where=str(other),
-                hint="the token stays here; check the address in the settings",
+                hint="the token was not sent there; check the address in the settings",
             ) from None
         except NoResponse as failure:
             raise _TryAgain(f"the connection broke: {failure}") from None

@@ -117,7 +117,7 @@ class DeliveryClient:
         if status == NOT_FOUND or status in _REDIRECTS:
             return Unreachable(f"nothing is at this address ({status})", where=where, hint=f"check {self.setting}")
         reason = " ".join(f"it does not take this message: {status} {response.said}".split())[:REASON]
-        return KbError("delivery", reason, where=where, hint="kb outbox retry, once the cause is mended")
+        return KbError("delivery", reason, where=where, hint="kb outbox retry, once the cause is fixed")
 
 
 def delivery_client(

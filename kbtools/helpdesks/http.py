@@ -142,9 +142,9 @@ def check_secure(url: str, what: str, where: str) -> None:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise KbError(
             "setting",
-            f"the address of {what} begins with https://",
+            f"the address of {what} must begin with https://",
             where=where,
-            hint="a token must not travel in the open",
+            hint="a token must not be sent unencrypted",
         )
 
 

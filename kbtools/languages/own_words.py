@@ -34,7 +34,7 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
             "words",
             f"not valid YAML: {what}",
             where=f"{OWN_WORDS}:{mark.line + 1 if mark else 1}",
-            hint='a sentence with a colon needs quotation marks: "Note: …"',
+            hint='a text with a colon needs quotation marks: "Note: …"',
         ) from None
     problems: list[KbError] = []
     merged = _merged(node, usual, "", problems) if node is not None else dict(usual)
@@ -79,12 +79,12 @@ def _of_keys(node: Any, usual: Mapping[str, Any], name: str, problems: list[KbEr
         plain = key.value if isinstance(key.value, str) else "?"
         whole = f"{name}.{plain}" if name else plain
         if plain in seen:
-            problems.append(KbError("words", f"'{whole}' stands twice", where=_place(key), hint="keep one of them"))
+            problems.append(KbError("words", f"'{whole}' is set twice", where=_place(key), hint="keep one of them"))
         seen.add(plain)
         if plain not in usual:
             meant = nearest(plain, usual)
             hint = f"did you mean '{meant}'?" if meant else "kb words lists them all"
-            problems.append(KbError("words", f"no sentence is called '{whole}'", where=_place(key), hint=hint))
+            problems.append(KbError("words", f"no text has the key '{whole}'", where=_place(key), hint=hint))
         else:
             found[plain] = _merged(value, usual[plain], whole, problems)
     return found

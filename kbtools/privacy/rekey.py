@@ -19,7 +19,7 @@ def rekey(workspace: Workspace) -> int:
     if os.environ.get(VARIABLE):
         raise KbError(
             "secret-missing",
-            f"the secret comes from the variable {VARIABLE}, which kb cannot change",
+            f"the secret is set in the variable {VARIABLE}, which kb cannot change",
             hint="write it into .kb/secret, unset the variable, and run this again",
         )
     path = workspace.root / ".kb" / "secret"

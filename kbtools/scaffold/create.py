@@ -40,7 +40,7 @@ def create(root: Path, name: str) -> list[Path]:
             "disk",
             f"cannot write: {failure.strerror}",
             where=str(secret),
-            hint="free some space, or check who may write here",
+            hint="free some space, or check the permissions of this folder",
         ) from None
     return [*(target for target, _ in plan), secret]
 
@@ -61,9 +61,9 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
     if there:
         raise KbError(
             "workspace-exists",
-            f"in the way: {', '.join(there)}",
+            f"these files exist already: {', '.join(there)}",
             where=str(root),
-            hint="choose an empty folder, or move these away; nothing was written",
+            hint="choose an empty folder, or move them; nothing was written",
         )
 
 

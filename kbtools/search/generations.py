@@ -55,7 +55,7 @@ class Generations:
             except KbError as problem:
                 broken = broken or problem
         raise broken or KbError(
-            "generation-damaged", f"generation {name} is gone", where=str(self.folder), hint="kb index --full"
+            "generation-damaged", f"generation {name} is missing", where=str(self.folder), hint="kb index --full"
         )
 
     def check(self, folder: Path) -> Generation:
@@ -93,14 +93,14 @@ class Generations:
                 "index-locked",
                 "another command is building the index",
                 where=str(self.folder),
-                hint="wait until it is done; the index in use is not touched",
+                hint="wait until it is done; the index in use is unchanged",
             ) from None
         except OSError as failure:
             raise KbError(
                 "disk",
                 f"cannot write the index: {failure.strerror or failure}",
                 where=str(self.folder),
-                hint="free some space, or check who may write here; the index in use is not touched",
+                hint="free some space, or check the permissions of this folder; the index in use is unchanged",
             ) from None
 
     def publish(self, folder: Path, facts: Manifest) -> Generation:

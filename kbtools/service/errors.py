@@ -33,10 +33,10 @@ async def on_http_error(request: Request, problem: Exception) -> Response:
     if not isinstance(problem, HTTPException):
         raise problem
     if problem.status_code == NOT_ALLOWED:
-        error = KbError("method", f"{request.method} is not taken here")
+        error = KbError("method", f"{request.method} is not allowed here")
         return answer(request, error, dict(problem.headers or {}))
     if problem.status_code == NOT_FOUND:
-        return answer(request, KbError("not-found", "nothing has this address"))
+        return answer(request, KbError("not-found", "there is no page with this address"))
     return answer(request, KbError("contact-field", "the form could not be read", hint="go back and send it again"))
 
 
@@ -60,7 +60,7 @@ def for_visitors(problem: KbError) -> KbError:
     if problem.code not in ("store", "disk", "secret-missing"):
         return problem
     log.error("%s", problem)
-    return KbError(problem.code, "we cannot keep anything right now", hint="try again in a minute")
+    return KbError(problem.code, "nothing can be saved right now", hint="try again in a minute")
 
 
 class Faults:
@@ -88,5 +88,5 @@ class Faults:
             log_fault(f"{scope['method']} request", failure)
             if started:
                 return  # the connection ends short, which tells the other side
-            error = KbError("internal", "something unexpected went wrong", hint="try again in a minute")
+            error = KbError("internal", "an unexpected error occurred", hint="try again in a minute")
             await answer(Request(scope), error)(scope, receive, send)

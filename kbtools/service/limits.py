@@ -89,7 +89,7 @@ class BodyLimit:
             message = await receive() if said <= most else {"type": "http.request", "body": b""}
             got += len(message.get("body", b""))
             if max(said, got) > most:
-                raise KbError("body-too-large", f"a request may be {most:,} bytes long", hint="shorten the text")
+                raise KbError("body-too-large", f"a request may have at most {most:,} bytes", hint="shorten the text")
             return message
 
         await self.app(scope, limited, send)

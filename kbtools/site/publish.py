@@ -111,9 +111,9 @@ def _versions(folder: Path) -> Iterator[Path]:
     except OSError as failure:
         raise KbError(
             "disk",
-            f"the site cannot be put there: {failure.strerror or failure}",
+            f"the site cannot be published there: {failure.strerror or failure}",
             where=str(folder),
-            hint="free some space, or check who may write here; the old site stays",
+            hint="free some space, or check the permissions of this folder; the old site stays",
         ) from None
 
 

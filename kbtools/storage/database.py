@@ -98,7 +98,7 @@ def _engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ImportError) as failure:
         raise KbError(
             "store",
-            f"this is no database that can be used: {failure}",
+            f"this database cannot be used: {failure}",
             where="store.url",
             hint="sqlite:///.kb/store.db",
         ) from None

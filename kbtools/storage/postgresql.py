@@ -41,7 +41,7 @@ def back_up(connection: Connection, name: str) -> None:
         reason = str(failure.orig).splitlines()[0]
         raise KbError(
             "store",
-            f"no copy of the tables could be made before changing them: {reason}",
+            f"the tables could not be backed up before the migration: {reason}",
             where="store.url",
             hint="grant the right to create schemas; nothing was changed",
         ) from None

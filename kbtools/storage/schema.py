@@ -48,7 +48,7 @@ def _checked_version(database: Database) -> int:
     if version > LATEST:
         raise KbError(
             "store",
-            f"the store was written by a later version of kbtools ({version} > {LATEST})",
+            f"the store was written by a newer version of kbtools ({version} > {LATEST})",
             where=database.where,
             hint="upgrade kbtools",
         )

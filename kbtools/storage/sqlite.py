@@ -25,7 +25,7 @@ def prepare_file(path: Path) -> None:
             "store",
             f"the store cannot be made: {failure.strerror}",
             where=str(path),
-            hint="check who may write here, or set store.url",
+            hint="check the permissions of this folder, or set store.url",
         ) from None
 
 
@@ -57,9 +57,9 @@ def back_up(path: Path, copy: Path) -> None:
         beside.unlink(missing_ok=True)
         raise KbError(
             "disk",
-            f"no copy of the store could be made before changing it: {failure}",
+            f"the store could not be backed up before the migration: {failure}",
             where=str(copy),
-            hint="free some space, or check who may write here; nothing was changed",
+            hint="free some space, or check the permissions of this folder; nothing was changed",
         ) from None
 
 
@@ -72,7 +72,7 @@ def compact(path: Path, wait_ms: int) -> None:
     except sqlite3.Error as failure:
         raise KbError(
             "store",
-            f"rows were deleted, but the file could not be written anew: {failure}",
+            f"rows were deleted, but the file could not be rewritten without them: {failure}",
             where=str(path),
             hint="stop the service, free some space, then run this again",
         ) from None

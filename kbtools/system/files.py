@@ -26,5 +26,5 @@ def write_whole(path: Path, data: bytes) -> None:
             "disk",
             f"cannot write: {failure.strerror}",
             where=str(path),
-            hint="free some space, or check who may write here; nothing was changed",
+            hint="free some space, or check the permissions of this folder; nothing was changed",
         ) from None

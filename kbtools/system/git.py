@@ -28,7 +28,7 @@ def commit_on_branch(folder: Path, branch: str, files: Mapping[Path, bytes], mes
     head = _git(folder, "rev-parse", "--verify", "HEAD^{commit}", hint="make a first commit")
     name = f"refs/heads/{branch}"
     if _git(folder, "for-each-ref", "--format=%(objectname)", name):
-        raise KbError("git", f"the branch '{branch}' is already there", hint=f"git branch -D {branch}")
+        raise KbError("git", f"the branch '{branch}' exists already", hint=f"git branch -D {branch}")
     with tempfile.TemporaryDirectory(prefix="kb-git-") as beside:
         index = {"GIT_INDEX_FILE": str(Path(beside) / "index")}
         _git(folder, "read-tree", head, more=index)
@@ -124,5 +124,5 @@ def _run(
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         first = next((line for line in said.splitlines() if line.strip()), f"git {arguments[0]} failed")
-        raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "git status says more")
+        raise KbError("git", first.removeprefix("fatal: "), where=str(folder), hint=hint or "see git status")
     return done.stdout

@@ -40,7 +40,7 @@ class Secret:
         except InvalidToken:
             raise KbError(
                 "secret-missing",
-                "this was sealed with another secret",
+                "this was encrypted with another secret",
                 hint="put the earlier secret back into .kb/secret",
             ) from None
 
@@ -63,7 +63,7 @@ def make_secret(path: Path) -> None:
 
 
 def _cannot_write(path: Path, failure: OSError) -> KbError:
-    hint = f"check who may write here, or set {VARIABLE}"
+    hint = f"check the permissions of this folder, or set {VARIABLE}"
     return KbError("disk", f"the secret cannot be written: {failure.strerror}", where=str(path), hint=hint)
 
 

@@ -108,7 +108,7 @@ def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
             "not-found",
             f"the archive cannot be read: {failure}",
             where=str(path),
-            hint="it may be cut off or damaged: fetch it again",
+            hint="it may be incomplete or damaged: download it again",
         ) from None
     for member in members:
         if not Path(member.filename).name.startswith((".", "__MACOSX")):
@@ -138,7 +138,7 @@ def _opened(path: Path, meter: Meter) -> BinaryIO:
         return cast("BinaryIO", io.BufferedReader(_Metered(path, meter)))
     except OSError as failure:
         raise KbError(
-            "not-found", f"the file cannot be opened: {failure.strerror}", where=str(path), hint="check its name"
+            "not-found", f"the file cannot be opened: {failure.strerror}", where=str(path), hint="check the path"
         ) from None
 
 

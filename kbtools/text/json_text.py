@@ -28,7 +28,7 @@ def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbE
         return KbError("encoding", told, where=place, hint="save the file as UTF-8")
     if isinstance(failure, json.JSONDecodeError):
         cut_off = failure.pos >= len(failure.doc.rstrip()) or "Unterminated string" in failure.msg
-        what = "the line is cut off" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
+        what = "the line is incomplete" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
         return KbError("json", what, where=place, hint=shape)
     told = "not JSON that can be read: nested too deeply, or a number too long"
     return KbError("json", told, where=place, hint=shape)

@@ -63,7 +63,7 @@ def test_a_slug_that_stands_twice_is_told_whatever_its_case(docs: Path, write_ar
     (problem,) = library.problems
     assert problem.code == "slug"
     assert problem.where == "docs/b/other.md"
-    assert problem.message == "slug 'VPN' is already that of docs/a/vpn.md"
+    assert problem.message == "slug 'VPN' is already used by docs/a/vpn.md"
     assert [article.path for article in library.articles] == ["a/vpn.md"]
 
 
@@ -112,7 +112,7 @@ def test_an_article_without_a_path_is_written_under_its_slug(docs: Path) -> None
 def test_a_file_that_cannot_be_read_is_written_over_when_that_is_wanted(docs: Path) -> None:
     (docs / "a.md").write_bytes(b"---\ntitle: B\xfccher\n---\n")
     article = Article(slug="a", title="A", body="Text.\n", path="a.md")
-    with pytest.raises(KbError, match="already there"):
+    with pytest.raises(KbError, match="exists already"):
         Folder(docs).write(article)
     Folder(docs).write(article, over=True)
     assert Folder(docs).read("a.md") == article
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_read_is_written_over_when_that_is_wanted(docs: Pa
 
 def test_an_empty_file_is_also_in_the_way(docs: Path) -> None:
     (docs / "a.md").touch()
-    with pytest.raises(KbError, match="already there"):
+    with pytest.raises(KbError, match="exists already"):
         Folder(docs).write(Article(slug="a", title="A"))
 
 

@@ -89,7 +89,7 @@ def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) ->
     agent.goto(f"{url}/agent?source=zendesk&ticket={ticket}")
     agent.get_by_label("Staff token").fill("not-the-right-token-at-all")
     agent.get_by_role("button", name="Open").click()
-    expect(agent.get_by_role("status")).to_contain_text("not the one of this service")
+    expect(agent.get_by_role("status")).to_contain_text("staff token is wrong")
     assert faults(agent) == []
     agent.get_by_label("Staff token").fill(TOKEN)
     agent.get_by_role("button", name="Open").click()

@@ -44,8 +44,8 @@ def test_a_language_that_is_not_there_is_english_but_for_what_the_file_says(tmp_
 @pytest.mark.parametrize(
     ("text", "where", "message", "hint"),
     [
-        ("form:\n  sent: X\n", ":2", "no sentence is called 'form.sent'", "did you mean 'send'?"),
-        ("forms: {send: X}\n", ":1", "no sentence is called 'forms'", "did you mean 'form'?"),
+        ("form:\n  sent: X\n", ":2", "no text has the key 'form.sent'", "did you mean 'send'?"),
+        ("forms: {send: X}\n", ":1", "no text has the key 'forms'", "did you mean 'form'?"),
         ("home:\n  many: some articles\n", ":2", "'home.many' must hold {n} once, and no other gap", "{n} articles"),
         ('home: {many: "{n} of {n}"}\n', ":1", "'home.many' must hold {n} once", "{n} articles"),
         ("form:\n  send: Send {n}\n", ":2", "'form.send' has no gap to fill", "Send"),
@@ -55,8 +55,8 @@ def test_a_language_that_is_not_there_is_english_but_for_what_the_file_says(tmp_
         ("form: Send\n", ":1", "'form' must be lines of 'key: sentence'", "kb words"),
         ("months: [one, two]\n", ":1", "'months' must be a list of 12 texts", "kb words"),
         ("- form\n", ":1", "'words.yml' must be lines of 'key: sentence'", "kb words"),
-        ("form:\n  send: One\n  send: Two\n", ":3", "'form.send' stands twice", "keep one"),
-        ("? [a, b]\n: x\n", ":1", "no sentence is called '?'", "kb words"),
+        ("form:\n  send: One\n  send: Two\n", ":3", "'form.send' is set twice", "keep one"),
+        ("? [a, b]\n: x\n", ":1", "no text has the key '?'", "kb words"),
         ("form: {send: [\n", ":2", "not valid YAML", "quotation marks"),
     ],
 )

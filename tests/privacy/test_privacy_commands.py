@@ -70,7 +70,7 @@ def tickets(root: Path) -> dict[str, Ticket]:
 
 def test_forgetting_a_requester_leaves_nothing_of_them_in_store_and_index(run: Run, tmp_path: Path) -> None:
     said = run("privacy", "forget", ANNA, answer="y\n")
-    assert "2 tickets and 0 sealed originals removed" in said
+    assert "2 tickets and 0 sealed originals deleted" in said
     assert "nothing of them is left" in said
     assert list(tickets(tmp_path)) == ["2"]
     kept = [path for folder in (".kb", "search_index") for path in (tmp_path / folder).rglob("*") if path.is_file()]
@@ -94,7 +94,7 @@ def test_a_message_that_is_not_delivered_yet_is_not_forgotten(run: Run, tmp_path
     assert waiting in tickets(tmp_path)
     with workspace.store() as store:
         store.outbox.delivered(waiting, NOW)
-    assert "1 ticket and 1 sealed original removed" in run("privacy", "forget", "carl@shop.example", "--yes")
+    assert "1 ticket and 1 sealed original deleted" in run("privacy", "forget", "carl@shop.example", "--yes")
     with workspace.store() as store:
         assert store.outbox.all() == []
 
@@ -146,7 +146,7 @@ def test_old_tickets_go_when_the_setting_says_so(run: Run, tmp_path: Path) -> No
 def test_a_new_secret_keeps_people_apart_and_messages_readable(run: Run, tmp_path: Path) -> None:
     reference = send(Workspace.open(tmp_path), ANNA)
     old, before = (tmp_path / ".kb" / "secret").read_text(), tickets(tmp_path)
-    assert "The secret is a new one; 3 hashes and seals changed" in run("privacy", "rekey", "--yes")
+    assert "The secret is replaced; 3 hashes and seals changed" in run("privacy", "rekey", "--yes")
     assert (tmp_path / ".kb" / "secret").read_text() != old
     after = tickets(tmp_path)
     assert after["1"].requester == after["3"].requester == after[reference].requester != after["2"].requester

@@ -239,7 +239,7 @@ def test_where_no_copy_can_be_made_nothing_is_changed(tmp_path: Path) -> None:
     in_the_way = tmp_path / ".kb" / f"store.db.before-{schema.LATEST:04}"
     in_the_way.mkdir()
     (in_the_way / "file").touch()
-    with pytest.raises(KbError, match="no copy of the store") as problem:
+    with pytest.raises(KbError, match="the store could not be backed up") as problem:
         Store.open(SQLITE, tmp_path)
     assert problem.value.code == "disk"
     with writing(SQLITE, tmp_path) as connection:

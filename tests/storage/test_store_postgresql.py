@@ -54,7 +54,7 @@ def test_of_a_step_that_fails_no_copy_stays(postgresql: str, tmp_path: Path) -> 
 def test_where_no_copy_may_be_made_it_is_said(postgresql: str, tmp_path: Path) -> None:
     load_version_0_1(postgresql, tmp_path)
     ask(postgresql, f"CREATE SCHEMA kb_before_{LATEST:04}")
-    with pytest.raises(KbError, match="no copy of the tables could be made") as problem:
+    with pytest.raises(KbError, match="the tables could not be backed up") as problem:
         Store.open(postgresql, tmp_path)
     assert (problem.value.code, problem.value.where) == ("store", "store.url")
     assert ask(postgresql, "SELECT version FROM store_version") == [(10,)]

@@ -52,7 +52,7 @@ def test_what_is_sealed_comes_back_and_cannot_be_read_before(data: bytes) -> Non
 
 def test_what_another_secret_sealed_is_refused() -> None:
     sealed = Secret(b"one" * 8).seal(b"hello")
-    with pytest.raises(KbError, match="sealed with another secret") as caught:
+    with pytest.raises(KbError, match="encrypted with another secret") as caught:
         Secret(b"two" * 8).unseal(sealed)
     assert caught.value.code == "secret-missing"
 

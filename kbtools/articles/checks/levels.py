@@ -25,7 +25,10 @@ def levels(setting: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
             raise KbError("setting", f"'check.levels': {wrong}", where=text, hint=hint)
         if name in _FIXED:
             raise KbError(
-                "setting", f"'check.levels': the rule '{name}' stays as it is", where=text, hint="mend what it finds"
+                "setting",
+                f"'check.levels': the level of the rule '{name}' cannot be changed",
+                where=text,
+                hint="correct what it finds",
             )
         found[name] = level
     return found

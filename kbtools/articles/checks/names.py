@@ -110,7 +110,7 @@ def _twice(context: CheckContext, key: Literal["phrases", "answers"]) -> Iterato
             same = _same(text)
             other = first.setdefault(same, article)
             if other is not article or same in own:
-                by = f"also stands in '{other.slug}'" if other is not article else "stands twice"
+                by = f"also stands in '{other.slug}'" if other is not article else "is set twice"
                 yield Breach(
                     article.slug,
                     context.in_front_matter(article, key, text),

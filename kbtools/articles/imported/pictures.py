@@ -81,7 +81,7 @@ def _read(answer: httpx2.Response, address: str) -> bytes:
 def _failed(address: str, why: str) -> KbError:
     return KbError(
         "picture",
-        f"a picture did not come: {why}",
+        f"a picture could not be downloaded: {why}",
         where=address.split("?", 1)[0],
         hint="save it below docs/images/ by hand, and name it in the article",
     )

@@ -34,7 +34,7 @@ def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
         return [_page_of_file(file, path) for file in sorted(path.rglob("*")) if file.suffix.lower() in _PAGES]
     found = _export_of(path)
     if found is None:
-        raise KbError("json", "no export of a help centre that is known", where=str(path), hint="kb article import -h")
+        raise KbError("json", "not a known export of a help centre", where=str(path), hint="kb article import -h")
     export, rows = found
     return [export.read(row, f"{path}: article {number}", site) for number, row in enumerate(rows, 1)]
 

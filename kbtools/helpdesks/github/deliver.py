@@ -65,9 +65,9 @@ def _sender(settings: Settings, now: Callable[[], datetime]) -> GitHubSender:
     if "attachments" in settings.contact_fields:
         raise KbError(
             "setting",
-            "GitHub's issues take no files, so the form must not ask for any",
+            "GitHub issues take no files, so the form must not ask for any",
             where="contact.fields",
-            hint="take out 'attachments', or deliver another way",
+            hint="remove 'attachments', or choose another delivery",
         )
     path = repository(settings.deliver_github_repository)
     return GitHubSender(delivery_client("sync.github_url", settings, headers(settings.deliver_github_token), now, path))

@@ -146,7 +146,7 @@ class _PageScanner:
             scanner = _RecordScanner(self._lists, self._page_line)
             yield from self._records(scanner, bytes(page))
         place = f"{self._where}:{self._page_line}"
-        yield KbError("json", "the line is cut off", where=place, hint=_SHAPE)
+        yield KbError("json", "the line is incomplete", where=place, hint=_SHAPE)
 
     def _scan(self, piece: bytes) -> Iterator[Page | KbError]:
         start = 0

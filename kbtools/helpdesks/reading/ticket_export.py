@@ -85,7 +85,7 @@ class TicketExport:
                 strange += not self.stage(record, staging)
         if strange:
             what = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
-            yield KbError("ticket", what, where=place, hint="--from names another format")
+            yield KbError("ticket", what, where=place, hint="set the format with --from")
         for record in tickets:
             try:
                 yield self.read(record, staging)

@@ -73,7 +73,10 @@ async def answers(request: Request) -> Response:
     asked, subject = (ticket.question, ticket.subject) if ticket else (text_of(data, "text")[:MOST_BODY], "")
     if not ticket and not asked.strip():
         raise KbError(
-            "ticket-missing", "this ticket is not here yet", where="ticket", hint="kb ticket sync, or send its text"
+            "ticket-missing",
+            "this ticket is not in the store yet",
+            where="ticket",
+            hint="kb ticket sync, or send the text of the ticket",
         )
     knowledge = await state.knowledge_base()
     if knowledge is None:
@@ -110,7 +113,7 @@ async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:
     if not (0 < len(id_) <= MOST_ID and 0 < len(source) <= MOST_ID):
         raise KbError(
             "ticket-missing",
-            "a ticket that is not here needs its source and its id",
+            "a ticket that is not in the store needs its source and its id",
             where="ticket",
             hint="open the page with ?source=…&ticket=…",
         )

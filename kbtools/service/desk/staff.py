@@ -47,19 +47,19 @@ def check_staff(request: Request) -> None:
     if not token:
         raise KbError(
             "staff-refused",
-            "this service has no staff token, so nobody may see this",
+            "this service has no staff token, so the staff pages are closed",
             hint=f"set {_VARIABLE} and start the service again",
         )
     kind, _, sent = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not sent.strip():
         raise KbError(
             "staff-token",
-            "this is for the support team: the staff token is missing",
+            "this page is for staff: the staff token is missing",
             hint="send the header Authorization: Bearer TOKEN",
         )
     if not hmac.compare_digest(sent.strip().encode("latin-1"), token.encode("utf-8", "replace")):  # as it was sent
         raise KbError(
             "staff-refused",
-            "this staff token is not the one of this service",
-            hint=f"ask who runs the service for {_VARIABLE}",
+            "the staff token is wrong",
+            hint=f"ask the administrator of this service for {_VARIABLE}",
         )

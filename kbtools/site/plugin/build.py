@@ -47,7 +47,7 @@ def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
             "disk",
             f"the site cannot be written: {failure.strerror or failure}",
             where=str(out),
-            hint="free some space, or check who may write here; the old site stays",
+            hint="free some space, or check the permissions of this folder; the old site stays",
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -103,7 +103,7 @@ def _run(root: Path, site: Path, heard: _Heard, *, strict: bool) -> int:
             "mkdocs",
             _message(failure, heard),
             where="mkdocs.yml",
-            hint="mend this and build again; the old site is untouched",
+            hint="correct this and build again; the old site is unchanged",
         ) from failure
     return sum(1 for _ in site.rglob("index.html"))
 

@@ -71,14 +71,14 @@ class CsvReader:
         except UnicodeError:
             yield KbError(
                 "encoding",
-                f"the file is not the {lines.encoding} text that it says it is",
+                f"the file is not valid {lines.encoding} text, though it starts like one",
                 where=f"{where}:{lines.number + 1}",
                 hint="save it as UTF-8",
             )
         except csv.Error as failure:
             hint = "the first line must hold them; save the file as CSV again"
             place = f"{where}:{max(lines.number, 1)}"
-            yield KbError("csv", f"the columns' names cannot be read: {failure}", where=place, hint=hint)
+            yield KbError("csv", f"the names of the columns cannot be read: {failure}", where=place, hint=hint)
         except KbError as problem:
             yield KbError(
                 problem.code,
@@ -193,7 +193,7 @@ def _ticket(cells: Mapping[str, str]) -> Ticket:
         raise KbError("ticket", "the id is empty")
     question = cells.get("body") or cells.get("subject", "")
     if not question:
-        raise KbError("ticket", "neither a subject nor a text was asked")
+        raise KbError("ticket", "subject and text are both empty")
     created, resolved = (_time(cells, field) for field in ("created_at", "resolved_at"))
     messages = [Message("requester", question, public=True, created_at=created)]
     if cells.get("answer"):
@@ -240,6 +240,6 @@ def _time(cells: Mapping[str, str], field: str) -> datetime | None:
     except (ValueError, OverflowError):
         raise KbError(
             "ticket",
-            f"'{field}' is not a time that can be read: {text[:40]!r}",
+            f"'{field}' is not a valid time: {text[:40]!r}",
             hint="write it as 2026-03-01 09:30 or 2026-03-01T09:30:00Z",
         ) from None

@@ -71,7 +71,7 @@ def open_tickets(
                 groups.setdefault(form or "csv", []).append(part)
             else:
                 hint = "--from names its format; leave it out of the folder where it has no tickets"
-                yield KbError("ticket", "no format of tickets is known in it", where=part.name, hint=hint)
+                yield KbError("ticket", "the format of the tickets is not recognised", where=part.name, hint=hint)
     if loose:  # users or comments that stand apart belong to the tickets beside them
         groups.setdefault(next((form for form in groups if form in EXPORTS), "jsonl"), []).extend(loose)
     meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
@@ -151,7 +151,7 @@ def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Ite
         except DAMAGED as failure:
             yield KbError(
                 "not-found",
-                f"the file cannot be read to its end: {failure}",
+                f"the file cannot be read to the end: {failure}",
                 where=part.name,
-                hint="it may be cut off or damaged: fetch it again; what came before is kept",
+                hint="it may be incomplete or damaged: download it again; what came before is kept",
             )

@@ -31,7 +31,7 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
         place = f"{where}:{number}"
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
             _skip_rest(stream)
-            yield KbError("json", "the line is longer than 16 MB", where=place, hint="write one ticket a line")
+            yield KbError("json", "the line is longer than 16 MB", where=place, hint="write one ticket per line")
         elif line.strip():
             yield from _rows(line, place)
 
@@ -46,7 +46,7 @@ def _rows(line: bytes, place: str) -> Iterator[Row]:
         data = parsed(line)
         yield ticket_from_json(data)
     except KbError as wrong:
-        hint = "write one ticket a line, without [ and ]" if line.lstrip().startswith(b"[") else wrong.hint
+        hint = "write one ticket per line, without [ and ]" if line.lstrip().startswith(b"[") else wrong.hint
         yield KbError(wrong.code, wrong.message, where=place, hint=hint)
     except (ValueError, RecursionError) as failure:
         yield problem(failure, place, _SHAPE)

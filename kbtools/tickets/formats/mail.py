@@ -75,7 +75,7 @@ class MailReader:
         if not self._agents:
             raise KbError(
                 "setting",
-                "nothing says which senders are agents",
+                "it is not set which senders are agents",
                 where="import.agents",
                 hint='import.agents = ["example.com"]',
             )
@@ -92,7 +92,7 @@ class MailReader:
                 continue
             if record is None:
                 hint = "an mbox begins with 'From ', a message with its headers"
-                yield KbError("ticket", "this is no mail with a sender and a text", where=place, hint=hint)
+                yield KbError("ticket", "not a mail with a sender and a text", where=place, hint=hint)
             elif record["automatic"]:
                 yield Skipped("empty")
             else:

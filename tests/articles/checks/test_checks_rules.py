@@ -113,7 +113,7 @@ def test_titles_phrases_and_answers_that_stand_twice_are_told_once_each(
     )
     assert brief(checked()) == [
         ("docs/b.md:3", "the title 'sign IN?' is also that of 'a'"),
-        ("docs/b.md:5", "'new' in 'phrases' stands twice"),
+        ("docs/b.md:5", "'new' in 'phrases' is set twice"),
         ("docs/b.md:6", "'Cannot log in.' in 'phrases' also stands in 'a'"),
         ("docs/b.md:8", "'log in' in 'answers' also stands in 'a'"),
     ]

@@ -120,7 +120,7 @@ def test_a_template_of_ones_own_wins_over_ours(build: Build, tmp_path: Path, wri
     ("config", "code", "said"),
     [
         (f"{START}theme: readthedocs\n", "mkdocs", "needs the theme material"),
-        (f"{START}{MATERIAL}use_directory_urls: false\n", "mkdocs", "directory addresses"),
+        (f"{START}{MATERIAL}use_directory_urls: false\n", "mkdocs", "directory URLs"),
         (f"{START}{MATERIAL}docs_dir: other\n", "mkdocs", "the articles are in docs"),
         ("theme: {name: material}\n", "mkdocs", "site_name"),
         ("site_name: [\n", "mkdocs", "expected the node content"),

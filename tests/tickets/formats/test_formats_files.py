@@ -52,7 +52,7 @@ def test_bad_lines_are_reported_with_their_number_and_the_good_ones_are_read(tmp
     rows = list(open_tickets([path]))
     assert ids(rows) == ["1", "json t.jsonl:3", "encoding t.jsonl:4", "ticket t.jsonl:5", "json t.jsonl:6", "1"]
     assert isinstance(rows[1], KbError)
-    assert "cut off" in rows[1].message
+    assert "incomplete" in rows[1].message
     assert all(row.hint for row in rows if isinstance(row, KbError))
 
 
