@@ -1,4 +1,4 @@
-"""Abstention: how probable it is that a suggestion answers, so that nothing is shown where nothing fits."""
+"""Abstention: the probability that a suggestion answers; below a threshold nothing is shown (Chow 1970)."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from kbtools.search.rank import Ranking
 
 Array = np.ndarray[Any, Any]
 
-# What tells a right suggestion from a wrong one, with the weights of a workspace that has nothing to learn from.
+# Features of abstention, each with its weight before anything was learnt (the prior).
 PRIOR: Mapping[str, float] = {
     "share": 0.8,  # log of the article's share among all articles
     "own_share": 0.0,  # log of its share without evidence
     "nearest": 3.0,  # cosine to the nearest example of the article
-    "centroid": 1.0,  # how far it lies towards all examples of the article
+    "centroid": 1.0,  # projection on the centroid of the article's examples
     "section": 3.0,  # cosine to its nearest section
     "heading": 3.0,  # cosine to its nearest heading
     "covered": 3.0,  # share of the query's weighted words that the article has
-    "spread": 0.0,  # entropy of the shares: how many articles are as likely
+    "spread": 0.0,  # entropy of the shares: high when several articles are equally likely
     "length": 0.0,  # log of the number of different words of the query
     "bias": -4.0,
 }
 STRENGTH = 5.0
-OUT_OF_SCOPE = 0.4  # share of questions that no article answers, taken where nothing is known of it
+OUT_OF_SCOPE = 0.4  # assumed share of questions that no article answers
 COLUMNS = tuple(name for name in PRIOR if name != "bias")
-# Those that are features of the ranking, too, as they were before they were standardised.
+# Columns that are also features of the ranking, here before standardisation.
 RANKED_BY = {
     "nearest": "nearest",
     "centroid": "centroid",
@@ -39,7 +39,7 @@ RANKED_BY = {
 
 
 def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence[int]) -> Array:
-    """`COLUMNS` for some candidates, a row each; what is not known is 0."""
+    """Features of some candidates, candidates x `COLUMNS`; unknown values are 0."""
     share, features = ranking.share, ranking.features
     known: dict[str, Any] = {
         column: features.values[name][numbers] for column, name in RANKED_BY.items() if name in features.values
@@ -60,5 +60,5 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
 
 
 def probability(rows: Array, weights: Array) -> Array:
-    """The logistic of weighted rows; `weights` end in the bias."""
+    """Logistic function of the weighted rows; the last of `weights` is the bias."""
     return np.asarray(1 / (1 + np.exp(-(rows @ weights[:-1] + weights[-1]))))

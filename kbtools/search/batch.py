@@ -1,4 +1,4 @@
-"""A batch: queries from JSON Lines, answered in order."""
+"""`kb suggest --batch`: queries from JSON Lines, answered in order."""
 
 from __future__ import annotations
 

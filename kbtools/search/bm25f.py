@@ -1,4 +1,4 @@
-"""BM25F, computed before any query: an impact for each term and article, and for each term and section."""
+"""BM25F, computed before any query: the impact of each term on the score of each article and section."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kbtools.search.index.postings import Postings
 Array = np.ndarray[Any, Any]
 
 K1 = 1.6
-# How much a word counts in each field, and how far a long field weighs less (Robertson & Zaragoza 2009, 3.4).
+# Weight of a word in each field, and length normalisation b of each field (Robertson & Zaragoza 2009, 3.4).
 WEIGHTS: Mapping[str, float] = {
     "title": 3.0,
     "headings": 1.5,
@@ -34,7 +34,7 @@ K3 = 8.0
 
 
 def ranges(begin: Array, end: Array) -> tuple[Array, Array]:
-    """All places from each `begin` up to its `end`, one range after the other, and the number of each one's range."""
+    """Concatenated integer ranges from each `begin` up to its `end`, and for each integer the number of its range."""
     count = end - begin
     which = np.repeat(np.arange(len(begin)), count)
     return np.arange(len(which)) + (begin - np.cumsum(count) + count)[which], which
@@ -42,7 +42,7 @@ def ranges(begin: Array, end: Array) -> tuple[Array, Array]:
 
 @dataclass(frozen=True)
 class Impacts:
-    """For term `t`, `row[start[t]:start[t+1]]` are the rows it occurs in and `impact` what it adds there."""
+    """For term `t`, `row[start[t]:start[t+1]]` are the rows it occurs in, and `impact` what it adds to their scores."""
 
     start: Array
     row: Array
@@ -50,7 +50,7 @@ class Impacts:
     rows: int
 
     def entries(self, terms: Array) -> tuple[Array, Array]:
-        """Where in `row` and `impact` the entries of these terms stand, and to which of `terms` each belongs."""
+        """Positions in `row` and `impact` of the entries of these terms, and the index in `terms` for each."""
         return ranges(self.start[terms], self.start[terms + 1])
 
     def scores(self, terms: Array, weights: Array) -> Array:
@@ -60,7 +60,7 @@ class Impacts:
         return np.asarray(total, np.float32)
 
     def of(self, term: int, row: int) -> float:
-        """What one term adds to one row."""
+        """Impact of one term on one row; 0 where it does not occur."""
         begin, end = int(self.start[term]), int(self.start[term + 1])
         at = begin + int(np.searchsorted(self.row[begin:end], row))
         return float(self.impact[at]) if at < end and self.row[at] == row else 0.0
@@ -95,5 +95,5 @@ def impacts(
 
 
 def query_weight(count: float) -> float:
-    """A term's weight in the query by how often it stands there, saturated: (K3 + 1) * n / (K3 + n)."""
+    """Weight of a term that occurs n times in the query, saturated: (K3 + 1) * n / (K3 + n)."""
     return (K3 + 1) * count / (K3 + count)

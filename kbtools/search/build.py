@@ -1,4 +1,4 @@
-"""A new generation: articles and evidence in, index, vectors and learnt weights out, swapped in whole."""
+"""Building a generation: index, vectors and learnt weights from articles and evidence, put into use when complete."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from kbtools.storage import Store
 
 Progress = Callable[[str], None]
-RECIPE = 5  # raised when the same input gives another generation
+RECIPE = 5  # raise this number when the same input gives another generation
 
 
 @dataclass(frozen=True)
 class IndexReport:
     """What a build did. `changed`: slugs whose text is new; `built` is False when nothing had changed.
 
-    `gain` is what evidence adds, as `kbtools.search.gain.gain` tells it.
+    `gain` is how much evidence improves the ranking, see `kbtools.search.gain.gain`.
     """
 
     generation: str
@@ -46,7 +46,7 @@ class IndexReport:
 
 
 def build_index(workspace: Workspace, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
-    """Build a new generation from what changed (`full`: from all), or say that nothing did; see `build`."""
+    """Build a new generation from what changed (`full`: from everything), or nothing without changes; see `build`."""
     with workspace.store_if_any() as store:
         return build(workspace, store, Generations.of(workspace), full=full, progress=progress)
 
@@ -62,7 +62,7 @@ def build(
 ) -> IndexReport:
     """Build and swap in a new generation, or return the current one when nothing changed.
 
-    It learns from tickets resolved before `until` alone, where that is given: what was known then.
+    With `until`, it learns only from tickets resolved before that time.
     Raises every problem of the articles and rules at once, `index-locked`, or `disk`; the generation in use stays.
     """
     began, settings = time.monotonic(), workspace.settings
@@ -112,13 +112,13 @@ def _report(generation: Generation, began: float, changed: Sequence[str] | None)
 
 
 def index_fingerprint(workspace: Workspace) -> str:
-    """What the manifest of an up-to-date index says of its sources."""
+    """Fingerprint that the manifest of an up-to-date index has."""
     with workspace.store_if_any() as store:
         return fingerprint(workspace, store)
 
 
 def fingerprint(workspace: Workspace, store: Store | None) -> str:
-    """Changes whenever the index would; reads names and times of articles, not their text."""
+    """A hash of everything the index is built from; of articles only names and modification times, not the text."""
     settings = workspace.settings
     rules = [workspace.search_index / name for name in (SYNONYMS, PINS)]
     rows = [
@@ -134,7 +134,7 @@ def fingerprint(workspace: Workspace, store: Store | None) -> str:
 
 
 def _earlier(generations: Generations, settings: Settings) -> Generation | None:
-    """The generation to build on; none when there is none, or it was built another way."""
+    """The generation to build on; None without one, or when it was built by another recipe."""
     try:
         earlier = generations.open()
     except KbError:

@@ -1,4 +1,4 @@
-"""From Whoosh to arrays: postings, and the impacts of terms on articles and sections."""
+"""From Whoosh to arrays: postings, and the impacts of terms on articles and sections (BM25F)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ VECTORS = ("article", "section", "heading")
 
 @dataclass(frozen=True)
 class CompiledIndex:
-    """What answers queries. Rows of arrays of articles are articles in the order of slugs, and so of sections.
+    """The arrays that answer queries. Rows of article arrays are in the order of slugs; sections follow the same order.
 
     `articles` and `sections` are the impacts of terms; `section_start[a]` to `section_start[a+1]` an article's
     sections; `title[title_start[a]:title_start[a+1]]` the terms of its title; `vectors` of articles, of sections and

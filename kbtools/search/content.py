@@ -1,4 +1,4 @@
-"""What a generation is built from, read from articles, the store, and the rules that people wrote."""
+"""What a generation is built from: articles, answered tickets from the store, synonyms and pins."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def gather(
 ) -> Content:
     """Read everything; raises all problems of all files at once.
 
-    Tickets resolved before `until` alone are learnt from, where that is given; one of unknown date always counts.
+    With `until`, only tickets resolved before that time are learnt from, and those of unknown date.
     Sections of articles that did not change are taken from an `earlier` generation.
     """
     library = Library.of(workspace).sound()

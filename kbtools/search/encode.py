@@ -19,22 +19,22 @@ from kbtools.text.subwords import Subwords, bag_of
 
 Array = np.ndarray[Any, Any]
 
-SUBJECT_WORDS = 1.5  # a word of the subject counts so much of one in the body
-SYNONYM = 0.7  # of the word that stands there
-MISSPELT = 0.6
-UNFINISHED = 0.6
+SUBJECT_WORDS = 1.5  # weight of a word of the subject; one of the body has 1
+SYNONYM = 0.7  # weight of a synonym; the word itself has 1
+MISSPELT = 0.6  # weight of a corrected word
+UNFINISHED = 0.6  # weight of each word that begins with the last, unfinished one
 MOST_UNFINISHED = 8
-MOST_TERMS = 400  # of a very long text, the first so many different terms
-SUBJECT = 0.7  # the subject's vector beside that of the whole text
-SUBWORD = 1.2  # the vector of sub-words beside those two
+MOST_TERMS = 400  # different terms of a very long text that are used, the first ones
+SUBJECT = 0.7  # weight of the subject's vector; that of the whole text has 1
+SUBWORD = 1.2  # weight of the sub-word vector beside those two
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """What a generation has to encode queries with.
+    """What a generation provides to encode queries.
 
-    `terms` is sorted, `vocabulary` gives the number of each, `idf` its inverse document frequency; `synonyms` leads
-    from a term to the numbers of others; `means` are subtracted from the vectors of queries (`query`, `subject`).
+    `terms` is sorted, `vocabulary` maps each to its number, `idf` is the inverse document frequency; `synonyms` maps
+    a term to the numbers of others; `means` are subtracted from the vectors of queries (`query`, `subject`).
     """
 
     terms: tuple[str, ...]
@@ -145,7 +145,7 @@ def _vectors(query: Query, encoder: Encoder, model: Model | None) -> Array | Non
 
 
 def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:
-    """The terms that the last, unfinished word may become."""
+    """The terms that begin with the last, unfinished word."""
     if not tokens or len(tokens[-1]) < 2:  # noqa: PLR2004 - one letter says nothing
         return {}
     start, terms = tokens[-1], encoder.terms
@@ -156,7 +156,7 @@ def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:
 
 
 def _with_synonyms(weights: Mapping[int, float], terms: Sequence[str], encoder: Encoder) -> dict[int, float]:
-    """The weights, and those of the terms that mean the same as a term of the query, which no article need have."""
+    """The weights with those of synonyms; a term of the query counts for its synonyms even if no article has it."""
     more = dict(weights)
     for term in dict.fromkeys(terms):
         weight = SYNONYM * weights.get(encoder.vocabulary.get(term, -1), 1.0)

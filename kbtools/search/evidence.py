@@ -1,4 +1,4 @@
-"""Evidence: the resolved tickets that articles answered, and how much each link of them counts."""
+"""Evidence: resolved tickets with the articles that answered them, and the weight of each link."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from kbtools.model.ticket import Link, Ticket
 from kbtools.tickets.reply_outcomes import nothing_worked
 
-# What a link counts: the requester's word, an agent's, an agent's when "that did not work" followed.
+# Weight of a link: by the requester, by an agent, by an agent when the requester then wrote "that did not work".
 BY_REQUESTER, BY_AGENT, BY_AGENT_BUT_FAILED = 1.0, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredTicket:
-    """The words of one resolved ticket, and the slugs of the articles that answered it with their weights."""
+    """The text of one resolved ticket, and the slugs of the articles that answered it with their weights."""
 
     source: str
     ticket: str
@@ -28,7 +28,7 @@ def answered_tickets(
 ) -> list[AnsweredTicket]:
     """The resolved tickets with links, in order of source and id.
 
-    `known` leads from every slug, old ones too, to the article's slug now; links to nothing are left out. A ticket
+    `known` maps every slug, old ones too, to the article's current slug; links to unknown slugs are left out. A ticket
     that was merged into another has the links of that one.
     """
     linked: dict[tuple[str, str], dict[str, bool]] = {}  # whether the requester said so, by ticket and slug

@@ -1,4 +1,4 @@
-"""The examples of a generation: answered tickets and phrases with the articles that they mean, written as arrays."""
+"""The examples of a generation: answered tickets and phrases with the articles that answer them, written as arrays."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
 from kbtools.text.subwords import bag_of, fit_subwords
 
 Array = np.ndarray[Any, Any]
-PHRASE_WEIGHT = 0.8  # a phrase beside an answered ticket
+PHRASE_WEIGHT = 0.8  # weight of a phrase; an answered ticket has 1
 SKETCH = 64  # principal components that choose the shortlist
 KINDS = ("ticket", "phrase")
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text known to mean articles. `kind` is `ticket` or `phrase`; the subject of a phrase is itself.
+    """A text with the articles known to answer it. `kind` is `ticket` or `phrase`; the subject of a phrase is itself.
 
     `ticket`: its source and id.
     """
@@ -43,7 +43,7 @@ class Example:
 
     @property
     def query(self) -> Query:
-        """The example as somebody would ask it."""
+        """The example as a query."""
         return Query(self.body, self.subject)
 
     @property
@@ -53,7 +53,7 @@ class Example:
 
 
 def examples_of(content: Content) -> list[Example]:
-    """All examples in an order that does not depend on that of import."""
+    """All examples, in an order that does not depend on the order of import."""
     tickets = [
         Example("ticket", row.subject, row.question, row.slugs, (row.source, row.ticket)) for row in content.tickets
     ]
@@ -66,7 +66,7 @@ def examples_of(content: Content) -> list[Example]:
 
 
 def examples_fingerprint(content: Content, examples: Sequence[Example], heading_mean: Array) -> str:
-    """Changes whenever a file that `write_examples` writes would."""
+    """A hash of everything that `write_examples` writes."""
     rows = [[e.kind, e.subject, e.body, e.slugs, e.ticket] for e in examples]
     slugs = [article.slug for article in content.library.published]
     text = json.dumps([content.lang, slugs, rows]).encode()
@@ -74,7 +74,7 @@ def examples_fingerprint(content: Content, examples: Sequence[Example], heading_
 
 
 def keep_examples(folder: Path, earlier: Generation) -> None:
-    """Take over what an earlier generation wrote of the same examples."""
+    """Copy the files of the same examples from an earlier generation."""
     for path in earlier.folder.iterdir():
         if path.name.startswith(("example", "subword_", "mean_")):
             shutil.copyfile(path, folder / path.name)
@@ -83,7 +83,7 @@ def keep_examples(folder: Path, earlier: Generation) -> None:
 def write_examples(
     folder: Path, content: Content, examples: Sequence[Example], model: Model | None, heading_mean: Array
 ) -> None:
-    """Write the examples' vectors and links, what is fitted to them, and the means that queries are centred on."""
+    """Write the examples' vectors and links, what is fitted to them, and the mean vectors for centring queries."""
     rows = [ExampleRow(e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs], [*e.ticket]) for e in examples]
     save_json(folder, "examples", rows)
     means, vectors = _vectors(examples, model, heading_mean)
@@ -103,7 +103,7 @@ def write_examples(
 
 
 def _links(links: Sequence[tuple[int, int, float]], examples: int, articles: int) -> dict[str, Array]:
-    """Links by example as they come, and by article; `links` are `(article, example, weight)`."""
+    """Links by example, in their order, and by article; `links` are `(article, example, weight)`."""
     article, example, weight = _columns(links)
     by_article = np.lexsort((example, article))
     return {
@@ -138,7 +138,7 @@ def _columns(links: Sequence[tuple[int, int, float]]) -> tuple[Array, Array, Arr
 
 
 def _sketched(rows: Array) -> tuple[Array, Array]:
-    """The first principal components of rows and their basis, where there are very many; else rows of no columns."""
+    """The first principal components of rows and their basis, if there are very many; else arrays without columns."""
     if len(rows) <= SHORTLIST:
         return np.zeros((len(rows), 0), np.float32), np.zeros((rows.shape[1], 0), np.float32)
     _, directions = np.linalg.eigh(rows.T @ rows)
@@ -147,7 +147,7 @@ def _sketched(rows: Array) -> tuple[Array, Array]:
 
 
 def _own_means(examples: Sequence[Example]) -> bool:
-    """Whether the examples are enough to centre queries on their own mean."""
+    """Whether there are enough examples to centre queries on their mean."""
     return any(sum(e.kind == kind for e in examples) >= ENOUGH for kind in KINDS)
 
 

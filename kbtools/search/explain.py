@@ -1,4 +1,4 @@
-"""Why an article was suggested, in terms a support person can act on."""
+"""Why an article was suggested, in terms that support staff can act on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_EXAMPLES = 3
 def reason(
     number: int, query: EncodedQuery, ranking: Ranking, index: CompiledIndex, weights: Array, generation: Generation
 ) -> Reason:
-    """The words, the cosine, and the nearest examples that spoke for candidate `number`."""
+    """The shared words, the cosine, and the nearest examples of candidate `number`."""
     features = ranking.features
     article = int(features.article[number])
     pairs = zip(query.terms.tolist(), query.weights.tolist(), strict=True)
@@ -35,7 +35,7 @@ def reason(
 
 
 def _shares(number: int, ranking: Ranking, weights: Array) -> tuple[tuple[str, float], ...]:
-    """How far each kind of feature lifts the article above the mean of all candidates."""
+    """How much each kind of feature raises the article's score above the mean of all candidates."""
     rows = standardised(ranking.features, FEATURES)
     lifted = (rows[number] - rows.mean(axis=0)) * weights
     total: dict[str, float] = {"words": 0.0, "meaning": 0.0, "evidence": 0.0}
@@ -56,6 +56,6 @@ def _nearest(
 
 
 def _name(example: ExampleRow) -> str:
-    """A ticket by its id, with which a person can mend its links, and its redacted subject; a phrase by itself."""
+    """A ticket by its id, which `kb link` takes, and its redacted subject; a phrase as it is."""
     _, ticket = example.ticket
     return f"{example.kind} {ticket}: {example.subject}" if ticket else f"{example.kind}: {example.subject}"

@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of each candidate. `article` are the candidates; `values` and `covered` have an entry for each.
+    """The features of each candidate. `article` are the candidates; `values` and `covered` have an entry for each.
 
     `values` are features by name, `covered` the share of the query's weighted words that the article has.
     `section[section_start[c]:section_start[c+1]]` are the sections of candidate `c`, with how each fits the query by
@@ -36,7 +36,7 @@ class Features:
     section_meaning: Array | None
 
 
-# Added to the spread of a feature over the candidates, so that one that hardly varies says little.
+# Added to the standard deviation of a feature, so that one that hardly varies counts little.
 SMOOTHING: Mapping[str, float] = {
     "words": 0.0,
     "words_section": 0.0,
@@ -73,7 +73,7 @@ def features_of(query: EncodedQuery, candidates: Candidates, index: CompiledInde
 
 
 def standardised(features: Features, names: tuple[str, ...]) -> Array:
-    """Candidates x `names`: how far each stands out for this query, (value - mean) / (spread + smoothing).
+    """Candidates x `names`: standardised for this query, (value - mean) / (standard deviation + smoothing).
 
     A name without an entry in `SMOOTHING` stays as it is; what is not known (no model, no examples) is a column of
     zeros.
@@ -91,13 +91,13 @@ def standardised(features: Features, names: tuple[str, ...]) -> Array:
 
 @cache
 def _smoothing(names: tuple[str, ...]) -> tuple[Array, Array]:
-    """Which features stay as they are, and what is added to the spread of the others."""
+    """Which features are not standardised, and what is added to the standard deviation of the others."""
     smoothing = np.array([SMOOTHING.get(name, 0.0) for name in names], np.float32) + np.float32(1e-6)
     return np.array([name not in SMOOTHING for name in names]), smoothing
 
 
 def _sections(index: CompiledIndex, article: Array) -> tuple[Array, Array]:
-    """The sections of some articles, and where each article's begin among them."""
+    """The sections of some articles, and the position where those of each article begin."""
     begin, end = index.section_start[article], index.section_start[article + 1]
     return ranges(begin, end)[0], np.concatenate([[0], np.cumsum(end - begin)])
 

@@ -1,4 +1,4 @@
-"""What is fitted to examples: weights of the ranking and of abstention near a prior, and ridge regression."""
+"""Fitting: weights of the ranking and of abstention with a prior, and ridge regression."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RIDGE = 1.0  # the penalty of ridge regression
 
 
 def conditional_logit(features: Array, is_candidate: Array, right: Array, prior: Array, strength: float) -> Array:
-    """Weights of a linear score whose softmax over candidates gives the right ones most.
+    """Fit a conditional logit: weights of a linear score whose softmax over the candidates predicts the right ones.
 
     `features` is queries x candidates x features, `is_candidate` which rows are candidates, `right` the weight
     of each right answer (0 elsewhere; queries without one are left out). Maximises
@@ -30,7 +30,7 @@ def conditional_logit(features: Array, is_candidate: Array, right: Array, prior:
     wanted = np.einsum("qa,qaf->f", right, features)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        """What is minimised, and its gradient."""
+        """The value to minimise, and its gradient."""
         score = np.where(is_candidate, features @ weights.astype(np.float32), -np.inf)
         top = score.max(axis=1, keepdims=True)
         odds = np.exp(score - top)
@@ -52,7 +52,7 @@ def logistic(features: Array, truth: Array, weight: Array, prior: Array, strengt
     sign = np.where(truth, 1.0, -1.0)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        """What is minimised, and its gradient."""
+        """The value to minimise, and its gradient."""
         margin = sign * (rows @ weights)
         away = weights - prior
         slope = -sign * weight / (1 + np.exp(np.clip(margin, -60, 60)))

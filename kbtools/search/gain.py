@@ -1,4 +1,4 @@
-"""What answered tickets and phrases add to the ranking: each of them asked with itself left out."""
+"""How much answered tickets and phrases improve the ranking, measured by leave-one-out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SHOWN = 3
 
 
 def gain(sample: TrainingSample, ranker: Ranker) -> dict[str, Any] | None:
-    """The share of examples whose right article is among the first three, with evidence and without; None of none.
+    """Share of examples whose right article is among the first three, with and without evidence; None without examples.
 
     `success@3` counts each example once, `success@3_by_article` the mean over right articles of the share of their
-    examples. The weights have seen the examples, the evidence of each has not.
+    examples. The weights were learnt from all examples; the evidence leaves each one out.
     """
     seen: dict[str, list[bool]] = {"with": [], "without": []}
     articles = []

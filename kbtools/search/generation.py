@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
-DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged one raises
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged generation raises
 Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and its CRC-32
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation says of itself.
+    """What a generation says about itself (`manifest.json`).
 
-    `fingerprint` changes whenever another one would be built; `recipe` is the way of building; `built` is in UTC.
+    `fingerprint` is a hash of the sources; `recipe` is the number of the way of building; `built` is in UTC.
     `files` has every file that is read when answering, `whoosh` those that Whoosh reads when the index is changed.
     """
 
@@ -66,7 +66,7 @@ class ArticleRow(NamedTuple):
 
 
 class SectionRow(NamedTuple):
-    """One section of an article; `digest` changes when anything that is indexed or shown of it does."""
+    """One section of an article; `digest` is a hash of everything that is indexed or shown of it."""
 
     slug: str
     number: int
@@ -86,7 +86,7 @@ class ExampleRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchRules:
-    """How text is analysed, and what people wrote into `synonyms.yml` and `pins.yml` (`[words, slug]`)."""
+    """How text is analysed, and the contents of `synonyms.yml` and `pins.yml` (`[words, slug]`)."""
 
     lang: str
     stop_words: list[str]
@@ -130,12 +130,12 @@ class Generation:
 
     @cached_property
     def articles(self) -> tuple[ArticleRow, ...]:
-        """Published articles in the order of all arrays of articles, that of slugs."""
+        """Published articles by slug: the order of all arrays of articles."""
         return tuple(ArticleRow(**row) for row in self._json("articles"))
 
     @cached_property
     def sections(self) -> tuple[SectionRow, ...]:
-        """All sections, those of one article after those of another."""
+        """All sections, article by article."""
         return tuple(map(SectionRow._make, self._json("sections")))
 
     @cached_property
@@ -145,7 +145,7 @@ class Generation:
 
     @cached_property
     def rules(self) -> SearchRules:
-        """The rules of analysis and those that people wrote."""
+        """How text is analysed, synonyms and pins."""
         return SearchRules(**self._json("rules"))
 
     @cached_property
@@ -167,7 +167,7 @@ class Generation:
 
     @cached_property
     def text_start(self) -> np.ndarray[Any, Any]:
-        """Where the text of each section begins among the bytes of all texts, and the end of the last."""
+        """Byte offset of the text of each section in the file of all texts, and the end of the last."""
         return self.array("text_start")
 
     def text(self, section: int) -> str:

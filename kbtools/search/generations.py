@@ -1,4 +1,4 @@
-"""The generations of an index on disk: built beside, checked, swapped in whole, the last two kept."""
+"""The generations of an index on disk: built in a new folder, checked, then put into use; the last two are kept."""
 
 from __future__ import annotations
 
@@ -118,12 +118,12 @@ class Generations:
         return Generation(folder, manifest)
 
     def kept(self) -> list[Generation]:
-        """All that are complete, the newest first; their files are not checked."""
+        """All complete generations, newest first; their checksums are not compared."""
         names = sorted((folder.name for folder in self._folders() if (folder / MANIFEST).is_file()), reverse=True)
         return [Generation(self.folder / name, _manifest_if_any(self.folder / name)) for name in names]
 
     def keep_current(self) -> None:
-        """Remove all but the one in use."""
+        """Remove all generations but the one in use."""
         for folder in self._folders():
             if folder.name != self.current_name():
                 shutil.rmtree(folder, ignore_errors=True)

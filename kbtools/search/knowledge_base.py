@@ -28,12 +28,12 @@ from kbtools.workspace import Workspace
 
 PINNED = 1.0
 ABOUT = 0.05  # probabilities this close are equal
-MORE = 10  # candidates beyond the limit that are looked at, as some are left out
+MORE = 10  # candidates looked at beyond the limit, since some may be left out
 log = logging.getLogger(__name__)
 
 
 class KnowledgeBase:
-    """Answers from one generation of one workspace; safe to use from several threads."""
+    """Answers queries from one generation of one workspace; safe to use from several threads."""
 
     def __init__(self, generation: Generation, generations: Generations, threshold: float) -> None:
         self._generations = generations
@@ -54,7 +54,7 @@ class KnowledgeBase:
     def open(cls, path: Path | str) -> KnowledgeBase:
         """Open the current generation of the workspace at `path`, checked against its checksums.
 
-        A damaged generation is passed over for the last good one. Raises `KbError` `index-missing`,
+        If it is damaged, the last good one is opened. Raises `KbError` `index-missing`,
         `generation-damaged`.
         """
         root = Path(path)
@@ -68,7 +68,7 @@ class KnowledgeBase:
         return cls(generations.open(), generations, workspace.settings.min_probability)
 
     def current(self) -> KnowledgeBase:
-        """This one, or the newly opened generation when another was swapped in; costs one small read."""
+        """This one, or a new one when another generation is in use; costs one small read."""
         name = self._generations.current_name()
         if name in ("", self._newest_tried):
             return self
@@ -98,16 +98,16 @@ class KnowledgeBase:
         weak: bool = False,
         explain: bool = False,
     ) -> list[Suggestion]:
-        """The articles that probably answer, best first, one an article; empty is silence.
+        """The articles that probably answer, best first, each once; empty when none does.
 
-        `typing`: the last word may be unfinished. `weak`: also those that are improbable. `explain`: with reasons.
+        `typing`: the last word may be unfinished. `weak`: also improbable ones. `explain`: with reasons.
         """
         return list(self._answer(Query(text, subject, typing), limit, weak=weak, explain=explain).suggestions)
 
     def answer(
         self, text: str, *, subject: str = "", limit: int = 3, typing: bool = False, explain: bool = False
     ) -> Answer:
-        """As `suggest`; says which generation answered, and whether the topic belongs to a person."""
+        """As `suggest`, with the generation that answered and whether the topic belongs to a person."""
         return self._answer(Query(text, subject, typing), limit, explain=explain)
 
     def _answer(self, query: Query, limit: int, *, weak: bool = False, explain: bool = False) -> Answer:
@@ -135,7 +135,7 @@ class KnowledgeBase:
         return Answer(tuple(shown), generation=self.generation)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Sections that match the text, best first, at most one an article."""
+        """Sections that match the text, best first, at most one per article."""
         query = Query(text, typing=True)
         if not self._generation.articles or not query.text:
             return []
@@ -161,16 +161,16 @@ class KnowledgeBase:
         return encode_query(query, self._index.encoder, self._model)
 
     def _probabilities(self, order: list[int], ranking: Ranking, query: EncodedQuery) -> list[tuple[int, float]]:
-        """Candidates with their probabilities; none is more probable than one that ranks before it."""
+        """Candidates with their probabilities, which never rise along the ranking."""
         chances = probability(abstention_features(ranking, query, order), self._abstention)
         return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 
     def _article(self, number: int, ranking: Ranking) -> ArticleRow:
-        """What is known of candidate `number`'s article."""
+        """The article of candidate `number`."""
         return self._generation.articles[int(ranking.features.article[number])]
 
     def _known_issues_first(self, ranked: list[tuple[int, float]], ranking: Ranking) -> list[tuple[int, float]]:
-        """Open known issues that are about as probable as the first come before it."""
+        """The candidates with open known issues first that are about as probable as the best one."""
         near = ranked[0][1] - ABOUT if ranked else 0.0
         return sorted(ranked, key=lambda row: not (self._article(row[0], ranking).known_issue and row[1] >= near))
 
@@ -205,7 +205,7 @@ class KnowledgeBase:
         return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))
 
     def _load_model(self) -> Model | None:
-        """The model the generation was built with; without it words and evidence answer alone."""
+        """The model the generation was built with; without it (None) words and evidence answer alone."""
         try:
             return load_model(self._generation.manifest.model) if self._index.vectors else None
         except KbError as problem:
@@ -214,7 +214,7 @@ class KnowledgeBase:
 
 
 def _without_copies(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """Those whose sentence no suggestion before them shows: two copies of an article help nobody."""
+    """The suggestions without those that show the same sentence as an earlier one (copies of an article)."""
     seen = set()
     for suggestion in ranked:
         if suggestion.snippet not in seen:

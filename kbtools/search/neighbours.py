@@ -1,7 +1,7 @@
-"""What examples say of a query: its nearest neighbours vote for the articles that they mean (k nearest neighbours).
+"""Evidence for a query: its nearest examples vote for the articles that answered them (k nearest neighbours).
 
-Examples are answered tickets, and the phrases of articles. What an article gets is set against how often it is meant
-at all, so that a popular article wins nothing by being popular.
+Examples are answered tickets, and the phrases of articles. The votes of an article are compared with how often it is
+linked at all, so that a popular article has no advantage.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from kbtools.search.bm25f import ranges
 Array = np.ndarray[Any, Any]
 
 KERNEL = 12.0  # how fast an example's vote falls with its distance: exp(KERNEL * (cosine - 1))
-NEIGHBOURS = 100  # the examples that vote
-SHORTLIST = 1_000  # of very many examples, those whose cosine is computed exactly
-FAR = 0.4  # the cosine of the neighbour whose vote weighs as much as the usual frequency of articles
-UNLIKE = -0.2  # taken as cosine of an article that no neighbour means
+NEIGHBOURS = 100  # number of examples that vote
+SHORTLIST = 1_000  # number of examples whose cosine is computed exactly, if there are very many
+FAR = 0.4  # cosine of a neighbour whose vote weighs as much as the overall frequency of articles
+UNLIKE = -0.2  # cosine assumed for an article without a neighbour
 SMOOTH = 1.0  # added to the count of every article
 
 
@@ -55,9 +55,9 @@ class Examples:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The examples near a query's vector, with their cosines; `left_out` is none of them.
+    """The examples nearest to a query's vector, with their cosines; `left_out` is not among them.
 
-    No other example is nearer than `least`.
+    Every other example has a cosine of at most `least`.
     """
 
     query: Array
@@ -69,14 +69,14 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Votes:
-    """For each article its `share` of the votes, and the cosine of the `nearest` example that means it."""
+    """For each article its `share` of the votes, and the cosine of its `nearest` example."""
 
     share: Array
     nearest: Array
 
 
 def neighbours_of(examples: Examples, query: Array, left_out: int | None = None) -> Neighbours:
-    """The examples near a query's vector, all of them where there are few, as if `left_out` had never been there."""
+    """The examples near a query's vector, all of them where there are few, as if `left_out` were not an example."""
     if examples.size > SHORTLIST:
         chosen = np.argpartition(-(examples.sketch @ (examples.basis.T @ query)), SHORTLIST)[:SHORTLIST]
         chosen.sort()
@@ -91,8 +91,8 @@ def neighbours_of(examples: Examples, query: Array, left_out: int | None = None)
 def votes_of(examples: Examples, near: Neighbours) -> Votes:
     """Kernel-weighted votes of the neighbours.
 
-    One more vote, with the weight of a neighbour at `FAR`, goes to all articles by how often each is meant at all: so
-    where no example is near, every article has its usual frequency.
+    One more vote, with the weight of a neighbour at cosine `FAR`, is divided by the overall frequency of articles: so
+    where no example is near, every article has its overall frequency.
     """
     kernel = np.exp(KERNEL * (near.cosine - 1))
     if len(kernel) > NEIGHBOURS:
@@ -110,7 +110,7 @@ def votes_of(examples: Examples, near: Neighbours) -> Votes:
 def evidence_features(examples: Examples, near: Neighbours, votes: Votes, articles: Array) -> dict[str, Array]:
     """The features of some articles by name.
 
-    `lift` is how much more often an article is meant near the query than everywhere, as a log: ln((N p + m) / (n + m)),
+    `lift` is the log ratio of an article's frequency near the query to its overall frequency: ln((N p + m) / (n + m)),
     p its share of the votes, n its count, N the number of examples, m `SMOOTH`.
     """
     own = own_weight(examples, near.left_out, articles)
@@ -124,7 +124,7 @@ def evidence_features(examples: Examples, near: Neighbours, votes: Votes, articl
 
 
 def own_weight(examples: Examples, left_out: int | None, articles: Array) -> Array:
-    """What the left-out example itself added to the count of some articles; zeros without one."""
+    """Weight of the left-out example in the counts of some articles; zeros without one."""
     own = np.zeros(len(examples.count), np.float32)
     if left_out is not None:
         mine = slice(examples.first[left_out], examples.first[left_out + 1])

@@ -36,16 +36,16 @@ KIND = {
     name: "meaning" if name.startswith("meaning") else "words" if name.startswith(("words", "title")) else "evidence"
     for name in FEATURES
 }
-STRENGTH = 60.0  # how many examples it takes to move a weight away from its prior
+STRENGTH = 60.0  # strength of the prior, in examples
 OWN_PRIOR = np.array([0.0 if KIND[name] == "evidence" else weight for name, weight in PRIOR.items()])
-OWN_PLACE = 2  # counted from 0: the place kept for what articles say of themselves
-CLEAR = 0.13  # the share from which they say it clearly
-AMONG = 20  # of the best so many, however many candidates there are
+OWN_PLACE = 2  # rank, from 0, that is reserved for the best article without evidence
+CLEAR = 0.13  # softmax share that such an article needs
+AMONG = 20  # candidates among which that share is computed
 
 
 @dataclass(frozen=True)
 class Ranker:
-    """Weights of `FEATURES`: of all of them, and of those without evidence (`own`: what articles say of themselves)."""
+    """Weights of `FEATURES`: with evidence, and without it (`own`: from the texts of articles alone)."""
 
     weights: Array
     own: Array
@@ -76,15 +76,15 @@ class Ranking:
 
 
 def rank(query: EncodedQuery, index: CompiledIndex, ranker: Ranker, must: Sequence[int] = ()) -> Ranking:
-    """Retrieve, describe and score the candidates of a query; `must` are articles that are candidates in any case."""
+    """Retrieve, describe and score the candidates of a query; `must` are articles that are always candidates."""
     features = features_of(query, retrieve(query, index, must=must), index)
     return ranking(*ranker.scores(standardised(features, FEATURES)), features)
 
 
 def ranking(total: Array, own: Array, features: Features) -> Ranking:
-    """The scores with evidence (`total`), with the third place for what scores without it (`own`) clearly put first.
+    """Rank by scores with evidence (`total`); the third place is for the clear winner without evidence (`own`).
 
-    Evidence knows what was asked before; the third place is for all else. With it an article that no ticket was ever
+    Evidence covers only what was asked before. With this place an article that no ticket was ever
     linked to is among the first three as often as if there were no evidence.
     """
     own_share = softmax(own, AMONG)
@@ -97,7 +97,7 @@ def ranking(total: Array, own: Array, features: Features) -> Ranking:
 
 
 def softmax(score: Array, among: int | None = None) -> Array:
-    """The shares of scores: all of them add up to 1, or the best `among` of them do."""
+    """Softmax of scores; the sum of all, or of the best `among`, is 1."""
     odds = np.exp(score - score.max())
     best = odds if among is None or len(odds) <= among else np.partition(odds, -among)[-among:]
     return np.asarray(odds / best.sum())

@@ -35,7 +35,7 @@ class Candidates:
     """The candidates of a query, as numbers of articles in order, and the signals that found them.
 
     `words`, `words_subject` and `meaning` have an entry for every article of the index, not only for candidates.
-    What there is no model or no example for is None.
+    Signals that need a model or examples are None without them.
     """
 
     article: Array
@@ -50,9 +50,9 @@ class Candidates:
 def retrieve(
     query: EncodedQuery, index: CompiledIndex, left_out: int | None = None, must: Sequence[int] = ()
 ) -> Candidates:
-    """The candidates of one query; `must` are articles that are among them in any case.
+    """The candidates of one query; `must` are articles that are always among them.
 
-    `left_out` is the number of an example that is passed over, as if it had never been there.
+    `left_out` is the number of an example that is ignored.
     """
     place, which = index.articles.entries(query.terms)
     matches = Matches(index.articles.row[place], which, index.articles.impact[place])

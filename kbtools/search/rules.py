@@ -1,4 +1,4 @@
-"""What people write by hand into `search_index/`: synonyms and pins."""
+"""The files that people edit in `search_index/`: synonyms and pins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Rules:
 def load_rules(folder: Path, slugs: Mapping[str, str]) -> Rules:
     """Read both files; a missing one is empty. Raises every mistake at once as `KbError("search-file")`.
 
-    `slugs` leads from every slug, old ones too, to the one that is meant now.
+    `slugs` maps every slug, old ones too, to the current one.
     """
     problems: list[KbError] = []
     synonyms, pins = [], []

@@ -14,12 +14,12 @@ def file_name(name: str) -> str:
 
 
 def counts(row: Mapping[str, int]) -> dict[str, int]:
-    """The counts of its manifest with the names of today."""
+    """The counts of its manifest with current names."""
     return {"sections" if name == "parts" else name: value for name, value in row.items()}
 
 
 def weights(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of its `weights.json` with the names of today."""
+    """The content of its `weights.json` with current names."""
     renamed = {"abstention" if name == "silence" else name: value for name, value in row.items()}
     return renamed | {name: _features(renamed[name]) for name in ("ranking", "own", "abstention")}
 

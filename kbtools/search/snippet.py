@@ -1,4 +1,4 @@
-"""What is shown of an article: the section that fits a query best, and the sentence of it that answers best."""
+"""What is shown of an article: its best section for a query, and the best sentence in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import one_line, sentences
 
 MOST = 220
-EMPTY = 10.0  # taken from how well a section without text fits: it is shown only where all are empty
+EMPTY = 10.0  # penalty of a section without text, so that it is shown only when all are empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Typing errors: the term of the index that an unknown word was probably meant to be."""
+"""Spelling correction: the term of the index that an unknown word was probably meant to be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 
 SHORTEST = 4  # shorter words have too many neighbours
 TWO_ERRORS = 8  # letters from which a word may have two errors
-MOST_WORDS = 8  # of one text; a text with more is in another language, or a log
+MOST_WORDS = 8  # unknown words that are looked up in one text; more mean another language, or a log
 
 
 class Speller:
@@ -29,7 +29,7 @@ class Speller:
         self._nearest = lru_cache(4_096)(self._look_up)
 
     def meant(self, tokens: Iterable[str]) -> list[int]:
-        """The terms meant by those tokens that the index does not know; of equally near ones the most frequent."""
+        """The terms that unknown tokens were probably meant to be; at the same distance the most frequent one."""
         unknown = [
             stem
             for token in dict.fromkeys(tokens)

@@ -1,4 +1,4 @@
-"""Training: how far to trust words, meaning and evidence, and when to abstain, learnt from the workspace's examples."""
+"""Training: the weights of ranking and abstention, learnt from the workspace's examples."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def train(folder: Path, examples: Sequence[Example]) -> None:
 
 
 def _learn_ranking(sample: TrainingSample, prior: Ranker) -> Ranker:
-    """The weights with evidence, and those that the same queries teach when there is none."""
+    """Weights for ranking with evidence, and without it, learnt from the same queries."""
     own = sample.rows * np.array([KIND[name] != "evidence" for name in FEATURES], np.float32)
     return Ranker(
         conditional_logit(sample.rows, sample.is_candidate, sample.right, prior.weights, STRENGTH),
@@ -68,7 +68,7 @@ def _learn_abstention(sample: TrainingSample, ranker: Ranker, prior: Array) -> A
 
 
 def _encoded(index: CompiledIndex, examples: Sequence[Example], number: int) -> EncodedQuery:
-    """An example as the query it would be, with the vectors it already has."""
+    """An example as an encoded query, with the vectors it already has."""
     vector = index.examples.vector[number] if index.examples is not None else np.zeros(0, np.float32)
     size = index.vectors["article"].raw.shape[1] if index.vectors else 0
     vectors = unit(vector[: 2 * size].reshape(2, size)) if size else None

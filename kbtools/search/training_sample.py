@@ -1,4 +1,4 @@
-"""What is learnt from: a sample of the examples, each asked as a query with itself left out."""
+"""The training sample: some of the examples, each asked as a query and left out of the evidence (leave-one-out)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def training_sample(
 ) -> TrainingSample:
     """At most `MOST_QUERIES` examples, chosen by a hash of their `texts`: their order changes nothing.
 
-    `encode` makes an example, by its number, the query it would be.
+    `encode` turns the number of an example into an encoded query.
     """
     order = sorted(range(examples.size), key=lambda i: hashlib.sha256(texts[i].encode()).digest())
     chosen = sorted(order[:MOST_QUERIES])
@@ -64,7 +64,7 @@ def training_sample(
 def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[tuple[Array, bool, bool]]:
     """For each query's best three candidates `(abstention features, is right, was the right one hidden)`.
 
-    Each query comes twice: as it is, and with its right articles taken away, as if nobody had written them.
+    Each query occurs twice: as it is, and without its right articles, as if nobody had written them.
     """
     for place, (query, features) in enumerate(zip(sample.queries, sample.features, strict=True)):
         size = len(features.article)

@@ -19,9 +19,9 @@ Name = tuple[str, int]
 def write_vectors(
     folder: Path, content: Content, model: Model, kept: Generation | None, changed: Collection[str]
 ) -> Array:
-    """Write them, and what centres them; returns the mean vector of the headings.
+    """Write the vectors and their means; returns the mean vector of the headings.
 
-    `kept` is an earlier generation, of which all but the `changed` slugs still holds.
+    `kept` is an earlier generation; all but its `changed` slugs are still valid.
     """
     published, sections = content.library.published, content.sections
     title = {article.slug: article.title for article in published}

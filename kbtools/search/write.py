@@ -1,4 +1,4 @@
-"""The files of a new generation, written one kind after the other; what an earlier one has already is taken over."""
+"""The files of a new generation, kind by kind; unchanged parts are copied from an earlier one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Step:
-    """What the next generation is made of: `kept` is the earlier one, of which all but `changed` slugs still holds."""
+    """What the next generation is made of: `kept` is the earlier one; all but its `changed` slugs are still valid."""
 
     folder: Path
     content: Content
@@ -83,7 +83,7 @@ def _learn(step: Step, say: Say) -> None:
 
 
 def write_tables(folder: Path, content: Content) -> None:
-    """What is shown of articles and sections, and the rules that people wrote."""
+    """Write the tables of articles and sections, synonyms and pins."""
     articles = [
         ArticleRow(
             slug=a.slug,

@@ -23,7 +23,7 @@ __all__ = ["Counts", "Flag", "OutboxItem", "Store"]
 
 
 class Store:
-    """Everything the workspace remembers; safe to use from several threads and processes."""
+    """The database of a workspace; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,9 +40,9 @@ class Store:
 
     @classmethod
     def open(cls, url: str, root: Path) -> Store:
-        """Open a store, SQLite or PostgreSQL, and bring it forward, a backup first; paths are relative to `root`.
+        """Open a store, SQLite or PostgreSQL, and migrate it after a backup; paths are relative to `root`.
 
-        Raises `KbError` `store` (unreadable, locked, written by a later version) or `disk`.
+        Raises `KbError` `store` (unreadable, locked, written by a newer version) or `disk`.
         """
         database = Database(url, root)
         try:
@@ -55,7 +55,7 @@ class Store:
     def accept(self, item: OutboxItem, copy: Ticket) -> OutboxItem:
         """Write a message's sealed original and its learning copy in one transaction.
 
-        Under a key that is there already, the earlier item is returned and nothing is written.
+        If the key exists already, the earlier item is returned and nothing is written.
         """
         with self._database.write() as connection:
             kept = add_item(connection, item)

@@ -1,6 +1,6 @@
 """Types of columns that mean the same in SQLite and in PostgreSQL; all but whole numbers are kept as text.
 
-Text that says nothing is empty, never NULL: an unknown time, no day. A time that is unknown sorts before all others.
+Unknown times and missing dates are empty text, never NULL. A time that is unknown sorts before all others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PortableText(TypeDecorator[Any]):
         return TEXT(collation="C") if dialect.name == "postgresql" else Text()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        """As it is written."""
+        """The value as the database stores it."""
         return value.replace("\0", "") if dialect.name == "postgresql" and isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""How far each help desk was read."""
+"""How far each help desk was read: its cursor."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ class Cursors:
             return str(found.scalar_one_or_none() or "")
 
     def put(self, name: str, cursor: str) -> None:
-        """Keep the cursor behind what was stored."""
+        """Store the cursor that follows the tickets stored so far."""
         with self._database.write() as connection:
             upsert(connection, cursors, [{"name": name, "cursor": cursor}])

@@ -63,7 +63,7 @@ class Database:
             yield connection
 
     def compact(self) -> None:
-        """Write a SQLite file anew, without what was deleted; PostgreSQL does so by itself in time."""
+        """Rewrite a SQLite file without deleted rows; PostgreSQL does this by itself (autovacuum)."""
         if self.path:
             sqlite.compact(self.path, WAIT_MS)
 

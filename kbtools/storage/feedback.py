@@ -1,4 +1,4 @@
-"""What readers said of an article: whether it helped, and why not."""
+"""Feedback of readers on articles: whether one helped, and why not."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from kbtools.storage.tables import feedback
 
 
 class FeedbackTable:
-    """One row an answer. No address, no name: an answer has a random id."""
+    """One row per answer, under a random id, without address or name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, said: Feedback, now: datetime) -> None:
-        """Write an answer; the same id again is the same reader, who changed it or says more."""
+        """Write an answer; the same id again replaces it, since the same reader changed or completed it."""
         row = {"id": said.id, "slug": said.slug, "helpful": int(said.helpful), "why": said.why, "at": now}
         with self._database.write() as connection:
             upsert(connection, feedback, [row])

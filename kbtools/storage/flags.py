@@ -47,7 +47,7 @@ class Flags:
             return [_flag(row) for row in connection.execute(query)]
 
     def clear(self, slug: str) -> int:
-        """Take the flags of an article away, once somebody has mended it; how many."""
+        """Delete the flags of a corrected article; return how many."""
         with self._database.write() as connection:
             return connection.execute(delete(flags).where(flags.c.slug == slug)).rowcount
 

@@ -1,4 +1,4 @@
-"""Removing what belongs to a person or is too old, and changing the keys that the rest is kept under."""
+"""Deleting the data of a person and old tickets, and changing the secret that hashes and seals depend on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_TICKET = (
 
 
 class Forgetting:
-    """What privacy asks of a store."""
+    """Deletion and rekeying in a store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class Forgetting:
         return [(row.source, row.id) for row in rows]
 
     def tickets_before(self, moment: datetime) -> list[Key]:
-        """Source and id of the tickets written before a moment; one of unknown date is none of them."""
+        """Source and id of the tickets written before a moment; tickets of unknown date are left out."""
         old = (is_known(tickets.c.created_at), tickets.c.created_at < moment)
         query = select(tickets.c.source, tickets.c.id).where(*old)
         with self._database.read() as connection:
@@ -68,13 +68,13 @@ class Forgetting:
         return found
 
     def wipe(self) -> None:
-        """Let nothing that was removed stay readable in a SQLite file; PostgreSQL does so by itself in time."""
+        """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum)."""
         self._database.compact()
 
     def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes]) -> int:
         """Change every requester's hash and every seal in one transaction; return how many.
 
-        `mark` names the new secret: a store that bears it already is left alone.
+        `mark` identifies the new secret: a store that has this mark already is left unchanged.
         """
         with self._database.write() as connection:
             hold(connection, tickets, outbox, cursors)

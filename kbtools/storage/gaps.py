@@ -15,7 +15,7 @@ from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, in_batches
 from kbtools.storage.tables import gap_tickets, gaps
 
-_LAST = 1_000_000  # the place of a gap that was not found again: behind all that were
+_LAST = 1_000_000  # place of a gap that was not found again: after all that were
 
 
 class Gaps:
@@ -27,9 +27,9 @@ class Gaps:
     def put_all(self, found: Sequence[Gap], now: datetime) -> list[Gap]:
         """Write what one mining found, best first, in one transaction; return it with the states that are kept.
 
-        A gap that is there keeps its state, reason and slug. One that was not found again is removed while it is
-        open; with another state it stays behind the others, less the tickets that are in one of these now. Published
-        ones keep their tickets: these people have their answer.
+        An existing gap keeps its state, reason and slug. One that was not found again is removed while it is
+        open; with another state it stays after the others, without the tickets that are now in another gap. Published
+        gaps keep their tickets: these people have their answer.
         """
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
@@ -45,7 +45,7 @@ class Gaps:
             return kept
 
     def regroup(self, regrouped: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
-        """Write gaps whose tickets a person put together anew, at the place of the first, without those `gone`."""
+        """Write gaps that a person merged or split, at the place of the first, and delete those in `gone`."""
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
             own = select(gaps.c.id, gaps.c.place).where(gaps.c.id.in_([gap.id for gap in regrouped]))
@@ -67,9 +67,9 @@ class Gaps:
     def set_state(
         self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
     ) -> Gap:
-        """Write what was decided, the article that came of it, the day to look again, and the fault that is behind it.
+        """Write a decision: state, slug of the article, day to look again, and address of the product fault.
 
-        An empty slug or issue leaves the one that is there. Raises `KbError("gap-missing")`.
+        An empty slug or issue keeps the stored one. Raises `KbError("gap-missing")`.
         """
         given = {"slug": slug, "issue": issue}
         change = {"state": state, "why": why, "again": again, "asked_then": gaps.c.requesters}
@@ -80,7 +80,7 @@ class Gaps:
 
 
 def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[Gap], now: datetime) -> None:
-    """A ticket is in one gap: what was found wins over what a gap that was not found again still holds."""
+    """A ticket is in one gap: take the tickets of the found gaps out of gaps that were not found again."""
     taken = {key for gap in kept for key in gap.tickets}
     for gap in others:
         left = tuple(key for key in gap.tickets if key not in taken)

@@ -39,12 +39,12 @@ class Links:
         return [link.slug for link in self.of_ticket(source, ticket)]
 
     def put(self, link: Link) -> None:
-        """Write a link that a person said; it replaces an imported one, and one that was taken away."""
+        """Write a link that a person added; it replaces an imported or removed one."""
         with self._database.write() as connection:
             upsert(connection, links, [_row(link)])
 
     def add(self, new: Iterable[Link]) -> None:
-        """Write links that a person said, in one transaction; one that is there already stays as it is."""
+        """Write links that a person added, in one transaction; an existing one stays as it is."""
         rows = [_row(link) for link in sorted(new, key=lambda link: (link.source, link.ticket, link.slug))]
         if not rows:
             return
@@ -57,14 +57,14 @@ class Links:
             )
 
     def remove(self, source: str, ticket: str, slug: str) -> bool:
-        """Take a link away for good: an import does not bring it back. False when there was none."""
+        """Remove a link permanently: an import does not bring it back. False when there was none."""
         one = (links.c.source == source, links.c.ticket == ticket, links.c.slug == slug)
         with self._database.write() as connection:
             done = connection.execute(update(links).where(*one, _STANDING).values(removed=1, imported=0))
             return done.rowcount > 0
 
     def fingerprint(self) -> str:
-        """Changes when a link does, or the text of a linked ticket."""
+        """A hash of all links and the texts of linked tickets."""
         own = and_(tickets.c.source == links.c.source, tickets.c.id == links.c.ticket)
         query = (
             select(links.c.source, links.c.ticket, links.c.slug, links.c.said_by, tickets.c.digest)

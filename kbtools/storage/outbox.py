@@ -1,4 +1,4 @@
-"""Tickets on their way to the support team, sealed."""
+"""The outbox: messages on their way to the support team, encrypted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kbtools.storage.statements import put_new
 from kbtools.storage.tables import outbox
 
 State = Literal["waiting", "delivered", "parked"]
-CLAIM = timedelta(minutes=5)  # a sender that died holds a ticket up no longer
+CLAIM = timedelta(minutes=5)  # after this time another process may take over a message
 
 _WAITING = outbox.c.state == "waiting"
 _UNCLAIMED = {"claimed_until": None}
@@ -24,7 +24,7 @@ _TRIED = {"tries": outbox.c.tries + 1, **_UNCLAIMED}
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """One sealed original. `key` tells the same message sent twice; `id` is its reference."""
+    """One sealed original. `key` recognises a message that is sent twice; `id` is its reference."""
 
     key: str
     reference: str
@@ -48,7 +48,7 @@ class Outbox:
         self._database = database
 
     def add(self, item: OutboxItem) -> OutboxItem:
-        """Write an item; under a key that is there already, the earlier item is returned and nothing written."""
+        """Write an item; if the key exists already, the earlier item is returned and nothing is written."""
         with self._database.write() as connection:
             return add_item(connection, item)
 
@@ -63,7 +63,7 @@ class Outbox:
             return bool(_select(connection, outbox.c.reference == reference))
 
     def due(self, now: datetime) -> list[OutboxItem]:
-        """What should be sent now and nobody is sending, longest waiting first."""
+        """Items to send now that no process is sending, longest waiting first."""
         with self._database.read() as connection:
             return _select(connection, _WAITING, outbox.c.next_try <= now, outbox.c.claimed_until <= now)
 
@@ -76,28 +76,28 @@ class Outbox:
         """Take an item to send it; False when another process has it. A claim ends by itself after five minutes."""
         free = _rows(outbox.c.reference == id_, _WAITING, outbox.c.claimed_until <= now)
         with self._database.write() as connection:
-            # What another process is changing is passed over, not waited for.
+            # Skip rows that another process has locked; do not wait for them.
             return _change(connection, free.with_for_update(skip_locked=True), {"claimed_until": now + CLAIM}) > 0
 
     def delivered(self, id_: str, now: datetime) -> None:
-        """The support team has it."""
+        """Mark an item as delivered."""
         sent = {"state": "delivered", "delivered_at": now, "error": ""}
         with self._database.write() as connection:
             _change(connection, _rows(outbox.c.reference == id_), {**sent, **_TRIED})
 
     def failed(self, id_: str, reason: str, next_try: datetime | None) -> None:
-        """A try failed; without `next_try` the item is parked for a person to look at."""
+        """Note a failed try; without `next_try` the item is parked for a person to look at."""
         failure = {"state": "waiting" if next_try else "parked", "next_try": next_try, "error": reason}
         with self._database.write() as connection:
             _change(connection, _rows(outbox.c.reference == id_), {**failure, **_TRIED})
 
     def hold_back(self, until: datetime) -> None:
-        """Let nothing that waits be due before a time; it costs no try."""
+        """Postpone all waiting items to a time at the earliest; this does not count as a try."""
         with self._database.write() as connection:
             _change(connection, _rows(_WAITING, outbox.c.next_try < until), {"next_try": until})
 
     def retry(self, reference: str | None = None) -> int:
-        """Make what waits or is parked due at once, one or all; raises `KbError("not-found")` for an unknown one."""
+        """Make waiting and parked items due at once, one or all; raises `KbError("not-found")` for an unknown one."""
         if reference and not self.has_reference(reference):
             raise KbError("not-found", f"the outbox has no '{reference}'", hint="kb outbox list")
         chosen = _rows(outbox.c.state != "delivered")
@@ -107,7 +107,7 @@ class Outbox:
             return _change(connection, chosen, {"state": "waiting", "tries": 0, "next_try": None, **_UNCLAIMED})
 
     def forget_delivered(self, before: datetime) -> int:
-        """Delete originals that were delivered before a time; how many."""
+        """Delete originals that were delivered before a time; return how many."""
         with self._database.write() as connection:
             old = (outbox.c.state == "delivered", outbox.c.delivered_at < before)
             return connection.execute(delete(outbox).where(*old)).rowcount
@@ -146,7 +146,7 @@ def _select(connection: Connection, *where: ColumnElement[bool]) -> list[OutboxI
 
 
 def _rows(*where: ColumnElement[bool]) -> Select[str]:
-    """Items that meet all of the conditions, by reference: locked in one order, so that nobody waits in a circle."""
+    """Items that meet all conditions, locked in the order of references, so that there is no deadlock."""
     return select(outbox.c.reference).where(*where).order_by(outbox.c.reference).with_for_update()
 
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL needs so that the store behaves as it does in one file."""
+"""What PostgreSQL needs so that the store behaves as it does in SQLite."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from kbtools.errors import KbError
 
 NAME = "postgresql"
-_MIGRATIONS = 7_302_418_556  # the number of the lock; version 0.1 takes it for every write, and so waits as well
+_MIGRATIONS = (
+    7_302_418_556  # number of the advisory lock; version 0.1 takes it for every write, and so waits for migrations
+)
 _SCHEME = re.compile(r"postgres(?:ql)?(?=://)")
 
 
@@ -21,7 +23,7 @@ def with_driver(url: str) -> str:
 
 
 def options(wait_ms: int) -> dict[str, Any]:
-    """For `create_engine`: no wait for ever, and no connection that the server has closed meanwhile."""
+    """Options for `create_engine`: time limits for locks, and a check that a connection is still open."""
     return {
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 10, "options": f"-c lock_timeout={wait_ms} -c timezone=UTC"},
@@ -29,12 +31,12 @@ def options(wait_ms: int) -> dict[str, Any]:
 
 
 def wait_for_migrations(connection: Connection) -> None:
-    """Be the only one that changes the tables themselves, until the transaction ends."""
+    """Take the lock for migrations until the transaction ends."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATIONS})
 
 
 def back_up(connection: Connection, name: str) -> None:
-    """Copy every table of the store into a schema of its own, in the transaction that goes on to change them."""
+    """Copy every table of the store into a schema of its own, in the same transaction as the migration."""
     try:
         connection.exec_driver_sql(f"CREATE SCHEMA {name}")
     except DBAPIError as failure:

@@ -14,13 +14,13 @@ from kbtools.storage.tables import searches
 
 
 class SearchTable:
-    """One row a search. No address, no name: a search has a random id."""
+    """One row per search, under a random id, without address or name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, search: Search, now: datetime) -> None:
-        """Write a search; the same id again is the same person, who went on."""
+        """Write a search; the same id again replaces it, since the same person continued it."""
         row = {
             "id": search.id,
             "query": search.query,

@@ -1,4 +1,4 @@
-"""What SQLite needs so that several processes can use one file, that its owner alone can read."""
+"""What SQLite needs so that several processes can share a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def prepare_engine(engine: Engine, wait_ms: int) -> None:
 
 
 def back_up(path: Path, copy: Path) -> None:
-    """Write a whole copy, with what SQLite still holds in its log; it is complete or not there."""
+    """Write a complete backup, including SQLite's log; on a failure there is no file."""
     beside = copy.with_name(f".{copy.name}.{os.getpid()}.new")
     try:
         _make_private(beside)
@@ -64,7 +64,7 @@ def back_up(path: Path, copy: Path) -> None:
 
 
 def compact(path: Path, wait_ms: int) -> None:
-    """Write the file anew, without what was deleted, and empty its log."""
+    """Rewrite the file without deleted rows, and empty its log (VACUUM, WAL checkpoint)."""
     try:
         with closing(sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)) as plain:
             plain.execute("VACUUM")

@@ -1,4 +1,4 @@
-"""What several repositories say to the database in the same way."""
+"""SQL statements that several repositories share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say what happens to a row that is there already."""
+    """An INSERT of the database's own dialect, which supports ON CONFLICT."""
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects import postgresql  # heavy; a store in a file does without
 
@@ -37,7 +37,7 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.I
 def upsert(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: Collection[str] = ()
 ) -> None:
-    """Write rows by their primary key; of one that is there already every column is replaced but `keep`."""
+    """Write rows by their primary key; an existing row is replaced, except the columns in `keep`."""
     if not rows:
         return
     key = [column.name for column in table.primary_key]
@@ -47,15 +47,15 @@ def upsert(
 
 
 def put_new(connection: Connection, table: Table, row: Mapping[str, Any], *, key: Sequence[str] = ()) -> bool:
-    """Write a row unless one with its key (`key`: another unique one) is there; whether it was written."""
+    """Write a row unless its key (or the unique column in `key`) exists; return whether it was written."""
     new = insert(connection, table).on_conflict_do_nothing(index_elements=key or table.primary_key)
     return connection.execute(new, row, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def hold(connection: Connection, *tables: Table) -> None:
-    """Let nobody else write these tables until the transaction ends; readers go on.
+    """Lock these tables against other writers until the transaction ends; readers continue.
 
-    For changes that look at a whole table. In SQLite whoever writes is alone in any case.
+    For changes that depend on a whole table. In SQLite there is only one writer anyway.
     """
     if connection.dialect.name == "postgresql":
         names = ", ".join(table.name for table in tables)

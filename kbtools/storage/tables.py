@@ -119,7 +119,7 @@ gap_tickets = Table(
     Index("gap_tickets_ticket", "source", "ticket"),
 )
 
-# What happened at the contact form. `episode` is the id of a visit.
+# Visits: what happened at the contact form. `episode` is the id of a visit.
 events = Table(
     "events",
     METADATA,

@@ -1,4 +1,4 @@
-"""Tickets as they may be kept."""
+"""Tickets: the learning copies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNHASHED = select(tickets.c.source, tickets.c.id).where(tickets.c.key_hash == "
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a write did, in tickets."""
+    """Number of tickets that a write added, changed or left unchanged."""
 
     added: int = 0
     changed: int = 0
@@ -85,7 +85,7 @@ class Tickets:
         return ticket_from_json(rows[0].data)
 
     def of(self, keys: Iterable[Key]) -> Sequence[Ticket]:
-        """Those of these (source, id) that are kept, in the same order."""
+        """The stored tickets among these (source, id), in the same order."""
         wanted = list(keys)
         found: dict[Key, Ticket] = {}
         with self._database.read() as connection:
@@ -96,8 +96,8 @@ class Tickets:
     def by_hash(self, hashes: Iterable[str], hashed: Callable[[Key], str], *, mark: str) -> list[Ticket]:
         """The tickets whose keyed hashes these are, in order of source and id.
 
-        Hashes are kept beside the tickets: those that have none yet get theirs from `hashed` first. `mark` names the
-        secret behind `hashed`; hashes that another one made are made again.
+        Hashes are kept beside the tickets: tickets without a hash first get one from `hashed`. `mark` identifies the
+        secret of `hashed`; hashes made with another secret are replaced.
         """
         found: list[Ticket] = []
         if wanted := list(dict.fromkeys(filter(None, hashes))):
@@ -109,7 +109,7 @@ class Tickets:
         return sorted(found, key=lambda ticket: ticket.key)
 
     def list(self, limit: int, offset: int = 0, containing: str = "") -> list[Ticket]:
-        """Newest first; with a text, those whose subject holds it."""
+        """Tickets, newest first; with a text, only those whose subject contains it."""
         newest = (tickets.c.created_at.desc(), tickets.c.source, tickets.c.id)
         query = select(tickets.c.data).order_by(*newest).limit(limit).offset(offset)
         if containing:

@@ -1,4 +1,4 @@
-"""What happened at the contact form."""
+"""Visits: what happened at the contact form."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
 from kbtools.storage.tables import events
 
-MOST_EVENTS = 200  # of a visit; more is a machine playing
-ALWAYS = ("sent", *get_args(Assignment))  # written once in any case: without them an outcome would be another
+MOST_EVENTS = 200  # events of one visit; more come from a program
+ALWAYS = ("sent", *get_args(Assignment))  # events that are always written, since the outcome depends on them
 
 
 class Visits:
-    """Events by visit. No address, no name: a visit has a random id."""
+    """Events by visit. A visit has a random id, without address or name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def record(self, event: Event, now: datetime) -> None:
-        """Write one event; those past `MOST_EVENTS` of a visit are dropped, but never how it ended or its side."""
+        """Write one event; those past `MOST_EVENTS` of a visit are dropped, but never its end or group."""
         with self._database.write() as connection:
             while True:
                 before = _rows(connection, event.visit)
@@ -55,7 +55,7 @@ class Visits:
         return [Visit(tuple(_events(rows)), tuple(row.at for row in rows)) for rows in found.values()]
 
     def assign(self, visit: str, side: Assignment, now: datetime) -> Assignment:
-        """Write which side of an experiment a visit is on; return it, or that written first, which stays."""
+        """Write the experiment group of a visit; return it, or the group that was written before, which stays."""
         if earlier := assignment(self.events(visit)):
             return earlier
         with self._database.write() as connection:
@@ -76,7 +76,7 @@ def _events(rows: Sequence[Row[Any]]) -> list[Event]:
 
 
 def _append(connection: Connection, before: Sequence[Row[Any]], event: Event, now: datetime) -> bool:
-    """Write an event behind those `before`. False: another has been written there meanwhile, so look again."""
+    """Append an event after the number `before`. False when another process has written there meanwhile: try again."""
     number = before[-1].number + 1 if before else 0
     row = {"episode": event.visit, "number": number, "kind": event.kind, "slug": event.slug, "at": now}
     return put_new(connection, events, row)

@@ -11,7 +11,7 @@ from kbtools.search.generation import Generation
 
 
 def body_digest(article: Article) -> str:
-    """Changes when the article's sections do."""
+    """A hash of the article's body; equal bodies have equal sections."""
     return hashlib.sha256(article.body.encode()).hexdigest()[:24]
 
 

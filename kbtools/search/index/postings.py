@@ -19,7 +19,7 @@ COLUMNS = ("term", "section", "field", "frequency", "lengths")
 class Postings:
     """Rows `(term, section, field, frequency)` in that order; `lengths` is sections x fields, in terms.
 
-    `terms` are sorted; `term` counts from 0 in them.
+    `terms` are sorted; `term` is an index into them.
     """
 
     terms: tuple[str, ...]
@@ -39,7 +39,7 @@ class Postings:
 
 
 def save_postings(folder: Path, postings: Postings) -> None:
-    """Write them into a generation that is being built."""
+    """Write the postings into a generation that is being built."""
     for name in COLUMNS:
         save_array(folder, f"postings_{name}", getattr(postings, name))
     (folder / "terms.txt").write_text("\n".join(postings.terms), encoding="utf-8")
@@ -87,7 +87,7 @@ def patched(old: Postings, kept: Sequence[int], new: Postings, order: Sequence[i
 
 
 def _joined(old: Postings, new: Postings, stays: Array) -> tuple[tuple[str, ...], Array, Array]:
-    """The terms still in use, and from the old and the new numbers of terms to theirs."""
+    """The terms still in use, and arrays that map old and new term numbers to the joined ones."""
     used = np.zeros(len(old.terms), bool)
     used[old.term[stays]] = True
     alive = [term for term, keep in zip(old.terms, used.tolist(), strict=True) if keep]

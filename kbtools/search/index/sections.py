@@ -23,12 +23,12 @@ class IndexedSection:
 
     @property
     def name(self) -> tuple[str, int]:
-        """Slug and number: what names the section everywhere."""
+        """Slug and number, which identify the section."""
         return self.slug, self.number
 
     @cached_property
     def digest(self) -> str:
-        """Changes when anything does that is indexed or shown of the section."""
+        """A hash of everything that is indexed or shown of the section."""
         rows = [
             self.slug,
             str(self.number),

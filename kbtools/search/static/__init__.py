@@ -1,1 +1,1 @@
-"""The index as static files that a browser can rank with, and what tickets taught in a form that may be public."""
+"""The index as static files for ranking in a browser, and evidence in a form that may be public."""

@@ -1,4 +1,4 @@
-"""What answered tickets teach, in a form that may be public: `search_index/evidence.jsonl`.
+"""`kb evidence export`: evidence in a form that may be public, `search_index/evidence.jsonl`.
 
 A line is a term with its weights for articles. Nobody's sentence can be read from it, and no term that fewer than
 `evidence.min_requesters` different people used is in it.
@@ -24,16 +24,16 @@ from kbtools.text.analysis import Analyser
 from kbtools.workspace import Workspace
 
 EVIDENCE = "evidence.jsonl"
-SMOOTHING = 5.0  # links that are added to every term, spread as all links are: so rare terms weigh little
+SMOOTHING = 5.0  # smoothing: links added to every term, distributed like all links, so that rare terms weigh little
 LEAST = 0.3  # smaller weights are left out
-_MASK = re.compile(r"\[[a-z]+\]")  # what masking wrote is no word of a requester
+_MASK = re.compile(r"\[[a-z]+\]")  # masks such as [email] are not words of a requester
 
 Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
 class ExportedEvidence:
-    """The evidence of now, where it belongs, and the terms that are new in the file or gone from it."""
+    """The current evidence, its file, and the terms that are new in the file or no longer in it."""
 
     path: Path
     evidence: Weights
@@ -82,7 +82,7 @@ def _weights(links: Mapping[str, float], of_article: Mapping[str, float], articl
 
 
 def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedEvidence:
-    """Write what the store's tickets taught, in a form that may be public; `preview`: only compare.
+    """Write the evidence of the store's tickets in a form that may be public; `preview`: only compare.
 
     Raises all problems of the articles at once.
     """
@@ -101,7 +101,7 @@ def write_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, pre
     try:
         before = read_evidence(folder, known)
     except KbError:
-        before = {}  # a torn file is written anew
+        before = {}  # a damaged file is written anew
     if not preview:
         lines = (json.dumps({"term": t, "slugs": w}, ensure_ascii=False, sort_keys=True) for t, w in evidence.items())
         write_whole(path, "".join(f"{line}\n" for line in lines).encode())

@@ -23,7 +23,7 @@ from kbtools.text.normalise import normalise, one_line
 
 INDEX = "index.json"
 VERSION = 1
-# Phrases are examples of their own for the service; here they are words. Questions of tickets are private.
+# For the service phrases are examples; here they are a field of words. Questions of tickets are private.
 STATIC_WEIGHTS = {**WEIGHTS, "phrases": 1.0, "questions": 0.0}
 MOST_TEXT = 600  # characters of a section: enough for the sentence that answers
 
@@ -71,7 +71,7 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
 
 
 def _table(generation: Generation, evidence: Weights, slugs: list[str]) -> dict[str, Entry]:
-    """Impacts of words and evidence added up, as whole steps of the largest."""
+    """Sum of the impacts of words and evidence, as integers; one step is a fraction of the largest."""
     postings = saved_postings(generation)
     words = impacts(postings, FIELDS, _article_of_section(generation), len(slugs), STATIC_WEIGHTS)
     number = {slug: row for row, slug in enumerate(slugs)}
@@ -127,7 +127,7 @@ def _pins(pins: list[list[str]], analyser: Analyser, number: Mapping[str, int]) 
 
 
 def _forms(generation: Generation, analyser: Analyser) -> dict[str, str]:
-    """From the words of the articles to their stems, where a browser has no stemmer for the language."""
+    """Maps the words of the articles to their stems, for languages without a stemmer in the browser."""
     texts = [(generation.folder / "texts.bin").read_text(encoding="utf-8", errors="replace")]
     texts += [row.title for row in generation.articles] + [row.heading for row in generation.sections]
     tokens = sorted({token for text in texts for token in analyser.tokens(text)})

@@ -1,4 +1,4 @@
-"""Migrations of a store, run by Alembic: one file a step in `versions/`, never changed once released.
+"""Migrations of a store, run by Alembic: one file per step in `versions/`, never changed once released.
 
 A new step is a new file there with the next number as its revision, and that number in `schema.LATEST`. Its text says
 what it changes in terms of `alembic.op`; it imports nothing that may change later, such as `tables`.
@@ -20,8 +20,8 @@ _ONE_AT_A_TIME = Lock()  # Alembic keeps what it works on in variables of its mo
 def upgrade(connection: Connection, version: int, *, to: int | None = None) -> None:
     """Bring a store from the migration with one number to that with another (None: the newest).
 
-    In the transaction that the connection is in. A store of version 0.1, which counted its steps by itself, has its
-    number written down in Alembic's way first. 0: there is nothing yet.
+    Runs in the connection's transaction. The number of a store of version 0.1, which counted its steps in its own
+    table, is first written to Alembic's table. 0: a new store.
     """
     config = Config()
     config.set_main_option("script_location", "kbtools.storage:migrations")
@@ -33,5 +33,5 @@ def upgrade(connection: Connection, version: int, *, to: int | None = None) -> N
 
 
 def revision(number: int) -> str:
-    """The name that Alembic has for a step."""
+    """Alembic's name of a step."""
     return f"{number:04}"

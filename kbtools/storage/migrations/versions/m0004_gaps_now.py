@@ -12,7 +12,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns; who was asking when an earlier decision was made is taken from the gap as it stands."""
+    """Add the columns; for an earlier decision, the people asking at that time are taken from the gap as it is now."""
     op.add_column("gaps", Column("rising", Integer, nullable=False, server_default=text("0")))
     op.add_column("gaps", Column("weeks", PortableText, nullable=False, server_default="[]"))
     op.add_column("gaps", Column("again", PortableText, nullable=False, server_default=""))
