@@ -21,7 +21,7 @@ def evidence() -> None:
 @click.pass_obj
 def export(session: Session, preview: bool, as_json: bool) -> None:
     """Write search_index/evidence.jsonl: terms that enough requesters used, and the articles that they point to."""
-    from kbtools.search.static.evidence import export_evidence
+    from kbtools.search.static.public_evidence import export_evidence
 
     done = export_evidence(session.workspace, preview=preview)
     if as_json:

@@ -112,7 +112,7 @@ def _extend(
 
 
 def _replies(session: Session, name: str, *, as_json: bool) -> None:
-    from kbtools.gaps.replies import prepared_replies
+    from kbtools.gaps.prepared_replies import prepared_replies
 
     article, replies = prepared_replies(session.workspace, name)
     if as_json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from kbtools.languages import Language, language, stop_words
-from kbtools.languages.cues import has_cues
+from kbtools.languages.draft_cues import has_cues
 from kbtools.languages.pages import is_translated
 
 Extent = Literal["yes", "in part", "no"]

@@ -112,7 +112,7 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. Beside it in its folder, where there are any: `stop_words.txt`, `pages.json` and `cues.py`."""
+    """One language. Beside it in its folder, where there are any: `stop_words.txt`, `pages.json`, `draft_cues.py`."""
 
     code: str  # ISO 639-1
     name: str  # in English

@@ -70,7 +70,7 @@ def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], li
 
 def _renew(workspace: Workspace) -> None:
     """Build everything again that was learnt from tickets, and keep nothing of before."""
-    from kbtools.search.static.evidence import EVIDENCE, export_evidence
+    from kbtools.search.static.public_evidence import EVIDENCE, export_evidence
 
     if Generations.of(workspace).current_name():
         build_index(workspace, full=True)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable
 from copy import copy
 
-from kbtools.redaction.accounts import CARDS, IBANS
 from kbtools.redaction.addresses import EMAILS, IPS, SECRET_URLS, URLS
-from kbtools.redaction.gate import Gate
+from kbtools.redaction.bank_numbers import CARDS, IBANS
 from kbtools.redaction.names import names, people
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
+from kbtools.redaction.prefilter import Gate
 from kbtools.redaction.span import KEEP, Rule, Span
 from kbtools.redaction.streets import STREETS
 from kbtools.redaction.tokens import tokens

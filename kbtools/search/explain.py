@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from kbtools.model.query import Reason
-from kbtools.search.compiled import CompiledIndex
 from kbtools.search.encode import EncodedQuery
 from kbtools.search.features import standardised
 from kbtools.search.generation import ExampleRow, Generation
+from kbtools.search.index_arrays import CompiledIndex
 from kbtools.search.rank import FEATURES, KIND, Ranking
 
 Array = np.ndarray[Any, Any]

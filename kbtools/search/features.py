@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from kbtools.search.bm25f import ranges
-from kbtools.search.compiled import CompiledIndex
 from kbtools.search.encode import EncodedQuery
+from kbtools.search.index_arrays import CompiledIndex
 from kbtools.search.neighbours import evidence_features
 from kbtools.search.retrieve import Candidates, Matches
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kbtools.search import schema_1
+from kbtools.search import version_0_1
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +43,8 @@ class Manifest:
         """The manifest in a generation's folder; raises one of `DAMAGED`."""
         row = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         counts = row.get("counts", {})
-        if row["schema"] == schema_1.VERSION:
-            counts = schema_1.counts(counts)
+        if row["schema"] == version_0_1.VERSION:
+            counts = version_0_1.counts(counts)
         known = {f.name: row[f.name] for f in fields(Manifest) if f.name in row}
         return Manifest(**known | {"files": row["files"], "counts": counts})
 
@@ -152,7 +152,7 @@ class Generation:
     def weights(self) -> LearntWeights:
         """What was learnt from the examples."""
         row = self._json("weights")
-        return LearntWeights(**schema_1.weights(row) if self._is_old else row)
+        return LearntWeights(**version_0_1.weights(row) if self._is_old else row)
 
     @property
     def training(self) -> TrainingState:
@@ -187,7 +187,7 @@ class Generation:
 
     @property
     def _is_old(self) -> bool:
-        return self.manifest.schema == schema_1.VERSION
+        return self.manifest.schema == version_0_1.VERSION
 
     @cached_property
     def _texts(self) -> memoryview:
@@ -197,7 +197,7 @@ class Generation:
         return np.memmap(path, np.uint8, "r").data if path.stat().st_size else memoryview(b"")
 
     def _path(self, name: str) -> Path:
-        return self.folder / (schema_1.file_name(name) if self._is_old else name)
+        return self.folder / (version_0_1.file_name(name) if self._is_old else name)
 
     def _json(self, name: str) -> Any:
         return json.loads(self._path(f"{name}.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kbtools.errors import KbError
-from kbtools.search import schema_1
+from kbtools.search import version_0_1
 from kbtools.search.generation import DAMAGED, MANIFEST, SCHEMA_VERSION, Generation, Manifest, Sums
 from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
@@ -65,7 +65,7 @@ class Generations:
             wrong = _differing(folder, manifest.files)
         except DAMAGED as failure:
             raise _damaged(folder, f"its manifest cannot be read ({type(failure).__name__})") from None
-        if manifest.schema not in (SCHEMA_VERSION, schema_1.VERSION):
+        if manifest.schema not in (SCHEMA_VERSION, version_0_1.VERSION):
             raise _damaged(folder, f"it was written by another version of kbtools (schema {manifest.schema})")
         if wrong:
             raise _damaged(folder, f"{wrong} does not match its checksum")

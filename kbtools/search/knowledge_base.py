@@ -14,11 +14,11 @@ from kbtools.errors import KbError
 from kbtools.model.query import Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, probability
-from kbtools.search.compiled import load_compiled
 from kbtools.search.encode import EncodedQuery, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
 from kbtools.search.generations import Generations
+from kbtools.search.index_arrays import load_compiled
 from kbtools.search.neighbours import FAR, neighbours_of
 from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
 from kbtools.search.snippet import Excerpt, Excerpts

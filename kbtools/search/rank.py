@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.search.compiled import CompiledIndex
 from kbtools.search.encode import EncodedQuery
 from kbtools.search.features import Features, features_of, standardised
+from kbtools.search.index_arrays import CompiledIndex
 from kbtools.search.retrieve import retrieve
 
 Array = np.ndarray[Any, Any]

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.search.compiled import CompiledIndex
 from kbtools.search.encode import EncodedQuery
+from kbtools.search.index_arrays import CompiledIndex
 from kbtools.search.neighbours import Neighbours, Votes, neighbours_of, votes_of
 
 Array = np.ndarray[Any, Any]

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from kbtools.search import abstain
-from kbtools.search.compiled import CompiledIndex, load_compiled
 from kbtools.search.encode import EncodedQuery, encode_example
 from kbtools.search.examples import Example
 from kbtools.search.fits import conditional_logit, logistic
 from kbtools.search.gain import gain
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
+from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker
 from kbtools.search.training_sample import TrainingSample, abstention_sample, training_sample
 from kbtools.text.embeddings import unit

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from kbtools.search.abstain import RANKED_BY, abstention_features
-from kbtools.search.compiled import CompiledIndex
 from kbtools.search.encode import EncodedQuery
 from kbtools.search.features import Features, features_of, standardised
+from kbtools.search.index_arrays import CompiledIndex
 from kbtools.search.neighbours import Examples
 from kbtools.search.rank import FEATURES, Ranker, ranking
 from kbtools.search.retrieve import retrieve

@@ -26,13 +26,13 @@ from kbtools.errors import KbError
 from kbtools.service.desk import agent
 from kbtools.service.desk.staff import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
-from kbtools.service.limits import BodyLimit, check_origin
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.public import api
 from kbtools.service.public.contact import contact
 from kbtools.service.public.feedback import feedback
 from kbtools.service.public.searches import searches
+from kbtools.service.request_limits import BodyLimit, check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
 

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
-from kbtools.service.limits import TooMany
 from kbtools.service.parameters import is_form
-from kbtools.service.public import pages
+from kbtools.service.public import no_script_pages
+from kbtools.service.request_limits import TooMany
 
 UNAUTHORISED, NOT_FOUND, NOT_ALLOWED = 401, 404, 405
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
         headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
     if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
-        response = pages.failed(request, problem)
+        response = no_script_pages.failed(request, problem)
         response.headers.update(headers)
         return response
     return JSONResponse({"error": problem.to_json()}, problem.kind.status, headers)

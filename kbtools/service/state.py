@@ -24,9 +24,9 @@ from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.service.limits import Rates
 from kbtools.service.metrics import Metrics
 from kbtools.service.reply_times import ReplyTimes
+from kbtools.service.request_limits import Rates
 
 if TYPE_CHECKING:
     from kbtools.redaction import Redactor

@@ -14,7 +14,7 @@ from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, add_item
-from kbtools.storage.schema import bring_up_to_date
+from kbtools.storage.schema_version import bring_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits

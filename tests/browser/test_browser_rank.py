@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 from static_ranking import StaticIndex
 
 from kbtools.search.generations import Generations
-from kbtools.search.static.evidence import Weights
 from kbtools.search.static.files import export
+from kbtools.search.static.public_evidence import Weights
 from kbtools.text.analysis import Analyser
 from kbtools.workspace import Workspace
 

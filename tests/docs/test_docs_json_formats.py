@@ -24,7 +24,7 @@ from kbtools.model.visit import ReportedKind
 from kbtools.reports.topics import Topic
 from kbtools.scaffold import create
 from kbtools.service import create_app
-from kbtools.service.public.form import Fields
+from kbtools.service.public.form_fields import Fields
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
 

@@ -17,7 +17,7 @@ from whoosh.lang.stopwords import stoplists
 import kbtools.languages
 from kbtools.languages import LANGUAGES, OFFERED, language, stop_words
 from kbtools.languages.capabilities import CAPABILITIES, capable
-from kbtools.languages.cues import cues, has_cues
+from kbtools.languages.draft_cues import cues, has_cues
 from kbtools.languages.pages import is_translated
 from kbtools.settings import TABLE
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from kbtools.contact.attachments import FIELD
 from kbtools.model.message import LINES
-from kbtools.service.public.form import from_form, from_json
+from kbtools.service.public.form_fields import from_form, from_json
 from kbtools.settings import TABLE, Settings
 
 Open = Callable[..., TestClient]

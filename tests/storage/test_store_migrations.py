@@ -18,7 +18,7 @@ from kbtools.errors import KbError
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
 from kbtools.model.visit import Event, Feedback, Search
-from kbtools.storage import Counts, Flag, Store, schema
+from kbtools.storage import Counts, Flag, Store, schema_version
 from kbtools.storage.migrations import upgrade
 from kbtools.storage.tables import METADATA, alembic_version, store_version, tickets
 
@@ -147,7 +147,7 @@ def test_a_new_store_has_the_same_tables_as_one_that_was_brought_forward(
 def test_the_newest_step_is_the_one_that_stores_are_opened_at(tmp_path: Path) -> None:
     with writing(SQLITE, tmp_path) as connection:
         upgrade(connection, 0)
-        assert schema.version_of(connection) == schema.LATEST
+        assert schema_version.version_of(connection) == schema_version.LATEST
 
 
 def test_a_store_that_is_up_to_date_opens_without_what_brings_stores_forward(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(url: str, tmp_path: Path) 
     assert problem.value.code == "store"
     with writing(url, tmp_path) as connection:
         assert _shape(connection) == before
-        assert schema.version_of(connection) == 10
+        assert schema_version.version_of(connection) == 10
         connection.exec_driver_sql("DROP INDEX tickets_id")
     with Store.open(url, tmp_path) as store:
         read_everything(store)
@@ -224,7 +224,7 @@ def test_before_a_step_forward_a_whole_copy_is_laid_beside_the_file(tmp_path: Pa
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("UPDATE links SET slug = 'in-the-log' WHERE source = 'mail'")
         Store.open(SQLITE, tmp_path).close()
-    copy = path.with_name(f"store.db.before-{schema.LATEST:04}")
+    copy = path.with_name(f"store.db.before-{schema_version.LATEST:04}")
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as raw:
         assert raw.execute("SELECT version FROM store_version").fetchall() == [(10,)]
@@ -236,12 +236,12 @@ def test_before_a_step_forward_a_whole_copy_is_laid_beside_the_file(tmp_path: Pa
 
 def test_where_no_copy_can_be_made_nothing_is_changed(tmp_path: Path) -> None:
     load_version_0_1(SQLITE, tmp_path)
-    in_the_way = tmp_path / ".kb" / f"store.db.before-{schema.LATEST:04}"
+    in_the_way = tmp_path / ".kb" / f"store.db.before-{schema_version.LATEST:04}"
     in_the_way.mkdir()
     (in_the_way / "file").touch()
     with pytest.raises(KbError, match="the store could not be backed up") as problem:
         Store.open(SQLITE, tmp_path)
     assert problem.value.code == "disk"
     with writing(SQLITE, tmp_path) as connection:
-        assert schema.version_of(connection) == 10
+        assert schema_version.version_of(connection) == 10
         assert "key_hash" not in [column["name"] for column in inspect(connection).get_columns(tickets.name)]

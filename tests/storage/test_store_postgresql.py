@@ -18,7 +18,7 @@ from older_stores import load_version_0_1
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Counts, OutboxItem, Store, database
-from kbtools.storage.schema import LATEST
+from kbtools.storage.schema_version import LATEST
 from kbtools.storage.tickets import put_tickets
 
 MakeTicket = Callable[..., Ticket]

@@ -1,7 +1,7 @@
 """The ranking of the static files: words, synonyms, pins and public evidence, added up.
 
 `assets/kbtools/rank.js` does the same in a browser, operation by operation; a test runs both. It reads only the files
-that `static.export` writes. Change one and change the other.
+that `kbtools.search.static` writes. Change one and change the other.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kbtools.gaps.draft.lines import MARKED, NUMBERED, lines_of
 from kbtools.gaps.draft.person_names import without_greeting
-from kbtools.languages.cues import Cues, cues
+from kbtools.languages.draft_cues import Cues, cues
 from kbtools.model.ticket import Ticket
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line, sentences

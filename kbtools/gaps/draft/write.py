@@ -18,7 +18,7 @@ from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, SourcedLine, find_resolution
 from kbtools.gaps.draft.wording import RequesterWording, choose_wording
 from kbtools.gaps.mine.vectors import Embed
-from kbtools.languages.cues import cues
+from kbtools.languages.draft_cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor

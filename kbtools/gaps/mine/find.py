@@ -15,9 +15,9 @@ from kbtools.gaps.mine.coverage_classifier import answering_articles, nearest, u
 from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
 from kbtools.gaps.mine.gap_ids import keep_ids
 from kbtools.gaps.mine.mining_input import Array, MiningInput, asked_at
-from kbtools.gaps.mine.one_thread import one_thread
 from kbtools.gaps.mine.rank import LEAST, rank_clusters, worth
 from kbtools.gaps.mine.rising import rising
+from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.gaps.mine.text import TicketQuestion, answers, passages
 from kbtools.gaps.mine.titles import TitleChooser
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors

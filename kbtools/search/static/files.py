@@ -16,7 +16,7 @@ from kbtools.search.bm25f import WEIGHTS, impacts
 from kbtools.search.generation import Generation
 from kbtools.search.index.postings import saved_postings
 from kbtools.search.index.schema import FIELDS
-from kbtools.search.static.evidence import Weights
+from kbtools.search.static.public_evidence import Weights
 from kbtools.search.static.shards import STEPS, Entry, packed
 from kbtools.text.analysis import Analyser, synonym_terms
 from kbtools.text.normalise import normalise, one_line

@@ -15,10 +15,10 @@ from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
-from kbtools.service.limits import CONTACT
 from kbtools.service.parameters import form_body, is_form, json_body
-from kbtools.service.public import pages
-from kbtools.service.public.form import Fields, from_form, from_json
+from kbtools.service.public import no_script_pages
+from kbtools.service.public.form_fields import Fields, from_form, from_json
+from kbtools.service.request_limits import CONTACT
 from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ async def _from_form(request: Request) -> Response:
             found = (await _answered(state, fields)).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
-                return pages.ask(request, fields, found)
+                return no_script_pages.ask(request, fields, found)
         reference, meanwhile = await _keep(request, state, fields, message)
-        return pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
+        return no_script_pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
     except KbError as problem:
-        return pages.again(request, fields, for_visitors(problem))
+        return no_script_pages.again(request, fields, for_visitors(problem))
 
 
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
@@ -88,4 +88,4 @@ async def _helped(request: Request, state: ServiceState, fields: Fields) -> Resp
     knowledge = await state.knowledge_base()
     if knowledge and fields.helped in knowledge.titles:
         await run_in_threadpool(state.note, [Event(fields.visit, "helped", fields.helped)])
-    return pages.helped(request)
+    return no_script_pages.helped(request)

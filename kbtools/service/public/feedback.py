@@ -12,7 +12,7 @@ from starlette.responses import Response
 from kbtools.errors import KbError
 from kbtools.model.visit import Feedback, check_visit_id
 from kbtools.service.parameters import form_body, is_form, json_body, text_of
-from kbtools.service.public import pages
+from kbtools.service.public import no_script_pages
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
@@ -39,7 +39,7 @@ async def feedback(request: Request) -> Response:
     said = Feedback(check_visit_id(data.get("id"), "id"), slug, data["helpful"], why)
     await run_in_threadpool(_keep, state, said)
     if form:
-        return pages.feedback(request, said, one_line(knowledge.titles[slug]))
+        return no_script_pages.feedback(request, said, one_line(knowledge.titles[slug]))
     return Response(status_code=204, headers=FRESH)
 
 

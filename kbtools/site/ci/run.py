@@ -22,7 +22,7 @@ from kbtools.site.build import STOPS
 from kbtools.site.ci.changed import Since, what_changed
 from kbtools.site.links import DeadLink, check_links
 from kbtools.site.plugin.build import build_site
-from kbtools.site.plugin.searching import FOLDER
+from kbtools.site.plugin.search_assets import FOLDER
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 

@@ -24,13 +24,13 @@ from kbtools.settings import Settings, load_settings
 from kbtools.site.plugin.articles import escaped, opening, page_meta, view
 from kbtools.site.plugin.changes import FEED, Change, by_day, changes
 from kbtools.site.plugin.colour import style_sheet
-from kbtools.site.plugin.finish import Finish, moved_slugs
-from kbtools.site.plugin.form import form
-from kbtools.site.plugin.learnt import Learnt, learnt, open_issues
+from kbtools.site.plugin.contact_form import form
+from kbtools.site.plugin.content_security_policy import guarded
+from kbtools.site.plugin.extra_files import Finish, moved_slugs
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
-from kbtools.site.plugin.policy import guarded
-from kbtools.site.plugin.searching import OwnSearch, searched
+from kbtools.site.plugin.search_assets import OwnSearch, searched
+from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
 from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace

@@ -1,7 +1,7 @@
 """Migrations of a store, run by Alembic: one file per step in `versions/`, never changed once released.
 
-A new step is a new file there with the next number as its revision, and that number in `schema.LATEST`. Its text says
-what it changes in terms of `alembic.op`; it imports nothing that may change later, such as `tables`.
+A new step is a new file there with the next number as its revision, and that number in `schema_version.LATEST`. It says
+what it changes in terms of `alembic.op`, and imports nothing that may change later, such as `tables`.
 """
 
 from __future__ import annotations

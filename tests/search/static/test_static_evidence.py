@@ -7,7 +7,7 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link, Message, Ticket
-from kbtools.search.static.evidence import Weights, public_evidence, read_evidence, write_evidence
+from kbtools.search.static.public_evidence import Weights, public_evidence, read_evidence, write_evidence
 from kbtools.text.analysis import Analyser
 
 KNOWN = {"pair": "pair", "pay": "pay", "old-pay": "pay"} | {f"other-{n}": f"other-{n}" for n in range(8)}

@@ -11,8 +11,8 @@ from kbtools.articles.library import Folder
 from kbtools.model.article import Article
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
-from kbtools.search.static.evidence import export_evidence
 from kbtools.search.static.files import MOST_TEXT, export
+from kbtools.search.static.public_evidence import export_evidence
 from kbtools.settings import load_settings
 from kbtools.workspace import Workspace
 

@@ -20,7 +20,7 @@ from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
 from kbtools.site.build import build as kb_build
 from kbtools.site.plugin.colour import DARK, LIGHT, READABLE, contrast, shades
-from kbtools.site.plugin.policy import inline_scripts, script_hash
+from kbtools.site.plugin.content_security_policy import inline_scripts, script_hash
 from kbtools.workspace import Workspace
 
 WriteArticle = Callable[..., Path]

@@ -1,5 +1,5 @@
 /* Ranks the site's static files: words, synonyms, pins and public evidence, added up.
-   kbtools/export/ranking.py does the same in Python, operation by operation, and a test runs both. */
+   tests/support/static_ranking.py does the same in Python, operation by operation, and a test runs both. */
 
 import { stemmed } from "./stem.js";
 
@@ -28,7 +28,7 @@ function tokensOf(text) {
   return (closed.match(TOKEN) || []).filter((token) => length(token) <= LONGEST);
 }
 
-/* One file of terms: see kbtools/export/shards.py. */
+/* One file of terms: see kbtools/search/static/shards.py. */
 export function unpacked(buffer) {
   const view = new DataView(buffer), size = view.getUint32(0, true), found = new Map();
   let at = 4 + size;

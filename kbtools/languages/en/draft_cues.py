@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.cues import Cues
+from kbtools.languages.draft_cues import Cues
 
 _VERBS = (
     "accept activate add adjust allow answer apply approve ask attach back block boot bring browse buy call cancel "

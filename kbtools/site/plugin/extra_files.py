@@ -14,8 +14,8 @@ from jinja2 import Environment
 
 from kbtools.model.article import SLUG, Article, article_url
 from kbtools.site.plugin.changes import FEED, Change, atom
+from kbtools.site.plugin.content_security_policy import policy
 from kbtools.site.plugin.metadata import llms_txt
-from kbtools.site.plugin.policy import policy
 from kbtools.site.plugin.topics import Topic, main_topics
 
 SITE_FILE = "assets/kbtools/site.json"

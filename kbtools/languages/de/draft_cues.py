@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.cues import Cues
+from kbtools.languages.draft_cues import Cues
 
 _NEXT = (
     r"(?:dann|also|und|nun|jetzt|zuerst|zunächst|als (?:erstes|nächstes|letztes)|danach|anschließend|schließlich"

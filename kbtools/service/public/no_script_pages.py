@@ -14,8 +14,8 @@ from kbtools.contact.attachments import accepted
 from kbtools.errors import KbError
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
-from kbtools.service.limits import TooMany
-from kbtools.service.public.form import Fields
+from kbtools.service.public.form_fields import Fields
+from kbtools.service.request_limits import TooMany
 from kbtools.service.state import state_of
 
 if TYPE_CHECKING:

@@ -52,4 +52,4 @@ def cues(lang: str) -> Cues:
 
 
 def _module(lang: str) -> str:
-    return f"{__package__}.{lang}.cues"
+    return f"{__package__}.{lang}.draft_cues"

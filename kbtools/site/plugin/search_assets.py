@@ -42,8 +42,8 @@ class OwnSearch:
 
     def write(self, site: Path) -> None:
         """Write the index's files, and take the theme's away: every page would load them."""
-        from kbtools.search.static.evidence import read_evidence
         from kbtools.search.static.files import export
+        from kbtools.search.static.public_evidence import read_evidence
 
         slugs = [row.slug for row in self.generation.articles]
         export(self.generation, read_evidence(self.workspace.search_index, slugs), site / FOLDER)

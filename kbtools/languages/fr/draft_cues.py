@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.languages.cues import Cues
+from kbtools.languages.draft_cues import Cues
 
 _SKIP = (
     r"(?:(?:s['’]il vous pla[iî]t|svp|ensuite|puis|alors|donc|et|ou|maintenant|d['’]abord|tout d['’]abord|enfin"
