@@ -1,8 +1,8 @@
-"""Messages of the contact form: accepted, kept sealed, and handed to the support team.
+"""Messages of the contact form: accepted, kept encrypted, and delivered to the support team.
 
-Promises: a message is stored before the person is told so; a stored message is delivered at least once or parked
-for a person to look at, never dropped. "At least once", because a mail server may take a mail and the process may
-end before that is written down; both mails then have the same Message-ID. Help desks are asked first whether they
+Promises: a message is stored before the person reads that it was sent; it is delivered at least once or parked
+for a person to look at, never dropped. "At least once", because a mail server may accept a mail and the process may
+end before that is stored; both mails then have the same Message-ID. Help desks are asked first whether they
 have it.
 """
 

@@ -29,7 +29,7 @@ class AnsweredQuestion:
 def keep_question(question: AnsweredQuestion, store: Store, secret: Secret, redactor: Redactor, now: datetime) -> None:
     """Keep the question, masked, as a resolved ticket that its requester linked; the last of a visit counts.
 
-    Nobody knows who asked: the ticket has no requester, and its id is the visit's random id.
+    The ticket has no requester, and its id is the visit's random id, so nobody knows who asked.
     """
     message = Message("requester", question.text, public=True, created_at=now)
     ticket = Ticket(question.visit, (message,), SOURCE, status="resolved", created_at=now, resolved_at=now)
@@ -39,5 +39,5 @@ def keep_question(question: AnsweredQuestion, store: Store, secret: Secret, reda
 
 
 def delete_question(visit: str, store: Store) -> None:
-    """Delete the question of a visit, if one was kept: its writer took back that the article helped."""
+    """Delete the kept question of a visit, if any, because its writer took back that the article helped."""
     store.forgetting.remove([(SOURCE, visit)])

@@ -1,4 +1,4 @@
-"""Files that a person attaches to a message: their kind is that of their content, never by their name."""
+"""Files that a person attaches to a message; their kind is decided by content, never by name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MB = 1_000_000
 
 
 def checked_files(files: Iterable[tuple[str, bytes]], settings: Settings) -> tuple[Attachment, ...]:
-    """The files with the kind of their content and a name that ends accordingly; none where the form has no place.
+    """The files, each with the kind of its content and a matching ending; none when the form does not ask for files.
 
     Raises `KbError("contact-field")` with the place `attachments`: too many, too large, or of a kind not taken.
     """
@@ -38,12 +38,12 @@ def checked_files(files: Iterable[tuple[str, bytes]], settings: Settings) -> tup
 
 
 def accepted(settings: Settings) -> str:
-    """What a browser's file dialog offers: `.png,.jpg,.jpeg`."""
+    """The endings that a browser's file dialog offers: `.png,.jpg,.jpeg`."""
     return ",".join(f".{ending}" for kind in settings.contact_file_types for ending in endings(kind))
 
 
 def megabytes(size: int) -> str:
-    """`5`, `0.5`: what a person reads of a number of bytes, never more than it is."""
+    """A number of bytes in megabytes, rounded down: `5`, `0.5`."""
     tenths = size * 10 // _MB
     return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
 

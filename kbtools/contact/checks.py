@@ -1,4 +1,4 @@
-"""A contact message checked, once, where it comes in."""
+"""The check of a contact message, once, where it comes in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_EMAIL = 254
 
 
 def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
-    """The message as it is kept: texts normalised, lines where lines belong, slugs that are slugs.
+    """The message as it is stored: texts normalised, single-line fields in one line, valid slugs only.
 
     Raises `KbError("contact-field")` whose `where` is the name of the form's field.
     """

@@ -1,4 +1,4 @@
-"""The outbox delivered: what is due is sent, what fails waits longer each time, what fails too often is parked."""
+"""Delivery of the outbox: due messages are sent; failed ones wait longer each time, and are parked in the end."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
 
 LONGEST_WAIT = 3600.0  # seconds
-LONGEST_RETRY_AFTER = 86_400.0  # seconds; a longer wait that a server asks for ends after a day
-JITTER = 0.25  # share of a wait
+LONGEST_RETRY_AFTER = 86_400.0  # seconds; longest wait that a server can ask for
+JITTER = 0.25  # largest random reduction of a wait, as a share
 log = logging.getLogger(__name__)
 
 
 class Transport(Protocol):
-    """A way out of the outbox. Both methods return only when the other side has taken it.
+    """A way to deliver messages. Both methods return only when the receiver has accepted the message.
 
-    They raise `KbError("delivery")`: `Unreachable` where the next message would fare no better.
+    They raise `KbError("delivery")`, or `Unreachable` when the next message would fail as well.
     """
 
     def send(self, message: ContactMessage) -> None:
-        """Hand a message to the support team."""
+        """Deliver a message to the support team."""
 
     def send_copy(self, message: ContactMessage) -> None:
         """Send the person who wrote it a copy."""
@@ -42,7 +42,7 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one run did: taken by the other side, failed (`parked`: for the last time), and still to be sent."""
+    """Result of one run: messages delivered, failed (`parked`: after the last try), and still waiting."""
 
     delivered: int
     failed: int
@@ -53,17 +53,17 @@ class Delivered:
 def deliver_due(
     store: Store, secret: Secret, transport: Transport, settings: Settings, now: datetime, random: Random | None = None
 ) -> Delivered:
-    """Send what is due, oldest try first; then forget originals delivered longer ago than `deliver.keep_days`.
+    """Send due messages, longest waiting first; then delete originals delivered more than `deliver.keep_days` days ago.
 
-    The support team's mail alone decides: once it is taken, the message is delivered. The person's copy follows
-    once, as a courtesy; when it fails it is logged and nothing is sent again. One message that fails holds up no
-    other; a server that does not answer ends the run, and one that says for how long is sent nothing for as long.
+    A message counts as delivered once the support team's is accepted. The person's copy follows
+    once; if it fails, that is logged and nothing is sent again. One message that fails does not stop the
+    others; a server that does not answer ends the run, and if it says for how long, nothing is sent until then.
     Without `random` the waits have no jitter.
     """
     delivered = failed = parked = 0
     start, began = now, time.monotonic()
     for item in store.outbox.due(now):
-        # A slow server makes a long run: claims and waits count from the item's turn, not from the first one's.
+        # A run may take long: claims and waits count from the turn of each item, not from the start of the run.
         now = start + timedelta(seconds=int(time.monotonic() - began))
         if not store.outbox.claim(item.id, now):
             continue  # another process has it
@@ -88,13 +88,13 @@ def deliver_due(
 
 
 def wait_after(tries: int, settings: Settings, random: Random | None = None) -> float:
-    """Seconds until the next try: doubled after each, at most an hour, up to a quarter less by chance."""
+    """Seconds until the next try: doubled after each, at most an hour, minus up to a quarter at random."""
     wait = min(settings.deliver_wait * 2.0 ** min(tries - 1, 32), LONGEST_WAIT)
     return wait * (1 - JITTER * random.random()) if random else wait
 
 
 def log_fault(what: str, failure: BaseException) -> None:
-    """Log where a failure came from, without its text: that may hold what a person wrote."""
+    """Log where a failure came from, without its text, which may contain what a person wrote."""
     frames = "".join(traceback.format_tb(failure.__traceback__))
     log.error("%s: unexpected %s at\n%s", what, type(failure).__name__, frames.rstrip())
 
@@ -104,7 +104,7 @@ def _try(item: OutboxItem, secret: Secret, send: Callable[[ContactMessage], None
         send(_original(item, secret))
     except KbError as problem:
         return problem
-    except Exception as failure:  # one message that trips a fault must not hold up the others
+    except Exception as failure:  # one message that causes a bug must not stop the others
         log_fault(item.reference, failure)
         return KbError("delivery", f"unexpected failure: {type(failure).__name__}", hint="see the log for details")
     return None
@@ -116,7 +116,7 @@ def _original(item: OutboxItem, secret: Secret) -> ContactMessage:
 
 
 def _send_copy(item: OutboxItem, secret: Secret, transport: Transport, settings: Settings) -> None:
-    # A flagged message gets no copy: the address may be that of somebody who never wrote.
+    # A flagged message gets no copy: the address may belong to somebody who never wrote.
     if not settings.contact_copy or _original(item, secret).flagged:
         return
     problem = _try(item, secret, transport.send_copy)

@@ -1,4 +1,4 @@
-"""The places that `deliver.to` can name: a mail server, a webhook, and the help desks that take messages."""
+"""The destinations that `deliver.to` can name: a mail server, a webhook, and help desks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMES = (*_OWN, *vendors.names("deliver"))
 
 @dataclass(frozen=True)
 class CopiesByMail:
-    """Messages go one way, and the copies to those who wrote them by mail, where there is a mail server."""
+    """Sends messages to one destination, and the copies by mail, if a mail server is set."""
 
     messages: Sender
     copies: SmtpTransport | None
@@ -44,7 +44,7 @@ class CopiesByMail:
 
 
 def transport_of(settings: Settings, now: Callable[[], datetime] = utc_now) -> Transport:
-    """What the settings name; raises `KbError` `delivery` when some are missing, `setting` when one cannot be used."""
+    """The transport that the settings name; raises `KbError`: `delivery` (missing) or `setting` (unusable)."""
     missing = missing_settings(settings)
     if missing:
         raise KbError(
@@ -60,17 +60,17 @@ def transport_of(settings: Settings, now: Callable[[], datetime] = utc_now) -> T
 
 
 def missing_settings(settings: Settings) -> list[str]:
-    """The settings without which nothing can be sent."""
+    """The missing settings without which nothing can be sent."""
     return _missing(_destination(settings).needs, settings)
 
 
 def how_to_set(keys: list[str]) -> str:
-    """The names to set them by: those of variables for secrets."""
+    """Settings in words: the names of variables for secrets, else of settings."""
     return " and ".join(variable(key) if TABLE[key].metadata.get("secret") else key for key in keys)
 
 
 def place_of(settings: Settings) -> str:
-    """Where messages go, in words."""
+    """The destination in words."""
     return _destination(settings).shown(settings)
 
 

@@ -16,7 +16,7 @@ from kbtools.text.normalise import one_line
 
 
 def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
-    """To the support address, answered to the person: what they wrote, what they had been shown, and their files.
+    """The mail to the support address, with the person as Reply-To: message, articles they were shown, and files.
 
     A topic that belongs to a person is marked as urgent.
     """
@@ -42,9 +42,9 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
 
 
 def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
-    """To the person: that it arrived, its reference, what happens next, and what they wrote.
+    """The mail to the person: that the message arrived, its reference, what happens next, and what they wrote.
 
-    Nothing that the person wrote stands in a header but their address, and auto-responders are told not to answer.
+    No header contains what the person wrote, except their address; auto-responders are told not to answer.
     """
     mail = _mail(message, settings)
     mail["From"] = address(settings.name, sender(settings))
@@ -81,7 +81,7 @@ def _mail(message: ContactMessage, settings: Settings) -> EmailMessage:
 
 
 def address(name: str, spec: str) -> Address:
-    """An address with its name, as a header holds it; raises what Python raises for one that cannot be written."""
+    """An address with its name, for a header; raises Python's own error for one that cannot be written."""
     return Address(one_line(name, 100), addr_spec=spec)
 
 

@@ -1,4 +1,4 @@
-"""`kb outbox …`: messages on their way to the support team, looked at and sent again."""
+"""`kb outbox …`: list messages on their way to the support team, and send them again."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def list_outbox(workspace: Workspace) -> list[OutboxItem]:
-    """What waits, what was delivered, what is parked, and why."""
+    """The waiting, delivered and parked messages, with the reason."""
     with workspace.store() as store:
         return store.outbox.all()
 
 
 def retry_outbox(workspace: Workspace, reference: str | None, now: datetime) -> Delivered:
-    """Send what waits or is parked, whatever its next try was to be; raises `KbError("delivery")` if it cannot."""
+    """Send waiting and parked messages now, due or not; raises `KbError("delivery")` if it cannot."""
     transport = transport_of(workspace.settings)
     with workspace.store() as store:
         store.outbox.retry(reference)

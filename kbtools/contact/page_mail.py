@@ -1,4 +1,4 @@
-"""A mail with a page attached to it, to a colleague."""
+"""A mail with a page attached, such as the report."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class PageMail:
 
 
 def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> None:
-    """Returns when the mail server has taken it.
+    """Send the page; returns when the mail server has accepted it.
 
     Raises `KbError` `setting` without a mail server or a sender, else `delivery`; an address that cannot be written
-    into a mail is one of those.
+    into a mail is a `delivery` error.
     """
     if not (settings.smtp_host and (settings.smtp_sender or settings.contact_address)):
         raise KbError(

@@ -1,4 +1,4 @@
-"""A contact message accepted: sealed for delivery, and its redacted copy kept to learn from."""
+"""Accepting a contact message: the original is sealed for delivery, the redacted copy is kept to learn from."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SOURCE = "contact"
 FLAG = "hidden-field"  # the tag of messages whose hidden field was filled in
 PERSON = "people-first"  # the tag of messages about a topic that belongs to a person
 
-_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # nothing to mistake for another, and no vowels: no words
+_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"  # no letters that look alike, and no vowels, so that no words appear
 _LENGTH = 6
 _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The reference that the person is told; `duplicate`: the message was already here."""
+    """The reference that the person is shown; `duplicate`: the message was stored already."""
 
     reference: str
     duplicate: bool
@@ -40,7 +40,7 @@ class Receipt:
 def accept(
     message: ContactMessage, *, store: Store, secret: Secret, redactor: Redactor, settings: Settings, random: Random
 ) -> Receipt:
-    """Keep a `checked` message; then the sealed original and the redacted copy are both stored, or neither is.
+    """Store a `checked` message: the sealed original and the redacted copy, both or neither.
 
     The same message under the same `form_key` gives the same receipt. Other words under an old key are a new message,
     so that nothing written is lost. Without a key, the same words from the same address on one day are one message.
@@ -55,7 +55,7 @@ def accept(
 
 
 def _key(message: ContactMessage, secret: Secret) -> str:
-    # Keyed and with the words in it: the store tells nobody what somebody wrote, and no form learns of another's.
+    # A keyed hash that includes the text: the store does not reveal the text, and no form can find another's message.
     chosen = f"key {message.form_key}" if message.form_key else f"day {message.created_at.date()}"
     files = [hashlib.sha256(one.data).hexdigest() for one in message.attachments]
     about = [getattr(message, name) for name in LABELS]

@@ -23,14 +23,14 @@ _ADDRESS = re.compile(r"\S*@\S*")
 
 @dataclass(frozen=True)
 class SmtpTransport:
-    """Hands messages to the mail server of the settings. `tls` is for servers with a certificate of their own."""
+    """Sends messages to the mail server of the settings. `tls` is for servers with their own certificate."""
 
     settings: Settings
     timeout: float = TIMEOUT
     tls: ssl.SSLContext | None = None
 
     def send(self, message: ContactMessage) -> None:
-        """Returns when the server has taken the mail; raises `KbError("delivery")`, or `Unreachable`."""
+        """Returns when the server has accepted the mail; raises `KbError("delivery")`, or `Unreachable`."""
         self.post(self._mail(support_mail, message), mail_address(self.settings.contact_address))
 
     def send_copy(self, message: ContactMessage) -> None:
@@ -38,13 +38,13 @@ class SmtpTransport:
         self.post(self._mail(copy_mail, message), mail_address(message.email))
 
     def post(self, mail: EmailMessage, to: str) -> None:
-        """Hand one mail over; as `send`."""
+        """Send one mail; as `send`."""
         server = self._connected()
         try:
             self._introduce(server)
             self._hand_over(server, mail, to)
         finally:
-            # What the server has taken is taken: a failure to say goodbye must not send it twice.
+            # The mail is accepted by now: an error at QUIT must not send it twice.
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()
             server.close()
@@ -113,7 +113,7 @@ class SmtpTransport:
 
 
 def _why(failure: Exception) -> str:
-    """The server's own words without any address in them: they are kept in the store and shown to agents."""
+    """The server's reason, with addresses masked, since it is stored and shown to agents."""
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(failure.recipients.values()))
         return _said(code, text)

@@ -1,4 +1,4 @@
-"""Contact messages to an address of one's own, as signed JSON (standardwebhooks.com)."""
+"""Contact messages to a webhook, as signed JSON (standardwebhooks.com)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WebhookSender:
     now: Callable[[], datetime]
 
     def send(self, message: ContactMessage) -> None:
-        """Returns when the other side has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
+        """Returns when the receiver has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
         body, at = json.dumps(_row(message), ensure_ascii=False).encode(), str(int(self.now().timestamp()))
         self.client.post_bytes(
             body,
@@ -46,13 +46,13 @@ class WebhookSender:
 
 
 def signature(secret: str, id_: str, at: str, body: bytes) -> str:
-    """`v1,` and the HMAC (SHA-256, base64) of id, time and body, a full stop between them."""
+    """`v1,` and the HMAC-SHA256, in base64, of id, time and body joined by full stops."""
     signed = b".".join((id_.encode(), at.encode(), body))
     return "v1," + base64.b64encode(hmac.new(key_of(secret), signed, hashlib.sha256).digest()).decode("ascii")
 
 
 def key_of(secret: str) -> bytes:
-    """The bytes to sign with: base64 behind `whsec_`. Raises `KbError("setting")`."""
+    """The bytes to sign with: the base64 after `whsec_`. Raises `KbError("setting")`."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):

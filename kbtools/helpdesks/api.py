@@ -1,4 +1,4 @@
-"""Tickets over a help desk's API: which settings it needs, and a client that tries again."""
+"""Tickets over a help desk's API: the settings it needs, and a client that retries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kbtools.settings import TABLE, Settings, variable
 
 TRIES = 6
 TIMEOUT = 30.0  # seconds without a byte
-LONGEST_WAIT = 900.0  # seconds; what asks for more is left for another run
+LONGEST_WAIT = 900.0  # longest wait in seconds; a longer one ends the run
 _OK, _FAULT = 200, 500
 
 
@@ -44,7 +44,7 @@ class Api:
 
 
 class _TryAgain(Exception):  # noqa: N818 - says what to do; it never leaves this module
-    """A request that may succeed later; `wait`: seconds that were asked for."""
+    """A request that may succeed later; `wait`: the seconds that the help desk asked for."""
 
     def __init__(self, why: str, wait: float | None = None) -> None:
         super().__init__(why)
@@ -55,7 +55,7 @@ class _TryAgain(Exception):  # noqa: N818 - says what to do; it never leaves thi
 class ApiClient:
     """Reads from one help desk. Raises `KbError("help-desk")`; no token is in its text.
 
-    Tries again after a broken connection, an answer that is no JSON, 429 and 5xx: as late as the help desk asks, else
+    Retries after a broken connection, an answer that is not JSON, 429 and 5xx: when the help desk asks for it, else
     after 1, 2, 4 … seconds.
     """
 
@@ -69,9 +69,9 @@ class ApiClient:
         return self.http.url
 
     def get(self, path: str, params: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Response:
-        """Fetch JSON; `path` is below the address, or a whole address on the same host.
+        """Fetch JSON; `path` is relative to the address, or a full address on the same host.
 
-        `accept`: statuses beside 200 that are no failure; their answers have no data.
+        `accept`: other statuses than 200 that are not failures; their answers have no data.
         """
         return self._retried(path, lambda: self._checked(self._renewed(path, params), path, accept))
 

@@ -1,4 +1,4 @@
-"""Contact messages into a help desk: one try each, its failure in words, and whether the next one should be tried."""
+"""Delivery of contact messages to a help desk: one try each; a failure says whether to go on with the next one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kbtools.model.message import ContactMessage
 from kbtools.settings import TABLE, Settings
 
 TIMEOUT = 20.0  # seconds without a byte
-REASON = 160  # characters of the other side's reason
+REASON = 160  # characters of the help desk's reason that are kept
 _REDIRECTS = range(300, 400)
 _AWAY = frozenset((502, 503, 504))
 
@@ -33,9 +33,9 @@ File = tuple[str, bytes, str]
 
 
 class Unreachable(KbError):  # noqa: N818 - a KbError that says more, as all failures here are
-    """The other side takes no message at all now: there is no sense in trying the next one.
+    """The help desk or mail server accepts no message now, so the next one need not be tried.
 
-    `retry_after`: the seconds it asked us to wait.
+    `retry_after`: the seconds that it asked to wait.
     """
 
     def __init__(
@@ -46,17 +46,17 @@ class Unreachable(KbError):  # noqa: N818 - a KbError that says more, as all fai
 
 
 class Sender(Protocol):
-    """A place that takes messages for the support team."""
+    """Delivers messages to the support team."""
 
     def send(self, message: ContactMessage) -> None:
-        """Hand it over. Returns only when the other side has taken it; raises `KbError("delivery")`."""
+        """Deliver one message. Returns only when the receiver has accepted it; raises `KbError("delivery")`."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """A place that `deliver.to` can name.
+    """A destination that `deliver.to` can name.
 
-    `needs`: the settings without which nothing can be sent. `shown`: the place in words. `sender` makes what sends,
+    `needs`: the settings that it requires. `shown`: its name for people. `sender` makes the sender,
     given a clock; it raises `KbError("setting")` for settings that cannot be used.
     """
 
@@ -69,7 +69,7 @@ class Destination:
 class DeliveryClient:
     """Sends to one help desk, each request once: the outbox tries again later. `setting`: the one with the address.
 
-    Raises `KbError("delivery")` for a message that is refused, `Unreachable` when the next one would fare no better.
+    Raises `KbError("delivery")` for a refused message, `Unreachable` when the next one would fail as well.
     """
 
     http: HttpClient
@@ -77,15 +77,15 @@ class DeliveryClient:
 
     @property
     def where(self) -> str:
-        """The other side as a person would name it; the path may hold a secret."""
+        """The host, for messages to people; the path is left out, since it may hold a secret."""
         return urlsplit(self.http.url).netloc
 
     def get(self, path: str, params: Mapping[str, str], missing: Collection[int] = ()) -> Response:
-        """Fetch JSON; a status of `missing` says that there is nothing."""
+        """Fetch JSON; a status in `missing` means that there is nothing."""
         return self._checked(lambda: self.http.request("GET", path, params=params), missing)
 
     def post(self, path: str, json: Any, headers: Mapping[str, str] | None = None) -> Response:
-        """Send JSON; returns when it was taken."""
+        """Send JSON; returns when it was accepted."""
         return self._checked(lambda: self.http.request("POST", path, headers=headers, body={"json": json}))
 
     def post_bytes(self, content: bytes, headers: Mapping[str, str], path: str = "") -> Response:
@@ -123,7 +123,7 @@ class DeliveryClient:
 def delivery_client(
     setting: str, settings: Settings, headers: Mapping[str, str], now: Callable[[], datetime], path: str = ""
 ) -> DeliveryClient:
-    """A client for the address that a setting names, and a path behind it; raises `KbError("setting")`."""
+    """A client for the address in a setting and a path after it; raises `KbError("setting")`."""
     url = str(getattr(settings, TABLE[setting].name))
     check_secure(url, "the target", setting)
     return DeliveryClient(HttpClient(url.rstrip("/") + path, headers, TIMEOUT, now), setting)

@@ -1,4 +1,4 @@
-"""One request over HTTP to a help desk: what came back, the next page, and how long it asks us to wait."""
+"""One HTTP request to a help desk: the response, the next page, and how long to wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 
 
 def utc_now() -> datetime:
-    """The time of the machine."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
@@ -36,21 +36,21 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-class NoResponse(Exception):  # noqa: N818 - says what happened; who asked turns it into a KbError
+class NoResponse(Exception):  # noqa: N818 - says what happened; the caller turns it into a KbError
     """The connection failed; the text is the kind of failure."""
 
 
 class OtherAddress(NoResponse):
-    """A next page is at another address than the help desk's: the token is not sent there."""
+    """A next page has another address than the help desk: the token is not sent there."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """What came back.
+    """The response to a request.
 
     `data`: the JSON of a success; None where it has none, then `is_json` is false. `next`: the address of the next
-    page, empty where `Link` names none (RFC 8288). `wait`: seconds that we are asked to wait, None where nothing is
-    said. `is_limit`: it refuses because of too many requests. `said`: the text of an answer that is no success.
+    page, empty where `Link` names none (RFC 8288). `wait`: seconds to wait, None where nothing is
+    said. `is_limit`: refused because of too many requests. `said`: the text of an answer that is no success.
     """
 
     status: int
@@ -74,10 +74,10 @@ class Response:
 
 @dataclass
 class HttpClient:
-    """Sends requests to one address, each once, and follows no redirect: a token goes nowhere else.
+    """Sends requests to one address, each once, without following redirects, so that a token goes nowhere else.
 
     `headers` go with every request. `timeout`: seconds without a byte. `keep_alive`: the next request uses the same
-    connection; right for many in a row, wrong for one now and then, since a connection left alone may break.
+    connection; good for many in a row, bad for a single one now and then, since an idle connection may break.
     """
 
     url: str
@@ -149,7 +149,7 @@ def check_secure(url: str, what: str, where: str) -> None:
 
 
 def seconds_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that an answer asks us to wait; None where it says nothing that can be read.
+    """Seconds that an answer asks to wait; None when it does not say.
 
     `Retry-After` as seconds or as a date (RFC 9110), or `X-RateLimit-Reset`, which GitHub sends with its own limit.
     """

@@ -1,4 +1,4 @@
-"""Pages of tickets over an API, with the cursor behind each: where the next run goes on."""
+"""Pages of tickets over an API, each with the cursor from which the next run continues."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from kbtools.helpdesks.reading.rows import Row
 
 @dataclass(frozen=True)
 class TicketPage:
-    """The rows of one page, and the cursor behind it: kept once the rows are."""
+    """The rows of one page, and the cursor after it, which is stored once the rows are."""
 
     rows: list[Row]
     cursor: str
 
 
 def read_cursor(cursor: str) -> dict[str, str]:
-    """What a cursor says; nothing when it is empty or cannot be read, so that all is read anew."""
+    """The content of a cursor; empty when it cannot be read, so that everything is read again."""
     try:
         found: object = json.loads(cursor) if cursor else {}
     except ValueError:
@@ -30,7 +30,7 @@ def read_cursor(cursor: str) -> dict[str, str]:
 
 
 def latest(records: Iterable[Record], name: str, before: str) -> str:
-    """The latest time that records have in a field, or the one from before, as ISO 8601."""
+    """The latest time in a field of records, or the earlier one given, as ISO 8601."""
     times = [when for record in records if (when := moment(record, name))]
     if before:
         times.append(datetime.fromisoformat(before))
@@ -40,11 +40,11 @@ def latest(records: Iterable[Record], name: str, before: str) -> str:
 def by_change(
     fetch: Callable[[str, int], tuple[list[dict[str, Any]], bool]], name: str, cursor: str
 ) -> Iterator[tuple[list[dict[str, Any]], str]]:
-    """Records by the time of their last change, which they have in a field, with the cursor behind each page.
+    """Pages of records by the time of their last change, which is in a field, each with its cursor.
 
-    `fetch` gives a page (from 1 on) of what changed since a time ("": ever), the oldest change first, and whether
-    there are more. A page begins where the last one ended in time, not in number: a record that changes meanwhile
-    moves to the end, and others would slip over the edge of a numbered page. What has come already is left out.
+    `fetch` gives a page (from 1) of what changed since a time ("": all), oldest change first, and whether
+    there are more. A page begins at the time where the last one ended, not at its number: a record that changes
+    meanwhile moves to the end, and numbered pages would then skip others. Records that came already are left out.
     """
     since, page = read_cursor(cursor).get("since", ""), 1
     had: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""What the support team reads of a contact message, at a help desk or in a mail, beside what the person wrote."""
+"""A contact message as the support team reads it at a help desk or in a mail: subject, tags, text."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ PERSON = "kbtools-people-first"
 
 
 def subject_of(message: ContactMessage) -> str:
-    """The reference, then the subject or the first words."""
+    """The subject of a ticket: the reference, then the subject or the first words."""
     return f"[{message.reference}] {one_line(message.subject or message.body, SUBJECT_WORDS)}"
 
 
 def has_subject_of(subject: object, message: ContactMessage) -> bool:
-    """Whether a ticket's subject, as a help desk tells it, begins with the reference as `subject_of` writes it."""
+    """Whether a ticket's subject begins with the reference, as `subject_of` writes it."""
     return isinstance(subject, str) and subject.startswith(f"[{message.reference}] ")
 
 
 def tags_of(message: ContactMessage) -> list[str]:
-    """Tags of the ticket: ours, and one each for a filled hidden field and for a topic that belongs to a person."""
+    """Tags of the ticket: `kbtools`, and one each for a filled hidden field and a topic that belongs to a person."""
     return [TAG] + [FLAG] * message.flagged + [PERSON] * message.people_first
 
 
 def text_of(message: ContactMessage, *more: str) -> str:
-    """What the person wrote, a line, `more` lines, and what they had been shown."""
+    """The person's message, a separator, the `more` lines, and the articles that they were shown."""
     return "\n".join([message.body, "", "-" * 40, *more, *_facts(message)]) + "\n"
 
 

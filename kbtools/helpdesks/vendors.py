@@ -1,4 +1,4 @@
-"""The help desks that are known: one folder and one row each.
+"""The supported help desks: one folder and one row each.
 
 A part is a module of the vendor's folder with one constant in it:
 
@@ -38,7 +38,7 @@ def names(part: Capability) -> tuple[str, ...]:
 
 
 def export(name: str) -> TicketExport:
-    """How a vendor's tickets are read from files; raises `KeyError` for one that has no such part, as all do here."""
+    """How a vendor's tickets are read from files; like all functions here, raises `KeyError` if it has no such part."""
     return cast("TicketExport", _constant(name, "export"))
 
 

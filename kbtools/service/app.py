@@ -1,4 +1,4 @@
-"""The Starlette application: routes, and what every answer and request goes through."""
+"""The Starlette application: routes and middleware."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NAMED = frozenset(
 ) | {"/agent", "/healthz", "/readyz", "/metrics"}
 METHODS = ("GET", "HEAD", "POST")
 HTTP_FAILED = 400
-EVERY = 5.0  # seconds between two looks into the outbox
+EVERY = 5.0  # seconds between two checks of the outbox
 log = logging.getLogger(__name__)
 
 
@@ -71,7 +71,7 @@ def create_app(
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
     Nothing is opened before it is needed, so the site is served even without index or store. Raises
-    `KbError("setting")` for a rate that is none, or a staff token that could be guessed.
+    `KbError("setting")` for an invalid rate, or a staff token that could be guessed.
     """
     check_token_setting(workspace.settings)
     state = ServiceState(workspace, clock, random or SystemRandom())
@@ -98,7 +98,7 @@ def create_app(
 
 
 def _limits(settings: Settings) -> dict[str, Any]:
-    """Where the form takes files, it takes several times as much, so that a large one is refused with the text kept."""
+    """Size limits by path. Larger for a form with files, so that too large a file is refused and the text kept."""
     files = settings.contact_file_size * 4 if FIELD in settings.contact_fields else 0
     return {"most": settings.max_body, "most_at": {"/api/contact": settings.max_body + files}}
 
@@ -133,7 +133,7 @@ def _from_here(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
 
 
 class Answers:
-    """Puts the headers on every answer and writes one line about it: no address, no query, no name that was missing."""
+    """Adds the security headers to every answer and logs one line about it, without address, query or unknown paths."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

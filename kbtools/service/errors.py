@@ -1,4 +1,4 @@
-"""Failures as answers: one JSON shape for programs, a page for people, and never a word of what was sent."""
+"""Failures as answers: one JSON shape for programs, a page for people, without anything that was sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def on_kb_error(request: Request, problem: Exception) -> Response:
 
 
 async def on_http_error(request: Request, problem: Exception) -> Response:
-    """What Starlette refuses, in the one shape."""
+    """An HTTP error of Starlette, in the same shape."""
     if not isinstance(problem, HTTPException):
         raise problem
     if problem.status_code == NOT_ALLOWED:
@@ -56,7 +56,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
 
 
 def for_visitors(problem: KbError) -> KbError:
-    """The failure as a visitor may see it: what only the operator can mend goes to the log, with its place."""
+    """The failure as a visitor may see it; what only the operator can fix goes to the log, with its place."""
     if problem.code not in ("store", "disk", "secret-missing"):
         return problem
     log.error("%s", problem)
@@ -64,7 +64,7 @@ def for_visitors(problem: KbError) -> KbError:
 
 
 class Faults:
-    """Turns what nobody foresaw into a plain 500, and logs where it came from without the request."""
+    """Turns an unexpected exception into a plain 500, and logs its place without the request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -81,12 +81,12 @@ class Faults:
         try:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
-            return  # nobody is there to answer
+            return  # the client has gone
         except Exception as failure:
             if scope["type"] != "http":
                 raise
             log_fault(f"{scope['method']} request", failure)
             if started:
-                return  # the connection ends short, which tells the other side
+                return  # close the connection early, so that the client notices
             error = KbError("internal", "an unexpected error occurred", hint="try again in a minute")
             await answer(Request(scope), error)(scope, receive, send)

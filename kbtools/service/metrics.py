@@ -1,4 +1,4 @@
-"""`GET /metrics`: what monitoring wants to know, in Prometheus' text format; for the support team alone."""
+"""`GET /metrics`: figures for monitoring, in Prometheus' text format; needs the staff token."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 DAY = timedelta(days=1)
-OTHER = "site"  # one name for all pages: an address that somebody made up must not become a series
+OTHER = "site"  # one route for all pages: an invented address must not become a time series
 
 
 class Metrics:
@@ -50,7 +50,7 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
 
     def answered(self, answer: Answer | None, *, held: bool = False) -> None:
-        """A question was answered, or kept unanswered."""
+        """A question was answered with or without suggestions."""
         shown = (
             "no_index"
             if answer is None
@@ -65,14 +65,14 @@ class Metrics:
         self._answers.labels(shown).inc()
 
     def text(self, now: Now) -> bytes:
-        """Everything, with what is true now."""
+        """All metrics as text, including the current state."""
         moment = CollectorRegistry()
         moment.register(now)
         return generate_latest(self.registry) + generate_latest(moment)
 
 
 class Now(Collector):
-    """What is read when monitoring asks: the store, and the index that answers. What cannot be read is left out."""
+    """Metrics that are read at each request: of the store and the current index. What cannot be read is left out."""
 
     def __init__(self, store: Store | None, generation: str | None, now: datetime) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""The thread that works off the outbox while the service runs, and counts what people are told of the wait."""
+"""The thread that delivers the outbox while the service runs, and computes the usual time to a first reply."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kbtools.errors import KbError
 if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
 
-PATIENCE = 5.0  # seconds that a mail on its way is waited for at the end; it is sent again if it was not taken
+PATIENCE = 5.0  # seconds to wait at shutdown for a delivery in progress; if it does not finish, it is sent again
 log = logging.getLogger(__name__)
 
 
@@ -28,18 +28,18 @@ class OutboxWorker:
         self._thread = threading.Thread(target=self._run, name="kbtools-outbox", daemon=True)
 
     def __enter__(self) -> OutboxWorker:
-        """Begin; once only."""
+        """Start the thread; only once."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End after the mail that is on its way, or without it when that takes long."""
+        """Stop after the delivery in progress, or without it when it takes too long."""
         self._stopped = True
         self._woken.set()
         self._thread.join(PATIENCE)
 
     def wake(self) -> None:
-        """There is something to send."""
+        """Deliver at once: there is something to send."""
         self._woken.set()
 
     def _run(self) -> None:
@@ -57,5 +57,5 @@ class OutboxWorker:
             deliver_due(state.store(), state.secret, state.transport, state.settings, state.clock(), state.random)
         except KbError as problem:
             log.warning("delivery is held up: %s", problem)
-        except Exception as failure:  # the thread must outlive whatever went wrong
+        except Exception as failure:  # the thread must survive any failure
             log_fault("delivery", failure)

@@ -1,4 +1,4 @@
-"""Fields of a request, each of the type it must have; nothing a sender writes can trip the service."""
+"""Fields of a request with their types checked; no input may cause an unexpected failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kbtools.model.article import SLUG
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 200
-_MOST_PARTS = 100  # files that are counted, so that too many are refused kindly
+_MOST_PARTS = 100  # most files that are parsed, so that a form with too many gets a proper answer
 File = tuple[str, bytes]
 """Name and content, as they were sent."""
 
@@ -29,7 +29,7 @@ async def json_body(request: Request) -> Mapping[str, Any]:
     """The request's JSON object; raises `KbError("json")`, whatever the body holds."""
     try:
         data = json.loads(await request.body())
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, a number or a nesting beyond reason
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, an endless number or too deep nesting
         raise KbError("json", "the request is not JSON", hint='{"text": "…"}') from None
     if not isinstance(data, dict):
         raise KbError("json", "the request must be a JSON object", hint='{"text": "…"}')
@@ -44,7 +44,9 @@ async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File,
     for name, value in form.multi_items():
         if isinstance(value, str):
             fields.setdefault(name, []).append(sound(value))
-        elif value.filename and len(files) <= MOST_FILES:  # one too many is enough to say so; none chosen has no name
+        elif (
+            value.filename and len(files) <= MOST_FILES
+        ):  # one too many is enough to refuse; an empty file field has no name
             files.append((sound(value.filename), await value.read()))
     await form.close()
     return fields, tuple(files)
@@ -107,5 +109,5 @@ def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
 
 
 def sound(text: str) -> str:
-    """The text without halves of characters, which JSON may hold and nothing else can."""
+    """The text without lone surrogates, which JSON may contain but UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode()

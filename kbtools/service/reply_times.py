@@ -1,4 +1,4 @@
-"""What people are told of the wait for a first reply; counted beside the answers, at most once an hour."""
+"""The usual time to a first reply, shown after sending; computed in the background, at most once an hour."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from kbtools.storage import Store
 
 _FRESH = timedelta(hours=1)
-_NEWEST = 5_000  # tickets looked at: the help desk of today, not of years ago
+_NEWEST = 5_000  # newest tickets that are looked at, so that the figure is current
 
 
 class ReplyTimes:
-    """One a process. `store` opens the store; it may fail. `said`: the words of the help centre."""
+    """One per process. `store` opens the store and may fail. `said`: the texts of the help centre."""
 
     def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], said: Mapping[str, Any]) -> None:
         self._store = store
@@ -30,9 +30,9 @@ class ReplyTimes:
         self._asked = False
 
     def sentence(self) -> str:
-        """How long nine in ten people wait who write on this weekday (UTC); empty where too little is known.
+        """The time within which nine in ten people who write on this weekday (UTC) get a first reply; empty if unknown.
 
-        Never counts: what the last `refresh` found is said, and the next one is asked for.
+        Computes nothing itself: uses the result of the last `refresh`, and requests the next one.
         """
         self._asked = True
         today = self._clock().weekday()
@@ -40,7 +40,7 @@ class ReplyTimes:
         return first_reply(today, wait, self._said) if wait else ""
 
     def refresh(self) -> None:
-        """Count where somebody asked since and the last count is an hour old; a failure leaves what was known."""
+        """Compute the figures if they were requested and the last ones are an hour old; a failure keeps those."""
         if not self._asked:
             return
         try:
@@ -48,8 +48,8 @@ class ReplyTimes:
             if self._counted_at and now - self._counted_at < _FRESH:
                 return
             self._asked, self._counted_at = False, now
-            # Our own copies of messages never get a reply: that is written in the help desk.
+            # Tickets of the source `contact` never get a reply here: replies are written in the help desk.
             answered = (ticket for ticket in self._store().tickets.list(_NEWEST) if ticket.source != SOURCE)
             self._nine_in_ten = nine_in_ten(answered, now)
-        except Exception as failure:  # the thread that counts also delivers
+        except Exception as failure:  # this thread also delivers, so it must not fail
             log_fault("waits", failure)

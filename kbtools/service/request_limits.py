@@ -1,4 +1,4 @@
-"""What one visitor may ask of the service: size of a request, requests a minute, and posts from this site only."""
+"""Limits for one visitor: size of a request, requests per minute, and posts from this site only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DEFAULT_PORTS = (":80", ":443")
 
 
 class TooMany(KbError):  # noqa: N818 - a KbError that says more
-    """Over the rate; `retry_after` seconds from now there is room again."""
+    """Over the rate limit; a request is possible again after `retry_after` seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class TooMany(KbError):  # noqa: N818 - a KbError that says more
 
 
 class Rates:
-    """Counts requests by address, in memory only; an address is kept as a hash that nobody can turn back."""
+    """Counts requests by address, in memory only; an address is kept only as a salted hash."""
 
     def __init__(self, settings: Settings) -> None:
         self._usual = _rate("service.rate", settings.rate)
@@ -65,7 +65,7 @@ class Rates:
 
 
 class BodyLimit:
-    """Stops reading a request's body at `most` bytes, said or unsaid, with `KbError("body-too-large")`.
+    """Stops reading a request's body at `most` bytes, whatever its header says, with `KbError("body-too-large")`.
 
     `most_at`: other limits, by path.
     """
@@ -96,9 +96,9 @@ class BodyLimit:
 
 
 def check_origin(request: Request) -> None:
-    """Refuse what another website's page posts in a visitor's browser; raises `KbError("origin")`.
+    """Refuse posts from another website in a visitor's browser; raises `KbError("origin")`.
 
-    Programs send no Origin and pass. Behind a proxy that renames the host, the browser's own word
+    Programs send no Origin and are accepted. Behind a proxy that renames the host, the browser's header
     (`Sec-Fetch-Site`) or `X-Forwarded-Host` counts; a page can set neither.
     """
     origin = request.headers.get("origin")

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until interrupted.
 
-    Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages could not be
+    Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages cannot be
     kept, `setting` for a host or a rate that cannot be used.
     """
     import uvicorn
@@ -37,7 +37,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
             log.warning("%s", note)
         shown = f"[{host}]" if ":" in host else host
         log.info("Serving http://%s:%d (Ctrl+C stops it)", shown, listener.getsockname()[1])
-        # Our own line about each request takes the place of uvicorn's, which would write down what people search for.
+        # Our own log line replaces uvicorn's, which would log what people search for.
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -51,7 +51,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
 
 
 def starting_notes(workspace: Workspace) -> list[str]:
-    """What an operator should know before the first visitor comes."""
+    """Notes for the operator at the start."""
     settings, notes = workspace.settings, []
     if not Generations.of(workspace).current_name():
         notes.append("There is no index yet, so nothing is suggested: kb index")

@@ -1,4 +1,4 @@
-"""The built site, with its policy, its old addresses, and what lets a browser keep what cannot change."""
+"""The built site, with its security policy, redirects of old addresses, and cache headers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from starlette.types import Scope
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
 _ARTICLE = re.compile(r"articles/([A-Za-z0-9_-]+)/?")
 FOR_EVER = "public, max-age=31536000, immutable"
-ASK_FIRST = "no-cache"  # kept, but asked about each time: a small 304 while nothing changed
+ASK_FIRST = "no-cache"  # cached, but checked each time: 304 while unchanged
 SITE_FILE = "assets/kbtools/site.json"  # written by the build
 MOVED = 301
 _ANCESTORS = "frame-ancestors 'self'"
@@ -25,14 +25,14 @@ _ANCESTORS = "frame-ancestors 'self'"
 
 @dataclass(frozen=True)
 class Known:
-    """What the build says of its site: the policy of its pages, and where old slugs lead."""
+    """What the build says about its site: the policy of its pages, and the redirects of old slugs."""
 
     policy: str = ""
     moved: Mapping[str, str] = field(default_factory=dict)
 
 
 class Site(StaticFiles):
-    """A folder that may not be there yet; what is missing is answered with the site's own page."""
+    """Serves the site's folder, which may not exist yet; a missing page is answered with the site's own 404 page."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
@@ -44,7 +44,7 @@ class Site(StaticFiles):
         """A site that is not built yet may be built while the service runs."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """As `StaticFiles`, with caching, policy and old addresses; what may not be read is not there."""
+        """As `StaticFiles`, with caching, policy and redirects; an unreadable file is answered with 404."""
         known = self._what_is_known()
         old = _ARTICLE.fullmatch(path)
         if old and old[1] in known.moved:
@@ -60,7 +60,7 @@ class Site(StaticFiles):
         return response
 
     def _what_is_known(self) -> Known:
-        """The file of the build, read again when it is another one; without it nothing is known."""
+        """The build's file, read again when it has changed; empty without it."""
         try:
             info = self._file.stat()
             seen = info.st_mtime_ns, info.st_size
@@ -73,7 +73,7 @@ class Site(StaticFiles):
 
 
 def _to_its_new_address(slug: str, scope: Scope) -> Response:
-    """Relative, so that it holds behind a proxy that serves the site below a path of its own."""
+    """A redirect to a relative address, which also works behind a proxy that serves the site below a path."""
     path, query = str(scope["path"]), scope["query_string"].decode("latin-1")
     address = f"../{slug}/" if path.endswith("/") else f"{slug}/"
     return RedirectResponse(address + (f"?{query}" if query else ""), MOVED, {"Cache-Control": ASK_FIRST})

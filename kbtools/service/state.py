@@ -1,4 +1,4 @@
-"""What the requests of one process share: workspace, index, store, rates, and the way out of the outbox."""
+"""What the requests of one process share: workspace, index, store, rates, and delivery."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
 
-_WARM = "Call +1 415 555 2671"  # makes the redactor load its phone numbers
+_WARM = "Call +1 415 555 2671"  # a text that makes the redactor load its phone number tables
 log = logging.getLogger(__name__)
 
 
 class ServiceState:
-    """One a process. Methods that touch the store block: call them in a thread (`run_in_threadpool`)."""
+    """One per process. Methods that use the store block: call them in a thread (`run_in_threadpool`)."""
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime], random: Random) -> None:
         self.workspace = workspace
@@ -59,7 +59,7 @@ class ServiceState:
         self._seen = ""
 
     async def warm_up(self) -> None:
-        """Do now what would make the first visitor wait: open the index, and load what redacts and seals."""
+        """Prepare for the first visitor: open the index, and load redactor and secret."""
         await self.knowledge_base()
         try:
             await run_in_threadpool(lambda: self.secret.seal(self.redactor(_WARM).encode()))
@@ -67,7 +67,7 @@ class ServiceState:
             log.warning("messages cannot be kept: %s", problem)
 
     async def knowledge_base(self) -> KnowledgeBase | None:
-        """What answers now, a new generation included; None while there is no index that can be used."""
+        """The current generation, opened; None while there is no usable index."""
         name = Generations.of(self.workspace).current_name()
         if name != self._seen and not (self._knowledge and self._opening.locked()):
             async with self._opening:
@@ -94,7 +94,7 @@ class ServiceState:
         return self.workspace.redactor()
 
     def accept(self, message: ContactMessage) -> Receipt:
-        """Keep a message, see `contact.accept`; then note that the visit ended so, and wake the delivery."""
+        """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
         receipt = accept(
             message,
             store=self.store(),
@@ -104,7 +104,7 @@ class ServiceState:
             random=self.random,
         )
         if message.visit and not receipt.duplicate:
-            self.begin(message.visit)  # it may send before anything was asked
+            self.begin(message.visit)  # a message may be sent before any suggestion was requested
             self.note([Event(message.visit, "sent")])
         self.wake_delivery()
         return receipt
@@ -114,7 +114,7 @@ class ServiceState:
     ) -> Answer | None:
         """What a visit may be shown before it sends, or when it has `sent`; None without an index.
 
-        Where `experiment.holdout` keeps suggestions back, known issues and pinned articles are shown all the same,
+        In the control group of `experiment.holdout`, known issues and pinned articles are shown all the same,
         and the others after sending.
         """
         knowledge = await self.knowledge_base()
@@ -132,7 +132,7 @@ class ServiceState:
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
 
     def note(self, events: Iterable[Event]) -> None:
-        """Keep events where that is possible; a person is never held up because a count could not be written."""
+        """Store events if possible; a failure must not stop the person."""
         with _never_in_the_way():
             for event in events:
                 self.store().visits.record(event, self.clock())
@@ -170,7 +170,7 @@ def _never_in_the_way() -> Iterator[None]:
         yield
     except KbError as problem:
         log.warning("an event was not kept: %s", problem.message)
-    except Exception as failure:  # as above, whatever it was
+    except Exception as failure:  # as above, whatever the failure is
         log_fault("events", failure)
 
 

@@ -1,6 +1,6 @@
 """Freshdesk: solution articles of `solutions/folders/ID/articles`.
 
-Fields as in developers.freshdesk.com, "Solution article". They do not say where the help centre is.
+Fields as in developers.freshdesk.com, "Solution article". They do not contain the address of the help centre.
 """
 
 from __future__ import annotations

@@ -21,12 +21,12 @@ _URL = "deliver.freshdesk_url"
 _TICKETS = "/api/v2/tickets"
 _OPEN, _LOW, _URGENT, _FEEDBACK_WIDGET = 2, 1, 4, 9  # Freshdesk's numbers for status, priority and source
 _CLOCKS_DIFFER = timedelta(minutes=15)  # at most, between Freshdesk's clock and ours
-_NO_CONTACT = (400,)  # Freshdesk knows nobody with this address
+_NO_CONTACT = (400,)  # the status for an unknown requester
 
 
 @dataclass(frozen=True)
 class FreshdeskSender:
-    """Makes a ticket unless there is one: Freshdesk keeps no key of ours, so the reference in its subject tells."""
+    """Creates a ticket unless one with this reference in its subject exists: Freshdesk has no idempotency key."""
 
     client: DeliveryClient
 

@@ -17,7 +17,7 @@ _GONE = frozenset((404, 410))
 
 
 def headers(token: str) -> dict[str, str]:
-    """What signs requests with a token."""
+    """The headers of a request, with the token."""
     return {**bearer(token), "Accept": "application/vnd.github+json"}
 
 

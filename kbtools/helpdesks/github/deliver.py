@@ -23,7 +23,7 @@ _CLOCKS_DIFFER = timedelta(minutes=15)  # at most, between GitHub's clock and ou
 
 @dataclass(frozen=True)
 class GitHubSender:
-    """Opens an issue unless there is one. An issue holds an address, so a public repository is refused."""
+    """Creates an issue unless one exists. An issue holds a mail address, so a public repository is refused."""
 
     client: DeliveryClient
 
@@ -42,7 +42,7 @@ class GitHubSender:
         self.client.post("/issues", {"title": subject_of(message), "body": body, "labels": tags_of(message)})
 
     def _has(self, message: ContactMessage) -> bool:
-        """Whether an issue since the message came is this one: newest first, page by page."""
+        """Whether an issue for this message exists, among those since it was written; newest first, page by page."""
         path, params = "/issues", {"state": "all", "sort": "created", "direction": "desc", "per_page": "100"}
         while path:
             response = self.client.get(path, params)
@@ -56,7 +56,7 @@ class GitHubSender:
 
 
 def _as_code(text: str) -> str:
-    """As a block of code: what a person wrote pings nobody, loads no picture and closes no issue."""
+    """The text as a code block, so that it mentions nobody, loads no picture and closes no issue."""
     fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 3)
     return f"{fence}text\n{text}{fence}\n"
 

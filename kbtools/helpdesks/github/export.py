@@ -74,7 +74,7 @@ def _message(comment: Record, asker: str) -> Message:
     by = _login(comment)
     staff = text(comment, "author_association", "authorAssociation").upper() in _STAFF
     bot = text(comment, "user.type") == "Bot" or by.endswith("[bot]")
-    # Somebody who has the same trouble asks too; only who belongs to the project answers for it.
+    # Others who comment have the same question; only members of the project are agents.
     author: Author = "system" if bot else "agent" if staff and by != asker else "requester" if by == asker else "system"
     when = moment(comment, "created_at", "createdAt")
     return Message(author, text(comment, "body"), True, when, by if author == "agent" else "")
@@ -90,7 +90,7 @@ def _key(url: str) -> str:
 
 
 def _name(url: str, number: str) -> str:
-    """`repository#7`: numbers begin anew in each repository."""
+    """`repository#7`, since each repository has its own numbers."""
     name = _key(url).rpartition("/")[2]
     return name if name.endswith(f"#{number}") else number
 

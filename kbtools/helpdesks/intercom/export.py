@@ -14,7 +14,7 @@ from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 _ASKING = frozenset(("user", "lead", "contact"))
-# A part of another type is a note, or says what happened; `close` and `open` may carry a reply.
+# Parts of other types are notes or events; `close` and `open` may contain a reply.
 _PUBLIC = frozenset(("comment", "close", "open"))
 
 
@@ -55,7 +55,7 @@ def _address(source: Record) -> str:
 
 def _message(one: Record, when: datetime | None) -> Message:
     kind = text(one, "author.type")
-    # A bot's words are nobody's answer, and a source that a campaign sent is nobody's question.
+    # What a bot wrote is not an answer, and a campaign mail is not a question.
     author: Author = "requester" if kind in _ASKING else "agent" if kind in ("admin", "team") else "system"
     name = text(one, "author.email", "author.name", "author.id") if author == "agent" else ""
     return Message(author, text(one, "body"), True, when, name)

@@ -1,1 +1,1 @@
-"""Reading records of help desks, whoever wrote them."""
+"""Reading the records of any help desk."""

@@ -14,7 +14,7 @@ class ArticleExport:
     """How a vendor's articles are read from an export.
 
     `marks`: fields that an article of this vendor always has, and one of another vendor does not. `read` takes the
-    record, where it stands (for messages), and the address that the help centre had, empty where nobody knows it.
+    record, its place (for messages), and the address of the help centre, empty if unknown.
     """
 
     marks: frozenset[str]

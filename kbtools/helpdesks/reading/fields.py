@@ -1,4 +1,4 @@
-"""Values of a vendor's record; what is missing or of another kind counts as empty."""
+"""Values of a vendor's record; a missing value or one of another type counts as empty."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NOTHING: Record = {}
 
 
 def text(record: Record, *names: str) -> str:
-    """The first of these fields that holds text or a number; a dot leads into a field (`source.body`)."""
+    """The first of these fields that holds text or a number; a dot goes into an object (`source.body`)."""
     for name in names:
         value: Any = record
         for part in name.split("."):
@@ -32,7 +32,7 @@ def inner(record: Record, name: str) -> Record:
 
 
 def items(record: Record, name: str) -> list[Record]:
-    """The objects of a list; a dot leads into a field."""
+    """The objects of a list; a dot goes into an object."""
     *path, last = name.split(".")
     for part in path:
         record = inner(record, part)
@@ -69,7 +69,7 @@ def number(record: Record, name: str) -> float | None:
 
 
 def identity(record: Record, *names: str) -> str:
-    """What names the ticket; raises `KbError("ticket")` where there is nothing."""
+    """The id of the ticket; raises `KbError("ticket")` when there is none."""
     found = text(record, *names).strip()
     if not found:
         raise KbError("ticket", f"the ticket has no '{names[0]}'", hint="export it with all its fields")
@@ -77,7 +77,7 @@ def identity(record: Record, *names: str) -> str:
 
 
 def in_order(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """By time where every message has one, else as they came; without text, a message says nothing."""
+    """Messages with text, by time if every one has a time, else in the order of the record."""
     said = [message for message in messages if message.body.strip()]
     if all(message.created_at for message in said):
         said.sort(key=lambda message: message.created_at or datetime.min.replace(tzinfo=UTC))

@@ -23,11 +23,11 @@ _SHAPE = "export it again as JSON, and save it as UTF-8"
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _INSIDE = re.compile(rb'["\\]')
 _LONGEST_NAME = 64
-_DEEPEST = 4  # a list of records stands at most below three others
+_DEEPEST = 4  # a list of records is nested at most three deep
 
 
 class _Brackets:
-    """The brackets of a text that comes in pieces, those within strings left out."""
+    """The brackets of a text that comes in pieces, without those inside strings."""
 
     def __init__(self) -> None:
         self.in_string = False
@@ -128,7 +128,7 @@ class _PageScanner:
         self._line += piece.endswith(b"\n")
 
     def end(self) -> Iterator[Page | KbError]:
-        """What is wrong with a page that never ended."""
+        """The error of a page that never ended."""
         if self._page is not None:
             yield from self._close_cut_off()
 

@@ -24,11 +24,11 @@ def _no_parts(_: Record, __: Staging) -> bool:
 def staged_messages(private: str, mark: str) -> Callable[[Record, Staging], bool]:
     """A `TicketExport.stage` for messages that name their ticket in `ticket_id`, and have a field `mark`.
 
-    Only one that says in its field `private` that it is not private is staged, as `message`.
+    Only a message whose field `private` says no is staged, as `message`.
     """
 
     def stage(record: Record, staging: Staging) -> bool:
-        """Whether it is a message; staged where everybody may read it."""
+        """Whether the record is a message; a public one is staged."""
         ticket = text(record, "ticket_id")
         if not ticket or mark not in record:
             return False
@@ -55,12 +55,12 @@ class TicketExport:
     stage: Callable[[Record, Staging], bool] = _no_parts
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
-        """The tickets of one stream that stands for itself."""
+        """The tickets of one stream that needs no other."""
         with closing(Staging()) as staging:
             yield from self.rows(stream, where, staging)
 
     def rows(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
-        """The tickets of a stream, with what was staged from others."""
+        """The tickets of a stream, with records staged from other streams."""
         for page in pages(stream, where, self.lists):
             if isinstance(page, KbError):
                 yield page
@@ -68,7 +68,7 @@ class TicketExport:
                 yield from self.of_page(page[1], page[0], staging)
 
     def stage_parts(self, stream: BinaryIO, where: str, staging: Staging) -> None:
-        """Stage what belongs to tickets in a stream; its mistakes are reported by `rows`."""
+        """Stage the records of a stream that belong to tickets; errors are reported by `rows`."""
         for page in pages(stream, where, self.lists):
             if not isinstance(page, KbError):
                 for record in self.records(page[1]):
@@ -76,7 +76,7 @@ class TicketExport:
                         self.stage(record, staging)
 
     def of_page(self, page: dict[str, Any], place: str, staging: Staging) -> Iterator[Row]:
-        """The tickets of one page; what belongs to them may stand anywhere in it."""
+        """The tickets of one page; records that belong to them may be anywhere in it."""
         tickets, strange = [], 0
         for record in self.records(page):
             if self.is_ticket(record):

@@ -23,7 +23,7 @@ _GONE = frozenset((404, 410))
 
 
 def headers(settings: Settings) -> dict[str, str]:
-    """What signs requests as the agent of the settings."""
+    """The headers of a request as the agent of the settings."""
     return basic(f"{settings.sync_zendesk_user}/token", settings.sync_zendesk_token)
 
 

@@ -22,7 +22,7 @@ _TICKETS = "/api/v2/tickets.json"
 
 @dataclass(frozen=True)
 class ZendeskSender:
-    """Makes a ticket once: Zendesk finds it by `external_id` for ever, and by `Idempotency-Key` for some hours."""
+    """Creates a ticket once: Zendesk finds it by `external_id`, and for some hours by `Idempotency-Key`."""
 
     client: DeliveryClient
 

@@ -35,7 +35,7 @@ def stage(record: Record, staging: Staging) -> bool:
         return True
     ticket = text(record, "ticket_id")
     if not ticket:
-        return "url" in record and "name" in record  # groups, organisations and the like are of no use here
+        return "url" in record and "name" in record  # groups, organisations and other records are not used
     for place, comment in enumerate([record, *items(record, "child_events"), *items(record, "comments")]):
         if comment.get("public") is True and _body(comment):
             name = text(comment, "id") or f"{text(record, 'id')} {place}"
@@ -77,7 +77,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
 
 
 class _Who:
-    """Who wrote a comment: by role where it is known, else by the part that a person has in the ticket."""
+    """Who wrote a comment: by the user's role if known, else by their part in the ticket (requester, assignee)."""
 
     def __init__(self, ticket: Record, staging: Staging) -> None:
         self._staging = staging
@@ -110,7 +110,7 @@ def _body(comment: Record) -> str:
 
 
 def _page(url: str, id_: str) -> str:
-    """Where agents see the ticket; `url` is its address in the API."""
+    """The address where agents see the ticket; `url` is its address in the API."""
     start, found, _ = url.partition("/api/v2/")
     return f"{start}/agent/tickets/{id_}" if found else url
 

@@ -1,1 +1,1 @@
-"""What only the support team may do, behind the staff token."""
+"""Pages and endpoints for staff, which need the staff token."""

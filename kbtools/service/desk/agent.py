@@ -1,4 +1,4 @@
-"""`/agent`: answers beside a ticket in the help desk; all that it shows needs the staff token."""
+"""`/agent`: answers beside a ticket in the help desk; all its data needs the staff token."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 async def page(request: Request) -> Response:
-    """The page itself: it holds nothing private, and may stand in a frame of the origins of `staff.frames`."""
+    """The page itself: it holds no private data, and may be framed by the origins in `staff.frames`."""
     settings = state_of(request).settings
     html = _template().replace("{{ name }}", str(escape(settings.name))).replace("{{ lang }}", settings.lang)
     return HTMLResponse(html, headers={**FRESH, "Content-Security-Policy": policy(settings.staff_frames)})
 
 
 def policy(frames: tuple[str, ...]) -> str:
-    """What the page may do: its own script and style by their hashes, requests to this service, frames as set."""
+    """The page's Content-Security-Policy: its own script and style by hash, requests to this service, frames as set."""
     hashes: dict[str, str] = {}
     for kind, text in _INLINE.findall(_template()):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
@@ -64,7 +64,7 @@ def policy(frames: tuple[str, ...]) -> str:
 async def answers(request: Request) -> Response:
     """`{"ticket", "articles", "tickets", "generation"}` for `{"ticket", "source", "text"}`.
 
-    A ticket of the store is asked as it is kept; of another, `text` is. Neither is `KbError("ticket-missing")`.
+    The question is the ticket's, if it is in the store, else `text`; without either, `KbError("ticket-missing")`.
     """
     check_staff(request)
     state = state_of(request)
@@ -86,14 +86,14 @@ async def answers(request: Request) -> Response:
 
 
 async def link(request: Request) -> Response:
-    """204 when it is kept that this article answered the ticket."""
+    """Store a link: this article answered the ticket. Answers 204."""
     state, key, slug = await _about(request)
     await run_in_threadpool(lambda: state.store().links.put(Link(*key, slug, "agent", state.clock())))
     return Response(status_code=204, headers=FRESH)
 
 
 async def flag(request: Request) -> Response:
-    """204 when it is kept that this article was wrong for the ticket: `kb article flagged`."""
+    """Store a flag: this article was wrong for the ticket (`kb article flagged`). Answers 204."""
     state, key, slug = await _about(request)
     await run_in_threadpool(lambda: state.store().flags.put(Flag(slug, *key, state.clock())))
     return Response(status_code=204, headers=FRESH)
@@ -121,7 +121,7 @@ async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:
 
 
 def _ticket(state: ServiceState, data: Mapping[str, Any]) -> Ticket | None:
-    """The ticket as it is kept; None where it is not here. Raises `ticket-missing` when several are meant."""
+    """The stored ticket, or None. Raises `ticket-missing` when the id is ambiguous."""
     id_, source = text_of(data, "ticket")[:MOST_ID], text_of(data, "source")[:MOST_ID]
     try:
         return state.store().tickets.get(id_, source) if id_ else None
@@ -152,12 +152,12 @@ def _answers(
 
 
 def _similar(store: Store, key: tuple[str, str], titles: Mapping[str, str]) -> dict[str, object] | None:
-    """An answered ticket as it is kept, masked: what was asked, the last answer, and the articles."""
+    """An answered ticket, masked: the question, the last answer, and the articles."""
     try:
         ticket = store.tickets.get(key[1], key[0])
     except KbError as problem:
         if problem.code == "ticket-missing":
-            return None  # forgotten since the index was built
+            return None  # deleted since the index was built
         raise
     replies = [message.body for message in ticket.messages if message.author == "agent"]
     return {

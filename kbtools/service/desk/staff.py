@@ -1,4 +1,4 @@
-"""What only the support team may see: a request must carry the staff token."""
+"""The check of the staff token."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLE = variable("staff.token")
 
 
 def check_token_setting(settings: Settings) -> None:
-    """Raise `KbError("setting")` for a token that could be guessed, and for a frame that is no origin."""
+    """Raise `KbError("setting")` for a token that could be guessed, and for a frame that is not an origin."""
     wrong = next((frame for frame in settings.staff_frames if not _ORIGIN.fullmatch(frame)), None)
     if wrong:
         raise KbError(
@@ -36,9 +36,9 @@ def check_token_setting(settings: Settings) -> None:
 
 
 def check_staff(request: Request) -> None:
-    """Let the support team pass: `Authorization: Bearer TOKEN`.
+    """Check the staff token of a request: `Authorization: Bearer TOKEN`.
 
-    Raises `KbError` `staff-token` (none was sent) or `staff-refused` (another one, or this service has none); tries
+    Raises `KbError` `staff-token` (none was sent) or `staff-refused` (a wrong one, or this service has none); tries
     are counted, and too many raise `TooMany`.
     """
     state = state_of(request)

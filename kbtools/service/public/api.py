@@ -65,7 +65,7 @@ async def search(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    """204 when it is kept. The question of a "helped" is kept only with `"keep": true`, and redacted."""
+    """Store events of a visit; answers 204. The question of a "helped" is stored only with `"keep": true`, redacted."""
     state = state_of(request)
     state.rates.check(request, "events")
     data = await json_body(request)
@@ -90,7 +90,7 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """What works and what waits; 503 without an index or a store."""
+    """The state of index, store and outbox; 503 without an index or a store."""
     state = state_of(request)
     knowledge = await state.knowledge_base()
     counts = await run_in_threadpool(_counts, state)
@@ -127,7 +127,7 @@ async def metrics(request: Request) -> Response:
 def _metrics(state: ServiceState, generation: str | None) -> bytes:
     try:
         return state.metrics.text(Now(state.store(), generation, state.clock()))
-    except KbError:  # monitoring must learn that the store cannot be read
+    except KbError:  # monitoring must see that the store cannot be read
         return state.metrics.text(Now(None, generation, state.clock()))
 
 
@@ -146,6 +146,6 @@ def _counts(state: ServiceState) -> dict[str, int] | None:
         return dict(state.store().outbox.counts())
     except KbError:
         return None
-    except Exception as failure:  # whatever it is, the service is not ready
+    except Exception as failure:  # whatever the failure is, the service is not ready
         log_fault("readyz", failure)
         return None

@@ -49,8 +49,8 @@ async def _from_form(request: Request) -> Response:
         state.rates.check(request, "form")
         if fields.helped:
             return await _helped(request, state, fields)
-        message = await _message(state, fields)  # what is missing is said before articles are offered
-        if not (fields.confirmed or fields.attachments):  # a page cannot carry files on to a second one
+        message = await _message(state, fields)  # missing fields are reported before articles are offered
+        if not (fields.confirmed or fields.attachments):  # a page cannot pass files on to a second page
             found = (await _answered(state, fields)).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
@@ -69,9 +69,9 @@ async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
 async def _keep(
     request: Request, state: ServiceState, fields: Fields, message: ContactMessage
 ) -> tuple[str, list[Suggestion]]:
-    """The reference, and what may help while the person waits, but for what they said did not."""
+    """Store the message; return its reference, and articles that may help meanwhile but were not rejected."""
     state.rates.check(request, CONTACT)
-    answer = await _answered(state, fields, sent=True)  # what was held back is shown now
+    answer = await _answered(state, fields, sent=True)  # suggestions withheld before sending are shown now
     receipt = await run_in_threadpool(state.accept, replace(message, people_first=answer.people_first))
     return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
@@ -79,7 +79,7 @@ async def _keep(
 async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) -> Answer:
     try:
         return await state.answer(fields.visit, Query(fields.message, fields.subject), SHOWN, sent=sent) or Answer()
-    except Exception as failure:  # nobody is kept from writing because a suggestion failed
+    except Exception as failure:  # a failed suggestion must not keep anybody from writing
         log_fault("suggest", failure)
         return Answer()
 

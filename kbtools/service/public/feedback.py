@@ -1,4 +1,4 @@
-"""`POST /api/feedback`: whether an article helped, and if not, why; redacted before it is kept."""
+"""`POST /api/feedback`: whether an article helped, and if not, why; redacted before it is stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FRESH = {"Cache-Control": "no-store"}
 
 
 async def feedback(request: Request) -> Response:
-    """204 when it is kept. The same `id` again replaces the earlier answer, so that a reader may say more.
+    """Store feedback; answers 204. The same `id` again replaces the earlier answer, so that a reader may add to it.
 
     A form post is answered with a page, which asks for the reason where the article did not help.
     """

@@ -23,7 +23,7 @@ _KEPT_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """As the person sent them. `website` is the field that no person sees; `helped` the slug of an article that
+    """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered; `confirmed`: the suggestions were seen and the message is to be sent all the same."""
 
     name: str = ""

@@ -1,4 +1,4 @@
-"""The pages that a form post without JavaScript is answered with; they run nothing and fetch one style sheet."""
+"""The pages that answer a form post without JavaScript; they have no script and load one style sheet."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-# Failures that a person can do something about; all others are said to be ours.
+# Failures that a person can act on; all others are shown as faults of the site.
 _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
 
 
 def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
-    """Do any of these help? With a button that sends the message all the same."""
+    """Suggestions before sending, with a button that sends the message all the same."""
     return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions})
 
 
 def sent(request: Request, reference: str, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
-    """It is here, this is its reference, how long people wait where that is known, and what may help meanwhile."""
+    """The message was sent: its reference, the usual time to a first reply, and articles that may help meanwhile."""
     return _page(request, "sent.html", {"reference": reference, "wait": wait, "suggestions": suggestions})
 
 
 def helped(request: Request) -> HTMLResponse:
-    """The person said an article helped; nothing was sent."""
+    """After "this helped": nothing was sent."""
     return _page(request, "helped.html", {})
 
 
 def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
-    """Thank you; where the article did not help, with the question why."""
+    """Thanks for feedback; if the article did not help, with the question why."""
     return _page(request, "feedback.html", {"answer": said, "title": title})
 
 
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
-    """The form with all that was written, and what to change or why to wait."""
+    """The form again with everything that was written, and what to change or how long to wait."""
     settings = state_of(request).settings
     values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings)}
     page = _page(request, "form.html", values, problem.kind.status)
@@ -59,7 +59,7 @@ def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
 
 
 def failed(request: Request, problem: KbError) -> HTMLResponse:
-    """What went wrong, where there is nothing of the person's to show again."""
+    """What went wrong, when there is no form to show again."""
     failure = _FAILURES.get(problem.code, "other")
     return _page(request, "failed.html", {"failure": failure}, problem.kind.status)
 

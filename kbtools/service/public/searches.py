@@ -1,4 +1,4 @@
-"""`POST /api/searches`: how a search on the site ended; its words are redacted before they are kept."""
+"""`POST /api/searches`: how a search on the site ended; its words are redacted before they are stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_FOUND = 1000
 
 
 async def searches(request: Request) -> Response:
-    """204 when it is kept; the same `id` again is the same person, who went on."""
+    """Store a search; answers 204. The same `id` again replaces it, since the same person continued it."""
     state = state_of(request)
     state.rates.check(request, "events")
     data = await json_body(request)
@@ -35,5 +35,7 @@ async def searches(request: Request) -> Response:
 
 
 def _keep(state: ServiceState, search: Search) -> None:
-    masked = one_line(state.redactor(search.query), MOST_WORDS)  # cut afterwards: half a number is no number any more
+    masked = one_line(
+        state.redactor(search.query), MOST_WORDS
+    )  # cut after redaction: half a number would not be recognised
     state.store().searches.put(replace(search, query=masked), state.clock())
