@@ -1,4 +1,4 @@
-"""The tour behind `kb demo`: a workspace from the packaged example, one turn of the whole loop, step by step."""
+"""The tour of `kb demo`: a workspace from the packaged example, and the way from a gap to an article."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"
-GAPS = 5  # gaps that are shown
-HELD_OUT = 3  # one ticket in so many of the topic, the latest, is kept back to see whether the article answers it
+GAPS = 5  # number of gaps shown
+HELD_OUT = 3  # one in this many tickets of the topic, the latest, is held out to test whether the article answers it
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Telling:
-    """How a tour tells what happens: progress, lines, suggestions, a draft with where it comes from."""
+    """Output of the tour: progress, lines, suggestions, and a draft with its sources."""
 
     step: Say
     say: Say
@@ -46,7 +46,7 @@ class Telling:
 
 
 def tour(root: Path | None, tell: Telling) -> Workspace:
-    """Make the workspace in `root` (a new temporary folder when None), tell what happens, and return it."""
+    """Create the workspace in `root` (a new temporary folder when None), show each step, and return it."""
     root = root or Path(tempfile.mkdtemp(prefix="kb-demo-")) / "cogwimble"
     tell.say(f"A made-up company, Cogwimble, sends bicycle parts and a clever light. Its help centre goes into {root}")
     workspace = make(root, tell.step)

@@ -1,6 +1,6 @@
-"""What is known of each language: a folder a language, named by its ISO 639-1 code and a row of `LANGUAGES`.
+"""The languages: one folder each, named by its ISO 639-1 code, and a row of `LANGUAGES`.
 
-A folder is read when its language is asked for. Where programs have to recognise what people write in whatever
+A folder is read when its language is used. Where text in any language has to be recognised,
 language, `ways` joins what all of them know.
 """
 
@@ -35,7 +35,7 @@ def language(code: str) -> Language:
 
 @cache
 def stop_words(code: str) -> frozenset[str]:
-    """The words of a language that say nothing about what a text is about; none where the language has no list."""
+    """The stop words of a language; empty if it has no list."""
     path = Path(__file__).parent / code / "stop_words.txt"
     if not path.is_file():
         return frozenset()
@@ -44,7 +44,7 @@ def stop_words(code: str) -> frozenset[str]:
 
 
 def every(pick: Callable[[Language], tuple[Known, ...]]) -> tuple[Known, ...]:
-    """What is picked of each language, in the order of `LANGUAGES`; each once."""
+    """The values that `pick` selects of each language, in the order of `LANGUAGES`, without duplicates."""
     return tuple(dict.fromkeys(way for code in LANGUAGES for way in pick(language(code))))
 
 

@@ -22,7 +22,7 @@ class Capability:
     known: Callable[[Language], int]
 
     def extent(self, code: str) -> Extent:
-        """How much of it there is in a language."""
+        """To what extent a language has this capability."""
         found = self.known(language(code))
         if not found:
             return "no"
@@ -49,5 +49,5 @@ CAPABILITIES = (
 
 
 def capable(code: str, extent: Extent) -> list[str]:
-    """The names of all capabilities that a language has to this extent."""
+    """The names of the capabilities that a language has to this extent."""
     return [capability.name for capability in CAPABILITIES if capability.extent(code) == extent]

@@ -1,4 +1,4 @@
-"""Turns of phrase by which the sentences of agents' replies are told apart when a draft is written."""
+"""Patterns that classify the sentences of agents' replies when a draft is written."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _ALWAYS = re.compile(r"")
 class Cues:
     """Patterns for one language, each tried on one sentence."""
 
-    step: re.Pattern[str]  # says what to do
-    result: re.Pattern[str]  # what is seen after a step
+    step: re.Pattern[str]  # an instruction
+    result: re.Pattern[str]  # the result of a step
     why: re.Pattern[str]  # a reason
     did: re.Pattern[str]  # what an agent did for this requester
     chatter: re.Pattern[str]  # greetings, thanks, what an agent thinks: nothing for an article
     pointer: re.Pattern[str]  # sends to another page
-    dangling: re.Pattern[str]  # speaks of what is not there, unless it is an item of a list
-    me_too: re.Pattern[str]  # somebody who has the problem, too
-    lead_in: re.Pattern[str]  # taken off the beginning of a sentence
+    dangling: re.Pattern[str]  # refers to something outside the article, unless it is an item of a list
+    me_too: re.Pattern[str]  # a comment of somebody with the same problem
+    lead_in: re.Pattern[str]  # removed from the beginning of a sentence
     listing: re.Pattern[str]  # introduces the list behind it
     condition: re.Pattern[str]  # an introduction that says when or where
     hanging: re.Pattern[str]  # opens with something of a sentence before it
@@ -38,13 +38,13 @@ class Cues:
 
 
 def has_cues(lang: str) -> bool:
-    """Whether the language's folder has cues of its own."""
+    """Whether the language's folder has cues."""
     return lang in LANGUAGES and find_spec(_module(lang)) is not None
 
 
 @cache
 def cues(lang: str) -> Cues:
-    """The language's cues; in one that has none, every sentence of a reply may be a step."""
+    """The language's cues; without them every sentence of a reply may be a step."""
     if not has_cues(lang):
         return Cues(_ALWAYS, *(_NEVER,) * (len(fields(Cues)) - 1))
     found: Cues = import_module(_module(lang)).CUES

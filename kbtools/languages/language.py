@@ -1,4 +1,4 @@
-"""What can be known of a language; what nobody has told yet is empty.
+"""The data of a language; everything not known yet is empty.
 
 Most of it are `Ways`: regular expressions for what people write. They are told apart by who looks for them, for a
 greeting that mining takes off a question may be more than one that a draft trusts.
@@ -14,7 +14,7 @@ Ways = tuple[str, ...]
 
 @dataclass(frozen=True)
 class MailMarks:
-    """What mail programs and polite people put around the words of a message."""
+    """Patterns for what surrounds the words of a message: quotations, signatures, automatic replies."""
 
     answered: Ways = ()  # in front of the subject of a reply, before the colon: "Re"
     introductions: Ways = ()  # whole lines above what was said before: "On 3 May, Ada Lovelace wrote:"
@@ -40,7 +40,7 @@ class ReplyOutcomes:
 
 @dataclass(frozen=True)
 class Mining:
-    """What mining takes off a question, and what makes a worse title of a gap."""
+    """What mining removes from a question, and words that make a title of a gap worse."""
 
     answered: Ways = ()  # in front of the subject of a reply, before the colon
     greetings: Ways = ()  # at the beginning, up to the name
@@ -68,7 +68,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class People:
-    """Where names of people stand in a ticket, so that a draft has none."""
+    """Where names of people occur in a ticket, so that a draft contains none."""
 
     greetings: Ways = ()  # short ones, behind which a name may stand in small letters
     openings: Ways = ()  # other words in front of a name

@@ -1,4 +1,4 @@
-"""What a workspace says in its own words: `words.yml`, only the sentences that it changes."""
+"""`words.yml`: the texts that a workspace replaces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAP = re.compile(r"\{\w*\}")
 
 
 def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
-    """`usual` with the sentences of the workspace's file in their places.
+    """`usual` with the texts of the workspace's file in place of the usual ones.
 
     Raises every mistake at once as `KbError` `words`, each with its line: a key that is none, a sentence that is no
     text or has not the gaps of the usual one.
@@ -43,7 +43,7 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _merged(node: Any, usual: Any, name: str, problems: list[KbError]) -> Any:
-    """What stands at a node, checked against what usually stands there."""
+    """The value at a node, checked against the usual one."""
     if isinstance(usual, Mapping):
         return _of_keys(node, usual, name, problems)
     if isinstance(usual, list):
@@ -59,7 +59,7 @@ def _merged(node: Any, usual: Any, name: str, problems: list[KbError]) -> Any:
 
 
 def _misfit(node: Any, usual: str) -> str:
-    """Why a node cannot take the place of a sentence; empty when it can."""
+    """Why a node cannot replace a text; empty when it can."""
     if node.id != "scalar" or not node.value.strip():
         return "must be a text"
     gaps, wanted = (sorted(_GAP.findall(text)) for text in (node.value, usual))

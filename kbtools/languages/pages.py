@@ -1,6 +1,6 @@
 """What people read on the site, in the form and in mails to them: `pages.json` in the folder of a language.
 
-Findings and messages for those who run the help centre are not among it.
+Findings and messages for staff are not included.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _path(lang: str) -> Path:
 
 
 def flat(said: Mapping[str, Any] | list[Any], name: str = "") -> Iterator[tuple[str, str]]:
-    """Every sentence by its key, such as `form.title`; of a list, `months.1` and so on."""
+    """Every text by its key, such as `form.title`; items of a list as `months.1` and so on."""
     rows = said.items() if isinstance(said, Mapping) else enumerate(said, 1)
     for key, value in rows:
         if isinstance(value, str):

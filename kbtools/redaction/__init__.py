@@ -1,8 +1,8 @@
-"""What identifies a person or opens a door, masked; pure.
+"""Redaction: masks personal data and secrets; pure functions.
 
-A mask says what stood there: `[email] [phone] [card] [iban] [token] [password] [ip] [url] [address] [name] [word]`.
-Order numbers, versions, error codes, hashes, dates, prices and web addresses without a secret are kept: they are what
-the text is about.
+A mask names the kind of data: `[email] [phone] [card] [iban] [token] [password] [ip] [url] [address] [name] [word]`.
+Order numbers, versions, error codes, hashes, dates, prices and web addresses without a secret are kept, since they are
+what the text is about.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kbtools.redaction.tokens import tokens
 
 KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "word")
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-# A mask can change what its neighbours are read as; two or three passes settle that. The limit only keeps a text
+# A mask can change how the text beside it is read; two or three passes settle that. The limit only keeps a text
 # made to be slow from taking longer than so many passes.
 _PASSES = 20
 
@@ -55,7 +55,7 @@ class Redactor:
         self._told: tuple[Rule, ...] = ()
 
     def knowing(self, told: Iterable[str]) -> Redactor:
-        """One that masks the names of these people, too: what a ticket tells of its requester and its agents."""
+        """A redactor that also masks the names of these people, such as a ticket's requester and agents."""
         other = copy(self)
         other._told = (*self._told, *people(told))
         return other
@@ -75,8 +75,8 @@ class Redactor:
         return text
 
     def spans(self, text: str) -> list[Span]:
-        """What to mask, in order; where two rules see the same characters, the earlier rule has them."""
-        # Masks that are there already become as many NULs: no rule reads a word in them.
+        """The spans to mask, in order; where two rules overlap, the earlier rule wins."""
+        # Existing masks are replaced by NULs of the same length, so that no rule reads words in them.
         plain = _MASK.sub(lambda mask: "\0" * len(mask[0]), text) if "[" in text else text
         found: list[Span] = []
         taken: bytearray | None = None

@@ -93,7 +93,7 @@ def _opens_a_door(url: str) -> bool:
 
 
 def _looks_random(text: str) -> bool:
-    """Twenty letters and digits in a row of all three sorts: no word, no number, and not a hash in hex."""
+    """Twenty letters and digits in a row, with upper case, lower case and digits: not a word, number or hex hash."""
     return any(
         not piece.islower() and not piece.isupper() and not piece.isalpha() and any(map(str.islower, piece))
         for piece in _PIECE.findall(text)

@@ -1,4 +1,4 @@
-"""Numbers of payment cards and bank accounts, told from other numbers by their check digits."""
+"""Numbers of payment cards and bank accounts, recognised by their check digits."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _ibans(text: str) -> Iterator[Span]:
 
 
 def _end_of(text: str, start: int, length: int) -> int | None:
-    """Where `length` letters and digits end, single spaces or hyphens between them; None when they do not."""
+    """The end of `length` letters and digits with single spaces or hyphens between them; None if there are fewer."""
     at, seen = start, 0
     while at < len(text) and seen < length:
         if text[at].isascii() and text[at].isalnum():

@@ -1,4 +1,4 @@
-"""Names of people: those that the ticket itself tells, and those that greet, sign or introduce themselves."""
+"""Names of people: those in the ticket's fields, and those in greetings, signatures and introductions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kbtools.languages import every, ways
 from kbtools.redaction.span import Rule, Span
 
 _PARTS, _LOCAL_PARTS = re.compile(r"[\s,]+"), re.compile(r"[._-]")
-_SHORTEST = 3  # letters of a part of a name that is masked wherever it stands
+_SHORTEST = 3  # least letters of a part of a name that is masked everywhere
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ][\w'’-]*[a-zß-ÿł\u0100-\u017f][\w'’-]*"
 _OF = r"(?:(?:de|da|do|van|von|der|den|di|del|la|le)\s){0,2}"
 _NAME = rf"(?:[A-Z]\.\s?){{0,2}}{_WORD}(?:\s{_OF}(?:[A-Z]\.\s)?{_WORD}){{0,2}}"
@@ -21,15 +21,15 @@ _DASHES = ("-", "--")
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all languages around names, in the patterns that they are looked for with."""
+    """Patterns for the words around names, in all languages."""
 
     title: str
     greeted: re.Pattern[str]
-    another: re.Pattern[str]  # "and Grace" behind a greeting
+    another: re.Pattern[str]  # "and Grace" after a greeting
     signed: re.Pattern[str]
     openers: frozenset[str]  # first words of lines that greet or close: others are not looked at
     no_names: frozenset[str]
-    names_too: frozenset[str]  # names that are words as well: masked alone only where somebody is greeted or signs
+    names_too: frozenset[str]  # names that are also words: masked alone only in greetings and signatures
 
 
 @cache
@@ -58,7 +58,7 @@ def _words() -> _Words:
 
 
 def _title(titles: Iterable[str]) -> str:
-    """A pattern for any of the titles, by its first letter: that makes looking for it three times as fast."""
+    """A pattern for any title, grouped by first letter, which is three times as fast."""
     rest: dict[str, list[str]] = {}
     for title in titles:
         rest.setdefault(title[0], []).append(re.escape(title[1:]))
@@ -94,7 +94,7 @@ def _is_name(text: str) -> bool:
 
 @cache
 def names() -> tuple[Rule, ...]:
-    """Rules for names behind a greeting or a title, under a closing line, and of those who say who they are."""
+    """Rules for names after a greeting or a title, below a closing line, and in introductions."""
     calls = every(lambda known: known.personal.calls_oneself)
     presents = every(lambda known: known.personal.presents)
     titles = every(lambda known: known.personal.titles)
@@ -112,7 +112,7 @@ def names() -> tuple[Rule, ...]:
 
 
 def _with_its_end(titles: Iterable[str]) -> Iterator[str]:
-    """Each title in small letters with the space or the point behind it."""
+    """Each title in lower case with the space or full stop after it."""
     ends = (*filter(str.isspace, map(chr, range(0x3001))), ".")
     return (f"{title.lower()}{end}" for title in titles for end in ends)
 
@@ -120,7 +120,7 @@ def _with_its_end(titles: Iterable[str]) -> Iterator[str]:
 def people(told: Iterable[str]) -> tuple[Rule, ...]:
     """A rule that masks these people's names: the whole name in any case, its parts as they are written.
 
-    An e-mail address tells a name by its local part. What holds a digit is a number of the help desk, no name.
+    Of an e-mail address the local part counts as a name. A name with a digit is an id of the help desk and is skipped.
     """
     names_too = _words().names_too
     whole, parts = set(), set()

@@ -1,4 +1,4 @@
-"""Passwords and one-time codes, by the words in front of them."""
+"""Passwords and one-time codes, recognised by the words in front of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CODE_MARKS = ("pin", "tan", "otp", "cvv", "cvc", "code")  # each way to announc
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all languages around passwords, in the patterns that they are looked for with."""
+    """Patterns for the words around passwords, in all languages."""
 
     key: re.Pattern[str]
     short: frozenset[str]  # only with a colon or an equals sign: "a pass is needed" is no password
@@ -81,7 +81,7 @@ def _codes(text: str) -> Iterator[Span]:
 
 
 def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
-    """Where the password stands that these words announce; None when they announce none."""
+    """The span of the password after these words; None if there is none."""
     words = _words()
     tried = [(_ASSIGN, False)]
     if key[0].lower() not in words.short:

@@ -1,4 +1,4 @@
-"""Telephone numbers: digits first, then what `phonenumbers` knows of the country."""
+"""Telephone numbers: found by their digits, then checked with `phonenumbers` for the country."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _IN_ONE = {(10,), (11,)}
 
 @dataclass(frozen=True)
 class _Country:
-    """How a country writes its numbers: what stands in front of them at home, and how many digits they have."""
+    """How a country writes its numbers: the national prefix and the possible numbers of digits."""
 
     region: str
     trunk: str
@@ -55,7 +55,7 @@ class _Country:
 
 
 def phones(region: str) -> Rule:
-    """Telephone numbers in international form, in the form of the region, or behind words such as "call me"."""
+    """Telephone numbers in international form, in the form of the region, or after words such as "call me"."""
     return Rule(partial(_phones, region=region), digits=_LEAST)
 
 

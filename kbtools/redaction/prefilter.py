@@ -1,4 +1,4 @@
-"""Which rules a text can meet at all: most texts meet few, and one pass over them tells."""
+"""Selects the rules that can match a text at all, in one pass; most texts need few."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DIGIT = re.compile(r"[0-9]")
 
 
 class Gate:
-    """Finds what all rules need in one pass over a text (Aho and Corasick 1975)."""
+    """Finds the required strings of all rules in one pass over a text (Aho and Corasick 1975)."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = [(1 << number, rule) for number, rule in enumerate(rules)]
@@ -29,7 +29,7 @@ class Gate:
         self._needs.make_automaton()
 
     def __call__(self, text: str) -> list[Rule]:
-        """The rules to ask about a text, in their order."""
+        """The rules to try on a text, in their order."""
         wanted = self._always
         for _, bits in self._needs.iter(text.lower()):
             wanted |= bits

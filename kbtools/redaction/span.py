@@ -1,4 +1,4 @@
-"""What a rule of redaction finds, and where it is worth looking."""
+"""Spans that rules of redaction find, and the rules."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ KEEP = ""
 
 @dataclass(frozen=True)
 class Rule:
-    """`find` is asked where one of `needs` stands in the text in small letters, and at least so many ASCII digits.
+    """`find` is called if the lower-case text holds one of `needs`, and at least this many ASCII digits.
 
-    No `needs`: nothing has to stand there.
+    Without `needs` every text qualifies.
     """
 
     find: Callable[[str], Iterator[Span]]

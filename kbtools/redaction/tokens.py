@@ -1,4 +1,4 @@
-"""Keys and tokens: the shapes that services give them, and what stands behind "api key:"."""
+"""Keys and tokens: known formats of services, and values after "api key:"."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _pem_blocks(text: str) -> Iterator[Span]:
 
 @cache
 def _key() -> re.Pattern[str]:
-    """A value behind words such as "api key:"."""
+    """A value after words such as "api key:"."""
     keys, says = ways(lambda known: known.personal.keys), ways(lambda known: known.personal.code_says)
     return re.compile(
         rf"(?:{keys})[\"'`*_]{{0,3}}\s{{0,3}}(?:[:=]|(?:{says})(?=\s))\s{{0,3}}[\"'`*_]{{0,3}}([^\s\"'`<>,;\0]{{8,}})",

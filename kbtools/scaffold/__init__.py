@@ -1,4 +1,4 @@
-"""What `kb init` writes: a small workspace that works as it is."""
+"""`kb init`: writes a small workspace that works as it is."""
 
 from kbtools.scaffold.create import create
 

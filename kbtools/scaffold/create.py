@@ -1,4 +1,4 @@
-"""Copy the template into a folder, all of it or nothing, and never over a file."""
+"""Copy the template into a folder: completely or not at all, without overwriting a file."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _CALLED = {name: f".{name}" for name in ("gitignore", "github", "gitlab-ci.yml")
 def create(root: Path, name: str) -> list[Path]:
     """Write a new workspace called `name` into `root`, which may exist, and return its files in order.
 
-    An existing `.kb/secret` is kept: it may have sealed something. Raises `KbError` `workspace-exists` with every
-    file in the way before anything is written, `setting` for an empty name, `disk` when the folder cannot be written.
+    An existing `.kb/secret` is kept, since data may be sealed with it. Raises `KbError` `workspace-exists` with every
+    existing file before anything is written, `setting` for an empty name, `disk` when the folder cannot be written.
     """
     name = one_line(name)
     if not name:
@@ -55,7 +55,7 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
     if root.exists() and not root.is_dir():
         raise KbError("workspace-exists", "this is a file, not a folder", where=str(root), hint="choose another folder")
     there = [target.relative_to(root).as_posix() for target in targets if target.exists() or target.is_symlink()]
-    # A file where a folder has to be stands in the way as well.
+    # A file in place of a folder counts as existing too.
     folders = {folder for target in targets for folder in target.relative_to(root).parents}
     there += sorted(str(folder) for folder in {*folders, Path(".kb")} if (root / folder).is_file())
     if there:
@@ -68,6 +68,6 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
 
 
 def _filled(source: Path, name: str) -> str:
-    # A JSON text is a text in YAML and TOML as well, whatever the name holds.
+    # A JSON string is also a valid string in YAML and TOML, whatever the name contains.
     text = source.read_text(encoding="utf-8").replace(_VERSION, version("kbtools"))
     return text.replace(_NAME, json.dumps(name, ensure_ascii=False))

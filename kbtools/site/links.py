@@ -12,17 +12,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
-_HERE = "http://site.invalid"  # stands for the site's own host where mkdocs.yml names none
+_HERE = "http://site.invalid"  # used as the site's host when mkdocs.yml has no site_url
 _ADDRESSES = {"href", "src", "poster", "data", "xlink:href"}  # `action` leads to the service
 _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?(?P<to>[^'\"]*)", re.IGNORECASE)
 _SERVICE = "api/"
-# What the browser itself understands, or makes of a text.
+# Anchors that the browser itself understands.
 _ALWAYS = ("", "top")
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLink:
-    """`page` is the address of a page of the site, `line` where the link stands in it, `why` what is not there."""
+    """`page` is the address of a page of the site, `line` where the link stands in it, `why` what is missing."""
 
     page: str
     line: int
@@ -41,7 +41,7 @@ class Checked:
 
 @dataclass
 class _Page(HTMLParser):
-    """What a page can be linked at, and what it links to with its line."""
+    """The anchors of a page, and its links with their lines."""
 
     ids: set[str] = field(default_factory=set)
     links: list[tuple[int, str]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class _Page(HTMLParser):
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep names and addresses."""
+        """Collect anchors and links."""
         held = {name: value for name, value in attrs if value is not None}
         self.ids.update(held[name] for name in ("id", "name") if name in held and (name == "id" or tag == "a"))
         if tag == "base":
@@ -66,7 +66,7 @@ class _Page(HTMLParser):
 
 
 def check_links(site: Path, site_url: str = "") -> Checked:
-    """Look at every page of a built site; `site_url` is the address it will have. Nothing outside is asked."""
+    """Look at every page of a built site; `site_url` is the address it will have. Other hosts are not contacted."""
     base = _base(site_url)
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = {name: _read(site / name) for name in sorted(files) if name.endswith(".html")}
@@ -89,7 +89,7 @@ def _read(path: Path) -> _Page:
 
 @dataclass(frozen=True)
 class _Known:
-    """All that can be led to."""
+    """All pages and anchors that a link can lead to."""
 
     base: str
     files: set[str]

@@ -1,4 +1,4 @@
-"""The built site put where a web server reads it: copied beside, then swapped by one rename of a link."""
+"""Publish the built site to a folder of a web server: copied beside it, then put into use by renaming one link."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNFINISHED = ".new"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What `folder` shows now: the number of a version, with how many files and bytes, and whether one is behind it."""
+    """The version that `folder` shows now: its number, files and bytes, and whether an earlier version is kept."""
 
     folder: Path
     version: int
@@ -26,7 +26,7 @@ class Placed:
 
 
 def publish_site(workspace: Workspace, folder: Path) -> Placed:
-    """Copy the built site and let `folder` show it, at one stroke; until then, and when interrupted, the old one stays.
+    """Copy the built site and let `folder` show it, in one step; until then, and when interrupted, the old one stays.
 
     `folder` is a link to a numbered version beside it, in `.NAME.versions/`; the version before is kept. Both are on
     the same file system, wherever the workspace is. Raises `KbError` `site-missing`, `publish-refused` for a folder
@@ -66,7 +66,7 @@ def roll_back(folder: Path) -> Placed:
 
 
 def _place(folder: Path) -> Path:
-    """Its own path, links on the way followed, but not the last one: that is what we make."""
+    """The absolute path with links resolved, except the last component, which is our own link."""
     return folder.resolve() if folder.name in ("", "..") else folder.parent.resolve() / folder.name
 
 

@@ -1,1 +1,1 @@
-"""What is needed of the machine: files written whole, kinds of files, git, sealing."""
+"""Functions of the machine: complete writing of files, kinds of files, git, encryption."""

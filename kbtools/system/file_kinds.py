@@ -1,4 +1,4 @@
-"""What a file is, told by its content: names and media types are whatever somebody wrote."""
+"""The kind of a file, recognised by its content, since names and media types may be wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIME = {
 }
 PICTURES = frozenset(("png", "jpg", "gif", "webp"))
 _ENDINGS = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "log", "csv", "md")}
-# The first bytes of each, as the formats' own specifications have them. SVG is none: opened by itself, it runs scripts.
+# The first bytes of each, as the formats' own specifications have them. SVG is left out, since it can run scripts.
 _STARTS = (
     ("png", re.compile(rb"\x89PNG\r\n\x1a\n")),
     ("jpg", re.compile(rb"\xff\xd8\xff")),
@@ -38,5 +38,5 @@ def kind_of(data: bytes) -> str:
 
 
 def endings(kind: str) -> tuple[str, ...]:
-    """How names of files of this kind end, without the dot."""
+    """The endings of file names of this kind, without the dot."""
     return _ENDINGS.get(kind, (kind,))

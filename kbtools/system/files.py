@@ -1,4 +1,4 @@
-"""Files written whole: the old one or the new one, never half of it."""
+"""Writing files completely: a reader sees the old or the new file, never half of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kbtools.errors import KbError
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside, then swap: a reader sees the old file or the new one, also when the disk is full.
+    """Write a new file beside the old one, then replace it: atomic, also when the disk is full.
 
     Raises `KbError("disk")`.
     """

@@ -1,4 +1,4 @@
-"""What is needed of git, without touching the files or the branch that a person works on.
+"""Git commands that change neither the working tree nor the current branch.
 
 One commit on a new branch, the files of an earlier commit, and what changed since.
 """
@@ -19,10 +19,10 @@ _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE")
 
 
 def commit_on_branch(folder: Path, branch: str, files: Mapping[Path, bytes], message: str) -> str:
-    """Make `branch` from the current commit with one more that writes `files` (paths below `folder`); return its id.
+    """Create `branch` with one commit on top of the current one, of `files` (paths below `folder`); return its id.
 
     Neither working tree, index nor current branch change. Raises `KbError("git")` without a repository, without a
-    commit, without an author, or when the branch is there.
+    commit, without an author, or when the branch exists.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel", hint="git init, then make a first commit"))
     head = _git(folder, "rev-parse", "--verify", "HEAD^{commit}", hint="make a first commit")
@@ -70,7 +70,7 @@ def commit_of(folder: Path, revision: str) -> str:
 
 
 def left_main(folder: Path, environ: Mapping[str, str]) -> str | None:
-    """The commit at which the work here left the main branch; None where git knows none.
+    """The commit at which this branch left the main branch; None if git knows none.
 
     The main branch is the one that a pull request goes to, as GitHub and GitLab name it in `environ`, that of the
     remote, or one called main or master.
@@ -85,7 +85,7 @@ def left_main(folder: Path, environ: Mapping[str, str]) -> str | None:
 
 
 def changed_since(folder: Path, commit: str) -> list[tuple[str, str]]:
-    """What differs below `folder` from a commit, new files that git does not know yet as well.
+    """Files below `folder` that differ from a commit, including untracked ones.
 
     `A` (added), `M` (changed) or `D` (removed) with the path from `folder`, by path. Raises `KbError("git")`.
     """

@@ -15,7 +15,7 @@ VARIABLE = "KB_SECRET"
 
 
 class Secret:
-    """Derived keys of one secret; the secret itself is never shown or logged."""
+    """The keys derived from one secret; the secret itself is never shown or logged."""
 
     def __init__(self, value: bytes) -> None:
         self._hash_key = hmac.digest(value, b"kbtools requester", "sha256")

@@ -1,4 +1,4 @@
-"""Files as they come: packed, in folders, in archives, on standard input. Each opens as a stream of plain bytes."""
+"""Input files: compressed, in folders, in archives, on standard input; each opens as a stream of plain bytes."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _IN_MEMORY = 1024 * 1024
 
 @dataclass
 class Meter:
-    """How many bytes were read from the disk, of how many that are to be read."""
+    """Counts the bytes read from the disk, and their total."""
 
     total: int = 0
     read: int = 0
 
     @property
     def share(self) -> float | None:
-        """From 0 to 1; None where nobody can tell."""
+        """The share read, from 0 to 1; None if unknown."""
         return min(1.0, self.read / self.total) if self.total else None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One stream to read, as often as needed: its name, how it is opened, and the bytes it takes on the disk."""
+    """One stream that can be read repeatedly: its name, how to open it, and its size on the disk in bytes."""
 
     name: str
     open: Callable[[], BinaryIO]
@@ -47,9 +47,9 @@ class Part:
 
 
 def parts(path: Path, meter: Meter) -> Iterator[Part]:
-    """What a path holds: a file, each file of a folder or of a zip archive, or standard input (`-`).
+    """The parts of a path: a file, each file of a folder or of a zip archive, or standard input (`-`).
 
-    `meter` sees what is read from the disk. Raises `KbError("not-found")` for what cannot be opened.
+    `meter` counts what is read from the disk. Raises `KbError("not-found")` for what cannot be opened.
     """
     if str(path) == STDIN:
         yield _standard_input()
@@ -64,13 +64,13 @@ def parts(path: Path, meter: Meter) -> Iterator[Part]:
 
 
 def suffix(name: str) -> str:
-    """What a name says of the file's kind, when it is packed too: `.json` for `a.JSON.gz`."""
+    """The ending of a file's name without that of the compression: `.json` for `a.JSON.gz`."""
     path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in _PACKED else path.suffix
 
 
 def _standard_input() -> Part:
-    """Standard input, laid into a file without a name, as some formats are read twice."""
+    """Standard input, copied to an unnamed temporary file, since some formats are read twice."""
     kept = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it lives as long as the part
     source = sys.stdin.buffer
     while data := source.read(_IN_MEMORY):
@@ -117,7 +117,7 @@ def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
 
 def _opener(path: Path, member: zipfile.ZipInfo, meter: Meter) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
-        """The file inside, from its start."""
+        """The uncompressed file, from its start."""
         below = _opened(path, meter)
         try:
             return _unpacked(_Closing(zipfile.ZipFile(below).open(member), below))
@@ -143,7 +143,7 @@ def _opened(path: Path, meter: Meter) -> BinaryIO:
 
 
 class _Metered(io.FileIO):
-    """A file that says how much of it was read."""
+    """A file that reports to a meter how much of it was read."""
 
     def __init__(self, path: Path, meter: Meter) -> None:
         super().__init__(path, "rb")
@@ -167,7 +167,7 @@ def _unpacked(stream: BinaryIO | io.RawIOBase) -> BinaryIO:
 
 
 class _Closing(io.RawIOBase):
-    """A stream that closes what stands below it, too."""
+    """A stream that also closes the stream below it."""
 
     def __init__(self, stream: object, below: object) -> None:
         self._stream, self._below = cast("BinaryIO", stream), cast("BinaryIO", below)

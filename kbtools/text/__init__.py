@@ -1,1 +1,1 @@
-"""What is true of any text: normalised, split into words, stemmed, embedded."""
+"""Functions on any text: normalise, split into words, stem, embed."""

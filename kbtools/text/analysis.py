@@ -1,4 +1,4 @@
-"""Text to index terms. The same function for articles and queries, so that both always meet."""
+"""Text to index terms, with the same function for articles and queries, so that their terms match."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kbtools.languages import language, stop_words
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
-_LONGEST = 40  # longer runs of letters are keys and noise
+_LONGEST = 40  # longer runs of letters are keys or noise
 
 
 class Analyser:
@@ -49,7 +49,7 @@ class Analyser:
 
 
 def synonym_terms(groups: Iterable[Sequence[str]], analyser: Analyser) -> dict[str, list[str]]:
-    """From each term to the terms of the others in its groups; a synonym of several words counts by each of them."""
+    """Maps each term to the terms of its synonyms; a synonym of several words counts word by word."""
     found: dict[str, set[str]] = {}
     for group in groups:
         terms = [analyser.terms(word) for word in group]

@@ -1,4 +1,4 @@
-"""Lines of a text whose encoding nobody told."""
+"""Lines of a text in an unknown encoding."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Lines:
 
 
 def _marked(start: bytes) -> tuple[str, int]:
-    """The encoding that the first bytes tell, "" when they do not, and how many of them are the mark."""
+    """The encoding that the first bytes show ("" if none), and the length of the byte order mark."""
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8", 3
     for name, mark in (("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):

@@ -1,4 +1,4 @@
-"""Meaning: static sentence vectors behind one method, so that another model can take the place."""
+"""Embeddings: static sentence vectors behind one method, so that the model can be replaced."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy as np
 from kbtools.errors import KbError
 
 Array = np.ndarray[Any, Any]
-ENOUGH = 20  # texts of a kind from which their mean says something
-_LONGEST = 4_000  # characters of a text that are looked at; more no longer changes the mean
+ENOUGH = 20  # least number of texts for which a mean is used
+_LONGEST = 4_000  # characters of a text that are embedded; more hardly change the vector
 
 
 @dataclass(frozen=True)
 class Vectors:
-    """Unit rows as the model gave them, with what centres them: cosine to `(raw - mean) * scale`, rows of length 1.
+    """Unit rows as the model gave them, with mean and scale for centring: cosine to `(raw - mean) * scale`, unit rows.
 
     Kept raw so that one changed text is one changed row.
     """
@@ -35,7 +35,7 @@ class Vectors:
 
 
 def centring(raw: Array) -> tuple[Array, Array]:
-    """The mean of rows, zeros where they are too few to have one, and 1 / length of what is left of each."""
+    """The mean of rows (zeros if they are too few), and for each row 1 / length of its difference to the mean."""
     mean = mean_of(raw)
     length = np.linalg.norm(raw - mean, axis=1)
     return mean, np.divide(1, length, out=np.zeros_like(length), where=length > 0)
@@ -79,7 +79,7 @@ MODELS: dict[str, Callable[[], Model]] = {"wordllama": WordLlamaModel}
 
 
 def model_or_words(name: str, say: Callable[[str], None]) -> Model | None:
-    """The model, or None where it is not installed, which is said: words and evidence do alone."""
+    """The model, or None with a log message if it is not installed: then words and evidence are used alone."""
     try:
         return load_model(name)
     except KbError as problem:

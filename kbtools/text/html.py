@@ -1,4 +1,4 @@
-"""What a reader sees of HTML."""
+"""HTML to text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _TextOfHtml(HTMLParser):
 
 
 def html_to_text(html: str) -> str:
-    """What a reader would see of an HTML fragment, a line a block."""
+    """The visible text of an HTML fragment, one line per block."""
     parser = _TextOfHtml()
     parser.feed(html)
     parser.close()

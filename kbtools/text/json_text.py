@@ -1,4 +1,4 @@
-"""JSON of strangers: what it says, or what is wrong with it in words."""
+"""Untrusted JSON: its value, or the error in words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parsed(data: bytes) -> object:
-    """The value; half of a character, which no file and no database can hold, becomes a question mark.
+    """The value; a lone surrogate, which UTF-8 cannot hold, becomes a question mark.
 
-    Raises what `problem` puts into words.
+    Raises exceptions that `problem` describes.
     """
     value: object = json.loads(data.decode("utf-8"))
     if _SURROGATE.search(data):
@@ -22,7 +22,7 @@ def parsed(data: bytes) -> object:
 
 
 def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbError:
-    """What `parsed` raised, as what a person can act on; `shape` shows what was expected."""
+    """An exception of `parsed` as a `KbError`; `shape` is an example of what was expected."""
     if isinstance(failure, UnicodeDecodeError):
         told = f"byte {failure.start + 1} of the line is not UTF-8"
         return KbError("encoding", told, where=place, hint="save the file as UTF-8")

@@ -1,4 +1,4 @@
-"""What a reader sees of Markdown, and the parts that its headings make."""
+"""Markdown to text, and into the sections that its headings make."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARKDOWN = [
 
 
 def markdown_to_text(markdown: str) -> str:
-    """The words of a Markdown text without its marks; headings keep their words, code its text."""
+    """The text of Markdown without its markup; the text of headings and code is kept."""
     for pattern, instead in _MARKDOWN:
         markdown = pattern.sub(instead, markdown)
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
@@ -35,7 +35,7 @@ def markdown_to_text(markdown: str) -> str:
 
 
 def split_at_headings(markdown: str) -> list[tuple[int, str, str]]:
-    """`(level, heading, text)` in order; level 0 with an empty heading is what stands before the first one.
+    """`(level, heading, text)` in order; level 0 with an empty heading is the text before the first one.
 
     Headings inside fenced code are code. The texts and headings are Markdown still.
     """

@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^
 def normalise(text: str) -> str:
     """NFC, one kind of line end, no control or direction characters, single spaces; idempotent."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
-    if "  " in text or not text.replace("\n", "").isprintable():  # else there is nothing to look for
+    if "  " in text or not text.replace("\n", "").isprintable():  # else there is nothing to replace
         text = _SPACES.sub(" ", _CONTROL.sub("", text))
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.split("\n")).strip())
 
@@ -45,7 +45,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def slugify(text: str, most: int = 60) -> str:
-    """A slug of ASCII letters, digits and hyphens, cut at a word; `article` when nothing is left."""
+    """A slug of ASCII letters, digits and hyphens, cut at a word; `article` if it would be empty."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
     slug = "-".join(re.findall(r"[a-z0-9]+", ascii_text))
     if len(slug) > most:

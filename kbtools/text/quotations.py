@@ -1,6 +1,6 @@
-"""What a person wrote in a message, without what programs put around it: quotations, signatures, disclaimers.
+"""A person's own words in a message, without quotations, signatures and disclaimers.
 
-Written for this, as no library that is still kept covers signatures and disclaimers in more than English.
+No maintained library covers signatures and disclaimers in languages other than English.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHORTEST_DISCLAIMER = 20
 
 @dataclass(frozen=True)
 class _Marks:
-    """What is put around people's words, in all languages: patterns for whole lines but for `automatic`."""
+    """Patterns of all languages for what surrounds people's own words; for whole lines, except `automatic`."""
 
     introduction: re.Pattern[str]  # begins what was said before, in any message
     quoted: re.Pattern[str]  # the same, in a mail as it came
@@ -67,12 +67,12 @@ def _line(pattern: str) -> re.Pattern[str]:
 
 
 def is_automatic(text: str) -> bool:
-    """Whether a message begins as a machine's does: an absence, an undeliverable mail."""
+    """Whether a message begins like an automatic one: out of office, undeliverable mail."""
     return bool(_marks().automatic.match(text[:400]))
 
 
 def own_words(text: str) -> str:
-    """The lines that the person wrote for this message; `text` is normalised.
+    """The lines that the person wrote in this message; `text` is normalised.
 
     A message of which nothing would be left is returned whole.
     """
@@ -97,7 +97,7 @@ def _before_quotation(lines: list[str]) -> list[str]:
 
 
 def _before_end(lines: list[str]) -> list[str]:
-    """Without the signature and what programs and lawyers put below it."""
+    """The lines without the signature, disclaimers and program names at the end."""
     marks = _marks()
     for number, line in enumerate(lines):
         if line in _SIGNATURES or (len(line) > _SHORTEST_DISCLAIMER and marks.disclaimer.match(line)):

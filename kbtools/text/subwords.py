@@ -1,4 +1,4 @@
-"""Sub-word vectors: words by the runs of letters they are made of, so that spelling and inflexion matter little.
+"""Sub-word vectors: words as their character n-grams, so that spelling and inflexion matter little.
 
 Latent semantic analysis (Deerwester et al. 1990) of the runs of 3 to 5 letters in the workspace's own examples. A
 text's vector is the sum of its words' vectors, and a word that nobody wrote before still has the runs it shares.
@@ -22,16 +22,16 @@ Bag = Mapping[str, float]
 
 SHORTEST, LONGEST = 3, 5
 SIZE = 256
-SUBJECT_TIMES = 2  # a word of the subject counts so often
-MOST_FITTED = 20_000  # texts that the runs are learnt from; more change little
+SUBJECT_TIMES = 2  # weight of a word of the subject
+MOST_FITTED = 20_000  # most texts to learn from; more change little
 MOST_RUNS = 60_000
 KEPT_WORDS = 8_192  # word vectors kept in memory
 FNV_BASIS, FNV_PRIME = 0x811C9DC5, np.uint32(0x01000193)
-LEAST_FITTED = 3  # examples from which anything can be learnt
+LEAST_FITTED = 3  # least number of examples to learn from
 
 
 def bag_of(subject: Iterable[str], body: Iterable[str], stop_words: frozenset[str]) -> Bag:
-    """The words of a text that say something, each with 1 + ln of how often it stands there."""
+    """Bag of words of a text without stop words: each word with 1 + ln(count)."""
     counts = Counter(word for word in body if word not in stop_words)
     for word in subject:
         if word not in stop_words:
@@ -76,10 +76,10 @@ class Subwords:
         return int(self.vector.shape[1])
 
     def embed(self, bags: Sequence[Bag]) -> Array:
-        """One row a bag: the square of its length is the share of the text that the examples' words explain.
+        """Latent semantic vectors of bags of words (Deerwester 1990); squared length = explained share, 0 to 1.
 
-        The share is taken of what they explain of themselves, at most all of it. Words count as sharing no run in a
-        text's own length; unknown runs are as rare as the rarest.
+        The explained share is the length of the weighted sum of word vectors, divided by the length of the text in the
+        space of all n-grams (different words taken as orthogonal), at most 1. Unknown n-grams have the idf of the rarest.
         """
         rows = np.zeros((len(bags), self.size), np.float32)
         for row, bag in zip(rows, bags, strict=True):
@@ -116,7 +116,7 @@ NOTHING = Subwords(np.zeros(0, np.uint32), np.zeros((0, 0), np.float32), np.zero
 
 
 def fit_subwords(bags: Sequence[Bag]) -> Subwords:
-    """Learn the vectors of runs from texts: tf-idf weights, rows of length 1, the first right singular vectors."""
+    """Learn the vectors of n-grams by truncated SVD of the tf-idf matrix of texts (rows of length 1)."""
     from scipy.sparse import diags
     from scipy.sparse.linalg import svds
 
@@ -133,14 +133,14 @@ def fit_subwords(bags: Sequence[Bag]) -> Subwords:
     size = min(SIZE, min(rows.shape) - 1)
     if size < 1:
         return NOTHING
-    start = np.ones(min(rows.shape))  # a fixed start: the same texts give the same vectors
+    start = np.ones(min(rows.shape))  # a fixed start vector, so that the same texts give the same vectors
     _, _, right = svds(rows, k=size, v0=start)
     explained = float(np.mean(np.linalg.norm(rows @ right.T, axis=1)))  # of a text like those it learnt from
     return Subwords(run, (right * idf / explained).T.astype(np.float32), idf.astype(np.float32))
 
 
 def _counted(bags: Sequence[Bag]) -> tuple[csr_matrix, Array]:
-    """Texts x runs, and the checksums of the runs: the most usual `MOST_RUNS`, in order."""
+    """Matrix texts x n-grams, and the checksums of the `MOST_RUNS` most frequent n-grams, in order."""
     from scipy.sparse import csr_matrix
 
     words = sorted({word for bag in bags for word in bag})

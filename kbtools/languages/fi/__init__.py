@@ -1,4 +1,4 @@
-"""Finnish: no more than how people greet."""
+"""Finnish: only greetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polish: no more than how people greet and sign."""
+"""Polish: only greetings and closings."""
 
 from __future__ import annotations
 

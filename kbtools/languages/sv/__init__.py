@@ -1,4 +1,4 @@
-"""Swedish: no more than how people greet, sign and answer."""
+"""Swedish: only greetings, closings and the subject prefix of replies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change has to pass before it is published: `kb ci`, and its page for the pull request."""
+"""`kb ci`: the checks of a change before it is published, and a summary for the pull request."""
 
 from kbtools.site.ci.run import Outcome, Run, Step, run
 from kbtools.site.ci.summary import Line, sections, summary

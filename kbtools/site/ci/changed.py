@@ -1,4 +1,4 @@
-"""What a change is about: the files of a help centre that differ from an earlier commit."""
+"""Which files of a help centre differ from an earlier commit."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Since:
 
 
 def what_changed(workspace: Workspace, against: str, environ: Mapping[str, str]) -> Since:
-    """Compare with `against`, or else with where the work left the main branch.
+    """Compare with `against`, or with the commit at which this branch left the main branch.
 
     Raises `KbError("git")` when a revision that was named is not there.
     """

@@ -1,4 +1,4 @@
-"""The steps of `kb ci` in order; one that fails keeps back only those that need what it makes."""
+"""The steps of `kb ci` in order; after a failed step only the steps that need its result are skipped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Step:
-    """One step: how it ended, a line that says more, how long it took, and what a person has to mend."""
+    """One step: how it ended, a line of detail, how long it took, and what a person has to correct."""
 
     name: str
     outcome: Outcome
@@ -43,7 +43,7 @@ class Step:
 
 @dataclass
 class Run:
-    """What was found, filled step by step; a part that a step did not reach stays empty."""
+    """The result of all steps, filled one after the other; the parts of skipped steps stay empty."""
 
     since: Since
     steps: list[Step] = field(default_factory=list)
@@ -65,19 +65,19 @@ class Run:
         return [step.name for step in self.steps if step.outcome == "failed"]
 
     def is_through(self, name: str) -> bool:
-        """Whether a step made what others need."""
+        """Whether a step has made what other steps need."""
         return any(step.name == name and step.outcome == "passed" for step in self.steps)
 
 
-class _Bad(Exception):  # noqa: N818 - a step's way of saying that it looked and found something, no error of its own
-    """What is said of a step that looked and found something."""
+class _Bad(Exception):  # noqa: N818 - how a step reports what it found; not an error of its own
+    """Ends a step that found problems; holds the line that describes them."""
 
 
 def run(workspace: Workspace, today: date, against: str, environ: Mapping[str, str], say: Say) -> Run:
-    """Check, index, gate, strict build, export, links: all that can be looked at, whatever failed before.
+    """Check, index, gate, strict build, export, links: all steps that can run, whatever failed before.
 
-    Nothing that belongs to git is written, and neither store nor secret is needed. `against` is a revision; empty:
-    where the work left the main branch. Raises `KbError("git")` for a revision that is not there.
+    No file under git is written, and neither store nor secret is needed. `against` is a revision; empty:
+    where this branch left the main branch. Raises `KbError("git")` for a revision that is not there.
     """
     done = Run(what_changed(workspace, against, environ))
     steps: tuple[tuple[str, Callable[[], str], str], ...] = (
@@ -136,7 +136,7 @@ def _gate(done: Run, workspace: Workspace, say: Say) -> str:
     except (KbError, KbErrors) as problem:
         if not done.since.commit:
             raise
-        # Our own articles are in the index by now: it is the other side that cannot be read, and this may mend it.
+        # The current articles are indexed already, so the earlier revision cannot be read; this change may fix that.
         done.replayed = replay(workspace, progress=quiet)
         done.since = replace(done.since, commit="", why_not=f"{done.since.name} cannot be indexed: {problem}")
         say(f"no comparison: {done.since.why_not}")

@@ -1,4 +1,4 @@
-"""What a run says to people, and the same as one page in Markdown for a pull request."""
+"""The result of a run in words, and as a Markdown page for a pull request."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>|#@~$])")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said, and of which file, where it is about one."""
+    """One line of text, and the file that it is about, if any."""
 
     text: str
     place: str = ""
 
 
 def sections(run: Run) -> list[tuple[str, list[Line]]]:
-    """Title and lines of each part that has something to say. Words of tickets are in none: the page may be public."""
+    """Title and lines of each part that has any. No part holds text of tickets, since the page may be public."""
     found = (
         (f"What changed since {run.since.name}", _changed(run)),
-        ("What to mend", _errors(run)),
+        ("What to correct", _errors(run)),
         ("What the gate says", _gate(run)),
         ("Dead links on the site", _dead(run)),
         ("Advice", _advice(run)),
@@ -37,7 +37,7 @@ def sections(run: Run) -> list[tuple[str, list[Line]]]:
 
 
 def summary(run: Run) -> str:
-    """The page in Markdown; text of strangers stays text."""
+    """The page in Markdown; untrusted text is escaped."""
     verdict = "passed" if run.passes else f"failed: {', '.join(run.failed)}"
     rows = [f"| {step.name} | {step.outcome} | {_text(step.told)} | {step.seconds:.1f} s |" for step in run.steps]
     total = f"| | | all together | {sum(step.seconds for step in run.steps):.1f} s |"
@@ -67,7 +67,7 @@ def _errors(run: Run) -> list[Line]:
 
 
 def _gate(run: Run) -> list[Line]:
-    """What turned, and which articles do not answer what they say they answer, those that never did as well."""
+    """Questions whose result changed, and `answers:` that do not find their article, even if they never did."""
     done = run.replayed
     lines = [Line(f"Compared with nothing: {run.since.why_not}")] if run.since.why_not else []
     if done is None:
@@ -83,13 +83,13 @@ def _gate(run: Run) -> list[Line]:
 
 
 def _dead(run: Run) -> list[Line]:
-    """With the file of the article, or else the line of the page."""
+    """Dead links, each with the file of the article, or else the page and line."""
     at = {row: run.sources.get(row.page) or f"{row.page or '/'}:{row.line}" for row in run.dead}
     return [Line(f"{row.link} – {row.why}", at[row]) for row in run.dead]
 
 
 def _advice(run: Run) -> list[Line]:
-    """That of files that changed; the rest is counted, as it is not what this change is about."""
+    """Advice on changed files; other advice is only counted."""
     changed = {file.path for file in run.since.files}
     advice = [finding for finding in run.findings if finding.level == "advice"]
     here = [f for f in advice if f.where in changed or f.where.rpartition(":")[0] in changed]
@@ -104,7 +104,7 @@ def _finding(code: str, where: str, message: str, hint: str) -> Line:
 
 
 def _called(row: AnsweredCase, source: str) -> str:
-    """The question itself where it may be public; that of a ticket is not."""
+    """The question, if it may be public; for a question of a ticket only the articles that answer it."""
     if source != "tickets":
         return f"'{row.case.title}'"
     return f"a past question that {' or '.join(sorted(row.case.relevant))} answered"

@@ -1,4 +1,4 @@
-"""The MkDocs plugin `kbtools`: a thin shell that shows a library of articles. It never builds the index."""
+"""The MkDocs plugin `kbtools`: shows the workspace's articles as a site. It never builds the index."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     css: str
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the settings, and put our templates between the person's and the theme's."""
+        """Read the settings, and put our templates after the workspace's own and before the theme's."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
             self.settings = load_settings(self.root)
@@ -87,11 +87,11 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         script.type = "module"
         config.extra_javascript.insert(0, script)
         if isinstance(config.theme["font"], dict) and config.theme["font"].get("text") == "Roboto":
-            config.theme["font"] = False  # the theme's default asks Google for a font on every page
+            config.theme["font"] = False  # the theme's default loads a font from Google on every page
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Give articles their address, leave out what is not published, add the pages of our own."""
+        """Give articles their address, leave out unpublished ones, and add our own pages."""
         try:
             library = self.folder.load().sound()
         except (KbError, KbErrors) as problem:
@@ -120,7 +120,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Templates may say `stock/…` for the theme's own, and `kb` for words, topics and the contact page."""
+        """Give templates `stock/…`, the theme's own templates, and `kb`: texts, topics and the contact page."""
         stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
         env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
         self.kb["feed"] = FEED if config.site_url and self.changed else ""
@@ -140,13 +140,15 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         if article:
             page.meta = page_meta(article, self._begins(article))
         if self.search:
-            page.meta["search"] = {"exclude": True}  # the theme would read every page again for an index nobody loads
+            page.meta["search"] = {
+                "exclude": True
+            }  # else the theme would read every page again for an index that nobody loads
         return article.body if article else markdown
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """What the templates show around an article or on a topic's page."""
+        """What templates show around an article or on the page of a topic."""
         del config, nav
         shown = cast("dict[str, Any]", context)  # mkdocs' type names only its own values
         article = self.articles.get(page.file.src_uri)
@@ -160,18 +162,18 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put the page's policy into its head."""
+        """Put the page's Content-Security-Policy into its head."""
         del config
         return self._guarded(output, page.content or "")
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """As for a page, for those that the theme makes, such as the one for an address that is not there."""
+        """As `on_post_page`, for the theme's own pages, such as 404."""
         del config
         return self._guarded(output_content, "") if template_name.endswith(".html") else output_content
 
     @event_priority(-100)  # after the theme's search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what is not a page of MkDocs: old addresses, the feed, llms.txt, and what the service needs to know."""
+        """Write the files that are not pages of MkDocs: redirects, the feed, llms.txt, and the file for the service."""
         base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
         old = moved_slugs(self.articles.values())
         finish = Finish(Path(config.site_dir), config.site_name, base, self.said)
@@ -188,7 +190,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         return page
 
     def _begins(self, article: Article) -> str:
-        """How the article begins, worked out once."""
+        """The opening of the article, computed once."""
         if article.path not in self.openings:
             self.openings[article.path] = opening(article)
         return self.openings[article.path]
@@ -253,7 +255,7 @@ def _at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
 
 
 def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
-    """Put the text behind what the file says."""
+    """Append text to what the file holds."""
     file = files.get_file_from_path(uri)
     if file:
         files.remove(file)

@@ -19,7 +19,7 @@ _MOST_OPENING = 400
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """The texts around an article's body, all plain: the template escapes them."""
+    """The texts around an article's body; plain text that the template escapes."""
 
     slug: str
     title: str
@@ -52,20 +52,20 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
 
 
 def opening(article: Article) -> str:
-    """How an article begins, without markup and headings, which say little in a list; else its title."""
+    """The first text of an article without markup and headings; its title if there is none."""
     told = article.extra.get("description")
     texts = (section.text for section in each_section(article))
     return str(told) if told else one_line(" ".join(_first(texts, _MOST_OPENING)), _MOST_OPENING) or article.title
 
 
 def plain_text(article: Article, most: int) -> str:
-    """What an article says without markup in one line, cut at a word when longer than `most` characters."""
+    """The text of an article without markup, in one line, cut at a word when longer than `most` characters."""
     texts = (text for section in each_section(article) for text in (section.heading, section.text) if text)
     return one_line("\n".join(_first(texts, most)), most)
 
 
 def _first(texts: Iterable[str], most: int) -> Iterator[str]:
-    """The texts up to the one that goes beyond `most` characters: undoing Markdown takes its time."""
+    """The first texts until `most` characters are reached, since converting Markdown is slow."""
     length = 0
     for text in texts:
         yield text
@@ -84,7 +84,7 @@ def page_meta(article: Article, begins: str) -> dict[str, Any]:
 
 
 def escaped(text: str) -> Markup:
-    """Safe in HTML, and left alone by a template that escapes it once more."""
+    """Text escaped for HTML and marked as safe, so that templates do not escape it again."""
     return escape(text)
 
 

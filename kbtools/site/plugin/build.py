@@ -1,4 +1,4 @@
-"""Run MkDocs here and now, beside the old site, and swap only what was built whole."""
+"""Run MkDocs into a new folder, and replace the old site only with a complete one."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ class _Heard(logging.Handler):
         self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message; an error is told apart."""
+        """Keep the message; errors are kept apart."""
         kept = self.errors if record.levelno >= logging.ERROR else self.warnings
         kept.append(record.getMessage())
 
 
 @contextmanager
 def _heard() -> Iterator[_Heard]:
-    """What MkDocs logs, kept instead of printed."""
+    """Collects what MkDocs logs, instead of printing it."""
     logger, handler = logging.getLogger("mkdocs"), _Heard()
     before = logger.level, logger.propagate
     logger.addHandler(handler)
@@ -94,7 +94,7 @@ def _run(root: Path, site: Path, heard: _Heard, *, strict: bool) -> int:
             build(config)
         finally:
             config.plugins.on_shutdown()
-    # Abort, MkDocs' way out, is a SystemExit as well.
+    # MkDocs' Abort is also a SystemExit.
     except (MkDocsException, TemplateError, SystemExit) as failure:
         ours = _cause(failure)
         if ours is not None:
@@ -125,7 +125,7 @@ def _message(failure: BaseException, heard: _Heard) -> str:
 
 
 def _tidy(out: Path) -> None:
-    """Take away what a build that was killed left; a site that it had only half swapped is put back."""
+    """Remove what a killed build left, and restore a site that was only half replaced."""
     for left in sorted(out.parent.glob(f".{out.name}.*.*")):
         pid, kind = left.name.removeprefix(f".{out.name}.").rsplit(".", 1)
         if kind not in ("new", "old") or not pid.isdigit() or (int(pid) != os.getpid() and _runs(int(pid))):

@@ -20,7 +20,7 @@ _STAMP = "T00:00:00Z"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An article that came, or changed, on a day."""
+    """An article that was added or changed on a day."""
 
     article: Article
     day: date
@@ -33,7 +33,7 @@ class Change:
 
 
 def changes(articles: Iterable[Article], ledger: Mapping[str, Entry]) -> list[Change]:
-    """The last `MOST` changes, newest first, one an article; an article whose days nobody knows is left out."""
+    """The last `MOST` changes, newest first, one per article; articles without known days are left out."""
     found = []
     for article in articles:
         entry = ledger[article.slug]
@@ -51,7 +51,7 @@ def by_day(found: Iterable[Change], said: Mapping[str, Any]) -> list[tuple[str, 
 
 
 def atom(found: Iterable[Change], name: str, base: str, said: Mapping[str, Any]) -> str:
-    """The changes as an Atom feed (RFC 4287); `base`: the site's address, which a feed cannot do without."""
+    """The changes as an Atom feed (RFC 4287); `base`: the site's address, which a feed requires."""
     found, base = list(found), f"{base.rstrip('/')}/"
     newest = max(change.day for change in found).isoformat()
     title = f"{name}: {said['changes']['title']}"

@@ -1,4 +1,4 @@
-"""One colour of a company, made readable: as text and as a button's ground, on light and on dark paper."""
+"""A company's colour with enough contrast: as text and as a button's background, on light and dark pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kbtools.errors import KbError
 
-LIGHT, DARK = "#f5f6fa", "#262a37"  # the least favourable grounds of the style sheet
+LIGHT, DARK = "#f5f6fa", "#262a37"  # the backgrounds of the style sheet with the least contrast
 READABLE = 4.5  # contrast that WCAG 2.2 asks of text, success criterion 1.4.3
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _STEP = 0.01
@@ -17,16 +17,16 @@ _LINEAR_BELOW = 0.04045
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A colour as text or ground, and the text colour that can be read on it."""
+    """A colour for text or background, and a text colour that is readable on it."""
 
     accent: str
     on_accent: str
 
 
 def shades(colour: str) -> tuple[Shade, Shade]:
-    """The colour for the light and for the dark palette, as near to itself as can be read.
+    """The colour for the light and the dark palette, changed only as far as the contrast requires.
 
-    Raises `KbError("mkdocs")` for what is no colour.
+    Raises `KbError("mkdocs")` for an invalid colour.
     """
     given = _HEX.fullmatch(colour.strip())
     if not given:
@@ -41,7 +41,7 @@ def shades(colour: str) -> tuple[Shade, Shade]:
 
 
 def style_sheet(colour: str) -> str:
-    """The rules that put the colour in place of the palette's; raises as `shades`."""
+    """The CSS rules that replace the colours of the palette; raises as `shades`."""
     light, dark = shades(colour)
     return (
         f'\nbody, body[data-md-color-scheme="default"][data-md-color-primary] {{ {_rules(light)} }}\n'

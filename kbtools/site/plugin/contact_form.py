@@ -1,4 +1,4 @@
-"""What the contact form's page asks for, and what it says of files."""
+"""What the page of the contact form asks for, and its hints on files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kbtools.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class FilesTold:
-    """The file dialog's endings and the hint; the most files and bytes, and what is said before anything travels."""
+    """The endings in the file dialog and the hint; the limits, and the messages shown before anything is uploaded."""
 
     accept: str
     hint: str
@@ -22,7 +22,7 @@ class FilesTold:
 
 
 def form(settings: Settings) -> dict[str, Any]:
-    """What the form's template reads under `kb`."""
+    """The values that the form's template reads under `kb`."""
     return {
         "fields": settings.contact_fields,
         "needed": settings.contact_required,

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of the site: its own scripts only, those inside a page known by their hash."""
+"""The Content-Security-Policy of the site: only its own scripts; inline ones are allowed by hash."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AFTER = '<meta charset="utf-8">'
 
 
 def inline_scripts(html: str) -> set[str]:
-    """The scripts that stand in the page itself and that a browser would run; data blocks are none."""
+    """The inline scripts that a browser would run; data blocks are left out."""
     found = set()
     for attributes, text in _SCRIPT.findall(html):
         kind = _TYPE.search(attributes)
@@ -32,7 +32,7 @@ def script_hash(text: str) -> str:
 
 
 def policy(hashes: Iterable[str], hosts: Sequence[str] = ()) -> str:
-    """The policy of a page with these scripts; `hosts` may give images, sound, film and frames, never scripts."""
+    """The policy of a page with these scripts; `hosts` may provide images, audio, video and frames, never scripts."""
     others = "".join(f" {host}" for host in hosts)
     rules = (
         "default-src 'self'",
@@ -51,7 +51,7 @@ def policy(hashes: Iterable[str], hosts: Sequence[str] = ()) -> str:
 def guarded(html: str, content: str, hosts: Sequence[str]) -> tuple[str, set[str]]:
     """The page with its policy in the head, and the hashes in it.
 
-    Scripts of the templates get a hash; one inside `content`, what an article says, gets none and does not run.
+    Inline scripts of templates get a hash; one inside `content`, the text of an article, gets none and does not run.
     """
     hashes = {script_hash(text) for text in inline_scripts(html) - (inline_scripts(content) if content else set())}
     tag = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(hashes, hosts))}">'

@@ -1,4 +1,4 @@
-"""What stands in a built site beside its pages: old addresses, the feed, llms.txt, and a file for the service."""
+"""The files of a built site that are not pages: redirects, the feed, llms.txt, and a file for the service."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SITE_FILE = "assets/kbtools/site.json"
 
 @dataclass(frozen=True)
 class Finish:
-    """Writes into `site`, which MkDocs has just built. What the person has put there stays.
+    """Writes into `site`, which MkDocs has just built; files that the workspace provides itself stay.
 
     `base`: the site's address with a `/` at its end; empty when mkdocs.yml does not say it.
     """
@@ -34,9 +34,9 @@ class Finish:
     said: Mapping[str, Any]
 
     def write_moved(self, old: Mapping[str, Article], articles: Iterable[Article], env: Environment) -> None:
-        """A page at each old slug, and at each address that an article had elsewhere, which leads on to the article.
+        """Write a page at each old slug, and at each old address of an article, which redirects to the article.
 
-        The latter are for a site that takes the place of the old one.
+        Old addresses are for a site that replaces the old one.
         """
         template = env.get_template("kbtools/moved.html")
         places = [(f"{article_url(slug)}index.html", article) for slug, article in old.items()]
@@ -52,17 +52,17 @@ class Finish:
             self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
 
     def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
-        """The articles by topic, for programs that read rather than look."""
+        """Write llms.txt: the articles by topic, for programs."""
         text = llms_txt(self.name, about, main_topics(list(topics)), self.base, contact and str(self.said["contact"]))
         self._write("llms.txt", text)
 
     def write_feed(self, found: Sequence[Change]) -> None:
-        """What changed, as a feed; only where the site's address is known."""
+        """Write the feed of changes; only if the site's address is known."""
         if found and self.base:
             self._write(FEED, atom(found, self.name, self.base, self.said))
 
     def write_site_file(self, old: Mapping[str, Article], hashes: Iterable[str], hosts: Sequence[str]) -> None:
-        """What a server needs to know: the policy of all pages together, and where old slugs lead."""
+        """Write what a server needs: one policy for all pages, and the redirects of old slugs."""
         moved = {slug: article.slug for slug, article in sorted(old.items())}
         self._write(SITE_FILE, json.dumps({"policy": policy(hashes, hosts), "moved": moved}) + "\n")
 
@@ -74,13 +74,13 @@ class Finish:
 
 
 def _path_of(url: str) -> str:
-    """The path of an address, without what a folder must not be called; empty when nothing is left."""
+    """The path of an address as a safe folder name; empty when nothing is left."""
     parts = urlsplit(url if "://" in url else f"//{url}").path.split("/")
     return "/".join(part for part in parts if part and not part.startswith("."))
 
 
 def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:
-    """From each old slug to the published article that answers now; a slug that an article still has stays with it."""
+    """Maps each old slug to the published article that replaces it; slugs still in use are left out."""
     articles = sorted(articles, key=lambda article: article.slug)
     taken = {article.slug.casefold() for article in articles}
     found: dict[str, Article] = {}

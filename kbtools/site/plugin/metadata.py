@@ -1,4 +1,4 @@
-"""What machines read of the site: Open Graph and JSON-LD in the head of a page, and llms.txt."""
+"""Metadata for programs: Open Graph and JSON-LD in the head of a page, and llms.txt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_ANSWER = 2000
 
 
 def json_ld(article: Article, changed: date | None, url: str) -> Markup:
-    """An article for search engines: an FAQ page where its title is a question, an article elsewhere.
+    """An article for search engines: an FAQ page where its title is a question, otherwise an article.
 
     `url`: its full address, may be empty.
     """
@@ -35,7 +35,7 @@ def json_ld(article: Article, changed: date | None, url: str) -> Markup:
         "dateModified": changed and changed.isoformat(),
         "url": url,
     }
-    # `</script>` in a text ends nothing
+    # so that `</script>` in a text does not end the script
     return htmlsafe_json_dumps({**what, **{key: value for key, value in told.items() if value}}, ensure_ascii=False)
 
 

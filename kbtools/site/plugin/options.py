@@ -13,7 +13,7 @@ from kbtools.settings import Settings
 
 
 class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
-    """How the site looks: all that the plugin's block in mkdocs.yml may say."""
+    """The plugin's options in mkdocs.yml, which decide how the site looks."""
 
     contact = Type(bool, default=True)
     feedback = Type(bool, default=True)

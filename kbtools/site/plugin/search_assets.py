@@ -1,4 +1,4 @@
-"""The site's search by the product's own ranking: the theme's dialog with our worker and the exported index."""
+"""The site's search by the product's own ranking: the theme's search dialog with our worker and the exported index."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ log = logging.getLogger("mkdocs.plugins.kbtools")
 
 @dataclass(frozen=True)
 class OwnSearch:
-    """The index that a site is searched with."""
+    """The exported index that the site's search uses."""
 
     workspace: Workspace
     generation: Generation
 
     @staticmethod
     def of(workspace: Workspace, published: Iterable[str]) -> OwnSearch | None:
-        """The built index, when it holds exactly the published articles; else the theme searches as it always did."""
+        """The built index, if it holds exactly the published articles; else None, and the theme's own search stays."""
         try:
             generation = Generations.of(workspace).open()
         except KbError:
@@ -41,7 +41,7 @@ class OwnSearch:
         return None
 
     def write(self, site: Path) -> None:
-        """Write the index's files, and take the theme's away: every page would load them."""
+        """Write the files of the index, and delete the theme's, which every page would load."""
         from kbtools.search.static.files import export
         from kbtools.search.static.public_evidence import read_evidence
 
@@ -54,7 +54,7 @@ class OwnSearch:
 
 
 def searched(own: OwnSearch | None) -> Callable[[str, str], str]:
-    """What makes the theme's settings in a page name our worker; they stay as they are without an index."""
+    """Make the theme's settings in a page name our worker; without an index they stay as they are."""
 
     def settings(html: str, worker: str) -> str:
         if own is None:

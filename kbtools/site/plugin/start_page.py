@@ -1,4 +1,4 @@
-"""What the store adds to the start page: the answers that helped most people, and the articles that are planned."""
+"""What the store adds to the start page: the most linked articles, and the planned ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Learnt:
 
 
 def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
-    """What the store knows; nothing where there is none, as in CI, or where it cannot be read.
+    """The data of the store; empty without a store, as in CI, or if it cannot be read.
 
     A planned gap is named only when at least `evidence.min_requesters` different people asked: a title comes from
     what they wrote.

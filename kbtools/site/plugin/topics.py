@@ -10,7 +10,7 @@ from kbtools.model.article import Article
 from kbtools.site.plugin.articles import escaped
 from kbtools.text.normalise import slugify
 
-# Past this many, every page would carry a list of all articles, and the build would grow with their square.
+# With more articles, a list of all of them in every page would make the build time quadratic.
 MOST_IN_NAV = 100
 
 
@@ -25,7 +25,7 @@ class Topic:
 
     @property
     def src_uri(self) -> str:
-        """The page as MkDocs names it; a person's own file of this name wins."""
+        """The path of the page for MkDocs; a file of this name in the workspace has priority."""
         return f"topics/{self.slug}/index.md"
 
     @property
@@ -35,7 +35,7 @@ class Topic:
 
 
 def topics_of(articles: Iterable[Article], other: str) -> tuple[Topic, ...]:
-    """A topic a tag, by label; articles without a tag come last, under `other`."""
+    """One topic per tag, by label; articles without a tag come last, under `other`."""
     groups: dict[str, list[Article]] = {}
     for article in sorted(articles, key=lambda a: (a.title.casefold(), a.slug)):
         for tag in dict.fromkeys(article.tags or ("",)):
@@ -55,7 +55,7 @@ def label(tag: str) -> str:
 
 
 def main_topics(topics: Sequence[Topic]) -> tuple[tuple[Topic, tuple[Article, ...]], ...]:
-    """Topics with the articles whose first tag they are, so that each article stands once; empty ones left out."""
+    """Topics with the articles whose first tag they are, so that each article occurs once; empty ones are left out."""
     rows = ((topic, tuple(a for a in topic.articles if (a.tags or ("",))[0] == topic.tag)) for topic in topics)
     return tuple(row for row in rows if row[1])
 

@@ -1,4 +1,4 @@
-"""Pages that are one file and need nothing else: no script, no request, readable on a phone and on paper."""
+"""HTML pages in a single file: no script, no request, readable on a phone and on paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @cache
 def page_template(package: str) -> Template:
-    """The `page.html` of a package, which fills the blocks of ours; what it is given is shown as text."""
+    """The template `page.html` of a package, which extends our base page; values are escaped."""
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     env = Environment(
