@@ -1,4 +1,4 @@
-"""What is installed, configured, stale or missing, each with the command that mends it."""
+"""What is installed, configured, out of date or missing, each with the command that repairs it."""
 
 from __future__ import annotations
 

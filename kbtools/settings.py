@@ -135,7 +135,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         if key not in TABLE:
             problems.append(_unknown(key))
         elif TABLE[key].metadata["secret"] and "://" in str(value) and not _has_password(str(value)):
-            continue  # a store URL without a password may stand in the file
+            continue  # a store URL without a password may be in the file
         elif TABLE[key].metadata["secret"]:
             problems.append(
                 KbError(

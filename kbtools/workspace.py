@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Workspace:
     """Where everything is, and what opens it; nothing is opened before it is asked for.
 
-    What people do with a workspace stands in the rooms that import this one, each a function that takes it first.
+    Use cases are in the packages that import this one: functions that take the workspace as first argument.
     """
 
     root: Path

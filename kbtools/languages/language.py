@@ -70,11 +70,11 @@ class Asking:
 class People:
     """Where names of people occur in a ticket, so that a draft contains none."""
 
-    greetings: Ways = ()  # short ones, behind which a name may stand in small letters
+    greetings: Ways = ()  # short ones, after which a name may be in lower case
     openings: Ways = ()  # other words in front of a name
     titles: Ways = ()  # "Mrs", without the point
     nobody: Ways = ()  # plain words behind a greeting that are no name
-    everybody: Ways = ()  # those of them that are taken off with the greeting
+    everybody: Ways = ()  # those of them that are removed with the greeting
     farewells: Ways = ()  # whole lines above a name
     goes_on: Ways = ()  # whole words behind a name that opens a message
 

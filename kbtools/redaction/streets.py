@@ -106,7 +106,7 @@ _MARKS = (
     "Postbus ",
     "Apartado ",
 )
-# Any name with a number counts when a postcode and a town stand behind it: Am Markt 3, 28195 Bremen.
+# Any name with a number counts when a postcode and a town follow: Am Markt 3, 28195 Bremen.
 _WITH_TOWN = re.compile(
     rf"(?<![\w/.]){_CAP}(?:\s(?:de[rnm]\s)?{_CAP}){{0,3}}\s{_HOUSE},\s(?!(?:19|20)\d\d\s)(?:[A-Z]{{1,2}}-)?"
     rf"\d{{4,5}}\s{_TOWN}"

@@ -22,7 +22,7 @@ _ALWAYS = ("", "top")
 
 @dataclass(frozen=True, slots=True)
 class DeadLink:
-    """`page` is the address of a page of the site, `line` where the link stands in it, `why` what is missing."""
+    """`page` is the address of a page of the site, `line` the line of the link, `why` what is missing."""
 
     page: str
     line: int

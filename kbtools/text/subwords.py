@@ -79,7 +79,7 @@ class Subwords:
         """Latent semantic vectors of bags of words (Deerwester 1990); squared length = explained share, 0 to 1.
 
         The explained share is the length of the weighted sum of word vectors, divided by the length of the text in the
-        space of all n-grams (different words taken as orthogonal), at most 1. Unknown n-grams have the idf of the rarest.
+        space of all n-grams (different words taken as orthogonal), at most 1. Unknown n-grams: idf of the rarest.
         """
         rows = np.zeros((len(bags), self.size), np.float32)
         for row, bag in zip(rows, bags, strict=True):

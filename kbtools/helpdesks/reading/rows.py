@@ -16,7 +16,7 @@ Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
 class Skipped:
     """Tickets that were left out on purpose; with `unmarked`, messages that do not say whether they are public.
 
-    `empty`: nothing of it was meant for the help desk. `merged`: its words stand in another ticket now.
+    `empty`: nothing of it was meant for the help desk. `merged`: its messages are in another ticket now.
     """
 
     why: Why

@@ -1,4 +1,4 @@
-"""What belongs to tickets and stands elsewhere in an export, kept until its ticket comes (staging)."""
+"""Staging: records of an export that belong to a ticket elsewhere, kept until that ticket is read."""
 
 from __future__ import annotations
 
