@@ -59,4 +59,4 @@ def _show(done: Run) -> None:
         say(f"\n{style(title, bold=True)}")
         for line in lines:
             say(f"  {safe(f'{line.place}: {line.text}' if line.place else line.text)}")
-    say("\nNothing stands in the way." if done.passes else f"\nTo mend: {', '.join(done.failed)}.")
+    say("\nAll steps passed." if done.passes else f"\nTo correct: {', '.join(done.failed)}.")

@@ -197,9 +197,9 @@ def test_the_command_writes_the_page_and_fails_when_a_step_did(clone: Path, tmp_
 
     (tmp_path / "shared.md").write_text("before\n", encoding="utf-8")
     good = ci()
-    assert (good.returncode, good.stdout.splitlines()[-1]) == (0, "Nothing stands in the way.")
+    assert (good.returncode, good.stdout.splitlines()[-1]) == (0, "All steps passed.")
     assert (tmp_path / "shared.md").read_text("utf-8").startswith("before\n# Help centre passed\n")
     edit(clone, "find-an-invoice", "Each bill is", "See [it](gone.md). Each bill is")
     bad = ci("--summary", str(tmp_path / "page.md"))
-    assert (bad.returncode, bad.stdout.splitlines()[-1]) == (1, "To mend: check, build.")
+    assert (bad.returncode, bad.stdout.splitlines()[-1]) == (1, "To correct: check, build.")
     assert (tmp_path / "page.md").read_text("utf-8").startswith("# Help centre failed: check, build\n")
