@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
-from kbtools.search.build import build_index, index_fingerprint
+from kbtools.model.message import from_bytes
+from kbtools.search.build import build, fingerprint
 from kbtools.search.generations import Generations
 from kbtools.workspace import Workspace
 
@@ -35,7 +36,7 @@ def forget(workspace: Workspace, requester: str) -> Forgotten:
     what is left, earlier ones are removed, and the evidence in public is written again, where there is any.
     """
     Library.of(workspace).sound()  # the index is built anew at the end: what is in its way is said before anything goes
-    secret = workspace.secret()
+    secret, generations = workspace.secret(), Generations.of(workspace)
     hashed = secret.hash(requester)
     with workspace.store() as store:
         keys = store.forgetting.tickets_of(hashed)
@@ -43,23 +44,20 @@ def forget(workspace: Workspace, requester: str) -> Forgotten:
         keys = [key for key in keys if key[1] not in waiting]
         store.forgetting.remove(keys, originals)
         store.forgetting.wipe()
-    if keys or not _index_is_current(workspace):  # not current: an earlier run was cut off here
-        _renew(workspace)
-    with workspace.store() as store:
+        if keys or not _index_is_current(workspace, store, generations):  # not current: an earlier run was cut off here
+            _renew(workspace, store, generations)
         left = [f"{count} rows of the store"] if (count := store.forgetting.mentions(keys)) else []
-    left += _left_in_files(workspace, {f"{source}/{id_}" for source, id_ in keys})
+    left += _left_in_files(workspace, generations, {f"{source}/{id_}" for source, id_ in keys})
     return Forgotten(len(keys), len(originals), tuple(waiting), tuple(left))
 
 
-def _index_is_current(workspace: Workspace) -> bool:
-    name = Generations.of(workspace).current_name()
-    return not name or Generations.of(workspace).open().manifest.fingerprint == index_fingerprint(workspace)
+def _index_is_current(workspace: Workspace, store: Store, generations: Generations) -> bool:
+    name = generations.current_name()
+    return not name or generations.open().manifest.fingerprint == fingerprint(workspace, store)
 
 
 def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], list[str]]:
     """References of this person's sealed originals: those that were delivered, and those that were not."""
-    from kbtools.model.message import from_bytes
-
     delivered: list[str] = []
     waiting: list[str] = []
     for item in store.outbox.all():
@@ -68,21 +66,21 @@ def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], li
     return delivered, waiting
 
 
-def _renew(workspace: Workspace) -> None:
+def _renew(workspace: Workspace, store: Store, generations: Generations) -> None:
     """Build everything again that was learnt from tickets, and keep nothing of before."""
     from kbtools.search.static.public_evidence import EVIDENCE, export_evidence
 
-    if Generations.of(workspace).current_name():
-        build_index(workspace, full=True)
-        Generations.of(workspace).keep_current()
+    if generations.current_name():
+        build(workspace, store, generations, full=True)
+        generations.keep_current()
     if (workspace.search_index / EVIDENCE).is_file():
         export_evidence(workspace)
 
 
-def _left_in_files(workspace: Workspace, tickets: set[str]) -> list[str]:
+def _left_in_files(workspace: Workspace, generations: Generations, tickets: set[str]) -> list[str]:
     left = [
         str(generation.folder.relative_to(workspace.root))
-        for generation in Generations.of(workspace).kept()
+        for generation in generations.kept()
         if tickets & {"/".join(row.ticket) for row in generation.examples}
     ]
     if tickets:

@@ -200,7 +200,7 @@ def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("kbtools.privacy.forget.build_index", killed)
+        patch.setattr("kbtools.privacy.forget.build", killed)
         with pytest.raises(Killed):
             forget(Workspace.open(tmp_path), ANNA)
     run("privacy", "forget", ANNA, "--yes")
