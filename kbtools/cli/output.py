@@ -15,6 +15,8 @@ from kbtools.errors import KbError
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
+MOST_BAD_LINES = 20
+
 
 @dataclass
 class Session:
@@ -68,11 +70,11 @@ def show_errors(problems: Iterable[KbError]) -> None:
             click.echo(f"  try: {safe(problem.hint)}", err=True)
 
 
-def show_bad_lines(problems: Sequence[KbError], most: int = 20) -> None:
+def show_bad_lines(problems: Sequence[KbError]) -> None:
     """Print the lines of a file that could not be read; after the first few only their number."""
-    show_errors(problems[:most])
-    if len(problems) > most:
-        step(f"and {len(problems) - most} more lines that could not be read")
+    show_errors(problems[:MOST_BAD_LINES])
+    if len(problems) > MOST_BAD_LINES:
+        step(f"and {len(problems) - MOST_BAD_LINES} more lines that could not be read")
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -26,7 +26,6 @@ from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.gaps.draft import Draft
-    from kbtools.search.knowledge_base import KnowledgeBase
 
 EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"

@@ -1,7 +1,7 @@
 """Evaluation: how often an index finds the right article for past questions, and whether a change made it worse."""
 
 from kbtools.evaluation.cases import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases
-from kbtools.evaluation.compare import FigureChange, compare_figures, newly_wrong
+from kbtools.evaluation.compare import compare_figures, newly_wrong
 from kbtools.evaluation.figures import AnsweredCase, figures, grouped_figures
 from kbtools.evaluation.gate import GateResult, check_gate
 
@@ -9,7 +9,6 @@ __all__ = [
     "JUDGEMENTS",
     "AnsweredCase",
     "Case",
-    "FigureChange",
     "GateResult",
     "answer_cases",
     "check_gate",

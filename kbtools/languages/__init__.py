@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kbtools.languages.language import Language, Ways
 
-__all__ = ["LANGUAGES", "OFFERED", "Language", "Ways", "every", "language", "stop_words", "ways"]
+__all__ = ["LANGUAGES", "OFFERED", "Language", "every", "language", "stop_words", "ways"]
 
 Known = TypeVar("Known")
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl")

@@ -2,6 +2,5 @@
 
 from kbtools.reports.figures import Report, ReportInput, make_report
 from kbtools.reports.intervals import Comparison, Share, compare_shares
-from kbtools.reports.visits import VisitFigures
 
-__all__ = ["Comparison", "Report", "ReportInput", "Share", "VisitFigures", "compare_shares", "make_report"]
+__all__ = ["Comparison", "Report", "ReportInput", "Share", "compare_shares", "make_report"]

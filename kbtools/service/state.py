@@ -30,7 +30,6 @@ from kbtools.service.request_limits import Rates
 
 if TYPE_CHECKING:
     from kbtools.redaction import Redactor
-    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace

@@ -108,10 +108,10 @@ class Tickets:
                 found += (ticket_from_json(row.data) for row in connection.execute(query))
         return sorted(found, key=lambda ticket: ticket.key)
 
-    def list(self, limit: int, offset: int = 0, containing: str = "") -> list[Ticket]:
+    def list(self, limit: int, containing: str = "") -> list[Ticket]:
         """Tickets, newest first; with a text, only those whose subject contains it."""
         newest = (tickets.c.created_at.desc(), tickets.c.source, tickets.c.id)
-        query = select(tickets.c.data).order_by(*newest).limit(limit).offset(offset)
+        query = select(tickets.c.data).order_by(*newest).limit(limit)
         if containing:
             subject = func.lower(tickets.c.subject, type_=PortableText())
             query = query.where(subject.contains(containing.lower(), autoescape=True))

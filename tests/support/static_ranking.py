@@ -16,9 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from static_shards import unpacked
+
 from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SYNONYM, UNFINISHED
-from kbtools.search.static.shards import Entry, unpacked
+from kbtools.search.static.shards import Entry
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import normalise
 

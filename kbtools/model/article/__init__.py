@@ -8,7 +8,6 @@ from kbtools.model.article.fields import (
     Kind,
     KnownIssue,
     Review,
-    State,
     article_url,
     current_slugs,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "KnownIssue",
     "Review",
     "Section",
-    "State",
     "anchors",
     "article_url",
     "current_slugs",

@@ -1,6 +1,6 @@
 """`kb ci`: the checks of a change before it is published, and a summary for the pull request."""
 
-from kbtools.site.ci.run import Outcome, Run, Step, run
-from kbtools.site.ci.summary import Line, sections, summary
+from kbtools.site.ci.run import Run, run
+from kbtools.site.ci.summary import sections, summary
 
-__all__ = ["Line", "Outcome", "Run", "Step", "run", "sections", "summary"]
+__all__ = ["Run", "run", "sections", "summary"]

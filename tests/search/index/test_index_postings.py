@@ -23,8 +23,6 @@ from kbtools.search.index.schema import FIELDS
 from kbtools.search.index.sections import IndexedSection
 from kbtools.search.index.whoosh_index import MOST_SEGMENTS, write_changes, write_index
 
-COMPILED = ("articles", "sections")
-
 
 class Commits:
     """Generations of words built one from the other, in one folder."""

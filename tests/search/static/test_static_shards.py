@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from static_shards import unpacked
 
-from kbtools.search.static.shards import MOST_BYTES, Entry, packed, unpacked
+from kbtools.search.static.shards import MOST_BYTES, Entry, packed
 
 steps = st.integers(0, 65_535)
 
