@@ -38,7 +38,7 @@ def report(
     if html:
         write_page(made, html)
     if mail:
-        mail_report(made, mail, session.workspace, now)
+        mail_report(session.workspace, made, mail, now)
     if as_json:
         show_json(made.to_json())
         return

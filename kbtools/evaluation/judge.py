@@ -55,7 +55,7 @@ def questions_to_judge(
     (uncertainty sampling, Lewis and Gale 1994). Raises `KbError` `index-missing`, `git`, and what `replay` raises.
     """
     index, secret, known = KnowledgeBase.of(workspace), workspace.secret(), judgement_file(workspace).ids()
-    found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index)
+    found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index, secret)
     made = (QuestionToJudge(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
     return list(islice((question for question in made if question.id not in known), limit))
 
@@ -69,9 +69,11 @@ def _public_id(ticket: Ticket, secret: Secret) -> str:
     return secret.hash(f"judged {ticket.source}/{ticket.id}")[:16]
 
 
-def _uncertain(workspace: Workspace, index: KnowledgeBase) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
+def _uncertain(
+    workspace: Workspace, index: KnowledgeBase, secret: Secret
+) -> Iterator[tuple[Ticket, tuple[Option, ...]]]:
     """Tickets without a link; those first whose best suggestion is nearest to the threshold."""
-    least, secret = workspace.settings.min_probability, workspace.secret()
+    least = workspace.settings.min_probability
     with workspace.store() as store:
         linked = {(link.source, link.ticket) for link in store.links.all()}
         tickets = [t for t in store.tickets.list(_LOOKED_AT) if t.key not in linked and t.question]

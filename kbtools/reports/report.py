@@ -52,7 +52,7 @@ def write_page(made: Report, path: Path) -> None:
     write_whole(path, report_page(made).encode())
 
 
-def mail_report(made: Report, to: str, workspace: Workspace, now: datetime) -> None:
+def mail_report(workspace: Workspace, made: Report, to: str, now: datetime) -> None:
     """Send the report as text with its page attached; see `send_page` for what it raises."""
     from kbtools.contact.page_mail import PageMail, send_page
     from kbtools.reports.page import report_page

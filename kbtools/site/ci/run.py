@@ -155,6 +155,7 @@ def _build(done: Run, workspace: Workspace, today: date) -> str:
     done.sizes["site"] = _size(workspace.site)
     ledger = read_ledger(workspace.root)
     published = Library.of(workspace).published
+    done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in published}
     new = set(with_published(ledger, published, today)) - set(ledger)
     if new:
         done.notes.append(
@@ -176,8 +177,6 @@ def _export(done: Run, workspace: Workspace) -> str:
 def _links(done: Run, workspace: Workspace) -> str:
     checked = check_links(workspace.site, site_url(workspace.root))
     done.dead = checked.dead
-    articles = Library.of(workspace).published
-    done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in articles}
     looked = f"{count(checked.links, 'link')} on {count(checked.pages, 'page')}"
     if checked.dead:
         raise _Bad(f"{looked}, {len(checked.dead)} dead")
