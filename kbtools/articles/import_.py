@@ -55,8 +55,8 @@ class ImportedArticles:
 def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: bool = False) -> ImportedArticles:
     """Import articles from a file or a folder of any known format; see `write_articles`.
 
-    The first of `import.sites` is the address of Freshdesk's articles. Pictures in a folder are copied; with
-    `pictures` those on other servers are fetched, for the articles that are written.
+    The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
+    copied; with `pictures` those on other servers are fetched, for the articles that are written.
     """
     from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages
 

@@ -1,4 +1,4 @@
-"""`kb gap replies`: replies that agents may send to those who asked, once a gap has its article. Nothing is sent."""
+"""`kb promote --replies`: replies for agents to send to those who asked, once a gap has its article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an episode ends, and on which side of an experiment it is."""
+"""How a visit ends, and on which side of an experiment it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kbtools.system.sealing import Secret
 def events(*kinds: str) -> list[Event]:
     """`kind` or `kind:slug`, in order."""
     found: dict[str, EventKind] = {str(kind): kind for part in get_args(EventKind) for kind in get_args(part) or [part]}
-    return [Event("episode-1", found[kind.partition(":")[0]], kind.partition(":")[2]) for kind in kinds]
+    return [Event("visit-1", found[kind.partition(":")[0]], kind.partition(":")[2]) for kind in kinds]
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def events(*kinds: str) -> list[Event]:
         (("sent", "opened:a"), "sent"),
     ],
 )
-def test_an_episode_ends_as_its_events_say(kinds: tuple[str, ...], ended: str) -> None:
+def test_a_visit_ends_as_its_events_say(kinds: tuple[str, ...], ended: str) -> None:
     assert outcome(events(*kinds)) == ended
 
 
-def test_an_episode_is_always_on_the_same_side_and_the_share_holds() -> None:
+def test_a_visit_is_always_on_the_same_side_and_the_share_holds() -> None:
     secret = Secret(b"the secret of a workspace")
-    names = [secret.hash(f"episode-{number}") for number in range(4000)]
+    names = [secret.hash(f"visit-{number}") for number in range(4000)]
     sides = [assign_side(name, 0.25) for name in names]
     assert sides == [assign_side(name, 0.25) for name in names]
     assert 0.22 < sides.count("held") / len(sides) < 0.28
@@ -45,7 +45,7 @@ def test_an_episode_is_always_on_the_same_side_and_the_share_holds() -> None:
     assert {assign_side(name, 1.0) for name in names} == {"held"}
 
 
-def test_without_an_experiment_an_episode_is_on_no_side() -> None:
+def test_without_an_experiment_a_visit_is_on_no_side() -> None:
     assert assignment(events("shown:a", "sent")) is None
     assert assignment(events("held", "sent")) == "held"
     assert assignment(events("offered", "shown:a")) == "offered"

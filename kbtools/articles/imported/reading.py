@@ -26,7 +26,7 @@ def holds_pages(path: Path) -> bool:
 
 
 def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
-    """The pages of an export or a folder, in order. `site` is where Freshdesk had them: its exports do not say.
+    """The pages of an export or a folder, in order. `site` is where they were, for exports that do not say.
 
     Raises `KbError("json")` for what is no export that is known.
     """

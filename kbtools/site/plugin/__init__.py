@@ -48,7 +48,7 @@ CONTACT, CHANGES = "contact.md", "changes/index.md"
 MOST_SHOWN = 110  # characters of an article in a list
 
 
-class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # as above
+class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
     """Article pages with their review date, a page a topic, the contact form, and what changed."""
 
     settings: Settings
