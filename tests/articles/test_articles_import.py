@@ -210,7 +210,7 @@ def test_two_pages_of_one_title_get_two_slugs(tmp_path: Path) -> None:
 def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"pages": []}', encoding="utf-8")
     assert not holds_pages(tmp_path / "x.json")
-    with pytest.raises(KbError, match="no export"):
+    with pytest.raises(KbError, match="not a known export"):
         read_pages(tmp_path / "x.json")
 
 

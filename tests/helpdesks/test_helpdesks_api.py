@@ -236,7 +236,7 @@ def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
                 connect(vendors.api("github"), run.workspace.settings, Clock(lambda: NOW, run.waits.append))
             ) as client,
         ):
-            with pytest.raises(KbError, match="another address"):
+            with pytest.raises(KbError, match="redirects to another server"):
                 client.get("https://evil.example/issues")
             assert "hush" not in repr(client)
 

@@ -76,7 +76,7 @@ def test_the_docs_claim_of_each_language_what_is_known_of_it_and_no_more() -> No
     table = "\n".join([head, "|---" * len(rows[0]) + "|", *below])
     assert table in PAGE, f"as the code has it:\n\n{table}"
     *others, last = [language(code).name for code in LANGUAGES if is_translated(code)]
-    assert f"{', '.join(others)} and {last} are there" in doc_pages.body("change-the-words")
+    assert f"{', '.join(others)} and {last} are included" in doc_pages.body("change-the-words")
 
 
 def test_nothing_is_known_in_part_of_english_and_nothing_at_all_of_no_language() -> None:

@@ -71,7 +71,7 @@ def test_all_that_stands_in_the_way_is_named_and_nothing_is_written(tmp_path: Pa
     with pytest.raises(KbError) as caught:
         create(tmp_path, "Help")
     assert caught.value.code == "workspace-exists"
-    assert caught.value.message == "in the way: .gitignore, docs/index.md, pyproject.toml, search_index"
+    assert caught.value.message == "these files exist already: .gitignore, docs/index.md, pyproject.toml, search_index"
     assert sorted(path.name for path in tmp_path.rglob("*")) == [
         ".gitignore", "docs", "index.md", "pyproject.toml", "search_index",
     ]  # fmt: skip

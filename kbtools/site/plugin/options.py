@@ -34,7 +34,7 @@ def refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
     if not config.use_directory_urls:
         raise KbError(
             "mkdocs",
-            "articles live at articles/SLUG/, which needs directory addresses",
+            "articles live at articles/SLUG/, which needs directory URLs",
             where="mkdocs.yml",
             hint="use_directory_urls: true",
         )

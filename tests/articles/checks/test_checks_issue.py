@@ -88,7 +88,11 @@ def test_a_rule_has_the_level_that_the_setting_gives_it() -> None:
 
 @pytest.mark.parametrize(
     ("level", "said"),
-    [("blam=off", "no rule is called 'blam'"), ("blame=loud", "'loud' is no level"), ("personal-data=off", "stays")],
+    [
+        ("blam=off", "no rule is called 'blam'"),
+        ("blame=loud", "'loud' is no level"),
+        ("personal-data=off", "cannot be changed"),
+    ],
 )
 def test_a_level_that_cannot_be_is_refused_with_what_was_meant(level: str, said: str) -> None:
     with pytest.raises(KbError, match=said) as raised:
