@@ -204,14 +204,16 @@ def test_kb_help_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.bench
-def test_kb_help_takes_under_a_quarter_second_of_cpu() -> None:
-    def cpu() -> float:
+def test_kb_help_takes_a_small_multiple_of_importing_click() -> None:
+    def cpu(*arguments: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert run("-m", "kbtools", "--help").returncode == 0
+        assert run(*arguments).returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(cpu() for _ in range(5)) < 0.25
+    # Taken in turn in one run, so that a slow or busy machine changes both; today it is three times.
+    pairs = [(cpu("-m", "kbtools", "--help"), cpu("-c", "import click")) for _ in range(7)]
+    assert min(ours for ours, _ in pairs) < 5 * min(click for _, click in pairs)
 
 
 def test_answering_imports_neither_what_builds_nor_what_stores(
