@@ -1,0 +1,76 @@
+"""Does the time of some work grow nearly linearly with the length of its input?
+
+Only ratios within one run are compared, so that a slow or busy machine changes nothing.
+"""
+
+import itertools
+import math
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIZES = (1_000, 10_000, 100_000)
+TOO_SHORT_TO_COMPARE = 0.01  # seconds: what takes less is start-up and noise, and no harm at all
+SLACK = 2.5  # measuring noise, caches, memory that grows
+LONGEST = 30.0  # CPU seconds after which a run is given up: it has failed the law by then
+
+
+class TookTooLongError(AssertionError):
+    """The work went on for longer than any input of the tests may take."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Interrupt what runs inside after so many CPU seconds of this process."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TookTooLongError(f"still running after {seconds:.0f} CPU seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def cpu_seconds(work: Callable[[str], object], text: str, *, rounds: int = 3) -> float:
+    """CPU seconds of the fastest of some rounds."""
+    best = math.inf
+    for _ in range(rounds):
+        with at_most(LONGEST):
+            before = time.process_time()
+            work(text)
+            best = min(best, time.process_time() - before)
+        if best > 1:  # long enough that noise no longer matters
+            break
+    return best
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def assert_nearly_linear(
+    work: Callable[[str], object], make: Callable[[int], str], *, sizes: tuple[int, ...] = SIZES
+) -> float:
+    """Fail where the time grows faster than n log n from one size to the next; the CPU seconds of the largest.
+
+    `make(n)` gives a text of about n characters. The sizes must rise.
+    """
+    texts = [make(size) for size in sizes]
+    seconds = [cpu_seconds(work, texts[0])]
+    for smaller, larger in itertools.pairwise(texts):
+        seconds.append(cpu_seconds(work, larger))
+        growth = len(larger) * math.log(len(larger)) / (len(smaller) * math.log(len(smaller)))
+        allowed = max(TOO_SHORT_TO_COMPARE, seconds[-2]) * growth * SLACK
+        assert seconds[-1] <= allowed, (
+            f"{len(larger):,} characters took {seconds[-1]:.3f} s, {len(smaller):,} took {seconds[-2]:.3f} s: "
+            f"more than {allowed:.3f} s is worse than n log n. The text begins {larger[:80]!r}"
+        )
+    return seconds[-1]
