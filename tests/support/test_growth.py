@@ -1,8 +1,7 @@
 """The measure of growth tells linear work from quadratic work."""
 
 import pytest
-
-from tests.support.growth import TookTooLongError, assert_nearly_linear, at_most
+from growth import TookTooLongError, assert_nearly_linear, at_most
 
 
 def test_linear_work_passes() -> None:
