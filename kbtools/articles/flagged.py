@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.storage.flags import Flag
 from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kbtools.storage import Store
 
 
 @dataclass(frozen=True)
@@ -29,3 +35,8 @@ def flagged_articles(workspace: Workspace, *, done: str = "") -> list[FlaggedArt
         flags = store.flags.all()
     articles = Library.of(workspace).sound().by_slug if flags else {}
     return [FlaggedArticle(flag, articles[flag.slug].owner if flag.slug in articles else "") for flag in flags]
+
+
+def flag_article(store: Store, slug: str, ticket: tuple[str, str], at: datetime) -> None:
+    """Note in an open store that an article was wrong for a ticket `(source, id)`."""
+    store.flags.put(Flag(slug, *ticket, at))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link
 from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
 
 
 def links_of(workspace: Workspace, ticket: str | None = None, *, source: str = "") -> list[Link]:
@@ -24,8 +27,15 @@ def add_link(
     slug = Library.of(workspace).article(slug).slug
     with workspace.store() as store:
         found = store.tickets.get(ticket, source)
-        made = Link(*found.key, slug, by, found.resolved_at or now)
-        store.links.put(made)
+        return link_ticket(store, found.key, slug, by=by, at=found.resolved_at or now)
+
+
+def link_ticket(
+    store: Store, ticket: tuple[str, str], slug: str, *, by: Literal["requester", "agent"] = "agent", at: datetime
+) -> Link:
+    """Note in an open store that an article answered a ticket; the ticket need not be in the store yet."""
+    made = Link(*ticket, slug, by, at)
+    store.links.put(made)
     return made
 
 

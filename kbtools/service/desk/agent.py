@@ -15,14 +15,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from kbtools.articles.flagged import flag_article
 from kbtools.contact.checks import MOST_BODY
 from kbtools.errors import KbError
-from kbtools.model.ticket import Link, Ticket
+from kbtools.model.ticket import Ticket
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.parameters import json_body, text_of
 from kbtools.service.state import ServiceState, state_of
-from kbtools.storage import Flag
 from kbtools.text.normalise import one_line
+from kbtools.tickets.link import link_ticket
 
 if TYPE_CHECKING:
     from kbtools.search.knowledge_base import KnowledgeBase
@@ -88,14 +89,14 @@ async def answers(request: Request) -> Response:
 async def link(request: Request) -> Response:
     """Store a link: this article answered the ticket. Answers 204."""
     state, key, slug = await _about(request)
-    await run_in_threadpool(lambda: state.store().links.put(Link(*key, slug, "agent", state.clock())))
+    await run_in_threadpool(lambda: link_ticket(state.store(), key, slug, at=state.clock()))
     return Response(status_code=204, headers=FRESH)
 
 
 async def flag(request: Request) -> Response:
     """Store a flag: this article was wrong for the ticket (`kb article flagged`). Answers 204."""
     state, key, slug = await _about(request)
-    await run_in_threadpool(lambda: state.store().flags.put(Flag(slug, *key, state.clock())))
+    await run_in_threadpool(lambda: flag_article(state.store(), slug, key, state.clock()))
     return Response(status_code=204, headers=FRESH)
 
 
