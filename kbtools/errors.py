@@ -30,6 +30,7 @@ CODES: dict[str, Code] = {
     "docs-missing": Code(BAD_INPUT, 404, "The workspace has no folder with articles."),
     "draft-refused": Code(REFUSED, 422, "No draft can be made from these tickets, or none is needed."),
     "encoding": Code(BAD_INPUT, 400, "A file is not UTF-8 text."),
+    "file-outside": Code(BAD_INPUT, 422, "A file leads out of its folder, or is not an ordinary file."),
     "findings": Code(REFUSED, 422, "The content check found errors."),
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),

@@ -48,9 +48,14 @@ class Workspace:
         return self.root / self.settings.docs
 
     @property
+    def private(self) -> Path:
+        """The store, the secret and the drafts; out of git, and never published."""
+        return self.root / ".kb"
+
+    @property
     def drafts(self) -> Path:
         """Drafts that wait for a person; out of git."""
-        return self.root / ".kb" / "drafts"
+        return self.private / "drafts"
 
     @property
     def site(self) -> Path:

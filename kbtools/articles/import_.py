@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from kbtools.articles.library import NEW_ARTICLES, Folder
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG, Article
 from kbtools.settings import Settings
+from kbtools.system.files import write_whole
 from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
@@ -38,7 +38,7 @@ class WrittenArticles:
 class ImportedArticles:
     """The result of an import: articles, `pictures` copied, and pictures `elsewhere`, still on another server.
 
-    `failed`: pictures that could not be fetched, each with the reason.
+    `failed`: pages and pictures that were not taken, or could not be fetched, each with the reason.
     """
 
     articles: WrittenArticles
@@ -58,7 +58,7 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
     The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
     copied; with `pictures` those on other servers are fetched, for the articles that are written.
     """
-    from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages
+    from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages, refused_pages
 
     folder, settings = Folder.of(workspace), workspace.settings
     if not holds_pages(path):
@@ -72,7 +72,9 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
-        return ImportedArticles(done, sum(_copied(folder, pages)), elsewhere, tuple(fetcher.problems))
+        refused = (problem for page in pages for problem in page.refused)
+        failed = (*refused_pages(path), *refused, *fetcher.problems)
+        return ImportedArticles(done, sum(_copied(folder, pages)), elsewhere, failed)
 
 
 def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:
@@ -132,9 +134,7 @@ def _copied(folder: Folder, pages: Iterable[ConvertedPage]) -> Iterator[int]:
 
     for page in pages:
         for picture in page.pictures:
-            target = folder.docs / IMAGES / picture.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(picture.file, target)
+            write_whole(folder.docs / IMAGES / picture.name, picture.file.read_bytes())
             yield 1
 
 

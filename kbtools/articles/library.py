@@ -14,6 +14,7 @@ from pathlib import Path
 from kbtools.errors import KbError, KbErrors, nearest, raise_all
 from kbtools.model.article import Article, parse_article, render_article
 from kbtools.system.files import write_whole
+from kbtools.system.own_files import OwnFiles
 from kbtools.workspace import Workspace
 
 NEW_ARTICLES = "articles"  # where new articles go, below the articles' folder
@@ -63,16 +64,20 @@ class Library:
 
 
 class Folder:
-    """The folder of articles on disk. `pages`: globs of Markdown files that are no articles."""
+    """The folder of articles on disk. `pages`: globs of Markdown files that are no articles.
 
-    def __init__(self, docs: Path, pages: Iterable[str] = ()) -> None:
+    `private`: a folder whose files are never an article, also under another name (a hard link).
+    """
+
+    def __init__(self, docs: Path, pages: Iterable[str] = (), private: Path | None = None) -> None:
         self.docs = docs
         self.pages = tuple(pages)
+        self.own = OwnFiles(docs, private or docs.parent / ".kb")
 
     @staticmethod
     def of(workspace: Workspace) -> Folder:
         """The folder of a workspace's articles."""
-        return Folder(workspace.docs, workspace.settings.pages)
+        return Folder(workspace.docs, workspace.settings.pages, workspace.private)
 
     def paths(self) -> Iterator[str]:
         """Every article's file, relative to the folder with `/`, sorted."""
@@ -97,7 +102,8 @@ class Folder:
         """A text that differs whenever name, size or modification time of an article differs; reads no file."""
         digest = hashlib.sha256()
         for path in self.paths():
-            info = (self.docs / path).stat()
+            file = self.docs / path
+            info = file.stat() if file.exists() else file.lstat()  # a link may lead nowhere
             digest.update(f"{path}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
         return digest.hexdigest()
 
@@ -116,7 +122,14 @@ class Folder:
         return Library(tuple(sorted(articles.values(), key=lambda a: a.slug)), tuple(problems))
 
     def read(self, path: str) -> Article:
-        """One article; raises its mistakes, with the file as a person would name it."""
+        """One article; raises its mistakes, with the file as a person would name it.
+
+        Raises `KbError("file-outside")` for a file that is not really in this folder, without reading it.
+        """
+        why = self.own.why_not(self.docs / path)
+        if why:
+            where = f"{self.docs.name}/{path}"
+            raise KbError("file-outside", f"this file is not read: {why}", where=where, hint="put a copy in its place")
         try:
             text = (self.docs / path).read_bytes().decode("utf-8")
         except UnicodeDecodeError as failure:

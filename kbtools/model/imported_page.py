@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kbtools.errors import KbError
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedPage:
@@ -27,7 +29,7 @@ class ImportedPage:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPicture:
-    """A picture of an imported article, and the name that it gets here."""
+    """A picture of an imported article, and the name that it gets here, with the ending of its content."""
 
     file: Path
     name: str
@@ -37,10 +39,12 @@ class ImportedPicture:
 class ConvertedPage:
     """The fields of an article as `kb article import` reads them from JSON, and its pictures.
 
-    `elsewhere`: addresses of pictures that are still on another server.
+    `elsewhere`: addresses of pictures that are still on another server. `refused`: files that it shows as pictures,
+    and which are none that a site may show.
     """
 
     place: str
     row: Mapping[str, Any]
     pictures: tuple[ImportedPicture, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    refused: tuple[KbError, ...] = ()

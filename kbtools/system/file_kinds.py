@@ -9,10 +9,11 @@ MIME = {
     "jpg": "image/jpeg",
     "gif": "image/gif",
     "webp": "image/webp",
+    "avif": "image/avif",
     "pdf": "application/pdf",
     "txt": "text/plain",
 }
-PICTURES = frozenset(("png", "jpg", "gif", "webp"))
+PICTURES = frozenset(("png", "jpg", "gif", "webp", "avif"))
 _ENDINGS = {"jpg": ("jpg", "jpeg"), "txt": ("txt", "log", "csv", "md")}
 # The first bytes of each, as the formats' own specifications have them. SVG is left out, since it can run scripts.
 _STARTS = (
@@ -20,6 +21,7 @@ _STARTS = (
     ("jpg", re.compile(rb"\xff\xd8\xff")),
     ("gif", re.compile(rb"GIF8[79]a")),
     ("webp", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    ("avif", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
     ("pdf", re.compile(rb"%PDF-\d")),
 )
 _NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,9 @@ FRESHDESK = [
 ]  # fmt: skip
 
 
+PNG = b"\x89PNG\r\n\x1a\nthe lamp"
+
+
 def moved(tmp_path: Path, data: object, **how: Any) -> tuple[ImportedArticles, Mapping[str, Article]]:
     (tmp_path / "export.json").write_text(json.dumps(data), encoding="utf-8")
     workspace = bare_workspace(tmp_path, Settings(**how))
@@ -107,7 +111,7 @@ def test_the_same_export_twice_changes_nothing(tmp_path: Path) -> None:
 def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     (pages / "sub").mkdir(parents=True)
-    (pages / "pic one.png").write_bytes(b"png")
+    (pages / "pic one.png").write_bytes(PNG)
     (tmp_path / "secret.png").write_bytes(b"outside")
     (pages / "reset.html").write_text(
         "<html><head><title>Reset</title></head><body><h1>Reset</h1><ul><li>one<ul><li>two</li></ul></li></ul>"
@@ -123,6 +127,67 @@ def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
     assert "- one\n    - two" in articles["reset"].body
     assert [path.name for path in (tmp_path / "docs" / "images").iterdir()] == ["reset-pic-one.png"]
     assert articles["notes"].body == "See [reset](reset.md#a).\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    [
+        ("run.js", b"alert(1)", None), ("lamp.png", b"<svg onload='alert(1)'/>", None),
+        ("lamp.svg", b"<?xml version='1.0'?><svg/>", None), ("page.gif", b"<html><script>alert(1)</script>", None),
+        ("empty.png", b"", None), ("notes.txt", b"words", None), ("handbook.pdf", b"%PDF-1.7\n", None),
+        ("run.js", PNG, "pair-run.png"), ("lamp.jpeg", b"\xff\xd8\xff\xe0 JFIF", "pair-lamp.jpg"),
+        ("lamp", b"GIF89a", "pair-lamp.gif"), ("lamp.avif", b"\0\0\0 ftypavif", "pair-lamp.avif"),
+    ],
+)  # fmt: skip
+def test_a_picture_is_one_by_its_content_and_gets_the_ending_of_it(
+    tmp_path: Path, name: str, data: bytes, kept: str | None
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / name).write_bytes(data)
+    (pages / "pair.md").write_text(f"# Pair\n\nHold it. ![the lamp]({name})\n", encoding="utf-8")
+    done = import_articles(bare_workspace(tmp_path), pages, over=False)
+    assert done.articles.added == ("pair",)
+    assert [path.name for path in (tmp_path / "docs").rglob("*") if path.suffix != ".md" and path.is_file()] == (
+        [kept] if kept else []
+    )
+    assert [problem.code for problem in done.problems] == ([] if kept else ["picture"])
+
+
+def test_a_folder_that_leads_elsewhere_brings_nothing_from_there(tmp_path: Path) -> None:
+    workspace, pages = bare_workspace(tmp_path), tmp_path / "pages"
+    pages.mkdir()
+    (tmp_path / "lamp.png").write_bytes(PNG)
+    (pages / "good.md").write_text("# Good\n\n![a](linked.png) ![b](hard.png) ![c](pipe.png)\n", encoding="utf-8")
+    (pages / "leak.md").symlink_to("../.kb/secret")
+    (pages / "leak.html").symlink_to(tmp_path / ".kb" / "secret")
+    (pages / "linked.png").symlink_to("../lamp.png")
+    os.link(tmp_path / ".kb" / "secret", pages / "hard.md")
+    os.link(tmp_path / "lamp.png", pages / "hard.png")
+    os.mkfifo(pages / "pipe.md")
+    os.mkfifo(pages / "pipe.png")
+    done = import_articles(workspace, pages, over=False)
+    assert done.articles.added == ("good",)
+    assert done.pictures == 0
+    refused = sorted((problem.code, Path(str(problem.where)).name) for problem in done.problems)
+    assert (
+        refused
+        == [("file-outside", f"{name}") for name in ("hard.md", "leak.html", "leak.md", "pipe.md")]
+        + [("picture", "good.md")] * 3
+    )
+
+
+def test_a_picture_is_written_in_place_of_a_link_and_not_through_it(tmp_path: Path) -> None:
+    workspace, pages = bare_workspace(tmp_path), tmp_path / "pages"
+    pages.mkdir()
+    (pages / "lamp.png").write_bytes(PNG)
+    (pages / "pair.md").write_text("# Pair\n\n![lamp](lamp.png)\n", encoding="utf-8")
+    (tmp_path / "docs" / "images").mkdir(parents=True)
+    (tmp_path / "docs" / "images" / "pair-lamp.png").symlink_to(tmp_path / ".kb" / "secret")
+    before = (tmp_path / ".kb" / "secret").read_bytes()
+    import_articles(workspace, pages, over=False)
+    assert (tmp_path / ".kb" / "secret").read_bytes() == before
+    assert (tmp_path / "docs" / "images" / "pair-lamp.png").read_bytes() == PNG
 
 
 @pytest.mark.parametrize(
@@ -142,9 +207,6 @@ def test_a_page_says_its_title_and_its_text_whatever_its_markup(
     assert page.title == title
     assert text in page.text
     assert "two" not in page.text
-
-
-PNG = b"\x89PNG\r\n\x1a\nthe lamp"
 
 
 class Pictures(HelpDesk):

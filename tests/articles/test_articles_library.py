@@ -158,3 +158,21 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert caught.value.code == "disk"
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_a_file_that_leads_out_of_the_folder_is_a_problem_and_is_never_read(
+    docs: Path, write_article: WriteArticle
+) -> None:
+    (docs.parent / ".kb").mkdir()
+    (docs.parent / ".kb" / "secret").write_text("title: secret words")
+    write_article("good.md", "title: Good")
+    (docs / "leak.md").symlink_to("../.kb/secret")
+    (docs / "nowhere.md").symlink_to("missing.md")
+    os.link(docs.parent / ".kb" / "secret", docs / "hard.md")
+    os.mkfifo(docs / "pipe.md")
+    library = Folder(docs).load()
+    assert list(library.by_slug) == ["good"]
+    assert [(problem.code, problem.where) for problem in library.problems] == [
+        ("file-outside", f"docs/{name}.md") for name in ("hard", "leak", "nowhere", "pipe")
+    ]
+    assert Folder(docs).fingerprint() == Folder(docs).fingerprint()

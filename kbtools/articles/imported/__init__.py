@@ -2,6 +2,6 @@
 
 from kbtools.articles.imported.conversion import converted
 from kbtools.articles.imported.pictures import PictureFetcher
-from kbtools.articles.imported.reading import holds_pages, read_pages
+from kbtools.articles.imported.reading import holds_pages, read_pages, refused_pages
 
-__all__ = ["PictureFetcher", "converted", "holds_pages", "read_pages"]
+__all__ = ["PictureFetcher", "converted", "holds_pages", "read_pages", "refused_pages"]

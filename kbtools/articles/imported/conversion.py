@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -15,8 +16,11 @@ from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from kbtools.articles.addresses import canonical_address
+from kbtools.articles.imported.pictures_beside import picture_beside, picture_kind
+from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
+from kbtools.system.own_files import OwnFiles
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
@@ -40,8 +44,9 @@ def converted(
     """
     slugs = _slugs(pages)
     known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
+    own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     for page, slug in zip(pages, slugs, strict=True):
-        yield _converted(page, slug, known, partial(fetch, slug) if fetch else lambda _: None)
+        yield _converted(page, slug, known, _Pictures(page, slug, own, partial(fetch, slug) if fetch else None))
 
 
 def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
@@ -62,40 +67,55 @@ def _key(page: ImportedPage) -> str:
     return page.url if page.file else canonical_address(page.url)
 
 
-def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], fetch: Fetch) -> ConvertedPage:
-    pictures: dict[str, ImportedPicture] = {}
-    elsewhere: list[str] = []
+@dataclass
+class _Pictures:
+    """The pictures of one page: `found` by address, `elsewhere` on another server, and files `refused`."""
 
+    page: ImportedPage
+    slug: str
+    own: OwnFiles | None
+    fetch: Fetch | None
+    found: dict[str, ImportedPicture] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
+    refused: dict[str, KbError] = field(default_factory=dict)
+
+    def address_of(self, address: str) -> str:
+        """The address of a picture's copy as it is from `articles/SLUG.md`; as it was where there is no copy."""
+        path = address.partition("#")[0]
+        try:
+            file = self._file(path)
+        except KbError as problem:
+            self.refused[path] = problem
+            return address
+        if file is None:
+            self.elsewhere.append(address)
+            return address
+        made = self.found.setdefault(path, ImportedPicture(file, _name(self.slug, file, self.found)))
+        return f"../{IMAGES}/{made.name}"
+
+    def _file(self, path: str) -> Path | None:
+        beside = picture_beside(self.page, path, self.own) if self.own else None
+        return beside or (_fetched(self.page, path, self.fetch) if self.fetch else None)
+
+
+def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures: _Pictures) -> ConvertedPage:
     def rewritten(address: str, *, is_picture: bool) -> str:
         """The address as it is from `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")
         other = known.get(_beside(page, path) if page.file else canonical_address(path)) if path else None
         if other:
             return f"{other}.md{'#' + anchor if anchor else ''}"
-        file = (_picture_file(page, path) or _fetched(page, path, fetch)) if is_picture else None
-        if file is None:
-            elsewhere.extend([address] if is_picture else [])
-            return address
-        made = pictures.setdefault(path, ImportedPicture(file, _name(slug, file, pictures)))
-        return f"../{IMAGES}/{made.name}"
+        return pictures.address_of(address) if is_picture else address
 
     body = _links(page.text, rewritten) if page.is_markdown else _from_html(page.text, page.title, rewritten)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
-    return ConvertedPage(page.place, row, tuple(pictures.values()), tuple(elsewhere))
+    found, refused = tuple(pictures.found.values()), tuple(pictures.refused.values())
+    return ConvertedPage(page.place, row, found, tuple(pictures.elsewhere), refused)
 
 
 def _beside(page: ImportedPage, address: str) -> str:
     return normpath(f"{page.url.rpartition('/')[0]}/{unquote(address)}".lstrip("/"))
-
-
-def _picture_file(page: ImportedPage, address: str) -> Path | None:
-    """The picture in the folder; None for one on another server, or outside the folder."""
-    if page.file is None or _SCHEME.match(address):
-        return None
-    root = page.file.parents[page.url.count("/")].resolve()
-    file = (page.file.parent / unquote(address)).resolve()
-    return file if file.is_relative_to(root) and file.is_file() else None
 
 
 def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:
@@ -107,9 +127,9 @@ def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:
 
 
 def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
-    """A name of its own: pictures of two folders may be called alike."""
+    """A name of its own, since pictures of two folders may be called alike, with the ending of its content."""
     names = {picture.name for picture in taken.values()}
-    stem, suffix = f"{slug}-{slugify(file.stem)}", file.suffix.lower()
+    stem, suffix = f"{slug}-{slugify(file.stem)}", f".{picture_kind(file)}"
     numbered = (f"{stem}-{number}{suffix}" for number in count(2))
     return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
 

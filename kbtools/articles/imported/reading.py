@@ -15,6 +15,7 @@ from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
+from kbtools.system.own_files import OwnFiles
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
@@ -31,12 +32,28 @@ def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
     Raises `KbError("json")` for what is no export that is known.
     """
     if path.is_dir():
-        return [_page_of_file(file, path) for file in sorted(path.rglob("*")) if file.suffix.lower() in _PAGES]
+        own = OwnFiles(path)
+        return [_page_of_file(file, path) for file in _page_files(path) if not own.why_not(file)]
     found = _export_of(path)
     if found is None:
         raise KbError("json", "not a known export of a help centre", where=str(path), hint="kb article import -h")
     export, rows = found
     return [export.read(row, f"{path}: article {number}", site) for number, row in enumerate(rows, 1)]
+
+
+def refused_pages(path: Path) -> list[KbError]:
+    """The files of a folder that look like pages and are not read, since they do not really belong to it."""
+    own = OwnFiles(path)
+    reasons = ((file, own.why_not(file)) for file in (_page_files(path) if path.is_dir() else ()))
+    return [
+        KbError("file-outside", f"this file is not imported: {why}", where=str(file), hint="put a copy in its place")
+        for file, why in reasons
+        if why
+    ]
+
+
+def _page_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in _PAGES and not file.is_dir())
 
 
 def _page_of_file(file: Path, folder: Path) -> ImportedPage:

@@ -29,6 +29,7 @@ from kbtools.site.plugin.content_security_policy import guarded
 from kbtools.site.plugin.extra_files import Finish, moved_slugs
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
+from kbtools.site.plugin.own_files import remove_strangers
 from kbtools.site.plugin.search_assets import OwnSearch, searched
 from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
 from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
@@ -96,6 +97,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             library = self.folder.load().sound()
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
+        remove_strangers(files, config, self.folder.own)
         self.articles = {article.path: article for article in library.published}
         self.openings = {}
         slugs = (article.slug for article in library.published)

@@ -39,6 +39,28 @@ def test_warnings_are_kept_and_fail_only_a_strict_build(
     assert "gone.md" in caught.value.message
 
 
+def test_nothing_from_outside_the_folder_gets_into_the_site(
+    build: Build, write_article: WriteArticle, docs: Path, tmp_path: Path
+) -> None:
+    private = tmp_path / ".kb"
+    private.mkdir()
+    (private / "secret").write_text("hush")
+    write_article("articles/a.md", "title: A")
+    (docs / "articles" / "leak.txt").symlink_to("../../.kb/secret")
+    (docs / "linked").symlink_to("../.kb")
+    (docs / "about").mkdir()
+    (docs / "about" / "index.md").symlink_to("../../.kb/secret")
+    (docs / "own.txt").write_text("ours")
+    (docs / "again.txt").symlink_to("own.txt")
+    os.link(private / "secret", docs / "hard.txt")
+    os.mkfifo(docs / "pipe.txt")
+    built = build(strict=False)
+    assert all(b"hush" not in path.read_bytes() for path in built.site.rglob("*") if path.is_file())
+    assert sorted(path.name for path in built.site.glob("*.txt")) == ["again.txt", "llms.txt", "own.txt"]
+    told = "\n".join(built.report.warnings)
+    assert all(name in told for name in ("leak.txt", "linked/secret", "about/index.md", "hard.txt", "pipe.txt"))
+
+
 def test_the_old_site_stays_until_a_new_one_is_whole(build: Build, write_article: WriteArticle, tmp_path: Path) -> None:
     write_article("a.md", "title: A")
     site = build().site

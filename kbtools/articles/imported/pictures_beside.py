@@ -1,0 +1,62 @@
+"""Pictures that an imported page shows from its own folder, taken only when their content is a picture."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from kbtools.errors import KbError
+from kbtools.model.imported_page import ImportedPage
+from kbtools.system.file_kinds import PICTURES, kind_of
+from kbtools.system.own_files import OwnFiles
+
+KINDS = "PNG, JPEG, GIF, WebP or AVIF"
+_LARGEST = 100_000_000  # bytes
+_HEAD = 32  # bytes that tell the kind of a picture
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def picture_beside(page: ImportedPage, address: str, own: OwnFiles) -> Path | None:
+    """The file that an address means for a page of a folder; `own` tells which files belong to that folder.
+
+    None for an address on another server, outside the folder, or where nothing is. Raises `KbError("picture")` for a
+    file that is no picture by its content, or that does not really belong to the folder. SVG counts as none: it can
+    hold scripts, and a server of static files sends no policy that would stop them.
+    """
+    if page.file is None or _SCHEME.match(address):
+        return None
+    file = _absolute(page.file.parent / unquote(address).replace("\0", ""))
+    try:
+        if not file.is_relative_to(_absolute(own.folder)) or not (file.is_symlink() or file.exists()):
+            return None
+    except OSError:  # a name that is too long
+        return None
+    why = own.why_not(file) or _why_no_picture(file)
+    if why:
+        raise KbError(
+            "picture",
+            f"the picture '{address}' is not copied: {why}",
+            where=page.place,
+            hint="save it as PNG, put it below docs/images/ by hand, and name it in the article",
+        )
+    return file
+
+
+def picture_kind(file: Path) -> str:
+    """A key of `file_kinds.PICTURES`; empty for anything that is no picture."""
+    with file.open("rb") as data:
+        kind = kind_of(data.read(_HEAD))
+    return kind if kind in PICTURES else ""
+
+
+def _why_no_picture(file: Path) -> str:
+    if file.stat().st_size > _LARGEST:
+        return f"it is larger than {_LARGEST // 1_000_000} MB"
+    return "" if picture_kind(file) else f"by its content it is no {KINDS}"
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, and with links left as they are."""
+    return Path(os.path.normpath(path.absolute()))
