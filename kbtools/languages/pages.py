@@ -50,9 +50,10 @@ def long_date(day: date, said: Mapping[str, Any]) -> str:
     return str(said["date"]).format(day=day.day, month=month, year=day.year)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """`one`, or `many` with its `{n}` filled in."""
-    return one if number == 1 else many.format(n=f"{number:,}")
+def counted(number: int, one: str, many: str, said: Mapping[str, Any]) -> str:
+    """`one`, or `many` with its `{n}` filled in, its thousands separated as those of `said["thousand"]`: `1,000`."""
+    between = str(said["thousand"]).strip("0123456789")
+    return one if number == 1 else many.format(n=f"{number:,}".replace(",", between))
 
 
 def first_reply(weekday: int, wait: timedelta, said: Mapping[str, Any]) -> str:

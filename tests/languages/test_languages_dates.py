@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from kbtools.languages import LANGUAGES
-from kbtools.languages.pages import is_translated, long_date, page_texts
+from kbtools.languages.pages import counted, is_translated, long_date, page_texts
 
 TRANSLATED = [lang for lang in LANGUAGES if is_translated(lang)]
 MOST_COUNTED = 10_000
@@ -38,3 +39,12 @@ def test_one_and_many_are_all_the_forms_that_a_language_needs(lang: str) -> None
     forms = {number: locale(lang).plural_form(number) for number in range(1, MOST_COUNTED)}
     assert [number for number, form in forms.items() if form == "one"] == [1]
     assert set(forms.values()) == {"one", "other"}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_the_thousands_of_a_number_are_separated_as_people_separate_them(lang: str) -> None:
+    for number in (2, 999, 1_234, 1_234_567):
+        assert counted(number, "one", "{n} of them", page_texts(lang)) == (
+            f"{format_decimal(number, locale=locale(lang))} of them"
+        )
+    assert counted(1, "one", "{n} of them", page_texts(lang)) == "one"

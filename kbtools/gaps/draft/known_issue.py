@@ -28,4 +28,4 @@ def body(
         "do": f"{own['until']}\n\n{markdown_body.steps(resolution.steps)}" if resolution.steps else own["no_way"],
         "next": own["next"],
     }
-    return f"{counted(people, own['one'], own['many'])}\n\n{markdown_body.under_headings(parts, texts)}\n"
+    return f"{counted(people, own['one'], own['many'], texts)}\n\n{markdown_body.under_headings(parts, texts)}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -240,7 +241,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "address": self.settings.contact_address,
             **form(self.settings),
             "feedback": self.config.feedback,
-            "counted": counted,
+            "counted": partial(counted, said=self.said),
             "searched": searched(self.search),
         }
 

@@ -71,10 +71,11 @@ def atom(found: Iterable[Change], name: str, base: str, said: Mapping[str, Any])
 
 
 def _entry(change: Change, base: str, said: Mapping[str, Any]) -> str:
-    address = escape(base + change.article.url)
+    address = base + change.article.url
+    key = f"{escape(address)}#{change.day.isoformat()}"
     word = said["changes"]["new" if change.new else "changed"]
     title = escape(one_line(change.article.title))
     return (
-        f"  <entry><title>{title}</title><id>{address}#{change.day.isoformat()}</id><link href={quoteattr(address)}/>"
+        f"  <entry><title>{title}</title><id>{key}</id><link href={quoteattr(address)}/>"
         f"<updated>{change.day.isoformat()}{_STAMP}</updated><summary>{escape(word)}</summary></entry>"
     )

@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 
 from kbtools.articles.ledger import read_ledger
 from kbtools.errors import KbError, KbErrors
+from kbtools.languages.pages import page_texts
+from kbtools.model.article import parse_article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
 from kbtools.site.build import build as kb_build
+from kbtools.site.plugin.changes import Change, atom
 from kbtools.site.plugin.colour import DARK, LIGHT, READABLE, contrast, shades
 from kbtools.site.plugin.content_security_policy import inline_scripts, script_hash
 from kbtools.workspace import Workspace
@@ -171,6 +174,13 @@ def test_what_changed_is_a_page_and_with_an_address_a_feed(
     plain = build()
     assert not (plain.site / "changes.xml").exists()
     assert "feed reader" not in plain.text("changes")
+
+
+def test_an_address_with_an_ampersand_is_escaped_once_in_the_feed() -> None:
+    article = parse_article("---\ntitle: A\n---\n\nText.\n", "a.md")
+    feed = atom([Change(article, date(2026, 1, 2), new=True)], "Help", "https://x.example/?a=1&b=2", page_texts("en"))
+    links = [link.get("href") for link in ET.fromstring(feed).iter("{http://www.w3.org/2005/Atom}link")]  # noqa: S314 - ours
+    assert links[-1] == "https://x.example/?a=1&b=2/articles/a/"
 
 
 def test_the_site_map_says_when_an_article_changed_where_that_is_known(
