@@ -1,4 +1,4 @@
-"""Lines of a text in an unknown encoding."""
+"""Text in an unknown encoding: the lines of a stream, and whole files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 _CHUNK = 64 * 1024
 _LONGEST_LINE = 4 * 1024 * 1024
+_LATIN_1 = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii")
 
 
 class Lines:
@@ -61,6 +62,29 @@ class Lines:
         if not _fits(line, self.encoding):
             self.broken = True
         return line.decode(self.encoding, "replace")
+
+
+def file_text(data: bytes, *, is_html: bool = False) -> str:
+    """The text of a whole file, as browsers read it; a byte that does not fit becomes U+FFFD.
+
+    The encoding is that of the byte order mark, else what the page itself declares (`<meta charset>`, with `is_html`),
+    else UTF-8 if all bytes fit, else cp1252.
+    """
+    marked, skip = _marked(data[:4])
+    if marked:
+        return data[skip:].decode(marked, "replace")
+    try:
+        return data.decode(_declared(data) if is_html else "", "replace")
+    except (LookupError, UnicodeError):  # nothing declared, or an encoding that nobody knows
+        return data.decode("utf-8" if _fits(data, "utf-8") else "cp1252", "replace")
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that a page declares; cp1252 for Latin-1 and ASCII, which mean it on the web."""
+    from bs4.dammit import EncodingDetector
+
+    name = EncodingDetector.find_declared_encoding(data, is_html=True) or ""
+    return "cp1252" if name.lower() in _LATIN_1 else name
 
 
 def _marked(start: bytes) -> tuple[str, int]:

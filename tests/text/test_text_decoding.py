@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.text.decoding import Lines
+from kbtools.text.decoding import Lines, file_text
 
 SHORT = {
     "de": "Tür: Schloß öffnet nicht",
@@ -43,3 +44,38 @@ def test_a_line_in_another_encoding_than_those_before_is_broken_and_the_next_is_
     told = [(line, read.broken) for line in read]
     assert told == [("é\n", False), ("\ufffd\n", True), ("ok\n", True)]
     assert (read.encoding, read.number) == ("utf-8", 3)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"caf\xc3\xa9",
+        b"caf\xe9",
+        codecs.BOM_UTF8 + b"caf\xc3\xa9",
+        codecs.BOM_UTF16_LE + "caf\u00e9".encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + "caf\u00e9".encode("utf-16-be"),
+    ],
+)
+def test_a_file_is_read_by_its_mark_else_as_utf_8_else_as_windows_writes_it(data: bytes) -> None:
+    assert file_text(data) == file_text(data, is_html=True) == "caf\u00e9"
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("ISO-8859-1", b"\x80 caf\xe9", "\u20ac caf\u00e9"),
+        ("koi8-r", b"\xc1", "\u0430"),
+        ("utf-8", b"caf\xc3\xa9 \xff", "caf\u00e9 \ufffd"),
+        ("no-such-thing", b"caf\xe9", "caf\u00e9"),
+        ("rot13", b"caf\xe9", "caf\u00e9"),
+        ("undefined", b"caf\xc3\xa9", "caf\u00e9"),
+        ("", b"caf\xe9", "caf\u00e9"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_declares_if_anybody_knows_it(
+    charset: str, data: bytes, text: str
+) -> None:
+    for meta in ('<meta charset="%s">', '<meta http-equiv="Content-Type" content="text/html; charset=%s">'):
+        page = (meta % charset).encode() + data
+        assert file_text(page, is_html=True).endswith(f">{text}")
+    assert file_text(codecs.BOM_UTF8 + b'<meta charset="koi8-r">\xc3\xa9', is_html=True).endswith(">\u00e9")

@@ -16,6 +16,7 @@ from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
+from kbtools.text.decoding import file_text
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
@@ -57,9 +58,10 @@ def _page_files(folder: Path) -> list[Path]:
 
 
 def _page_of_file(file: Path, folder: Path) -> ImportedPage:
-    text = file.read_bytes().decode("utf-8-sig", "replace")
+    is_markdown = _PAGES[file.suffix.lower()]
+    text = file_text(file.read_bytes(), is_html=not is_markdown)
     place, url = str(file), file.relative_to(folder).as_posix()
-    if _PAGES[file.suffix.lower()]:
+    if is_markdown:
         heading = _HEADING.match(text)
         title, text = (heading[1], text[heading.end() :]) if heading else (file.stem.replace("-", " "), text)
         return ImportedPage(place, title, text, url, is_markdown=True, file=file)
