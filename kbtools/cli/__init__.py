@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,15 @@ from kbtools.cli.site import build, publish, serve
 from kbtools.cli.ticket import ticket
 from kbtools.cli.workspace import demo, doctor, init, words
 from kbtools.errors import KbError, KbErrors
+from kbtools.text.normalise import encodable
 
 
 class Commands(click.Group):
     """The top-level group, and the one place where failures become output."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; bytes that are not UTF-8 become U+FFFD, except in the path of a file."""
+        return super().parse_args(ctx, [arg if os.path.lexists(arg) else encodable(arg) for arg in args])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a `KbError` becomes a message on stderr and its exit code."""

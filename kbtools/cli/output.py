@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kbtools.errors import KbError
-from kbtools.text.normalise import normalise
+from kbtools.text.normalise import encodable, normalise
 from kbtools.workspace import Workspace
 
 MOST_BAD_LINES = 20
@@ -46,8 +46,8 @@ def safe(text: str) -> str:
 
 
 def say(line: str = "") -> None:
-    """Print one line of the answer on stdout."""
-    click.echo(line)
+    """Print one line of the answer on stdout; names of files may hold bytes that are not UTF-8."""
+    click.echo(encodable(line))
 
 
 def step(line: str) -> None:
@@ -57,7 +57,7 @@ def step(line: str) -> None:
 
 def show_json(data: object) -> None:
     """Print the answer as one line of JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+    say(json.dumps(data, ensure_ascii=False))
 
 
 def show_errors(problems: Iterable[KbError]) -> None:

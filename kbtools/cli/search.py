@@ -11,6 +11,7 @@ import click
 
 from kbtools.cli.output import Session, safe, say, show_json, step, style
 from kbtools.model.query import Hit, Suggestion
+from kbtools.text.decoding import file_text
 from kbtools.text.normalise import count
 
 
@@ -116,7 +117,7 @@ def suggest(
             for row in answer_batch(knowledge, lines, str(batch), limit=limit, weak=weak, explain=explain):
                 show_json(row)
         return
-    asked = text if text is not None else sys.stdin.read()
+    asked = text if text is not None else file_text(sys.stdin.buffer.read())
     found = knowledge.suggest(asked, subject=subject, limit=limit, weak=weak, explain=explain)
     if as_json:
         show_json({"suggestions": [suggestion.to_json() for suggestion in found]})

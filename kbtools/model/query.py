@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kbtools.text.normalise import encodable
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -13,6 +15,11 @@ class Query:
     body: str
     subject: str = ""
     typing: bool = False
+
+    def __post_init__(self) -> None:
+        """Replace lone surrogates, which the sentence model refuses."""
+        for name in ("body", "subject"):
+            object.__setattr__(self, name, encodable(getattr(self, name)))
 
     @property
     def text(self) -> str:

@@ -19,6 +19,15 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.split("\n")).strip())
 
 
+def encodable(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which bytes that are not UTF-8 leave behind; UTF-8 can hold it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 def one_line(text: str, most: int = 0) -> str:
     """The text in one line, cut at a word with `…` when longer than `most` characters (0: never)."""
     flat = " ".join(normalise(text).split())

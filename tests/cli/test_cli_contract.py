@@ -223,6 +223,24 @@ def test_suggest_reads_standard_input_and_a_batch(workspace: Path, tmp_path: Pat
     assert [row["id"] for row in rows] == ["a", "b"]
 
 
+def test_bytes_that_are_not_utf_8_fail_nothing(workspace: Path, tmp_path: Path) -> None:
+    kb("index", folder=workspace)
+    bad = os.fsdecode(b"\xff\xfe")
+    assert kb("suggest", folder=workspace, text=b"\xff\xfe zzzz").returncode == 0
+    assert kb("suggest", f"{bad} zzzz", "--subject", bad, folder=workspace).returncode == 0
+    assert kb("search", f"{bad} zzzz", folder=workspace).returncode == 0
+    (tmp_path / "b.jsonl").write_text('{"id": "\\ud83d", "body": "zzzz \\ud83d"}\n')
+    rows = kb("suggest", "--batch", str(tmp_path / "b.jsonl"), "--json", folder=workspace).stdout
+    assert json.loads(rows)["id"] == "\ufffd"
+    for command in (("article", "show"), ("gap", "show"), ("ticket", "show"), ("promote",), ("gap", "plan")):
+        done = kb(*command, bad, folder=workspace)
+        assert done.returncode == 2
+        assert "\ufffd" in done.stderr
+    assert kb("article", "new", f"Lamp {bad}", folder=workspace).returncode == 0
+    named = lines(tmp_path / f"{bad}.jsonl", TICKET)
+    assert kb("ticket", "import", named, folder=workspace).returncode == 0
+
+
 def test_text_of_strangers_cannot_steer_a_terminal(workspace: Path, tmp_path: Path) -> None:
     ticket = {
         **TICKET,

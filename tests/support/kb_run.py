@@ -21,7 +21,7 @@ class Done:
 
 
 def kb(
-    *arguments: str, folder: Path | None = None, text: str = "", environment: Mapping[str, str] | None = None
+    *arguments: str, folder: Path | None = None, text: str | bytes = "", environment: Mapping[str, str] | None = None
 ) -> Done:
     """Run `kb ARGUMENTS`, in `-C folder` if one is given, with `text` on its standard input; no colours."""
     where = ["-C", str(folder)] if folder else []

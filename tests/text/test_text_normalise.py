@@ -6,7 +6,7 @@ from awkward_text import awkward
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kbtools.text.normalise import normalise, one_line, sentences, slugify, words
+from kbtools.text.normalise import encodable, normalise, one_line, sentences, slugify, words
 
 
 @given(awkward)
@@ -74,3 +74,14 @@ def test_a_slug_keeps_the_words_of_the_title() -> None:
     assert slugify("Why can't I sign in? (Café & Büro)") == "why-cant-i-sign-in-cafe-buro"
     assert slugify("日本語") == "article"
     assert slugify("one two three", 9) == "one-two"
+
+
+@given(st.text(st.characters(codec=None) | st.characters(categories=["Cs"])))
+@example("\ud83d\ude00 \ud83d")
+def test_any_text_can_be_encoded_once_its_lone_surrogates_are_replaced(text: str) -> None:
+    encodable(text).encode("utf-8")
+    assert encodable(encodable(text)) == encodable(text)
+
+
+def test_only_lone_surrogates_are_replaced() -> None:
+    assert encodable("caf\u00e9 \U0001f600\udcff") == "caf\u00e9 \U0001f600\ufffd"
