@@ -209,15 +209,6 @@ def test_a_page_says_its_title_and_its_text_whatever_its_markup(
     assert "two" not in page.text
 
 
-def test_a_page_in_latin_1_keeps_its_umlauts(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_bytes("<meta charset=iso-8859-1><title>Zurück</title><p>Größe".encode("latin-1"))
-    (tmp_path / "b.htm").write_bytes("<title>Zurück</title><p>Größe".encode("cp1252"))
-    (tmp_path / "c.md").write_bytes("# Zurück\n\nGröße".encode("cp1252"))
-    pages = read_pages(tmp_path)
-    assert [page.title for page in pages] == ["Zurück"] * 3
-    assert all("Größe" in page.text for page in pages)
-
-
 class Pictures(HelpDesk):
     def routes(self) -> list[tuple[str, Handler]]:
         return [("/a/lamp.png", self.png), ("/b/lamp.png", self.png), ("/page.png", self.page_of_html)]
