@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kbtools.contact.delivery import log_fault
 from kbtools.model.ticket import Link, Message, Ticket
-from kbtools.tickets.learning_copy import learning_copy
 
 if TYPE_CHECKING:
-    from kbtools.redaction import Redactor
     from kbtools.storage import Store
-    from kbtools.system.sealing import Secret
+    from kbtools.tickets.learning_copy import CopyMaker
 
 SOURCE = "form"
 
@@ -26,15 +25,21 @@ class AnsweredQuestion:
     slug: str
 
 
-def keep_question(question: AnsweredQuestion, store: Store, secret: Secret, redactor: Redactor, now: datetime) -> None:
+def keep_question(question: AnsweredQuestion, store: Store, copy: CopyMaker, now: datetime) -> None:
     """Keep the question, masked, as a resolved ticket that its requester linked; the last of a visit counts.
 
-    The ticket has no requester, and its id is the visit's random id, so nobody knows who asked.
+    The ticket has no requester, and its id is the visit's random id, so nobody knows who asked. A question that
+    cannot be masked is not kept.
     """
     message = Message("requester", question.text, public=True, created_at=now)
     ticket = Ticket(question.visit, (message,), SOURCE, status="resolved", created_at=now, resolved_at=now)
     delete_question(question.visit, store)
-    store.tickets.put_many([learning_copy(ticket, secret, redactor)])
+    try:
+        kept = copy(ticket, ())
+    except Exception as failure:  # whatever a stranger's text may do
+        log_fault("a question was not kept", failure)
+        return
+    store.tickets.put_many([kept])
     store.links.put(Link(SOURCE, question.visit, question.slug, "requester", now))
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import LABELS, ContactMessage, to_bytes
 from kbtools.model.ticket import Message, Ticket
 from kbtools.storage.outbox import OutboxItem
-from kbtools.tickets.learning_copy import learning_copy
 
 if TYPE_CHECKING:
-    from kbtools.redaction import Redactor
     from kbtools.settings import Settings
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
+    from kbtools.tickets.learning_copy import CopyMaker
 
 SOURCE = "contact"
 FLAG = "hidden-field"  # the tag of messages whose hidden field was filled in
@@ -38,19 +38,20 @@ class Receipt:
 
 
 def accept(
-    message: ContactMessage, *, store: Store, secret: Secret, redactor: Redactor, settings: Settings, random: Random
+    message: ContactMessage, *, store: Store, secret: Secret, copy: CopyMaker, settings: Settings, random: Random
 ) -> Receipt:
     """Store a `checked` message: the sealed original and the redacted copy, both or neither.
 
     The same message under the same `form_key` gives the same receipt. Other words under an old key are a new message,
     so that nothing written is lost. Without a key, the same words from the same address on one day are one message.
+    A message whose redacted copy cannot be made is sealed and delivered all the same; nothing is learnt from it.
     Raises `KbError` `store` or `disk`.
     """
     key, now = _key(message, secret), message.created_at
     message = replace(message, reference=_reference(settings.reference, store, random))
     sealed = secret.seal(to_bytes(message))
     item = OutboxItem(key=key, reference=message.reference, sealed=sealed, next_try=now, created_at=now)
-    kept = store.accept(item, _learning_copy(message, settings.lang, secret, redactor))
+    kept = store.accept(item, _learning_copy(message, settings.lang, copy))
     return Receipt(kept.reference, duplicate=kept.reference != message.reference)
 
 
@@ -84,7 +85,7 @@ def _is_free(reference: str, store: Store) -> bool:
     return False
 
 
-def _learning_copy(message: ContactMessage, lang: str, secret: Secret, redactor: Redactor) -> Ticket:
+def _learning_copy(message: ContactMessage, lang: str, copy: CopyMaker) -> Ticket | None:
     about = tuple(text for _, text in message.labelled())
     ticket = Ticket(
         id=message.reference,
@@ -97,4 +98,8 @@ def _learning_copy(message: ContactMessage, lang: str, secret: Secret, redactor:
         messages=(Message("requester", message.body, public=True, created_at=message.created_at),),
         lang=lang,
     )
-    return learning_copy(ticket, secret, redactor.knowing((message.name,)))
+    try:
+        return copy(ticket, (message.name,))
+    except Exception as failure:  # whatever a stranger's text may do: it must reach a person
+        log_fault(f"{message.reference}: nothing is learnt from it", failure)
+        return None

@@ -24,17 +24,16 @@ from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
 
 if TYPE_CHECKING:
-    from kbtools.redaction import Redactor
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
 
-_WARM = "Call +1 415 555 2671"  # a text that makes the redactor load its phone number tables
 log = logging.getLogger(__name__)
 
 
@@ -58,12 +57,18 @@ class ServiceState:
         self._seen = ""
 
     async def warm_up(self) -> None:
-        """Prepare for the first visitor: open the index, and load redactor and secret."""
+        """Prepare for the first visitor: open the index, load the secret, and start the process that masks."""
         await self.knowledge_base()
         try:
-            await run_in_threadpool(lambda: self.secret.seal(self.redactor(_WARM).encode()))
+            await run_in_threadpool(self._start_masking)
         except KbError as problem:
             log.warning("messages cannot be kept: %s", problem)
+        except NotMaskedError as failure:  # tried again with the first text
+            log.warning("masking does not work yet: %s", failure)
+
+    def _start_masking(self) -> None:
+        self.secret.seal(b"")
+        self.masking.warm_up()
 
     async def knowledge_base(self) -> KnowledgeBase | None:
         """The current generation, opened; None while there is no usable index."""
@@ -88,9 +93,17 @@ class ServiceState:
         return self.workspace.secret()
 
     @cached_property
-    def redactor(self) -> Redactor:
-        """See `Workspace.redactor`."""
-        return self.workspace.redactor()
+    def masking(self) -> Masking:
+        """Masks what strangers wrote, in a process of its own."""
+        return Masking(self.secret, self.settings)
+
+    def masked(self, text: str) -> str:
+        """The text, masked; empty where that fails or takes too long, which is logged without the text."""
+        try:
+            return self.masking.text(text) if text else ""
+        except NotMaskedError as failure:
+            log.warning("a text was not kept: %s", failure)
+            return ""
 
     def accept(self, message: ContactMessage) -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
@@ -98,7 +111,7 @@ class ServiceState:
             message,
             store=self.store(),
             secret=self.secret,
-            redactor=self.redactor,
+            copy=self.masking.copy,
             settings=self.settings,
             random=self.random,
         )
@@ -149,7 +162,9 @@ class ServiceState:
         return None
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, and end the process that masks."""
+        if "masking" in self.__dict__:
+            self.masking.close()
         with self._lock:
             if self._store is not None:
                 self._store.close()

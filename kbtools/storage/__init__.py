@@ -52,14 +52,14 @@ class Store:
             raise
         return cls(database)
 
-    def accept(self, item: OutboxItem, copy: Ticket) -> OutboxItem:
-        """Write a message's sealed original and its learning copy in one transaction.
+    def accept(self, item: OutboxItem, copy: Ticket | None) -> OutboxItem:
+        """Write a message's sealed original and its learning copy, if it has one, in one transaction.
 
         If the key exists already, the earlier item is returned and nothing is written.
         """
         with self._database.write() as connection:
             kept = add_item(connection, item)
-            if kept is item:
+            if kept is item and copy:
                 for _ in put_tickets(connection, [copy]):
                     pass
             return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -13,6 +14,8 @@ from kbtools.text.html import html_to_text
 from kbtools.text.normalise import normalise
 from kbtools.text.quotations import is_automatic, own_words
 
+CopyMaker = Callable[[Ticket, Iterable[str]], Ticket]
+"""Makes the learning copy of a ticket, in which these names are masked, too."""
 LONGEST_BODY = 20_000
 LONGEST_LINE = 500
 _IN_HTML = 2  # tags from which a text is HTML; one alone may be what the person writes about
@@ -23,6 +26,11 @@ _HTML = re.compile(
     r"(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+
+
+def copy_maker(secret: Secret, redactor: Redactor) -> CopyMaker:
+    """Makes learning copies with this secret and redactor."""
+    return lambda ticket, names: learning_copy(ticket, secret, redactor.knowing(names))
 
 
 def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:

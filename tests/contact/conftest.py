@@ -19,6 +19,7 @@ from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
+from kbtools.tickets.learning_copy import copy_maker
 
 
 @pytest.fixture
@@ -58,6 +59,8 @@ def keep(store: Store, secret: Secret, settings: Settings) -> Callable[..., Rece
     def accept_one(now: datetime = NOW, **fields: Any) -> Receipt:
         usual = ContactMessage("jane@example.com", "My Glim does not charge.", now, "Jane Miller", form_key="k1")
         message = checked(replace(usual, **fields), settings)
-        return accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=random)
+        return accept(
+            message, store=store, secret=secret, copy=copy_maker(secret, Redactor()), settings=settings, random=random
+        )
 
     return accept_one

@@ -22,6 +22,7 @@ from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
+from kbtools.tickets.learning_copy import copy_maker
 
 Keep = Callable[..., Receipt]
 
@@ -101,7 +102,14 @@ def test_without_a_key_the_same_words_are_one_message_on_one_day_and_two_on_two_
 def test_a_reference_is_never_given_twice(store: Store, secret: Secret, settings: Settings) -> None:
     def one(body: str) -> Receipt:
         message = ContactMessage("jane@example.com", body, NOW)
-        return accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=Random(1))
+        return accept(
+            message,
+            store=store,
+            secret=secret,
+            copy=copy_maker(secret, Redactor()),
+            settings=settings,
+            random=Random(1),
+        )
 
     references = [one(f"Message {number}").reference for number in range(5)]
     assert len(set(references)) == 5
@@ -155,7 +163,9 @@ def test_a_filled_hidden_field_is_a_tag_on_the_ticket_and_nothing_is_dropped(kee
 def test_the_setting_chooses_the_letters_of_the_reference(store: Store, secret: Secret) -> None:
     message = ContactMessage("jane@example.com", "Help", NOW)
     settings = Settings(reference="glim help!")
-    receipt = accept(message, store=store, secret=secret, redactor=Redactor(), settings=settings, random=Random(1))
+    receipt = accept(
+        message, store=store, secret=secret, copy=copy_maker(secret, Redactor()), settings=settings, random=Random(1)
+    )
     assert receipt.reference.startswith("GLIMHELP-")
 
 

@@ -21,6 +21,7 @@ from kbtools.model.visit import Feedback
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
 from kbtools.system.sealing import load_secret, make_secret
+from kbtools.tickets.learning_copy import copy_maker
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -59,7 +60,8 @@ def send(workspace: Workspace, email: str) -> str:
     with workspace.store() as store:
         return accept(
             ContactMessage(email, f"Where is it, asks {email}?", NOW, subject="Parcel", form_key=email), store=store,
-            secret=workspace.secret(), redactor=workspace.redactor(), settings=workspace.settings, random=Random(1),
+            secret=workspace.secret(), copy=copy_maker(workspace.secret(), workspace.redactor()),
+            settings=workspace.settings, random=Random(1),
         ).reference  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def _keep(state: ServiceState, event: Event, question: str) -> None:
     store.visits.record(event, now)
     if question.strip():
         answered = AnsweredQuestion(event.visit, question, event.slug)
-        keep_question(answered, store, state.secret, state.redactor, now)
+        keep_question(answered, store, state.masking.copy, now)
     elif event.kind == "undone":
         delete_question(event.visit, store)
 

@@ -50,5 +50,5 @@ async def _form(request: Request) -> dict[str, Any]:
 
 
 def _keep(state: ServiceState, said: Feedback) -> None:
-    kept = Feedback(said.id, said.slug, said.helpful, state.redactor(said.why))
+    kept = Feedback(said.id, said.slug, said.helpful, state.masked(said.why))
     state.store().feedback.put(kept, state.clock())

@@ -35,7 +35,6 @@ async def searches(request: Request) -> Response:
 
 
 def _keep(state: ServiceState, search: Search) -> None:
-    masked = one_line(
-        state.redactor(search.query), MOST_WORDS
-    )  # cut after redaction: half a number would not be recognised
-    state.store().searches.put(replace(search, query=masked), state.clock())
+    masked = one_line(state.masked(search.query), MOST_WORDS)  # cut afterwards: half a number would not be recognised
+    if masked:
+        state.store().searches.put(replace(search, query=masked), state.clock())

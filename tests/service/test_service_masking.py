@@ -1,0 +1,107 @@
+"""The process that masks: ended when a text takes too long, and replaced; no message is lost by it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mail_server import MailServer, until
+from starlette.testclient import TestClient
+
+from kbtools.model.ticket import Message, Ticket
+from kbtools.service.masking import Masking, NotMaskedError
+from kbtools.settings import Settings
+from kbtools.system.sealing import Secret
+from kbtools.workspace import Workspace
+
+Open = Callable[..., TestClient]
+SECRET = Secret(b"a secret of the tests, long enough")
+ENDLESS = "jane@example.com " * 500_000  # a text that takes seconds anywhere
+WORDS = "Zyxgl fnord does not charge"
+
+
+@pytest.fixture
+def masking() -> Iterator[Masking]:
+    made = Masking(SECRET, Settings(), seconds=0.5)
+    made.warm_up()
+    yield made
+    made.close()
+
+
+def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_masked(masking: Masking) -> None:
+    began = time.monotonic()
+    with pytest.raises(NotMaskedError, match="longer than"):
+        masking.text(ENDLESS)
+    assert time.monotonic() - began < 10
+    masking.warm_up()
+    assert masking.text("Write to jane@example.com") == "Write to [email]"
+
+
+def test_the_learning_copy_masks_what_is_told_and_hashes_the_requester(masking: Masking) -> None:
+    said = (Message("requester", "Jolanthe here. My lamp is dark.", public=True),)
+    copy = masking.copy(Ticket("1", said, requester="jane@example.com"), ("Jolanthe Miller",))
+    assert copy.requester == SECRET.hash("jane@example.com")
+    assert copy.question == "[name] here. My lamp is dark."
+
+
+def test_a_failure_is_told_without_the_text(masking: Masking) -> None:
+    number: Any = 17
+    broken = Ticket("1", (Message("requester", number, public=True),))
+    with pytest.raises(NotMaskedError, match="Error at"):
+        masking.copy(broken, ())
+    assert masking.text("jane@example.com") == "[email]"
+
+
+def test_several_threads_take_turns(masking: Masking) -> None:
+    found: list[str] = []
+    threads = [
+        threading.Thread(target=lambda n=number: found.append(masking.text(f"{n} jane@example.com")))
+        for number in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [f"{number} [email]" for number in range(8)]
+
+
+def test_a_process_that_was_ended_from_outside_is_replaced(masking: Masking) -> None:
+    assert masking._process
+    masking._process.kill()
+    masking._process.join()
+    with pytest.raises(NotMaskedError, match="ended"):
+        masking.text("jane@example.com")
+    masking.warm_up()
+    assert masking.text("jane@example.com") == "[email]"
+
+
+def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
+    open_client: Open, root: Path, mail_server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = open_client(smtp_host="127.0.0.1", smtp_port=mail_server.port, smtp_security="none", contact_copy=False)
+    app: Any = client.app
+    state = app.state.service
+    state.masking.close()
+    state.masking = Masking(state.secret, state.settings, seconds=0)
+    with caplog.at_level(logging.INFO):
+        answer = client.post("/api/contact", json={"email": "jane@example.com", "message": WORDS})
+        assert answer.status_code == 201
+        search = {"id": "search-1", "query": WORDS, "found": 0, "clicked": False}
+        assert client.post("/api/searches", json=search).status_code == 204
+        event = {"episode": "visit-12345", "kind": "helped", "slug": "reset-password", "keep": True, "question": WORDS}
+        assert client.post("/api/events", json=event).status_code == 204
+        said = {"id": "feedback-1", "slug": "reset-password", "helpful": False, "why": WORDS}
+        assert client.post("/api/feedback", json=said).status_code == 204
+    assert until(lambda: bool(mail_server.received))
+    assert WORDS in mail_server.received[0].text
+    with Workspace.open(root).store() as store:
+        assert store.tickets.count() == 0
+        [(kept, _)] = store.feedback.all()
+        assert (kept.helpful, kept.why) == (False, "")
+    assert answer.json()["reference"] in caplog.text
+    assert "fnord" not in caplog.text
