@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kbtools.contact.addresses import MOST_ADDRESS, can_be_delivered
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.message import LINES, ContactMessage
@@ -20,9 +20,7 @@ MOST_SUBJECT = 300
 MOST_LINE = 200  # of a name, a product and a version
 MOST_SLUGS = 20
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
-_MOST_EMAIL = 254
-_MOST = {"message": MOST_BODY, "subject": MOST_SUBJECT, "email": _MOST_EMAIL}
+_MOST = {"message": MOST_BODY, "subject": MOST_SUBJECT, "email": MOST_ADDRESS}
 _RAW = 4  # times as long: spaces, line ends and accents may be written in more characters than are counted
 
 
@@ -43,7 +41,7 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
             raise _refused(where, said["too_long"].format(length=f"{len(text):,}", most=f"{most:,}"))
     if not email:
         raise _refused("email", said["no_email"])
-    if len(email) > _MOST_EMAIL or not _EMAIL.fullmatch(email) or ".." in email:
+    if not can_be_delivered(email):
         raise _refused("email", said["wrong_email"])
     if lines["product"] and settings.contact_products and lines["product"] not in settings.contact_products:
         raise _refused("product", said["needed"])

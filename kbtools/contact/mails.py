@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.headerregistry import Address
+from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
+from kbtools.contact.addresses import mail_address
+from kbtools.contact.headers import address_header, file_header, text_header
+from kbtools.contact.quotation import name_to_greet, quotation
 from kbtools.helpdesks.ticket_text import subject_of, text_of
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
@@ -21,12 +24,13 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     A topic that belongs to a person is marked as urgent.
     """
     mail = _mail(message, settings)
-    mail["From"] = address(settings.name, sender(settings))
-    mail["To"] = address("", settings.contact_address)
+    mail["From"] = address_header("From", settings.name, sender(settings))
+    mail["To"] = address_header("To", "", mail_address(settings.contact_address))
     reply_to = mail_address(message.email)
     if reply_to.isascii():
-        mail["Reply-To"] = address(message.name, reply_to)
-    mail["Subject"] = subject_of(message)
+        with suppress(ValueError):  # the agent reads the address in the text
+            mail["Reply-To"] = address_header("Reply-To", message.name, reply_to)
+    mail["Subject"] = text_header("Subject", subject_of(message))
     mail["Message-ID"] = f"<{message.reference}@{_domain(settings)}>"
     if message.flagged:
         mail["X-KB-Flag"] = "hidden-field"
@@ -37,20 +41,25 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     mail.set_content(text_of(message, f"From: {writer}"), cte="quoted-printable")
     for one in message.attachments:
         main, _, sub = MIME[one.kind].partition("/")
-        mail.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)
+        mail.add_attachment(one.data, maintype=main, subtype=sub)
+        part = list(mail.iter_attachments())[-1]
+        del part["Content-Disposition"]
+        part["Content-Disposition"] = file_header(one.name)
     return mail
 
 
 def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     """The mail to the person: that the message arrived, its reference, what happens next, and what they wrote.
 
-    No header contains what the person wrote, except their address; auto-responders are told not to answer.
+    No header contains what the person wrote, except their address; auto-responders are told not to answer. Since the
+    address may be somebody else's, the quotation is short, and no link in it can be followed.
     """
-    mail = _mail(message, settings)
-    mail["From"] = address(settings.name, sender(settings))
-    mail["To"] = address(message.name, mail_address(message.email))
-    mail["Reply-To"] = address(settings.name, mail_address(settings.contact_address))
-    mail["Subject"] = f"[{message.reference}] {one_line(settings.said['mail']['subject'])}"
+    to = mail_address(message.email)
+    mail = _mail(message, settings, international=not to.isascii())
+    mail["From"] = address_header("From", settings.name, sender(settings))
+    mail["To"] = address_header("To", "", to)
+    mail["Reply-To"] = address_header("Reply-To", settings.name, mail_address(settings.contact_address))
+    mail["Subject"] = text_header("Subject", f"[{message.reference}] {settings.said['mail']['subject']}")
     mail["Message-ID"] = f"<{message.reference}.copy@{_domain(settings)}>"
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
@@ -63,26 +72,12 @@ def sender(settings: Settings) -> str:
     return mail_address(settings.smtp_sender or settings.contact_address)
 
 
-def mail_address(text: str) -> str:
-    """The address in one line, its domain in the ASCII form that every mail server takes."""
-    local, _, domain = one_line(text).rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return f"{local}@{domain}"
-
-
-def _mail(message: ContactMessage, settings: Settings) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+def _mail(message: ContactMessage, settings: Settings, *, international: bool = False) -> EmailMessage:
+    mail = EmailMessage(policy=SMTPUTF8 if international else SMTP)
     mail["Date"] = format_datetime(message.created_at)
     mail["X-KB-Reference"] = message.reference
     mail["Content-Language"] = settings.lang
     return mail
-
-
-def address(name: str, spec: str) -> Address:
-    """An address with its name, for a header; raises Python's own error for one that cannot be written."""
-    return Address(one_line(name, 100), addr_spec=spec)
 
 
 def _domain(settings: Settings) -> str:
@@ -90,8 +85,9 @@ def _domain(settings: Settings) -> str:
 
 
 def _copy_text(message: ContactMessage, name: str, said: Mapping[str, str]) -> str:
-    quoted = "\n".join(f"> {line}" if line else ">" for line in message.body.split("\n"))
-    greeting = said["greeting"].format(name=message.name) if message.name else said["greeting_plain"]
+    quoted = "\n".join(f"> {line}" if line else ">" for line in quotation(message.body).split("\n"))
+    called = name_to_greet(one_line(message.name))
+    greeting = said["greeting"].format(name=called) if called else said["greeting_plain"]
     reference = said["reference"].format(reference=message.reference)
     parts = (
         greeting,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from kbtools.contact.mails import address, mail_address, sender
+from kbtools.contact.addresses import mail_address
+from kbtools.contact.headers import address_header, text_header
+from kbtools.contact.mails import sender
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
 from kbtools.settings import Settings
@@ -40,7 +41,7 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
         )
     try:
         made = _made(mail, to, settings, now)
-    except (ValueError, IndexError, MessageError):  # IndexError: what Python's parser raises for some
+    except ValueError:
         raise KbError(
             "delivery",
             "this address cannot be written into a mail",
@@ -53,9 +54,9 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
 def _made(mail: PageMail, to: str, settings: Settings, now: datetime) -> EmailMessage:
     made = EmailMessage(policy=SMTP)
     made["Date"] = format_datetime(now)
-    made["From"] = address(settings.name, sender(settings))
-    made["To"] = address("", mail_address(to))
-    made["Subject"] = mail.subject
+    made["From"] = address_header("From", settings.name, sender(settings))
+    made["To"] = address_header("To", "", mail_address(to))
+    made["Subject"] = text_header("Subject", mail.subject)
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(mail.text, cte="quoted-printable")
     made.add_attachment(mail.page.encode(), maintype="text", subtype="html", filename=mail.name)

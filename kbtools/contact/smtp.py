@@ -8,10 +8,11 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.errors import MessageError
 from email.message import EmailMessage
 
-from kbtools.contact.mails import copy_mail, mail_address, sender, support_mail
+from kbtools.contact.addresses import mail_address
+from kbtools.contact.finished_mail import finished
+from kbtools.contact.mails import copy_mail, sender, support_mail
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import Unreachable
 from kbtools.model.message import ContactMessage
@@ -38,11 +39,12 @@ class SmtpTransport:
         self.post(self._mail(copy_mail, message), mail_address(message.email))
 
     def post(self, mail: EmailMessage, to: str) -> None:
-        """Send one mail; as `send`."""
+        """Send one mail, once it was read again; as `send`."""
+        data = finished(mail, to)
         server = self._connected()
         try:
             self._introduce(server)
-            self._hand_over(server, mail, to)
+            self._hand_over(server, data, to)
         finally:
             # The mail is accepted by now: an error at QUIT must not send it twice.
             with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -57,7 +59,7 @@ class SmtpTransport:
     def _mail(self, make: Callable[[ContactMessage, Settings], EmailMessage], message: ContactMessage) -> EmailMessage:
         try:
             return make(message, self.settings)
-        except (ValueError, MessageError):
+        except ValueError:
             raise KbError(
                 "delivery", "an address cannot be written into a mail", hint="check contact.address and smtp.sender"
             ) from None
@@ -97,9 +99,10 @@ class SmtpTransport:
                 hint="check smtp.security and smtp.user",
             ) from None
 
-    def _hand_over(self, server: smtplib.SMTP, mail: EmailMessage, to: str) -> None:
+    def _hand_over(self, server: smtplib.SMTP, data: bytes, to: str) -> None:
+        options = () if to.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
         try:
-            server.send_message(mail, from_addr=sender(self.settings), to_addrs=[to])
+            server.sendmail(sender(self.settings), [to], data, options)
         except (OSError, smtplib.SMTPException) as failure:
             raise KbError(
                 "delivery",

@@ -129,6 +129,18 @@ def test_a_reference_is_never_given_twice(store: Store, secret: Secret, settings
         ({"email": "jane@example.com, joe@example.com"}, "email"),
         ({"email": "jane@example.com\nBcc: joe@example.com"}, "email"),
         ({"email": "jane..doe@example.com"}, "email"),
+        ({"email": "jane.@example.com"}, "email"),
+        ({"email": ".jane@example.com"}, "email"),
+        ({"email": "jane@.example.com"}, "email"),
+        ({"email": "jane@example.com."}, "email"),
+        ({"email": "jane@-example.com"}, "email"),
+        ({"email": "jane@example-.com"}, "email"),
+        ({"email": "jane@192.168.0.1"}, "email"),
+        ({"email": "jane@example.invalid"}, "email"),
+        ({"email": "jane@mail.localhost"}, "email"),
+        ({"email": f"jane@{'x' * 64}.com"}, "email"),
+        ({"email": f"{'ü' * 40}@example.com"}, "email"),
+        ({"email": f"jane@{'bücher.' * 25}example"}, "email"),
         ({"email": "j" * 250 + "@example.com"}, "email"),
         ({"subject": "x" * 301}, "subject"),
         ({"name": "x" * 201}, "name"),
@@ -144,7 +156,17 @@ def test_a_field_that_cannot_be_used_is_named(keep: Keep, store: Store, field: d
 
 
 @pytest.mark.parametrize(
-    "email", ["jane@example.com", " jane@example.com ", "o'neil+shop@mail.example.co.uk", "müller@bücher.example"]
+    "email",
+    [
+        "jane@example.com",
+        " jane@example.com ",
+        "o'neil+shop@mail.example.co.uk",
+        "müller@bücher.example",
+        "a@b.co",
+        "jane@my_shop.example.com",
+        "{jane}=x/y@example.museum",
+        "jane@xn--bcher-kva.example",
+    ],
 )
 def test_addresses_that_people_have_are_taken(email: str) -> None:
     assert checked(ContactMessage(email, "Help", NOW), Settings()).email == email.strip()
