@@ -12,17 +12,21 @@ from kbtools.redaction.span import Rule, Span
 
 _PARTS, _LOCAL_PARTS = re.compile(r"[\s,]+"), re.compile(r"[._-]")
 _SHORTEST = 3  # least letters of a part of a name that is masked everywhere
-_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ][\w'’-]*[a-zß-ÿł\u0100-\u017f][\w'’-]*"
-_OF = r"(?:(?:de|da|do|van|von|der|den|di|del|la|le)\s){0,2}"
-_NAME = rf"(?:[A-Z]\.\s?){{0,2}}{_WORD}(?:\s{_OF}(?:[A-Z]\.\s)?{_WORD}){{0,2}}"
+# A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
+# (atomic groups, possessive repetition), so that the time grows with the text whatever follows the name.
+_UP_TO_A_SMALL_LETTER = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
+_WORD = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*+"
+_WORD_BEFORE_A_HYPHEN = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*(?=-)"
+_BLANKS = r"[ \t]*+"
 _FIRST = re.compile(r"[ \t]*(--?(?=[ \t]*\n)|[^\W\d_]+)")
 _DASHES = ("-", "--")
 
 
 @dataclass(frozen=True)
 class _Words:
-    """Patterns for the words around names, in all languages."""
+    """Patterns for names and the words around them, in all languages."""
 
+    name: str
     title: str
     greeted: re.Pattern[str]
     another: re.Pattern[str]  # "and Grace" after a greeting
@@ -38,23 +42,33 @@ def _words() -> _Words:
     closings = ways(lambda known: known.personal.closings)
     short = ways(lambda known: known.personal.short_closings)
     title = _title(every(lambda known: known.personal.titles))
+    initials, between = r"(?:[A-Z]\.\s?){0,2}", _between_words()
+    name = rf"{initials}{_WORD}(?:{between}{_WORD}){{0,2}}"
+    greeted_ends = rf"(?=\s?(?:[,!.:;–—-]|$|\s(?:{joins})\s))"
+    greeted = rf"{initials}(?:{_WORD}{between}){{0,2}}(?:{_WORD}{greeted_ends}|{_WORD_BEFORE_A_HYPHEN})"
     return _Words(
+        name=name,
         title=title,
         greeted=re.compile(
-            rf"[ \t]*(?i:{ways(lambda known: known.personal.greetings)})[,!]?\s(?:{title}(?P<titled>{_NAME})"
-            rf"|(?P<name>{_NAME})(?=\s?(?:[,!.:;–—-]|$|\s(?:{joins})\s)))",
+            rf"{_BLANKS}(?i:{ways(lambda known: known.personal.greetings)})[,!]?\s"
+            rf"(?:{title}(?P<titled>{name})|(?P<name>{greeted}))",
             re.MULTILINE,
         ),
-        another=re.compile(rf"\s(?:{joins})\s(?P<name>{_NAME})(?=\s?(?:[,!.:;]|$))", re.MULTILINE),
+        another=re.compile(rf"\s(?:{joins})\s(?P<name>{name})(?=\s?(?:[,!.:;]|$))", re.MULTILINE),
         signed=re.compile(
-            rf"[ \t]*(?:(?i:{closings})[ \t]*[,.!]?[ \t]*\n\s{{0,4}}|--?[ \t]*\n[ \t]*"
-            rf"|(?:{short})[ \t,]{{1,2}})(?P<name>{_NAME})[ \t]*[.,]?[ \t]*$",
+            rf"{_BLANKS}(?:(?i:{closings}){_BLANKS}(?:[,.!]{_BLANKS})?\n\s{{0,4}}|--?{_BLANKS}\n{_BLANKS}"
+            rf"|(?:{short})[ \t,]{{1,2}})(?P<name>{name}){_BLANKS}(?:[.,]{_BLANKS})?$",
             re.MULTILINE,
         ),
         openers=frozenset((*every(lambda known: known.personal.openers), *_DASHES)),
         no_names=frozenset(every(lambda known: known.personal.no_names)),
         names_too=frozenset(every(lambda known: known.personal.names_too)),
     )
+
+
+def _between_words() -> str:
+    """A pattern for what stands between two words of a name: a space, "van der" and an initial."""
+    return r"\s(?:(?:de|da|do|van|von|der|den|di|del|la|le)\s){0,2}(?:[A-Z]\.\s)?"
 
 
 def _title(titles: Iterable[str]) -> str:
@@ -98,14 +112,14 @@ def names() -> tuple[Rule, ...]:
     calls = every(lambda known: known.personal.calls_oneself)
     presents = every(lambda known: known.personal.presents)
     titles = every(lambda known: known.personal.titles)
-    called = re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, calls))})\s(?P<name>{_NAME})")
+    called = re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, calls))})\s(?P<name>{_words().name})")
     is_one = re.compile(
         rf"(?<!\w)(?:{'|'.join(map(re.escape, presents))})\s"
         rf"(?P<name>{_WORD}\s{_WORD})(?=\s?[,.\n(]|$|\s(?:from|of|at|von|de|da)\s)"
     )
     return (
         Rule(_greeted_or_signed),
-        Rule(_behind(re.compile(rf"{_words().title}(?P<name>{_NAME})")), tuple(_with_its_end(titles))),
+        Rule(_behind(re.compile(rf"{_words().title}(?P<name>{_words().name})")), tuple(_with_its_end(titles))),
         Rule(_behind(called), calls),
         Rule(_behind(is_one), tuple(map(str.lower, presents))),
     )

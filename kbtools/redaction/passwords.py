@@ -13,9 +13,13 @@ from kbtools.redaction.span import Rule, Span
 _BETWEEN = r"[\"'`*_)\]]{0,3}(?P<between>(?:[ \t/]{1,2}\w{1,20}){0,5}?)[\"'`*_)\]]{0,3}"
 _ASSIGN = re.compile(rf"{_BETWEEN}\s{{0,3}}(?::|=>?|->|→)(?P<space>\s{{0,3}})", re.IGNORECASE)
 _BARE = re.compile(r"(?P<between>)(?P<space>[ \t]{1,2})")
+# Of a value without quotation marks these many characters are judged; if they are a password, the rest is.
+_LONGEST_JUDGED = 256
 _VALUE = re.compile(
-    r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`|([^\s\0]+)"
+    r"\"([^\"\n\0]{1,100})\"|'([^'\n\0]{1,100})'|[“„«]([^”“»\n\0]{1,100})[”“»]|`([^`\n\0]{1,100})`"
+    rf"|([^\s\0]{{1,{_LONGEST_JUDGED}}})"
 )
+_REST = re.compile(r"[^\s\0]*")
 _ENDS = ".,;:)]}\"'`*"
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)?[!?]*")
 _STRONG = re.compile(r"\d|[^\w\s.,;:!?'’\"“”„()\[\]{}/*…–-]|[a-zà-ÿ][A-Z]")
@@ -94,11 +98,21 @@ def _after(text: str, key: re.Match[str]) -> tuple[int, int] | None:
         start, end = value.span(value.lastindex or 0)
         quoted = value.lastindex != _VALUE.groups
         if not quoted:
-            end = start + (len(text[start:end].rstrip(_ENDS)) or 0)
+            end = _without_ends(text, start, end)
         doubtful = way is words.becomes or bool(said["between"]) or "\n" in said["space"]
         if end > start and _is_one(text[start:end], quoted=quoted and not bare, doubtful=doubtful, bare=bare):
-            return start, end
+            return start, end if quoted else _without_ends(text, start, _end_of_rest(text, end))
     return None
+
+
+def _without_ends(text: str, start: int, end: int) -> int:
+    """The end of a value without the punctuation behind it."""
+    return start + len(text[start:end].rstrip(_ENDS))
+
+
+def _end_of_rest(text: str, at: int) -> int:
+    rest = _REST.match(text, at)
+    return rest.end() if rest else at
 
 
 def _is_one(value: str, *, quoted: bool, doubtful: bool, bare: bool) -> bool:

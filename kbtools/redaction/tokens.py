@@ -10,7 +10,7 @@ from itertools import zip_longest
 from kbtools.languages import every, ways
 from kbtools.redaction.span import Rule, Span
 
-# (what must be in the text before the pattern is tried, the pattern)
+# (what must be in the text before the pattern is tried, the pattern; if it has a group, that must be there as well)
 _SHAPES = (
     (("_live_", "_test_"), r"[a-z]{2}_(?:live|test)_[A-Za-z0-9]{8,}"),
     (("whsec_",), r"whsec_[A-Za-z0-9+/=]{16,}"),
@@ -22,8 +22,9 @@ _SHAPES = (
     (("AKIA", "ASIA"), r"(?:AKIA|ASIA)[A-Z0-9]{16}"),
     (("AIza",), r"AIza[A-Za-z0-9_-]{30,}"),
     (("ya29.",), r"ya29\.[A-Za-z0-9_-]{16,}"),
-    (("eyJ",), r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,3}"),
-    (("SG.",), r"SG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
+    # a JSON Web Token (RFC 7519); letters with no full stop behind them are no token, but are not read twice either
+    (("eyJ",), r"eyJ[A-Za-z0-9_-]{5,}+(\.[A-Za-z0-9_-]{5,}+(?:\.[A-Za-z0-9_-]*+){0,3})?"),
+    (("SG.",), r"SG\.[A-Za-z0-9_-]{10,}+\.[A-Za-z0-9_-]{10,}"),
     (("npm_", "hf_"), r"(?:npm|hf)_[A-Za-z0-9]{20,}"),
     (("pypi-",), r"pypi-[A-Za-z0-9_-]{20,}"),
     (("shpat_", "shpss_", "shpca_"), r"shp(?:at|ss|ca)_[A-Fa-f0-9]{16,}"),
@@ -41,7 +42,9 @@ _PEM_LINES = re.compile(r"(?:\s*+(?:[A-Za-z-]{1,20}: [^\n]{1,100}\n)?+[A-Za-z0-9
 
 def _shaped(pattern: str) -> Callable[[str], Iterator[Span]]:
     shape = re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")
-    return lambda text: ((found.start(), found.end(), "token") for found in shape.finditer(text))
+    return lambda text: (
+        (found.start(), found.end(), "token") for found in shape.finditer(text) if found.lastindex or not shape.groups
+    )
 
 
 def _sent(text: str) -> Iterator[Span]:
@@ -59,11 +62,13 @@ def _named(text: str) -> Iterator[Span]:
 def _pem_blocks(text: str) -> Iterator[Span]:
     """From BEGIN to END; a block that was cut off ends where its lines do."""
     marks = list(_PEM.finditer(text))
+    end = 0
     for mark, after in zip_longest(marks, marks[1:]):
-        if mark[1] == "BEGIN":
+        if mark[1] == "BEGIN" and mark.start() >= end:  # lines of a block may look like the beginning of another
             lines = _PEM_LINES.match(text, mark.end())
             cut_off = lines.end() if lines else mark.end()
-            yield mark.start(), after.end() if after and after[1] == "END" else cut_off, "token"
+            end = after.end() if after and after[1] == "END" else cut_off
+            yield mark.start(), end, "token"
 
 
 @cache

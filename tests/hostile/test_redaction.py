@@ -8,6 +8,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE
 
 from kbtools.redaction.addresses import EMAILS, IPS, SECRET_URLS, URLS
 from kbtools.redaction.bank_numbers import CARDS, IBANS
+from kbtools.redaction.names import names, people
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import Rule
@@ -18,6 +19,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "machines": (IPS,),
     "web addresses": (URLS, SECRET_URLS),
     "bank numbers": (IBANS, CARDS),
+    "names": (*names(), *people(["Jane van Aa", "aa.doe@example.com"])),
     "passwords": passwords(),
     "telephones": (phones("US"), phones("DE")),
     "tokens": tokens(),

@@ -202,6 +202,12 @@ def _addresses() -> Iterator[Maker]:
     """Streets, web and mail addresses, keys: what masking looks for."""
     yield repeated("Via " + "A-" * 25 + "A 5x ")
     yield repeated("/reset/" + "a" * 40)
+    yield repeated("a: -----BEGIN A-----\nAAAA\n")
+    yield repeated("pw:", "://")
+    yield repeated("pw/a:")
+    yield repeated("-eyJ")
+    yield repeated("-SG.aaaaaaaaaa")
+    yield repeated("/share", "/" + "a" * 40)
     yield lambda n: ("Via " + "A-" * int(n**0.5) + "A 5x ") * max(1, int(n**0.5 / 2))
     for piece in (
         "Via Xa 1x ", "Aa Bb Cc 1, 2 ", "1 Aa Bb St ", "Via de la ", "12 rue de la ", "12 Aa ", "Aastraße 1 ",
