@@ -42,7 +42,6 @@ class ReplyOutcomes:
 class Mining:
     """What mining removes from a question, and words that make a title of a gap worse."""
 
-    answered: Ways = ()  # in front of the subject of a reply, before the colon
     greetings: Ways = ()  # at the beginning, up to the name
     farewells: Ways = ()  # whole words of the last sentence
     insults: Ways = ()  # whole words
@@ -64,6 +63,7 @@ class Asking:
     pleading: Ways = ()  # whole words that say nothing of the topic
     telling: Ways = ()  # whole words that open what happened to one person
     no_product: Ways = ()  # what stands before a number and is no product, case as written
+    hours: Ways = ()  # behind a number that is an hour and no version, case as written
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class People:
     everybody: Ways = ()  # those of them that are removed with the greeting
     farewells: Ways = ()  # whole lines above a name
     goes_on: Ways = ()  # whole words behind a name that opens a message
+    quoting: Ways = ()  # whole words behind a name, above what a forum quotes of that person: "said"
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class Language:
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
+    steps: Ways = ()  # in front of the number of an item in a list: "step"
     columns: tuple[tuple[str, str], ...] = ()  # field of a ticket; names of its column, small letters and digits only
     blame: tuple[
         tuple[str, str], ...

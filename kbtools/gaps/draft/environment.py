@@ -17,9 +17,6 @@ _MOST = 5
 _SHARE = 0.25
 _LEAST = 2
 _LOOKED_AT = 4_000
-_VERSION = re.compile(
-    r"\b([A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15})? v?\d{1,3}(?:\.\d{1,3}){0,2})\b(?![.,]\d|[-:/%]|\s*(?:am|pm|%))"
-)
 _SYSTEM = re.compile(
     r"\b(Windows(?: (?:XP|Vista|\d{1,2}))?|macOS|Mac OS X?|OS X|Linux|Ubuntu|Debian|Fedora|Android|iOS|iPadOS|iPhone"
     r"|iPad"
@@ -37,7 +34,7 @@ def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozen
     for ticket in tickets:
         asked = (m.body[:_LOOKED_AT] for m in ticket.messages if m.public and m.author == "requester")
         texts = [ticket.subject, *asked]
-        found = {match[1] for text in texts for form in (_SYSTEM, _VERSION) for match in form.finditer(text)}
+        found = {match[1] for text in texts for form in (_SYSTEM, _version()) for match in form.finditer(text)}
         for name in found:
             if not _no_product().search(name) and common.is_public(name) and not has_name(name, names):
                 often[name] += 1
@@ -52,3 +49,13 @@ def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozen
 def _no_product() -> re.Pattern[str]:
     """Words with a capital that may stand before a number and name no product, such as months and weekdays."""
     return re.compile(rf"^(?:{ways(lambda known: known.asking.no_product)})\b")
+
+
+@cache
+def _version() -> re.Pattern[str]:
+    """One or two words with a capital and a number behind them: "Android 14", but not "Monday 9 am"."""
+    hours = ways(lambda known: known.asking.hours)
+    return re.compile(
+        r"\b([A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15})? v?\d{1,3}(?:\.\d{1,3}){0,2})\b"
+        rf"(?![.,]\d|[-:/%]|\s*(?:{hours}|%))"
+    )

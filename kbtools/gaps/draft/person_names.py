@@ -12,7 +12,6 @@ from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
 _NAME = r"@?[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’-]*)?"
-_SAID = re.compile(r"^\W*(\S{1,60})\s+\[?said\]?\b", re.MULTILINE)  # as forums quote somebody
 _SIGNED = re.compile(r"^(?:[-–—~]\s*)?[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,2}(?: x+)?[,.]?$")
 _LETTER = re.compile(r"[^\W\d_][\w'’]*")
 _SHORTEST = 3
@@ -36,11 +35,12 @@ def _name_patterns() -> _NamePatterns:
     hello = rf"(?:{hi}|{ways(lambda known: known.people.openings)})"
     title = rf"(?:(?i:{ways(lambda known: known.people.titles)})\.?\s+)?"
     everybody = ways(lambda known: known.people.everybody)
+    quoting = ways(lambda known: known.people.quoting)
     return _NamePatterns(
         greeted=(
             re.compile(rf"^\W*(?i:{hello})\s*,?\s*({title}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE),
             re.compile(rf"^\W*(?:{hi})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE),
-            _SAID,
+            re.compile(rf"^\W*(\S{{1,60}})\s+\[?(?:{quoting})\]?\b", re.MULTILINE),
         ),
         called=re.compile(rf"\s*@?({_NAME})(?::|,) (?:(?i:{ways(lambda known: known.people.goes_on)}))\b"),
         farewell=re.compile(rf"^\W*(?:{ways(lambda known: known.people.farewells)})\W*$", re.IGNORECASE),

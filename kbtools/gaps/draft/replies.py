@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from kbtools.gaps.draft.lines import MARKED, NUMBERED, lines_of
+from kbtools.gaps.draft.lines import lines_of, marked, numbered
 from kbtools.gaps.draft.person_names import without_greeting
 from kbtools.languages.draft_cues import Cues, cues
 from kbtools.model.ticket import Ticket
@@ -84,8 +84,8 @@ def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str)
             continue
         said = tuple(_without_places_to_look(_sentences_of(message.body[:_RAW], is_publishable, lang), cue))
         if said:
-            numbered = sum(bool(NUMBERED.match(line)) for line in message.body[:_RAW].split("\n")) > 1
-            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), said, numbered))
+            steps = sum(bool(numbered().match(line)) for line in message.body[:_RAW].split("\n"))
+            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), said, steps > 1))
     return found
 
 
@@ -93,16 +93,16 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
     pointed = False
     lines = list(lines_of(body))
     for line, behind in zip(lines, [*lines, ""][1:], strict=True):
-        mark = MARKED.match(line)
+        mark = marked().match(line)
         text = line[mark.end() :] if mark else line
-        text = _STRAY.sub("", markdown_to_text(MARKED.sub("", text, count=1)))
+        text = _STRAY.sub("", markdown_to_text(marked().sub("", text, count=1)))
         if pointed and not mark and len(text) < _TITLE:
             pointed = False
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
         told = (one for sentence in sentences(text) if (one := _sentence(sentence, lang, is_list_item=bool(mark))))
         found = _with_conditions([one for one in told if is_publishable(one.text)], cues(lang))
-        if found and not mark and MARKED.match(behind) and cues(lang).listing.search(found[-1].text):
+        if found and not mark and marked().match(behind) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
             # an item with what explains it

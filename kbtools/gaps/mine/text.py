@@ -49,7 +49,7 @@ def _farewell() -> re.Pattern[str]:
 
 @cache
 def _answered() -> re.Pattern[str]:
-    return re.compile(rf"^(?:\s*(?:{ways(lambda known: known.mining.answered)})\s*:)+\s*", re.IGNORECASE)
+    return re.compile(rf"^(?:\s*(?:{ways(lambda known: known.mail.answered)})\s*:)+\s*", re.IGNORECASE)
 
 
 def subject(ticket: Ticket) -> str:

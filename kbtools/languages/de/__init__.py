@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("hallo",)
+_GOOD_DAY = ("guten (?:tag|morgen|abend)",)
 _MAIL = MailMarks(
     answered=("aw", "wg"),
     introductions=(r"am\b.{4,120}\bschrieb.{0,80}:",),
@@ -30,8 +32,7 @@ _OUTCOMES = ReplyOutcomes(
     failed=(r"\b(?:hilft|hat|geht|klappt) (?:leider )?nicht", r"\bleider\b"),
 )
 _MINING = Mining(
-    answered=("aw", "wg"),
-    greetings=("hallo", "guten (?:tag|morgen|abend)", "sehr geehrte"),
+    greetings=(*_GREETINGS, *_GOOD_DAY, "sehr geehrte"),
     farewells=("danke", "gru(?:ß|ss)"),
     insults=(r"arschl[oö]ch\w*", r"schei(?:ß|ss)\w*", r"vollidiot\w*", "wichser"),
     at_us=("ihr", "euch"),
@@ -51,8 +52,8 @@ _ASKING = Asking(
     ),
 )
 _PEOPLE = People(
-    greetings=("hallo", "liebe[r]?"),
-    openings=("guten (?:tag|morgen|abend)", "sehr geehrte[rn]?"),
+    greetings=(*_GREETINGS, "liebe[r]?"),
+    openings=(*_GOOD_DAY, "sehr geehrte[rn]?"),
     titles=("herr", "frau"),
 )
 _BLAME = (

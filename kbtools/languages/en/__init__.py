@@ -5,6 +5,8 @@ from __future__ import annotations
 from kbtools.languages.en.personal_data import PERSONAL_DATA
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
+_GREETINGS = ("hi", "hello", "hey", "dear")
+_GOOD_DAY = ("good (?:morning|day|evening|afternoon)",)
 _MAIL = MailMarks(
     answered=("re", "fwd?"),
     introductions=(r"on\b.{4,120}\bwrote:", r"-{2,}\s*(?:original|forwarded) message\s*-{2,}"),
@@ -70,8 +72,7 @@ _OUTCOMES = ReplyOutcomes(
     ),
 )
 _MINING = Mining(
-    answered=("re", "fwd?"),
-    greetings=("hi", "hello", "hey", "dear", "good (?:morning|day|evening|afternoon)"),
+    greetings=(*_GREETINGS, *_GOOD_DAY),
     farewells=(
         "thanks?(?: you)?(?: so much| very much| in advance| for (?:your |any )?help)?",
         "(?:best |kind )?regards",
@@ -133,11 +134,12 @@ _ASKING = Asking(
         "Since|After|In|On|At|Until|By|For|The|Just|Over|About|From|Only|Last|All|Every|Than|Within",
         "Call|Type|Hold|Press|Click|Choose|Wait|Try",
     ),
+    hours=("am", "pm"),
 )
 _PEOPLE = People(
-    greetings=("hi(?: again)?", "hello", "hey", "hiya", "dear"),
+    greetings=("hi again", *_GREETINGS, "hiya"),
     openings=(
-        "good (?:morning|day|evening|afternoon)",
+        *_GOOD_DAY,
         "morning",
         "welcome(?: back)?",
         "thanks",
@@ -158,6 +160,7 @@ _PEOPLE = People(
         "yours",
     ),
     goes_on=("thank", "thanks", "your", "you", "that", "it", "this", "(?-i:I)"),
+    quoting=("said",),
 )
 _BLAME = (
     ("simply", 'leave "simply" out'),
@@ -205,6 +208,7 @@ LANGUAGE = Language(
     mining=_MINING,
     asking=_ASKING,
     people=_PEOPLE,
+    steps=("step",),
     blame=_BLAME,
     columns=_COLUMNS,
     personal=PERSONAL_DATA,

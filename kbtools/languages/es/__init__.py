@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("hola",)
 _MAIL = MailMarks(
     answered=("rv",),
     separators=("mensaje original",),
@@ -52,13 +53,13 @@ LANGUAGE = Language(
         failed=(r"\bno funciona",),
     ),
     mining=Mining(
-        greetings=("hola", "buen[oa]s (?:d[ií]as|tardes)"),
+        greetings=(*_GREETINGS, "buen[oa]s (?:d[ií]as|tardes)"),
         farewells=("gracias", "saludos"),
         insults=("hijos? de puta", "gilipollas", r"cabr[oó]n\w*"),
         at_us=("ustedes",),
     ),
     people=People(
-        greetings=("hola", "estimad[oa]"),
+        greetings=(*_GREETINGS, "estimad[oa]"),
         openings=("buenos días", "buenas tardes"),
         titles=("señora?",),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("bonjour", "salut")
 _MAIL = MailMarks(
     answered=("tr",),
     introductions=(r"le\b.{4,120}\ba écrit\s*:",),
@@ -23,8 +24,7 @@ _OUTCOMES = ReplyOutcomes(
     failed=(r"\bne (?:marche|fonctionne) (?:toujours )?pas",),
 )
 _MINING = Mining(
-    answered=("tr",),
-    greetings=("bonjour", "salut"),
+    greetings=_GREETINGS,
     farewells=("merci",),
     insults=("connards?", "putain", "salauds?", r"encul[ée]\w*"),
     at_us=("vous",),
@@ -50,7 +50,7 @@ _ASKING = Asking(
         r"\bfonctionne (?:très )?bien\b",
     ),
 )
-_PEOPLE = People(greetings=("bonjour", "salut", "chère?"), titles=("madame", "monsieur"))
+_PEOPLE = People(greetings=(*_GREETINGS, "chère?"), titles=("madame", "monsieur"))
 _BLAME = (
     ("simplement", "à supprimer"),
     ("évidemment", "à supprimer"),

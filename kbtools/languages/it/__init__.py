@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("ciao",)
+_GOOD_DAY = ("buongiorno",)
 _MAIL = MailMarks(
     answered=("rif",),
     separators=("messaggio originale",),
@@ -45,11 +47,11 @@ LANGUAGE = Language(
         failed=(r"\bnon funziona",),
     ),
     mining=Mining(
-        greetings=("ciao", "buongiorno"),
+        greetings=(*_GREETINGS, *_GOOD_DAY),
         farewells=("grazie",),
         insults=("stronz[oi]", "coglion[ei]", "vaffanculo"),
         at_us=("voi",),
     ),
-    people=People(greetings=("ciao",), openings=("buongiorno", "gentile")),
+    people=People(greetings=_GREETINGS, openings=(*_GOOD_DAY, "gentile")),
     personal=_PERSONAL,
 )

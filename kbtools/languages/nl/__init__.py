@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("hallo",)
+_GOOD_DAY = ("goedemorgen", "goedendag")
 _MAIL = MailMarks(
     answered=("antw",),
     separators=("oorspronkelijk bericht",),
@@ -44,11 +46,11 @@ LANGUAGE = Language(
         failed=(r"\bwerkt (?:nog )?niet",),
     ),
     mining=Mining(
-        greetings=("hallo", "goedemorgen", "goedendag"),
+        greetings=(*_GREETINGS, *_GOOD_DAY),
         farewells=("bedankt", "groeten"),
         insults=(r"klootzak\w*", "lul"),
         at_us=("jullie",),
     ),
-    people=People(greetings=("hallo", "beste"), openings=("goedemorgen", "goedendag")),
+    people=People(greetings=(*_GREETINGS, "beste"), openings=_GOOD_DAY),
     personal=_PERSONAL,
 )

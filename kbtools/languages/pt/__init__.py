@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
 
+_GREETINGS = ("ol[áa]",)
+_GOOD_DAY = ("bom dia", "boa tarde")
 _MAIL = MailMarks(
     answered=("enc",),
     separators=("mensagem original",),
@@ -44,10 +46,10 @@ LANGUAGE = Language(
         failed=(r"\bnão funciona",),
     ),
     mining=Mining(
-        greetings=("ol[áa]", "bom dia", "boa tarde"),
+        greetings=(*_GREETINGS, *_GOOD_DAY),
         farewells=("obrigad[oa]",),
         insults=("caralho", "filhos? da puta"),
     ),
-    people=People(greetings=("ol[áa]",), openings=("bom dia", "boa tarde")),
+    people=People(greetings=_GREETINGS, openings=_GOOD_DAY),
     personal=_PERSONAL,
 )

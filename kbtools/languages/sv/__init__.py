@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, PersonalData
+from kbtools.languages.language import Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hej",),
@@ -15,6 +15,5 @@ LANGUAGE = Language(
     code="sv",
     name="Swedish",
     mail=MailMarks(answered=("sv",)),
-    mining=Mining(answered=("sv",)),
     personal=_PERSONAL,
 )
