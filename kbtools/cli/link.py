@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from kbtools.cli.output import Session, say, show_json, show_table
-from kbtools.text.normalise import count
+from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.model.ticket import Link
+    from collections.abc import Sequence
 
+    from kbtools.model.ticket import Link
+    from kbtools.model.visit import Claim
+
+QUOTED = 100  # characters of a question
 SOURCE = click.option("--source", default="", help="Source of the ticket, when several sources use this id.")
 
 
@@ -24,22 +28,31 @@ def link() -> None:
 @link.command("list")
 @click.argument("ticket", required=False)
 @SOURCE
+@click.option("--by", type=click.Choice(["agent", "requester"]), help="Only what agents, or what requesters said.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
-def list_(session: Session, ticket: str | None, source: str, as_json: bool) -> None:
-    """List the links of one TICKET, or all."""
+def list_(session: Session, ticket: str | None, source: str, by: str | None, as_json: bool) -> None:
+    """List the links of one TICKET, or all.
+
+    With `--by requester` also what visitors of the contact form say helped: nothing is learnt from it
+    until somebody agrees with `kb link nod`. A network is a keyed hash; no address is kept.
+    """
+    from kbtools.tickets.claims import claims_of
     from kbtools.tickets.link import links_of
 
-    found = links_of(session.workspace, ticket, source=source)
+    found = [row for row in links_of(session.workspace, ticket, source=source) if by in (None, row.by)]
+    claims = claims_of(session.workspace) if by == "requester" and not ticket else []
     if as_json:
-        show_json({"links": [_row(row) for row in found]})
+        show_json({"links": [_row(row) for row in found], "claims": [_claim(row) for row in claims]})
         return
-    if not found:
+    if found:
+        rows = [(r.ticket, r.source, r.slug, r.by, f"{r.created_at:%Y-%m-%d}" if r.created_at else "") for r in found]
+        show_table(("ticket", "source", "article", "said by", "since"), rows)
+        say(count(len(found), "link"))
+    elif not claims:
         say("No links. They come with tickets: kb ticket import")
-        return
-    rows = [(r.ticket, r.source, r.slug, r.by, f"{r.created_at:%Y-%m-%d}" if r.created_at else "") for r in found]
-    show_table(("ticket", "source", "article", "said by", "since"), rows)
-    say(count(len(found), "link"))
+    if claims:
+        _show_claims(claims)
 
 
 @link.command()
@@ -63,18 +76,68 @@ def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agen
 
 
 @link.command()
-@click.argument("ticket")
-@click.argument("slug")
-@SOURCE
+@click.argument("visits", nargs=-1)
+@click.option("--network", default="", help="All claims of this network, as `kb link list --by requester` names it.")
 @click.pass_obj
-def remove(session: Session, ticket: str, slug: str, source: str) -> None:
-    """Record that SLUG did not answer TICKET; no later import brings the link back."""
+def nod(session: Session, visits: tuple[str, ...], network: str) -> None:
+    """Agree with what VISITS of the contact form say helped: the next index learns from it.
+
+    Read the question beside the article first: `kb link list --by requester`.
+    """
+    from kbtools.tickets.claims import nod as agree
+
+    if not visits and not network:
+        raise click.UsageError("name visits, or a --network")
+    done = agree(session.workspace, visits, network=network)
+    say(f"{count(len(done), 'claim')} agreed with. Next: kb index")
+
+
+@link.command()
+@click.argument("ticket", required=False)
+@click.argument("slug", required=False)
+@SOURCE
+@click.option("--network", default="", help="Delete all that this network claimed, and what was learnt from it.")
+@click.pass_obj
+def remove(session: Session, ticket: str | None, slug: str | None, source: str, network: str) -> None:
+    """Record that SLUG did not answer TICKET; no later import brings the link back.
+
+    A visit of the contact form has its id in the place of the ticket's.
+    """
+    from kbtools.tickets.claims import remove as remove_claims
     from kbtools.tickets.link import remove_link
 
-    remove_link(session.workspace, ticket, slug, source=source)
-    say(f"{ticket} was not answered by {slug}. Next: kb index")
+    if network and not ticket:
+        done = remove_claims(session.workspace, network=network)
+        say(f"{count(len(done), 'claim')} deleted. Next: kb index")
+    elif ticket and slug and not network:
+        remove_link(session.workspace, ticket, slug, source=source)
+        say(f"{ticket} was not answered by {slug}. Next: kb index")
+    else:
+        raise click.UsageError("name TICKET and SLUG, or a --network")
 
 
 def _row(found: Link) -> dict[str, str | None]:
     since = found.created_at.isoformat() if found.created_at else None
     return {"ticket": found.ticket, "source": found.source, "slug": found.slug, "by": found.by, "created_at": since}
+
+
+def _claim(found: Claim) -> dict[str, str | bool | None]:
+    return {
+        "visit": found.visit,
+        "slug": found.slug,
+        "question": found.question,
+        "network": found.network,
+        "nodded": found.nodded,
+        "created_at": found.at.isoformat() if found.at else None,
+    }
+
+
+def _show_claims(claims: Sequence[Claim]) -> None:
+    rows = [
+        (c.visit, c.network, c.slug, "agreed" if c.nodded else "waits", one_line(c.question, QUOTED)) for c in claims
+    ]
+    show_table(("visit", "network", "article", "state", "question"), rows)
+    waiting = sum(not claim.nodded for claim in claims)
+    say(f"{count(len(claims), 'claim')} of visitors, {waiting} waiting")
+    if waiting:
+        say("Next: kb link nod VISIT, or kb link remove VISIT SLUG")

@@ -19,6 +19,7 @@ Assignment = Literal["held", "offered"]
 EventKind = Literal[ReportedKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
 
+UNKNOWN_NETWORK = "unknown"
 _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -56,6 +57,22 @@ class Search:
     query: str
     found: int
     clicked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A visitor says that an article answered a question; the question is masked, and empty where we may not keep it.
+
+    `network`: keyed hash of the network that it came from, or `UNKNOWN_NETWORK`. `nodded`: a person has agreed; before
+    that nothing learns from it.
+    """
+
+    visit: str
+    slug: str
+    question: str
+    network: str
+    at: datetime | None = None
+    nodded: bool = False
 
 
 def outcome(events: Collection[Event]) -> Outcome:

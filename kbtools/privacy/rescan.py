@@ -27,16 +27,19 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
         answers = [(masked, at) for answer, masked, at in said if masked != answer]
         asked = [(one, replace(one, query=redactor(one.query)), at) for one, at in store.searches.all()]
         searches = [(masked, at) for one, masked, at in asked if masked != one]
-        looked_at = store.tickets.count() + len(said) + len(asked)
+        kept = store.claims.kept()
+        claims = [one for one in kept if redactor(one.question) != one.question]
+        looked_at = store.tickets.count() + len(said) + len(asked) + len(kept)
         if not preview:
             store.tickets.put_many(changed)
             for masked, at in answers:
                 if at:
                     store.feedback.put(masked, at)
+            store.claims.rewrite([replace(one, question=redactor(one.question)) for one in claims])
             for search, at in searches:
                 if at:
                     store.searches.put(search, at)
-    return Rescanned(looked_at, len(changed) + len(answers) + len(searches))
+    return Rescanned(looked_at, len(changed) + len(answers) + len(searches) + len(claims))
 
 
 def _masked(ticket: Ticket, redactor: Redactor) -> Ticket:

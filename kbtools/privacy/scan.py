@@ -59,15 +59,15 @@ def _in_store(store: Store, redactor: Redactor) -> Iterator[Private]:
     for ticket in store.tickets.all():
         for kind in _kinds(redactor, (ticket.subject, ticket.url, *ticket.tags, *(m.body for m in ticket.messages))):
             yield Private(f"ticket {ticket.source}/{ticket.id}", kind)
-    for said, _ in store.feedback.all():
-        for kind in _kinds(redactor, (said.why,)):
-            yield Private(f"feedback on {said.slug}", kind)
-    for search, _ in store.searches.all():
-        for kind in _kinds(redactor, (search.query,)):
-            yield Private(f"search {search.id}", kind)
-    for gap in store.gaps.all():
-        for kind in _kinds(redactor, (gap.title,)):
-            yield Private(gap.id, kind)
+    others = [
+        *((f"feedback on {said.slug}", said.why) for said, _ in store.feedback.all()),
+        *((f"search {search.id}", search.query) for search, _ in store.searches.all()),
+        *((f"claim of visit {claim.visit}", claim.question) for claim in store.claims.kept()),
+        *((gap.id, gap.title) for gap in store.gaps.all()),
+    ]
+    for where, text in others:
+        for kind in _kinds(redactor, (text,)):
+            yield Private(where, kind)
 
 
 def _in_index(workspace: Workspace, redactor: Redactor) -> Iterator[Private]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from kbtools.contact.answered_question import SOURCE as KEPT  # nobody had to answer these
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
@@ -26,6 +25,7 @@ from kbtools.reports.topics import Topic, answered_topics, missing_topics
 from kbtools.reports.visits import VisitFigures, visit_figures
 from kbtools.settings import Settings
 from kbtools.storage import Flag
+from kbtools.tickets.claims import SOURCE as KEPT  # nobody had to answer these
 
 WEEK = timedelta(days=7)
 WEEKS = 12

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kbtools.model.ticket import Link, Ticket
+from kbtools.tickets.claims import SOURCE as FORM
 from kbtools.tickets.reply_outcomes import nothing_worked
 
-# Weight of a link: by the requester, by an agent, by an agent when the requester then wrote "that did not work".
-BY_REQUESTER, BY_AGENT, BY_AGENT_BUT_FAILED = 1.0, 0.7, 0.5
+# Weight of a link: by the requester, by an agent, by an agent when the requester then wrote "that did not work"; and by
+# an unknown visitor of the contact form, once a person has agreed.
+BY_REQUESTER, BY_AGENT, BY_AGENT_BUT_FAILED, BY_VISITOR = 1.0, 0.7, 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def answered_tickets(
         slugs = linked.get(ticket.key) or linked.get((ticket.source, ticket.merged_into))
         if slugs and (ticket.subject or ticket.question):
             by_agent = BY_AGENT_BUT_FAILED if nothing_worked(ticket) else BY_AGENT
-            weights = tuple((slug, BY_REQUESTER if said else by_agent) for slug, said in sorted(slugs.items()))
+            by_requester = BY_VISITOR if ticket.source == FORM else BY_REQUESTER
+            weights = tuple((slug, by_requester if said else by_agent) for slug, said in sorted(slugs.items()))
             found.append(AnsweredTicket(*ticket.key, ticket.subject, ticket.question, weights))
     return sorted(found, key=lambda row: (row.source, row.ticket))

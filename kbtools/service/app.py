@@ -30,6 +30,7 @@ from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.public import api
 from kbtools.service.public.contact import contact
+from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
 from kbtools.service.public.searches import searches
 from kbtools.service.request_limits import BodyLimit, check_origin
@@ -104,7 +105,7 @@ def _limits(settings: Settings) -> dict[str, Any]:
 
 
 def _routes(site: Path) -> list[Route | Mount]:
-    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", api.events), ("/feedback", feedback)]
+    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", events), ("/feedback", feedback)]
     posts += [("/searches", searches)]
     posts += [("/agent", agent.answers), ("/agent/link", agent.link), ("/agent/flag", agent.flag)]
     return [

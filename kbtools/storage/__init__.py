@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kbtools.model.ticket import Ticket
+from kbtools.storage.claims import Claims
 from kbtools.storage.cursors import Cursors
 from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
@@ -32,6 +33,7 @@ class Store:
         self.cursors = Cursors(database)
         self.gaps = Gaps(database)
         self.visits = Visits(database)
+        self.claims = Claims(database)
         self.feedback = FeedbackTable(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import is_known
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, upsert
-from kbtools.storage.tables import cursors, flags, gap_tickets, links, outbox, tickets
+from kbtools.storage.tables import claims, cursors, flags, gap_tickets, links, outbox, tickets
 
 Key = tuple[str, str]  # source and id of a ticket
 _SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
@@ -77,13 +78,14 @@ class Forgetting:
         `mark` identifies the new secret: a store that has this mark already is left unchanged.
         """
         with self._database.write() as connection:
-            hold(connection, tickets, outbox, cursors)
+            hold(connection, tickets, claims, outbox, cursors)
             if connection.execute(select(cursors.c.cursor).where(cursors.c.name == _SECRET)).scalar() == mark:
                 return 0
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
             requesters = connection.execute(known).scalars().all()
             for requester in requesters:
                 _change_requester(connection, requester, hashed(requester))
+            _change_networks(connection, hashed)
             originals = connection.execute(select(outbox.c.reference, outbox.c.sealed)).all()
             for row in originals:
                 again = sealed(row.sealed.encode("ascii")).decode("ascii")
@@ -103,3 +105,9 @@ def _change_requester(connection: Connection, old: str, new: str) -> None:
     ]
     one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))
     connection.execute(update(tickets).where(*one), changed)
+
+
+def _change_networks(connection: Connection, hashed: Callable[[str], str]) -> None:
+    known = select(claims.c.network).where(claims.c.network != UNKNOWN_NETWORK).distinct()
+    for network in connection.execute(known).scalars().all():
+        connection.execute(update(claims).where(claims.c.network == network).values(network=hashed(network)))

@@ -9,7 +9,7 @@ from kbtools.storage import postgresql, sqlite
 from kbtools.storage.database import Database
 from kbtools.storage.tables import METADATA, alembic_version, store_version
 
-LATEST = 11  # the number of the newest file in `migrations/versions/`
+LATEST = 12  # the number of the newest file in `migrations/versions/`
 
 
 def bring_up_to_date(database: Database) -> None:

@@ -131,6 +131,20 @@ events = Table(
     Index("events_at", "at"),
 )
 
+# What visitors say helped, one row a visit. `question`: masked, empty where it is not to be kept. `network`: keyed hash
+# of the network that it came from. `nodded`: 1 a person agreed, and it is an answered ticket as well.
+claims = Table(
+    "claims",
+    METADATA,
+    _key("visit"),
+    _text("slug"),
+    _text("question"),
+    _text("network"),
+    _time("at"),
+    _number("nodded", default="0"),
+    Index("claims_network", "network", "at"),
+)
+
 feedback = Table(
     "feedback",
     METADATA,

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.ticket import Link
+from kbtools.tickets.claims import SOURCE as CLAIMED
+from kbtools.tickets.claims import claims_of
+from kbtools.tickets.claims import remove as remove_claims
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,7 +43,13 @@ def link_ticket(
 
 
 def remove_link(workspace: Workspace, ticket: str, slug: str, *, source: str = "") -> None:
-    """Remove a link for good; raises `KbError` `ticket-missing`, or `not-found` where there is none."""
+    """Remove a link for good, or the claim of a visit to the contact form with what was learnt from it.
+
+    Raises `KbError` `ticket-missing`, or `not-found` where there is none.
+    """
+    if source in ("", CLAIMED) and any(c.visit == ticket and c.slug == slug for c in claims_of(workspace)):
+        remove_claims(workspace, [ticket])
+        return
     with workspace.store() as store:
         found = store.tickets.get(ticket, source)
         if not store.links.remove(*found.key, slug):

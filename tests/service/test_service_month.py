@@ -81,7 +81,8 @@ class Month:
             self.tell(client, name, "opened", SLUG)
             self.tally["opened"] += 1
             if self.random.random() < 0.6:
-                self.tell(client, name, "helped", SLUG)
+                (claim,) = (one["claim"] for one in found if one["slug"] == SLUG)
+                self.tell(client, name, "helped", SLUG, claim=claim)
                 self.tally["confirmed"] += 1
                 return
         if self.random.random() < 0.1 and SLUG not in slugs:
@@ -93,8 +94,8 @@ class Month:
         assert client.post("/api/contact", json=body).status_code == 201
         self.tally[f"{side} sent"] += 1
 
-    def tell(self, client: httpx2.Client, name: str, kind: str, slug: str = "") -> None:
-        answer = client.post("/api/events", json={"episode": name, "kind": kind, "slug": slug})
+    def tell(self, client: httpx2.Client, name: str, kind: str, slug: str = "", **more: str) -> None:
+        answer = client.post("/api/events", json={"episode": name, "kind": kind, "slug": slug, **more})
         assert answer.status_code == 204
 
 

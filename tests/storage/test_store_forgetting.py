@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kbtools.model.ticket import Ticket
+from kbtools.model.visit import UNKNOWN_NETWORK, Claim
 from kbtools.storage import Flag, Store
 
 MakeTicket = Callable[..., Ticket]
@@ -31,6 +32,18 @@ def test_a_ticket_of_unknown_date_is_never_old(store: Store, make_ticket: MakeTi
         [make_ticket("1", created_at=datetime(2020, 1, 1, tzinfo=UTC)), make_ticket("2", created_at=None)]
     )
     assert store.forgetting.tickets_before(datetime(2021, 1, 1, tzinfo=UTC)) == [("desk", "1")]
+
+
+def test_networks_are_hashed_with_the_new_secret_too(store: Store) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    for visit, network in (("a", "aa"), ("b", "aa"), ("c", UNKNOWN_NETWORK)):
+        store.claims.put(Claim(visit, "vpn", "how", network), now, most=9)
+    store.forgetting.rekey("new", lambda old: f"{old}!", lambda sealed: sealed)
+    assert {claim.visit: claim.network for claim in store.claims.kept()} == {
+        "a": "aa!",
+        "b": "aa!",
+        "c": UNKNOWN_NETWORK,
+    }
 
 
 def test_hashes_are_changed_once_for_each_new_secret(store: Store, make_ticket: MakeTicket) -> None:

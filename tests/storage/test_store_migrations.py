@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -12,15 +13,15 @@ from pathlib import Path
 
 import pytest
 from older_stores import SQLITE, load_version_0_1, make_empty, writing
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, column, insert, inspect, select, table
 
 from kbtools.errors import KbError
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
-from kbtools.model.visit import Event, Feedback, Search
+from kbtools.model.visit import UNKNOWN_NETWORK, Claim, Event, Feedback, Search
 from kbtools.storage import Counts, Flag, Store, schema_version
 from kbtools.storage.migrations import upgrade
-from kbtools.storage.tables import METADATA, alembic_version, store_version, tickets
+from kbtools.storage.tables import METADATA, alembic_version, links, store_version, tickets
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -98,16 +99,38 @@ def test_stores_from_before_version_0_1_are_brought_forward_too(url: str, tmp_pa
         assert store.searches.all() == []
 
 
-def test_questions_that_were_kept_before_become_answered_tickets(url: str, tmp_path: Path) -> None:
+def test_questions_that_were_kept_before_wait_for_a_nod(url: str, tmp_path: Path) -> None:
     make_empty(url, tmp_path, steps=6)
     with writing(url, tmp_path) as connection:
         connection.exec_driver_sql(
             "INSERT INTO questions VALUES ('visit-1', 'how do I pair', 'pair', '2026-03-01T09:30:00+00:00')"
         )
     with Store.open(url, tmp_path) as store:
-        ticket = store.tickets.get("visit-1", "form")
-        assert (ticket.question, ticket.is_resolved, ticket.requester) == ("how do I pair", True, "")
-        assert [(link.ticket, link.slug, link.by) for link in store.links.all()] == [("visit-1", "pair", "requester")]
+        assert store.claims.kept() == [Claim("visit-1", "pair", "how do I pair", UNKNOWN_NETWORK, NOW)]
+        assert (store.links.all(), store.tickets.count()) == ([], 0)
+
+
+def test_what_a_person_linked_to_a_kept_question_stays_beside_the_claim(url: str, tmp_path: Path) -> None:
+    make_empty(url, tmp_path, steps=10)
+    said = [("a", "pair", "requester", 0), ("b", "lid", "requester", 0), ("b", "pan", "agent", 0)]
+    said += [("c", "pair", "requester", 1)]
+    own = table(
+        "tickets", *(column(name) for name in "source id subject requester resolved created_at digest data".split())
+    )
+    with writing(url, tmp_path) as connection:
+        for id_, slug, by, removed in said:
+            row = {"source": "form", "ticket": id_, "slug": slug, "said_by": by, "removed": removed}
+            connection.execute(links.insert(), {**row, "imported": 0, "created_at": NOW})
+        for id_ in "abc":
+            asked = {"author": "requester", "public": True, "body": f"question {id_}"}
+            data = json.dumps({"id": id_, "source": "form", "messages": [asked]})
+            row = dict.fromkeys(("subject", "requester", "created_at", "digest"), "")
+            connection.execute(insert(own), {**row, "source": "form", "id": id_, "resolved": 1, "data": data})
+    with Store.open(url, tmp_path) as store:
+        claims = [(claim.visit, claim.slug, claim.question) for claim in store.claims.kept(nodded=False)]
+        assert claims == [("a", "pair", "question a"), ("b", "lid", "question b")]
+        assert [(link.ticket, link.slug, link.by) for link in store.links.all()] == [("b", "pan", "agent")]
+        assert [ticket.id for ticket in store.tickets.all()] == ["b", "c"]
 
 
 def _shape(connection: Connection) -> dict[str, object]:
@@ -169,7 +192,7 @@ def test_a_store_of_a_later_program_is_refused_and_left_alone(tmp_path: Path, ur
         else:
             connection.execute(store_version.update().values(version=99))
         before = _shape(connection)
-    with pytest.raises(KbError, match=r"newer version of kbtools \(99 > 11\)") as problem:
+    with pytest.raises(KbError, match=r"newer version of kbtools \(99 > 12\)") as problem:
         Store.open(url, tmp_path)
     assert (problem.value.code, problem.value.hint) == ("store", "upgrade kbtools")
     with writing(url, tmp_path) as connection:

@@ -1,24 +1,28 @@
-"""The JSON API: suggestions, search, what happened in a visit, and whether the service is well."""
+"""The JSON API: suggestions, search, and whether the service is well."""
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kbtools.contact.answered_question import AnsweredQuestion, delete_question, keep_question
 from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import Query
-from kbtools.model.visit import Event, ReportedKind, check_visit_id
+from kbtools.model.visit import check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
+from kbtools.service.public.claims import claims_for
 from kbtools.service.state import ServiceState, state_of
+
+if TYPE_CHECKING:
+    from kbtools.model.query import Suggestion
 
 MOST_SUGGESTIONS = 3
 MOST_HITS = 50
@@ -44,11 +48,18 @@ async def suggest(request: Request) -> Response:
     query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing)
     found = await state.answer(visit, query, limit, explain=explain)
     row = {
-        "suggestions": [suggestion.to_json() for suggestion in found.suggestions] if found else [],
+        "suggestions": _rows(state, visit, query, found.suggestions) if found else [],
         "people_first": bool(found and found.people_first),
         "generation": found.generation if found else None,
     }
     return JSONResponse(row, headers=FRESH)
+
+
+def _rows(state: ServiceState, visit: str, query: Query, suggestions: Sequence[Suggestion]) -> list[dict[str, object]]:
+    """The suggestions as JSON; those for a visit each with the `claim` that proves that it was shown."""
+    rows = [suggestion.to_json() for suggestion in suggestions]
+    tokens = claims_for(state, visit, query, [suggestion.slug for suggestion in suggestions]) if visit else {}
+    return [{**row, "claim": tokens[row["slug"]]} if row["slug"] in tokens else row for row in rows]
 
 
 async def search(request: Request) -> Response:
@@ -62,25 +73,6 @@ async def search(request: Request) -> Response:
         return JSONResponse({"hits": [], "generation": None}, headers=FRESH)
     rows = [hit.to_json() for hit in knowledge.search(query, limit)] if query.strip() else []
     return JSONResponse({"hits": rows, "generation": knowledge.generation}, headers=FRESH)
-
-
-async def events(request: Request) -> Response:
-    """Store events of a visit; answers 204. The question of a "helped" is stored only with `"keep": true`, redacted."""
-    state = state_of(request)
-    state.rates.check(request, "events")
-    data = await json_body(request)
-    kind, slug = text_of(data, "kind"), text_of(data, "slug")
-    if kind not in get_args(ReportedKind):
-        raise KbError("json", f"'kind' must be one of {', '.join(get_args(ReportedKind))}", where="kind")
-    event = Event(check_visit_id(data.get("episode")), cast("ReportedKind", kind), slug)
-    knowledge = await state.knowledge_base()
-    if slug and (knowledge is None or slug not in knowledge.titles):
-        raise KbError("article-missing", "no published article has this slug", where="slug")
-    question = text_of(data, "question")[:MOST_BODY] if kind == "helped" and flag_of(data, "keep") else ""
-    if event.kind == "started":
-        await run_in_threadpool(state.begin, event.visit)
-    await run_in_threadpool(_keep, state, event, question)
-    return Response(status_code=204, headers=FRESH)
 
 
 async def healthz(request: Request) -> Response:
@@ -129,16 +121,6 @@ def _metrics(state: ServiceState, generation: str | None) -> bytes:
         return state.metrics.text(Now(state.store(), generation, state.clock()))
     except KbError:  # monitoring must see that the store cannot be read
         return state.metrics.text(Now(None, generation, state.clock()))
-
-
-def _keep(state: ServiceState, event: Event, question: str) -> None:
-    store, now = state.store(), state.clock()
-    store.visits.record(event, now)
-    if question.strip():
-        answered = AnsweredQuestion(event.visit, question, event.slug)
-        keep_question(answered, store, state.masking.copy, now)
-    elif event.kind == "undone":
-        delete_question(event.visit, store)
 
 
 def _counts(state: ServiceState) -> dict[str, int] | None:

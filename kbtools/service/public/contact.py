@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body, is_form, json_body
 from kbtools.service.public import no_script_pages
+from kbtools.service.public.claims import claims_for
+from kbtools.service.public.events import keep_claim
 from kbtools.service.public.form_fields import Fields, from_form, from_json
 from kbtools.service.request_limits import CONTACT
 from kbtools.service.state import ServiceState, state_of
@@ -54,7 +57,9 @@ async def _from_form(request: Request) -> Response:
             found = (await _answered(state, fields)).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
-                return no_script_pages.ask(request, fields, found)
+                query = Query(fields.message, fields.subject)
+                tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
+                return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
         reference, meanwhile = await _keep(request, state, fields, message)
         return no_script_pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
     except KbError as problem:
@@ -87,5 +92,7 @@ async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) 
 async def _helped(request: Request, state: ServiceState, fields: Fields) -> Response:
     knowledge = await state.knowledge_base()
     if knowledge and fields.helped in knowledge.titles:
-        await run_in_threadpool(state.note, [Event(fields.visit, "helped", fields.helped)])
+        event = Event(fields.visit, "helped", fields.helped)
+        with contextlib.suppress(KbError):  # what does not count is no fault of this page
+            await run_in_threadpool(keep_claim, state, event, request, fields.claims)
     return no_script_pages.helped(request)

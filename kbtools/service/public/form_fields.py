@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from kbtools.settings import Settings
 
 _KEPT_KEY = 200
+MOST_CLAIMS = 10  # a page has one for each suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
-    answered; `confirmed`: the suggestions were seen and the message is to be sent all the same."""
+    answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
+    sent all the same."""
 
     name: str = ""
     email: str = ""
@@ -38,6 +40,7 @@ class Fields:
     rejected: tuple[str, ...] = ()
     confirmed: bool = False
     helped: str = ""
+    claims: tuple[str, ...] = ()
     product: str = ""
     version: str = ""
     attachments: tuple[File, ...] = ()
@@ -106,6 +109,7 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         rejected=shown if confirmed else (),
         confirmed=confirmed,
         helped=one.get("helped", ""),
+        claims=tuple(form.get("claim", ())[:MOST_CLAIMS]),
         product=one.get("product", ""),
         version=one.get("version", ""),
         attachments=files,

@@ -87,7 +87,8 @@ export class ContactForm {
     const running = (this.running = new AbortController());
     try {
       const { suggestions, person } = await suggest(text, { episode: this.episode, signal: running.signal });
-      if (this.running === running) this.suggestions.show(suggestions, person);
+      // What helped is claimed with the text that it was shown for, not with what was written since.
+      if (this.running === running) this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), person);
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";

@@ -12,11 +12,11 @@ export class Ending {
   }
 
   helped(one, href) {
-    tell({ episode: this.form.episode, kind: "helped", slug: one.slug });
+    tell({ episode: this.form.episode, kind: "helped", slug: one.slug, claim: one.claim });
     const box = make("input", { type: "checkbox", id: "kb-keep" });
     const undo = make("button", { type: "button", class: "kb-small" }, this.form.words.undo);
     const done = make("button", { type: "button", class: "kb-button" }, this.form.words.done);
-    this.pending = { slug: one.slug, question: this.form.text(), box };
+    this.pending = { slug: one.slug, claim: one.claim, question: one.asked, box };
     undo.addEventListener("click", () => {
       this.pending = null;
       tell({ episode: this.form.episode, kind: "undone", slug: one.slug });
@@ -41,7 +41,8 @@ export class Ending {
     this.pending = null;
     if (ending) {
       if (ending.box.checked) {
-        tell({ episode: this.form.episode, kind: "helped", slug: ending.slug, question: ending.question, keep: true });
+        const { slug, claim, question } = ending;
+        tell({ episode: this.form.episode, kind: "helped", slug, claim, question, keep: true });
       }
       memory.clear();
     } else if (this.form.shown.size && !this.over) {

@@ -62,9 +62,12 @@ export class Suggestions {
     const row = make("li", { "data-slug": one.slug }, make("p", { class: "kb-answers__title" }, title));
     if (one.known_issue) row.append(make("p", { class: "kb-chip kb-chip--issue" }, this.form.words.known_issue));
     row.append(snippet, preview, make("p", { class: "kb-answers__link" }, link), make("p", { class: "kb-answers__choice" },
-      button("helped", () => this.form.ending.helped(one, link.href)), button("not_helped", () => this.reject(one, row))));
+      button("helped", () => this.form.ending.helped(this.latest(one), link.href)), button("not_helped", () => this.reject(one, row))));
     return row;
   }
+
+  /* The suggestion as it was last shown: a row that stays in the list was made for an earlier text. */
+  latest(one) { return this.found.find((other) => other.slug === one.slug) || one; }
 
   /* A link to an article; an address of another site, or one that runs something, is not followed. */
   link(one, label, attributes = {}) {
