@@ -26,6 +26,7 @@ from kbtools.errors import KbError
 from kbtools.service.desk import agent
 from kbtools.service.desk.staff import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
+from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.public import api
@@ -163,4 +164,7 @@ class Answers:
             route, method = scope["path"] if scope["path"] in NAMED else OTHER, scope["method"]
             state: ServiceState = scope["app"].state.service
             state.metrics.requested(route, method if method in METHODS else "other", status, took)
-            log.info("%s %s %d %.0f ms", method, path.encode("unicode_escape").decode(), status, took * 1000)
+            shown = path.encode("unicode_escape").decode()
+            log.info(
+                "%s %s %d %.0f ms", method, shown, status, took * 1000, extra={UNLIMITED: 0 < status < HTTP_FAILED}
+            )

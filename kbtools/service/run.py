@@ -5,18 +5,31 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import socket
+import threading
+from types import FrameType
 from typing import TYPE_CHECKING
+
+import uvicorn
 
 from kbtools.contact import missing_settings
 from kbtools.errors import KbError
 from kbtools.search.generations import Generations
+from kbtools.service import connections
 from kbtools.service.app import create_app
+from kbtools.service.log_limit import LogLimit
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from kbtools.workspace import Workspace
 
 BACKLOG = 512
+GRACE = 5  # seconds for the requests that are being answered when the service is told to end
+LAST = 12.0  # seconds after which it ends even when a thread does not
+OPEN_FILES = 4_096  # for each connection is one
+_OWN_FILES = 200  # that the service itself may need: index, store, mail
 log = logging.getLogger(__name__)
 
 
@@ -26,8 +39,6 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
     Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages cannot be
     kept, `setting` for a host or a rate that cannot be used.
     """
-    import uvicorn
-
     workspace.secret()
     workspace.store().close()
     app = create_app(workspace)
@@ -37,17 +48,50 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
             log.warning("%s", note)
         shown = f"[{host}]" if ":" in host else host
         log.info("Serving http://%s:%d (Ctrl+C stops it)", shown, listener.getsockname()[1])
-        # Our own log line replaces uvicorn's, which would log what people search for.
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_config=None,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
-            uvicorn.Server(config).run(sockets=[listener])
+            _Server(_config(app)).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends in any case once it is told to: a thread that does not finish is not waited for."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal to end. What was accepted is in the store, so ending early loses nothing."""
+        last = threading.Timer(LAST, os._exit, [1])
+        last.daemon = True
+        last.start()
+        super().handle_exit(sig, frame)
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    class Connection(connections.Connection):
+        most = min(connections.MOST, _open_files() - _OWN_FILES)
+
+    # Our own log line replaces uvicorn's, which would log what people search for.
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        backlog=BACKLOG,
+    )
+
+
+def _open_files() -> int:
+    """How many files the process may open; raised as far as it may."""
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such limit
+        return OPEN_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= soft < OPEN_FILES:
+        soft = OPEN_FILES if hard < 0 else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return soft if soft >= 0 else OPEN_FILES
 
 
 def starting_notes(workspace: Workspace) -> list[str]:
@@ -67,13 +111,15 @@ def starting_notes(workspace: Workspace) -> list[str]:
 
 
 def _log_to_stderr() -> None:
-    ours = logging.getLogger("kbtools")
-    if not ours.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
-        ours.addHandler(handler)
-        ours.setLevel(logging.INFO)
-        ours.propagate = False  # a library that sets up logging would write every line twice
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.addFilter(LogLimit())
+    for name, level in {"kbtools": logging.INFO, "uvicorn": logging.WARNING, "asyncio": logging.WARNING}.items():
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = False  # a library that sets up logging would write every line twice
 
 
 def _listening(host: str, port: int) -> socket.socket:
