@@ -68,7 +68,7 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
     with TemporaryDirectory() as scratch, PictureFetcher(Path(scratch)) as fetcher:
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
-        done = write_articles(folder, ((page.place, page.row) for page in pages), settings, over=over)
+        done = write_articles(folder, ((page.place, page.problem or page.row) for page in pages), settings, over=over)
         came = {*done.added, *done.replaced}
         pages = [page for page in pages if page.row["slug"] in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
@@ -139,6 +139,8 @@ def _copied(folder: Folder, pages: Iterable[ConvertedPage]) -> Iterator[int]:
 
 
 def _article_of(data: object, settings: Settings) -> Article:
+    from kbtools.articles.imported import harmless_markdown
+
     if isinstance(data, KbError):
         raise data
     if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
@@ -153,7 +155,7 @@ def _article_of(data: object, settings: Settings) -> Article:
         slug=slug,
         title=one_line(data["title"]),
         owner=settings.owner,
-        body=body.strip() + "\n",
+        body=harmless_markdown(body.strip()) + "\n",
         path=f"{NEW_ARTICLES}/{slug}.md",
         tags=_texts(data, "tags"),
         phrases=_texts(data, "phrases"),

@@ -40,7 +40,7 @@ class ConvertedPage:
     """The fields of an article as `kb article import` reads them from JSON, and its pictures.
 
     `elsewhere`: addresses of pictures that are still on another server. `refused`: files that it shows as pictures,
-    and which are none that a site may show.
+    and which are none that a site may show. `problem`: why the page became no article; then only its slug is known.
     """
 
     place: str
@@ -48,3 +48,4 @@ class ConvertedPage:
     pictures: tuple[ImportedPicture, ...] = ()
     elsewhere: tuple[str, ...] = ()
     refused: tuple[KbError, ...] = ()
+    problem: KbError | None = None

@@ -1,7 +1,8 @@
 """Articles of another help centre: a vendor's export, or a folder of pages; all become Markdown."""
 
 from kbtools.articles.imported.conversion import converted
+from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.imported.pictures import PictureFetcher
 from kbtools.articles.imported.reading import holds_pages, read_pages, refused_pages
 
-__all__ = ["PictureFetcher", "converted", "holds_pages", "read_pages", "refused_pages"]
+__all__ = ["PictureFetcher", "converted", "harmless_markdown", "holds_pages", "read_pages", "refused_pages"]

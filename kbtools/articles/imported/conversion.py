@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +13,8 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote, urljoin
 
-from bs4 import BeautifulSoup
-from markdownify import ATX, MarkdownConverter
-
 from kbtools.articles.addresses import canonical_address
+from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.imported.pictures_beside import picture_beside, picture_kind
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
@@ -24,14 +23,11 @@ from kbtools.system.own_files import OwnFiles
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
-_DROPPED = ("script", "style", "noscript", "iframe", "form", "nav", "header", "footer")
-_AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
-_LINK = re.compile(r"(!?\[[^\]\n]*\]\()([^)\s]+)([^)\n]*\))")
-_MARK = re.compile(r"(?:[-*+]|\d+\.) +")
+_LINK = re.compile(r"((?:!?\[[^\[\]\n]*)?\]\()([^()\s]+)([^()\n]*\))")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_BLANK = re.compile(r"\n{3,}")
 
 
+log = logging.getLogger(__name__)
 Fetch = Callable[[str], Path | None]
 
 
@@ -46,7 +42,16 @@ def converted(
     known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     for page, slug in zip(pages, slugs, strict=True):
-        yield _converted(page, slug, known, _Pictures(page, slug, own, partial(fetch, slug) if fetch else None))
+        pictures = _Pictures(page, slug, own, partial(fetch, slug) if fetch else None)
+        try:
+            yield _converted(page, slug, known, pictures)
+        except Exception as failure:  # whatever one page holds, the others come
+            log.exception("%s: this page cannot be converted", page.place)
+            why = f"this page cannot be converted: {type(failure).__name__}"
+            problem = KbError(
+                "internal", why, where=page.place, hint="write this article by hand; the others are imported"
+            )
+            yield ConvertedPage(page.place, {"slug": slug}, problem=problem)
 
 
 def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
@@ -107,7 +112,7 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures
             return f"{other}.md{'#' + anchor if anchor else ''}"
         return pictures.address_of(address) if is_picture else address
 
-    body = _links(page.text, rewritten) if page.is_markdown else _from_html(page.text, page.title, rewritten)
+    body = _links(page.text, rewritten) if page.is_markdown else markdown_of(page.text, page.title, rewritten)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
     found, refused = tuple(pictures.found.values()), tuple(pictures.refused.values())
@@ -136,34 +141,3 @@ def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
 
 def _links(markdown: str, rewritten: Callable[..., str]) -> str:
     return _LINK.sub(lambda m: f"{m[1]}{rewritten(m[2], is_picture=m[1].startswith('!'))}{m[3]}", markdown).strip()
-
-
-class _Converter(MarkdownConverter):
-    def escape(self, text: str, parent_tags: set[str]) -> str:
-        """Text with `<` in it stays text: what reads like a tag was no tag."""
-        return str(super().escape(text, parent_tags)).replace("<", "&lt;")  # type: ignore[misc]  # not in its stubs
-
-    def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """What stands in an item is set in by four spaces, as Python-Markdown wants it, not by the item's mark."""
-        made = str(super().convert_li(el, text, parent_tags))  # type: ignore[misc]  # not in its stubs
-        mark = _MARK.match(made)
-        return made.replace(f"\n{' ' * len(mark[0])}", "\n    ") if mark else made
-
-
-def _from_html(html: str, title: str, rewritten: Callable[..., str]) -> str:
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup(_DROPPED):
-        tag.decompose()
-    opening = soup.find("h1")
-    if opening and " ".join(opening.get_text().split()).casefold() == title.casefold():
-        opening.decompose()
-    shift = 1 if soup.find("h1") else 0  # the title is the only heading of the first level
-    for level in range(5, 0, -1):
-        for heading in soup(f"h{level}") if shift else ():
-            heading.name = f"h{level + shift}"
-    for link in soup("a", href=True):
-        link["href"] = rewritten(str(link["href"]), is_picture=False)
-    for image in soup("img", src=True):
-        image["src"] = rewritten(str(image["src"]), is_picture=True)
-    made = _Converter(heading_style=ATX, bullets="-", keep_inline_images_in=_AROUND_PICTURES).convert_soup(soup)
-    return _BLANK.sub("\n\n", str(made)).strip()

@@ -10,6 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from kbtools.articles.imported.allowed_html import clean_html
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.article_export import ArticleExport
@@ -19,6 +20,7 @@ from kbtools.system.own_files import OwnFiles
 from kbtools.text.decoding import file_text
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
@@ -65,10 +67,10 @@ def _page_of_file(file: Path, folder: Path) -> ImportedPage:
         heading = _HEADING.match(text)
         title, text = (heading[1], text[heading.end() :]) if heading else (file.stem.replace("-", " "), text)
         return ImportedPage(place, title, text, url, is_markdown=True, file=file)
-    soup = BeautifulSoup(text, "html.parser")
-    said, body = soup.find(["title", "h1"]), soup.find(["main", "article", "body"])
+    soup = BeautifulSoup(clean_html(text), "html.parser")
+    said, body = soup.find(["title", "h1"]), None if _BODY.search(text) else soup.find(["main", "article"])
     title = " ".join(said.get_text().split()) if said else file.stem.replace("-", " ")
-    return ImportedPage(place, title, body.decode_contents() if body else text, url, file=file)
+    return ImportedPage(place, title, (body or soup).decode_contents(), url, file=file)
 
 
 def _export_of(path: Path) -> tuple[ArticleExport, Sequence[Record]] | None:

@@ -1,0 +1,130 @@
+"""The HTML that an article from elsewhere may hold: an allow-list, so that nothing in it executes or leads astray."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from html import escape, unescape
+
+import nh3
+
+from kbtools.text.html import html_to_text
+
+# What Markdown can say, and what help desks and README files add to it. What is left out loads, runs, sends or hides
+# something: script, style, iframe, object, embed, form, meta, base, link, svg, math, template, and all unknown ones.
+TAGS = frozenset(
+    "a abbr article b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
+    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li main mark ol p picture pre q s samp section small source span strong sub "
+    "summary sup table tbody td tfoot th thead title tr tt u ul var video audio wbr".split()
+)
+ATTRIBUTES = frozenset(
+    "align alt aria-hidden aria-label class colspan controls height href id lang name open poster role rowspan "
+    "span src start target rel loading title type valign value width dir".split()
+)
+SCHEMES = frozenset(nh3.ALLOWED_URL_SCHEMES)  # http, https, mailto, tel and the like; none that runs or holds a page
+# Dropped with all that is in them.
+_WITH_CONTENT = frozenset(
+    "script style noscript iframe object embed form nav header footer template svg math select textarea button "
+    "noframes noembed".split()
+)
+_ACTIVE = _WITH_CONTENT | frozenset(
+    "applet base basefont bgsound body dialog frame frameset head html image input isindex keygen link marquee "
+    "menuitem meta option optgroup param plaintext portal slot xmp foreignobject use animate set".split()
+)
+_AttributeFilter = Callable[[str, str, str], str | None]
+_LINKS = frozenset(("href", "src", "poster"))
+DEEPEST = 200  # tags within tags; an article has about ten
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+# Tags that need no end, so that many of them are not deep.
+_WITHOUT_END = frozenset("area br col dd dt hr img input li link meta option p source tbody td th thead tr wbr".split())
+_TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_RUNNING = re.compile(r"(?:script|data|blob|file|filesystem|mocha):")
+_COULD_BE_MARKUP = re.compile(
+    rf"<(?=[A-Za-z/!?])(?!https?://|mailto:|/?(?:{'|'.join(sorted(TAGS))})\s?/?>)|\{{[^{{}}\n]*=", re.IGNORECASE
+)
+_NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
+_ALIGNED = re.compile(r"text-align: ?(?:left|right|center);?")  # how Markdown's tables align their columns
+
+
+def clean_html(html: str) -> str:
+    """The HTML with what is allowed, well-formed; scripts, forms and the like are gone with their content.
+
+    Of markup that is nested deeper than any article needs only the text is left: reading it takes quadratic time.
+    """
+    if depth(html) > DEEPEST:
+        return "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n"))
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(_WITH_CONTENT),
+        attributes={"*": set(ATTRIBUTES)},
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def depth(html: str) -> int:
+    """How deep tags are nested, at most; ends of tags that were never opened do not count."""
+    open_tags = deepest = 0
+    for end, name in _TAG.findall(html):
+        if name.lower() not in _WITHOUT_END:
+            open_tags = max(0, open_tags - 1) if end else open_tags + 1
+            deepest = max(deepest, open_tags)
+    return deepest
+
+
+def is_harmless_html(html: str) -> bool:
+    """Whether HTML holds nothing that executes, loads, sends or hides something, read as a browser reads it.
+
+    Tags that HTML does not know, such as `<your name>` or those of XML, do nothing. The HTML is cleaned twice: to what
+    is harmless, and of nothing. Both are the same where nothing had to go.
+    """
+    names = {*TAGS, *(name.lower() for name in _TAG_NAME.findall(html))}
+    kept = _cleaned(html, names - _ACTIVE, _harmless, SCHEMES)
+    return kept == _cleaned(html, names, None, {*SCHEMES, *_SCHEME.findall(_plain_address(html))})
+
+
+def could_be_harmful(markdown: str) -> bool:
+    """Whether Markdown could become harmful HTML: it has tags, attributes or an address that is not allowed.
+
+    Cheap, and says yes too often.
+    """
+    return bool(_COULD_BE_MARKUP.search(markdown) or _RUNNING.search(_plain_address(markdown)))
+
+
+def is_harmless_address(address: str) -> bool:
+    """Whether a link's address is relative or has an allowed scheme, however it is disguised."""
+    scheme = _SCHEME.match(_plain_address(address))
+    return scheme is None or scheme[1] in SCHEMES
+
+
+def is_harmless_attribute(name: str, value: str) -> bool:
+    """Whether a tag may have this attribute with this value."""
+    return name.lower() in ATTRIBUTES and (name.lower() not in _LINKS or is_harmless_address(value))
+
+
+def _cleaned(html: str, tags: set[str], attribute: _AttributeFilter | None, schemes: Iterable[str]) -> str:
+    return nh3.clean(
+        html,
+        tags=tags,
+        clean_content_tags=set(),
+        attributes={},
+        generic_attribute_prefixes={""},
+        attribute_filter=attribute,
+        url_schemes=set(schemes),
+        link_rel=None,
+    )
+
+
+def _harmless(tag: str, name: str, value: str) -> str | None:
+    if name == "style":
+        return value if _ALIGNED.fullmatch(value) else None
+    if tag not in TAGS:
+        return None if name.startswith("on") else value
+    return value if name in ATTRIBUTES or not value else None  # without a value it does nothing
+
+
+def _plain_address(address: str) -> str:
+    """As a browser reads an address: entities and white space are no disguise."""
+    return _NOT_IN_ADDRESSES.sub("", unescape(unescape(address))).lower()

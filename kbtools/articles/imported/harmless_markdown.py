@@ -1,0 +1,130 @@
+"""Markdown from elsewhere, changed only where the page that it becomes would hold something harmful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+
+from markdown import Markdown
+
+from kbtools.articles.imported.allowed_html import (
+    TAGS,
+    could_be_harmful,
+    is_harmless_address,
+    is_harmless_attribute,
+    is_harmless_html,
+)
+
+LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
+# As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through.
+_EXTENSIONS = (
+    "admonition", "attr_list", "def_list", "tables", "footnotes", "abbr", "md_in_html", "pymdownx.details",
+    "pymdownx.superfences",
+)  # fmt: skip
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
+_RAW_TAG = re.compile(r"\\?<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)>")
+_BACKTICKS = re.compile(r"`+")
+_ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
+# Python-Markdown knows no backslash before `<`.
+_MARKUP_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
+_LINK_END = re.compile(r"(\]\([ \t]*<?|^[ \t]{0,3}\[[^\[\]\n]*\]:[ \t]*<?)([^\s)>]+)", re.MULTILINE)
+_INCLUDE = re.compile(r"-8<-")  # reads a file into the page, where that extension is on
+_ALL = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", "[": r"\[", "]": r"\]", "{": r"\{", "`": r"\`", "~": "&#126;", ":": "&#58;"}
+)
+
+
+def harmless_markdown(text: str) -> str:
+    """The Markdown as it is where the page that it becomes is harmless; see `is_harmless_html`.
+
+    Else its raw HTML, links and attributes are cleaned: what is not allowed stays as text that people can read. Where
+    that is not enough, as for markup made to deceive, all of it becomes plain text.
+    """
+    text = _INCLUDE.sub("-8&lt;-", text)
+    if not could_be_harmful(text) or _renders_harmless(text):
+        return text
+    cleaned = _cleaned(text)
+    return cleaned if _renders_harmless(cleaned) else text.translate(_ALL)
+
+
+def _renders_harmless(text: str) -> bool:
+    """Whether the site's Markdown makes harmless HTML of a text; no, where that cannot be told."""
+    if len(text) > LARGEST:
+        return False
+    try:
+        return is_harmless_html(_markdown().reset().convert(text))
+    except RecursionError:
+        return False
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=list(_EXTENSIONS))
+
+
+def _cleaned(text: str) -> str:
+    fence = ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence:
+            closes = mark and mark[1].startswith(fence) and not line[mark.end() :].strip()
+            fence = "" if closes else fence
+        else:
+            lines.append(_cleaned_line(line))
+            continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _cleaned_line(line: str) -> str:
+    """The line with all but its code cleaned."""
+    parts, end = [], 0
+    for start, stop in _code_spans(line):
+        parts += [_cleaned_text(line[end:start]), line[start:stop]]
+        end = stop
+    return "".join([*parts, _cleaned_text(line[end:])])
+
+
+def _code_spans(line: str) -> Iterator[tuple[int, int]]:
+    """From where to where code stands between two equal runs of backticks."""
+    runs = [(run.start(), run.end()) for run in _BACKTICKS.finditer(line)]
+    last = {end - start: number for number, (start, end) in enumerate(runs)}
+    number = 0
+    while number < len(runs):
+        start, end = runs[number]
+        if last[end - start] > number:
+            number += next(n for n, (a, b) in enumerate(runs[number + 1 :], 1) if b - a == end - start)
+            yield start, runs[number][1]
+        number += 1
+
+
+def _cleaned_text(text: str) -> str:
+    parts, end = [], 0
+    for tag in _RAW_TAG.finditer(text):
+        parts += [_MARKUP_START.sub("&lt;", text[end : tag.start()]), _cleaned_tag(tag)]
+        end = tag.end()
+    parts.append(_MARKUP_START.sub("&lt;", text[end:]))
+    linked = _LINK_END.sub(lambda link: link[0] if is_harmless_address(link[2]) else f"{link[1]}#", "".join(parts))
+    return _ATTRIBUTE_LIST.sub(r"\\{", linked)
+
+
+def _cleaned_tag(tag: re.Match[str]) -> str:
+    """The tag with the attributes that are allowed; a tag that is not allowed, as text."""
+    end, name, rest = tag[1], tag[2], tag[3]
+    if name.lower() not in TAGS:
+        return f"&lt;{tag[0].partition('<')[2]}"
+    if end:
+        return f"</{name}>"
+    given = [(attribute[1], attribute[2]) for attribute in _ATTRIBUTE.finditer(rest)]
+    kept = [
+        f" {key}={value}" if value else f" {key}"
+        for key, value in given
+        if is_harmless_attribute(key, unescape((value or "").strip("\"'")))
+    ]
+    return f"<{name}{''.join(kept)}{' /' if rest.rstrip().endswith('/') else ''}>"

@@ -1,0 +1,298 @@
+"""Whatever an imported page holds, the site's page of it runs, loads and sends nothing that was not allowed."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from bare_workspace import bare_workspace
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from kbtools.articles.import_ import import_articles
+from kbtools.articles.imported import harmless_markdown
+from kbtools.articles.imported.html_to_markdown import markdown_of
+from kbtools.articles.library import Library
+
+# The extensions of the mkdocs.yml that `kb init` writes.
+SITE = Markdown(
+    extensions=["admonition", "attr_list", "def_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences"]
+)
+FORBIDDEN = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "meta",
+    "base",
+    "link",
+    "svg",
+    "math",
+    "template",
+    "input",
+    "button",
+    "frame",
+    "applet",
+    "noscript",
+    "textarea",
+    "select",
+    "animate",
+}
+
+
+class Page(HTMLParser):
+    """What a page holds that it must not hold; read without the cleaner that the import uses."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in FORBIDDEN:
+            self.faults.append(tag)
+        for name, value in attrs:
+            address = re.sub(r"[\x00-\x20]", "", unescape(value or "")).lower()
+            if name.startswith("on") and value:
+                self.faults.append(f"{tag} {name}={value}")
+            if re.match(r"(javascript|vbscript|data|file|blob):", address):
+                self.faults.append(f"{tag} {name}={value}")
+            if name == "style" and not re.fullmatch(r"text-align: (left|right|center);", value or ""):
+                self.faults.append(f"{tag} {name}={value}")
+
+
+def faults(markdown: str) -> list[str]:
+    """What the page of a Markdown text holds that it must not hold."""
+    return Page(SITE.reset().convert(markdown)).faults
+
+
+def as_it_is(address: str, *, is_picture: bool) -> str:
+    return address
+
+
+def from_html(html: str) -> str:
+    return harmless_markdown(markdown_of(html, "Title", as_it_is))
+
+
+HOSTILE_HTML = [
+    "<pre><code>```\n&lt;script&gt;alert(1)&lt;/script&gt;\n```</code></pre>",
+    "<pre>a\n`````\n&lt;iframe src=x&gt;&lt;/iframe&gt;\n~~~\n</pre>",
+    "<ul><li><pre>```\n\n&lt;script&gt;alert(1)&lt;/script&gt;</pre></li></ul>",
+    "<blockquote><pre>```\n\n&lt;img src=x onerror=alert(1)&gt;</pre></blockquote>",
+    "<table><tr><td><code>|</code><code>&lt;script&gt;alert(1)|</code></td></tr></table>",
+    "<table><tr><td><pre>a | &lt;script&gt;alert(1)&lt;/script&gt; | `</pre></td></tr></table>",
+    "<code>`</code>&lt;img src=x onerror=alert(1)&gt;<code>`</code>",
+    "<p>`<b>x</b>&lt;script&gt;alert(1)&lt;/script&gt;`</p>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'><p>a</p>",
+    "<p>a</p><base href=https://evil.example/><link rel=stylesheet href=x>",
+    "<a href='java\tscript:alert(1)'>a</a><a href='JaVa&#115;cript:alert(1)'>b</a><a href='data:text/html,x'>c</a>",
+    "<img src='x' onerror='alert(1)'><svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<p>[x](javascript:alert(1)) ![y](data:text/html,x) [z]: javascript:alert(1)</p>",
+    "<span>[x]</span><span>(javascript:alert(1))</span>",
+    "<p>[x][y]</p><p>[y]: javascript:alert(1)</p>",
+    "<p>&lt;javascript:alert(1)&gt;</p>",
+    "<p>words {: onclick=alert(1) }</p><h2>x { onclick=alert(1) }</h2><p><b>a</b>{ onmouseover=alert(1) }</p>",
+    "<a href='https://x.example/){ onclick=alert(1) }'>a</a>",
+    "<a href='x' title='\"onclick=alert(1) x=\"'>a</a>",
+    "<img alt='](x){ onclick=alert(1) }' src='y'>",
+    "<img alt='x' src='y z\"onerror=alert(1)'>",
+    "<p>&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;</p>",
+    "<!--><script>alert(1)</script>-->",
+    "<p>a\\&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+    "<p>a\\<b>&lt;script&gt;</b></p>",
+    "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>",
+    "<style><img src=x onerror=alert(1)></style>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<math><mi//xlink:href='data:x,<script>'>",
+    "<xmp><script>alert(1)</script></xmp>",
+    "<plaintext><script>alert(1)</script>",
+    "<textarea><script>alert(1)</script></textarea>",
+    '<p>!!! note "&lt;script&gt;alert(1)&lt;/script&gt;"</p>',
+    "<dl><dt>a</dt><dd>```\n&lt;script&gt;alert(1)&lt;/script&gt;</dd></dl>",
+    "<p>~~~ { .x onclick=alert(1) }\nx\n~~~</p>",
+    "<video src='javascript:alert(1)'>x</video><video poster='data:x'><source src='vbscript:x'></video>",
+    "<q>[</q>x](javascript:alert(1))",
+    "<a href='a'>x](javascript:alert(1)) [y</a>",
+]
+HOSTILE_MARKDOWN = [
+    "<script>alert(1)</script>",
+    "a <img src=x onerror=alert(1)> b",
+    "[a](javascript:alert(1))",
+    "[a]( java&#115;cript:alert(1))",
+    "[a](javascript&colon;alert(1))",
+    "[a][b]\n\n[b]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "[a][b]\n\n[b]:\n  data:text/html,x",
+    "a {: onclick=alert(1) }\n",
+    "# a { onclick='alert(1)' }",
+    "*a*{ style='position:fixed' }",
+    "<!-- x --><iframe src=//evil.example></iframe>",
+    "``` \n<b>\n```\n<iframe>\n",
+    "`` ` <script>alert(1)</script>\n",
+    "    <b>\n\n<meta http-equiv=refresh content=0;url=//evil.example>",
+    "<a href='x'\nonclick='alert(1)'>a</a>",
+    "<div markdown='1' onclick=alert(1)>\n*a*\n</div>",
+    "<svg/onload=alert(1)>",
+    '<p title="<script>">alert(1)</script>',
+    "<b <script>alert(1)</script>",
+    "- ```\n  <script>alert(1)</script>\n",
+    "| a |\n|---|\n| `|` <script>alert(1)</script> |",
+    "<details><summary><form action=//evil.example><input name=a></form></summary></details>",
+    "![a](x){ onload=alert(1) onerror=alert(2) }",
+    '???+ note "<script>alert(1)</script>"\n    a',
+    "<style>*{display:none}</style>",
+    "<object data=x></object><embed src=x>",
+    "<a\fhref=javascript:alert(1)>a</a>",
+    "<x onclick=alert(1)>a</x>",
+    "&lt;script&gt;<script\n>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE_HTML)
+def test_hostile_html_becomes_a_page_that_does_nothing(html: str) -> None:
+    made = from_html(html)
+    assert not faults(made), made
+
+
+@pytest.mark.parametrize("markdown", HOSTILE_MARKDOWN)
+def test_hostile_markdown_becomes_a_page_that_does_nothing(markdown: str) -> None:
+    made = harmless_markdown(markdown)
+    assert not faults(made), made
+    assert faults(markdown) or made in (markdown, markdown.replace("<", "&lt;")) or "javascript" in markdown
+
+
+_PIECES = st.sampled_from(
+    [piece for text in (*HOSTILE_HTML, *HOSTILE_MARKDOWN) for piece in re.split(r"(?<=[>\s)])", text) if piece]
+    + [
+        "`",
+        "```",
+        "\n",
+        "\n\n",
+        "    ",
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "](",
+        "<",
+        "{:",
+        "\\",
+        "|",
+        "&lt;",
+        "&amp;",
+        "<b>",
+        "</b>",
+    ]
+    + [
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<td>",
+        "<li>",
+        "<ul>",
+        "<blockquote>",
+        "<table>",
+        "<tr>",
+        "<h2>",
+        "<br>",
+    ]
+)
+_HOSTILE = st.lists(_PIECES | st.text(max_size=4), max_size=14).map("".join)
+
+
+@given(_HOSTILE)
+@settings(max_examples=150)
+def test_no_html_made_of_hostile_pieces_gets_through(html: str) -> None:
+    made = from_html(html)
+    assert not faults(made), made
+
+
+@given(_HOSTILE)
+@settings(max_examples=150)
+@example("[a]:\tjavascript\\:x\n\n[a]")
+def test_no_markdown_made_of_hostile_pieces_gets_through(markdown: str) -> None:
+    made = harmless_markdown(markdown)
+    assert not faults(made), made
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "Run `<script>` in a page:\n\n```html\n<script>alert(1)</script>\n```\n",
+        "Press <kbd>Ctrl</kbd> + <kbd>C</kbd>.<br/>",
+        "<details markdown><summary>More</summary>\n\n- *one*\n\n</details>",
+        '[a](https://x.example/?a=1&b=2 "t") <https://x.example>',
+        "Ask for `{name}` and {0}.\n{: .note #here }",
+        "| a | b |\n|:--|--:|\n| 1 | 2 |",
+        "<!-- a remark -->\nwords",
+        "Replace <your name> and <x>.",
+        "<xsl:template match='/'>",
+        "Note: data: 5 GB, file: none",
+        "[^1]\n\n[^1]: a note",
+        '<p align="center"><img src="a.png" width="20" alt=""></p>',
+        "<a id='here'></a><a href='mailto:a@x.example'>m</a>",
+    ],
+)
+def test_markdown_without_harm_stays_as_it_is(markdown: str) -> None:
+    assert harmless_markdown(markdown) == markdown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "made"),
+    [
+        ("Go <script>alert(1)</script> on, **see** `<b>`.", "Go &lt;script>alert(1)&lt;/script> on, **see** `<b>`."),
+        ("<a href='x' onclick='y'>a</a> *b*", "<a href='x'>a</a> *b*"),
+        ("[a](javascript:x) [b](b.md)", "[a](#) [b](b.md)"),
+        ("*a*{ onclick=x } and {b}", "*a*\\{ onclick=x } and {b}"),
+        ("```\n<iframe>\n```\n<iframe src=x>", "```\n<iframe>\n```\n&lt;iframe src=x>"),
+        ('--8<-- ".kb/secret"', '--8&lt;-- ".kb/secret"'),
+    ],
+)
+def test_only_what_is_harmful_changes_and_it_stays_readable(markdown: str, made: str) -> None:
+    assert harmless_markdown(markdown) == made
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>a &lt;b&gt; &amp;lt; [x](y) `z` {w} *v* _u_</p>", r"a &lt;b> &amp;lt; [x\](y) \`z\` \{w} \*v\* \_u\_"),
+        (
+            "<p># no heading</p><p>1. no list</p><p>- none</p><p>&gt; no quotation</p>",
+            "\\# no heading\n\n1\\. no list\n\n\\- none\n\n\\> no quotation",
+        ),
+        ("<p><b>Note</b>: words - more</p>", "**Note**: words - more"),
+        ("<p>C:\\Users\\me</p>", "C:\\Users\\me"),
+        ("<pre>a\n```\nb</pre>", "````\na\n```\nb\n````"),
+        ("<pre><code>x &lt; y</code></pre>", "```\nx < y\n```"),
+        ("<table><tr><th>a</th></tr><tr><td><code>x|y</code></td></tr></table>", "| a |\n| --- |\n| x&#124;y |"),
+        ("<table><tbody><tr><td>a</td></tr></tbody></table>", "|  |\n| --- |\n| a |"),
+        ("<ol start=3><li>a<pre>b\n\nc</pre></li><li>d</li></ol>", "3. a\n\n    ```\n    b\n\n    c\n    ```\n4. d"),
+        ("<a href='https://x.example/a b(c'>x</a>", "[x](https://x.example/a%20b%28c)"),
+        ("<a href='https://x.example/'>https://x.example/</a>", "<https://x.example/>"),
+    ],
+)
+def test_text_of_html_stays_text_and_its_markup_becomes_markdown(html: str, markdown: str) -> None:
+    assert from_html(html) == markdown
+
+
+def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
+    workspace, pages = bare_workspace(tmp_path), tmp_path / "pages"
+    pages.mkdir()
+    (pages / "one.html").write_text(
+        "<title>One</title><body><meta http-equiv=refresh content=0><pre>```\n&lt;script&gt;"
+    )
+    (pages / "two.md").write_text("# Two\n\n<script>alert(1)</script>\n")
+    (tmp_path / "rows.jsonl").write_text('{"title": "Three", "body": "<iframe src=x>"}\n')
+    import_articles(workspace, pages, over=False)
+    import_articles(workspace, tmp_path / "rows.jsonl", over=False)
+    articles = Library.of(workspace).sound().by_slug
+    assert set(articles) == {"one", "two", "three"}
+    assert not [fault for article in articles.values() for fault in faults(article.body)]
