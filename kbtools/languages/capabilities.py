@@ -43,6 +43,7 @@ CAPABILITIES = (
     Capability("steps of drafts", lambda known: has_cues(known.code)),
     Capability("drafts without names", lambda known: _filled(known.people)),
     Capability("private data in words", lambda known: _filled(known.personal)),
+    Capability("postal addresses", lambda known: known.streets.has_streets),
     Capability("columns of spreadsheets", lambda known: len(known.columns)),
     Capability("words that sound like blame", lambda known: bool(known.blame)),
 )

@@ -85,6 +85,8 @@ class PersonalData:
     """Words by which redaction finds names, passwords and telephone numbers, and tells them from what looks alike."""
 
     titles: Ways = ()  # plain words as they are written, "Mrs", without the point
+    second_titles: Ways = ()  # plain words as they are written, behind another title: "Herr Dr."
+    particles: Ways = ()  # plain words in small letters within a name, "van"
     greetings: Ways = ()  # in front of a name
     closings: Ways = ()  # whole lines above a name, without the comma
     short_closings: Ways = ()  # in front of a name on the same line, case as written
@@ -92,6 +94,7 @@ class PersonalData:
     joins: Ways = ()  # plain words between two names
     calls_oneself: Ways = ()  # plain words in small letters in front of one's own name
     presents: Ways = ()  # plain words as they are written, in front of a name and surname
+    comes_from: Ways = ()  # plain words in small letters behind such a name, "from"
     no_names: Ways = ()  # plain words in small letters that stand where names do
     names_too: Ways = ()  # plain words in small letters that are names as well
     passwords: Ways = ()  # whole words in front of a password
@@ -100,15 +103,44 @@ class PersonalData:
     says: Ways = ()  # between such a word and the password
     becomes: Ways = ()  # the same, where a password is changed
     no_passwords: Ways = ()  # plain words in small letters that are said of a password
+    no_password_endings: Ways = ()  # plain last letters of such words, "ed"
     codes: Ways = ()  # in front of a one-time code
+    code_marks: Ways = ()  # plain letters, of which each way of `codes` has some
     keys: Ways = ()  # in front of a key of a program
     key_marks: Ways = ()  # plain letters, of which each way of `keys` has some
     code_says: Ways = ()  # between such words and the code or key
+    at_signs: Ways = ()  # in brackets instead of "@", small letters
+    dots: Ways = ()  # the same instead of a full stop
     phones: Ways = ()  # whole words in front of a telephone number
     numbers: Ways = ()  # whole words in front of another number
     number_words: Ways = ()  # between
     units: Ways = ()  # whole words behind a number that is no telephone's
     versions: Ways = ()  # whole words in front of a version, which may look like an address of a machine
+
+
+@dataclass(frozen=True)
+class Streets:
+    """Words by which redaction finds postal addresses. Case as written unless it says otherwise."""
+
+    endings: Ways = ()  # plain: last letters of a street's name with its number behind it, "straße"
+    attributes: Ways = ()  # in front of such a name
+    ahead: Ways = ()  # plain words in front of a street's name with its number behind it, "Calle"
+    behind: Ways = ()  # plain words behind a street's name with its number in front, "Street"
+    ordinals: Ways = ()  # plain letters behind the number that is a name: "5th Avenue"
+    directions: Ways = ()  # plain words behind "Street"
+    between: Ways = ()  # between a number and the street's name, "rue"; any case
+    repeats: Ways = ()  # plain words behind a number that is used again, "bis"
+    joins: Ways = ()  # plain words in small letters within a name, "de"
+    elisions: Ways = ()  # the same, where an apostrophe follows, "d"
+    units: Ways = ()  # plain words in front of a flat's number, behind the street
+    units_first: Ways = ()  # the same, in front of the street
+    houses: Ways = ()  # plain words that begin a house's name in front of the street, "The"
+    boxes: Ways = ()  # in front of the number of a post-office box, any case; the last three letters are plain
+
+    @property
+    def has_streets(self) -> bool:
+        """Whether a street can be told by its words, and not only by the town behind it."""
+        return bool(self.endings or self.ahead or self.behind or self.between)
 
 
 @dataclass(frozen=True)
@@ -125,6 +157,7 @@ class Language:
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
     steps: Ways = ()  # in front of the number of an item in a list: "step"
+    streets: Streets = field(default_factory=Streets)
     columns: tuple[tuple[str, str], ...] = ()  # field of a ticket; names of its column, small letters and digits only
     blame: tuple[
         tuple[str, str], ...

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable
 from copy import copy
 
-from kbtools.redaction.addresses import EMAILS, IPS, SECRET_URLS, URLS
+from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
 from kbtools.redaction.names import names, people
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
 from kbtools.redaction.prefilter import Gate
 from kbtools.redaction.span import KEEP, Rule, Span
-from kbtools.redaction.streets import STREETS
+from kbtools.redaction.streets import streets
 from kbtools.redaction.tokens import tokens
 
 KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "word")
@@ -40,14 +40,14 @@ class Redactor:
             (
                 SECRET_URLS,
                 *tokens(),
-                EMAILS,
+                emails(),
                 *_words(words),
                 IPS,
                 URLS,
                 IBANS,
                 CARDS,
                 *passwords(),
-                STREETS,
+                streets(),
                 phones(region.upper()),
                 *names(),
             )

@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import every, ways
 from kbtools.redaction.span import KEEP, Rule, Span
 
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _LONGEST_SCHEME = 21
-_AT = re.compile(r"[@＠]|%40|\s?[\[({]\s?at\s?[\])}]\s?", re.IGNORECASE)
-_DOT = r"(?:\.|\s?[\[({]\s?(?:dot|punkt|point)\s?[\])}]\s?)"
-_DOMAIN = re.compile(rf"(?:[^\W_][\w-]{{0,62}}{_DOT}){{1,8}}(?:xn--[\w-]{{2,59}}|[^\W\d_]{{2,24}})", re.IGNORECASE)
 _IMAGE = re.compile(r"[1-4]x\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)  # icon@2x.png
 
 _URL_REST = re.compile(r"[^\s<>\"\0]+")
@@ -42,14 +39,29 @@ _PLATFORMS = "ios|android|windows|macos|chrome|firefox|safari|edge|opera"
 _OCTET = 255
 
 
+@cache
+def _at() -> re.Pattern[str]:
+    return re.compile(rf"[@＠]|%40|{_in_brackets(ways(lambda known: known.personal.at_signs))}", re.IGNORECASE)
+
+
+@cache
+def _domain() -> re.Pattern[str]:
+    dot = rf"(?:\.|{_in_brackets(ways(lambda known: known.personal.dots))})"
+    return re.compile(rf"(?:[^\W_][\w-]{{0,62}}{dot}){{1,8}}(?:xn--[\w-]{{2,59}}|[^\W\d_]{{2,24}})", re.IGNORECASE)
+
+
+def _in_brackets(word: str) -> str:
+    return rf"\s?[\[({{]\s?(?:{word})\s?[\])}}]\s?"
+
+
 def _emails(text: str) -> Iterator[Span]:
-    for at in _AT.finditer(text):
+    for at in _at().finditer(text):
         start, first = at.start(), max(0, at.start() - _LONGEST_LOCAL)
         while start > first and (text[start - 1].isalnum() or text[start - 1] in "._+-'’"):
             start -= 1
         while start < at.start() and text[start] in ".'’-":
             start += 1
-        domain = _DOMAIN.match(text, at.end()) if start < at.start() else None
+        domain = _domain().match(text, at.end()) if start < at.start() else None
         repository = domain and text[start : at.start()] == "git" and text[domain.end() : domain.end() + 1] == ":"
         if domain and not repository and not _IMAGE.match(domain[0]):
             yield start, domain.end(), "email"
@@ -131,8 +143,18 @@ def _is_ipv6(text: str) -> bool:
     return not (address.is_loopback or address.is_unspecified)
 
 
-EMAILS = Rule(_emails, ("@", "＠", "%40", *(f"at{gap}{close}" for gap in ("", " ") for close in ")]}")))
-"""E-mail addresses, also those written `jane (at) example (dot) com`."""
+@cache
+def emails() -> Rule:
+    """E-mail addresses, also those written `jane (at) example (dot) com`."""
+    closed = (
+        f"{word}{gap}{close}"
+        for word in every(lambda known: known.personal.at_signs)
+        for gap in ("", " ")
+        for close in ")]}"
+    )
+    return Rule(_emails, ("@", "＠", "%40", *closed))
+
+
 SECRET_URLS = Rule(_secret_urls, ("://",))
 """Web addresses with a password, a token or a door in them."""
 URLS = Rule(_urls, ("://",))

@@ -16,25 +16,26 @@ _ISSUERS = "23456"  # first digits of payment cards (ISO/IEC 7812); 1, 7, 8 and 
 
 # It starts with what is rare, the digits, and looks back for the letters of the country: that is ten times as fast.
 _IBAN = re.compile(r"[0-9]{2}(?<=(?<![^\W_])[A-Za-z]{2}[0-9]{2})(?=[ \u00a0-]?[A-Za-z0-9])")
-# The length of an account number by country, from the IBAN registry (ISO 13616).
+# The length of an account number by country: from the IBAN registry (ISO 13616), and of a few countries that write
+# theirs in the same way without being in it.
 _IBAN_LENGTHS = {
     country: length
     for length, countries in {
         15: "NO",
-        16: "BE BI",
-        18: "DK FI FO GL NL SD",
+        16: "BE",
+        18: "DK FI FK FO GL NL SD",
         19: "MK SI",
         20: "AT BA EE KZ LT LU MN XK",
-        21: "CH CR HR LI LV",
-        22: "BG BH DE GB GE IE ME RS VA",
+        21: "CH HR LI LV",
+        22: "BG BH CR DE GB GE IE ME RS VA",
         23: "AE GI IL IQ OM SO TL",
-        24: "AD CZ DZ ES MD PK RO SA SE SK TN VG",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG",
         25: "AO CV GW LY MZ PT ST",
-        26: "IS TR",
-        27: "BF BJ CF CG CI CM DJ FR GA GQ GR IT KM MC MG ML MR NE SM SN TD TG",
-        28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
+        26: "DZ IR IS TR",
+        27: "BI CF CG CM DJ FR GA GQ GR IT KM MC MG MR SM TD",
+        28: "AL AZ BF BJ BY CI CY DO GT HN HU LB MA ML NE NI PL SN SV TG",
         29: "BR EG PS QA UA",
-        30: "JO KW MU",
+        30: "JO KW MU YE",
         31: "MT SC",
         32: "LC",
         33: "RU",

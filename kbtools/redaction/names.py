@@ -68,7 +68,7 @@ def _words() -> _Words:
 
 def _between_words() -> str:
     """A pattern for what stands between two words of a name: a space, "van der" and an initial."""
-    return r"\s(?:(?:de|da|do|van|von|der|den|di|del|la|le)\s){0,2}(?:[A-Z]\.\s)?"
+    return rf"\s(?:(?:{ways(lambda known: known.personal.particles)})\s){{0,2}}(?:[A-Z]\.\s)?"
 
 
 def _title(titles: Iterable[str]) -> str:
@@ -77,7 +77,8 @@ def _title(titles: Iterable[str]) -> str:
     for title in titles:
         rest.setdefault(title[0], []).append(re.escape(title[1:]))
     ends = "|".join(rf"(?<={first})(?:{'|'.join(own)})" for first, own in rest.items())
-    return rf"[{''.join(rest)}](?<!\w.)(?:{ends})\.?\s(?:Dr\.?\s|Prof\.?\s)?"
+    second = ways(lambda known: known.personal.second_titles)
+    return rf"[{''.join(rest)}](?<!\w.)(?:{ends})\.?\s(?:(?:{second})\.?\s)?"
 
 
 def _greeted_or_signed(text: str) -> Iterator[Span]:
@@ -112,10 +113,11 @@ def names() -> tuple[Rule, ...]:
     calls = every(lambda known: known.personal.calls_oneself)
     presents = every(lambda known: known.personal.presents)
     titles = every(lambda known: known.personal.titles)
+    comes_from = ways(lambda known: known.personal.comes_from)
     called = re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, calls))})\s(?P<name>{_words().name})")
     is_one = re.compile(
         rf"(?<!\w)(?:{'|'.join(map(re.escape, presents))})\s"
-        rf"(?P<name>{_WORD}\s{_WORD})(?=\s?[,.\n(]|$|\s(?:from|of|at|von|de|da)\s)"
+        rf"(?P<name>{_WORD}\s{_WORD})(?=\s?[,.\n(]|$|\s(?:{comes_from})\s)"
     )
     return (
         Rule(_greeted_or_signed),

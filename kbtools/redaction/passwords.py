@@ -24,11 +24,9 @@ _ENDS = ".,;:)]}\"'`*"
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)?[!?]*")
 _STRONG = re.compile(r"\d|[^\w\s.,;:!?'’\"“”„()\[\]{}/*…–-]|[a-zà-ÿ][A-Z]")
 _SHORTEST_BARE = 6  # "password iOS17" and "password 2FA" are none
-_LIKE_A_PARTICIPLE = ("ed", "ing", "ly", "able", "ible")
 
 _SHORT_NUMBER = re.compile(r"[0-9](?<![0-9].)(?:[0-9]{2}[ -][0-9]{3}|[0-9]{2,7})(?![\w-])")
 _BEFORE = 80  # characters in front of a code in which it is named
-_CODE_MARKS = ("pin", "tan", "otp", "cvv", "cvc", "code")  # each way to announce a code has one of them
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class _Words:
     says: re.Pattern[str]
     becomes: re.Pattern[str]
     ordinary: frozenset[str]  # what follows "password is" when no password does
+    ordinary_endings: tuple[str, ...]
     code: re.Pattern[str]
 
 
@@ -53,12 +52,18 @@ def _words() -> _Words:
         says=_any_case(rf"{_BETWEEN}\s{{1,3}}(?:{says})(?P<space>\s{{0,2}}:?\s{{1,3}})"),
         becomes=_any_case(rf"{_BETWEEN}\s(?:{becomes})(?P<space>\s)"),
         ordinary=frozenset(every(lambda known: known.personal.no_passwords)),
+        ordinary_endings=every(lambda known: known.personal.no_password_endings),
         code=_any_case(
             rf"(?<![^\W_])(?:{ways(lambda known: known.personal.codes)})"
             rf"(?:[ \t]\w{{1,20}}){{0,3}}?\s{{0,2}}(?:[:=#]|{code_says})?"
             r"\s{0,2}(?<!\d)(\d{3}[ -]\d{3}|\d{3,8})(?![\w-])"
         ),
     )
+
+
+@cache
+def _code_marks() -> tuple[str, ...]:
+    return every(lambda known: known.personal.code_marks)
 
 
 def _any_case(pattern: str) -> re.Pattern[str]:
@@ -75,10 +80,10 @@ def _passwords(text: str) -> Iterator[Span]:
 
 
 def _codes(text: str) -> Iterator[Span]:
-    low = text.lower()
+    low, marks = text.lower(), _code_marks()
     for number in _SHORT_NUMBER.finditer(text):
         first = max(0, number.start() - _BEFORE)
-        if any(map(low[first : number.start()].__contains__, _CODE_MARKS)):
+        if any(map(low[first : number.start()].__contains__, marks)):
             for code in _words().code.finditer(text, first, number.end() + 1):
                 if code.end() == number.end():
                     yield *code.span(1), "password"
@@ -128,7 +133,7 @@ def _is_one(value: str, *, quoted: bool, doubtful: bool, bare: bool) -> bool:
     strong = _STRONG.search(value.rstrip("!?")) is not None
     if doubtful or strong:
         return strong
-    ordinary = word in _words().ordinary or word.endswith(_LIKE_A_PARTICIPLE) or "-" in word
+    ordinary = word in _words().ordinary or word.endswith(_words().ordinary_endings) or "-" in word
     return not ordinary or not _PLAIN.fullmatch(value)
 
 
@@ -137,5 +142,5 @@ def passwords() -> tuple[Rule, ...]:
     """Rules for what somebody gives as a password, such as `pw: X` or `Kennwort lautet X`, and for PINs and TANs."""
     return (
         Rule(_passwords, every(lambda known: known.personal.password_marks)),
-        Rule(_codes, _CODE_MARKS, digits=3),
+        Rule(_codes, _code_marks(), digits=3),
     )

@@ -6,21 +6,23 @@ import pytest
 from growth import assert_nearly_linear
 from hostile_text import HOSTILE, SOME_HOSTILE
 
-from kbtools.redaction.addresses import EMAILS, IPS, SECRET_URLS, URLS
+from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
 from kbtools.redaction.names import names, people
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import Rule
+from kbtools.redaction.streets import streets
 from kbtools.redaction.tokens import tokens
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "mail addresses": (EMAILS,),
+    "mail addresses": (emails(),),
     "machines": (IPS,),
     "web addresses": (URLS, SECRET_URLS),
     "bank numbers": (IBANS, CARDS),
     "names": (*names(), *people(["Jane van Aa", "aa.doe@example.com"])),
     "passwords": passwords(),
+    "streets": (streets(),),
     "telephones": (phones("US"), phones("DE")),
     "tokens": tokens(),
 }

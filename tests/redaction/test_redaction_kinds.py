@@ -95,6 +95,44 @@ def test_telephone_numbers_are_read_as_the_region_writes_them(region: str, text:
     assert Redactor(region)(text) == masked
 
 
+@pytest.mark.parametrize(
+    "account",
+    """BI42 1000 0100 0100 0033 2045 181|CR05 0152 0200 1026 2840 66|FK88 SC12 3456 7890 12
+    YE15 CBYE 0001 0188 6123 4567 8912 34|DZ58 0002 1000 0111 3000 0005 70|IR71 0570 0299 7160 1460 6410 01
+    MA64 0115 1900 0001 2050 0053 4921|BJ66 BJ06 1010 0100 1443 9000 0769|SN08 SN01 0015 2000 0485 0000 3035
+    DJ21 0001 0000 0001 5400 0100 186|SO21 1000 0010 0100 0100 141|NO93 8601 1117 947""".replace("\n", "|").split("|"),
+)
+def test_account_numbers_have_the_length_of_their_country(account: str) -> None:
+    assert US(f"to {account.strip()} please") == "to [iban] please"
+    assert US(f"to {account.strip()[:-1]} please") != "to [iban] please"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Hi Łukasz,\nthanks", "Hi [name],\nthanks"),
+        ("Hallo Frau Müller-Lüdenscheidt,", "Hallo Frau [name],"),
+        ("Hi Anna-Lena foo", "Hi [name]-Lena foo"),
+        ("Kind regards,\nÉlodie d'Où", "Kind regards,\nÉlodie d'Où"),
+        ("Viele Grüße\nJürgen Çelik  ", "Viele Grüße\n[name]  "),
+        ("Dear Mr. Jan van der Bérg, hello", "Dear Mr. [name], hello"),
+        ("Γεια σου Ελένη, Hi Ελένη,", "Γεια σου Ελένη, Hi Ελένη,"),
+        ("Привет, пароль Password: Секрет9", "Привет, пароль Password: [password]"),
+        ("Ηλίας: ηλίας@παράδειγμα.gr", "Ηλίας: [email]"),
+        ("почта иван@пример.рф сегодня", "почта [email] сегодня"),
+        ("12 rue de l’Église, 75001 Paris", "[address]"),
+        ("Große Mühlenstraße 5a, 10115 Köln", "[address]"),
+        ("Calle Peñón 3, 28001 Madrid", "[address]"),
+        ("Via Żółta-St. Anna 5", "[address]"),
+        ("Номер 4155552671 и слово", "Номер [phone] и слово"),
+        ("Øystein123 4111 1111 1111 1111", "Øystein123 [card]"),
+        ("Ж4111 1111 1111 1111", "Ж4111 1111 1111 1111"),
+    ],
+)
+def test_letters_of_every_alphabet_count_as_letters(text: str, masked: str) -> None:
+    assert US(text) == masked
+
+
 def test_findings_name_the_kind_and_the_excerpt_in_order() -> None:
     found = US.findings("jane@example.com from 203.0.113.7, password is hunter2")
     assert found == [("email", "jane@example.com"), ("ip", "203.0.113.7"), ("password", "hunter2")]

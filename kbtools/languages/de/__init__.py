@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("guten (?:tag|morgen|abend)",)
@@ -73,6 +73,8 @@ _BLAME = (
 
 _PERSONAL = PersonalData(
     titles=tuple("Frau Fr Herr Herrn Hr".split()),
+    second_titles=("Dr", "Prof"),
+    particles=("von", "der", "den"),
     greetings=("Hallo|Moin|Servus|Gr(?:üezi|üß Gott)|Guten (?:Tag|Morgen|Abend)", "Liebe[rs]?|Sehr geehrte[rs]?|Danke"),
     closings=(
         r"(?:mit )?(?:freundlichen?|viele[nr]?|beste[nr]?|liebe[nr]?|herzliche[nr]?)?\s?gr(?:ü|ue)(?:ß|ss)e?n?",
@@ -86,6 +88,7 @@ _PERSONAL = PersonalData(
     joins=("und",),
     calls_oneself=("mein name ist", "ich heiße", "ich heisse"),
     presents=("Hier ist",),
+    comes_from=("von",),
     no_names=tuple("ihr ihre dein deine euer zusammen team damen herren kundendienst leute alle nochmal danke".split()),
     names_too=tuple("lang klein groß gross kurz ernst rosa blank weiß schwarz braun".split()),
     passwords=("passwort|kennwort",),
@@ -99,9 +102,12 @@ _PERSONAL = PersonalData(
         erforderlich notwendig benötigt""".split()
     ),
     codes=("(?:bestätigungs|sicherheits|zugangs|sms-)code",),
+    code_marks=("code",),
     keys=("api-schlüssel",),
     key_marks=("api-schlüssel",),
     code_says=("ist", "lautet"),
+    at_signs=("at",),
+    dots=("punkt",),
     phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer",),
     numbers=(
         r"bestell\w*|auftrag\w*|rechnung\w*|fall|sendung\w*|paket\w*|serien\w*|artikel\w*|los|vertrags?\w*|fehler\w*",
@@ -110,6 +116,15 @@ _PERSONAL = PersonalData(
     units=("zeilen|stück",),
     versions=("treiber",),
     number_words=("nummer", "ist"),
+)
+_STREETS = Streets(
+    endings=tuple(
+        "straße strasse str. gasse weg allee platz ring damm ufer steig stieg promenade chaussee".split(),
+    ),
+    attributes=("[A-ZÄÖÜ][a-zäöüß-]{0,30}e[rns]?",),
+    joins=tuple("der den dem des am an im".split()),
+    units=("Wohnung", "Top"),
+    boxes=("Postfach",),
 )
 
 LANGUAGE = Language(
@@ -129,4 +144,5 @@ LANGUAGE = Language(
         ("lang", "sprache"),
     ),
     personal=_PERSONAL,
+    streets=_STREETS,
 )

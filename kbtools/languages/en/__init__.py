@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.en.personal_data import PERSONAL_DATA
+from kbtools.languages.en.personal_data import PERSONAL_DATA, STREETS
 from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
 _GREETINGS = ("hi", "hello", "hey", "dear")
@@ -212,4 +212,5 @@ LANGUAGE = Language(
     blame=_BLAME,
     columns=_COLUMNS,
     personal=PERSONAL_DATA,
+    streets=STREETS,
 )

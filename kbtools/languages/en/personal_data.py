@@ -1,11 +1,12 @@
-"""English words around names, passwords and telephone numbers."""
+"""English words around names, passwords, telephone numbers and streets."""
 
 from __future__ import annotations
 
-from kbtools.languages.language import PersonalData
+from kbtools.languages.language import PersonalData, Streets
 
 PERSONAL_DATA = PersonalData(
     titles=tuple("Mr Mrs Ms Miss Mx Dr Prof Sir".split()),
+    second_titles=("Dr", "Prof"),
     greetings=("Hi|Hello|Hey|Hiya|Dear|G['’]day", "Good (?:morning|afternoon|evening|day)", "Thanks|Thank you|Cheers"),
     closings=(
         r"(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)",
@@ -20,6 +21,7 @@ PERSONAL_DATA = PersonalData(
     joins=("and",),
     calls_oneself=("my name is", "my full name is", "sent by", "signed by"),
     presents=("I'm", "I’m", "I am", "This is", "Here is"),
+    comes_from=("from", "of", "at"),
     no_names=tuple(
         """name names sirs webmaster mr mrs ms miss dr prof gentlemen ladies sir madam all team support there
         everyone everybody again world friends folks customer colleagues service agent help desk santa siri
@@ -51,12 +53,14 @@ PERSONAL_DATA = PersonalData(
         updated useless valid very visible wanted weak weird what when where which why with working wrong you
         your yes""".split()
     ),
+    no_password_endings=("ed", "ing", "ly", "able", "ible"),
     codes=(
         r"m?pin(?:[ -]?code)?|tan|otp|cvv2?|cvc2?",
         r"(?:verification|security|access|one[ -]time|sms|login|log[ -]in|sign[ -]in|2fa|unlock|confirmation"
         r"|authenticat\w{2,5})[ -]code",
         r"(?:your|my)[ ]code[ ](?=is|was)",
     ),
+    code_marks=("pin", "tan", "otp", "cvv", "cvc", "code"),
     keys=(
         "token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?",
         "private[ _-]?key|licen[cs]e[ _-]?key",
@@ -71,6 +75,8 @@ PERSONAL_DATA = PersonalData(
         ),
     ),
     code_says=("is", "was"),
+    at_signs=("at",),
+    dots=("dot",),
     phones=("(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring", "(?:my|contact) number"),
     numbers=(
         r"order|invoice|ticket|case|ref\w*|tracking|shipment|parcel|serial\w*|s/n|sn|article|item|sku|part|version|ver",
@@ -84,4 +90,18 @@ PERSONAL_DATA = PersonalData(
         "section|chapter",
     ),
     number_words=("numbers?|num|no|nr|id|code", "is|was"),
+)
+
+STREETS = Streets(
+    behind=tuple(
+        """Street St Avenue Ave Road Rd Lane Ln Drive Dr Boulevard Blvd Court Ct Way Place Pl Square Sq Close Terrace
+        Crescent Parkway Pkwy Highway Hwy Gardens Grove Row Mews Hill Walk Circle Trail""".split()
+    ),
+    ordinals=("st", "nd", "rd", "th"),
+    directions=("North", "South", "East", "West"),
+    joins=("of", "the"),
+    units=tuple("Apt Apartment Unit Suite Ste Flat Floor Fl".split()),
+    units_first=tuple("Flat Unit Apt Suite Apartment".split()),
+    houses=("The",),
+    boxes=(r"P\.?\s?O\.?\s?Box",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("hola",)
 _MAIL = MailMarks(
@@ -20,6 +20,7 @@ _MAIL = MailMarks(
 
 _PERSONAL = PersonalData(
     titles=tuple("Sr Sra Srta señor señora".split()),
+    particles=("de", "del", "la"),
     greetings=("Hola|Buen[oa]s (?:días|tardes|noches)|Estimad[oa]|Querid[oa]|Gracias",),
     closings=("(?:un )?(?:cordial )?saludos?|gracias|atentamente",),
     openers=tuple(
@@ -28,6 +29,7 @@ _PERSONAL = PersonalData(
     joins=("y",),
     calls_oneself=("me llamo", "mi nombre es"),
     presents=("soy",),
+    comes_from=("de",),
     no_names=tuple("todos todas equipo".split()),
     passwords=("contrase[ñn]a",),
     password_marks=("contrase",),
@@ -40,6 +42,11 @@ _PERSONAL = PersonalData(
     versions=("versi[oó]n",),
     phones=(r"móvil|teléfono|celular|llam\w+",),
     numbers=("pedido|factura|modelo",),
+)
+_STREETS = Streets(
+    ahead=tuple("C/ Calle Avenida Avda. Avda Plaza Paseo Camino Carrera".split()),
+    joins=tuple("de del la".split()),
+    boxes=("Apartado",),
 )
 
 LANGUAGE = Language(
@@ -65,4 +72,5 @@ LANGUAGE = Language(
     ),
     columns=(("subject", "asunto"),),
     personal=_PERSONAL,
+    streets=_STREETS,
 )

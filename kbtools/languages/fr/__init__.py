@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("bonjour", "salut")
 _MAIL = MailMarks(
@@ -62,12 +62,14 @@ _BLAME = (
 
 _PERSONAL = PersonalData(
     titles=("M.", "Mme", "Mlle", "Madame", "Monsieur"),
+    particles=("de", "la", "le"),
     greetings=("Bonjour|Bonsoir|Salut|Chère?|Merci",),
     closings=("cordialement|bien à vous|bien cordialement|merci(?: beaucoup)?|salutations",),
     openers=tuple("bonjour bonsoir salut chère cher merci cordialement bien salutations".split()),
     joins=("et",),
     calls_oneself=("je m'appelle", "je m’appelle", "mon nom est"),
     presents=("C'est", "C’est"),
+    comes_from=("de",),
     no_names=tuple("votre vos tous toutes équipe merci".split()),
     passwords=("mot de passe|mdp",),
     password_marks=("pass", "mdp"),
@@ -80,12 +82,20 @@ _PERSONAL = PersonalData(
         valide""".split()
     ),
     codes=("code de (?:vérification|sécurité)",),
+    code_marks=("code",),
     keys=("jeton|clé api",),
     key_marks=("jeton", "clé api"),
     code_says=("est",),
+    dots=("point",),
     phones=(r"tél|téléphone|portable|appel\w*|mon numéro",),
     numbers=("commande|facture|erreur|client",),
     number_words=("est",),
+)
+_STREETS = Streets(
+    between=(r"rue|avenue|av\.|boulevard|bd|chemin|place|quai|impasse|allée|cours|route|square",),
+    repeats=("bis", "ter"),
+    joins=tuple("de du des la le les".split()),
+    elisions=("d", "l"),
 )
 
 LANGUAGE = Language(
@@ -100,4 +110,5 @@ LANGUAGE = Language(
     blame=_BLAME,
     columns=(("subject", "objet"),),
     personal=_PERSONAL,
+    streets=_STREETS,
 )

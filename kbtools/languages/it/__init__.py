@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("ciao",)
 _GOOD_DAY = ("buongiorno",)
@@ -20,12 +20,14 @@ _MAIL = MailMarks(
 
 _PERSONAL = PersonalData(
     titles=tuple("Sig Sig.ra signor signora".split()),
+    particles=("di", "da", "del"),
     greetings=("Ciao|Buon(?:giorno|asera)|Gentile|Car[oa]|Grazie",),
     closings=("(?:cordiali |distinti )?saluti|grazie",),
     openers=tuple("ciao buongiorno buonasera gentile caro cara grazie cordiali distinti saluti".split()),
     joins=("e",),
     calls_oneself=("mi chiamo", "il mio nome è"),
     presents=("sono",),
+    comes_from=("da",),
     no_names=tuple("vostro tutti".split()),
     passwords=("parola",),
     password_marks=("parola",),
@@ -34,6 +36,11 @@ _PERSONAL = PersonalData(
     no_passwords=tuple("errata errato sbagliata sbagliato scaduta dimenticata non".split()),
     versions=("versi[oó]ne",),
     numbers=(r"ordin[ei]|fattur\w*|errore|erro|modello",),
+)
+_STREETS = Streets(
+    ahead=tuple("Via Viale Corso Piazza Largo".split()),
+    joins=tuple("di del dei della".split()),
+    elisions=("d", "l"),
 )
 
 LANGUAGE = Language(
@@ -54,4 +61,5 @@ LANGUAGE = Language(
     ),
     people=People(greetings=_GREETINGS, openings=(*_GOOD_DAY, "gentile")),
     personal=_PERSONAL,
+    streets=_STREETS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
@@ -20,6 +20,7 @@ _MAIL = MailMarks(
 
 _PERSONAL = PersonalData(
     titles=tuple("mevrouw meneer mevr dhr".split()),
+    particles=("van", "der", "den", "de"),
     greetings=("Beste|Hoi|Geachte|Dag|Bedankt",),
     closings=("met vriendelijke groet(?:en)?|groetjes|groeten|bedankt",),
     openers=tuple("beste hoi geachte dag bedankt met groetjes groeten".split()),
@@ -33,6 +34,11 @@ _PERSONAL = PersonalData(
     versions=("versie",),
     numbers=(r"fout\w*|factuur\w*|bestelling\w*",),
     number_words=("nummer",),
+)
+_STREETS = Streets(
+    endings=tuple("straat weg gracht laan plein kade dijk singel".split()),
+    joins=("de", "den", "der"),
+    boxes=("Postbus",),
 )
 
 LANGUAGE = Language(
@@ -53,4 +59,5 @@ LANGUAGE = Language(
     ),
     people=People(greetings=(*_GREETINGS, "beste"), openings=_GOOD_DAY),
     personal=_PERSONAL,
+    streets=_STREETS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes
+from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
 
 _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
@@ -20,11 +20,13 @@ _MAIL = MailMarks(
 
 _PERSONAL = PersonalData(
     titles=tuple("Sr Sra Senhor Senhora".split()),
+    particles=("de", "da", "do"),
     greetings=("Olá|Ola|Prezad[oa]|Obrigad[oa]",),
     closings=("obrigad[oa]|atenciosamente|cumprimentos",),
     openers=tuple("olá ola prezado prezada obrigado obrigada atenciosamente cumprimentos".split()),
     joins=("e",),
     calls_oneself=("chamo-me", "meu nome é"),
+    comes_from=("da", "de"),
     no_names=tuple("todos todas".split()),
     passwords=("senha",),
     password_marks=("senha",),
@@ -33,6 +35,10 @@ _PERSONAL = PersonalData(
     no_passwords=tuple("errada esquecida incorreta expirada não".split()),
     versions=("versão",),
     numbers=("fatura|factura|encomenda|pedido|erro",),
+)
+_STREETS = Streets(
+    ahead=tuple("Rua Praça Travessa Alameda Avenida Largo".split()),
+    joins=tuple("de da do dos das".split()),
 )
 
 LANGUAGE = Language(
@@ -52,4 +58,5 @@ LANGUAGE = Language(
     ),
     people=People(greetings=_GREETINGS, openings=_GOOD_DAY),
     personal=_PERSONAL,
+    streets=_STREETS,
 )
