@@ -82,9 +82,9 @@ class Workspace:
 
     def redactor(self) -> Redactor:
         """Masks private text as the settings say."""
-        from kbtools.redaction import Redactor
+        from kbtools.redaction import redactor_for
 
-        return Redactor(self.settings.redact_region, self.settings.redact_words)
+        return redactor_for(self.settings.redact_region, self.settings.redact_words)
 
     def store(self) -> Store:
         """The store, opened and brought up to date; the caller closes it."""

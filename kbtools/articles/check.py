@@ -12,9 +12,9 @@ from kbtools.model.article import Article
 from kbtools.workspace import Workspace
 
 
-def check_articles(workspace: Workspace, today: date) -> list[Finding]:
-    """All findings of the workspace's articles, errors first."""
-    return _findings(workspace, Library.of(workspace), today)
+def check_articles(workspace: Workspace, today: date, library: Library | None = None) -> list[Finding]:
+    """All findings of the workspace's articles, errors first; `library`: the articles, where they are read already."""
+    return _findings(workspace, library or Library.of(workspace), today)
 
 
 def errors_of(workspace: Workspace, article: Article, library: Library) -> list[KbError]:

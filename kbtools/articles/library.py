@@ -22,10 +22,14 @@ NEW_ARTICLES = "articles"  # where new articles go, below the articles' folder
 
 @dataclass(frozen=True)
 class Library:
-    """The articles of a folder that could be read, and the problems of the others."""
+    """The articles of a folder that could be read, and the problems of the others.
+
+    `fingerprint`: that of the folder just before it was read, see `Folder.fingerprint`; empty if made in another way.
+    """
 
     articles: tuple[Article, ...]
     problems: tuple[KbError, ...]
+    fingerprint: str = ""
 
     @staticmethod
     def of(workspace: Workspace) -> Library:
@@ -109,6 +113,7 @@ class Folder:
 
     def load(self) -> Library:
         """Read every article; what is wrong in a file is a problem of the library, and never raised."""
+        fingerprint = self.fingerprint()
         articles: dict[str, Article] = {}
         problems: list[KbError] = []
         for path in self.paths():
@@ -119,7 +124,7 @@ class Folder:
                 problems.append(problem)
             except KbErrors as several:
                 problems += several.problems
-        return Library(tuple(sorted(articles.values(), key=lambda a: a.slug)), tuple(problems))
+        return Library(tuple(sorted(articles.values(), key=lambda a: a.slug)), tuple(problems), fingerprint)
 
     def read(self, path: str) -> Article:
         """One article; raises its mistakes, with the file as a person would name it.

@@ -125,7 +125,7 @@ def _send_copy(item: OutboxItem, secret: Secret, transport: Transport, settings:
 
 
 def _reason(problem: KbError, settings: Settings) -> str:
-    from kbtools.redaction import Redactor
+    from kbtools.redaction import redactor_for
 
     # A mail server may quote the mail it refuses.
-    return Redactor(settings.redact_region, settings.redact_words)(str(problem))
+    return redactor_for(settings.redact_region, settings.redact_words)(str(problem))

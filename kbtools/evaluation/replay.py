@@ -65,19 +65,25 @@ class Replayed:
 
 
 def replay(
-    workspace: Workspace, *, against: str = "", queries: Path | None = None, progress: Say | None = None
+    workspace: Workspace,
+    *,
+    against: str = "",
+    queries: Path | None = None,
+    library: Library | None = None,
+    progress: Say | None = None,
 ) -> Replayed:
     """Ask the questions of the file `queries`, else of past tickets, else of `judgements.jsonl`.
 
     Past tickets are the newest quarter of those with links; their index has learnt only from tickets resolved before
     the first of them. Judged questions are asked of an index that has learnt from all. The index in use is not
-    touched. `against`: a revision of git to compare with. Raises what building an index raises, and `KbError("git")`.
+    touched. `against`: a revision of git to compare with. `library`: the articles, where they are read already.
+    Raises what building an index raises, and `KbError("git")`.
     """
     say = progress or (lambda _: None)
-    library = Library.of(workspace).sound()
+    library = (library or Library.of(workspace)).sound()
     with workspace.store_if_any() as store:
         questions = _questions(workspace, library, store, queries)
-        with _indexed(workspace, store, questions.until, say) as index:
+        with _indexed(workspace, library, store, questions.until, say) as index:
             say(f"asking {len(questions.cases):,} questions")
             now = _answered(index, questions.cases, library)
             done = Replayed(questions, now, _answered(index, answer_cases(library.published), library))
@@ -88,7 +94,7 @@ def replay(
             files_of(workspace.root, against, Path(folder))
             other = Workspace(Path(folder), load_settings(Path(folder)))
             was = Library.of(other).sound()
-            with _indexed(other, store, questions.until, say) as index:
+            with _indexed(other, was, store, questions.until, say) as index:
                 before = _answered(index, questions.cases, was)
                 answers = _answered(index, [row.case for row in done.answers], was)
     return Replayed(questions, done.now, done.answers, before, answers)
@@ -110,11 +116,13 @@ def _questions(workspace: Workspace, library: Library, store: Store | None, quer
 
 
 @contextmanager
-def _indexed(workspace: Workspace, store: Store | None, until: datetime | None, say: Say) -> Iterator[KnowledgeBase]:
+def _indexed(
+    workspace: Workspace, library: Library, store: Store | None, until: datetime | None, say: Say
+) -> Iterator[KnowledgeBase]:
     """A temporary index of one version of a workspace."""
     with tempfile.TemporaryDirectory(prefix="kb-replay-index-") as folder:
         generations = Generations(Path(folder))
-        build(workspace, store, generations, full=True, progress=say, until=until)
+        build(workspace, store, generations, full=True, library=library, progress=say, until=until)
         yield KnowledgeBase(generations.open(), generations, workspace.settings.min_probability)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from copy import copy
+from functools import lru_cache
 
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
@@ -91,6 +92,12 @@ class Redactor:
     def findings(self, text: str) -> list[tuple[str, str]]:
         """`(kind, excerpt)` of each private part in order; empty exactly when `self(text) == text`."""
         return [(kind, text[start:end]) for start, end, kind in self.spans(text)]
+
+
+@lru_cache(maxsize=8)
+def redactor_for(region: str, words: tuple[str, ...]) -> Redactor:
+    """The redactor for these settings, made once in a process: it keeps nothing of the texts that it masks."""
+    return Redactor(region, words)
 
 
 def _words(words: Iterable[str]) -> tuple[Rule, ...]:

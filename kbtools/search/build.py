@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import kbtools
-from kbtools.articles.library import Folder
+from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError
 from kbtools.search.content import Content, gather
 from kbtools.search.generation import DAMAGED, Generation, Manifest
@@ -45,34 +45,45 @@ class IndexReport:
     gain: Mapping[str, Any] | None
 
 
-def build_index(workspace: Workspace, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
-    """Build a new generation from what changed (`full`: from everything), or nothing without changes; see `build`."""
+def build_index(
+    workspace: Workspace, *, full: bool = False, library: Library | None = None, progress: Progress | None = None
+) -> IndexReport:
+    """Build a new generation from what changed (`full`: from everything), or nothing without changes; see `build`.
+
+    `library`: the articles, where they are read already.
+    """
     with workspace.store_if_any() as store:
-        return build(workspace, store, Generations.of(workspace), full=full, progress=progress)
+        return build(workspace, store, Generations.of(workspace), full=full, library=library, progress=progress)
 
 
-def build(
+def update_index(workspace: Workspace) -> IndexReport | None:
+    """As `build_index`, so that suggestions follow a change at once; None where no index was ever built."""
+    return build_index(workspace) if Generations.of(workspace).current_name() else None
+
+
+def build(  # noqa: PLR0913 - options of one build, most of them rarely given
     workspace: Workspace,
     store: Store | None,
     generations: Generations,
     *,
     full: bool = False,
+    library: Library | None = None,
     progress: Progress | None = None,
     until: datetime | None = None,
 ) -> IndexReport:
     """Build and swap in a new generation, or return the current one when nothing changed.
 
-    With `until`, it learns only from tickets resolved before that time.
+    With `until`, it learns only from tickets resolved before that time. Without `library` the articles are read.
     Raises every problem of the articles and rules at once, `index-locked`, or `disk`; the generation in use stays.
     """
     began, settings = time.monotonic(), workspace.settings
     say = progress or (lambda _: None)
-    print_of = fingerprint(workspace, store)
+    print_of = fingerprint(workspace, store, library)
     if not full and (same := _unchanged(generations, print_of, began)):
         return same
     say("reading articles")
     earlier = None if full else _earlier(generations, settings)
-    content = gather(workspace, store, earlier, until)
+    content = gather(workspace, library or Library.of(workspace), store, earlier, until)
     with generations.building() as folder:
         from kbtools.search.write import write_generation
 
@@ -117,13 +128,16 @@ def index_fingerprint(workspace: Workspace) -> str:
         return fingerprint(workspace, store)
 
 
-def fingerprint(workspace: Workspace, store: Store | None) -> str:
-    """A hash of everything the index is built from; of articles only names and modification times, not the text."""
+def fingerprint(workspace: Workspace, store: Store | None, library: Library | None = None) -> str:
+    """A hash of everything the index is built from; of articles only names and modification times, not the text.
+
+    With `library`, that of the articles as they were read: one that was changed since is indexed by the next build.
+    """
     settings = workspace.settings
     rules = [workspace.search_index / name for name in (SYNONYMS, PINS)]
     rows = [
         str(RECIPE),
-        Folder.of(workspace).fingerprint(),
+        library.fingerprint if library else Folder.of(workspace).fingerprint(),
         store.links.fingerprint() if store else "",
         settings.lang,
         settings.model,

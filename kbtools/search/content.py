@@ -33,14 +33,18 @@ class Content:
 
 
 def gather(
-    workspace: Workspace, store: Store | None, earlier: Generation | None, until: datetime | None = None
+    workspace: Workspace,
+    library: Library,
+    store: Store | None,
+    earlier: Generation | None,
+    until: datetime | None = None,
 ) -> Content:
-    """Read everything; raises all problems of all files at once.
+    """Read what belongs to the articles of `library`; raises all problems of all files at once.
 
     With `until`, only tickets resolved before that time are learnt from, and those of unknown date.
     Sections of articles that did not change are taken from an `earlier` generation.
     """
-    library = Library.of(workspace).sound()
+    library = library.sound()
     known = current_slugs(library.published)
     tickets = _tickets(store, known, until) if store else []
     questions: dict[str, list[str]] = {}

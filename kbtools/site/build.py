@@ -29,7 +29,8 @@ def build(
     """
     say = progress or (lambda _: None)
     say("checking articles")
-    findings = check_articles(workspace, today)
+    library = Library.of(workspace)
+    findings = check_articles(workspace, today, library)
     raise_all(refusals(finding for finding in findings if strict or finding.code in STOPS))
     errors = sum(finding.level == "error" for finding in findings)
     if errors:
@@ -37,9 +38,9 @@ def build(
     gone = sum(finding.code == GONE for finding in findings)
     if gone:
         say(f"published sections that are gone: {gone}; kb check --all shows them")
-    build_index(workspace, progress=progress)
+    build_index(workspace, library=library, progress=progress)
     say("building the site")
-    report = build_site(workspace.root, workspace.site, strict=strict)
-    ledger = with_published(read_ledger(workspace.root), Library.of(workspace).published, today)
+    report = build_site(workspace, library, strict=strict)
+    ledger = with_published(read_ledger(workspace.root), library.published, today)
     write_ledger(workspace.root, ledger)
     return report

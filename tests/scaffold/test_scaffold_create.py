@@ -107,11 +107,12 @@ def test_git_takes_neither_the_secret_nor_what_is_built(tmp_path: Path) -> None:
 def test_a_new_workspace_builds_strictly_and_its_articles_have_no_error(tmp_path: Path) -> None:
     from datetime import date
 
+    from kbtools.articles.library import Library
     from kbtools.site.plugin.build import build_site
 
     create(tmp_path, "Help")
     workspace = Workspace.open(tmp_path)
     assert [f for f in check_articles(workspace, date(2026, 3, 1)) if f.level == "error"] == []
-    report = build_site(tmp_path, workspace.site, strict=True)
+    report = build_site(workspace, Library.of(workspace), strict=True)
     assert report.warnings == ()
     assert (tmp_path / "site/articles/reset-password/index.html").is_file()

@@ -13,7 +13,7 @@ from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.gaps.mine.vectors import Embed, lsa_embedding
 from kbtools.languages import stop_words, ways
 from kbtools.model.ticket import Ticket
-from kbtools.redaction import KINDS, Redactor
+from kbtools.redaction import KINDS, Redactor, redactor_for
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
 from kbtools.text.normalise import one_line, sentences, words
@@ -59,7 +59,7 @@ class TitleChooser:
         users = _users(read)
         common = {word for word, people in users.items() if people >= settings.min_requesters}
         allowed = common | stop_words(settings.lang) if users else None
-        redactor = Redactor(settings.redact_region, settings.redact_words)
+        redactor = redactor_for(settings.redact_region, settings.redact_words)
         return TitleChooser(read, embed, redactor, allowed, _shares(read))
 
     def title(self, numbers: Sequence[int], taken: Iterable[str] = ()) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kbtools.articles.library import Library
@@ -37,9 +37,10 @@ class Since:
         return self.commit[:9]
 
 
-def what_changed(workspace: Workspace, against: str, environ: Mapping[str, str]) -> Since:
+def what_changed(workspace: Workspace, read: Callable[[], Library], against: str, environ: Mapping[str, str]) -> Since:
     """Compare with `against`, or with the commit at which this branch left the main branch.
 
+    `read` gives the articles; it is called only where there is something to compare with.
     Raises `KbError("git")` when a revision that was named is not there.
     """
     root = workspace.root
@@ -52,7 +53,7 @@ def what_changed(workspace: Workspace, against: str, environ: Mapping[str, str])
             return Since(why_not=f"there was no help centre in {commit[:9]}")
     except KbError as problem:
         return Since(why_not=problem.message)
-    titles = {f"{workspace.settings.docs}/{article.path}": article.title for article in Library.of(workspace).articles}
+    titles = {f"{workspace.settings.docs}/{article.path}": article.title for article in read().articles}
     ours = (f"{workspace.settings.docs}/", "search_index/")
     files = [
         Changed(_HOW.get(how, "changed"), path, titles.get(path, ""))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -79,12 +80,13 @@ def run(workspace: Workspace, today: date, against: str, environ: Mapping[str, s
     No file under git is written, and neither store nor secret is needed. `against` is a revision; empty:
     where this branch left the main branch. Raises `KbError("git")` for a revision that is not there.
     """
-    done = Run(what_changed(workspace, against, environ))
+    articles = cache(lambda: Library.of(workspace))  # read once; a failure to read them ends each step that asks
+    done = Run(what_changed(workspace, articles, against, environ))
     steps: tuple[tuple[str, Callable[[], str], str], ...] = (
-        ("check", lambda: _check(done, workspace, today), ""),
-        ("index", lambda: _index(done, workspace), ""),
-        ("gate", lambda: _gate(done, workspace, say), "index"),
-        ("build", lambda: _build(done, workspace, today), "index"),
+        ("check", lambda: _check(done, workspace, articles(), today), ""),
+        ("index", lambda: _index(done, workspace, articles()), ""),
+        ("gate", lambda: _gate(done, workspace, articles(), say), "index"),
+        ("build", lambda: _build(done, workspace, articles(), today), "index"),
         ("export", lambda: _export(done, workspace), "build"),
         ("links", lambda: _links(done, workspace), "build"),
     )
@@ -112,8 +114,8 @@ def _timed(name: str, action: Callable[[], str]) -> Step:
     return replace(step, seconds=time.monotonic() - began)
 
 
-def _check(done: Run, workspace: Workspace, today: date) -> str:
-    done.findings = check_articles(workspace, today)
+def _check(done: Run, workspace: Workspace, library: Library, today: date) -> str:
+    done.findings = check_articles(workspace, today, library)
     errors = sum(finding.level == "error" for finding in done.findings)
     told = f"{count(errors, 'error')}, {count(len(done.findings) - errors, 'piece')} of advice"
     if errors:
@@ -121,23 +123,23 @@ def _check(done: Run, workspace: Workspace, today: date) -> str:
     return told
 
 
-def _index(done: Run, workspace: Workspace) -> str:
-    build_index(workspace)
+def _index(done: Run, workspace: Workspace, library: Library) -> str:
+    build_index(workspace, library=library)
     generation = Generations.of(workspace).open()
     done.sizes["index"] = _size(generation.folder)
     return f"{count(len(generation.articles), 'article')}"
 
 
-def _gate(done: Run, workspace: Workspace, say: Say) -> str:
+def _gate(done: Run, workspace: Workspace, library: Library, say: Say) -> str:
     def quiet(_: str) -> None: ...
 
     try:
-        done.replayed = replay(workspace, against=done.since.commit, progress=quiet)
+        done.replayed = replay(workspace, against=done.since.commit, library=library, progress=quiet)
     except (KbError, KbErrors) as problem:
         if not done.since.commit:
             raise
         # The current articles are indexed already, so the earlier revision cannot be read; this change may fix that.
-        done.replayed = replay(workspace, progress=quiet)
+        done.replayed = replay(workspace, library=library, progress=quiet)
         done.since = replace(done.since, commit="", why_not=f"{done.since.name} cannot be indexed: {problem}")
         say(f"no comparison: {done.since.why_not}")
     asked = f"{count(len(done.replayed.now), 'question')} from {done.replayed.questions.source}"
@@ -147,14 +149,13 @@ def _gate(done: Run, workspace: Workspace, say: Say) -> str:
     return f"{told}; " + (f"no worse than {done.since.name}" if done.since.commit else "compared with nothing")
 
 
-def _build(done: Run, workspace: Workspace, today: date) -> str:
+def _build(done: Run, workspace: Workspace, library: Library, today: date) -> str:
     stops = [finding for finding in done.findings if finding.level == "error" and finding.code in STOPS]
     if stops:
         raise _Bad("not tried: the check found what must not be published")
-    report = build_site(workspace.root, workspace.site, strict=True)
+    report = build_site(workspace, library, strict=True)
     done.sizes["site"] = _size(workspace.site)
-    ledger = read_ledger(workspace.root)
-    published = Library.of(workspace).published
+    ledger, published = read_ledger(workspace.root), library.published
     done.sources = {article.url: f"{workspace.settings.docs}/{article.path}" for article in published}
     new = set(with_published(ledger, published, today)) - set(ledger)
     if new:

@@ -18,10 +18,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 
 from kbtools.articles.ledger import Entry, read_ledger, with_published
-from kbtools.articles.library import Folder
+from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.languages.pages import counted
-from kbtools.settings import Settings, load_settings
+from kbtools.settings import load_settings
 from kbtools.site.plugin.articles import escaped, opening, page_meta, view
 from kbtools.site.plugin.changes import FEED, Change, by_day, changes
 from kbtools.site.plugin.colour import style_sheet
@@ -53,8 +53,8 @@ MOST_SHOWN = 110  # characters of an article in a list
 class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
     """Article pages with their review date, a page a topic, the contact form, and what changed."""
 
-    settings: Settings
-    root: Path
+    workspace: Workspace
+    library: Library | None = None  # None: read at each build, as MkDocs' own commands need it
     folder: Folder
     said: dict[str, Any]
     stock: list[str]
@@ -69,17 +69,23 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     search: OwnSearch | None
     css: str
 
+    def use(self, workspace: Workspace, library: Library) -> None:
+        """Take settings and articles from these, for one build, instead of reading them."""
+        self.workspace, self.library = workspace, library
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, and put our templates after the workspace's own and before the theme's."""
-        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         try:
-            self.settings = load_settings(self.root)
-            refuse_misuse(config, self.settings, self.root)
+            if self.library is None:
+                root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+                self.workspace = Workspace(root, load_settings(root))
+            settings = self.workspace.settings
+            refuse_misuse(config, settings, self.workspace.root)
             self.css = style_sheet(self.config.colour) if self.config.colour else ""
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
-        self.folder = Folder(Path(config.docs_dir), self.settings.pages)
-        self.said = dict(self.settings.said)
+        self.folder = Folder(Path(config.docs_dir), settings.pages)
+        self.said = dict(settings.said)
         self.hashes = set()
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]
@@ -95,15 +101,15 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Give articles their address, leave out unpublished ones, and add our own pages."""
         try:
-            library = self.folder.load().sound()
+            library = (self.library or self.folder.load()).sound()
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
         remove_strangers(files, config, self.folder.own)
         self.articles = {article.path: article for article in library.published}
         self.openings = {}
         slugs = (article.slug for article in library.published)
-        self.search = OwnSearch.of(Workspace(self.root, self.settings), slugs)
-        self.ledger = with_published(read_ledger(self.root), library.published, get_build_datetime().date())
+        self.search = OwnSearch.of(self.workspace, slugs)
+        self.ledger = with_published(read_ledger(self.workspace.root), library.published, get_build_datetime().date())
         for file in list(files.documentation_pages(inclusion=lambda level: level is not InclusionLevel.EXCLUDED)):
             if self.folder.is_article(file.src_uri):
                 files.remove(file)
@@ -226,7 +232,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
                 file.inclusion = InclusionLevel.NOT_IN_NAV
 
     def _globals(self, topics: tuple[Topic, ...]) -> dict[str, Any]:
-        known = learnt(Workspace(self.root, self.settings), self.articles.values())
+        known = learnt(self.workspace, self.articles.values())
         planned = known.planned if self.config.planned else ()
         self.changed = changes(self.articles.values(), self.ledger)
         return {
@@ -238,8 +244,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "changes": "changes/" if self.changed or planned else "",
             "changes_by_day": by_day(self.changed, self.said),
             "opening": self._opening,
-            "address": self.settings.contact_address,
-            **form(self.settings),
+            "address": self.workspace.settings.contact_address,
+            **form(self.workspace.settings),
             "feedback": self.config.feedback,
             "counted": partial(counted, said=self.said),
             "searched": searched(self.search),

@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
+from kbtools.site.plugin import KbtoolsPlugin
+from kbtools.workspace import Workspace
 
 _MOST_TOLD = 20
 
@@ -26,8 +29,8 @@ class BuildReport:
     out: Path
 
 
-def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
-    """Build the workspace's site into `out`, which changes only when all went well.
+def build_site(workspace: Workspace, library: Library, *, strict: bool) -> BuildReport:
+    """Build the site of these articles into the workspace's folder for it, which changes only when all went well.
 
     Raises `KbError("mkdocs")` with MkDocs' own message (`strict`: also for its warnings), the articles' own errors,
     and `KbError("disk")`.
@@ -35,12 +38,12 @@ def build_site(root: Path, out: Path, *, strict: bool) -> BuildReport:
     began = time.monotonic()
     # Read when the theme is imported; it would print a page of text on every build.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    root, out = root.resolve(), out.resolve()
+    out = workspace.site.resolve()
     beside = out.with_name(f".{out.name}.{os.getpid()}.new")
     _tidy(out)
     try:
         with _heard() as heard:
-            pages = _run(root, beside, heard, strict=strict)
+            pages = _run(workspace, library, beside, heard, strict=strict)
         _swap(beside, out)
     except OSError as failure:
         raise KbError(
@@ -81,14 +84,17 @@ def _heard() -> Iterator[_Heard]:
         logger.level, logger.propagate = before
 
 
-def _run(root: Path, site: Path, heard: _Heard, *, strict: bool) -> int:
+def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, strict: bool) -> int:
     from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
     try:
-        config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site), strict=strict)
+        config = load_config(config_file=str(workspace.root / "mkdocs.yml"), site_dir=str(site), strict=strict)
+        plugin = config.plugins.get("kbtools")
+        if isinstance(plugin, KbtoolsPlugin):  # none where mkdocs.yml names another or no plugin
+            plugin.use(workspace, library)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from built_site import Build, Built
 
+from kbtools.articles.library import Library
 from kbtools.site.plugin.build import build_site
+from kbtools.workspace import Workspace
 
 MKDOCS = """\
 site_name: Glim help
@@ -24,6 +26,7 @@ def build(tmp_path: Path, docs: Path) -> Build:
         (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
         if not (docs / "index.md").exists():
             (docs / "index.md").write_text("---\ntitle: Glim help\ntemplate: kbtools/home.html\n---\n\nWelcome.\n")
-        return Built(tmp_path, build_site(tmp_path, tmp_path / "site", strict=strict))
+        workspace = Workspace.open(tmp_path)
+        return Built(tmp_path, build_site(workspace, Library.of(workspace), strict=strict))
 
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,6 @@ import pytest
 from built_site import Build
 
 from kbtools.errors import KbError
-from kbtools.site.plugin.build import build_site
 
 WriteArticle = Callable[..., Path]
 
@@ -101,10 +101,12 @@ def test_a_template_that_breaks_is_an_error_with_its_page(
 
 
 def test_a_folder_that_cannot_be_written_is_said(build: Build, tmp_path: Path) -> None:
-    build()
-    (tmp_path / "file").write_text("in the way")
+    site = build().site
+    shutil.rmtree(site)
+    site.parent.joinpath("elsewhere").write_text("in the way")
+    site.symlink_to(tmp_path / "elsewhere" / "site")
     with pytest.raises(KbError) as caught:
-        build_site(tmp_path, tmp_path / "file" / "site", strict=False)
+        build(strict=False)
     assert caught.value.code == "disk"
 
 
