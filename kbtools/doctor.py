@@ -21,7 +21,7 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. `good` is None where it works but not at its best."""
+    """One check. `good` is None if it works, but not as well as it could."""
 
     name: str
     good: bool | None
@@ -34,7 +34,7 @@ class Check:
 
 
 def examine(workspace: Workspace) -> list[Check]:
-    """Look at everything; a failure becomes a check that says so."""
+    """Run all checks; a failure becomes a check that reports it."""
     looks: list[Callable[[Workspace], Iterator[Check]]] = [
         _settings,
         _language,

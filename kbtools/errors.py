@@ -73,7 +73,7 @@ CODES: dict[str, Code] = {
 class KbError(Exception):
     """One failure with a code of `CODES`, the place (`docs/vpn.md:3`), and the next step.
 
-    The code is checked when the error is made, so that no code escapes the documentation.
+    The code is checked when the error is created, so that every code is documented.
     """
 
     def __init__(self, code: str, message: str, *, where: str | None = None, hint: str | None = None) -> None:
@@ -101,7 +101,7 @@ class KbErrors(Exception):  # noqa: N818 - the plural of KbError, not another ki
 
     @property
     def exit_code(self) -> int:
-        """Bad input anywhere makes the run bad input."""
+        """The exit code of bad input if any problem is bad input."""
         return max(problem.kind.exit_code for problem in self.problems)
 
 

@@ -27,7 +27,7 @@ def _setting(
     most: float | None = None,
     secret: bool = False,
 ) -> Any:
-    """A row of the table. `secret`: only ever from a variable."""
+    """A row of the table. `secret`: it may only come from a variable."""
     limits = {"choices": choices, "least": least, "most": most, "secret": secret}
     return field(default=default, metadata={"key": key, "meaning": meaning, **limits})
 
@@ -102,12 +102,12 @@ class Settings:
 
     @property
     def said(self) -> Mapping[str, Any]:
-        """The words that customers read, in the help centre's language, those of `words.yml` in their places."""
+        """The texts that customers read, in the help centre's language, with those of `words.yml` in place of the usual ones."""
         return self.own_words or page_texts(self.lang)
 
     @property
     def answering(self) -> tuple[str, ...]:
-        """Mail domains and addresses of those who answer: as set, else the domain of the support address."""
+        """Mail domains and addresses of agents: as set, else the domain of the support address."""
         return self.agents or tuple(filter(None, [self.contact_address.rpartition("@")[2]]))
 
 
@@ -167,7 +167,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
 
 
 def _has_password(url: str) -> bool:
-    """Whether an address opens a door by itself; one that cannot be read might."""
+    """Whether an address contains a password; one that cannot be read counts as if it did."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -223,7 +223,9 @@ def _checked(key: str, value: object, source: str) -> object:
         if one not in choices:
             raise KbError("setting", f"'{key}' must be one of {', '.join(choices)}, not {one!r}", where=source)
     low, high = row.metadata["least"], row.metadata["most"]
-    if (low is not None and not result >= low) or (high is not None and not result <= high):  # a NaN is neither
+    if (low is not None and not result >= low) or (
+        high is not None and not result <= high
+    ):  # written so that a NaN is refused
         raise KbError("setting", f"'{key}' must be {_range(low, high)}, not {result}", where=source)
     return result
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where everything is, and what opens it; nothing is opened before it is asked for.
+    """The paths of a workspace, and functions that open its parts; nothing is opened before it is needed.
 
     Use cases are in the packages that import this one: functions that take the workspace as first argument.
     """
@@ -59,12 +59,12 @@ class Workspace:
 
     @property
     def site(self) -> Path:
-        """Where the built site is."""
+        """The folder of the built site."""
         return self.root / "site"
 
     @property
     def search_index(self) -> Path:
-        """Synonyms, pins, evidence in public; below it, the built generations."""
+        """Synonyms, pins and public evidence; below it, the built generations."""
         return self.root / "search_index"
 
     def shown(self, path: Path) -> str:
@@ -94,7 +94,7 @@ class Workspace:
 
     @property
     def has_store(self) -> bool:
-        """Whether there is a store to read; in CI there is none, and none is made."""
+        """Whether there is a store to read; in CI there is none, and none is created."""
         url = self.settings.store_url
         return not url.startswith("sqlite") or (self.root / url.removeprefix("sqlite:///")).exists()
 

@@ -78,7 +78,7 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
 
 
 def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:
-    """From `(place, text)` to `(place, row)` for `write_articles`: JSON, or the error that stands there."""
+    """From `(place, text)` to `(place, row)` for `write_articles`; a line that is not JSON becomes its error."""
     for place, text in lines:
         if text.strip():
             try:

@@ -1,4 +1,4 @@
-"""The command line: `kb`. Commands read options, call one function, and hand the result to one renderer."""
+"""The command line: `kb`. Each command reads its options, calls one function and prints the result."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def ticket_cases(
 ) -> tuple[list[Case], datetime | None]:
     """The newest tickets with links as cases, in order of time, and the time up to which the index may learn.
 
-    A ticket without `created_at` is never a case. `known`: from every slug, old or new, to the present one. An article
+    A ticket without `created_at` is never a case. `known`: maps every slug, old or new, to the current one. An article
     that was `created` after the question is not relevant to it.
     """
     meant: dict[tuple[str, str], set[str]] = {}

@@ -10,7 +10,7 @@ import numpy as np
 from kbtools.evaluation.figures import AnsweredCase
 
 DRAWS = 2_000
-SURE = 0.99  # confidence; of four figures, in at most 4 % of all comparisons one changes by chance alone
+SURE = 0.99  # confidence; by chance, one of four figures changes in at most 4 % of all comparisons
 SEED = 20_26
 
 
@@ -36,7 +36,7 @@ class FigureChange:
         return self.low > 0 if self.good > 0 else self.high < 0
 
 
-# Name, what a case adds to it (None: it does not count for it), and which way is good.
+# Name, value of a case (None: it does not count), and 1 if more is better, else -1.
 _MEASURED: tuple[tuple[str, Callable[[AnsweredCase], float | None], int], ...] = (
     ("success@3", lambda row: float(row.is_right) if row.case.relevant else None, 1),
     ("mrr@10", lambda row: (1 / row.rank if row.rank else 0.0) if row.case.relevant else None, 1),

@@ -42,7 +42,7 @@ class AnsweredCase:
 
 
 def figures(rows: Sequence[AnsweredCase]) -> dict[str, Any]:
-    """The figures of some answered cases; a share of nothing is None.
+    """The figures of some answered cases; None where no case counts.
 
     `success@k`: a right article is among the first k; `mrr@10`: mean of 1 / its place, 0 beyond ten;
     `success@3_by_article`: success@3 with each right article counting once. These are of cases with an answer.

@@ -11,14 +11,14 @@ from kbtools.evaluation.figures import AnsweredCase
 
 @dataclass(frozen=True)
 class GateResult:
-    """`reasons`: what got worse, a line each; the gate is open when there are none."""
+    """`reasons`: what got worse, one line each; empty when the change may be published."""
 
     reasons: tuple[str, ...]
     changes: tuple[FigureChange, ...]
 
     @property
     def passes(self) -> bool:
-        """Nothing got worse beyond chance."""
+        """Whether nothing got worse by more than chance."""
         return not self.reasons
 
 

@@ -1,4 +1,4 @@
-"""`kb judge`: past questions for a person to judge, those first on which the index is least certain."""
+"""`kb judge`: past questions for a person to judge, starting with those on which the index is least certain."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
 OFFERED = 3
-_LOOKED_AT = 2_000  # the newest tickets: older ones ask what is no longer asked
-_SEEN = 10  # ranks of a side that may be offered
+_LOOKED_AT = 2_000  # only the newest tickets: older ones ask what nobody asks any more
+_SEEN = 10  # ranks of each version that may be offered
 
 
 @dataclass(frozen=True, slots=True)

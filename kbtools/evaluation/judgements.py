@@ -1,4 +1,4 @@
-"""The file of judged questions, to which a person adds one after the other."""
+"""The file of judged questions, to which a person adds questions one by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kbtools.system.files import write_whole
 
 @dataclass(frozen=True)
 class JudgementFile:
-    """The file `judgements.jsonl`; read anew for each change, so that no line of somebody else is lost."""
+    """The file `judgements.jsonl`; it is read again before each change, so that lines added by others are kept."""
 
     path: Path
 

@@ -33,7 +33,7 @@ from kbtools.system.git import files_of
 from kbtools.workspace import Workspace
 
 Say = Callable[[str], None]
-MORE = 10  # ranks beyond the tenth that are read, as articles that were not there yet are passed over
+MORE = 10  # ranks read beyond the tenth, since articles that did not exist yet are skipped
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a person decides about a gap: planned, dismissed, waiting for a better product, open again."""
+"""What a person decides about a gap: planned, dismissed, waiting for a fix of the product, open again."""
 
 from __future__ import annotations
 

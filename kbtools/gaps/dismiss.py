@@ -10,5 +10,5 @@ from kbtools.workspace import Workspace
 
 
 def dismiss_gap(workspace: Workspace, id_: str, why: str, *, until: date | None = None) -> Gap:
-    """Note that a gap needs no article: it comes back when clearly more people ask, or on the day `until`."""
+    """Note that a gap needs no article; it is shown again when clearly more people ask, or on the day `until`."""
     return decide(workspace, id_, "dismissed", why, again=until)

@@ -19,7 +19,7 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class Extended:
-    """The addition to an article, as a `diff` too; `written`: the file was changed."""
+    """The addition to an article, and its `diff`; `written`: whether the file was changed."""
 
     addition: Addition
     path: Path
@@ -29,7 +29,7 @@ class Extended:
 
 
 def belongs_to(workspace: Workspace, name: str) -> str:
-    """The article that an undecided `unfindable` gap is to be added to; empty for all else."""
+    """The article to which an undecided `unfindable` gap should be added; empty for all other gaps."""
     if not name.startswith("gap-"):
         return ""
     with workspace.store() as store:

@@ -1,4 +1,4 @@
-"""`kb gap fix`: a better product, not an article, is the cure."""
+"""`kb gap fix`: the product must be fixed instead of writing an article."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from kbtools.workspace import Workspace
 
 
 def wait_for_fix(workspace: Workspace, id_: str, issue: str, why: str = "", *, until: date | None = None) -> Gap:
-    """Note that a gap waits until the fault at the address `issue` is mended, or until a day; see `decide`."""
+    """Note that a gap waits until the fault at the address `issue` is fixed, or until a day; see `decide`."""
     return decide(workspace, id_, "fixing", why, issue=issue, again=until)
 
 
 def fixed(workspace: Workspace, id_: str, why: str = "") -> Gap:
-    """Open a gap again whose fault is mended: do people still ask? See `decide`."""
+    """Open a gap again after its fault was fixed, to see whether people still ask; see `decide`."""
     return decide(workspace, id_, "open", why or "its issue was closed")

@@ -1,4 +1,4 @@
-"""`kb gap merge`: join gaps that are one topic; later runs of mining leave their tickets together."""
+"""`kb gap merge`: join gaps that are one topic; later runs of mining keep their tickets together."""
 
 from __future__ import annotations
 

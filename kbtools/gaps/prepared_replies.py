@@ -20,7 +20,7 @@ _MOST_SUBJECT = 80
 
 @dataclass(frozen=True, slots=True)
 class PreparedReply:
-    """A reply for one ticket. `url`: the ticket's own address, where the help desk told it."""
+    """A reply for one ticket. `url`: the ticket's address in the help desk, if it is known."""
 
     source: str
     ticket: str
@@ -34,7 +34,7 @@ class PreparedReply:
 
 
 def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[PreparedReply]]:
-    """The gap's article, and a reply for each of its tickets that are still kept: open ones first.
+    """The gap's article, and a reply for each of its tickets that is still stored, open ones first.
 
     Raises `KbError` `gap-missing`, and `draft-refused` while the gap has no published article.
     """

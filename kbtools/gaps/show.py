@@ -18,7 +18,7 @@ from kbtools.system.files import write_whole
 from kbtools.text.embeddings import model_or_words
 from kbtools.workspace import Workspace
 
-OTHERS = 2_000  # other tickets, from which it is known which words are common everywhere
+OTHERS = 2_000  # other tickets, which show which words are common everywhere
 
 
 def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetails:

@@ -1,4 +1,4 @@
-"""`kb gap split`: split a gap into two; later runs of mining leave the tickets where they were put."""
+"""`kb gap split`: split a gap into two; later runs of mining keep this split."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _MOST_TICKETS = 200  # the most typical ones of a gap, from which a draft is wri
 
 
 def topic_of(store: Store, name: str, only: Collection[tuple[str, str]] | None = None) -> tuple[Gap | None, Topic]:
-    """The gap and topic for the id of a gap or a ticket; of a gap only its tickets in `only`, where that is given.
+    """The gap and topic for the id of a gap or a ticket; with `only`, just these tickets of the gap.
 
     Raises `KbError` `gap-missing`, `ticket-missing`.
     """

@@ -1,4 +1,4 @@
-"""What the product can do in each language, and what it does without: the table of docs/about/add-a-language.md."""
+"""What the product can and cannot do in each language: the table of docs/about/add-a-language.md."""
 
 from __future__ import annotations
 

@@ -22,17 +22,17 @@ class Cues:
     result: re.Pattern[str]  # the result of a step
     why: re.Pattern[str]  # a reason
     did: re.Pattern[str]  # what an agent did for this requester
-    chatter: re.Pattern[str]  # greetings, thanks, what an agent thinks: nothing for an article
+    chatter: re.Pattern[str]  # greetings, thanks and opinions: not for an article
     pointer: re.Pattern[str]  # sends to another page
-    dangling: re.Pattern[str]  # refers to something outside the article, unless it is an item of a list
+    dangling: re.Pattern[str]  # refers to something that the article does not contain, unless it is an item of a list
     me_too: re.Pattern[str]  # a comment of somebody with the same problem
-    lead_in: re.Pattern[str]  # removed from the beginning of a sentence
-    listing: re.Pattern[str]  # introduces the list behind it
-    condition: re.Pattern[str]  # an introduction that says when or where
-    hanging: re.Pattern[str]  # opens with something of a sentence before it
+    lead_in: re.Pattern[str]  # removed at the beginning of a sentence
+    listing: re.Pattern[str]  # introduces the list after it
+    condition: re.Pattern[str]  # an introduction that says when or where a list applies
+    hanging: re.Pattern[str]  # begins with a reference to the sentence before it
     note: re.Pattern[str]  # a remark on a step
     thing: re.Pattern[str]  # an item that only names something
-    answered: re.Pattern[str]  # a question that a step behind it answers
+    answered: re.Pattern[str]  # a question that is answered by the step after it
     proposed: re.Pattern[str]  # a step that is asked politely
     how_to: re.Pattern[str]  # a title that asks how
 

@@ -1,7 +1,7 @@
-"""The data of a language; everything not known yet is empty.
+"""The data of a language; everything that is not known yet is empty.
 
-Most of it are `Ways`: regular expressions for what people write. They are told apart by who looks for them, for a
-greeting that mining takes off a question may be more than one that a draft trusts.
+Most fields are `Ways`: regular expressions for what people write, grouped by the part of the product that uses them.
+For example, mining removes more greetings from a question than a draft does from a reply.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ Ways = tuple[str, ...]
 class MailMarks:
     """Patterns for what surrounds the words of a message: quotations, signatures, automatic replies."""
 
-    answered: Ways = ()  # in front of the subject of a reply, before the colon: "Re"
-    introductions: Ways = ()  # whole lines above what was said before: "On 3 May, Ada Lovelace wrote:"
-    separators: Ways = ()  # the same, behind a row of hyphens
-    on: Ways = ()  # the same in a mail as it came: plain words that open the line, …
-    wrote: Ways = ()  # … and what closes it or the next line, before the colon
+    answered: Ways = ()  # before the subject of a reply, without the colon: "Re"
+    introductions: Ways = ()  # whole lines above a quotation: "On 3 May, Ada Lovelace wrote:"
+    separators: Ways = ()  # the same, after a row of hyphens
+    on: Ways = ()  # the same in a mail as it was received: plain words at the beginning of the line, …
+    wrote: Ways = ()  # … and at the end of it or of the next line, before the colon
     sender: Ways = ()  # plain words: label of the first line of a quoted head, "From:", …
     head: Ways = ()  # … and labels of the lines below it
-    device: Ways = ()  # whole lines in which a program names itself
+    device: Ways = ()  # whole lines that a program or device adds
     closing: Ways = ()  # whole lines above a name, "Kind regards", without the comma
-    disclaimer: Ways = ()  # lines that lawyers want, from the first letter on
-    automatic: Ways = ()  # how a message begins that a machine sends for somebody who is away
+    disclaimer: Ways = ()  # legal notices: how a line begins
+    automatic: Ways = ()  # how an automatic reply begins
 
 
 @dataclass(frozen=True)
 class ReplyOutcomes:
-    """What a requester says of a reply that worked or failed, and thanks that leave it open."""
+    """What requesters write when a reply worked or failed, and thanks, which say neither."""
 
     worked: Ways = ()  # whole words
     thanks: Ways = ()  # whole words
@@ -42,47 +42,47 @@ class ReplyOutcomes:
 class Mining:
     """What mining removes from a question, and words that make a title of a gap worse."""
 
-    greetings: Ways = ()  # at the beginning, up to the name
+    greetings: Ways = ()  # at the beginning of a question, before a name
     farewells: Ways = ()  # whole words of the last sentence
     insults: Ways = ()  # whole words
-    at_us: Ways = ()  # whole words that turn an insult against whoever reads it
-    pleading: Ways = ()  # whole words that say nothing of the topic
-    tried: Ways = ()  # whole words that tell what one person did
+    at_us: Ways = ()  # whole words for the reader, which show that an insult is meant for us
+    pleading: Ways = ()  # whole words that say nothing about the topic
+    tried: Ways = ()  # whole words about what one person did
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Which words of a question may be a title or phrase of a draft."""
+    """Words that decide which parts of a question may become the title or a phrase of a draft."""
 
-    joins: Ways = ()  # whole words behind a comma, where a sentence may be cut
-    chat: Ways = ()  # whole words of what is no part of the question
+    joins: Ways = ()  # whole words after a comma at which a sentence may be cut
+    chat: Ways = ()  # whole words that are not part of the question
     opens_question: Ways = ()  # whole words
-    torn: Ways = ()  # whole words that open a part of a sentence, or one about another
-    story: Ways = ()  # what works, what was tried, with what, or what one thinks of it: nobody searches for that
+    torn: Ways = ()  # whole words at the beginning of a sentence that needs the one before
+    story: Ways = ()  # what works, what was tried, and opinions: nobody searches for these
     setup: Ways = ()  # whole sentences that say only what somebody has, case as written
     pleading: Ways = ()  # whole words that say nothing of the topic
-    telling: Ways = ()  # whole words that open what happened to one person
-    no_product: Ways = ()  # what stands before a number and is no product, case as written
-    hours: Ways = ()  # behind a number that is an hour and no version, case as written
+    telling: Ways = ()  # whole words at the beginning of what happened to one person
+    no_product: Ways = ()  # words before a number that are no product, case as written
+    hours: Ways = ()  # after a number that is an hour and not a version, case as written
 
 
 @dataclass(frozen=True)
 class People:
-    """Where names of people occur in a ticket, so that a draft contains none."""
+    """Words near names of people in a ticket; a draft must not contain names."""
 
-    greetings: Ways = ()  # short ones, after which a name may be in lower case
+    greetings: Ways = ()  # short ones, after which a name may be in small letters
     openings: Ways = ()  # other words in front of a name
     titles: Ways = ()  # "Mrs", without the point
-    nobody: Ways = ()  # plain words behind a greeting that are no name
+    nobody: Ways = ()  # plain words after a greeting that are no name
     everybody: Ways = ()  # those of them that are removed with the greeting
     farewells: Ways = ()  # whole lines above a name
-    goes_on: Ways = ()  # whole words behind a name that opens a message
-    quoting: Ways = ()  # whole words behind a name, above what a forum quotes of that person: "said"
+    goes_on: Ways = ()  # whole words after a name at the beginning of a message
+    quoting: Ways = ()  # whole words after a name, above a quotation in a forum: "said"
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """Words by which redaction finds names, passwords and telephone numbers, and tells them from what looks alike."""
+    """Words by which redaction finds names, passwords and telephone numbers, and excludes what only looks like them."""
 
     titles: Ways = ()  # plain words as they are written, "Mrs", without the point
     second_titles: Ways = ()  # plain words as they are written, behind another title: "Herr Dr."
@@ -145,7 +145,7 @@ class Streets:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. Beside it in its folder, where there are any: `stop_words.txt`, `pages.json`, `draft_cues.py`."""
+    """One language. Its folder may also contain `stop_words.txt`, `pages.json` and `draft_cues.py`."""
 
     code: str  # ISO 639-1
     name: str  # in English
@@ -156,7 +156,7 @@ class Language:
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
-    steps: Ways = ()  # in front of the number of an item in a list: "step"
+    steps: Ways = ()  # before the number of an item in a list: "step"
     streets: Streets = field(default_factory=Streets)
     columns: tuple[tuple[str, str], ...] = ()  # field of a ticket; names of its column, small letters and digits only
     blame: tuple[

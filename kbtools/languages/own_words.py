@@ -16,8 +16,8 @@ _GAP = re.compile(r"\{\w*\}")
 def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     """`usual` with the texts of the workspace's file in place of the usual ones.
 
-    Raises every mistake at once as `KbError` `words`, each with its line: a key that is none, a sentence that is no
-    text or has not the gaps of the usual one.
+    Raises all mistakes at once as `KbError` `words`, each with its line: an unknown key, a value that is not a text, or
+    a text without the placeholders of the usual one.
     """
     path = root / OWN_WORDS
     import yaml

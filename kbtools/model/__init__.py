@@ -1,1 +1,1 @@
-"""Articles, tickets, gaps, queries and visits as frozen types with their laws; no input or output."""
+"""Articles, tickets, gaps, queries and visits as frozen types with their rules; no input or output."""

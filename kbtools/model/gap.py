@@ -12,7 +12,7 @@ GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixi
 
 VERDICTS: tuple[Verdict, ...] = ("missing", "unfindable", "covered")
 SET_ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # not shown until something changes, see `Gap.comes_back`
-CLOSED: tuple[GapState, ...] = ("published", *SET_ASIDE)  # no person has anything to do
+CLOSED: tuple[GapState, ...] = ("published", *SET_ASIDE)  # nobody has anything left to do
 _MORE = 3  # least number of new requesters for a dismissed gap to come back
 GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
 
@@ -84,7 +84,7 @@ class Gap:
         return ""
 
     def comes_back(self, today: date, closed: Collection[str]) -> str:
-        """Why a gap that was set aside is to be looked at again; empty if it is not.
+        """Why a dismissed or waiting gap should be looked at again; empty if it should not.
 
         On the day `again`; if dismissed, when half as many people more have asked since, and at least three; if it
         waits for a fix, when its issue is in `closed`, the addresses of closed issues.

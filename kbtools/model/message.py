@@ -1,7 +1,7 @@
 """One message of the contact form: the same type from the form to the outbox, the help desk and the mails.
 
-A field that the form asks for is added here, in the form, and nowhere else: a line of `LINES` is checked, sealed and
-kept without more, and one of `LABELS` is told to the support team.
+To add a field to the form, add it here and in the form: every field of `LINES` is checked, sealed and stored, and
+every field of `LABELS` is shown to the support team.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class ContactMessage:
 
     `shown`, `opened`, `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of
     those that are known. `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to
-    a person at once. `reference`: what the person is told, given when the message is accepted.
+    a person at once. `reference`: what the person sees, set when the message is accepted.
 
     Not part of the sealed original: `visit` (id of the visit to the form, empty where there is none), `form_key`
-    (chosen by the form, the same when it sends again) and `delivery_id` (the same at every try and of no other
-    message, for help desks that can tell; given when the message leaves the outbox).
+    (chosen by the form, the same when it sends again) and `delivery_id` (unique, and the same at every try, so that a
+    help desk can recognise a message; set when the message leaves the outbox).
     """
 
     email: str

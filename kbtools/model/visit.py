@@ -27,7 +27,7 @@ _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 class Event:
     """Something that happened in a visit, with the slug of the article, empty for the form itself.
 
-    `started`: the first words were written. `held` and `offered`: the side of an experiment; `held` visits are shown
+    `started`: the first words were written. `held` and `offered`: the group in an experiment; `held` visits are shown
     no suggestions until the message is sent.
     """
 
@@ -89,14 +89,14 @@ def outcome(events: Collection[Event]) -> Outcome:
 
 
 def assignment(events: Collection[Event]) -> Assignment | None:
-    """The side of an experiment that a visit was on; None when there was no experiment."""
+    """The group of an experiment that a visit was in; None when there was no experiment."""
     return next((kind for kind in get_args(Assignment) if any(event.kind == kind for event in events)), None)
 
 
 def assign_side(keyed: str, share: float) -> Assignment:
-    """The side of an experiment for a visit: always the same for its id, `held` for this share of all ids.
+    """The group of an experiment for a visit: always the same for its id, `held` for this share of all ids.
 
-    `keyed`: keyed hash of the id, in hexadecimal. Pages choose their ids, and must not be able to choose a side.
+    `keyed`: keyed hash of the id, in hexadecimal. Pages choose their ids, and must not be able to choose a group.
     """
     return "held" if int(keyed, 16) < share * 16 ** len(keyed) else "offered"
 
@@ -115,7 +115,7 @@ class Visit:
 
     @property
     def side(self) -> Assignment | None:
-        """Its side of an experiment."""
+        """Its group in an experiment."""
         return assignment(self.events)
 
     def until_sent(self) -> Visit:
@@ -125,15 +125,15 @@ class Visit:
         return Visit(self.events[:end], self.times[:end])
 
     def has(self, kind: EventKind) -> bool:
-        """Whether this happened in it."""
+        """Whether an event of this kind is in the visit."""
         return self.first(kind) is not None
 
     def first(self, kind: EventKind) -> datetime | None:
-        """When this first happened."""
+        """The time of the first event of this kind."""
         return next((at for event, at in zip(self.events, self.times, strict=True) if event.kind == kind), None)
 
     def slugs(self, kind: EventKind) -> set[str]:
-        """The articles that this happened with."""
+        """The articles of the events of this kind."""
         return {event.slug for event in self.events if event.kind == kind and event.slug}
 
 

@@ -1,1 +1,1 @@
-"""Functions of the machine: complete writing of files, kinds of files, git, encryption."""
+"""What is needed of the machine: writing files completely, kinds of files, git, encryption."""

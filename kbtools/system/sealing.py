@@ -1,4 +1,4 @@
-"""The workspace's secret: hashes requesters, seals what waits to be delivered."""
+"""The workspace's secret: it hashes requesters and encrypts messages that wait for delivery."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Secret:
 
 
 def make_secret(path: Path) -> None:
-    """Write a new random secret that only its owner can read; an existing one is left alone.
+    """Write a new random secret that only its owner can read; an existing one stays.
 
     Raises `KbError("disk")`.
     """

@@ -1,4 +1,4 @@
-"""Text to index terms, with the same function for articles and queries, so that their terms match."""
+"""From text to index terms: the same function for articles and queries, so that their terms match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 40  # longer runs of letters are keys or noise
 
 
 class Analyser:
-    """Lower case, apostrophes closed (`don't` is `dont`), stop words out, Snowball stems.
+    """Lower case, without apostrophes (`don't` becomes `dont`) and stop words, with Snowball stems.
 
     `stop_words` come from the generation, so that a query is analysed as the articles were.
     """

@@ -12,11 +12,11 @@ _LATIN_1 = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "a
 
 
 class Lines:
-    """The lines of a stream, each with its line end, decoded while they come.
+    """The lines of a stream, each with its line end, decoded one by one.
 
-    UTF-8 and UTF-16 with a mark, UTF-16 without one by its NULs, else UTF-8, else cp1252: the first byte that is not
-    ASCII decides. `number` counts lines. `broken` is set by a line that does not fit the encoding, and stays until
-    somebody clears it. Raises UnicodeError for UTF-16 that is none.
+    UTF-8 or UTF-16 by the byte order mark; UTF-16 without a mark by its NULs; else UTF-8 or cp1252, decided at the
+    first line that is not ASCII. `number` counts lines. `broken` is set by a line that does not fit the encoding, and
+    stays set until the caller clears it. Raises UnicodeError for invalid UTF-16.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -39,7 +39,7 @@ class Lines:
         return line
 
     def _narrow(self, stream: BinaryIO, start: bytes) -> Iterator[str]:
-        """UTF-8 or cp1252: in both, the byte of a line end is a line end."""
+        """Lines of UTF-8 or cp1252, which both use the same byte for a line end."""
         rest = start
         while True:
             *whole, rest = rest.splitlines(keepends=True) or [b""]
@@ -75,12 +75,12 @@ def file_text(data: bytes, *, is_html: bool = False) -> str:
         return data[skip:].decode(marked, "replace")
     try:
         return data.decode(_declared(data) if is_html else "", "replace")
-    except (LookupError, UnicodeError):  # nothing declared, or an encoding that nobody knows
+    except (LookupError, UnicodeError):  # nothing declared, or an unknown encoding
         return data.decode("utf-8" if _fits(data, "utf-8") else "cp1252", "replace")
 
 
 def _declared(data: bytes) -> str:
-    """The encoding that a page declares; cp1252 for Latin-1 and ASCII, which mean it on the web."""
+    """The encoding that a page declares; cp1252 instead of Latin-1 and ASCII, as in browsers."""
     from bs4.dammit import EncodingDetector
 
     name = EncodingDetector.find_declared_encoding(data, is_html=True) or ""

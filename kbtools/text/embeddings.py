@@ -1,4 +1,4 @@
-"""Embeddings: static sentence vectors behind one method, so that the model can be replaced."""
+"""Embeddings: static sentence vectors, from a model that can be replaced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 4_000  # characters of a text that are embedded; more hardly change t
 class Vectors:
     """Unit rows as the model gave them, with mean and scale for centring: cosine to `(raw - mean) * scale`, unit rows.
 
-    Kept raw so that one changed text is one changed row.
+    Stored uncentred, so that a changed text changes only its own row.
     """
 
     raw: Array
@@ -51,7 +51,7 @@ class Model(Protocol):
     """A sentence model."""
 
     def embed(self, texts: Sequence[str]) -> Array:
-        """One unit row a text, float32; a text without known words is a row of zeros."""
+        """One unit row per text, float32; a row of zeros for a text without known words."""
 
 
 class WordLlamaModel:
@@ -62,14 +62,14 @@ class WordLlamaModel:
 
         import wordllama
 
-        # Its own look-up of the packaged weights has a wrong folder name and would go to the network.
+        # By default it looks for the packaged weights in a wrong folder, and then downloads them.
         self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
 
     def embed(self, texts: Sequence[str]) -> Array:
         """See `Model`."""
         rows = np.zeros((len(texts), self._model.embedding.shape[1]), np.float32)
         for row, text in zip(rows, texts, strict=True):
-            # The library's own batches cost four times as much: they fill every text up to the longest.
+            # One by one: batches of the library take four times as long, since every text is padded to the longest.
             tokens = self._model.tokenizer.encode(text[:_LONGEST], add_special_tokens=False).ids
             self._model.embedding[tokens].sum(axis=0, out=row)
         return unit(rows)

@@ -1,4 +1,4 @@
-"""Untrusted JSON: its value, or the error in words."""
+"""Untrusted JSON: its value, or a readable error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain text: normalised, cut to length, split into words and sentences, counted, named."""
+"""Plain text: normalise it, shorten it, split it into words and sentences; plurals and slugs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # single spaces, the most of all, are none of them
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # does not match single spaces, which are by far the most frequent
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|\n+")
 
@@ -14,13 +14,13 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^
 def normalise(text: str) -> str:
     """NFC, one kind of line end, no control or direction characters, single spaces; idempotent."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
-    if "  " in text or not text.replace("\n", "").isprintable():  # else there is nothing to replace
+    if "  " in text or not text.replace("\n", "").isprintable():  # otherwise there is nothing to replace
         text = _SPACES.sub(" ", _CONTROL.sub("", text))
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.split("\n")).strip())
 
 
 def encodable(text: str) -> str:
-    """The text with U+FFFD for each lone surrogate, which bytes that are not UTF-8 leave behind; UTF-8 can hold it."""
+    """The text with U+FFFD in place of lone surrogates, which Python makes of invalid bytes and UTF-8 cannot encode."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -16,7 +16,7 @@ _SIGNATURES = frozenset(("--", "—", "__"))
 _NAME_LINES = 6
 _NAME_WIDTH = 60
 _HEAD_LINES = 3
-_LAST = 8  # lines at the end in which programs name themselves
+_LAST = 8  # last lines among which those of programs and devices are looked for
 _SHORTEST_DISCLAIMER = 20
 
 
@@ -24,10 +24,10 @@ _SHORTEST_DISCLAIMER = 20
 class _Marks:
     """Patterns of all languages for what surrounds people's own words; for whole lines, except `automatic`."""
 
-    introduction: re.Pattern[str]  # begins what was said before, in any message
-    quoted: re.Pattern[str]  # the same, in a mail as it came
-    on: re.Pattern[str]  # the first of two lines that do
-    wrote: re.Pattern[str]  # the second of them
+    introduction: re.Pattern[str]  # begins a quotation, in any message
+    quoted: re.Pattern[str]  # the same, in a mail as it was received
+    on: re.Pattern[str]  # the first line of such an introduction in two lines
+    wrote: re.Pattern[str]  # the second line of it
     head: re.Pattern[str]  # the first line of a head
     next_head: re.Pattern[str]  # one of those below
     device: re.Pattern[str]

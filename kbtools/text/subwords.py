@@ -40,7 +40,7 @@ def bag_of(subject: Iterable[str], body: Iterable[str], stop_words: frozenset[st
 
 
 def runs_of(words: Sequence[str]) -> tuple[Array, Array]:
-    """The checksums of the words' runs of letters, their ends marked, and where each word's begin among them.
+    """The checksums of the words' runs of letters (word ends are marked), and for each word the position of its first.
 
     The checksum is FNV-1a over code points (Fowler, Noll and Vo 1991), 32 bits; every word has a run.
     """
@@ -91,7 +91,7 @@ class Subwords:
         return np.asarray(rows / np.sqrt(np.maximum(explained, 1e-9)) / np.sqrt(np.maximum(explained, 1)))
 
     def _words(self, words: Collection[str]) -> list[Array]:
-        """For each word what `_summed` gives, kept for the next text; another thread may empty what is kept."""
+        """For each word what `_summed` gives, cached; another thread may clear the cache meanwhile."""
         known = {word: row for word in words if (row := self._kept.get(word)) is not None}
         new = [word for word in words if word not in known]
         if new:

@@ -15,7 +15,7 @@ from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_ticke
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.workspace import Workspace
 
-EVERY = 500  # tickets between two words of progress
+EVERY = 500  # number of tickets after which progress is reported
 Progress = Callable[[int, float | None], None]
 
 
@@ -53,7 +53,7 @@ class ImportedTickets:
 class TicketIntake:
     """Puts learning copies of tickets into a store, and counts what is left out.
 
-    Made before the store is opened: a new workspace gets its secret only as long as nothing is stored.
+    Create it before the store is opened: a new workspace gets its secret only while nothing is stored.
     """
 
     def __init__(

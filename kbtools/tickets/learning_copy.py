@@ -18,8 +18,8 @@ CopyMaker = Callable[[Ticket, Iterable[str]], Ticket]
 """Makes the learning copy of a ticket, in which these names are masked, too."""
 LONGEST_BODY = 20_000
 LONGEST_LINE = 500
-_IN_HTML = 2  # tags from which a text is HTML; one alone may be what the person writes about
-# Read at most so many times more than is kept: markup and quotations go before the text is cut.
+_IN_HTML = 2  # a text with this many tags is HTML; a single tag may be what the person writes about
+# The text is cut only after markup and quotations are removed, so this many times more is read than is kept.
 _RAW = 4
 _HTML = re.compile(
     r"</?(?:p|br|div|span|html|body|head|table|tr|td|a|ul|ol|li|b|strong|em|i|u|h[1-6]|blockquote|img|font)"
@@ -75,7 +75,7 @@ def _hashed(text: str, secret: Secret) -> str:
 
 
 def _whole(text: str) -> str:
-    """The text without halves of characters, which no database can hold."""
+    """The text without lone surrogates, which no database can store."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -84,7 +84,7 @@ def _whole(text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """The text up to a space, so that no half of a number or mask is left."""
+    """The text cut at a space, so that no part of a number or mask is left."""
     if len(text) <= most:
         return text
     parts = text[:most].rsplit(None, 1)

@@ -18,7 +18,7 @@ _LAST = 2  # replies that a good outcome counts for, when several came before
 
 
 def reply_outcomes(ticket: Ticket) -> Mapping[int, float]:
-    """Of each public message of an agent, by its position: `WORKED`, `THANKED`, `FAILED` or `UNKNOWN`.
+    """The outcome of each public message of an agent, by its position: `WORKED`, `THANKED`, `FAILED` or `UNKNOWN`.
 
     `THANKED`: thanks without a complaint. A good outcome counts for the last two replies before the requester's
     message, a bad one for all since the requester's message before.

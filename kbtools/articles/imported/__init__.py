@@ -1,4 +1,4 @@
-"""Articles of another help centre: a vendor's export, or a folder of pages; all become Markdown."""
+"""Articles of another help centre, from a vendor's export or a folder of pages, converted to Markdown."""
 
 from kbtools.articles.imported.conversion import converted
 from kbtools.articles.imported.harmless_markdown import harmless_markdown

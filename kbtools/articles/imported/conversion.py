@@ -1,4 +1,4 @@
-"""Pages into articles: HTML to Markdown, links among the pages to links among the articles, pictures beside them."""
+"""From pages to articles: HTML becomes Markdown, links between pages lead to the articles, pictures are copied."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ Fetch = Callable[[str], Path | None]
 def converted(
     pages: Sequence[ImportedPage], fetch: Callable[[str, str], Path | None] | None = None
 ) -> Iterator[ConvertedPage]:
-    """What the pages become, in order; each has a slug of its own, and its old address.
+    """The pages as articles, in order, each with a unique slug and its old address.
 
-    `fetch` is asked with an article's slug and the address of a picture that it shows from another server.
+    `fetch` is called with an article's slug and the address of a picture on another server that it shows.
     """
     slugs = _slugs(pages)
     known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
@@ -85,7 +85,7 @@ class _Pictures:
     refused: dict[str, KbError] = field(default_factory=dict)
 
     def address_of(self, address: str) -> str:
-        """The address of a picture's copy as it is from `articles/SLUG.md`; as it was where there is no copy."""
+        """The address of a picture's copy, relative to `articles/SLUG.md`; unchanged where there is no copy."""
         path = address.partition("#")[0]
         try:
             file = self._file(path)
@@ -105,7 +105,7 @@ class _Pictures:
 
 def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures: _Pictures) -> ConvertedPage:
     def rewritten(address: str, *, is_picture: bool) -> str:
-        """The address as it is from `articles/SLUG.md`."""
+        """The new address, relative to `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")
         other = known.get(_beside(page, path) if page.file else canonical_address(path)) if path else None
         if other:

@@ -1,4 +1,4 @@
-"""Pictures that articles show from another server, fetched so that they can stand beside them."""
+"""Pictures on other servers that articles show, downloaded into the workspace."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OK = 200
 
 
 class PictureFetcher:
-    """Fetches each address once into the folder `into`. `problems` tell which pictures did not come, and why."""
+    """Downloads each address once into the folder `into`. `problems`: pictures that failed, and why."""
 
     def __init__(self, into: Path) -> None:
         self._into = into
@@ -41,7 +41,7 @@ class PictureFetcher:
         return httpx2.Client(timeout=_TIMEOUT, follow_redirects=True)
 
     def __call__(self, address: str) -> Path | None:
-        """The picture as a file, its ending that of its kind; None when it did not come."""
+        """The picture as a file, with the ending of its kind; None when the download failed."""
         if address not in self._known:
             try:
                 self._known[address] = self._fetched(address)

@@ -25,14 +25,14 @@ _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
 def holds_pages(path: Path) -> bool:
-    """Whether a path is a folder, or a vendor's export; else it is taken for JSON Lines."""
+    """Whether a path is a folder or a vendor's export; anything else is read as JSON Lines."""
     return path.is_dir() or _export_of(path) is not None
 
 
 def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
-    """The pages of an export or a folder, in order. `site` is where they were, for exports that do not say.
+    """The pages of an export or a folder, in order. `site`: the address of the old site, for exports without it.
 
-    Raises `KbError("json")` for what is no export that is known.
+    Raises `KbError("json")` for an unknown format.
     """
     if path.is_dir():
         own = OwnFiles(path)
@@ -91,7 +91,7 @@ def _exports() -> list[ArticleExport]:
 
 
 def _lists(data: Any) -> Iterator[Sequence[Record]]:
-    """Where an export may have its articles: a list, under `articles`, `data` or `items`, or one article alone."""
+    """The lists of articles in an export: itself, `articles`, `data` or `items`; a single article is a list of one."""
     if isinstance(data, list):
         pages = [row for page in data for row in next(_lists(page), ())] if data and not _is_article(data[0]) else data
         yield pages

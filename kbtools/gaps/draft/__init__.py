@@ -1,4 +1,4 @@
-"""From the tickets of one topic to a draft article: extractive, deterministic, nothing personal in it."""
+"""From the tickets of one topic to a draft article: extractive, deterministic, without personal data."""
 
 from kbtools.gaps.draft.addition import Addition, add_to
 from kbtools.gaps.draft.common_words import CommonWords

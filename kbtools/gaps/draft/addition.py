@@ -36,7 +36,7 @@ class Addition:
 def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonWords, embed: Embed) -> Addition:
     """The article with phrases that it lacks, and with steps that worked and that it lacks.
 
-    Steps go to the end of a section "If that does not work". Where nothing is new the article is unchanged.
+    Steps are added at the end of the section "If that does not work". Without anything new, the article is unchanged.
     """
     redactor, texts = workspace.redactor(), workspace.settings.said
     found = gather_content(topic, common, embed, redactor, workspace.settings.lang)
@@ -52,7 +52,7 @@ def add_to(workspace: Workspace, article: Article, topic: Topic, common: CommonW
     if new:
         text = redactor(markdown_body.ways(new, texts))
         changed = replace(changed, body=_with_section(article.body, text, texts))
-    # the strict rule on personal data in what came from tickets must not hit what a person wrote here before
+    # personal data is an error only in text from tickets, so it must not be reported in what a person wrote before
     if (phrases or new) and not redactor.findings(article.body):
         own = source_hashes(topic.tickets, workspace.secret())
         changed = replace(changed, sources=tuple(dict.fromkeys((*article.sources, *own))))
@@ -70,7 +70,7 @@ def _is_new(way: Sequence[SourcedLine], article: Article, embed: Embed) -> bool:
 def _with_section(body: str, text: str, texts: markdown_body.PageTexts) -> str:
     """The body with the text at the end of the section "If that does not work".
 
-    Where there is none, it is added before the last sections that hold nothing but links.
+    Where there is none, one is added before the last sections that contain only links.
     """
     lines = body.rstrip().split("\n")
     heading = f"## {texts['headings']['else']}"
@@ -85,7 +85,7 @@ def _with_section(body: str, text: str, texts: markdown_body.PageTexts) -> str:
 
 
 def _before_links(lines: Sequence[str]) -> int:
-    """The number of the line where the last sections of nothing but links begin; without any, the number of lines."""
+    """The line number at which the last sections that contain only links begin; without any, the number of lines."""
     end = len(lines)
     for place in range(len(lines) - 1, 0, -1):
         if _HEADING.match(lines[place]):

@@ -1,4 +1,4 @@
-"""Common words: terms that many different people use, and sentences that stand in many tickets."""
+"""Common words: terms that many different people use, and sentences that occur in many tickets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 8_000  # characters of a message that are looked at
 
 
 def sentence_key(sentence: str) -> str:
-    """The sentence in lower case without punctuation: equal for sentences that differ in these alone."""
+    """The sentence in lower case without punctuation, to compare sentences."""
     return _NOT_A_LETTER.sub(" ", sentence.casefold()).strip()
 
 
@@ -95,7 +95,7 @@ class CommonWords:
         """
         key = sentence_key(sentence)
         count = self.sentence_counts[key]
-        # beside one ticket there are others of its topic, with the same answer
+        # other tickets of the same topic may have the same answer
         least, share = (_LEAST, _EVERYWHERE) if self.topic_size > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
         if count < max(least, share * self.total) or count <= 2 * in_topic:
             return False

@@ -27,7 +27,7 @@ _SYSTEM = re.compile(
 def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[SourcedLine, ...]:
     """Names that requesters use in a quarter of the tickets, in words that many people use; most frequent first.
 
-    What agents name does not count: their instructions are often for several systems.
+    Names in agents' replies do not count, because their instructions are often for several systems.
     """
     often: Counter[str] = Counter()
     tickets_by_name: dict[str, list[tuple[str, str]]] = {}
@@ -47,13 +47,13 @@ def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozen
 
 @cache
 def _no_product() -> re.Pattern[str]:
-    """Words with a capital that may stand before a number and name no product, such as months and weekdays."""
+    """Words with a capital before a number that are no product, such as months and weekdays."""
     return re.compile(rf"^(?:{ways(lambda known: known.asking.no_product)})\b")
 
 
 @cache
 def _version() -> re.Pattern[str]:
-    """One or two words with a capital and a number behind them: "Android 14", but not "Monday 9 am"."""
+    """One or two words with a capital, followed by a number: "Android 14", but not "Monday 9 am"."""
     hours = ways(lambda known: known.asking.hours)
     return re.compile(
         r"\b([A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15})? v?\d{1,3}(?:\.\d{1,3}){0,2})\b"

@@ -16,9 +16,9 @@ def body(
     people: int,
     texts: markdown_body.PageTexts,
 ) -> str:
-    """How many people it happens to, an apology, what they see, a workaround, and what happens next.
+    """How many people it affects, an apology, what they see, a workaround, and what happens next.
 
-    Nothing is promised that is not known. `people`: how many different people asked, at least one.
+    It promises nothing that is not known. `people`: how many different people asked, at least one.
     """
     own = texts["draft"]
     parts = {

@@ -1,4 +1,4 @@
-"""The lines of a reply: wrapped lines joined, items of a list apart, links and quoted replies removed."""
+"""The lines of a reply: wrapped lines are joined, list items separated, links and quoted replies removed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kbtools.languages import ways
 from kbtools.text.normalise import normalise
 from kbtools.text.quotations import without_quoted_reply
 
-_VALUE = 70  # a line so short may be what the line before, with its colon, asks to type or to look for
+_VALUE = 70  # a shorter line after a colon may be what one should type or look for
 _INLINE = re.compile(r"(?<=[.!?;:,])\s+(?=\(?[1-9]\d?[.)]\s*[^\W\d_a-z])")
 _COUNTED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=\S)")
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
 _URL = r"<(?:https?|mailto):[^<>\s]{0,500}>"
-_URLS = rf"{_URL}(?:(?:[ \t]*[,;]|[ \t]+\w{{1,4}})?[ \t]+{_URL})*"  # with the "or" between two of them
+_URLS = rf"{_URL}(?:(?:[ \t]*[,;]|[ \t]+\w{{1,4}})?[ \t]+{_URL})*"  # with a word such as "or" between two of them
 _LINKED = re.compile(r"\{[^{}\n]{0,80}\}|" + _URLS + r"|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
 _RULE = re.compile(r"[+=~*_-]{4,}")
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s*\)")
@@ -42,7 +42,7 @@ def _quoting() -> re.Pattern[str]:
 
 
 def lines_of(body: str) -> Iterator[str]:
-    """Lines and items of lists; wrapped lines are joined, several items on one line are taken apart."""
+    """Lines and list items; wrapped lines are joined, several items on one line are separated."""
     text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
     text = _INLINE.sub("\n", _RULE.sub("\n", text))
     kept = ""
@@ -58,7 +58,7 @@ def lines_of(body: str) -> Iterator[str]:
 
 
 def _counted_apart(lines: Sequence[str]) -> list[str]:
-    """`1. one 2. two 3. three` on one line as three items; after a numbered line, as parts of that line."""
+    """`1. one 2. two 3. three` on one line becomes three items; after a numbered line, parts of that line."""
     found: list[str] = []
     for line in lines:
         marks = list(_COUNTED.finditer(line))

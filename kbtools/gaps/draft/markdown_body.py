@@ -1,4 +1,4 @@
-"""The body of a draft: Markdown under the headings of an article; what a ticket says is never markup."""
+"""The body of a draft: Markdown under the headings of an article; markup in text from tickets is escaped."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def under_headings(parts: Mapping[str, str], texts: PageTexts) -> str:
 
 
 def ways(found: Iterable[Sequence[SourcedLine]], texts: PageTexts) -> str:
-    """Ways to try one after the other, with "or" between two: else Markdown would make one list of them."""
+    """Alternative ways with "or" between them; otherwise Markdown would join their steps into one list."""
     return f"\n\n{texts['draft']['or']}\n\n".join(steps(way) for way in found)
 
 
@@ -98,7 +98,7 @@ def _escaped(text: str) -> str:
 
 
 def _opened(text: str) -> str:
-    """Escaped where it would begin a list, a heading or a block."""
+    """Escape the beginning of a line that would begin a list, a heading or a block."""
     return f"\\{text}" if _OPENS.match(text) and not text[0].isdigit() else text
 
 

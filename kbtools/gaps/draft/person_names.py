@@ -20,7 +20,7 @@ _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
 
 @dataclass(frozen=True)
 class _NamePatterns:
-    """Patterns of where names stand, in all languages; `nobody` are words that stand there and are no names."""
+    """Patterns of places where names occur, in all languages; `nobody`: words in these places that are not names."""
 
     greeted: tuple[re.Pattern[str], ...]  # at the beginning of a line
     called: re.Pattern[str]  # at the beginning of a message

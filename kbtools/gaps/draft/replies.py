@@ -28,8 +28,8 @@ _STRAY = re.compile(r"(?<!\w)\*+|\*+(?!\w)")
 _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
-_CODE = re.compile(r"[{}]")  # a line of somebody's style sheet or script is no step by itself
-_LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows is for some only
+_CODE = re.compile(r"[{}]")  # a line of a style sheet or script is not a step by itself
+_LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows applies only to some
 _ASIDE = re.compile(r"^\(.*\)[.!]?$")
 _NAMED = re.compile(r"\S*\w[._]\w\S*$")  # `browser.urlbar.update1`
 _SMALL = 4  # words of an introduction such as "Windows:" or "On your phone:"
@@ -38,7 +38,7 @@ _PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[
 
 @dataclass(frozen=True, slots=True)
 class AgentSentence:
-    """One sentence of an agent as it may stand in an article.
+    """One sentence of an agent in a form that an article can use.
 
     `is_instruction`: it says what to do; not every item of a list or introduction does. `is_continuation`: it refers
     to the sentence before. `result`: of a step, the sentence that tells what one sees after it.
@@ -53,7 +53,7 @@ class AgentSentence:
 
     @property
     def with_result(self) -> str:
-        """The step, and what one sees after it."""
+        """The step, followed by its result."""
         return f"{self.text}{'' if self.text[-1] in '.!?:)' else '.'} {self.result}" if self.result else self.text
 
 
@@ -74,7 +74,7 @@ class ParsedReply:
 def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str) -> list[ParsedReply]:
     """The public replies in order, with only the sentences that are publishable.
 
-    A message of somebody who has the same problem is no reply.
+    A message of somebody else with the same problem is not a reply.
     """
     cue = cues(lang)
     worked = reply_outcomes(ticket)
@@ -105,7 +105,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
         if found and not mark and marked().match(behind) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
-            # an item with what explains it
+            # an item with its explanation
             is_instruction = any(one.is_instruction for one in found)
             found = [
                 replace(found[0], text=" ".join(one.text for one in found), role="step", is_instruction=is_instruction)
@@ -114,7 +114,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
 
 
 def _without_places_to_look(found: Iterable[AgentSentence], cue: Cues) -> Iterator[AgentSentence]:
-    """Without items that say where to look for the answer to a question: "Any message? - Tools > Console"."""
+    """Leave out items that only say where to look for an answer: "Any message? - Tools > Console"."""
     is_asked = False
     for one in found:
         is_item = one.role == "step" and one.is_list_item
@@ -125,7 +125,7 @@ def _without_places_to_look(found: Iterable[AgentSentence], cue: Cues) -> Iterat
 
 
 def _with_conditions(found: list[AgentSentence], cue: Cues) -> list[AgentSentence]:
-    """Questions joined with the "if so" after them; no questions in lists or answered at once."""
+    """Join questions with the "if so" after them; leave out questions in lists, and those that are answered at once."""
     kept: list[AgentSentence] = []
     for one in found:
         if kept and kept[-1].role == "ask" and one.is_continuation:
@@ -148,7 +148,7 @@ def _sentence(sentence: str, lang: str, *, is_list_item: bool) -> AgentSentence 
     text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
     text = cue.lead_in.sub("", text).strip(" -–—*•~\t")
     if text.startswith("(") and text.count("(") > text.count(")"):
-        text += ")"  # it went with the end of the sentence
+        text += ")"  # the closing bracket was removed with the end of the sentence
     if (
         not _SHORTEST <= len(text) <= _LONGEST
         or sum(c.isalpha() for c in text) < _LETTERS
@@ -190,7 +190,7 @@ def _instructs(text: str, cue: Cues) -> bool:
 
 
 def _leads_on(text: str, cue: Cues) -> bool:
-    """Whether an introduction says when or where; others ("This is how it went:") introduce what is left out."""
+    """Whether an introduction says when or where; lists after others ("This is how it went:") are left out."""
     return len(text.split()) <= _SMALL or bool(cue.listing.search(text) or cue.condition.match(text))
 
 
@@ -200,7 +200,7 @@ def _is_thing(text: str, cue: Cues) -> bool:
 
 
 def _opened(text: str) -> str:
-    """With a capital, unless it begins with something to type, such as `about:config`."""
+    """Begin with a capital, unless the text begins with something to type, such as `about:config`."""
     first = text.split(maxsplit=1)[0]
     return text if "." in first[:-1] or ":" in first[:-1] or "_" in first else text[0].upper() + text[1:]
 
@@ -232,7 +232,7 @@ def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
     while end < len(reply.sentences) and _is_step_or_result(reply.sentences[end]):
         end += 1
     found: list[AgentSentence] = []
-    before = None  # what was kept of the sentence before
+    before = None  # what was kept of the previous sentence
     for said in reply.sentences[start:end]:
         if said.role == "result":
             if before is not None and len(before.with_result) + len(said.text) < _LONGEST:

@@ -23,12 +23,12 @@ _OTHER_WAY = 0.62  # cosine of two ways as a whole, below which they are differe
 _MOSTLY = 0.6  # share of a way's steps that must be new
 _ACT = 0.5  # share of steps; more than these must say what to do
 _NEW = 0.62  # cosine below which a sentence says something new
-_MANY, _TOO_MANY = 12, 25  # steps of one way: more count against it, more are not taken
+_MANY, _TOO_MANY = 12, 25  # steps of one way: more lower its value; more exclude it
 _MOST_ELSE, _MOST_OTHERS = 6, 2
 _MOST_WHY, _MOST_ASKED = 2, 3
 _SHORTEST_WHY = 30
 _LONGEST_ASKED = 160
-_OWN_STORY = 0.25  # less value of a reply for each word that only its requester wrote
+_OWN_STORY = 0.25  # value that a reply loses for each word that only its requester wrote
 _CENTRAL = 0.35  # least cosine of another way to the topic
 
 
@@ -76,7 +76,7 @@ class _SentenceIndex:
         return tuple(dict.fromkeys((first, *(self.tickets[n] for n in near.tolist()))))
 
     def balance(self, row: Array) -> int:
-        """In how many tickets a similar sentence worked, less those in which it only failed."""
+        """Number of tickets in which a similar sentence worked, minus those in which it only failed."""
         near = np.flatnonzero(self.rows @ row >= ALIKE).tolist()
         worked = {self.tickets[n] for n in near if self.worked[n] > 0}
         return len(worked) - len({self.tickets[n] for n in near if self.worked[n] < 0} - worked)
@@ -97,7 +97,7 @@ class _Way:
 
     @property
     def is_proven(self) -> bool:
-        """The requester confirmed, or several tickets have its steps; and it did not fail more often than it worked."""
+        """Whether its requester confirmed it or several tickets have its steps, and it worked as often as it failed."""
         return self.balance >= 0 and (self.reply.worked > 0 or (self.reply.worked == 0 and self.support > 1))
 
 
@@ -111,7 +111,7 @@ def find_resolution(
 ) -> Resolution:
     """The resolution of a topic. `rare_words`: by ticket, what its requester wrote and hardly any other ticket has.
 
-    `accept_unconfirmed`: a reply counts too if nobody confirmed it and nobody complained.
+    `accept_unconfirmed`: also accept a reply that nobody confirmed and nobody complained about.
     """
     replies = [kept for reply in replies if (kept := _without_boilerplate(reply, replies, common)).sentences]
     if not replies:
@@ -155,7 +155,7 @@ def _ways(
             continue
         bare = said[0].role != "intro" and sum(step.is_instruction for step in steps) <= _ACT * len(steps)
         if bare or len(steps) > _TOO_MANY:
-            continue  # a list of something, without the sentence that says what to do with it; or a book
+            continue  # a list without an instruction, or a far too long text
         rows = unit(embed([one.text for one in said]))
         lines = tuple(
             SourcedLine(
@@ -176,7 +176,7 @@ def _ways(
 
 
 def _value(reply: ParsedReply, steps: Sequence[AgentSentence], centrality: float, support: float) -> float:
-    """For it: it worked, several steps, a list, other agents say it too, close to the topic. Against: masks, length."""
+    """Higher: it worked, several steps, a list, other agents write it too, close to the topic. Lower: masks, length."""
     masks = sum(bool(MASK.search(step.text)) for step in steps)
     return (
         (1.2 if reply.worked > 0 else 2.5) * reply.worked
@@ -191,7 +191,7 @@ def _value(reply: ParsedReply, steps: Sequence[AgentSentence], centrality: float
 
 
 def _without_repeats(said: Sequence[AgentSentence]) -> list[AgentSentence]:
-    """Without steps in nearly the words of an earlier one, and introductions without a step after them."""
+    """Leave out steps in nearly the same words as an earlier one, and introductions without a step after them."""
     chosen: list[AgentSentence] = []
     for one in said:
         if not any(_same_words(one.text, other.text) for other in chosen):

@@ -38,8 +38,8 @@ _SPREAD = 0.7
 _NEAR = 0.55  # share of the best likeness to the topic that a phrase must have
 _ABOUT = 0.2  # share of the most topical words that a phrase must have
 _WORTH = 0.5  # share of the best phrase's value
-_PART = 0.1  # less value of a clause than of a whole sentence
-_SUBJECT = 0.15  # a subject is meant as a title
+_PART = 0.1  # how much less a clause is worth than a whole sentence
+_SUBJECT = 0.15  # bonus: a subject is meant as a title
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
 _LONG = 70
 _TOO_MANY = 0.3
@@ -47,7 +47,7 @@ _TOO_MANY = 0.3
 
 @dataclass(frozen=True)
 class RequesterWording:
-    """Title, phrases and what people see; all empty where no wording is made of words that many people use."""
+    """Title, phrases and what people see; all empty if no wording consists of words that many people use."""
 
     title: str
     title_tickets: tuple[Key, ...]
@@ -108,7 +108,7 @@ def _candidates(ticket: Ticket) -> Iterator[_Candidate]:
 
 
 def _public_runs(ticket: Ticket, common: CommonWords, names: frozenset[str]) -> Iterator[_Candidate]:
-    """Parts of subject and first sentences in words that many people use, for want of a whole sentence."""
+    """Parts of subject and first sentences in words that many people use, for topics without such a whole sentence."""
     for text in (
         without_greeting(without_abuse(ticket.subject)),
         *sentences(first_message(ticket))[:_LOOKED_AT],
@@ -130,7 +130,7 @@ def _is_public(text: str, common: CommonWords, names: frozenset[str]) -> bool:
 
 def _plain(text: str) -> str:
     plain = one_line(markdown_to_text(normalise(text))).strip(' .,:;-–—*"“”')
-    return plain.replace('"', "") if plain.count('"') % 2 else plain  # the other of the pair was cut off
+    return plain.replace('"', "") if plain.count('"') % 2 else plain  # the other one of the pair was cut off
 
 
 def _has_fit_length(text: str) -> bool:
@@ -149,7 +149,7 @@ def _topical(choice: Sequence[_Candidate], tickets: Sequence[Ticket], common: Co
     often: Counter[str] = Counter()
     for ticket in tickets:
         often.update(common.terms(f"{ticket.subject}\n{first_message(ticket)}"))
-    # a word of everybody's, such as the product's name, says nothing of the topic
+    # a word that everybody uses, such as the product's name, says nothing about the topic
     worth = {
         term: count / len(tickets) * (1 - min(1.0, common.tickets_with[term] / max(1, common.total)))
         for term, count in often.items()
@@ -160,7 +160,7 @@ def _topical(choice: Sequence[_Candidate], tickets: Sequence[Ticket], common: Co
 
 @dataclass(frozen=True)
 class _QuestionPatterns:
-    """Patterns for a sentence or clause of a question, in all languages; `faults` with what they cost of a cosine."""
+    """Patterns for a sentence or clause of a question, in all languages; `faults`: with what they take off a cosine."""
 
     clause: re.Pattern[str]  # between two clauses
     chat: re.Pattern[str]

@@ -28,7 +28,7 @@ from kbtools.workspace import Workspace
 Key = tuple[str, str]
 NO_TITLE = "Untitled topic"
 _QUOTE = 120
-_ENOUGH = 3  # tickets from which a word can be known to be one requester's own
+_ENOUGH = 3  # least number of tickets to know that a word is one requester's own
 _FEW = 0.15
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
@@ -36,7 +36,7 @@ _PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
 
 @dataclass(frozen=True)
 class Topic:
-    """What a draft is written from: a gap's tickets, the most typical first, or one ticket that a person chose.
+    """The source of a draft: a gap's tickets, the most typical first, or one ticket that a person chose.
 
     `name` is the gap's or the ticket's id; `title` what it is called so far.
     """
@@ -82,10 +82,10 @@ def write_draft(
     *,
     issue: KnownIssue | None = None,
 ) -> Draft:
-    """The draft of a topic, made of sentences of its tickets, without anything that identifies a person.
+    """The draft of a topic, made of sentences from its tickets, without anything that identifies a person.
 
-    Title and phrases are made of words that many different people use. A gap without a reply that worked becomes a
-    known issue; with `issue` any topic does. Raises `KbError("draft-refused")` where agents only say what they did
+    Title and phrases consist of words that many different people use. A gap without a reply that worked becomes a
+    known issue; with `issue`, any topic does. Raises `KbError("draft-refused")` where agents only say what they did
     themselves, or a single ticket has no answer. The same tickets give the same draft.
     """
     settings, redactor = workspace.settings, workspace.redactor()
@@ -119,7 +119,7 @@ def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, 
 
 
 def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> DraftContent:
-    """All that a draft is made of; the resolution is empty where no reply worked."""
+    """The content of a draft; the resolution is empty if no reply worked."""
     names = names_in_tickets(topic.tickets, common.public)
     rare_words = rare_words_of(topic, common)
     replies = tuple(

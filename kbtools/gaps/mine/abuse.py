@@ -1,4 +1,4 @@
-"""Abuse: a sentence that only insults is not mined; one that also says something is, but never becomes a title."""
+"""Abuse: a sentence that is only an insult is not mined; one that says more is mined, but never becomes a title."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from kbtools.languages import ways
 from kbtools.text.normalise import sentences, words
 
-_FEW = 5  # words; a shorter line with an insult says nothing else
+_FEW = 5  # words; a shorter line with an insult is only an insult
 
 
 def has_abuse(text: str) -> bool:
@@ -17,7 +17,7 @@ def has_abuse(text: str) -> bool:
 
 
 def without_abuse(text: str) -> str:
-    """The text without sentences that only insult; "some idiot stole my card" stays, for it says what happened."""
+    """The text without sentences that are only insults; "some idiot stole my card" stays, as it says what happened."""
     if not has_abuse(text):
         return text
     return " ".join(sentence for sentence in sentences(text) if not _only_insults(sentence))

@@ -17,14 +17,14 @@ _NO_CHANCE = 4.0  # standard deviations
 
 
 def question_words(question: str) -> frozenset[str]:
-    """The words of a question, as they are counted."""
+    """The set of words of a question."""
     return frozenset(words(question.lower()))
 
 
 def boilerplate(replies: Sequence[Set[str]], questions: Sequence[Set[str]]) -> frozenset[str]:
-    """The sentences that stand in the replies of many tickets and do not answer one topic.
+    """The sentences that occur in the replies of many tickets and do not answer one topic.
 
-    Both arguments have one set a ticket, in the same order: the sentences of its replies, and the words of its
+    Both arguments have one set per ticket, in the same order: the sentences of its replies, and the words of its
     question. A sentence answers one topic if the questions that it was sent to share a word which other questions
     lack, and share it more often than chance explains.
     """

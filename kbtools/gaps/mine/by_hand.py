@@ -1,4 +1,4 @@
-"""Tickets that a person put into a gap, by merging or splitting gaps, stay there whatever mining finds."""
+"""Tickets that a person put into a gap, by merging or splitting, stay there whatever mining finds."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def grouped_by_hand(
 ) -> Iterator[UnnamedGap]:
     """The gaps that mining found, after the tickets `by_hand` are moved into the gaps that a person put them into.
 
-    Where at least half of a found gap's tickets were put into one other gap, the rest moves too. A gap takes verdict,
-    score and nearest articles from the part that gives it most tickets; without any part it stays as it was.
+    If at least half of a found gap's tickets were put into one other gap, the rest moves too. A gap takes verdict,
+    score and nearest articles from the found gap that contributes most tickets; without any it stays as it was.
     """
     put = {ticket: gap.id for gap in by_hand for ticket in gap.by_hand}
     parts: dict[str, list[UnnamedGap]] = {gap.id: [] for gap in by_hand}

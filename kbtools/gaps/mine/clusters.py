@@ -9,10 +9,10 @@ import numpy as np
 
 from kbtools.gaps.mine.mining_input import Array
 
-WHOLE = 3_000  # so many tickets are clustered one by one; more go through small groups first
+WHOLE = 3_000  # up to this many tickets are clustered directly; more are put into small groups first
 _GROUPS = 600
 _SAMPLE = 6_000
-_DIMENSIONS = 128  # in which small groups are looked for
+_DIMENSIONS = 128  # of the vectors from which small groups are made
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Clusters:
         """Cluster rows of length 1, at least one."""
         labels = cluster(rows)
         sizes, centres = np.bincount(labels), means(labels, rows)
-        # the squared length of a mean of unit rows is the mean similarity of all pairs, each row with itself among them
+        # squared length of the mean of unit rows = mean similarity of all pairs, including each row with itself
         pairs = ((centres**2).sum(axis=1) * sizes - 1) / np.maximum(sizes - 1, 1)
         return Clusters(labels, sizes, centres, np.where(sizes > 1, pairs, 0))
 
@@ -43,7 +43,7 @@ def means(labels: Array, rows: Array) -> Array:
 
 
 def cluster(rows: Array) -> Array:
-    """The number of each row's cluster, counted from 0 with no number left out; rows have length 1.
+    """The number of each row's cluster, from 0 without gaps; rows have length 1.
 
     Hierarchical clustering with Ward's linkage (1963), which needs no random start. More than `WHOLE` rows are first
     grouped by k-means with a fixed seed, and the groups are then clustered.
@@ -74,7 +74,9 @@ def _small_groups(rows: Array, number: int) -> Array:
 
     rows = _fewer_dimensions(rows)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different texts than groups are no harm
+        warnings.simplefilter(
+            "ignore", ConvergenceWarning
+        )  # it warns when there are fewer different texts than groups, which does no harm
         fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
         near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
     return _numbered(np.concatenate(near))

@@ -1,4 +1,4 @@
-"""Counts of a gap's tickets: requesters, first and last day, tickets a week."""
+"""Counts of a gap's tickets: requesters, first and last day, tickets per week."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def requester_count(tickets: Iterable[Ticket]) -> int:
 
 
 def with_counts(gap: Gap, tickets: Sequence[Ticket], now: datetime | None) -> Gap:
-    """The gap with these tickets, the most typical first, and their counts; tickets a week only with `now`."""
+    """The gap with these tickets, the most typical first, and their counts; tickets per week only with `now`."""
     times = sorted(at for at in map(asked_at, tickets) if at)
     return replace(
         gap,
@@ -34,7 +34,7 @@ def with_counts(gap: Gap, tickets: Sequence[Ticket], now: datetime | None) -> Ga
 def counted_since(
     gaps: Iterable[Gap], tickets: Mapping[tuple[str, str], Ticket], since: datetime, now: datetime
 ) -> list[Gap]:
-    """The gaps with only the tickets that were asked since a time; without those that keep too few to be a gap."""
+    """The gaps with only the tickets since a time; gaps with too few of them are left out."""
     found = []
     for gap in gaps:
         late = [t for key in gap.tickets if (t := tickets.get(key)) and (at := asked_at(t)) and at >= since]

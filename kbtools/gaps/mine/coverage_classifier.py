@@ -12,11 +12,11 @@ from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.gaps.mine.vectors import Vectors
 
-_LINKS = 1.5  # links of a cluster to one article from which it is that article's
+_LINKS = 1.5  # least number of links to one article for which a cluster belongs to that article
 _ENOUGH_PAIRS = 6  # clusters with their articles, to learn from
 _FOLDS, _ROUNDS = 5, 4
-_LOOKED_AT = 50  # tickets of a gap whose own search for the article is tried
-_REACHED = 1 / 3  # share of them that find it
+_LOOKED_AT = 50  # tickets of a gap for which it is tried whether they find the article
+_REACHED = 1 / 3  # least share of them that must find it
 _FIRST, _OWNERS = 3, 2
 
 
@@ -100,7 +100,7 @@ def _examples(coverage: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, 
             is_there[list(away)] = False
             table = features(coverage, is_there)
             for cluster, article in pairs:
-                # of those that stay, each in one fold of a turn: as many as are hidden
+                # of those that stay, as many as are hidden, so that each is in one fold of a turn
                 if article in away or (turn * 7 + cluster) % _FOLDS == fold:
                     rows.append(table[cluster])
                     hidden.append(article in away)
@@ -108,7 +108,7 @@ def _examples(coverage: Coverage, pairs: list[tuple[int, int]]) -> tuple[Array, 
 
 
 def _by_fixed_weights(coverage: Coverage) -> Array:
-    """Log odds without learning: an article as near as the tickets are to each other, or linked to them, covers."""
+    """Log odds without learning: an article covers tickets if it is linked, or as near as they are to each other."""
     lack = np.mean(
         [local - alike.max(axis=1) for alike, local in zip(coverage.alike, coverage.local, strict=True)], axis=0
     )

@@ -15,8 +15,8 @@ from kbtools.text.embeddings import unit
 
 _AT_ONCE = 500  # tickets compared with all others or all passages at a time
 _TEMPERATURE = 0.05  # of the softmax that divides a passage among the clusters near it
-_OTHERS = 5  # tickets drawn to compare one with; about as many as an article has passages
-_LOOKED_AT = 150  # tickets of a cluster that say how alike its tickets are
+_OTHERS = 5  # number of tickets with which one is compared, about as many as an article has passages
+_LOOKED_AT = 150  # tickets of a cluster that are compared to measure their similarity
 _LONE_TICKET = 0.3  # similarity assumed for a cluster of one
 _NEIGHBOURS = 10
 _PROBED = 30  # tickets of a cluster whose neighbours are looked up
@@ -117,7 +117,7 @@ def _local(rows: Array, labels: Array) -> Array:
     for members in np.split(order, np.cumsum(np.bincount(labels))[:-1]):
         own = rows[members[:_LOOKED_AT]]
         if len(own) == 1:
-            found.append(_LONE_TICKET)  # a ticket alone says nothing
+            found.append(_LONE_TICKET)  # a single ticket has nothing to compare with
             continue
         alike = own @ own.T
         np.fill_diagonal(alike, -2)

@@ -22,15 +22,15 @@ _REPLIES = 3
 _WORDS = 6
 _LETTERS = 3
 _LIFT = 2  # times as common as in other tickets
-_USUAL = 0.05  # share of other tickets from which a word belongs to everybody
-_OFTEN = 0.2  # share of a gap's tickets from which a word belongs to its topic
+_USUAL = 0.05  # least share of other tickets in which a word counts as common
+_OFTEN = 0.2  # least share of a gap's tickets in which a word belongs to its topic
 _SHORTEST_REPLY = 20
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 
 
 @dataclass(frozen=True, slots=True)
 class AgentReply:
-    """What an agent replied; `worked`: the requester said that it did."""
+    """What an agent replied; `worked`: whether the requester said so."""
 
     ticket: tuple[str, str]
     text: str
@@ -50,7 +50,7 @@ class NearbyArticle:
 class GapDetails:
     """`examples`: the most typical tickets, one a requester. `replies`: only those that worked, if any is known to.
 
-    `nearby`: the nearest articles.
+    `nearby`: the most similar articles.
     """
 
     gap: Gap

@@ -27,7 +27,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
 
-MOST = 70  # gaps without an article; and so many others
+MOST = 70  # most gaps without an article, and most of all others
 _NEAREST = 3
 Say = Callable[[str], None]
 
@@ -42,12 +42,12 @@ def find_gaps(
     earlier: Sequence[Gap] = (),
     say: Say | None = None,
 ) -> list[Gap]:
-    """At most `MOST` missing gaps, best first; then at most as many others, unfindable ones before covered ones.
+    """At most `MOST` missing gaps, best first, then at most as many others, unfindable ones before covered ones.
 
     With `now`, gaps that are rising come before all others, however small they are. A topic that an article with
     `people_first` answers is never a gap. Each ticket is in one gap at most, and the same input gives the same gaps.
     Without a `model` texts are compared by their words alone. A gap continues one of the `earlier` ones, see
-    `keep_ids`; tickets that a person put into one of these stay there. `say` is told of progress.
+    `keep_ids`; tickets that a person put into an earlier gap stay in it. `say` is called with lines of progress.
     """
     say = say or (lambda _: None)
     if len(mining_input.tickets) < LEAST:

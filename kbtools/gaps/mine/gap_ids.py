@@ -15,7 +15,7 @@ _CORE = 12  # most typical tickets; the id is made from them
 def new_id(tickets: Sequence[tuple[str, str]], taken: Collection[str] = ()) -> str:
     """`gap-` and eight hexadecimal digits of a hash of the most typical tickets, which may come in any order.
 
-    `tickets`: keys, the most typical first; never one of the ids `taken`.
+    `tickets`: keys, the most typical first. An id in `taken` is never used.
     """
     core = sorted(tickets[:_CORE])
     name = "\n".join("\0".join(key) for key in core)
@@ -29,10 +29,10 @@ def new_id(tickets: Sequence[tuple[str, str]], taken: Collection[str] = ()) -> s
 
 
 def keep_ids(new: Sequence[Gap], earlier: Sequence[Gap]) -> list[Gap]:
-    """The new gaps, each with the id of the earlier gap that it continues; one that has an id already keeps it.
+    """The new gaps, each with the id of the earlier gap that it continues; a gap that already has an id keeps it.
 
     A gap continues an earlier one if it holds at least half of that one's tickets. Where several could, pairs with
-    most tickets in common go first. Tickets of `earlier` that were not mined again should be left out before.
+    most tickets in common go first. The caller leaves out tickets of `earlier` that were not mined again.
     """
     before = {key: number for number, gap in enumerate(earlier) for key in gap.tickets}
     common = Counter((number, before[key]) for number, gap in enumerate(new) for key in gap.tickets if key in before)

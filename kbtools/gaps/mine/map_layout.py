@@ -1,4 +1,4 @@
-"""Positions of gaps on a map: similar topics near each other, no two circles on one place."""
+"""Positions of gaps on a map: similar topics are near each other, and no two circles are at the same place."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from kbtools.gaps.mine.vectors import Embed
 from kbtools.text.embeddings import unit
 
 _ROUNDS = 300
-_PULL = 0.02  # towards the middle, a round
+_PULL = 0.02  # towards the middle, in each round
 _AIR = 1.04
 
 
 def map_positions(texts: Sequence[str], sizes: Sequence[float], embed: Embed) -> Array:
-    """One row (x, y) a text; circles with these radii, in the same unit, hardly overlap.
+    """One row (x, y) per text; circles with these radii, in the same unit, hardly overlap.
 
     Classical multidimensional scaling (Torgerson 1952) of the texts' vectors; then overlapping circles are pushed
     apart. The same input gives the same map.
@@ -29,9 +29,11 @@ def map_positions(texts: Sequence[str], sizes: Sequence[float], embed: Embed) ->
     left, weight, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
     flat = np.zeros((number, 2))
     flat[:, : min(2, len(weight))] = (left * weight)[:, :2]
-    flat *= np.where(flat[np.abs(flat).argmax(axis=0), [0, 1]] < 0, -1, 1)  # the sign of a vector means nothing
+    flat *= np.where(
+        flat[np.abs(flat).argmax(axis=0), [0, 1]] < 0, -1, 1
+    )  # the sign of an eigenvector is arbitrary, so it is fixed
     spread = np.sqrt((radius**2).sum()) * 1.6
-    # circles at one place would have no way to go
+    # circles at the same place have no direction to be pushed in
     turn = np.arange(number) * 2.4
     flat = flat / (np.abs(flat).max() or 1) * spread + np.column_stack((np.cos(turn), np.sin(turn))) * radius.min() / 50
     for _ in range(_ROUNDS):

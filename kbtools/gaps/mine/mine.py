@@ -1,4 +1,4 @@
-"""`kb mine`: gaps found in the store's tickets and kept there."""
+"""`kb mine`: gaps found in the stored tickets, and stored."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Say = Callable[[str], None]
 def mine_gaps(
     workspace: Workspace, now: datetime, *, since: datetime | None = None, progress: Say | None = None
 ) -> list[Gap]:
-    """Mine all tickets, keep the gaps in the store, and return those that wait for a person, best first.
+    """Mine all tickets, store the gaps, and return those that wait for a person, best first.
 
     With `since`, the returned gaps count only tickets asked from then on; those in the store count all. A gap keeps
-    its id and state while most of its tickets stay; see `Gaps.put_all` for gaps that are not found again. A gap that
-    was set aside is opened again for a reason that `Gap.comes_back` gives. Raises all problems of the articles at once.
+    its id and state while most of its tickets stay; see `Gaps.put_all` for gaps that are not found again. A dismissed
+    or waiting gap is opened again if `Gap.comes_back` gives a reason. Raises all problems of the articles at once.
     """
     settings, say = workspace.settings, progress or (lambda _: None)
     articles = Library.of(workspace).sound().published
@@ -45,7 +45,7 @@ def mine_gaps(
 
 
 def _bring_back(store: Store, articles: Iterable[Article], now: datetime) -> None:
-    """Open gaps again that were set aside and have a reason to be looked at."""
+    """Open dismissed and waiting gaps again if there is a reason to look at them."""
     closed = {a.known_issue.url for a in articles if a.known_issue and a.known_issue.state == "closed"}
     for gap in store.gaps.all():
         if reason := gap.comes_back(now.date(), closed):

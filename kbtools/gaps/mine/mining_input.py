@@ -23,11 +23,11 @@ class MiningInput:
 
     articles: tuple[Article, ...]
     tickets: tuple[Ticket, ...]
-    links: Array  # tickets x articles; a row adds up to 1, or to 0 without a link
+    links: Array  # tickets x articles; the sum of a row is 1, or 0 without a link
 
     @staticmethod
     def of(articles: Iterable[Article], tickets: Iterable[Ticket], links: Iterable[Link]) -> MiningInput:
-        """The same input whatever order they come in; links to articles or tickets that are gone are left out.
+        """The input, independent of the order of its parts; links to missing articles or tickets are left out.
 
         Tickets that an article with `people_first` answered are never mined: such topics belong to a person.
         """
@@ -37,13 +37,13 @@ class MiningInput:
         first = {article.slug for article in shown if article.people_first}
         people = {(link.source, link.ticket) for link in links if now.get(link.slug) in first}
         asked = {t.key: t for t in tickets if t.key not in people and has_words(t)}
-        # by hash, so that whatever takes every n-th ticket takes them from all sources and times
+        # by hash, so that every n-th ticket is a sample of all sources and times
         kept = tuple(asked[key] for key in sorted(asked, key=_place))
         return MiningInput(shown, kept, _links(shown, kept, links))
 
 
 def asked_at(ticket: Ticket) -> datetime | None:
-    """When it was asked, or else resolved; None where the ticket says neither."""
+    """When it was asked, or else resolved; None if neither is known."""
     return ticket.created_at or ticket.resolved_at
 
 

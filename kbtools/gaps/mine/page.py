@@ -15,8 +15,8 @@ from kbtools.system.one_page import bars, page_template
 from kbtools.text.embeddings import Model
 from kbtools.text.normalise import normalise, one_line
 
-_SMALLEST, _WRITTEN = 10.0, 38.0  # radius in the map's unit; from the second on, the title stands in the circle
-_LINE = 0.27  # characters of a line in a circle, a unit of its radius
+_SMALLEST, _WRITTEN = 10.0, 38.0  # radius in the map's unit; circles from the second size on contain their title
+_LINE = 0.27  # characters of a line in a circle, per unit of its radius
 _LINES = 3
 _LONGEST, _TITLE = 400, 100
 _BARS = 24.0  # height of the tallest week
@@ -33,7 +33,7 @@ class _Circle:
 
 
 def gap_page(details: Sequence[GapDetails], model: Model | None, settings: Settings, now: datetime) -> str:
-    """HTML of the gaps, in their order; what tickets say is escaped, whatever it is."""
+    """HTML of the gaps, in their order; all text from tickets is escaped."""
     circles = _circles(details, model)
     reach = [(abs(one.x) + one.radius + 4, abs(one.y) + one.radius + 4) for one in circles] or [(100.0, 60.0)]
     width, height = (max(column) for column in zip(*reach, strict=True))

@@ -1,4 +1,4 @@
-"""Clusters ranked by their worth as gaps; a cluster much like a gap before it joins that gap."""
+"""Clusters ranked by their value as gaps; a cluster that is very similar to an earlier gap joins it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 from kbtools.gaps.mine.mining_input import Array
 from kbtools.text.embeddings import unit
 
-LEAST = 3  # tickets that make a gap
-_JOIN = 0.65  # likeness from which a cluster is the same topic as a gap before it
-_PAIR = 2  # tickets of a cluster that may still join a gap
+LEAST = 3  # least number of tickets of a gap
+_JOIN = 0.65  # least similarity at which a cluster belongs to a gap before it
+_PAIR = 2  # least number of tickets of a cluster that may join a gap
 
 
 def worth(odds: Array, cohesion: Array, people: Array) -> Array:
@@ -24,14 +24,17 @@ def worth(odds: Array, cohesion: Array, people: Array) -> Array:
 def rank_clusters(which: Array, worths: Array, centres: Array, sizes: Array) -> list[list[int]]:
     """Gaps as lists of clusters, best first; a gap begins with its best cluster.
 
-    Maximal marginal relevance (Carbonell and Goldstein 1998): the next cluster is that with the highest worth less
-    its similarity to what is chosen already. `which`: the clusters to rank.
+    Maximal marginal relevance (Carbonell and Goldstein 1998): the next cluster is the one with the highest value minus
+    its similarity to those already chosen. `which`: the clusters to rank.
     """
     centre = unit(centres)
     alike = np.maximum(centre @ centre.T, 0)
     left = {int(cluster) for cluster in which if sizes[cluster] >= _PAIR}
     gaps: list[list[int]] = []
-    members, tickets = np.zeros((len(left), len(sizes))), np.zeros(len(left))  # of each gap: likeness to all, summed
+    members, tickets = (
+        np.zeros((len(left), len(sizes))),
+        np.zeros(len(left)),
+    )  # of each gap: summed similarity to all tickets
     likest = np.zeros(len(sizes))
     while left:
         best = max(left, key=lambda cluster: (worths[cluster] - likest[cluster], -cluster))

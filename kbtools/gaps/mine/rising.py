@@ -1,4 +1,4 @@
-"""Rising topics: asked by more people now than before; and the tickets of a topic week by week."""
+"""Rising topics, which more people ask about now than before; and the number of tickets by week."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kbtools.model.ticket import Ticket
 
 WEEKS = 12
 _WINDOWS = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
-_PAST = timedelta(weeks=8)  # before the window, with which it is compared
-_SHORTEST_PAST = timedelta(weeks=2)  # a younger help desk has no past to compare with
+_PAST = timedelta(weeks=8)  # time before the window, for comparison
+_SHORTEST_PAST = timedelta(weeks=2)  # a younger help desk has nothing to compare with
 _LEAST = 3  # people
-_CHANCE = 1e-4  # probability of so many people by chance, below which a topic is rising
+_CHANCE = 1e-4  # a topic is rising if so many people ask by chance with a lower probability
 
 
 def rising(tickets: Sequence[Ticket], began: datetime | None, now: datetime) -> int:
-    """How many different people asked in the window in which the topic is rising; 0 when it is not.
+    """How many different people asked in the time window in which the topic is rising; 0 if it is not rising.
 
     In the last 6 hours, day, 3 days or week at least three people must have asked, and so many that a Poisson
     distribution with the mean of the topic's eight weeks before gives it a probability under 1 in 10,000. `began`:
@@ -35,7 +35,7 @@ def rising(tickets: Sequence[Ticket], began: datetime | None, now: datetime) -> 
             continue
         before = sum(start - past < at <= start for at, _ in asked)
         expected = (before + 1) * (window / past)
-        if gammainc(people, expected) < _CHANCE:  # the Poisson probability of so many, or more
+        if gammainc(people, expected) < _CHANCE:  # Poisson probability of at least so many
             most = max(most, people)
     return most
 

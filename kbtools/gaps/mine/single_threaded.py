@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let the libraries of linear algebra use one thread each.
+    """Limit the libraries of linear algebra to one thread each.
 
-    Several threads add up in an order that depends on their number; the last digit of a sum can decide to which
-    cluster a ticket belongs.
+    The order in which several threads add up numbers depends on how many there are, and the last digit of a sum can
+    decide to which cluster a ticket belongs.
     """
     import sklearn.cluster  # noqa: F401  # loads the libraries: only loaded ones can be limited
     from threadpoolctl import threadpool_limits

@@ -1,4 +1,4 @@
-"""A suggestion how to split a gap whose tickets are about two topics."""
+"""A proposal for splitting a gap whose tickets are about two topics."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ from kbtools.model.ticket import Ticket
 from kbtools.text.normalise import normalise, sentences
 from kbtools.text.quotations import without_quoted_reply
 
-QUESTION = 1_200  # characters; what is asked stands at the beginning
+QUESTION = 1_200  # characters; what is asked is said at the beginning
 ANSWER = 1_500
 PASSAGE = 800
 SHORTEST_REPLY = 60
 SHORTEST_SECTION = 20
 _RAW = 8_000  # characters of one message that are looked at
-_SHORTEST = 8  # cleaning never leaves less of a text than so many characters
+_SHORTEST = 8  # least number of characters after cleaning; otherwise the text stays as it is
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -82,7 +82,7 @@ class TicketQuestion:
 
     @property
     def text(self) -> str:
-        """Subject and first message; the subject twice, for it says what the requester thinks it is about."""
+        """Subject and first message; the subject twice, because it says what the requester thinks the topic is."""
         return (f"{self.subject}\n{self.subject}\n{self.body}" if self.subject else self.body)[:QUESTION]
 
 
@@ -98,7 +98,7 @@ def answers(tickets: Sequence[Ticket], questions: Sequence[TicketQuestion]) -> l
 
 
 def passages(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
-    """The passages of articles (title, title with each section, phrases), and of each its article's number."""
+    """The passages of articles (title, title with each section, phrases), and the number of each passage's article."""
     texts: list[str] = []
     article_of: list[int] = []
     for number, article in enumerate(articles):

@@ -21,10 +21,10 @@ from kbtools.text.normalise import one_line, sentences, words
 _LOOKED_AT = 40  # tickets of a gap, the most typical ones
 _LONGEST = 100
 _LEAST_WORDS, _SHORTEST, _STORY = 3, 12, 140  # words, characters, characters
-_GOOD = 65  # characters; a longer title tells a story
+_GOOD = 65  # characters; a longer title tells too much
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-_BEGINNING = 400  # characters of a question that tell what it is about
-_RARE = 0.1  # less value for each word that few people used, where every title has one
+_BEGINNING = 400  # characters at the beginning of a question that are looked at
+_RARE = 0.1  # subtracted for each word that few people used, when every title has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,19 @@ class _TicketWords:
 
 @dataclass(frozen=True)
 class TitleChooser:
-    """Chooses titles. Words that too few different people used are avoided, where requesters are known."""
+    """Chooses titles. If requesters are known, words that too few different people used are avoided."""
 
     tickets: Sequence[_TicketWords]
     embed: Embed
     redactor: Redactor
-    allowed: Collection[str] | None  # words that may stand in a title; None: no requester is known
-    shares: Mapping[str, float]  # by word: the share of all tickets in which it stands
+    allowed: Collection[str] | None  # words that a title may contain; None: no requester is known
+    shares: Mapping[str, float]  # by word: share of all tickets that contain it
 
     @staticmethod
     def of(
         tickets: Sequence[Ticket], questions: Sequence[TicketQuestion], embed: Embed, settings: Settings
     ) -> TitleChooser:
-        """From all tickets and their questions, in the same order: which words enough different people use."""
+        """From all tickets and their questions, in the same order; counts which words enough different people use."""
         read = [_TicketWords.of(ticket, one) for ticket, one in zip(tickets, questions, strict=True)]
         users = _users(read)
         common = {word for word, people in users.items() if people >= settings.min_requesters}
@@ -75,7 +75,7 @@ class TitleChooser:
         return max(choice, key=lambda title: (rare[title] == 0, value[title] - _RARE * rare[title]))
 
     def _made(self, text: str) -> str:
-        """One line with personal data masked, before it is cut: half an address would not be recognised."""
+        """One line, masked before it is shortened, as half an address would not be recognised."""
         return one_line(self.redactor(one_line(text)), _LONGEST)
 
     def _rare(self, title: str) -> int:
@@ -84,7 +84,7 @@ class TitleChooser:
         return 0 if self.allowed is None else sum(word not in self.allowed for word in own)
 
     def _values(self, choice: Sequence[str], typical: Sequence[_TicketWords]) -> dict[str, float]:
-        """By title: its cosine to all tickets of the topic, plus its words that mark the topic, less its faults."""
+        """By title: cosine to the tickets of the topic, plus the value of words that mark the topic, minus faults."""
         rows = self.embed(choice)
         questions = self.embed([one.question.body[:_BEGINNING] for one in typical])
         central = rows @ unit((questions.mean(axis=0) + rows.mean(axis=0))[None, :])[0]
@@ -99,7 +99,7 @@ class TitleChooser:
 
 
 def _candidates(tickets: Sequence[_TicketWords]) -> list[str]:
-    """Of each ticket a fit subject, else a fit first sentence; if no ticket has one, whatever there is."""
+    """A suitable subject or else first sentence of each ticket; if no ticket has one, any subject or sentence."""
     pairs = [(one.question.subject, next(iter(sentences(one.question.body[:_BEGINNING])), "")) for one in tickets]
     found = [next(filter(_is_fit, pair), "") for pair in pairs]
     poor = (next((text for text in pair if text and not has_abuse(text)), "") for pair in pairs)
@@ -112,7 +112,7 @@ def _is_fit(text: str) -> bool:
 
 @cache
 def _faulty() -> tuple[tuple[re.Pattern[str], float], ...]:
-    """Patterns of a worse title, each with what it takes from the value."""
+    """Patterns of a worse title, each with what is subtracted from the value."""
     pleading, tried = ways(lambda known: known.mining.pleading), ways(lambda known: known.mining.tried)
     return (
         (_MASK, 0.4),
@@ -153,7 +153,7 @@ def choose_titles(
 ) -> list[str]:
     """A title for each gap, given as the keys of its tickets, the most typical first; all different if possible.
 
-    `tickets` holds those of the gaps and others, from which it is known which words are common everywhere.
+    `tickets`: those of the gaps, and others that show which words are common everywhere.
     """
     questions = [TicketQuestion.of(ticket) for ticket in tickets]
     embed = model.embed if model else lsa_embedding([one.text for one in questions])

@@ -13,10 +13,10 @@ from kbtools.languages import stop_words
 from kbtools.text.embeddings import Model, unit
 
 Embed = Callable[[Sequence[str]], Array]
-_ENOUGH_ANSWERS = 0.3  # share of tickets with a reply from which replies count
-_FEW = 10  # texts, from which their mean counts for half
-_A_DIMENSION = 5  # texts for each dimension; with fewer, a dimension would describe a single text
-_WORDS = 256  # dimensions of the words that stand in for a model
+_ENOUGH_ANSWERS = 0.3  # least share of tickets with a reply for replies to be used
+_FEW = 10  # number of texts at which their own mean has half of the weight
+_A_DIMENSION = 5  # least number of texts per dimension, so that no dimension describes a single text
+_WORDS = 256  # dimensions of the vectors of words that replace a model
 _LONGEST_VOCABULARY = 40_000
 _CHARACTERS = 60_000
 
@@ -33,7 +33,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Space:
-    """One way to compare, by cosine; rows have length 1, one a ticket or passage.
+    """One way to compare texts by cosine: a row of length 1 for each ticket and each passage.
 
     `passages_among_tickets`: the passages centred on the mean of the tickets, to find the cluster each falls on.
     """
@@ -57,7 +57,7 @@ class Vectors:
 
 
 def vectors(texts: Texts, model: Model | None) -> Vectors:
-    """Vectors of length 1, less the mean of all, so that what all texts share counts for nothing."""
+    """Centred vectors of length 1: the mean is subtracted, so that what all texts share does not count."""
     embed = model.embed if model else lsa_embedding([*texts.questions, *filter(None, texts.answers), *texts.passages])
     question, passage = embed(texts.questions), embed(texts.passages)
     meaning = Space(_centred(question), _centred(passage), _centred(passage, question))
@@ -82,7 +82,7 @@ def lsa_embedding(texts: Sequence[str]) -> Embed:
 
 
 def _character_space(texts: Texts) -> Space:
-    """Questions by character n-grams (3 to 5), which bear typing errors in short texts."""
+    """Questions by character n-grams (3 to 5), which tolerate typing errors in short texts."""
     how = {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 3, "max_features": _CHARACTERS}
     project = _latent(texts.questions, 150, how)
     passage = unit(project(texts.passages))
@@ -112,7 +112,7 @@ def _latent(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> Embed
         except ValueError:  # no word is left
             continue
         if min(rows.shape) > 1:
-            with np.errstate(invalid="ignore", divide="ignore"):  # equal texts have no variance to explain
+            with np.errstate(invalid="ignore", divide="ignore"):  # equal texts have no variance
                 svd = TruncatedSVD(_dimensions(rows, dimensions), random_state=0).fit(rows)
             return lambda wanted: _projected(svd, count, wanted)
     return lambda wanted: np.zeros((len(wanted), 1), np.float32)
@@ -130,7 +130,7 @@ def _projected(svd: Any, count: Any, texts: Sequence[str]) -> Array:
 
 
 def _centred(rows: Array, around: Array | None = None) -> Array:
-    """The rows less the mean of `around`, or of themselves; few rows less a part of it, as it is their topic."""
+    """The rows minus the mean of `around` or of themselves; of few rows' mean only a part, as it is their topic."""
     around = rows if around is None else around
     count = len(around)
     return unit(rows - around.mean(axis=0) * (count / (count + _FEW))) if count else unit(rows)

@@ -1,4 +1,4 @@
-"""Within-class covariance normalisation: how tickets with the same answer differ does not tell topics apart."""
+"""Within-class covariance normalisation: differences between tickets with the same answer say nothing about topics."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import numpy as np
 from kbtools.gaps.mine.mining_input import Array
 from kbtools.text.embeddings import unit
 
-_PAIR = 2  # tickets of an article, from which they count
-_ENOUGH = 30  # tickets in all, from which the rows change
+_PAIR = 2  # least number of tickets of an article that is used
+_ENOUGH = 30  # least number of tickets in total
 
 
 def within_class_normalised(rows: Array, links: Array) -> Array:
-    """The rows, of length 1, with less weight on directions that vary among tickets of one article.
+    """The rows, of length 1, with less weight on directions in which tickets of the same article vary.
 
     Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006); `links` is tickets x articles. The
     covariance is shrunk towards a multiple of the identity, as if each dimension had one ticket more, so that few
@@ -27,7 +27,7 @@ def within_class_normalised(rows: Array, links: Array) -> Array:
     varies = pooled.T @ pooled
     dimensions = rows.shape[1]
     noise = np.trace(varies) / len(pooled) / dimensions
-    if noise <= 0:  # every article answered the same words over and over
+    if noise <= 0:  # all tickets of each article are equal
         return rows
     share, axes = np.linalg.eigh((varies + dimensions * noise * np.eye(dimensions)) / (len(pooled) + dimensions))
     turn = (axes / np.sqrt(share)) @ axes.T

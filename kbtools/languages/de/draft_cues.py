@@ -11,7 +11,7 @@ _NEXT = (
     r"|zum schluss|außerdem|alternativ|oder|einfach)\b[,:;]?"
 )
 _SKIP = rf"(?:(?:bitte\b|{_NEXT})\s+|(?:ja|nein|ok(?:ay)?|gern(?:e)?)[,:;.]\s+)*"
-# "verb + Sie" tells to do something, but for verbs that say what is, or what is seen
+# "verb + Sie" is an instruction, except with verbs of being, having and seeing
 _NO_ORDER = (
     r"(?:haben|hatten|hätten|sind|waren|wären|werden|wurden|würden|wollen|möchten|dürfen|finden|sehen|erhalten"
     r"|bekommen"
@@ -25,7 +25,7 @@ _DU = (
     r"(?! (?:ich|er|wir)\b)"
 )
 _INFINITIVE = r"\b(?-i:[a-zäöü])\w+(?:en|ern|eln)[.!]?$"
-# "Den Stecker ziehen.": nobody does it, so it is to be done
+# "Den Stecker ziehen.": an infinitive without a subject is an instruction
 _BARE = (
     r"(?!.*\b(?:ich|wir|sie|er|es|man|du|ist|sind|war|waren|wird|werden|kann|können|muss|müssen|soll|sollen|hat|haben"
     rf"|will|wollen|möchte|möchten|bitten|danken|lässt|bleibt|bleiben(?= \w)|gilt|dauert|kostet|liegt|steht|geht"

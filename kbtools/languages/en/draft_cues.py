@@ -30,7 +30,7 @@ _VERBS = (
     "wrap"
 ).split()
 _DO = "|".join(_VERBS)
-# "Shim the bracket": a word that is none of these, and what it is done to
+# "Shim the bracket": any word that is none of these, followed by an object, is a verb
 _NO_VERB = (
     "a all also although am an and any are as at be because been before both but by can could did do does each either "
     "even "
@@ -66,7 +66,7 @@ _WHEN = (
     r"(?:(?:if|when|once|after|before|to|in|on|at|from|under|for|with|while|as soon as)\b[^,.;]{2,90}[,:]\s+"
     r"(?:then\s+)?)"
 )
-# "To its right press the button": a place, and what is done there
+# "To its right press the button": a place, then an instruction
 _THERE = (
     r"(?:to|in|on|at|under|below|above|next to|beside|inside|there|here)\b"
     r"(?:(?!\b(?:is|was|are|were|can|could|will|would|has|have|had|I|we|you|they|it|which|that)\b)[^,.;:]){0,50}?"

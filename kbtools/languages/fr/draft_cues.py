@@ -11,7 +11,7 @@ _SKIP = (
     r"|après cela"
     r"|simplement)\b[,:;]?\s+|(?:oui|non|ok|bien sûr)[,:;.]\s+)*"
 )
-# a form in -ez tells to do something, but for verbs that say what is, or what is seen
+# a form in -ez is an instruction, except of verbs of being, having and seeing
 _VOUS = (
     r"(?:ne |n['’])?(?!(?:avez|aviez|auriez|êtes|étiez|pouvez|pourriez|pouviez|devez|deviez|voulez|voudriez"
     r"|verrez|voyez"

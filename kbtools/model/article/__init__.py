@@ -1,4 +1,4 @@
-"""An article: its front matter, its sections, and both ways between text and `Article`."""
+"""An article: its front matter and its sections, reading it from text and writing it to text."""
 
 from kbtools.model.article.fields import (
     KEYS,

@@ -13,7 +13,7 @@ Kind = Literal["how-to", "problem", "known-issue"]
 Review = Literal["not yet checked", "due", "checked"]
 
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
-# What MkDocs and Material read from a page; passed through untouched.
+# Keys that MkDocs and Material read from a page; they are passed on unchanged.
 THEME_KEYS = frozenset(
     (
         "description",
@@ -47,7 +47,7 @@ class KnownIssue:
 
 @dataclass(frozen=True)
 class Article:
-    """One page that answers one issue. The fields with a meaning are the front matter, in this order."""
+    """One page that answers one issue. Fields with a `meaning` are those of the front matter, in this order."""
 
     # fmt: off
     slug: str = _key("text", "Permanent name of the article; letters, digits, `-` and `_`. Without it: the file's name.", "")
@@ -90,7 +90,7 @@ KEYS = {f.name: f for f in fields(Article) if f.metadata}
 
 
 def current_slugs(articles: Iterable[Article]) -> dict[str, str]:
-    """From every slug and old slug of these articles to the slug of the article that has it now."""
+    """Map every slug and old slug of these articles to the current slug of its article."""
     articles = sorted(articles, key=lambda a: a.slug)
     known = {old: article.slug for article in articles for old in article.replaces}
     known.update((article.slug, article.slug) for article in articles)

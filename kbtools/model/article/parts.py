@@ -29,7 +29,7 @@ def sections(article: Article) -> tuple[Section, ...]:
 
 
 def each_section(article: Article) -> Iterator[Section]:
-    """As `sections`, but read one by one, and none for an article without text."""
+    """As `sections`, but one at a time, and nothing for an article without text."""
     for anchor, heading, text in _parts(article.body):
         section = Section(anchor, markdown_to_text(heading), markdown_to_text(text))
         if section.text or section.heading:
@@ -43,7 +43,7 @@ def anchors(article: Article) -> frozenset[str]:
 
 def _parts(body: str) -> Iterator[tuple[str, str, str]]:
     """`(anchor, heading, text)`, heading and text as Markdown."""
-    from markdown.extensions.toc import slugify, unique  # what the site calls; slow to import
+    from markdown.extensions.toc import slugify, unique  # the function that the site uses; slow to import
 
     parts = [(level, heading, text, _ANCHOR.search(heading)) for level, heading, text in split_at_headings(body)]
     used = {own[1] for _, _, _, own in parts if own}  # python-markdown counts these as taken from the start
@@ -51,7 +51,7 @@ def _parts(body: str) -> Iterator[tuple[str, str, str]]:
         if level == 0:
             yield "", "", text
             continue
-        if _PLAIN.fullmatch(heading):  # most headings, and Markdown is slow to undo
+        if _PLAIN.fullmatch(heading):  # most headings are plain, and converting Markdown is slow
             yield unique(slugify(heading, "-"), used), heading, text
             continue
         bare = f"# {heading[: own.start()] if own else heading}"  # as a heading: "1. First" is no list

@@ -1,4 +1,4 @@
-"""Reading an article: from text to `Article`, all mistakes in its front matter at once."""
+"""Reading an article from text; all mistakes in its front matter are reported at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
 def parse_article(text: str, path: str) -> Article:
     """Read one article; raises every mistake in its front matter at once, each with its line.
 
-    `path` is relative to the articles' folder and gives the slug where the front matter has none.
+    `path` is relative to the articles' folder; the slug is made from it where the front matter has none.
     """
     head, body, _ = split_front_matter(text.replace("\r\n", "\n"))
     values, lines = load_front_matter(head, path)
@@ -55,7 +55,7 @@ def parse_article(text: str, path: str) -> Article:
 def _sorted_out(
     values: Mapping[str, Any], lines: Mapping[str, int], path: str
 ) -> tuple[dict[str, Any], dict[str, Any], list[KbError]]:
-    """Our own values, values of the theme, and the problems of all others."""
+    """Values of our own keys, values of the theme's keys, and the problems of all other keys."""
     problems: list[KbError] = []
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _sorted_out(
 
 
 def _title(title: str, body: str) -> tuple[str, str]:
-    """A first-level heading at the start of the body is the title where there is none, and not repeated in the body."""
+    """Title and body: a first-level heading at the start of the body is the title if there is none, and is removed."""
     while opening := re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body):
         heading = markdown_to_text(opening[0])
         if not heading or heading.casefold() != (title or heading).casefold():

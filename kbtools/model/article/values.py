@@ -1,4 +1,4 @@
-"""The kinds of values in front matter, each with its reader."""
+"""The kinds of values in front matter, with a function that reads each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "": 1}
 
 
 def read_value(key: str, value: Any) -> Any:
-    """The value of one key in its own type; raises `KbError("front-matter")` with an example that is right."""
+    """The value of one key, converted to its type; raises `KbError("front-matter")` with a valid example."""
     row = KEYS[key].metadata
     kind = row["kind"]
     if kind == "choice" and value not in row["choices"]:

@@ -1,4 +1,4 @@
-"""Writing an article: from `Article` to text; comments and order of an earlier text are kept."""
+"""Writing an article as text; comments and the order of keys in its earlier text are kept."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)+|[A-Za-z0-9]+(?
 
 
 def render_article(article: Article, before: str = "") -> str:
-    """The article as text; what `parse_article` reads back as the same article.
+    """The article as text, from which `parse_article` reads the same article again.
 
-    With `before`, the text it was read from, comments and the order of keys are kept.
+    `before`: the text that it was read from; its comments and the order of its keys are kept.
     """
     import yaml
 
@@ -33,7 +33,7 @@ def render_article(article: Article, before: str = "") -> str:
 
 
 def _updated(head: str, values: Mapping[str, Any]) -> str | None:
-    """The front matter with these values and no others, its comments and order kept; None when it is broken."""
+    """The front matter with exactly these values, comments and order kept; None when it cannot be read."""
     from io import StringIO
 
     from ruamel.yaml.error import YAMLError
@@ -60,7 +60,7 @@ def _updated(head: str, values: Mapping[str, Any]) -> str | None:
 
 
 def _quoted(value: Any) -> Any:
-    """With quotation marks round all that YAML 1.1, which reads it, and 1.2, which writes it, may take differently."""
+    """Put quotation marks around values that YAML 1.1 (our reader) and YAML 1.2 (our writer) may read differently."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     if isinstance(value, str):
@@ -94,13 +94,13 @@ def _dumper() -> Any:
     import yaml
 
     fast: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    # a day that is both `created` and `reviewed` is written twice, not as `*id001`
+    # write a date that is both `created` and `reviewed` twice, not as the alias `*id001`
     return type("_Dumper", (fast,), {"ignore_aliases": lambda *_: True})
 
 
 @cache
 def _writer(*, flat: bool) -> Any:
-    """Keeps the file's own way of writing lists, so that what did not change is not seen as changed."""
+    """A YAML writer that indents lists as the file does, so that unchanged lines stay unchanged."""
     from ruamel.yaml import YAML
 
     yaml = YAML()

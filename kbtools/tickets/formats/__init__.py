@@ -1,4 +1,4 @@
-"""Tickets from files and help desks: one reader a source, and the copy of a ticket that may be kept."""
+"""Tickets read from files: one reader for each format, and the learning copy of a ticket, which may be stored."""
 
 from kbtools.helpdesks.reading.rows import Reader, Row, Skipped
 from kbtools.system.unpacking import Meter

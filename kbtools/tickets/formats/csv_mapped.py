@@ -1,4 +1,4 @@
-"""CSV: one ticket a row, its columns named by a mapping; encoding and delimiter found out by looking."""
+"""CSV: one ticket per row; a mapping names the columns, and encoding and delimiter are recognised by the content."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,]+(\d{1,2}:\d{2}(?::\d
 
 
 class CsvReader:
-    """A reader for a mapping of field to column; a field that it leaves out finds its column by name.
+    """A reader with a mapping from fields to columns; columns of other fields are recognised by their names.
 
     Raises `KbError("csv")` for a field that tickets do not have.
     """
@@ -57,9 +57,10 @@ class CsvReader:
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream; the requester's text and the agent's `answer` are public messages.
 
-        Problems: `csv` (no such column, a row of another width, a quotation mark left open), `encoding`, `ticket`.
+        Problems: `csv` (no such column, too many or too few fields in a row, an open quotation mark), `encoding`,
+        `ticket`.
         """
-        # One field of a row is a whole message; the limit of the module is for the process, and is only ever raised.
+        # A field may hold a whole message. The limit applies to the whole process, so it is never made smaller.
         csv.field_size_limit(max(LONGEST_FIELD, csv.field_size_limit()))
         lines = Lines(stream)
         try:
@@ -88,9 +89,9 @@ class CsvReader:
             )
 
     def _header(self, lines: Lines, where: str) -> tuple[str, dict[str, int], int] | None:
-        """Delimiter, the place of each field's column, and the number of columns; None for an empty file."""
+        """Delimiter, the position of each field's column, and the number of columns; None for an empty file."""
         line = next((line for line in lines if line.strip()), None)
-        declared = re.fullmatch(r"sep=(.)\s*", line or "", re.IGNORECASE)  # Excel's own way of saying so
+        declared = re.fullmatch(r"sep=(.)\s*", line or "", re.IGNORECASE)  # Excel names the delimiter like this
         if declared:
             line = next(lines, None)
         if line is None:
@@ -144,7 +145,7 @@ class CsvReader:
 
 @cache
 def _names_of(field: str) -> tuple[str, ...]:
-    """What the column of a field is called at help desks, in all languages."""
+    """The names that help desks give to the column of a field, in all languages."""
     columns = every(lambda known: known.columns)
     return tuple(name for told, names in columns if told == field for name in names.split())
 

@@ -1,4 +1,4 @@
-"""From paths to tickets: which format, unpacked where it is packed, read as a stream."""
+"""From paths to tickets: recognise the format, decompress, and read each file as a stream."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _HEADER = re.compile(
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How files are read: the format (a name of `FORMS`; empty: found out by looking), CSV columns by field, agents.
+    """How files are read: the format (a name of `FORMS`; empty: by the content), CSV columns by field, agents.
 
     `agents`: mail domains and addresses of those who answer; only mail archives need them.
     """
@@ -54,10 +54,12 @@ class ReadOptions:
 def open_tickets(
     paths: Iterable[Path], options: ReadOptions | None = None, meter: Meter | None = None
 ) -> Iterator[Row]:
-    """The tickets of files, folders, archives and standard input (`-`), in order; what stands apart comes together.
+    """The tickets of files, folders, archives and standard input (`-`), in order.
 
-    Raises `KbError` `not-found` for a file that cannot be opened, `csv` for a mapping that cannot be, and `setting`
-    for mail without agents; what is wrong inside a file comes in between the tickets.
+    Users and comments in separate files are joined with their tickets.
+
+    Raises `KbError` `not-found` for a file that cannot be opened, `csv` for a mapping that cannot be used, and
+    `setting` for mail without agents. An error inside a file is yielded in place of the ticket.
     """
     options, meter = options or ReadOptions(), meter or Meter()
     groups: dict[str, list[Part]] = {}
@@ -72,7 +74,7 @@ def open_tickets(
             else:
                 hint = "--from names its format; leave it out of the folder where it has no tickets"
                 yield KbError("ticket", "the format of the tickets is not recognised", where=part.name, hint=hint)
-    if loose:  # users or comments that stand apart belong to the tickets beside them
+    if loose:  # users or comments in separate files belong to the tickets of the same import
         groups.setdefault(next((form for form in groups if form in EXPORTS), "jsonl"), []).extend(loose)
     meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
     meter.read = 0
@@ -81,7 +83,7 @@ def open_tickets(
 
 
 def detect(part: Part) -> str:
-    """The format by the first records, else by the name: `json` for JSON that is no ticket, "" for anything else."""
+    """The format, by the first records or else by the name: `json` for JSON that is not a ticket, "" if unknown."""
     with closing(part.open()) as stream:
         try:
             start = stream.read(_LOOK)
@@ -95,13 +97,13 @@ def detect(part: Part) -> str:
 
 
 def _is_table(start: bytes) -> bool:
-    """Text whose first line has several columns, one of them named as an id is; without a name, that is all we know."""
+    """Whether the first line of a text has several columns and one of them is named like an id."""
     line = start.split(b"\n", 1)[0].replace(b"\0", b"").lower()
     return bool(re.search(rb"(?:^|[,;|\t\"\xfe\xff])\W*(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*[,;|\t]", line))
 
 
 def _vendor_of(start: bytes) -> str:
-    # The last row of the table has the surest marks, the first one the vaguest.
+    # The last vendors of the table are recognised most reliably, so they are tried first.
     exports = [vendors.export(name) for name in reversed(EXPORTS)]
     lists = frozenset[str]().union(*(export.lists for export in exports))
     for page in pages(io.BytesIO(start), "", lists):
@@ -140,7 +142,7 @@ def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> N
             with closing(part.open()) as stream:
                 export.stage_parts(stream, part.name, staging)
         except DAMAGED:
-            continue  # said when the tickets are read
+            continue  # reported when the tickets are read
 
 
 def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Iterator[Row]:

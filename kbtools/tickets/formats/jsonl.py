@@ -16,9 +16,9 @@ _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "b
 
 
 def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
-    """The tickets of a stream, one line each, empty lines passed over; `Skipped` counts messages without `public`.
+    """The tickets of a stream, one per line; empty lines are ignored, `Skipped` counts messages without `public`.
 
-    Problems: `json` (not JSON, cut off, longer than 16 MB), `encoding` (not UTF-8), `ticket` (not the shape of one).
+    Problems: `json` (not JSON, cut off, longer than 16 MB), `encoding` (not UTF-8), `ticket` (a wrong field).
     """
     number = 0
     while line := stream.readline(LONGEST_LINE):

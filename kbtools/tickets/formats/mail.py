@@ -22,7 +22,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 
-LONGEST = 16 * 1024 * 1024  # bytes of one message, with what is attached
+LONGEST = 16 * 1024 * 1024  # bytes of one message, attachments included
 _ID = re.compile(r"<([^<>\s]+)>")
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -56,9 +56,9 @@ def _whole(data: bytearray, place: str, long: bool) -> tuple[str, bytes] | KbErr
 
 
 class MailReader:
-    """A reader for mail. `agents`: domains (`example.com`) and addresses of those who answer.
+    """A reader for mail. `agents`: domains (`example.com`) and addresses of agents.
 
-    A thread whose last word an agent has counts as resolved then.
+    A thread that ends with a message of an agent counts as resolved at the time of that message.
     """
 
     def __init__(self, agents: Iterable[str] = ()) -> None:
@@ -71,7 +71,7 @@ class MailReader:
             yield from self.threads(staging)
 
     def stage(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
-        """Put each message to its thread; raises `KbError("setting")` where nobody is known to be an agent."""
+        """Stage each message under its thread; raises `KbError("setting")` when no agents are set."""
         if not self._agents:
             raise KbError(
                 "setting",
@@ -99,7 +99,7 @@ class MailReader:
                 _put(record, staging)
 
     def threads(self, staging: Staging) -> Iterator[Row]:
-        """The tickets of all messages that were laid staging."""
+        """The tickets made from all staged messages."""
         for root in staging.keys("thread"):
             yield _ticket(root, staging.get("thread", root))
 
@@ -125,7 +125,7 @@ class MailReader:
 
 
 def _put(record: dict[str, Any], staging: Staging) -> None:
-    """To the thread of the first message that it answers; a message may come after those that answer it."""
+    """Stage a message under the thread of the first message that it answers, which may be read later than this one."""
     id_, before = record["id"], record["before"]
     known = (found for name in before for found in staging.get("root", name))
     root = next((str(found["root"]) for found in known), before[0] if before else id_)
@@ -142,7 +142,7 @@ def _put(record: dict[str, Any], staging: Staging) -> None:
 def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
     first = next((mail for mail in mails if not mail["agent"]), None)
     if first is None:
-        return Skipped("empty")  # agents among themselves, or a circular
+        return Skipped("empty")  # only agents wrote: not a request
     said = in_order(
         [
             Message(
@@ -188,13 +188,13 @@ def _date(mail: EmailMessage) -> datetime | None:
 
 @cache
 def _answered() -> re.Pattern[str]:
-    """What mail programs put in front of the subject of a reply, as often as they did."""
+    """What mail programs put in front of the subject of a reply, once or several times: `Re: AW: `."""
     answered = ways(lambda known: known.mail.answered)
     return re.compile(rf"^\s*(?:(?:{answered})\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
-    """Sent by a machine: RFC 3834, and what programs used before it."""
+    """Whether a program sent it, by the header of RFC 3834 or by older ones."""
     submitted = _header(mail, "Auto-Submitted").lower().strip()
     older = mail.get("X-Autoreply") or mail.get("X-Autorespond")
     bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply", "list")
@@ -207,7 +207,7 @@ def _text(mail: EmailMessage) -> str:
         return ""
     try:
         content = part.get_content()
-    except LookupError:  # an encoding that nobody knows
+    except LookupError:  # an unknown encoding
         payload = part.get_payload(decode=True)
         content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     return content if isinstance(content, str) else ""
