@@ -90,7 +90,7 @@ class Settings:
     deliver_wait: float = _setting("deliver.wait", 30.0, "Seconds before the second try; doubled each time, at most an hour.", least=0.01)
     deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
     rate: str = _setting("service.rate", "60/minute", "Requests that one address may make, such as `60/minute`.")
-    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send.")
+    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send, refused ones included.")
     claims_a_day: int = _setting("service.claims_a_day", 20, "Visits of one network in a day whose \"this helped\" counts.", least=0)
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, as a control group.", least=0.0, most=1.0)

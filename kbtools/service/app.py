@@ -21,7 +21,6 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
-from kbtools.contact.attachments import FIELD
 from kbtools.errors import KbError
 from kbtools.service.desk import agent
 from kbtools.service.desk.staff import check_token_setting
@@ -34,12 +33,12 @@ from kbtools.service.public.contact import contact
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
 from kbtools.service.public.searches import searches
-from kbtools.service.request_limits import BodyLimit, check_origin
+from kbtools.service.request_body import BodyLimit
+from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
 
 if TYPE_CHECKING:
-    from kbtools.settings import Settings
     from kbtools.workspace import Workspace
 
 HEADERS = {
@@ -91,18 +90,12 @@ def create_app(
 
     app = Starlette(
         routes=_routes(site or workspace.site),
-        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, **_limits(settings))],
+        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, settings=settings)],
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
     app.state.service = state
     return app
-
-
-def _limits(settings: Settings) -> dict[str, Any]:
-    """Size limits by path. Larger for a form with files, so that too large a file is refused and the text kept."""
-    files = settings.contact_file_size * 4 if FIELD in settings.contact_fields else 0
-    return {"most": settings.max_body, "most_at": {"/api/contact": settings.max_body + files}}
 
 
 def _routes(site: Path) -> list[Route | Mount]:

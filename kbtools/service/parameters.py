@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from kbtools.contact.attachments import MOST_FILES
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
+from kbtools.service.json_reading import read_json
+from kbtools.service.request_body import MULTIPART, SMALL, URLENCODED
+from kbtools.service.state import state_of
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS = 200
+MOST_SLUGS = 1_000
 _MOST_PARTS = 100  # most files that are parsed, so that a form with too many gets a proper answer
 File = tuple[str, bytes]
 """Name and content, as they were sent."""
@@ -22,23 +25,20 @@ File = tuple[str, bytes]
 
 def is_form(request: Request) -> bool:
     """Whether a browser's form posted this, without JavaScript."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in (URLENCODED, MULTIPART)
 
 
 async def json_body(request: Request) -> Mapping[str, Any]:
-    """The request's JSON object; raises `KbError("json")`, whatever the body holds."""
-    try:
-        data = json.loads(await request.body())
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, an endless number or too deep nesting
-        raise KbError("json", "the request is not JSON", hint='{"text": "…"}') from None
-    if not isinstance(data, dict):
-        raise KbError("json", "the request must be a JSON object", hint='{"text": "…"}')
-    return data
+    """The request's JSON object, see `read_json`; raises `KbError("json")`, whatever the body holds."""
+    most = state_of(request).settings.max_body
+    body = await request.body()
+    return read_json(body, most) if len(body) <= SMALL else await run_in_threadpool(read_json, body, most)
 
 
 async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File, ...]]:
     """The form's fields, each with its values in order, and the files that came with it."""
-    form = await request.form(max_fields=MOST_FIELDS, max_files=_MOST_PARTS)
+    most = state_of(request).settings.max_body
+    form = await request.form(max_fields=MOST_FIELDS, max_files=_MOST_PARTS, max_part_size=most)
     fields: dict[str, list[str]] = {}
     files: list[File] = []
     for name, value in form.multi_items():
@@ -86,22 +86,29 @@ def number_of(text: object, name: str, default: int, most: int) -> int:
 
 
 def slugs_of(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A list of slugs, empty when missing; what is no slug is left out. Raises `KbError("json")`."""
+    """A list of slugs, empty when missing; what is no slug is left out, and what comes after a thousand.
+
+    Raises `KbError("json")`.
+    """
     value = data.get(name)
     if value is None:
         return ()
     if not isinstance(value, list):
         raise KbError("json", f"'{name}' must be a list of slugs", where=name)
-    return tuple(item for item in value if isinstance(item, str) and SLUG.fullmatch(item))
+    return tuple(item for item in value[:MOST_SLUGS] if isinstance(item, str) and SLUG.fullmatch(item))
 
 
 def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
-    """Objects with `name` and `data` (base64), empty when missing; raises `KbError("json")`."""
+    """Objects with `name` and `data` (base64), empty when missing; one more than may be sent is enough to refuse.
+
+    Raises `KbError("json")`.
+    """
     value = data.get(name)
     if value is None:
         return ()
     try:
-        return tuple((sound(str(one["name"])), b64decode(one["data"], validate=True)) for one in value)
+        few = value[: MOST_FILES + 1]
+        return tuple((sound(str(one["name"])), b64decode(one["data"], validate=True)) for one in few)
     except (TypeError, KeyError, ValueError):
         raise KbError(
             "json", f"'{name}' must be a list of objects with 'name' and 'data' in base64", where=name

@@ -1,4 +1,4 @@
-"""Limits for one visitor: size of a request, requests per minute, and posts from this site only."""
+"""Limits for one visitor: requests per minute, and posts from this site only."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import ipaddress
 import math
 import os
 import time
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kbtools.errors import KbError
 from kbtools.settings import Settings
@@ -62,37 +59,6 @@ class Rates:
         if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
             address = str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
         return hashlib.blake2b(address.encode(), key=self._salt, digest_size=16).hexdigest()
-
-
-class BodyLimit:
-    """Stops reading a request's body at `most` bytes, whatever its header says, with `KbError("body-too-large")`.
-
-    `most_at`: other limits, by path.
-    """
-
-    def __init__(self, app: ASGIApp, most: int, most_at: Mapping[str, int]) -> None:
-        self.app = app
-        self.most = most
-        self.most_at = most_at
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        length = Headers(scope=scope).get("content-length", "")
-        said = int(length) if length.isascii() and length.isdigit() else 0
-        got, most = 0, self.most_at.get(scope["path"], self.most)
-
-        async def limited() -> Message:
-            nonlocal got
-            message = await receive() if said <= most else {"type": "http.request", "body": b""}
-            got += len(message.get("body", b""))
-            if max(said, got) > most:
-                raise KbError("body-too-large", f"a request may have at most {most:,} bytes", hint="shorten the text")
-            return message
-
-        await self.app(scope, limited, send)
 
 
 def check_origin(request: Request) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
 
+MASKED = 8  # requests that wait at once until a text is masked and stored, so that threads are left for all others
+ANSWERED = 2  # questions that are answered at once, in threads of their own: more would only share the processor
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +57,8 @@ class ServiceState:
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._opening = asyncio.Lock()
+        self._masked = asyncio.Semaphore(MASKED)
+        self._answering = ThreadPoolExecutor(ANSWERED, thread_name_prefix="kbtools-answer")
         self._knowledge: KnowledgeBase | None = None
         self._seen = ""
 
@@ -132,8 +138,9 @@ class ServiceState:
         knowledge = await self.knowledge_base()
         answer = None
         if knowledge:
-            answer = knowledge.answer(
-                query.body, subject=query.subject, limit=limit, typing=query.typing, explain=explain
+            body, subject, typing = query.body, query.subject, query.typing
+            answer = await self.find(
+                lambda: knowledge.answer(body, subject=subject, limit=limit, typing=typing, explain=explain)
             )
         if sent:
             return answer
@@ -142,6 +149,15 @@ class ServiceState:
         if answer is None or not held:
             return answer
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
+
+    async def find(self, work: Callable[[], T]) -> T:
+        """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second."""
+        return await asyncio.get_running_loop().run_in_executor(self._answering, work)
+
+    async def keep(self, work: Callable[[], T]) -> T:
+        """Do what masks and stores a stranger's text, in a thread."""
+        async with self._masked:
+            return await run_in_threadpool(work)
 
     def note(self, events: Iterable[Event]) -> None:
         """Store events if possible; a failure must not stop the person."""
@@ -163,6 +179,7 @@ class ServiceState:
 
     def close(self) -> None:
         """Close the store, and end the process that masks."""
+        self._answering.shutdown(wait=False)
         if "masking" in self.__dict__:
             self.masking.close()
         with self._lock:

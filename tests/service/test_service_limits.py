@@ -49,12 +49,11 @@ def test_over_the_rate_the_answer_says_when_to_try_again(open_client: Open) -> N
     assert client.get("/api/search", params={"q": "x"}).status_code == 200
 
 
-def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_do_not_count(open_client: Open) -> None:
+def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_count_too(open_client: Open) -> None:
     client = open_client(contact_rate="2/minute")
-    for _ in range(5):
-        assert client.post("/api/contact", json={"email": "jane", "message": "Help"}).status_code == 422
-    statuses = [client.post("/api/contact", json={**CONTACT, "key": str(n)}).status_code for n in range(3)]
-    assert statuses == [201, 201, 429]
+    assert client.post("/api/contact", json={"email": "jane", "message": "Help"}).status_code == 422
+    statuses = [client.post("/api/contact", json={**CONTACT, "key": str(n)}).status_code for n in range(2)]
+    assert statuses == [201, 429]
     assert client.post("/api/suggest", json={"text": "x"}).status_code == 200
 
 

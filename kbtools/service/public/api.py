@@ -71,8 +71,8 @@ async def search(request: Request) -> Response:
     knowledge = await state.knowledge_base()
     if knowledge is None:
         return JSONResponse({"hits": [], "generation": None}, headers=FRESH)
-    rows = [hit.to_json() for hit in knowledge.search(query, limit)] if query.strip() else []
-    return JSONResponse({"hits": rows, "generation": knowledge.generation}, headers=FRESH)
+    found = await state.find(lambda: knowledge.search(query, limit)) if query.strip() else []
+    return JSONResponse({"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=FRESH)
 
 
 async def healthz(request: Request) -> Response:

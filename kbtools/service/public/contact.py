@@ -32,11 +32,13 @@ SHOWN = 3
 
 async def contact(request: Request) -> Response:
     """201 with `{"reference", "message", "first_reply", "suggestions"}` for JSON; pages for a form."""
+    state = state_of(request)
+    state.rates.check(request, "form")  # before anything is read: what is refused later has cost something, too
     if is_form(request):
         return await _from_form(request)
-    state = state_of(request)
+    state.rates.check(request, CONTACT)
     fields = from_json(await json_body(request))
-    reference, found = await _keep(request, state, fields, await _message(state, fields))
+    reference, found = await _keep(state, fields, await _message(state, fields))
     wait = state.reply_times.sentence()
     said = state.settings.said["page"]
     told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
@@ -49,18 +51,21 @@ async def _from_form(request: Request) -> Response:
     state = state_of(request)
     fields = from_form(*await form_body(request), state.random)
     try:
-        state.rates.check(request, "form")
         if fields.helped:
             return await _helped(request, state, fields)
+        is_last = fields.confirmed or bool(fields.attachments)  # a page cannot pass files on to a second page
+        if is_last:
+            state.rates.check(request, CONTACT)
         message = await _message(state, fields)  # missing fields are reported before articles are offered
-        if not (fields.confirmed or fields.attachments):  # a page cannot pass files on to a second page
+        if not is_last:
             found = (await _answered(state, fields)).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
                 query = Query(fields.message, fields.subject)
                 tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
                 return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
-        reference, meanwhile = await _keep(request, state, fields, message)
+            state.rates.check(request, CONTACT)
+        reference, meanwhile = await _keep(state, fields, message)
         return no_script_pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
     except KbError as problem:
         return no_script_pages.again(request, fields, for_visitors(problem))
@@ -68,16 +73,14 @@ async def _from_form(request: Request) -> Response:
 
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     knowledge = await state.knowledge_base()
-    return fields.to_message(knowledge.titles if knowledge else {}, state.settings, state.clock())
+    titles = knowledge.titles if knowledge else {}
+    return await run_in_threadpool(fields.to_message, titles, state.settings, state.clock())
 
 
-async def _keep(
-    request: Request, state: ServiceState, fields: Fields, message: ContactMessage
-) -> tuple[str, list[Suggestion]]:
+async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[str, list[Suggestion]]:
     """Store the message; return its reference, and articles that may help meanwhile but were not rejected."""
-    state.rates.check(request, CONTACT)
     answer = await _answered(state, fields, sent=True)  # suggestions withheld before sending are shown now
-    receipt = await run_in_threadpool(state.accept, replace(message, people_first=answer.people_first))
+    receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first)))
     return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 

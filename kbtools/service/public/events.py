@@ -43,7 +43,7 @@ async def events(request: Request) -> Response:
     if event.kind == "started":
         await run_in_threadpool(state.begin, event.visit)
     if event.kind == "helped":
-        await run_in_threadpool(keep_claim, state, event, request, (token,), asked)
+        await state.keep(lambda: keep_claim(state, event, request, (token,), asked))
     else:
         await run_in_threadpool(_keep, state, event)
     return Response(status_code=204, headers=FRESH)

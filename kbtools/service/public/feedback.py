@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -37,7 +36,7 @@ async def feedback(request: Request) -> Response:
         raise KbError("json", "'helpful' must be true or false", where="helpful")
     why = text_of(data, "why").strip()[:MOST_WHY]
     said = Feedback(check_visit_id(data.get("id"), "id"), slug, data["helpful"], why)
-    await run_in_threadpool(_keep, state, said)
+    await state.keep(lambda: _keep(state, said))
     if form:
         return no_script_pages.feedback(request, said, one_line(knowledge.titles[slug]))
     return Response(status_code=204, headers=FRESH)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -30,7 +29,7 @@ async def searches(request: Request) -> Response:
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise KbError("json", "'found' must be a whole number", where="found")
     search = Search(check_visit_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
-    await run_in_threadpool(_keep, state, search)
+    await state.keep(lambda: _keep(state, search))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
