@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
@@ -17,6 +19,9 @@ from kbtools.search.generations import Generations
 from kbtools.settings import TABLE
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +40,30 @@ class Check:
 
 def examine(workspace: Workspace) -> list[Check]:
     """Run all checks; a failure becomes a check that reports it."""
-    looks: list[Callable[[Workspace], Iterator[Check]]] = [
-        _settings,
-        _language,
-        _words,
-        _secret,
-        _articles,
-        _store,
-        _index,
-        _model,
-        _site,
-        _delivery,
-    ]
     found: list[Check] = []
-    for look in looks:
-        try:
-            found += look(workspace)
-        except KbError as problem:
-            found.append(Check(look.__name__.strip("_"), False, str(problem), problem.hint or ""))
-        except KbErrors as several:
-            found.append(
-                Check(
-                    look.__name__.strip("_"),
-                    False,
-                    f"{len(several.problems)} problems, first: {several.problems[0]}",
-                    "kb check",
-                )
-            )
+    with ExitStack() as opened:
+        # opened by the first check that needs it; where that fails, each check that needs it reports so
+        store = cache(lambda: opened.enter_context(workspace.store_if_any()))
+        looks: dict[str, Callable[[], Iterator[Check]]] = {
+            "settings": lambda: _settings(workspace),
+            "language": lambda: _language(workspace),
+            "words": lambda: _words(workspace),
+            "secret": lambda: _secret(workspace),
+            "articles": lambda: _articles(workspace),
+            "store": lambda: _store(store()),
+            "index": lambda: _index(workspace, store),
+            "model": lambda: _model(workspace),
+            "site": lambda: _site(workspace),
+            "delivery": lambda: _delivery(workspace),
+        }
+        for name, look in looks.items():
+            try:
+                found += look()
+            except KbError as problem:
+                found.append(Check(name, False, str(problem), problem.hint or ""))
+            except KbErrors as several:
+                told = f"{len(several.problems)} problems, first: {several.problems[0]}"
+                found.append(Check(name, False, told, "kb check"))
     return found
 
 
@@ -121,31 +123,26 @@ def _articles(workspace: Workspace) -> Iterator[Check]:
         yield Check("articles", True, counts)
 
 
-def _store(workspace: Workspace) -> Iterator[Check]:
-    if not workspace.has_store:
+def _store(store: Store | None) -> Iterator[Check]:
+    if store is None:
         yield Check("store", None, "no tickets yet", "kb ticket import FILE")
         return
-    with workspace.store() as store:
-        yield Check("store", True, f"{store.tickets.count()} tickets, {len(store.links.all())} links")
-        counts = store.outbox.counts()
-        parked = counts.get("parked", 0)
-        yield Check(
-            "outbox",
-            not parked,
-            f"{counts.get('waiting', 0)} waiting, {parked} parked",
-            "kb outbox list" if parked else "",
-        )
+    yield Check("store", True, f"{store.tickets.count()} tickets, {len(store.links.all())} links")
+    counts = store.outbox.counts()
+    parked = counts.get("parked", 0)
+    detail = f"{counts.get('waiting', 0)} waiting, {parked} parked"
+    yield Check("outbox", not parked, detail, "kb outbox list" if parked else "")
 
 
-def _index(workspace: Workspace) -> Iterator[Check]:
-    from kbtools.search.build import index_fingerprint
+def _index(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:
+    from kbtools.search.build import fingerprint
 
     generations = Generations.of(workspace)
     generation, name = generations.open(), generations.current_name()
     if generation.name != name:
         yield Check("index", False, f"{name} is damaged; {generation.name} serves", "kb index --full")
         return
-    fresh = generation.manifest.fingerprint == index_fingerprint(workspace)
+    fresh = generation.manifest.fingerprint == fingerprint(workspace, store())
     detail = f"{name}, {'up to date' if fresh else 'older than the articles or tickets'}"
     yield Check("index", True if fresh else None, detail, "" if fresh else "kb index")
 

@@ -224,11 +224,9 @@ def _summary(found: Article, every: int) -> dict[str, object]:
 
 def index_again(session: Session) -> None:
     """Bring the index up to date, if there is one, so that suggestions follow the change at once."""
-    from kbtools.search.build import build_index
-    from kbtools.search.generations import Generations
+    from kbtools.search.build import update_index
 
-    if Generations.of(session.workspace).current_name():
-        build_index(session.workspace)
+    if update_index(session.workspace):
         say("The index is up to date. Next: kb build")
     else:
         say("Next: kb index, then kb build")

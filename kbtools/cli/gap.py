@@ -33,13 +33,15 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def mine(session: Session, since: datetime | None, limit: int | None, html: Path | None, as_json: bool) -> None:
     """Find topics that tickets keep asking about and no article answers; rising and frequent ones first."""
     from kbtools.gaps.mine.mine import mine_gaps
-    from kbtools.gaps.show import write_gap_page
+    from kbtools.gaps.show import mine_to_page
 
     start = since.replace(tzinfo=UTC) if since else None
     now = datetime.now(UTC)
-    gaps = mine_gaps(session.workspace, now, since=start, progress=None if as_json else step)
+    told = None if as_json else step
     if html:
-        write_gap_page(session.workspace, html, gaps[:limit], now)
+        gaps = mine_to_page(session.workspace, html, now, since=start, limit=limit, progress=told)
+    else:
+        gaps = mine_gaps(session.workspace, now, since=start, progress=told)
     if as_json:
         show_json({"gaps": [gap.to_json() for gap in gaps[:limit]]})
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kbtools.articles.library import Library
 from kbtools.gaps.mine.details import GapDetails, gap_details
+from kbtools.gaps.mine.mine import Say, mine_tickets
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import article_counts
@@ -33,15 +34,28 @@ def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetai
         return replace(details, examples=tuple(store.tickets.of(gap.tickets))) if every else details
 
 
-def write_gap_page(workspace: Workspace, path: Path, gaps: Sequence[Gap], now: datetime) -> None:
-    """Write gaps and their evidence as one HTML file; see `gap_page`. Raises `KbError("disk")`."""
+def mine_to_page(
+    workspace: Workspace,
+    path: Path,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    limit: int | None = None,
+    progress: Say | None = None,
+) -> list[Gap]:
+    """As `mine_gaps`; the first `limit` gaps and their evidence are written as one HTML file too, see `gap_page`.
+
+    Raises also `KbError("disk")`.
+    """
     from kbtools.gaps.mine.page import gap_page
 
-    settings = workspace.settings
+    settings, say = workspace.settings, progress or (lambda _: None)
+    library, model = Library.of(workspace).sound(), model_or_words(settings.model, say)
     with workspace.store() as store:
-        details = _details(Library.of(workspace), store, settings, gaps)
-    model = model_or_words(settings.model, lambda _: None)
+        gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say)
+        details = _details(library, store, settings, gaps[:limit])
     write_whole(path, gap_page(details, model, settings, now).encode())
+    return gaps
 
 
 def _details(library: Library, store: Store, settings: Settings, gaps: Sequence[Gap]) -> list[GapDetails]:

@@ -122,12 +122,6 @@ def _report(generation: Generation, began: float, changed: Sequence[str] | None)
     )
 
 
-def index_fingerprint(workspace: Workspace) -> str:
-    """Fingerprint that the manifest of an up-to-date index has."""
-    with workspace.store_if_any() as store:
-        return fingerprint(workspace, store)
-
-
 def fingerprint(workspace: Workspace, store: Store | None, library: Library | None = None) -> str:
     """A hash of everything the index is built from; of articles only names and modification times, not the text.
 

@@ -85,3 +85,16 @@ def test_ci_reads_each_version_of_the_articles_once(root: Path, counts: Counter[
 def test_a_scan_opens_the_store_and_makes_a_redactor_once(root: Path, counts: Counter[str]) -> None:
     assert kb("privacy", "scan", folder=root).returncode == 0
     assert counts == {"stores": 1, "libraries": 1, "redactors": 1}
+
+
+def test_doctor_opens_the_store_and_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
+    assert kb("index", folder=root).returncode == 0
+    counts.clear()
+    kb("doctor", folder=root)
+    assert (counts["stores"], counts["libraries"]) == (1, 1)
+
+
+def test_mining_to_a_page_opens_the_store_and_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
+    assert kb("mine", "--html", str(root / "gaps.html"), folder=root).returncode == 0
+    assert (root / "gaps.html").is_file()
+    assert (counts["stores"], counts["libraries"]) == (1, 1)

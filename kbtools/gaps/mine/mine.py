@@ -12,8 +12,9 @@ from kbtools.gaps.mine.find import find_gaps
 from kbtools.gaps.mine.mining_input import MiningInput
 from kbtools.model.article import Article
 from kbtools.model.gap import CLOSED, Gap
+from kbtools.settings import Settings
 from kbtools.storage import Store
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import Model, model_or_words
 from kbtools.workspace import Workspace
 
 Say = Callable[[str], None]
@@ -28,19 +29,32 @@ def mine_gaps(
     its id and state while most of its tickets stay; see `Gaps.put_all` for gaps that are not found again. A dismissed
     or waiting gap is opened again if `Gap.comes_back` gives a reason. Raises all problems of the articles at once.
     """
-    settings, say = workspace.settings, progress or (lambda _: None)
-    articles = Library.of(workspace).sound().published
+    say = progress or (lambda _: None)
+    library, model = Library.of(workspace).sound(), model_or_words(workspace.settings.model, say)
     with workspace.store() as store:
-        mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all())
-        there = {ticket.key: ticket for ticket in mining_input.tickets}
-        again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in store.gaps.all())
-        earlier = [gap for gap in again if gap.tickets]
-        found = find_gaps(
-            mining_input, model_or_words(settings.model, say), settings, now=now, earlier=earlier, say=say
-        )
-        store.gaps.put_all(found, now)
-        _bring_back(store, articles, now)
-        waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
+        return mine_tickets(store, library, model, workspace.settings, now, since=since, progress=say)
+
+
+def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
+    store: Store,
+    library: Library,
+    model: Model | None,
+    settings: Settings,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    progress: Say,
+) -> list[Gap]:
+    """As `mine_gaps`, with an open store, the articles and the sentence model that were read already."""
+    articles = library.published
+    mining_input = MiningInput.of(articles, store.tickets.all(), store.links.all())
+    there = {ticket.key: ticket for ticket in mining_input.tickets}
+    again = (replace(gap, tickets=tuple(key for key in gap.tickets if key in there)) for gap in store.gaps.all())
+    earlier = [gap for gap in again if gap.tickets]
+    found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress)
+    store.gaps.put_all(found, now)
+    _bring_back(store, articles, now)
+    waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
     return waiting if since is None else counted_since(waiting, there, since, now)
 
 
