@@ -1,1 +1,1 @@
-"""Help desks: one folder a vendor, and one table (`vendors.py`) that says what each can do here."""
+"""Help desks: one folder per vendor, and one table (`vendors.py`) of what kbtools can do with each."""

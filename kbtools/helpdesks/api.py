@@ -30,9 +30,9 @@ _OK, _FAULT = 200, 500
 class Api:
     """How tickets are read over one help desk's API.
 
-    `url`: the setting with its address; `path`: what follows the address. `needs`: all settings without which it cannot
-    be asked. `headers`: those of every request. `pages` takes the cursor of the last page that was kept, empty at
-    first, and yields the pages behind it. `renew`: gets new headers when the old ones are refused.
+    `url`: the setting with its address; `path`: what follows the address. `needs`: all settings that it
+    requires. `headers`: those of every request. `pages` takes the cursor of the last stored page, empty at
+    first, and yields the pages after it. `renew`: gets new headers when the old ones are refused.
     """
 
     url: str

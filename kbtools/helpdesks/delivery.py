@@ -1,4 +1,4 @@
-"""Delivery of contact messages to a help desk: one try each; a failure says whether to go on with the next one."""
+"""Delivery of contact messages to a help desk: one try each; a failure says whether to try the next one."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def by_change(
 
     `fetch` gives a page (from 1) of what changed since a time ("": all), oldest change first, and whether
     there are more. A page begins at the time where the last one ended, not at its number: a record that changes
-    meanwhile moves to the end, and numbered pages would then skip others. Records that came already are left out.
+    meanwhile moves to the end, and numbered pages would then skip others. Records that were read already are left out.
     """
     since, page = read_cursor(cursor).get("since", ""), 1
     had: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""The figures of a report: a period beside the period before."""
+"""The figures of a report: a period and the period before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kbtools.reports.topics import Topic, answered_topics, missing_topics
 from kbtools.reports.visits import VisitFigures, visit_figures
 from kbtools.settings import Settings
 from kbtools.storage import Flag
-from kbtools.tickets.claims import SOURCE as KEPT  # nobody had to answer these
+from kbtools.tickets.claims import SOURCE as KEPT  # source of questions that nobody had to answer
 
 WEEK = timedelta(days=7)
 WEEKS = 12

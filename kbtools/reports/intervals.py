@@ -36,7 +36,7 @@ class Share:
 class Comparison:
     """The shares of visits that sent a message: `held` without suggestions, `offered` with them.
 
-    `difference` is held minus offered: above 0, suggestions spare messages. `low` and `high` are its 95 % interval.
+    `difference` is held minus offered: above 0, suggestions prevent messages. `low` and `high` are its 95 % interval.
     """
 
     held: Share
@@ -55,7 +55,7 @@ class Comparison:
         """How many more visits are needed to prove a difference of this size with a power of 80 %.
 
         The usual sample size for two proportions, unpooled: N = (1.96 + 0.84)² (p₁q₁/r₁ + p₂q₂/r₂) / d², with r the
-        present share of visits on each side; less the visits so far. 0 when proven; None where the difference is 0.
+        present share of visits in each group; less the visits so far. 0 when proven; None where the difference is 0.
         """
         if self.proven:
             return 0
@@ -79,7 +79,7 @@ class Comparison:
 
 
 def compare_shares(held: Share, offered: Share) -> Comparison | None:
-    """The difference of two shares with Newcombe's hybrid score interval; None where a side has no visit.
+    """The difference of two shares with Newcombe's hybrid score interval; None where a group has no visit.
 
     R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
     methods", Statistics in Medicine 17 (1998), 873 to 890, method 10.

@@ -28,7 +28,7 @@ class Scale:
 
 
 def report_page(report: Report) -> str:
-    """HTML of the report; what customers wrote is escaped, whatever it is."""
+    """HTML of the report; all text of customers is escaped."""
     went, spared, asked, missing, *others = blocks_of(report)
     comparison = report.now.visits.comparison
     return page_template("kbtools.reports").render(

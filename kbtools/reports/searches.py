@@ -10,7 +10,7 @@ from typing import Any
 from kbtools.model.visit import Search
 from kbtools.reports.intervals import Share
 
-_SHOWN = 2  # people from which a query stands in the report
+_SHOWN = 2  # least number of people for a query to be in the report
 
 
 @dataclass(frozen=True, slots=True)

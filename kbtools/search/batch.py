@@ -15,7 +15,7 @@ _SHAPE = '{"id": "1", "subject": "…", "body": "…"}'
 def answer_batch(
     knowledge: KnowledgeBase, lines: Iterable[str], where: str, *, limit: int, weak: bool, explain: bool
 ) -> Iterator[dict[str, Any]]:
-    """One answer a line, see `KnowledgeBase.suggest`; raises `KbError("json")` at the first line that is no query."""
+    """One answer per line, see `KnowledgeBase.suggest`; raises `KbError("json")` at a line that is not a query."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -123,7 +123,7 @@ def _report(generation: Generation, began: float, changed: Sequence[str] | None)
 
 
 def fingerprint(workspace: Workspace, store: Store | None, library: Library | None = None) -> str:
-    """A hash of everything the index is built from; of articles only names and modification times, not the text.
+    """A hash of everything the index is built from; for articles, of names and modification times, not the text.
 
     With `library`, that of the articles as they were read: one that was changed since is indexed by the next build.
     """
@@ -135,7 +135,7 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
         store.links.fingerprint() if store else "",
         settings.lang,
         settings.model,
-        str(find_spec(settings.model) is not None),  # the index follows a model that comes or goes
+        str(find_spec(settings.model) is not None),  # so that installing or removing the model builds a new index
         *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Why an article was suggested, in terms that support staff can act on."""
+"""Why an article was suggested, in terms that help support staff to improve it."""
 
 from __future__ import annotations
 

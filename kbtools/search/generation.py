@@ -22,7 +22,7 @@ Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and it
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation says about itself (`manifest.json`).
+    """The description of a generation (`manifest.json`).
 
     `fingerprint` is a hash of the sources; `recipe` is the number of the way of building; `built` is in UTC.
     `files` has every file that is read when answering, `whoosh` those that Whoosh reads when the index is changed.
@@ -76,7 +76,7 @@ class SectionRow(NamedTuple):
 
 
 class ExampleRow(NamedTuple):
-    """One example: a `ticket` with its redacted subject, source and id, or a `phrase`; `slugs` is what it means."""
+    """One example: a `ticket` with its redacted subject, source and id, or a `phrase`; `slugs` answer it."""
 
     kind: str
     subject: str

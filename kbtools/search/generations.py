@@ -43,7 +43,7 @@ class Generations:
     def open(self) -> Generation:
         """The current generation, or the last good one when it is damaged.
 
-        Raises `KbError` `index-missing` when none was ever built, `generation-damaged` when none is whole.
+        Raises `KbError` `index-missing` when none was ever built, `generation-damaged` when none is complete.
         """
         name = self.current_name()
         if not name:
@@ -138,7 +138,7 @@ class Generations:
         latest = max(taken, default="")
         stamp, number = (latest[:-4], int(latest[-3:]) + 1) if latest[:-4] >= stamp else (stamp, 0)
         folder = self.folder / f"{stamp}-{number:03}"
-        for stale in taken - {self.current_name()}:  # a build that was killed left no manifest
+        for stale in taken - {self.current_name()}:  # left by a build that was killed, without a manifest
             if not (self.folder / stale / MANIFEST).exists():
                 shutil.rmtree(self.folder / stale, ignore_errors=True)
         folder.mkdir()

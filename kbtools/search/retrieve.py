@@ -1,4 +1,4 @@
-"""Retrieval: the few articles that are worth looking at closely for a query.
+"""Retrieval: the few articles that are worth ranking for a query.
 
 Every article is scored by cheap signals: the words of the query and of its subject (BM25F), the meaning of the whole
 text (cosine), and the votes of near examples. Those that are among the best by any signal are the candidates.
@@ -18,7 +18,7 @@ from kbtools.search.neighbours import Neighbours, Votes, neighbours_of, votes_of
 
 Array = np.ndarray[Any, Any]
 
-DEPTH = 20  # the best so many by each signal are candidates
+DEPTH = 20  # number of articles by each signal that are candidates
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is shown of an article: its best section for a query, and the best sentence in it."""
+"""The part of an article that is shown: its best section for a query, and the best sentence in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every rule is given: the articles under check, their folder, the settings, and places in files."""
+"""The input of every rule: the articles to check, their folder, the settings, and places in files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kbtools.text.normalise import one_line
 
 
 class CheckContext:
-    """A library under check. A file is read at most once, and only to find the line of a finding."""
+    """A library that is being checked. A file is read at most once, and only to find the line of a finding."""
 
     def __init__(self, library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> None:
         self.library = library

@@ -42,7 +42,7 @@ def is_silenced(finding: Finding, context: CheckContext) -> bool:
 
 
 def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
-    """Rules that an article silences although they find nothing in it, or do not exist."""
+    """Rules that an article lists under `silenced` although they find nothing in it, or do not exist."""
     for article in context.not_archived():
         for name, _ in article.silenced:
             where = context.in_front_matter(article, "silenced", name)

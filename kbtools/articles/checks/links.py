@@ -13,7 +13,7 @@ from kbtools.articles.checks.prose import Target, explicit_anchors, targets, wit
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.article import Article, anchors, parse_article
 
-# Pages that the site adds by itself; no file stands behind them.
+# Pages that the site adds by itself; they have no file.
 MADE_BY_SITE = frozenset(("contact.md", "search.md", "404.md"))
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _OF_ARTICLE = re.compile(r"/articles/([^/]+)(?:/(?:index\.html)?)?")

@@ -93,7 +93,7 @@ def titles_twice(context: CheckContext) -> Iterator[Breach]:
 
 
 def phrases_twice(context: CheckContext) -> Iterator[Breach]:
-    """A phrase that stands in two articles, or twice in one."""
+    """A phrase in two articles, or twice in one."""
     return _twice(context, "phrases")
 
 

@@ -62,7 +62,7 @@ def moment(record: Record, *names: str) -> datetime | None:
 
 
 def number(record: Record, name: str) -> float | None:
-    """A finite number, or None."""
+    """The finite number in a field, or None."""
     value = record.get(name)
     fits = isinstance(value, (int, float)) and not isinstance(value, bool)
     return float(value) if fits and abs(value) < math.inf else None  # type: ignore[arg-type]  # it fits

@@ -1,8 +1,8 @@
-"""JSON objects of a stream, however they are written: one a line, one after another, or all in one list.
+"""JSON objects of a stream in any form: one per line, one after another, or all in one list.
 
 A page is an object at the top level, or one in a list at the top level. A small one is read whole. A long one, and one
 with a mistake in it, is split: each object of its lists comes as a small page of its own, so that memory does not grow
-with the file and a bad record costs no good one.
+with the file and one bad record does not lose others.
 """
 
 from __future__ import annotations

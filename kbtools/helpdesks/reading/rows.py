@@ -1,4 +1,4 @@
-"""What a reader gives: tickets, records that could not be read, and counts of what was left out on purpose."""
+"""What a reader yields: tickets, records that could not be read, and counts of what was left out on purpose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
 class Skipped:
     """Tickets that were left out on purpose; with `unmarked`, messages that do not say whether they are public.
 
-    `empty`: nothing of it was meant for the help desk. `merged`: its messages are in another ticket now.
+    `empty`: no message was meant for the help desk. `merged`: its messages are in another ticket now.
     """
 
     why: Why
@@ -27,7 +27,7 @@ Row = Ticket | KbError | Skipped
 
 
 class Reader(Protocol):
-    """Reads one format. Constant memory; a bad record comes as a `KbError` with `where` `file:line`, never raised."""
+    """Reads one format. A bad record is yielded as a `KbError` with `where` `file:line`. Constant memory."""
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream in order, with what could not be read in between."""

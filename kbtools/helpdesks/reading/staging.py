@@ -1,4 +1,4 @@
-"""Staging: records of an export that belong to a ticket elsewhere, kept until that ticket is read."""
+"""Staging: records that belong to a ticket elsewhere in an export, stored until that ticket is read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kbtools.helpdesks.reading.fields import Record
 
 
 class Staging:
-    """Records under a kind and a key, in a temporary file without a name: memory does not grow, nothing is left.
+    """Records by kind and key, in an unnamed temporary file, so that memory does not grow and no file is left behind.
 
-    Made when first written to. What is put there twice is there once.
+    The file is created at the first write. A record that is put twice is stored once.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Staging:
         return opened
 
     def put(self, kind: str, key: str, name: str, record: Record) -> None:
-        """Stage a record; `name` tells those of one key apart."""
+        """Stage a record; `name` identifies it among those of the same key."""
         data = json.dumps(record, ensure_ascii=True)
         self._file.execute("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?)", (kind, key, name, data))
 
@@ -59,6 +59,6 @@ class Staging:
             yield last
 
     def close(self) -> None:
-        """Drop everything."""
+        """Delete everything."""
         if self._used:
             self._file.close()

@@ -1,4 +1,4 @@
-"""The sections of articles as an earlier generation has them: Markdown is slow to read, and few articles change."""
+"""The sections of articles, reused from an earlier generation: Markdown is slow to read, and few articles change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def body_digest(article: Article) -> str:
 
 
 class KeptSections:
-    """Cuts articles into sections; those whose body is in `earlier` are taken from there."""
+    """Splits articles into sections; articles with the same body in `earlier` take their sections from there."""
 
     def __init__(self, earlier: Generation) -> None:
         places = pairwise(earlier.array("section_start").tolist())

@@ -71,7 +71,7 @@ def _commit(index: Any, deleted: Collection[str], added: Sequence[IndexedSection
 
 
 def _merge_policy(writer: Any, segments: Sequence[Any]) -> list[Any]:
-    """Which segments a commit leaves as they are; the others become part of the new one. Whoosh calls it.
+    """Called by Whoosh: which segments a commit leaves as they are; the others become part of the new one.
 
     Past `MOST_SEGMENTS` all are merged but the largest, and that one too where more of it is deleted than not.
     Segments without a document left are dropped.
@@ -89,7 +89,7 @@ def _merge_policy(writer: Any, segments: Sequence[Any]) -> list[Any]:
 
 
 def _read(reader: Any) -> NewSegment:
-    """One walk over all postings of a segment that has no deleted documents."""
+    """Read all postings of a segment without deleted documents, once."""
     names = tuple((stored["slug"], stored["number"]) for _, stored in reader.iter_docs())
     return NewSegment(names, from_rows(_rows(reader), len(names), len(FIELDS)))
 

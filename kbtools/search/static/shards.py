@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-MOST_BYTES = 6_000  # a query reads one file a word; a word in most articles has one of its own
+MOST_BYTES = 6_000  # a query reads one file per word; a word in most articles has a file of its own
 STEPS = 65_535
 
 

@@ -57,7 +57,7 @@ class Run:
 
     @property
     def passes(self) -> bool:
-        """No step failed."""
+        """Whether no step failed."""
         return not self.failed
 
     @property

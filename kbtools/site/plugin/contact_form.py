@@ -1,4 +1,4 @@
-"""What the page of the contact form asks for, and its hints on files."""
+"""The fields of the contact form's page, and its hints on files."""
 
 from __future__ import annotations
 

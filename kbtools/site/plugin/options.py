@@ -1,4 +1,4 @@
-"""What mkdocs.yml may say to the plugin, and what it may not."""
+"""The plugin's options in mkdocs.yml, and what mkdocs.yml must not contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only what is really in the folder of articles goes into the site; MkDocs alone would follow every link."""
+"""Only files that are really in the folder of articles go into the site; MkDocs itself would follow every link."""
 
 from __future__ import annotations
 
