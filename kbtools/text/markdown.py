@@ -1,4 +1,8 @@
-"""Markdown to text, and into the sections that its headings make."""
+"""Markdown to text, and into the sections that its headings make; in time that grows with the length of the text.
+
+A pattern that runs on to an end that never comes would be tried again from each place where it may begin. So what was
+read in vain is passed over as a whole, and an end is not looked for where none is left.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,34 @@ import re
 from kbtools.text.normalise import normalise
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_MARKDOWN = [
-    (re.compile(r"<!--.*?-->", re.DOTALL), " "),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?"), r"\1"),
-    (re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
-    (re.compile(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
-    (re.compile(r"<[a-zA-Z/][^>\n]*>"), " "),
-    (re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE), ""),
-    (re.compile(r"^\s*\[![A-Z]+\]\s*$", re.MULTILINE), ""),
-    (re.compile(r"^\s*(?:!!!|\?\?\?\+?)\s*\w+\s*(?:\"([^\"]*)\")?\s*$", re.MULTILINE), r"\1"),
-    (re.compile(r"^\s*>\s?(?:\[![A-Z]+\])?", re.MULTILINE), ""),
-    (re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE), ""),
-    (re.compile(r"^\s*\|?[\s:|-]{4,}\|?\s*$", re.MULTILINE), ""),
-    (re.compile(r"\{[:#.][^}\n]*\}"), ""),
-    (re.compile(r"(\*\*|__|\*|`+)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"[^\S\n]*\|[^\S\n]*"), " "),
-    (re.compile(r"\\([`*_{}\[\]#])"), r"\1"),
+_HEADING = re.compile(r"(#{1,6})\s+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Each with what stands instead. Where its last group took no part, it is no such markup and stays.
+_MARKUP = [
+    (re.compile(r"<((?:https?://|mailto:)[^>\s]++)(>)?"), r"\1"),
+    (re.compile(r"<[a-zA-Z/][^>\n]*+(>)?"), " "),
+    (re.compile(r"^(?:\s*+((?:```|~~~).*$)|\s++)", re.MULTILINE), ""),
+    (re.compile(r"^(?:\s*+(\[![A-Z]++\]\s*$)|\s++)", re.MULTILINE), ""),
+    (re.compile(r'^(?:\s*+(?:!!!|\?\?\?\+?)\s*+\w++(?:\s*+"([^"]*+)")?\s*$()|\s++)', re.MULTILINE), r"\1"),
+    (re.compile(r"^(?:\s*+(>\s?(?:\[![A-Z]++\])?)|\s++)", re.MULTILINE), ""),
+    (re.compile(r"^(?:\s*+((?:[-*+]|\d++[.)])\s+)|\s++)", re.MULTILINE), ""),
+    (re.compile(r"(^[\s:|-]{4,}$)", re.MULTILINE), ""),
+    (re.compile(r"\{[:#.][^}\n]*+(\})?"), ""),
 ]
+_EMPHASIS = re.compile(r"[*_`]")
+_DELIMITERS = ("**", "__", "*", "```", "``", "`")  # of emphasis and of code within a line
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def markdown_to_text(markdown: str) -> str:
     """The text of Markdown without its markup; the text of headings and code is kept."""
-    for pattern, instead in _MARKDOWN:
-        markdown = pattern.sub(instead, markdown)
+    commented, end, rest = markdown.rpartition("-->")
+    markdown = _COMMENT.sub(" ", commented + end) + rest
+    markdown = _without_targets(_without_targets(markdown, "!["), "[")
+    for pattern, instead in _MARKUP:
+        markdown = _replaced(pattern, instead, markdown)
+    markdown = "\n".join(_without_emphasis(line) for line in markdown.split("\n"))
+    markdown = re.sub(r"\\([`*_{}\[\]#])", r"\1", markdown.replace("|", " "))
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n\s*\n+", "\n", normalise(markdown))
 
@@ -45,9 +54,60 @@ def split_at_headings(markdown: str) -> list[tuple[int, str, str]]:
         mark = _FENCE.match(line)
         if mark:
             fence = "" if fence == mark[1] else fence or mark[1]
-        heading = None if fence or mark else re.match(r"^(#{1,6})\s+(.*?)\s*#*\s*$", line)
+        heading = None if fence or mark else _HEADING.match(line)
         if heading:
-            found.append((len(heading[1]), heading[2], []))
+            found.append((len(heading[1]), line[heading.end() :].rstrip().rstrip("#").rstrip(), []))
         else:
             found[-1][2].append(line)
     return [(level, heading, "\n".join(lines).strip()) for level, heading, lines in found]
+
+
+def _replaced(pattern: re.Pattern[str], instead: str, text: str) -> str:
+    return pattern.sub(lambda found: found.expand(instead) if found[pattern.groups] is not None else found[0], text)
+
+
+def _without_targets(text: str, opening: str) -> str:
+    """Links (`[`: `[text](address)`, `[text][name]`) or pictures (`![`: `![text](address){…}`) as their text alone."""
+    last = {end: text.rfind(end) for end in _CLOSING.values()}
+    kinds = "(" if opening == "![" else "(["
+    parts, done, place = [], 0, 0
+    while (start := text.find(opening, place)) >= 0 and start < last["]"]:
+        begun = start + len(opening)
+        place = text.index("]", begun)
+        end = _behind_group(text, place + 1, kinds, last)
+        if end and opening == "![":
+            end = _behind_group(text, end, "{", last) or end
+        if end:
+            parts += [text[done:start], text[begun:place]]
+            done = place = end
+    return "".join(parts) + text[done:]
+
+
+def _behind_group(text: str, place: int, kinds: str, last: dict[str, int]) -> int:
+    """The place behind the `(…)`, `[…]` or `{…}` that begins here, if it is one of `kinds`; 0 where there is none."""
+    opening = text[place : place + 1]
+    end = _CLOSING.get(opening, "") if opening and opening in kinds else ""
+    return text.index(end, place) + 1 if end and place < last[end] else 0
+
+
+def _without_emphasis(line: str) -> str:
+    """The line without the marks around emphasised words and code; a mark stays where it is never closed."""
+    parts: list[str] = []
+    done = place = 0
+    unclosed: set[str] = set()
+    while mark := _EMPHASIS.search(line, place):
+        start = mark.start()
+        place = start + 1
+        for delimiter in _DELIMITERS:
+            begun = start + len(delimiter)
+            if delimiter in unclosed or not line.startswith(delimiter, start) or not line[begun : begun + 1].strip():
+                continue
+            end = line.find(delimiter, begun + 1)
+            while end >= 0 and line[end - 1].isspace():
+                end = line.find(delimiter, end + 1)
+            if end >= 0:
+                parts += [line[done:start], line[begun:end]]
+                done = place = end + len(delimiter)
+                break
+            unclosed.add(delimiter)
+    return "".join(parts) + line[done:]

@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+MOST_MARKS = 30  # combining marks in a row; real text has two or three (Unicode Standard Annex 15, stream-safe text)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PERHAPS_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1}}}")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # does not match single spaces, which are by far the most frequent
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|\n+")
 
 
 def normalise(text: str) -> str:
-    """NFC, one kind of line end, no control or direction characters, single spaces; idempotent."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
+    """NFC, one kind of line end, no control or direction characters, single spaces; idempotent.
+
+    Of the combining marks of one letter the first 30 are kept.
+    """
+    text = _composed(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
     if "  " in text or not text.replace("\n", "").isprintable():  # otherwise there is nothing to replace
-        text = _SPACES.sub(" ", _CONTROL.sub("", text))
-    return unicodedata.normalize("NFC", "\n".join(line.strip() for line in text.split("\n")).strip())
+        text = _composed(_SPACES.sub(" ", _CONTROL.sub("", text)))
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def _composed(text: str) -> str:
+    """NFC. It sorts the marks of a letter, in time that grows with the square of their number; so these are limited."""
+    if text.isascii():
+        return text
+    if not _PERHAPS_MARKS.search(text):
+        return unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _heaps_of_marks().sub(r"\1", text))
+    return _heaps_of_marks().sub(r"\1", text)  # some marks decompose to two
+
+
+@cache
+def _heaps_of_marks() -> re.Pattern[str]:
+    marks = {code for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"}
+    marks |= {0xFF9E, 0xFF9F}  # letters by category, and marks once they are decomposed (half-width Japanese)
+    first = [code for code in marks if code - 1 not in marks]
+    last = [code for code in marks if code + 1 not in marks]
+    mark = f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in zip(sorted(first), sorted(last), strict=True))}]"
+    return re.compile(f"({mark}{{{MOST_MARKS}}}){mark}+")
 
 
 def encodable(text: str) -> str:
@@ -55,7 +82,9 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def slugify(text: str, most: int = 60) -> str:
     """A slug of ASCII letters, digits and hyphens, cut at a word; `article` if it would be empty."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    ascii_text = (
+        unicodedata.normalize("NFKD", _composed(text)).encode("ascii", "ignore").decode().lower().replace("'", "")
+    )
     slug = "-".join(re.findall(r"[a-z0-9]+", ascii_text))
     if len(slug) > most:
         slug = slug[:most].rsplit("-", 1)[0]

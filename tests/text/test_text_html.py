@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from awkward_text import awkward
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,3 +19,22 @@ def test_html_becomes_lines_without_scripts_and_with_its_characters() -> None:
 )
 def test_no_html_is_too_broken_to_be_read(html: str) -> None:
     assert normalise(html_to_text(html)) == html_to_text(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>My <b>page</b> shows <![x here", "My page shows <![x here"),
+        ("1 < 2 <3 a<b", "1 < 2 <3 a<b"),
+        ("see <a href='x", "see <a href='x"),
+        ("a <!-- not closed <b>b</b>", "a <!-- not closed b"),
+        ("a<!-- <p> -->b<![if !vml]>c<![endif]>d<?xml?>e<!DOCTYPE x>f", "abcdef"),
+        ("a<![CDATA[ <b> ]]>b", "ab"),
+        ("<a title='>' name=\">\" data=x/>b", "b"),
+        ("a<script>if (a<b) '</p>'</SCRIPT >b<style/>c", "abc"),
+        ("a</>b</ p>c</p x>d</3>e", "ab\nc\nde"),
+        ("&#65;&#x41;&amp;&#xd800;&#" + "9" * 5_000 + ";&#0000000065;", "AA&\ufffd\ufffdA"),
+    ],
+)
+def test_broken_markup_is_text_and_hides_nothing(html: str, text: str) -> None:
+    assert html_to_text(html) == text

@@ -1,0 +1,69 @@
+"""What reads a stranger's text takes a time that grows about as the text does, whatever the text is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from growth import assert_nearly_linear
+from hostile_text import HOSTILE, SOME_HOSTILE, repeated
+
+from kbtools.model.article import parse_article, split_front_matter
+from kbtools.search.snippet import snippet
+from kbtools.text.analysis import Analyser
+from kbtools.text.html import html_to_text
+from kbtools.text.markdown import markdown_to_text, split_at_headings
+from kbtools.text.normalise import normalise, one_line, sentences, slugify, words
+from kbtools.text.quotations import is_automatic, own_words, without_quoted_reply
+from kbtools.text.subwords import runs_of
+
+ANALYSER = Analyser.of("en")
+READERS: dict[str, Callable[[str], object]] = {
+    "html": html_to_text,
+    "markdown": markdown_to_text,
+    "headings": split_at_headings,
+    "front matter": split_front_matter,
+    "article": lambda text: parse_article(text, "a.md"),
+    "normalise": normalise,
+    "one line": lambda text: one_line(text, 200),
+    "sentences": sentences,
+    "words": words,
+    "slug": slugify,
+    "terms": ANALYSER.terms,
+    "sub-words": lambda text: runs_of(words(text) or ["a"]),
+    "own words": lambda text: own_words(normalise(text)),
+    "quoted reply": without_quoted_reply,
+    "automatic": is_automatic,
+    "snippet": lambda text: snippet(text, {"a": 1.0, "hi": 0.5}, ANALYSER),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_time_of_a_reader_grows_nearly_as_the_text(name: str) -> None:
+    for make in SOME_HOSTILE.values():
+        assert_nearly_linear(READERS[name], make, sizes=(500, 5_000))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", READERS)
+def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
+    for make in HOSTILE.values():
+        assert_nearly_linear(READERS[name], make)
+
+
+@pytest.mark.parametrize("piece", ["<a '", '<a b="', "<a b='<a b=\"", "<!--", "<a\0", "<a<", "</a", "<![CDATA["])
+@pytest.mark.parametrize("end", ["", ">", "'>", '">'])
+def test_markup_that_never_closes_is_not_read_again_and_again(piece: str, end: str) -> None:
+    assert_nearly_linear(html_to_text, repeated(piece, end), sizes=(1_000, 20_000))
+
+
+def test_a_heap_of_marks_is_not_sorted() -> None:
+    assert_nearly_linear(normalise, repeated("\u0301\u0323", begin="a"))
+    assert_nearly_linear(normalise, repeated("\u0301\0\u0323\0", begin="a"))
+    assert_nearly_linear(slugify, repeated("\uff9e\u0301", begin="a"))
+
+
+def test_a_letter_keeps_thirty_marks_at_most() -> None:
+    assert len(normalise("x" + "\u0301" * 1_000)) == 31
+    assert normalise("x" + "\u0301" * 30 + "y") == "x" + "\u0301" * 30 + "y"
+    assert normalise(normalise("\u0f73" * 100)) == normalise("\u0f73" * 100)
