@@ -21,6 +21,7 @@ from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.parameters import json_body, text_of
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 from kbtools.tickets.link import link_ticket
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 SHOWN = 3
 TOLD = 280  # characters of a question or an answer
 MOST_ID = 200
-FRESH = {"Cache-Control": "no-store"}
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
@@ -40,7 +40,7 @@ async def page(request: Request) -> Response:
     """The page itself: it holds no private data, and may be framed by the origins in `staff.frames`."""
     settings = state_of(request).settings
     html = _template().replace("{{ name }}", str(escape(settings.name))).replace("{{ lang }}", settings.lang)
-    return HTMLResponse(html, headers={**FRESH, "Content-Security-Policy": policy(settings.staff_frames)})
+    return HTMLResponse(html, headers={**NO_STORE, "Content-Security-Policy": policy(settings.staff_frames)})
 
 
 def policy(frames: tuple[str, ...]) -> str:
@@ -83,21 +83,21 @@ async def answers(request: Request) -> Response:
     if knowledge is None:
         raise KbError("index-missing", "there is no index yet", hint="kb index")
     row = await run_in_threadpool(_answers, state, knowledge, ticket, asked, subject)
-    return JSONResponse(row, headers=FRESH)
+    return JSONResponse(row, headers=NO_STORE)
 
 
 async def link(request: Request) -> Response:
     """Store a link: this article answered the ticket. Answers 204."""
     state, key, slug = await _about(request)
     await run_in_threadpool(lambda: link_ticket(state.store(), key, slug, at=state.clock()))
-    return Response(status_code=204, headers=FRESH)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 async def flag(request: Request) -> Response:
     """Store a flag: this article was wrong for the ticket (`kb article flagged`). Answers 204."""
     state, key, slug = await _about(request)
     await run_in_threadpool(lambda: flag_article(state.store(), slug, key, state.clock()))
-    return Response(status_code=204, headers=FRESH)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:

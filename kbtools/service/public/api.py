@@ -19,6 +19,7 @@ from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
 from kbtools.service.public.claims import claims_for
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 MOST_SUGGESTIONS = 3
 MOST_HITS = 50
 MOST_QUERY = 500
-FRESH = {"Cache-Control": "no-store"}
 
 
 async def suggest(request: Request) -> Response:
@@ -52,7 +52,7 @@ async def suggest(request: Request) -> Response:
         "people_first": bool(found and found.people_first),
         "generation": found.generation if found else None,
     }
-    return JSONResponse(row, headers=FRESH)
+    return JSONResponse(row, headers=NO_STORE)
 
 
 def _rows(state: ServiceState, visit: str, query: Query, suggestions: Sequence[Suggestion]) -> list[dict[str, object]]:
@@ -70,15 +70,17 @@ async def search(request: Request) -> Response:
     query = sound(request.query_params.get("q", ""))[:MOST_QUERY]
     knowledge = await state.knowledge_base()
     if knowledge is None:
-        return JSONResponse({"hits": [], "generation": None}, headers=FRESH)
+        return JSONResponse({"hits": [], "generation": None}, headers=NO_STORE)
     found = await state.find(lambda: knowledge.search(query, limit)) if query.strip() else []
-    return JSONResponse({"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=FRESH)
+    return JSONResponse(
+        {"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=NO_STORE
+    )
 
 
 async def healthz(request: Request) -> Response:
     """200 while the process answers."""
     del request
-    return JSONResponse({"ok": True}, headers=FRESH)
+    return JSONResponse({"ok": True}, headers=NO_STORE)
 
 
 async def readyz(request: Request) -> Response:
@@ -104,7 +106,7 @@ async def readyz(request: Request) -> Response:
         "delivers": state.transport is not None,
         "notes": notes,
     }
-    return JSONResponse(row, 200 if ready else 503, FRESH)
+    return JSONResponse(row, 200 if ready else 503, NO_STORE)
 
 
 async def metrics(request: Request) -> Response:
@@ -113,7 +115,7 @@ async def metrics(request: Request) -> Response:
     state = state_of(request)
     knowledge = await state.knowledge_base()
     text = await run_in_threadpool(_metrics, state, knowledge.generation if knowledge else None)
-    return Response(text, headers={**FRESH, "Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+    return Response(text, headers={**NO_STORE, "Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
 
 def _metrics(state: ServiceState, generation: str | None) -> bytes:

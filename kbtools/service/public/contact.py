@@ -22,6 +22,7 @@ from kbtools.service.public.claims import claims_for
 from kbtools.service.public.events import keep_claim
 from kbtools.service.public.form_fields import Fields, from_form, from_json
 from kbtools.service.request_limits import CONTACT
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ async def contact(request: Request) -> Response:
     told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
     row = {"reference": reference, "message": told, "first_reply": wait, "suggestions": rows}
-    return JSONResponse(row, 201, {"Cache-Control": "no-store"})
+    return JSONResponse(row, 201, NO_STORE)
 
 
 async def _from_form(request: Request) -> Response:

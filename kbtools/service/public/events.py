@@ -15,8 +15,9 @@ from kbtools.errors import KbError
 from kbtools.model.query import Query
 from kbtools.model.visit import Claim, Event, ReportedKind, check_visit_id
 from kbtools.service.parameters import flag_of, json_body, text_of
-from kbtools.service.public.api import FRESH, MOST_QUERY
+from kbtools.service.public.api import MOST_QUERY
 from kbtools.service.public.claims import check, network_of
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.tickets.claims import masked_question, withdraw
 
@@ -46,7 +47,7 @@ async def events(request: Request) -> Response:
         await state.keep(lambda: keep_claim(state, event, request, (token,), asked))
     else:
         await run_in_threadpool(_keep, state, event)
-    return Response(status_code=204, headers=FRESH)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 def keep_claim(

@@ -12,11 +12,11 @@ from kbtools.errors import KbError
 from kbtools.model.visit import Feedback, check_visit_id
 from kbtools.service.parameters import form_body, is_form, json_body, text_of
 from kbtools.service.public import no_script_pages
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
 MOST_WHY = 2000
-FRESH = {"Cache-Control": "no-store"}
 
 
 async def feedback(request: Request) -> Response:
@@ -39,7 +39,7 @@ async def feedback(request: Request) -> Response:
     await state.keep(lambda: _keep(state, said))
     if form:
         return no_script_pages.feedback(request, said, one_line(knowledge.titles[slug]))
-    return Response(status_code=204, headers=FRESH)
+    return Response(status_code=204, headers=NO_STORE)
 
 
 async def _form(request: Request) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
 from kbtools.service.public.form_fields import Fields
 from kbtools.service.request_limits import TooMany
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _page(request: Request, template: str, values: Mapping[str, object], status:
         .get_template(template)
         .render(name=settings.name, lang=settings.lang, said=settings.said, address=settings.contact_address, **values)
     )
-    return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+    return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, **NO_STORE})
 
 
 @cache

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from kbtools.errors import KbError
 from kbtools.model.visit import Search, check_visit_id
 from kbtools.service.parameters import flag_of, json_body, text_of
+from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
@@ -30,7 +31,7 @@ async def searches(request: Request) -> Response:
         raise KbError("json", "'found' must be a whole number", where="found")
     search = Search(check_visit_id(data.get("id"), "id"), query, min(found, MOST_FOUND), flag_of(data, "clicked"))
     await state.keep(lambda: _keep(state, search))
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return Response(status_code=204, headers=NO_STORE)
 
 
 def _keep(state: ServiceState, search: Search) -> None:
