@@ -48,7 +48,7 @@ CODES: dict[str, Code] = {
     "model-missing": Code(REFUSED, 503, "The sentence model of this index is not installed."),
     "not-found": Code(BAD_INPUT, 404, "There is nothing with this address or id."),
     "origin": Code(REFUSED, 403, "Another website tried to send a request in a visitor's name."),
-    "picture": Code(REFUSED, 502, "A picture on another server could not be downloaded."),
+    "picture": Code(REFUSED, 502, "A picture could not be downloaded, or is none by its content."),
     "port-in-use": Code(REFUSED, 503, "Another program listens on this port."),
     "publish-refused": Code(
         REFUSED, 409, "This folder was not created by kb publish, which therefore does not use it."

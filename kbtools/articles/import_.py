@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,11 +52,14 @@ class ImportedArticles:
         return (*self.articles.problems, *self.failed)
 
 
-def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: bool = False) -> ImportedArticles:
+def import_articles(
+    workspace: Workspace, path: Path, *, over: bool, pictures: bool = False, allowed: Set[str] = frozenset()
+) -> ImportedArticles:
     """Import articles from a file or a folder of any known format; see `write_articles`.
 
     The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
-    copied; with `pictures` those on other servers are fetched, for the articles that are written.
+    copied; with `pictures` those on other servers are fetched, for the articles that are written. Only servers on the
+    public internet are asked, and those with an IP address in `allowed`.
     """
     from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages, refused_pages
 
@@ -65,7 +68,8 @@ def import_articles(workspace: Workspace, path: Path, *, over: bool, pictures: b
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
             return ImportedArticles(write_articles(folder, read_lines(lines), settings, over=over))
-    with TemporaryDirectory() as scratch, PictureFetcher(Path(scratch)) as fetcher:
+    with TemporaryDirectory() as scratch:
+        fetcher = PictureFetcher(Path(scratch), allowed)
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
         done = write_articles(folder, ((page.place, page.problem or page.row) for page in pages), settings, over=over)

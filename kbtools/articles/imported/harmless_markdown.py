@@ -18,6 +18,7 @@ from kbtools.articles.imported.allowed_html import (
 )
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
+MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
 # As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through.
 _EXTENSIONS = (
     "admonition", "attr_list", "def_list", "tables", "footnotes", "abbr", "md_in_html", "pymdownx.details",
@@ -52,7 +53,7 @@ def harmless_markdown(text: str) -> str:
 
 def _renders_harmless(text: str) -> bool:
     """Whether the site's Markdown makes harmless HTML of a text; no, where that cannot be told."""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or len(_MARKUP_START.findall(_RAW_TAG.sub("", text))) > MOST_BROKEN:
         return False
     try:
         return is_harmless_html(_markdown().reset().convert(text))

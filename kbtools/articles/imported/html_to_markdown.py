@@ -14,6 +14,7 @@ from kbtools.articles.imported.allowed_html import clean_html, is_harmless_addre
 
 _AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
 _BLANK = re.compile(r"\n{3,}")
+_BLANKS = re.compile(r"[ \t\r\n]{2,}")
 _BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset("br p div ul ol li table pre blockquote h1 h2 h3 h4 h5 h6 hr dl dt dd section article".split())
 _ENDS_ADDRESS, _ENDS_ADDRESS_OR_BRACKET = re.compile(r"[\s<>\"'\\`\[\]{}]"), re.compile(r"[\s<>()\"'\\`\[\]{}]")
@@ -54,8 +55,16 @@ def markdown_of(html: str, title: str, rewritten: Callable[..., str]) -> str:
         first = _number(items.get("start"))
         for number, item in enumerate(items.find_all("li", recursive=False), first):
             item["value"] = str(number)
+    _collapse_blanks(soup)
     made = _Converter(heading_style=ATX, bullets="-", keep_inline_images_in=_AROUND_PICTURES).convert_soup(soup)
     return _BLANK.sub("\n\n", str(made)).strip()
+
+
+def _collapse_blanks(soup: BeautifulSoup) -> None:
+    """Make one blank of many outside `pre`, as a browser does; markdownify would take quadratic time for it."""
+    for text in soup.find_all(string=_BLANKS):
+        if text.find_parent("pre") is None:
+            text.replace_with(_BLANKS.sub(lambda run: "\n" if set("\r\n") & set(run[0]) else " ", str(text)))
 
 
 def _address(address: str) -> str:
