@@ -8,9 +8,11 @@ what the text is about.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
+from pathlib import PurePath
 
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
@@ -29,11 +31,22 @@ _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 _PASSES = 20
 
 
+class RedactionError(RuntimeError):
+    """A rule failed, so nothing of the text is known to be masked.
+
+    The message says where in the code, and what kind of exception it was; it holds nothing of the text, for it may be
+    logged.
+    """
+
+
 class Redactor:
     """Masks private text. `region`: the country whose phone numbers are written without `+`.
 
-    `words` are always masked, in any case, as whole words. Law: `redact(redact(t)) == redact(t)`. The time taken
-    grows with the length of the text and not faster, whatever the text is.
+    `words` are always masked, in any case, as whole words. Law: `redact(redact(t)) == redact(t)`.
+
+    The time taken grows with the length of the text and not faster, whatever the text is; there is no longest text, so
+    whoever takes texts from strangers limits their length. Every method that reads a text raises `RedactionError` if a
+    rule fails, and gives nothing then: the caller keeps the record, and neither shows it nor learns from it.
     """
 
     def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
@@ -77,6 +90,14 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """The spans to mask, in order; where two rules overlap, the earlier rule wins."""
+        try:
+            return self._spans(text)
+        except Exception as error:
+            # the frames alone: the cause itself may quote the text
+            failure = RedactionError(f"a text could not be masked: {_place(error)}")
+            raise failure.with_traceback(error.__traceback__) from None
+
+    def _spans(self, text: str) -> list[Span]:
         # Existing masks are replaced by NULs of the same length, so that no rule reads words in them.
         plain = _MASK.sub(lambda mask: "\0" * len(mask[0]), text) if "[" in text else text
         found: list[Span] = []
@@ -84,7 +105,7 @@ class Redactor:
         for rule in (*self._gate(plain), *self._told):
             for start, end, kind in rule.find(plain):
                 taken = taken if taken is not None else bytearray(len(text))
-                if 1 not in taken[start:end]:
+                if taken.find(1, start, end) < 0:
                     taken[start:end] = b"\1" * (end - start)
                     found.append((start, end, kind))
         return sorted(span for span in found if span[2] != KEEP)
@@ -98,6 +119,12 @@ class Redactor:
 def redactor_for(region: str, words: tuple[str, ...]) -> Redactor:
     """The redactor for these settings, made once in a process: it keeps nothing of the texts that it masks."""
     return Redactor(region, words)
+
+
+def _place(error: Exception) -> str:
+    """The kind of an exception, and the line of code that raised it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {PurePath(last.filename).name}, line {last.lineno}"
 
 
 def _words(words: Iterable[str]) -> tuple[Rule, ...]:

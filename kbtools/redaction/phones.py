@@ -144,14 +144,14 @@ def _number(
             break
         windows.append((last, digits))
     country = _country(region)
+    sizes = tuple(end - start for start, end in groups)
     for last, number in reversed(windows):
-        international = sure or number.startswith("00")
         if len(number) < _LEAST:
-            continue
+            break
+        international = sure or number.startswith("00")
         if international and _is_valid("+" + number.removeprefix("00").replace("+", ""), None, looked_up):
             return last
-        sizes = tuple(end - start for start, end in groups[: last + 1])
-        if not international and _is_national(number, sizes, country, looked_up):
+        if not international and _is_national(number, sizes[: last + 1], country, looked_up):
             return last
     for last, number in reversed(windows):
         if (sure and _LEAST_WITH_COUNTRY <= len(number) <= _MOST) or (called and _LEAST <= len(number) <= _MOST):

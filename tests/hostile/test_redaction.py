@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from growth import assert_nearly_linear
-from hostile_text import HOSTILE, SOME_HOSTILE
+from hostile_text import HOSTILE, SOME_HOSTILE, Maker, long_words, repeated
 
+from kbtools.redaction import Redactor
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
 from kbtools.redaction.names import names, people
@@ -28,22 +31,62 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 
 
-def assert_rules_are_nearly_linear(rules: tuple[Rule, ...], made: list[str], sizes: tuple[int, ...]) -> None:
+# What took seconds once, in a few thousand characters or less.
+SLOW_ONCE: dict[str, Maker] = {
+    "three long words behind a greeting": lambda n: "Hi " + " ".join(["A" + "a" * (n // 3)] * 3) + "=",
+    "long words of two letters": long_words(2, " ", "\u0301", "Hi ", "Éé"),
+    "blanks below a closing line": repeated(" ", "=", "Regards\nJane"),
+    "blanks behind a closing line": repeated(" ", "x", "Regards"),
+    "a street of many hyphens": repeated("Via " + "A-" * 25 + "A 5x "),
+    "streets with a letter too many": repeated("Via Xa 1x "),
+    "numbers with half a town": repeated("Aa Bb Cc 1, 2 "),
+    "flats": repeated("Flat 1, "),
+    "boxes": repeated("P.O. Box 1"),
+    "halves of web tokens": repeated("-eyJ"),
+    "passwords that end in an address": repeated("pw:", "://"),
+    "passwords without an end": repeated("pw/a:"),
+    "key blocks in the heads of key blocks": repeated("a: -----BEGIN A-----\nAAAA\n"),
+}
+
+
+def each_rule(rules: tuple[Rule, ...]) -> Callable[[str], None]:
     def work(text: str) -> None:
         for rule in rules:
             list(rule.find(text))
 
     work("call 415-555-2671")  # what is read once is read now
-    for name in made:
-        assert_nearly_linear(work, HOSTILE[name], sizes=sizes)
+    return work
 
 
-@pytest.mark.parametrize("kind", RULES)
-def test_the_time_of_a_rule_grows_nearly_as_the_text(kind: str) -> None:
-    assert_rules_are_nearly_linear(RULES[kind], list(SOME_HOSTILE), (500, 5_000))
+@pytest.fixture(scope="module")
+def redact() -> Redactor:
+    redactor = Redactor("DE", ["Acme Corp", "aa"]).knowing(["Jane van Aa", "aa.doe@example.com"])
+    redactor("call 415-555-2671 or +49 30 1234567")
+    return redactor
+
+
+@pytest.mark.parametrize("name", SLOW_ONCE)
+def test_what_was_slow_once_takes_a_time_that_grows_nearly_as_the_text(name: str, redact: Redactor) -> None:
+    assert_nearly_linear(redact, SLOW_ONCE[name], sizes=(1_000, 10_000))
+
+
+def test_masking_takes_a_time_that_grows_nearly_as_the_text(redact: Redactor) -> None:
+    for make in SOME_HOSTILE.values():
+        assert_nearly_linear(redact, make, sizes=(500, 5_000))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [*HOSTILE, *SLOW_ONCE])
+def test_masking_a_hundred_thousand_characters_takes_a_time_that_grows_nearly_as_any_text(
+    name: str, redact: Redactor
+) -> None:
+    assert_nearly_linear(redact, (HOSTILE | SLOW_ONCE)[name])
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("kind", RULES)
-def test_the_time_of_a_rule_grows_nearly_as_any_text(kind: str) -> None:
-    assert_rules_are_nearly_linear(RULES[kind], list(HOSTILE), (1_000, 10_000, 100_000))
+def test_the_time_of_each_rule_grows_nearly_as_any_text(kind: str) -> None:
+    # Without the other rules, and the strings that the text has to contain before a rule is asked.
+    work = each_rule(RULES[kind])
+    for make in (HOSTILE | SLOW_ONCE).values():
+        assert_nearly_linear(work, make, sizes=(2_000, 20_000))

@@ -1,15 +1,19 @@
-"""What holds for every text: masking twice is masking once, and no text takes long."""
+"""What holds for every text: masking twice is masking once, and a rule that fails lets nothing through."""
 
 from __future__ import annotations
 
-import random
-import time
+import re
+import traceback
+from collections.abc import Iterator
 
 import pytest
+from growth import cpu_seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtools.redaction import Redactor
+from kbtools import redaction
+from kbtools.redaction import RedactionError, Redactor
+from kbtools.redaction.span import Rule, Span
 
 REDACTORS = (Redactor("US", ["Acme", "word"]), Redactor("DE"))
 PIECES = (
@@ -44,37 +48,28 @@ def test_text_of_words_alone_is_kept(text: str) -> None:
     assert Redactor()(text.replace("pass", "").replace("pw", "")) == text.replace("pass", "").replace("pw", "")
 
 
-HOSTILE = (
-    "a", "1 ", "(1", "1-", "1.", "a@", "a@a.", "://", "a://b?", "-----BEGIN A-----", "pw:", "password is ", "4111 ",
-    "415-555-", "+1 ", "1.1.1.1", "::", "f:", "DE89 ", "eyJaaaaa.", "token:", "[at]", "(dot)a", "pin ", "tel ",
-    "order no. ", "2026-01-", "/reset/1", "?token=a&", "[email]",
-)  # fmt: skip
+def test_a_rule_that_fails_gives_no_text_and_says_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> Iterator[Span]:
+        yield 0, 4, "name"
+        raise ValueError(f"invalid: {text}")
+
+    monkeypatch.setattr(redaction, "people", lambda _told: (Rule(broken),))
+    redact, private = Redactor().knowing(["Jane"]), "Jane lives here"
+    for read in (redact, redact.spans, redact.findings):
+        with pytest.raises(RedactionError, match=r"ValueError in test_redaction_laws\.py, line \d+$") as caught:
+            read(private)
+        assert private not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_the_time_grows_with_the_text_and_not_faster(piece: str) -> None:
-    redact, times = Redactor(words=["a b"]), []
-    for size in (10_000, 100_000):
-        text = (piece * size)[:size]
-        began = time.process_time()
-        redact(text)
-        times.append(time.process_time() - began)
-    # Ten times the text: ten times the time, not a hundred times; the first part is what a slow machine may waste.
-    assert times[1] < 0.3 + 30 * times[0]
+def test_no_character_is_too_odd_to_be_masked_around() -> None:
+    for odd in ("\ud800", "\udfff\ud800", "\0", "\ufeff", "\u202e", "\U0010ffff", "İ", "\u0301" * 50, "٣٤٥"):
+        assert Redactor()(f"{odd} jane@example.com {odd}") == f"{odd} [email] {odd}"
 
 
-def test_a_line_of_half_a_million_characters_is_masked_in_seconds() -> None:
-    text = "".join(random.Random(1).choices("0123456789 -().+/@a:", k=500_000))
-    began = time.process_time()
-    Redactor()(text)
-    assert time.process_time() - began < 20
-
-
-def test_text_with_nothing_private_is_fast() -> None:
+def test_text_with_nothing_private_takes_little_longer_than_finding_its_words() -> None:
     text = ("The light does not pair with my phone since version 2.3. I tried it 3 times on 12 March. " * 5)[:400]
-    redact = Redactor()
-    redact(text)
-    began = time.process_time()
-    for _ in range(2000):
-        redact(text)
-    assert 2000 / (time.process_time() - began) > 5000
+    redact, words = Redactor(), re.compile(r"\w+")
+    assert redact(text) == text
+    masked = cpu_seconds(lambda said: [redact(said) for _ in range(300)], text)
+    found = cpu_seconds(lambda said: [words.findall(said) for _ in range(300)], text)
+    assert masked < 15 * found

@@ -95,7 +95,7 @@ def _letters() -> Iterator[Maker]:
 def _digits() -> Iterator[Maker]:
     """Digits, and what stands between them."""
     for piece in (
-        "1", "0", "12 ", "1-", "1.", "1,", "1/", "(1", "1)", "+1 ", "1:", "1 1", "12/12/12 ", "4111 ", "1.1.1.1",
+        "1", "0", "1 ", "12 ", "1-", "1.", "1,", "1/", "(1", "1)", "+1 ", "1:", "1 1", "12/12/12 ", "4111 ", "1.1.1.1",
     ):  # fmt: skip
         yield repeated(piece)
         yield repeated(piece, "x")
