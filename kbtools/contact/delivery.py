@@ -62,11 +62,14 @@ def deliver_due(
     """
     delivered = failed = parked = 0
     start, began = now, time.monotonic()
-    for item in store.outbox.due(now):
+    for reference in store.outbox.due(now):
         # A run may take long: claims and waits count from the turn of each item, not from the start of the run.
         now = start + timedelta(seconds=int(time.monotonic() - began))
-        if not store.outbox.claim(item.id, now):
+        if not store.outbox.claim(reference, now):
             continue  # another process has it
+        item = store.outbox.get(reference)  # one at a time, since an original may be large
+        if item is None:
+            continue  # forgotten meanwhile
         problem = _try(item, secret, transport.send)
         if problem is None:
             store.outbox.delivered(item.id, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.contact.delivery import Transport
-from kbtools.contact.smtp import SmtpTransport
+from kbtools.contact.smtp import SmtpTransport, check_password_is_safe
 from kbtools.contact.webhook import WEBHOOK
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -20,7 +20,7 @@ _MAIL_NEEDS = ("smtp.host", "contact.address")
 _MAIL = Destination(
     _MAIL_NEEDS,
     lambda settings: f"{settings.contact_address} through {settings.smtp_host}",
-    lambda settings, _: SmtpTransport(settings),
+    lambda settings, _: _mail_sender(settings),
 )
 _OWN = {"smtp": _MAIL, "webhook": WEBHOOK}
 NAMES = (*_OWN, *vendors.names("deliver"))
@@ -56,7 +56,7 @@ def transport_of(settings: Settings, now: Callable[[], datetime] = utc_now) -> T
     sender = _destination(settings).sender(settings, now)
     if isinstance(sender, SmtpTransport):
         return sender
-    return CopiesByMail(sender, None if _missing(_MAIL_NEEDS, settings) else SmtpTransport(settings))
+    return CopiesByMail(sender, None if _missing(_MAIL_NEEDS, settings) else _mail_sender(settings))
 
 
 def missing_settings(settings: Settings) -> list[str]:
@@ -72,6 +72,11 @@ def how_to_set(keys: list[str]) -> str:
 def place_of(settings: Settings) -> str:
     """The destination in words."""
     return _destination(settings).shown(settings)
+
+
+def _mail_sender(settings: Settings) -> SmtpTransport:
+    check_password_is_safe(settings)
+    return SmtpTransport(settings)
 
 
 def _destination(settings: Settings) -> Destination:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def list_outbox(workspace: Workspace) -> list[OutboxItem]:
-    """The waiting, delivered and parked messages, with the reason."""
+    """The waiting, delivered and parked messages, with the reason; without the sealed originals."""
     with workspace.store() as store:
-        return store.outbox.all()
+        return store.outbox.all(sealed=False)
 
 
 def retry_outbox(workspace: Workspace, reference: str | None, now: datetime) -> Delivered:

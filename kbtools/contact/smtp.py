@@ -15,6 +15,7 @@ from kbtools.contact.finished_mail import finished
 from kbtools.contact.mails import copy_mail, sender, support_mail
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import Unreachable
+from kbtools.helpdesks.http import LOOPBACK
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 
@@ -39,7 +40,8 @@ class SmtpTransport:
         self.post(self._mail(copy_mail, message), mail_address(message.email))
 
     def post(self, mail: EmailMessage, to: str) -> None:
-        """Send one mail, once it was read again; as `send`."""
+        """Send one mail, once it was read again; as `send`. Raises `KbError("setting")` as `check_password_is_safe`."""
+        check_password_is_safe(self.settings)
         data = finished(mail, to)
         server = self._connected()
         try:
@@ -113,6 +115,18 @@ class SmtpTransport:
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()
+
+
+def check_password_is_safe(settings: Settings) -> None:
+    """Raise `KbError("setting")` when the password would go unencrypted to another machine."""
+    signs_in = settings.smtp_user and settings.smtp_password
+    if settings.smtp_security == "none" and signs_in and settings.smtp_host not in LOOPBACK:
+        raise KbError(
+            "setting",
+            f"the password would be sent to {settings.smtp_host} unencrypted",
+            where="smtp.security",
+            hint='smtp.security = "starttls" or "tls"; or no smtp.user, if the server takes mail without a password',
+        )
 
 
 def _why(failure: Exception) -> str:

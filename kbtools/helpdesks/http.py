@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SUCCESS = range(200, 300)
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
-_LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
+LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 
 
 def utc_now() -> datetime:
@@ -139,7 +139,7 @@ def bearer(token: str) -> dict[str, str]:
 def check_secure(url: str, what: str, where: str) -> None:
     """Raise `KbError("setting")` for an address that would carry a token unencrypted."""
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise KbError(
             "setting",
             f"the address of {what} must begin with https://",

@@ -86,10 +86,12 @@ class Forgetting:
             for requester in requesters:
                 _change_requester(connection, requester, hashed(requester))
             _change_networks(connection, hashed)
-            originals = connection.execute(select(outbox.c.reference, outbox.c.sealed)).all()
-            for row in originals:
-                again = sealed(row.sealed.encode("ascii")).decode("ascii")
-                connection.execute(update(outbox).where(outbox.c.reference == row.reference).values(sealed=again))
+            originals = connection.execute(select(outbox.c.reference)).scalars().all()
+            for reference in originals:  # one at a time, since an original may be large
+                one = outbox.c.reference == reference
+                before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
+                again = sealed(before.encode("ascii")).decode("ascii")
+                connection.execute(update(outbox).where(one).values(sealed=again))
             upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])
         return len(requesters) + len(originals)
 

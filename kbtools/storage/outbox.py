@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, literal, select, update
 
 from kbtools.errors import KbError
 from kbtools.storage.database import Database
@@ -18,6 +18,7 @@ State = Literal["waiting", "delivered", "parked"]
 CLAIM = timedelta(minutes=5)  # after this time another process may take over a message
 
 _WAITING = outbox.c.state == "waiting"
+_IN_TURN = (outbox.c.next_try, outbox.c.created_at, outbox.c.reference)  # longest waiting first
 _UNCLAIMED = {"claimed_until": None}
 _TRIED = {"tries": outbox.c.tries + 1, **_UNCLAIMED}
 
@@ -59,18 +60,25 @@ class Outbox:
 
     def has_reference(self, reference: str) -> bool:
         """Whether an item has this reference."""
+        query = select(outbox.c.reference).where(outbox.c.reference == reference)
         with self._database.read() as connection:
-            return bool(_select(connection, outbox.c.reference == reference))
+            return connection.execute(query).first() is not None
 
-    def due(self, now: datetime) -> list[OutboxItem]:
-        """Items to send now that no process is sending, longest waiting first."""
+    def due(self, now: datetime) -> list[str]:
+        """References of what is to be sent now and no process is sending, longest waiting first."""
+        query = select(outbox.c.reference).where(_WAITING, outbox.c.next_try <= now, outbox.c.claimed_until <= now)
         with self._database.read() as connection:
-            return _select(connection, _WAITING, outbox.c.next_try <= now, outbox.c.claimed_until <= now)
+            return list(connection.execute(query.order_by(*_IN_TURN)).scalars())
 
-    def all(self) -> list[OutboxItem]:
-        """Everything, longest waiting first."""
+    def get(self, reference: str) -> OutboxItem | None:
+        """The item with this reference; None where it is gone."""
         with self._database.read() as connection:
-            return _select(connection)
+            return next(iter(_select(connection, outbox.c.reference == reference)), None)
+
+    def all(self, *, sealed: bool = True) -> list[OutboxItem]:
+        """Everything, longest waiting first; without `sealed` the originals, which may be large, are not read."""
+        with self._database.read() as connection:
+            return _select(connection, sealed=sealed)
 
     def claim(self, id_: str, now: datetime) -> bool:
         """Take an item to send it; False when another process has it. A claim ends by itself after five minutes."""
@@ -139,9 +147,12 @@ def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
     return _select(connection, outbox.c.message_key == item.key)[0]
 
 
-def _select(connection: Connection, *where: ColumnElement[bool]) -> list[OutboxItem]:
+def _select(connection: Connection, *where: ColumnElement[bool], sealed: bool = True) -> list[OutboxItem]:
     """Items that meet all of the conditions, longest waiting first."""
-    query = select(outbox).where(*where).order_by(outbox.c.next_try, outbox.c.created_at, outbox.c.reference)
+    columns = [one for one in outbox.c if sealed or one is not outbox.c.sealed]
+    if not sealed:
+        columns.append(literal("").label("sealed"))
+    query = select(*columns).where(*where).order_by(*_IN_TURN)
     return [_item(row) for row in connection.execute(query)]
 
 

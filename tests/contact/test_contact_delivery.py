@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,8 @@ from mail_server import NOW, SUPPORT, MailServer, free_port
 from kbtools.contact import Delivered, Receipt, deliver_due
 from kbtools.contact.delivery import wait_after
 from kbtools.contact.smtp import SmtpTransport
-from kbtools.model.message import ContactMessage
+from kbtools.errors import KbError
+from kbtools.model.message import Attachment, ContactMessage
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.storage import Store
@@ -141,6 +143,29 @@ def test_a_server_that_is_busy_is_tried_again_later_and_then_takes_it(
     assert run(seconds=29) == Delivered(delivered=0, failed=0, parked=0, waiting=1)
     assert run(seconds=30).delivered == 1
     assert len(mail_server.to(SUPPORT)) == 1
+
+
+class Busy:
+    """A destination that takes nothing today."""
+
+    def send(self, message: ContactMessage) -> None:
+        """Refuse it."""
+        raise KbError("delivery", f"no room for {message.reference}")
+
+    send_copy = send
+
+
+def test_originals_are_loaded_one_at_a_time(keep: Keep, store: Store, secret: Secret, settings: Settings) -> None:
+    peaks = []
+    for number in range(13):
+        keep(form_key=f"k{number}", attachments=(Attachment("lamp.txt", "txt", b"x" * 300_000),))
+        if number in (1, 12):
+            store.outbox.retry()
+            tracemalloc.start()
+            deliver_due(store, secret, Busy(), settings, NOW)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.5
 
 
 def test_after_the_last_try_a_message_is_parked_and_kept(

@@ -162,6 +162,20 @@ def test_a_server_without_encryption_is_not_trusted_with_a_message(mail_server: 
     assert mail_server.received == []
 
 
+def test_a_password_goes_unencrypted_to_no_other_machine(mail_server: MailServer, settings: Settings) -> None:
+    signing_in = replace(settings, smtp_user="jane", smtp_password="not a real one", smtp_host="mail.glim.example")
+    with_webhook = replace(signing_in, deliver_to="webhook", deliver_webhook_url="https://glim.example/hook",
+                           deliver_webhook_secret=f"whsec_{'MTIz' * 10}")  # fmt: skip
+    for asked in (lambda: SmtpTransport(signing_in).send(MESSAGE), lambda: transport_of(signing_in),
+                  lambda: transport_of(with_webhook)):  # fmt: skip
+        with pytest.raises(KbError, match="unencrypted") as failure:
+            asked()
+        assert (failure.value.code, failure.value.where) == ("setting", "smtp.security")
+    transport_of(replace(signing_in, smtp_security="starttls"))
+    transport_of(replace(signing_in, smtp_user="", smtp_password=""))
+    transport_of(replace(signing_in, smtp_host="127.0.0.1"))
+
+
 def test_starttls_encrypts_and_checks_the_certificate(settings: Settings, tmp_path: Path) -> None:
     ours, theirs = _certificates(tmp_path)
     with MailServer(tls=theirs) as server:

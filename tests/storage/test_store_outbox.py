@@ -51,12 +51,12 @@ def test_a_message_and_its_copy_are_kept_together_or_not_at_all(store: Store, ma
 def test_what_is_due_is_claimed_by_one_only_and_is_due_again_when_that_one_died(store: Store) -> None:
     kept = store.outbox.add(item("a"))
     store.outbox.add(item("later", at=NOW + DAY))
-    assert [due.reference for due in store.outbox.due(NOW)] == ["KB-a"]
+    assert store.outbox.due(NOW) == ["KB-a"]
     with ThreadPoolExecutor(8) as pool:
         claims = list(pool.map(lambda _: store.outbox.claim(kept.id, NOW), range(8)))
     assert sorted(claims) == [False] * 7 + [True]
     assert store.outbox.due(NOW) == []
-    assert [due.reference for due in store.outbox.due(NOW + timedelta(minutes=11))] == ["KB-a"]
+    assert store.outbox.due(NOW + timedelta(minutes=11)) == ["KB-a"]
 
 
 def test_a_failed_try_waits_and_the_last_one_parks(store: Store) -> None:
@@ -64,7 +64,9 @@ def test_a_failed_try_waits_and_the_last_one_parks(store: Store) -> None:
     assert store.outbox.claim(kept.id, NOW)
     store.outbox.failed(kept.id, "no answer", NOW + DAY)
     assert store.outbox.due(NOW) == []
-    (waiting,) = store.outbox.due(NOW + DAY)
+    (reference,) = store.outbox.due(NOW + DAY)
+    waiting = store.outbox.get(reference)
+    assert waiting is not None
     assert (waiting.state, waiting.tries, waiting.error, waiting.next_try) == ("waiting", 1, "no answer", NOW + DAY)
     store.outbox.failed(kept.id, "refused", None)
     assert store.outbox.counts() == {"waiting": 0, "delivered": 0, "parked": 1}
@@ -77,13 +79,22 @@ def test_retry_makes_one_or_all_due_and_never_what_was_delivered(store: Store) -
     for key in "bc":
         store.outbox.failed(ids[key], "refused", None)
     store.outbox.retry("KB-b")
-    assert [due.reference for due in store.outbox.due(NOW)] == ["KB-b"]
+    assert store.outbox.due(NOW) == ["KB-b"]
     store.outbox.retry()
-    assert sorted(due.reference for due in store.outbox.due(NOW)) == ["KB-b", "KB-c"]
-    assert {due.tries for due in store.outbox.due(NOW)} == {0}
+    assert sorted(store.outbox.due(NOW)) == ["KB-b", "KB-c"]
+    assert {item.tries for item in store.outbox.all() if item.state == "waiting"} == {0}
     with pytest.raises(KbError) as problem:
         store.outbox.retry("KB-nothing")
     assert problem.value.code == "not-found"
+
+
+def test_originals_are_read_only_where_they_are_needed(store: Store) -> None:
+    store.outbox.add(item("a"))
+    [whole], [listed] = store.outbox.all(), store.outbox.all(sealed=False)
+    assert (whole.sealed, listed.sealed) == (b"sealed a", b"")
+    assert (listed.reference, listed.state) == (whole.reference, whole.state)
+    assert store.outbox.get("KB-a") == whole
+    assert store.outbox.get("KB-none") is None
 
 
 def test_delivered_originals_are_forgotten_and_parked_ones_kept(store: Store) -> None:

@@ -72,6 +72,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "an experiment": lambda store: store.visits.assign("visit-0001", "held", NOW),
     "the visits of a day": lambda store: store.visits.between(NOW, NOW + timedelta(days=1)),
     "what is due": lambda store: store.outbox.due(NOW),
+    "an original": lambda store: store.outbox.get("KB-1"),
     "a claim": lambda store: store.outbox.claim("KB-1", NOW),
     "a message": lambda store: store.outbox.add(OutboxItem("k", "KB-1", b"sealed", NOW, NOW)),
     "feedback on an article": lambda store: store.feedback.all("vpn"),

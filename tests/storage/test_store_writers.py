@@ -126,7 +126,7 @@ def test_each_message_is_claimed_by_one_of_many(several: list[Store]) -> None:
         several[0].outbox.add(OutboxItem(f"{n}", f"KB-{n:02}", b"sealed", NOW, NOW))
 
     def send(_: int, store: Store) -> list[str]:
-        mine = [item.reference for item in store.outbox.due(NOW) if store.outbox.claim(item.id, NOW)]
+        mine = [reference for reference in store.outbox.due(NOW) if store.outbox.claim(reference, NOW)]
         for reference in mine:
             store.outbox.delivered(reference, NOW)
             store.outbox.hold_back(NOW + timedelta(minutes=1))
