@@ -78,7 +78,13 @@ class Workspace:
         path = self.root / ".kb" / "secret"
         if not path.exists() and not os.environ.get(VARIABLE) and not self.has_store:
             make_secret(path)
-        return load_secret(path)
+        return load_secret(path, self._secret_is_stretched)
+
+    def _secret_is_stretched(self) -> bool:
+        if not self.has_store:
+            return True
+        with self.store() as store:
+            return store.stretches_secret
 
     def redactor(self) -> Redactor:
         """Masks private text as the settings say."""

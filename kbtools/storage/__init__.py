@@ -15,7 +15,7 @@ from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, add_item
-from kbtools.storage.schema_version import bring_up_to_date
+from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
@@ -65,6 +65,11 @@ class Store:
                 for _ in put_tickets(connection, [copy]):
                     pass
             return kept
+
+    @property
+    def stretches_secret(self) -> bool:
+        """Whether hashes and seals in here were made with a stretched secret; stores from before that go on without."""
+        return self.cursors.get(DERIVATION) == SCRYPT
 
     def close(self) -> None:
         """Give the connections back."""

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, inspect, select
 from kbtools.errors import KbError
 from kbtools.storage import postgresql, sqlite
 from kbtools.storage.database import Database
-from kbtools.storage.tables import METADATA, alembic_version, store_version
+from kbtools.storage.tables import METADATA, alembic_version, cursors, store_version
 
 LATEST = 12  # the number of the newest file in `migrations/versions/`
+
+DERIVATION, SCRYPT = "secret derivation", "scrypt"  # a row of `cursors`; a store from before it has none
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -59,6 +61,7 @@ def _create(connection: Connection) -> None:
     METADATA.create_all(connection)
     connection.execute(alembic_version.insert(), {"version_num": f"{LATEST:04}"})
     connection.execute(store_version.insert(), {"version": LATEST})
+    connection.execute(cursors.insert(), {"name": DERIVATION, "cursor": SCRYPT})
 
 
 def _back_up(database: Database, connection: Connection) -> None:

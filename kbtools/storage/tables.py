@@ -184,5 +184,5 @@ outbox = Table(
     Index("outbox_due", "state", "next_try"),
 )
 
-# How far each help desk was read; and which secret hashes are keyed with.
+# How far each help desk was read; which secret hashes are keyed with; and how keys are derived from it.
 cursors = Table("cursors", METADATA, _key("name"), _text("cursor"))

@@ -6,18 +6,26 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from kbtools.errors import KbError
 
 VARIABLE = "KB_SECRET"
+_RANDOM = re.compile(rb"[0-9a-f]{64}")  # as `make_secret` writes it: 256 random bits, which nobody guesses
+_SALT = b"kbtools"  # the same everywhere: clones of a workspace find their hashes in each other's articles
+_SCRYPT = {"n": 2**15, "r": 8, "p": 3, "maxmem": 2**26, "dklen": 32}  # 32 MB, as OWASP's password storage page has it
 
 
 class Secret:
     """The keys derived from one secret; the secret itself is never shown or logged."""
 
-    def __init__(self, value: bytes) -> None:
+    def __init__(self, value: bytes, *, stretched: bool = False) -> None:
+        """The keys of a secret. With `stretched` each guess at one that a person chose takes half a second."""
+        value = _stretch(value) if stretched and not _RANDOM.fullmatch(value) else value
         self._hash_key = hmac.digest(value, b"kbtools requester", "sha256")
         self._seal_key = base64.urlsafe_b64encode(hmac.digest(value, b"kbtools outbox", "sha256"))
 
@@ -67,8 +75,12 @@ def _cannot_write(path: Path, failure: OSError) -> KbError:
     return KbError("disk", f"the secret cannot be written: {failure.strerror}", where=str(path), hint=hint)
 
 
-def load_secret(path: Path) -> Secret:
-    """From `KB_SECRET`, else the file; raises `KbError("secret-missing")`."""
+def load_secret(path: Path, is_stretched: Callable[[], bool] = lambda: True) -> Secret:
+    """From `KB_SECRET`, else the file; raises `KbError("secret-missing")`.
+
+    `is_stretched` says whether what was stored until now was stored with a stretched secret; it is asked only about a
+    secret that a person chose.
+    """
     value = os.environ.get(VARIABLE, "").strip()
     if not value and path.is_file():
         value = path.read_text(encoding="ascii", errors="replace").strip()
@@ -79,4 +91,11 @@ def load_secret(path: Path) -> Secret:
             where=str(path),
             hint=f"set {VARIABLE} (16 characters or more), or put the earlier secret back",
         )
-    return Secret(value.encode())
+    data = value.encode()
+    return Secret(data, stretched=not _RANDOM.fullmatch(data) and is_stretched())
+
+
+@lru_cache(maxsize=4)
+def _stretch(value: bytes) -> bytes:
+    """scrypt (RFC 7914), once a process."""
+    return hashlib.scrypt(value, salt=_SALT, **_SCRYPT)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,7 +70,34 @@ def test_a_changed_letter_is_noticed() -> None:
 def test_the_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_secret(tmp_path / "secret")
     monkeypatch.setenv(VARIABLE, "a secret of the deployment")
-    assert load_secret(tmp_path / "secret").hash("x") == Secret(b"a secret of the deployment").hash("x")
+    ours = load_secret(tmp_path / "secret")
+    assert ours.hash("x") == Secret(b"a secret of the deployment", stretched=True).hash("x")
+
+
+def test_a_secret_that_a_person_chose_is_stretched_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, int]] = []
+    real = hashlib.scrypt
+
+    def counted(*given: bytes, **how: Any) -> bytes:
+        calls.append(how)
+        return real(*given, **how)
+
+    monkeypatch.setattr("hashlib.scrypt", counted)
+    chosen = [Secret(b"chosen by a person 1", stretched=True) for _ in range(3)]
+    assert len(calls) == 1
+    assert calls[0]["n"] * calls[0]["r"] * 128 >= 2**25  # bytes that each guess needs
+    assert len({secret.hash("x") for secret in chosen}) == 1
+    assert chosen[0].hash("x") != Secret(b"chosen by a person 1").hash("x")
+    assert chosen[0].unseal(chosen[1].seal(b"hello")) == b"hello"
+
+
+def test_a_random_secret_needs_no_stretching(tmp_path: Path) -> None:
+    make_secret(tmp_path / "secret")
+    value = (tmp_path / "secret").read_bytes().strip()
+    asked: list[bool] = []
+    ours = load_secret(tmp_path / "secret", lambda: bool(asked.append(True)))
+    assert ours.hash("x") == Secret(value).hash("x") == Secret(value, stretched=True).hash("x")
+    assert asked == []
 
 
 @pytest.mark.parametrize("content", [None, b"", b"short\n", b"\xff\xfe"])
