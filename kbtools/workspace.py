@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
 from kbtools.settings import Settings, load_settings
+from kbtools.system.files import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ class Workspace:
     @property
     def private(self) -> Path:
         """The store, the secret and the drafts; out of git, and never published."""
-        return self.root / ".kb"
+        return self.root / PRIVATE
 
     @property
     def drafts(self) -> Path:

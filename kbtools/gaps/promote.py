@@ -17,7 +17,7 @@ from kbtools.gaps.topic import embed_for, topic_of
 from kbtools.model.article import Article, KnownIssue, render_article
 from kbtools.model.gap import Gap
 from kbtools.storage import Store
-from kbtools.system.files import write_whole
+from kbtools.system.files import private_folder, write_whole
 from kbtools.system.git import commit_on_branch
 from kbtools.workspace import Workspace
 
@@ -69,7 +69,9 @@ def promote(
 
 def _as_draft(workspace: Workspace, draft: Draft) -> Promoted:
     path, text = draft_path(workspace, draft.article.slug), render_article(draft.article)
-    write_whole(path, text.encode())
+    private_folder(workspace.private)
+    private_folder(path.parent)
+    write_whole(path, text.encode(), private=True)
     return Promoted(draft, path, text)
 
 

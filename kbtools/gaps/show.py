@@ -54,7 +54,7 @@ def mine_to_page(
     with workspace.store() as store:
         gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say)
         details = _details(library, store, settings, gaps[:limit])
-    write_whole(path, gap_page(details, model, settings, now).encode())
+    write_whole(path, gap_page(details, model, settings, now).encode(), private=True)
     return gaps
 
 

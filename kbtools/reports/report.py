@@ -49,7 +49,7 @@ def write_page(made: Report, path: Path) -> None:
     """Write the report as one HTML file; see `report_page`. Raises `KbError("disk")`."""
     from kbtools.reports.page import report_page
 
-    write_whole(path, report_page(made).encode())
+    write_whole(path, report_page(made).encode(), private=True)
 
 
 def mail_report(workspace: Workspace, made: Report, to: str, now: datetime) -> None:

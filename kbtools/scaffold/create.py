@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kbtools.errors import KbError
-from kbtools.system.files import write_whole
+from kbtools.system.files import private_folder, write_whole
 from kbtools.system.sealing import make_secret
 from kbtools.text.normalise import one_line
 
@@ -33,7 +33,7 @@ def create(root: Path, name: str) -> list[Path]:
         write_whole(target, _filled(source, name).encode())
     secret = root / ".kb" / "secret"
     try:
-        secret.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(secret.parent)
         make_secret(secret)
     except OSError as failure:
         raise KbError(

@@ -14,7 +14,7 @@ from pathlib import Path
 from kbtools.errors import KbError
 from kbtools.search import version_0_1
 from kbtools.search.generation import DAMAGED, MANIFEST, SCHEMA_VERSION, Generation, Manifest, Sums
-from kbtools.system.files import write_whole
+from kbtools.system.files import close_to_others, private_folder, write_whole
 from kbtools.workspace import Workspace
 
 KEPT = 2
@@ -80,7 +80,7 @@ class Generations:
         from filelock import FileLock, Timeout
 
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             with FileLock(self.folder / ".lock", timeout=0):
                 folder = self._new_folder()
                 try:
@@ -112,7 +112,8 @@ class Generations:
         whoosh = [f"{WHOOSH}/{path.name}" for path in sorted((folder / WHOOSH).glob("*")) if _is_checked(path)]
         manifest = replace(facts, files=_sums(folder, names), whoosh=_sums(folder, whoosh))
         write_whole(folder / MANIFEST, json.dumps(manifest.to_json(), indent=1, sort_keys=True).encode())
-        write_whole(self.pointer, f"{folder.name}\n".encode())
+        close_to_others(folder)  # customers' words are in it
+        write_whole(self.pointer, f"{folder.name}\n".encode(), private=True)
         for old in sorted(self._folders(), key=lambda f: f.name, reverse=True)[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
         return Generation(folder, manifest)
@@ -141,8 +142,7 @@ class Generations:
         for stale in taken - {self.current_name()}:  # left by a build that was killed, without a manifest
             if not (self.folder / stale / MANIFEST).exists():
                 shutil.rmtree(self.folder / stale, ignore_errors=True)
-        folder.mkdir()
-        return folder
+        return private_folder(folder)
 
 
 def whoosh_is_whole(generation: Generation) -> bool:

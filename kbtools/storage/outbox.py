@@ -149,9 +149,7 @@ def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
 
 def _select(connection: Connection, *where: ColumnElement[bool], sealed: bool = True) -> list[OutboxItem]:
     """Items that meet all of the conditions, longest waiting first."""
-    columns = [one for one in outbox.c if sealed or one is not outbox.c.sealed]
-    if not sealed:
-        columns.append(literal("").label("sealed"))
+    columns = [one if sealed or one is not outbox.c.sealed else literal("").label("sealed") for one in outbox.c]
     query = select(*columns).where(*where).order_by(*_IN_TURN)
     return [_item(row) for row in connection.execute(query)]
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kbtools.errors import KbError
+from kbtools.system.files import PRIVATE, make_private, private_folder
 
 PREFIX = "sqlite:///"
 
@@ -79,6 +80,7 @@ def compact(path: Path, wait_ms: int) -> None:
 
 
 def _make_private(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.parent.name == PRIVATE or not path.parent.exists():
+        private_folder(path.parent)
     if not path.exists():
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private(path)

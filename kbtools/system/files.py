@@ -1,22 +1,32 @@
-"""Writing files completely: a reader sees the old or the new file, never half of it."""
+"""Writing files completely, and keeping private ones from other people on the machine, whatever the umask.
+
+A reader sees the old or the new file, never half of it.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 from kbtools.errors import KbError
 
+PRIVATE = ".kb"  # the folder of a workspace that is never published
+FOR_OWNER, FOLDER_FOR_OWNER = 0o600, 0o700
+_EVERYBODY = 0o007
 
-def write_whole(path: Path, data: bytes) -> None:
+
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a new file beside the old one, then replace it: atomic, also when the disk is full.
 
-    Raises `KbError("disk")`.
+    A `private` one can be read by its owner alone. Raises `KbError("disk")`.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if private:
+            make_private(beside)
         beside.write_bytes(data)
         beside.replace(path)
     except OSError as failure:
@@ -28,3 +38,28 @@ def write_whole(path: Path, data: bytes) -> None:
             where=str(path),
             hint="free some space, or check the permissions of this folder; nothing was changed",
         ) from None
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner can read; one that is there is emptied and closed to others."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_OWNER))
+    close_to_others(path)
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner can enter, and close one that is there already."""
+    path.mkdir(mode=FOLDER_FOR_OWNER, parents=True, exist_ok=True)
+    close_to_others(path)
+    return path
+
+
+def close_to_others(path: Path) -> None:
+    """Take the rights of all but the owner from a file, or from a folder and all that is in it, if everybody has some.
+
+    What was opened to a group alone was meant so. What belongs to somebody else is left as it is.
+    """
+    for one in (path, *(path.rglob("*") if path.is_dir() else ())):
+        with suppress(OSError):
+            mode = one.lstat().st_mode
+            if mode & _EVERYBODY and not stat.S_ISLNK(mode):
+                one.chmod(stat.S_IMODE(mode) & FOLDER_FOR_OWNER)

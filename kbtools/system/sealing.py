@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kbtools.errors import KbError
+from kbtools.system.files import FOR_OWNER, private_folder
 
 VARIABLE = "KB_SECRET"
 _RANDOM = re.compile(rb"[0-9a-f]{64}")  # as `make_secret` writes it: 256 random bits, which nobody guesses
@@ -59,8 +60,8 @@ def make_secret(path: Path) -> None:
     Raises `KbError("disk")`.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        private_folder(path.parent)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_OWNER)
         with os.fdopen(handle, "w", encoding="ascii") as out:
             out.write(secrets.token_hex(32) + "\n")
     except FileExistsError as failure:
