@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kbtools.errors import KbError, nearest, raise_all
+from kbtools.text.yaml_text import YamlMistakeError, parsed
 
 SYNONYMS = "synonyms.yml"
 PINS = "pins.yml"
@@ -50,20 +51,16 @@ def load_rules(folder: Path, slugs: Mapping[str, str]) -> Rules:
 
 
 def _entries(path: Path, wanted: type, problems: list[KbError]) -> Any:
-    import yaml
-
     if not path.is_file():
         return ()
     try:
-        data = yaml.load(path.read_bytes().decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+        data, _ = parsed(path.read_bytes().decode())
     except UnicodeDecodeError:
         problems.append(KbError("encoding", "the file is not UTF-8 text", where=str(path), hint="save it as UTF-8"))
         return ()
-    except yaml.YAMLError as failure:
-        mark = getattr(failure, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        what = getattr(failure, "problem", None) or "it cannot be read"
-        problems.append(KbError("search-file", f"not valid YAML: {what}", where=where))
+    except YamlMistakeError as mistake:
+        where = f"{path}:{mistake.line}"
+        problems.append(KbError("search-file", mistake.what, where=where, hint=mistake.hint or None))
         return ()
     if data is None:
         return ()

@@ -78,7 +78,7 @@ class Article:
         """Whether the article is due for review; `every`: days between reviews where the article names none."""
         if self.reviewed is None:
             return "not yet checked"
-        return "due" if today >= self.reviewed + timedelta(days=self.review_every or every) else "checked"
+        return "due" if today - self.reviewed >= timedelta(days=self.review_every or every) else "checked"
 
     @property
     def url(self) -> str:

@@ -11,6 +11,7 @@ from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
 from kbtools.model.article.values import read_value
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import slugify
+from kbtools.text.yaml_text import YamlMistakeError, parsed
 
 FENCE = "---"
 
@@ -87,26 +88,13 @@ def _title(title: str, body: str) -> tuple[str, str]:
 
 def load_front_matter(head: str, path: str) -> tuple[Mapping[str, Any], dict[str, int]]:
     """The mapping and the line of each key; raises `KbError("front-matter")` with the line of a mistake."""
-    import yaml
-
-    if not head.strip():
-        return {}, {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(head)
     try:
-        node = loader.get_single_node()
-        values = loader.construct_document(node) if node else {}
-    except (yaml.YAMLError, ValueError, RecursionError) as failure:
-        mark = getattr(failure, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        what = getattr(failure, "problem", None) or str(failure)
-        raise KbError(
-            "front-matter",
-            f"not valid YAML: {what}",
-            where=f"{path}:{line}",
-            hint='a text with a colon needs quotation marks: title: "VPN: first steps"',
-        ) from None
-    finally:
-        loader.dispose()
+        values, lines = parsed(head)
+    except YamlMistakeError as mistake:
+        hint = mistake.hint or 'a text with a colon needs quotation marks: title: "VPN: first steps"'
+        raise KbError("front-matter", mistake.what, where=f"{path}:{mistake.line + 1}", hint=hint) from None
+    if values is None:
+        return {}, {}
     if not isinstance(values, Mapping):
         raise KbError("front-matter", "must be lines of 'key: value'", where=f"{path}:2")
-    return values, {str(key.value): key.start_mark.line + 2 for key, _ in node.value} if node else {}
+    return values, {key: line + 1 for key, line in lines.items()}

@@ -10,8 +10,9 @@ from typing import Any, cast
 from kbtools.errors import KbError, nearest
 from kbtools.model.article.fields import KEYS, KnownIssue
 
-_PERIOD = re.compile(r"(\d+)\s*(days?|weeks?|months?|years?)?")
+_PERIOD = re.compile(r"(\d{1,6})\s*(days?|weeks?|months?|years?)?")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "": 1}
+_LONGEST_PERIOD = 36_500  # days
 
 
 def read_value(key: str, value: Any) -> Any:
@@ -50,9 +51,10 @@ def _read_date(key: str, value: Any) -> date:
 
 def _read_period(key: str, value: Any) -> int:
     match = _PERIOD.fullmatch(str(value).strip().lower())
-    if not match or isinstance(value, bool) or int(match[1]) < 1:
-        raise KbError("front-matter", f"'{key}' must be a period", hint=f"{key}: 90 days")
-    return int(match[1]) * _DAYS[(match[2] or "").removesuffix("s")]
+    days = int(match[1]) * _DAYS[(match[2] or "").removesuffix("s")] if match else 0
+    if isinstance(value, bool) or not 1 <= days <= _LONGEST_PERIOD:
+        raise KbError("front-matter", f"'{key}' must be a period of at most 100 years", hint=f"{key}: 90 days")
+    return days
 
 
 def _read_list(key: str, value: Any) -> tuple[str, ...]:
