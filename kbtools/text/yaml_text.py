@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def _refuse_anchors(text: str, kind: Any) -> None:
     import yaml
 
     try:
-        for event in yaml.parse(text, kind):
+        events: Iterator[Any] = yaml.parse(text, kind)
+        for event in events:
             if getattr(event, "anchor", None):
                 raise YamlMistakeError(
                     "a name for a value (&name) and its use (*name) are not allowed",
