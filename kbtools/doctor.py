@@ -16,7 +16,7 @@ from kbtools.languages.capabilities import capable
 from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
-from kbtools.settings import TABLE
+from kbtools.settings import TABLE, host_names
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -55,6 +55,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "model": lambda: _model(workspace),
             "site": lambda: _site(workspace),
             "delivery": lambda: _delivery(workspace),
+            "hosts": lambda: _hosts(workspace),
         }
         for name, look in looks.items():
             try:
@@ -162,6 +163,15 @@ def _site(workspace: Workspace) -> Iterator[Check]:
         yield Check("site", True, f"built in {workspace.site}")
     else:
         yield Check("site", None, "not built yet", "kb build")
+
+
+def _hosts(workspace: Workspace) -> Iterator[Check]:
+    told = host_names(workspace.root, workspace.settings)
+    if told:
+        yield Check("hosts", True, f"kb serve answers to {', '.join(told)}")
+    else:
+        fix = "site_url in mkdocs.yml, or the setting service.hosts"
+        yield Check("hosts", None, "kb serve answers to every host name", fix)
 
 
 def _delivery(workspace: Workspace) -> Iterator[Check]:

@@ -92,6 +92,7 @@ class Settings:
     rate: str = _setting("service.rate", "60/minute", "Requests that one address may make, such as `60/minute`.")
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send, refused ones included.")
     claims_a_day: int = _setting("service.claims_a_day", 20, "Visits of one network in a day whose \"this helped\" counts.", least=0)
+    hosts: tuple[str, ...] = _setting("service.hosts", (), "Host names that the service answers to, such as `help.example.com` or `*.example.com`; empty: the name in `site_url` of mkdocs.yml, and without one every name.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, as a control group.", least=0.0, most=1.0)
     staff_token: str = _setting("staff.token", "", "Token that opens the staff pages; 16 characters or more.", secret=True)
@@ -124,6 +125,11 @@ def site_url(root: Path) -> str:
     text = (root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
     told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
     return told[1] if told else ""
+
+
+def host_names(root: Path, settings: Settings) -> tuple[str, ...]:
+    """The hosts that the service answers to, as set or as `site_url` says; none: to every one."""
+    return settings.hosts or tuple(filter(None, [urlsplit(site_url(root)).netloc]))
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:

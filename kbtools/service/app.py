@@ -25,6 +25,7 @@ from kbtools.errors import KbError
 from kbtools.service.desk import agent
 from kbtools.service.desk.staff import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
+from kbtools.service.hosts import Hosts
 from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
@@ -37,6 +38,7 @@ from kbtools.service.request_body import BodyLimit
 from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
+from kbtools.settings import host_names
 
 if TYPE_CHECKING:
     from kbtools.workspace import Workspace
@@ -90,12 +92,21 @@ def create_app(
 
     app = Starlette(
         routes=_routes(site or workspace.site),
-        middleware=[Middleware(Answers), Middleware(Faults), Middleware(BodyLimit, settings=settings)],
+        middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
     app.state.service = state
     return app
+
+
+def _middleware(workspace: Workspace) -> list[Middleware]:
+    return [
+        Middleware(Answers),
+        Middleware(Faults),
+        Middleware(Hosts, names=host_names(workspace.root, workspace.settings)),
+        Middleware(BodyLimit, settings=workspace.settings),
+    ]
 
 
 def _routes(site: Path) -> list[Route | Mount]:

@@ -85,8 +85,12 @@ class Faults:
         except Exception as failure:
             if scope["type"] != "http":
                 raise
-            log_fault(f"{scope['method']} request", failure)
+            error = failure if isinstance(failure, KbError) else _unexpected(scope, failure)
             if started:
                 return  # close the connection early, so that the client notices
-            error = KbError("internal", "an unexpected error occurred", hint="try again in a minute")
             await answer(Request(scope), error)(scope, receive, send)
+
+
+def _unexpected(scope: Scope, failure: Exception) -> KbError:
+    log_fault(f"{scope['method']} request", failure)
+    return KbError("internal", "an unexpected error occurred", hint="try again in a minute")

@@ -64,14 +64,14 @@ class Rates:
 def check_origin(request: Request) -> None:
     """Refuse posts from another website in a visitor's browser; raises `KbError("origin")`.
 
-    Programs send no Origin and are accepted. Behind a proxy that renames the host, the browser's header
-    (`Sec-Fetch-Site`) or `X-Forwarded-Host` counts; a page can set neither.
+    Programs send neither Origin nor `Sec-Fetch-Site` and are accepted. Behind a proxy that renames the host, what the
+    browser says (`Sec-Fetch-Site`) or `X-Forwarded-Host` counts; a page can set neither.
     """
-    origin = request.headers.get("origin")
-    if origin is None or request.headers.get("sec-fetch-site") == "same-origin":
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "none")
+    if site == "same-origin" or (origin is None and site == "none"):
         return
     try:
-        host = urlsplit(origin).netloc
+        host = urlsplit(origin or "").netloc
     except ValueError:
         host = ""
     ours = (request.headers.get("host", ""), request.headers.get("x-forwarded-host", ""))

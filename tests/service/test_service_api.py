@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
 
 from kbtools.errors import CODES
@@ -127,9 +128,12 @@ def test_healthz_says_the_process_answers(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"ok": True}
 
 
-def test_readyz_tells_index_store_and_what_waits(client: TestClient, root: Path) -> None:
+def test_readyz_tells_index_store_and_staff_alone_what_waits(open_client: Open, root: Path) -> None:
+    client = open_client(staff_token=TOKEN)
     client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"})
-    answer = client.get("/readyz")
+    assert client.get("/readyz").json()["outbox"] is None
+    assert client.get("/readyz", headers={"authorization": "Bearer guessed"}).status_code == 403
+    answer = client.get("/readyz", headers=STAFF)
     assert answer.status_code == 200
     body = answer.json()
     assert body["ready"] is True

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from mail_server import SUPPORT, MailServer, free_port, until
+from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
 
 from kbtools.service import create_app
@@ -91,7 +92,7 @@ def test_the_hidden_field_flags_a_message_and_never_drops_it(client: TestClient,
 def test_a_message_arrives_with_the_reply_address_while_the_store_holds_no_personal_data(
     open_client: Open, root: Path, mail_server: MailServer
 ) -> None:
-    client = open_client(**mail_settings(mail_server))
+    client = open_client(staff_token=TOKEN, **mail_settings(mail_server))
     words = "It does not charge. Call +1 415 555 2671 or mail zeb.quill@example.com. Zebediah"
     sent = {"name": "Zebediah Quillfeather", "email": "zeb.quill@example.com", "message": words, "key": "k1",
             "shown": ["glim-does-not-charge", "made-up"], "rejected": ["glim-does-not-charge"]}  # fmt: skip
@@ -105,7 +106,7 @@ def test_a_message_arrives_with_the_reply_address_while_the_store_holds_no_perso
     assert "made-up" not in ticket.text
     [copy] = mail_server.to("zeb.quill@example.com")
     assert reference in copy.text
-    assert until(lambda: client.get("/readyz").json()["outbox"]["delivered"] == 1)
+    assert until(lambda: client.get("/readyz", headers=STAFF).json()["outbox"]["delivered"] == 1)
     for path in (root / ".kb").rglob("*"):
         data = path.read_bytes().lower() if path.is_file() else b""
         for private in (b"zeb.quill", b"555 2671", b"5552671", b"zebediah", b"quillfeather"):
@@ -122,9 +123,9 @@ def test_a_message_is_on_its_way_at_once(root: Path, mail_server: MailServer) ->
 def test_a_server_that_is_down_for_a_while_gets_the_message_once_it_is_back(open_client: Open) -> None:
     port = free_port()
     down = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "deliver_wait": 0.05}
-    client = open_client(**down, deliver_tries=1000)
+    client = open_client(**down, deliver_tries=1000, staff_token=TOKEN)
     reference = client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION}).json()["reference"]
-    assert client.get("/readyz").json()["outbox"] == {"waiting": 1, "delivered": 0, "parked": 0}
+    assert client.get("/readyz", headers=STAFF).json()["outbox"] == {"waiting": 1, "delivered": 0, "parked": 0}
     with MailServer(port=port) as server:
         assert until(lambda: bool(server.to(SUPPORT)))
         assert reference in server.to(SUPPORT)[0].mail["Subject"]
@@ -132,12 +133,13 @@ def test_a_server_that_is_down_for_a_while_gets_the_message_once_it_is_back(open
 
 def test_what_was_tried_too_often_is_parked_and_readyz_says_so(open_client: Open, mail_server: MailServer) -> None:
     mail_server.refuse[SUPPORT] = "550 5.1.1 no such user"
-    client = open_client(**mail_settings(mail_server), deliver_tries=2)
+    client = open_client(**mail_settings(mail_server), deliver_tries=2, staff_token=TOKEN)
     client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION})
-    assert until(lambda: client.get("/readyz").json()["outbox"]["parked"] == 1)
-    answer = client.get("/readyz")
+    assert until(lambda: client.get("/readyz", headers=STAFF).json()["outbox"]["parked"] == 1)
+    answer = client.get("/readyz", headers=STAFF)
     assert answer.status_code == 200
     assert "1 messages are parked: kb outbox list" in answer.json()["notes"]
+    assert "parked" not in client.get("/readyz").text
 
 
 def test_without_javascript_articles_are_offered_first_and_the_message_is_one_button_away(

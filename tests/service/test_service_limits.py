@@ -92,10 +92,20 @@ def test_a_post_from_another_website_is_refused(client: TestClient, path: str, o
         {"origin": "http://testserver:80"},
         {"origin": "https://help.example", "x-forwarded-host": "help.example"},
         {"origin": "https://help.example", "sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
     ],
 )
 def test_a_post_from_this_site_is_taken_also_behind_a_proxy(client: TestClient, headers: dict[str, str]) -> None:
     assert client.post("/api/suggest", json={"text": "x"}, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "strange"])
+def test_a_post_that_a_browser_says_comes_from_elsewhere_is_refused_without_an_origin_too(
+    client: TestClient, site: str
+) -> None:
+    answer = client.post("/api/suggest", json={"text": "x"}, headers={"sec-fetch-site": site})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/api/nothing", "/healthz", "/api/search?q=x"])

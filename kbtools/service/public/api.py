@@ -84,8 +84,11 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The state of index, store and outbox; 503 without an index or a store."""
+    """The state of index, store and outbox; 503 without an index or a store. The outbox for staff alone, else null."""
     state = state_of(request)
+    told_all = "authorization" in request.headers
+    if told_all:
+        check_staff(request)
     knowledge = await state.knowledge_base()
     counts = await run_in_threadpool(_counts, state)
     notes = []
@@ -95,14 +98,14 @@ async def readyz(request: Request) -> Response:
         notes.append("the store cannot be read: kb doctor")
     if state.transport is None:
         notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
-    if counts and counts.get("parked"):
+    if told_all and counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
     ready = knowledge is not None and counts is not None
     row: dict[str, Any] = {
         "ready": ready,
         "generation": knowledge.generation if knowledge else None,
         "store": counts is not None,
-        "outbox": counts,
+        "outbox": counts if told_all else None,
         "delivers": state.transport is not None,
         "notes": notes,
     }

@@ -1,0 +1,57 @@
+"""Which host names the service answers to: a page elsewhere can point a name of its own at this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kbtools.errors import KbError
+
+HEALTH = ("/healthz", "/readyz", "/metrics")  # monitoring asks by an address, and is told nothing in private
+
+
+class Hosts:
+    """Refuses requests to a host that is not one of `names` with `KbError("host")`; without names, none.
+
+    Names of the machine itself, such as `localhost`, are always ours.
+    """
+
+    def __init__(self, app: ASGIApp, names: tuple[str, ...]) -> None:
+        self.app = app
+        self.names = tuple(map(name_of, names))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and self.names and scope["path"] not in HEALTH:
+            host = Headers(scope=scope).get("host", "")
+            if not is_ours(host, self.names):
+                raise KbError(
+                    "host", "this service does not have this host name", hint="add it to the setting service.hosts"
+                )
+        await self.app(scope, receive, send)
+
+
+def is_ours(host: str, names: tuple[str, ...]) -> bool:
+    """Whether a `Host` header names one of these, or this machine; `*.example.com` is every name below it."""
+    name = name_of(host)
+    below = "*." + name.partition(".")[2]
+    return name in names or below in names or _is_loopback(name)
+
+
+def name_of(host: str) -> str:
+    """The name without its port, in lower case: `Help.example.com:8443` is `help.example.com`."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host.partition("]")[0][1:]
+    return host.partition(":")[0].rstrip(".")
+
+
+def _is_loopback(name: str) -> bool:
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
