@@ -8,7 +8,7 @@ from datetime import date
 
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_path, has_draft, read_draft
-from kbtools.articles.library import NEW_ARTICLES, Folder, checked_today
+from kbtools.articles.library import NEW_ARTICLES, Folder, Library, checked_today
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
 from kbtools.model.ticket import Link, Ticket
@@ -32,25 +32,23 @@ def publish_article(workspace: Workspace, slug: str, today: date) -> PublishedAr
     links to it. Raises its findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug
     another article has.
     """
-    article = _publish_draft(workspace, slug, today) if has_draft(workspace, slug) else _publish(workspace, slug, today)
+    folder = Folder.of(workspace)
+    library = folder.load()
+    if has_draft(workspace, slug):
+        article = publish_draft(workspace, slug, today, library)
+    else:
+        article = checked_today(library.article(slug), today)
+        raise_all(errors_of(workspace, article, library))
+        folder.write(article, over=True)
     if not article.sources or not workspace.has_store:
         return PublishedArticle(article)
     with workspace.store() as store:
         return PublishedArticle(article, link_sources(article, store, workspace.secret()))
 
 
-def _publish(workspace: Workspace, slug: str, today: date) -> Article:
-    folder = Folder.of(workspace)
-    library = folder.load()
-    article = checked_today(library.article(slug), today)
-    raise_all(errors_of(workspace, article, library))
-    folder.write(article, over=True)
-    return article
-
-
-def _publish_draft(workspace: Workspace, slug: str, today: date) -> Article:
+def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
+    """Move a draft into the articles' folder; raises as `publish_article` does."""
     folder, path = Folder.of(workspace), draft_path(workspace, slug)
-    library = folder.load()
     article = read_draft(workspace, slug)
     taken = library.taken.get(article.slug.casefold())
     if taken:

@@ -12,10 +12,8 @@ from kbtools.cli.output import Session, safe, say, step, style
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kbtools.evaluation.judge import QuestionToJudge
-    from kbtools.evaluation.judgements import JudgementFile
+    from kbtools.evaluation.cases import Case
+    from kbtools.evaluation.judge import Judging, QuestionToJudge
 
 _ENDS = ("q", "", "\x03", "\x04")
 _MOST_LINES = 8
@@ -34,36 +32,29 @@ ask as a customer would, in a few words of your own, without anything that tells
 @click.pass_obj
 def judge(session: Session, against: str, limit: int) -> None:
     """Judge past questions that the index is unsure of: say with one key which article answers."""
-    from kbtools.articles.library import Library
-    from kbtools.evaluation.judge import judgement_file, questions_to_judge
+    from kbtools.evaluation.judge import judging
 
-    workspace = session.workspace
-    found = questions_to_judge(workspace, against, limit, step)
-    if not found:
+    found = judging(session.workspace, against, limit, step)
+    if not found.questions:
         say("No question to judge: import tickets first, or compare with another version.")
         return
-    file = judgement_file(workspace)
-    say(f"{count(len(found), 'past question')}, the most doubtful first.\n")
-    say(_HOW.format(file=file.path.relative_to(workspace.root)))
-    published = {article.slug for article in Library.of(workspace).published}
-    kept = _Sitting(found, file, workspace.redactor(), published).run()
+    say(f"{count(len(found.questions), 'past question')}, the most doubtful first.\n")
+    say(_HOW.format(file=session.workspace.shown(found.file.path)))
+    kept = _Sitting(found).run()
     say(f"\n{count(kept, 'question')} kept." + (" kb replay asks them where there are no tickets." if kept else ""))
 
 
 @dataclass
 class _Sitting:
-    questions: list[QuestionToJudge]
-    file: JudgementFile
-    mask: Callable[[str], str]
-    published: set[str]
-    kept: dict[int, str] = field(default_factory=dict)
+    judging: Judging
+    kept: dict[int, Case] = field(default_factory=dict)
 
     def run(self) -> int:
         """Ask the questions in turn; each answer is on disk before the next one. Returns how many were kept."""
-        place = 0
-        while place < len(self.questions):
-            question = self.questions[place]
-            _show(question, f"{place + 1} of {len(self.questions)}")
+        place, questions = 0, self.judging.questions
+        while place < len(questions):
+            question = questions[place]
+            _show(question, f"{place + 1} of {len(questions)}")
             slugs = {str(number): option.slug for number, option in enumerate(question.options, 1)}
             key = _pressed({*slugs, *"nsu", *_ENDS})
             if key in _ENDS:
@@ -81,7 +72,7 @@ class _Sitting:
         """The slug that a person types when no offered article is right; empty for "no article"."""
 
         def known(typed: str) -> str:
-            if typed.strip() and typed.strip() not in self.published:
+            if typed.strip() and typed.strip() not in self.judging.published:
                 raise click.UsageError("no published article has this slug; kb article list names them")
             return typed.strip()
 
@@ -94,15 +85,13 @@ class _Sitting:
         if not words:
             say("  not kept")
             return
-        judged = self.questions[place].judgement(self.mask(words), slug)
-        self.file.put(judged)
-        self.kept[place] = judged.id
-        say(f"  {style('kept', fg='green')}: {safe(judged.body)}")
+        self.kept[place] = self.judging.keep(self.judging.questions[place], words, slug)
+        say(f"  {style('kept', fg='green')}: {safe(self.kept[place].body)}")
 
     def _take_back(self, place: int) -> None:
-        id_ = self.kept.pop(place, None)
-        if id_:
-            self.file.remove(id_)
+        kept = self.kept.pop(place, None)
+        if kept:
+            self.judging.take_back(kept)
             say("  taken back")
 
 

@@ -37,6 +37,7 @@ HASH = re.compile(r'\+\s*- "?[0-9a-f]{32}"?')  # in a diff: says nothing to a pe
 SHOWN = 5  # tickets behind a sentence
 LONGEST = 76  # characters of a sentence there
 WIDTH = 74
+YES = "--yes goes with --into, or with a gap that an article seems to answer"
 
 
 @click.command()
@@ -64,26 +65,45 @@ def promote(
 
     A gap that an article seems to answer, without being found, is added to that article.
     """
-    from kbtools.gaps.extend import belongs_to
-
     if into and (new or kind):
         raise click.UsageError("--new and --kind make an article of its own; they do not go with --into")
     if replies:
         if into or new or yes or kind or branch:
             raise click.UsageError("--replies goes with --json alone")
         _replies(session, name, as_json=as_json)
-    elif into or (found := "" if new or kind else belongs_to(session.workspace, name)):
-        _extend(session, name, into or found, asked_for=bool(into), write=yes, branch=branch, as_json=as_json)
-    elif yes:
-        raise click.UsageError("--yes goes with --into, or with a gap that an article seems to answer")
+    elif into:
+        from kbtools.gaps.extend import extend
+
+        _show_addition(session, name, extend(session.workspace, name, into, write=yes, branch=branch), as_json=as_json)
+    elif yes and (new or kind):
+        raise click.UsageError(YES)
+    elif new or kind:
+        from kbtools.gaps.promote import promote as make_draft
+
+        made = make_draft(session.workspace, name, today(), branch=branch, known_issue=bool(kind))
+        _show_promoted(session, made, as_json=as_json)
     else:
-        _draft(session, name, known_issue=bool(kind), branch=branch, as_json=as_json)
+        _decide(session, name, yes=yes, branch=branch, as_json=as_json)
 
 
-def _draft(session: Session, name: str, *, known_issue: bool, branch: bool, as_json: bool) -> None:
-    from kbtools.gaps.promote import promote as make_draft
+def _decide(session: Session, name: str, *, yes: bool, branch: bool, as_json: bool) -> None:
+    from kbtools.gaps.extend import Extended
+    from kbtools.gaps.promote import promote_or_extend
 
-    made = make_draft(session.workspace, name, today(), branch=branch, known_issue=known_issue)
+    made = promote_or_extend(session.workspace, name, today(), write=yes, branch=branch)
+    if made is None:
+        raise click.UsageError(YES)
+    if not isinstance(made, Extended):
+        _show_promoted(session, made, as_json=as_json)
+        return
+    if not as_json:
+        say(f"An article seems to answer this without being found: “{safe(made.addition.article.title)}”")
+        say(f"This would add what people say to it. To make a new article instead:  kb promote {name} --new")
+        say()
+    _show_addition(session, name, made, as_json=as_json)
+
+
+def _show_promoted(session: Session, made: Promoted, *, as_json: bool) -> None:
     path = session.workspace.shown(made.path)
     if as_json:
         show_json({"slug": made.draft.article.slug, "path": path})
@@ -93,21 +113,13 @@ def _draft(session: Session, name: str, *, known_issue: bool, branch: bool, as_j
         index_again(session)
 
 
-def _extend(
-    session: Session, name: str, slug: str, *, asked_for: bool, write: bool, branch: bool, as_json: bool
-) -> None:
-    from kbtools.gaps.extend import extend
-
-    extended = extend(session.workspace, name, slug, write=write, branch=branch)
+def _show_addition(session: Session, name: str, extended: Extended, *, as_json: bool) -> None:
     path = session.workspace.shown(extended.path)
     if as_json:
         written = extended.written or bool(extended.branch)
+        slug = extended.addition.article.slug
         show_json({"slug": slug, "path": path, "written": written, "diff": extended.diff})
         return
-    if not asked_for:
-        say(f"An article seems to answer this without being found: “{safe(extended.addition.article.title)}”")
-        say(f"This would add what people say to it. To make a new article instead:  kb promote {name} --new")
-        say()
     _show_diff(extended, path, name)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbtools.evaluation.cases import Case
+from kbtools.model.query import SHOWN
 
 DEEP = 10  # ranks that count for the mean reciprocal rank
-SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)

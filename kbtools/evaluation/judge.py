@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+from kbtools.articles.library import Library
 from kbtools.evaluation import JUDGEMENTS, AnsweredCase, Case
 from kbtools.evaluation.judgements import JudgementFile
 from kbtools.evaluation.replay import replay
@@ -40,29 +41,42 @@ class QuestionToJudge:
     text: str
     options: tuple[Option, ...]
 
-    def judgement(self, words: str, slug: str) -> Case:
-        """The case to keep: the question in the person's own words, and the article that answers; "" for none."""
-        return Case(self.id, "", words, frozenset({slug} if slug else ()))
+
+@dataclass(frozen=True)
+class Judging:
+    """Questions for a person to judge, the `published` slugs that may be right, and the file of judgements."""
+
+    questions: tuple[QuestionToJudge, ...]
+    published: frozenset[str]
+    file: JudgementFile
+    mask: Callable[[str], str]
+
+    def keep(self, question: QuestionToJudge, words: str, slug: str) -> Case:
+        """Write a judgement: the question in the person's own words, masked, and the right article; "" for none."""
+        judged = Case(question.id, "", self.mask(words), frozenset({slug} if slug else ()))
+        self.file.put(judged)
+        return judged
+
+    def take_back(self, case: Case) -> None:
+        """Remove a judgement that was kept."""
+        self.file.remove(case.id)
 
 
-def questions_to_judge(
-    workspace: Workspace, against: str, limit: int, say: Callable[[str], None]
-) -> list[QuestionToJudge]:
+def judging(workspace: Workspace, against: str, limit: int, say: Callable[[str], None]) -> Judging:
     """At most `limit` questions of past tickets, without those that were judged before.
 
     With `against`, a revision of git: those that the two versions answer differently. Otherwise those of tickets
     without a link, first where the probability of the best suggestion is nearest to `suggest.min_probability`
     (uncertainty sampling, Lewis and Gale 1994). Raises `KbError` `index-missing`, `git`, and what `replay` raises.
     """
-    index, secret, known = KnowledgeBase.of(workspace), workspace.secret(), judgement_file(workspace).ids()
+    index, secret = KnowledgeBase.of(workspace), workspace.secret()
+    file = JudgementFile(workspace.search_index / JUDGEMENTS)
+    published = frozenset(article.slug for article in Library.of(workspace).published)
+    known = file.ids()
     found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index, secret)
     made = (QuestionToJudge(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
-    return list(islice((question for question in made if question.id not in known), limit))
-
-
-def judgement_file(workspace: Workspace) -> JudgementFile:
-    """The workspace's file of judgements."""
-    return JudgementFile(workspace.search_index / JUDGEMENTS)
+    chosen = islice((question for question in made if question.id not in known), limit)
+    return Judging(tuple(chosen), published, file, workspace.redactor())
 
 
 def _public_id(ticket: Ticket, secret: Secret) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_path, has_draft
 from kbtools.articles.library import NEW_ARTICLES, Library
-from kbtools.articles.publish import publish_article
+from kbtools.articles.publish import link_sources, publish_draft
 from kbtools.errors import KbError, raise_all
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
+from kbtools.gaps.extend import Extended, article_to_extend, extend_article
 from kbtools.gaps.topic import embed_for, topic_of
 from kbtools.model.article import Article, KnownIssue, render_article
 from kbtools.model.gap import Gap
@@ -49,21 +50,50 @@ def promote(
     Raises `KbError("draft-refused")`: an article covers it, it has a draft, or only an agent could help;
     `gap-missing`, `ticket-missing`; `findings` where it is published or goes to a branch, there also `git`.
     """
-    library, settings = Library.of(workspace), workspace.settings
     with workspace.store() as store:
-        gap, topic = topic_of(store, name, only)
-        _refuse_what_is_there(workspace, store, library, gap, topic)
-        issue = KnownIssue(gap.issue if gap else "") if known_issue else None
-        common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
-        draft = write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
-        article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
-        draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
-        made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
-        if gap:
-            store.gaps.set_state(gap.id, "drafted", slug=article.slug)
+        source = topic_of(store, name, only)
+        return _promoted(workspace, store, source, today, branch=branch, known_issue=known_issue)
+
+
+def promote_or_extend(
+    workspace: Workspace, name: str, today: date, *, write: bool = False, branch: bool = False
+) -> Promoted | Extended | None:
+    """Add an `unfindable` gap to the article that seems to answer it, as `extend` does; else as `promote`.
+
+    Only an addition can be shown before it is made: with `write`, None where there is no such article.
+    """
+    with workspace.store() as store:
+        source = topic_of(store, name)
+        article = article_to_extend(workspace, source[0])
+        if article:
+            return extend_article(workspace, store, article, source, write=write, branch=branch)
+        return None if write else _promoted(workspace, store, source, today, branch=branch, known_issue=False)
+
+
+def _promoted(
+    workspace: Workspace,
+    store: Store,
+    source: tuple[Gap | None, Topic],
+    today: date,
+    *,
+    branch: bool,
+    known_issue: bool,
+) -> Promoted:
+    (gap, topic), library, settings = source, Library.of(workspace), workspace.settings
+    _refuse_what_is_there(workspace, store, library, gap, topic)
+    issue = KnownIssue(gap.issue if gap else "") if known_issue else None
+    common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
+    draft = write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
+    article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
+    draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
+    made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
+    if gap:
+        store.gaps.set_state(gap.id, "drafted", slug=article.slug)
     if not known_issue or branch:
         return made
-    article = publish_article(workspace, article.slug, today).article
+    article = publish_draft(workspace, article.slug, today, library)
+    if article.sources:
+        link_sources(article, store, workspace.secret())
     return replace(made, draft=replace(draft, article=article), path=workspace.docs / article.path)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from kbtools.text.normalise import encodable
 
+SHOWN = 3  # suggestions that a requester sees at most
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.model.query import SHOWN
 from kbtools.search.rank import Ranker, ranking
 from kbtools.search.training_sample import TrainingSample
 
 Array = np.ndarray[Any, Any]
-SHOWN = 3
 
 
 def gain(sample: TrainingSample, ranker: Ranker) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from kbtools.errors import KbError
-from kbtools.model.query import Answer, Hit, Query, Reason, Suggestion
+from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, probability
 from kbtools.search.encode import EncodedQuery, encode_query
@@ -93,7 +93,7 @@ class KnowledgeBase:
         text: str,
         *,
         subject: str = "",
-        limit: int = 3,
+        limit: int = SHOWN,
         typing: bool = False,
         weak: bool = False,
         explain: bool = False,
@@ -105,7 +105,7 @@ class KnowledgeBase:
         return list(self._answer(Query(text, subject, typing), limit, weak=weak, explain=explain).suggestions)
 
     def answer(
-        self, text: str, *, subject: str = "", limit: int = 3, typing: bool = False, explain: bool = False
+        self, text: str, *, subject: str = "", limit: int = SHOWN, typing: bool = False, explain: bool = False
     ) -> Answer:
         """As `suggest`, with the generation that answered and whether the topic belongs to a person."""
         return self._answer(Query(text, subject, typing), limit, explain=explain)
@@ -145,7 +145,7 @@ class KnowledgeBase:
         order = [n for n in ranking.best_first() if matched[n]][:limit]
         return [self._hit(n, encoded, ranking) for n in order]
 
-    def similar(self, text: str, *, subject: str = "", limit: int = 3) -> list[tuple[str, str]]:
+    def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:
         """Source and id of the answered tickets that are most like a text, nearest first; empty when none is near."""
         vector = self._encoded(Query(text, subject)).example_vector
         if self._index.examples is None or vector is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -97,4 +99,23 @@ def test_doctor_opens_the_store_and_reads_the_articles_once(root: Path, counts: 
 def test_mining_to_a_page_opens_the_store_and_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
     assert kb("mine", "--html", str(root / "gaps.html"), folder=root).returncode == 0
     assert (root / "gaps.html").is_file()
+    assert (counts["stores"], counts["libraries"]) == (1, 1)
+
+
+def test_promoting_opens_the_store_and_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
+    with Workspace.open(root).store() as store:
+        gap = next(gap for gap in store.gaps.all() if gap.verdict == "missing")
+    counts.clear()
+    assert kb("promote", gap.id, "--kind", "known-issue", folder=root).returncode == 0
+    # no index was built, so that publishing builds none
+    assert (counts["stores"], counts["libraries"]) == (1, 1)
+
+
+def test_extending_opens_the_store_and_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
+    with Workspace.open(root).store() as store:
+        gap = next(gap for gap in store.gaps.all() if gap.verdict == "missing")
+        store.gaps.put_all([replace(gap, verdict="unfindable", nearest=("kettle-leaks",))], datetime.now(UTC))
+    counts.clear()
+    done = kb("promote", gap.id, folder=root)
+    assert "An article seems to answer this" in done.stdout, done.stderr
     assert (counts["stores"], counts["libraries"]) == (1, 1)

@@ -22,8 +22,7 @@ from search_workspace import ASKED, articles, tickets
 from kbtools.articles.library import Folder
 from kbtools.cli import kb
 from kbtools.evaluation import read_cases
-from kbtools.evaluation.judge import QuestionToJudge, judgement_file, questions_to_judge
-from kbtools.evaluation.judgements import JudgementFile
+from kbtools.evaluation.judge import QuestionToJudge, judging
 from kbtools.model.article import Article
 from kbtools.model.ticket import Message, Ticket
 from kbtools.search.build import build_index
@@ -65,8 +64,8 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
     return Workspace.open(tmp_path / "help")
 
 
-def found(workspace: Workspace) -> list[QuestionToJudge]:
-    return questions_to_judge(workspace, "", 20, lambda _: None)
+def found(workspace: Workspace, against: str = "") -> tuple[QuestionToJudge, ...]:
+    return judging(workspace, against, 20, lambda _: None).questions
 
 
 def sit(workspace: Workspace, keys: str) -> str:
@@ -121,17 +120,18 @@ def test_a_judged_question_is_not_asked_again_and_undo_brings_it_back(workspace:
     assert [body for body, _ in kept(workspace)] == ["light is gone"]
 
 
-def test_lines_of_others_stay_as_they_are(tmp_path: Path, workspace: Workspace) -> None:
-    path = tmp_path / "judgements.jsonl"
+def test_lines_of_others_stay_as_they_are(workspace: Workspace) -> None:
+    path = workspace.search_index / "judgements.jsonl"
     mine = ['{"id": "a",   "body": "x", "relevant": []}', "not a line of ours", '["nor this"]']
     path.write_text("\n".join(mine) + "\n\n", encoding="utf-8")
-    file, doubt = JudgementFile(path), found(workspace)[0]
-    file.put(doubt.judgement("one", "reset-password"))
-    file.put(doubt.judgement("two", ""))
+    sitting = judging(workspace, "", 20, lambda _: None)
+    doubt = sitting.questions[0]
+    sitting.keep(doubt, "one", "reset-password")
+    judged = sitting.keep(doubt, "two", "")
     *others, last = path.read_text(encoding="utf-8").splitlines()
     assert others == mine
     assert json.loads(last) == {"id": doubt.id, "subject": "", "body": "two", "relevant": []}
-    file.remove(doubt.id)
+    sitting.take_back(judged)
     assert path.read_text(encoding="utf-8").splitlines() == mine
 
 
@@ -145,11 +145,11 @@ def test_what_two_versions_answer_differently_is_asked(workspace: Workspace) -> 
     for arguments in (["init", "-q"], ["add", "docs", "mkdocs.yml", "pyproject.toml"], ["commit", "-qm", "first"]):
         who = ["-c", "user.name=T", "-c", "user.email=t@example.com"]
         subprocess.run(["git", *who, *arguments], cwd=root, check=True)
-    assert questions_to_judge(workspace, "HEAD", 20, lambda _: None) == []
+    assert found(workspace, "HEAD") == ()
     body = f"{ASKED['return-a-parcel'][1]}\n\n## What to do\n\nSend it back.\n"
     Folder.of(workspace).write(Article("send-it-back", "Send a jacket back", body=body, path="send-it-back.md"))
     build_index(workspace)
-    (asked,) = questions_to_judge(workspace, "HEAD", 20, lambda _: None)
+    (asked,) = found(workspace, "HEAD")
     assert asked.subject == ASKED["return-a-parcel"][0]
     assert {"send-it-back", "return-a-parcel"} <= {option.slug for option in asked.options}
     assert all(option.chance is None for option in asked.options)
@@ -200,4 +200,4 @@ def test_without_a_terminal_it_says_what_it_needs(workspace: Workspace) -> None:
                           start_new_session=True)  # fmt: skip
     assert done.returncode == 2
     assert "kb judge needs a terminal" in done.stderr
-    assert not judgement_file(workspace).path.exists()
+    assert not (workspace.search_index / "judgements.jsonl").exists()

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from kbtools.articles.flagged import flag_article
 from kbtools.contact.checks import MOST_BODY
 from kbtools.errors import KbError
+from kbtools.model.query import SHOWN
 from kbtools.model.ticket import Ticket
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.parameters import json_body, text_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.storage import Store
 
-SHOWN = 3
 TOLD = 280  # characters of a question or an answer
 MOST_ID = 200
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)

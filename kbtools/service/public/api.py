@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from kbtools.contact.checks import MOST_BODY
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
-from kbtools.model.query import Query
+from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
@@ -23,9 +23,8 @@ from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
-    from kbtools.model.query import Suggestion
+    from kbtools.model.query import SHOWN, Suggestion
 
-MOST_SUGGESTIONS = 3
 MOST_HITS = 50
 MOST_QUERY = 500
 
@@ -43,7 +42,7 @@ async def suggest(request: Request) -> Response:
     data = await json_body(request)
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
-    limit = number_of(data.get("limit"), "limit", MOST_SUGGESTIONS, MOST_SUGGESTIONS)
+    limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
     query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing)
     found = await state.answer(visit, query, limit, explain=explain)

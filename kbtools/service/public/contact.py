@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.query import Answer, Query
+from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body, is_form, json_body
@@ -27,8 +27,6 @@ from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
     from kbtools.model.query import Suggestion
-
-SHOWN = 3
 
 
 async def contact(request: Request) -> Response:
