@@ -68,13 +68,13 @@ def publish_draft(workspace: Workspace, slug: str, today: date, library: Library
 
 def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
     """Keyed hashes of tickets, for an article's `sources`."""
-    return tuple(sorted(_source_hash(ticket.key, secret) for ticket in tickets))
+    return tuple(sorted(source_hash(ticket.key, secret) for ticket in tickets))
 
 
 def link_sources(article: Article, store: Store, secret: Secret) -> int:
     """Link the tickets that an article was written from to it, and set its gap to published; return their number."""
     own = store.tickets.by_hash(
-        article.sources, lambda key: _source_hash(key, secret), mark=secret.hash("source hashes")
+        article.sources, lambda key: source_hash(key, secret), mark=secret.hash("source hashes")
     )
     put_links(store, own, article.slug)
     for gap in store.gaps.all("drafted"):
@@ -88,6 +88,7 @@ def put_links(store: Store, tickets: Collection[Ticket], slug: str) -> None:
     store.links.add(Link(*ticket.key, slug, by="agent", created_at=ticket.resolved_at) for ticket in tickets)
 
 
-def _source_hash(key: tuple[str, str], secret: Secret) -> str:
+def source_hash(key: tuple[str, str], secret: Secret) -> str:
+    """Keyed hash of a ticket's source and id, by which an article names it."""
     source, id_ = key
     return secret.hash(f"{source}/{id_}")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json
 from kbtools.text.normalise import count
+
+if TYPE_CHECKING:
+    from kbtools.privacy.forget import Forgotten
 
 
 @click.group()
@@ -56,42 +60,59 @@ def rescan(session: Session, dry_run: bool) -> None:
 @privacy.command()
 @click.argument("requester")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
-def forget(ctx: click.Context, requester: str, yes: bool) -> None:
+def forget(ctx: click.Context, requester: str, yes: bool, as_json: bool) -> None:
     """Delete everything kept about REQUESTER, a mail address or the help desk's id, and check that nothing is left.
 
-    Deletes tickets, links, sealed originals that were delivered, and what the index learnt from them.
+    Deletes tickets, links, sealed originals that were delivered, and what was made from them: titles of gaps and
+    drafts are made anew from the tickets of others, pages are deleted, the index is built again. Exit 1
+    when something is left, or was made from them and is out of reach, such as a published article.
     """
     from kbtools.privacy.forget import forget as remove
 
     if not yes:
         click.confirm("Delete all tickets of this requester for good?", abort=True, err=True)
-    done = remove(ctx.obj.workspace, requester)
-    say(f"{count(done.tickets, 'ticket')} and {count(done.originals, 'sealed original')} deleted.")
-    for reference in done.waiting:
-        say(f"{reference} is not delivered yet and stays until then: kb outbox retry {reference}")
-    for place in done.left:
-        say(f"still there: {safe(place)}; delete it when you need it no more")
-    if done.tickets and not done.left:
-        say("Checked: nothing of them is left in store and index.")
-        say("Next: kb mine, for topics that they were part of")
-    ctx.exit(int(bool(done.left)))
+    done = remove(ctx.obj.workspace, requester, datetime.now(UTC))
+    if as_json:
+        show_json(done.to_json())
+    else:
+        say(f"{count(done.tickets, 'ticket')} and {count(done.originals, 'sealed original')} deleted.")
+        for reference in done.waiting:
+            say(f"{reference} is not delivered yet and stays until then: kb outbox retry {reference}")
+        _show_rest(done)
+        if done.tickets and not (done.left or done.beyond):
+            say(f"Checked: nothing of them is left in {count(len(done.looked_through), 'place')}.")
+            say("Next: kb mine, for topics that they were part of")
+    ctx.exit(int(bool(done.left or done.beyond)))
 
 
 @privacy.command()
 @click.option("--dry-run", is_flag=True, help="Only show how many would be deleted.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
-def expire(session: Session, dry_run: bool) -> None:
-    """Delete tickets older than the setting `privacy.keep_tickets_days`."""
+def expire(session: Session, dry_run: bool, as_json: bool) -> None:
+    """Delete tickets older than the setting `privacy.keep_tickets_days`, and what was made from them alone."""
     from kbtools.privacy.expire import expire as delete_old
 
-    if not session.workspace.settings.keep_tickets_days:
+    if not session.workspace.settings.keep_tickets_days and not as_json:
         say("Tickets are kept for ever: privacy.keep_tickets_days is 0.")
         return
-    gone = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
-    say(f"{count(gone, 'ticket')} {'would be deleted' if dry_run else 'deleted'}.")
-    if gone and not dry_run:
-        say("Next: kb index")
+    done = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
+    if as_json:
+        show_json(done.to_json())
+        return
+    say(f"{count(done.tickets, 'ticket')} {'would be deleted' if dry_run else 'deleted'}.")
+    _show_rest(done)
+
+
+def _show_rest(done: Forgotten) -> None:
+    for line in done.changed:
+        say(safe(line))
+    for place in done.beyond:
+        say(f"made from them, and yours to change: {safe(place)}")
+    for place in done.left:
+        say(f"still there: {safe(place)}; delete it when you need it no more")
 
 
 @privacy.command()

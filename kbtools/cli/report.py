@@ -36,7 +36,7 @@ def report(
         raise click.UsageError("--since must be a day before --until")
     made = report(session.workspace, start, end)
     if html:
-        write_page(made, html)
+        write_page(session.workspace, made, html, now)
     if mail:
         mail_report(session.workspace, made, mail, now)
     if as_json:

@@ -74,13 +74,14 @@ def judging(workspace: Workspace, against: str, limit: int, say: Callable[[str],
     published = frozenset(article.slug for article in Library.of(workspace).published)
     known = file.ids()
     found = _differing(workspace, against, index, say) if against else _uncertain(workspace, index, secret)
-    made = (QuestionToJudge(_public_id(t, secret), t.subject, t.question, options) for t, options in found if options)
+    made = (QuestionToJudge(public_id(t.key, secret), t.subject, t.question, choice) for t, choice in found if choice)
     chosen = islice((question for question in made if question.id not in known), limit)
     return Judging(tuple(chosen), published, file, workspace.redactor())
 
 
-def _public_id(ticket: Ticket, secret: Secret) -> str:
-    return secret.hash(f"judged {ticket.source}/{ticket.id}")[:16]
+def public_id(ticket: tuple[str, str], secret: Secret) -> str:
+    """The id of a judgement of this ticket, given by source and id."""
+    return secret.hash(f"judged {ticket[0]}/{ticket[1]}")[:16]
 
 
 def _uncertain(
@@ -96,7 +97,7 @@ def _uncertain(
         best = index.suggest(ticket.question, subject=ticket.subject, limit=OFFERED, weak=True)
         if best:
             options = tuple(Option(one.slug, one.title, one.score) for one in best)
-            found.append((abs(best[0].score - least), _public_id(ticket, secret), ticket, options))
+            found.append((abs(best[0].score - least), public_id(ticket.key, secret), ticket, options))
     yield from ((ticket, options) for *_, ticket, options in sorted(found, key=lambda row: row[:2]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import article_counts
 from kbtools.settings import Settings
-from kbtools.storage import Store
+from kbtools.storage import Store, WrittenPage
 from kbtools.system.files import write_whole
 from kbtools.text.embeddings import model_or_words
 from kbtools.workspace import Workspace
@@ -53,8 +54,11 @@ def mine_to_page(
     library, model = Library.of(workspace).sound(), model_or_words(settings.model, say)
     with workspace.store() as store:
         gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say)
-        details = _details(library, store, settings, gaps[:limit])
-    write_whole(path, gap_page(details, model, settings, now).encode(), private=True)
+        shown = gaps[:limit]
+        page = gap_page(_details(library, store, settings, shown), model, settings, now).encode()
+        write_whole(path, page, private=True)
+        sources = frozenset(key for gap in shown for key in gap.tickets)
+        store.pages.put(WrittenPage(str(path.resolve()), hashlib.sha256(page).hexdigest(), sources, now))
     return gaps
 
 

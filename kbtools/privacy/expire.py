@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from kbtools.articles.library import Library
+from kbtools.privacy.forget import Forgotten, remove_tickets
 from kbtools.workspace import Workspace
 
 
-def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> int:
-    """Delete tickets older than the setting `privacy.keep_tickets_days`, with their links; return how many.
+def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> Forgotten:
+    """Delete tickets older than the setting `privacy.keep_tickets_days`, and all that was made from them alone.
 
-    0 keeps them for ever, and a ticket without a date stays.
+    0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
+    what becomes of text that was made from them, and of the index. `preview`: only count the tickets.
     """
     days = workspace.settings.keep_tickets_days
     if not days or not workspace.has_store:
-        return 0
+        return Forgotten(0, 0, (), ())
+    moment = now - timedelta(days=days)
     with workspace.store() as store:
-        keys = store.forgetting.tickets_before(now - timedelta(days=days))
-        if keys and not preview:
-            store.forgetting.remove(keys)
-            store.forgetting.wipe()
-    return len(keys)
+        keys = store.forgetting.tickets_before(moment)
+        if preview:
+            return Forgotten(len(keys), 0, (), ())
+        store.claims.remove([claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment])
+        if not keys:
+            return Forgotten(0, 0, (), ())
+        Library.of(workspace).sound()
+        return remove_tickets(workspace, store, keys, now)

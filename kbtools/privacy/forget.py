@@ -2,53 +2,121 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
+from kbtools.articles.publish import source_hash
+from kbtools.languages import stop_words
 from kbtools.model.message import from_bytes
+from kbtools.privacy.derived import Renewal, renew, write_again
+from kbtools.privacy.own_words import OwnWords
+from kbtools.privacy.proof import look_through
 from kbtools.search.build import build, fingerprint
 from kbtools.search.generations import Generations
+from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
 
+Key = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What went: tickets, and sealed originals. `waiting`: references of messages that are not delivered yet.
 
-    `left`: places where something of these tickets is still found; none, unless a backup holds it.
+    `changed`: what became of text that was made from the tickets. `beyond`: what was made from them and kbtools cannot
+    reach, such as published articles. `left`: places where something of them is still found, such as a backup.
+    `looked_through`: where it was looked for.
     """
 
     tickets: int
     originals: int
     waiting: tuple[str, ...]
     left: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    looked_through: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name."""
+        return asdict(self)
 
 
-def forget(workspace: Workspace, requester: str) -> Forgotten:
+@dataclass(frozen=True, slots=True)
+class _Originals:
+    """References of a person's sealed originals, and the visits in which delivered ones were written."""
+
+    delivered: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    visits: frozenset[str] = frozenset()
+
+
+def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     """Remove all that is kept of one requester, by the address or id that the help desk has; and look again.
 
-    What has not been delivered yet stays, so that nobody's question is lost. Afterwards the index is built anew from
-    what is left, earlier ones are removed, and the evidence in public is written again, where there is any.
+    What was made from their tickets goes or is made anew: titles of gaps, drafts, pages, searches. What has not been
+    delivered yet stays, so that nobody's question is lost. Afterwards the index is built anew from what is left,
+    earlier ones are removed, and the evidence in public is written again, where there is any.
     """
     Library.of(workspace).sound()  # the index is built anew at the end: what is in its way is said before anything goes
-    secret, generations = workspace.secret(), Generations.of(workspace)
+    secret = workspace.secret()
     hashed = secret.hash(requester)
     with workspace.store() as store:
-        keys = store.forgetting.tickets_of(hashed)
-        originals, waiting = _originals(store, secret, hashed)
-        keys = [key for key in keys if key[1] not in waiting]
-        store.forgetting.remove(keys, originals)
-        store.forgetting.wipe()
-        if keys or not _index_is_current(workspace, store, generations):  # not current: an earlier run was cut off here
-            _renew(workspace, store, generations)
-        left = [f"{count} rows of the store"] if (count := store.forgetting.mentions(keys)) else []
-    left += _left_in_files(workspace, generations, {f"{source}/{id_}" for source, id_ in keys})
-    return Forgotten(len(keys), len(originals), tuple(waiting), tuple(left))
+        originals = _originals(store, secret, hashed)
+        keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
+        return remove_tickets(workspace, store, keys, now, originals)
+
+
+def remove_tickets(
+    workspace: Workspace, store: Store, keys: Collection[Key], now: datetime, originals: _Originals | None = None
+) -> Forgotten:
+    """Delete tickets with all that was made from them, and these originals; look for their words afterwards."""
+    originals, generations = originals or _Originals(), Generations.of(workspace)
+    own = _own_words(workspace, store, set(keys)) if keys else OwnWords()
+    there = keys or originals.visits
+    found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
+    store.forgetting.remove(keys, originals.delivered)
+    write_again(workspace, store, found, now)
+    store.forgetting.wipe()
+    if keys or not _index_is_current(workspace, store, generations):  # not current: an earlier run was cut off here
+        _rebuild(workspace, store, generations)
+    left, looked = look_through(workspace, store, set(keys), own)
+    return Forgotten(
+        tickets=len(keys),
+        originals=len(originals.delivered),
+        waiting=originals.waiting,
+        left=tuple(left),
+        changed=tuple(found.done),
+        beyond=tuple(found.beyond),
+        looked_through=tuple(looked),
+    )
+
+
+def _own_words(workspace: Workspace, store: Store, keys: set[Key]) -> OwnWords:
+    secret, settings = workspace.secret(), workspace.settings
+    hashes = {source_hash(key, secret) for key in keys}
+    articles = (
+        "\n".join((article.title, *article.phrases, article.body))
+        for article in Library.of(workspace).articles
+        if hashes.isdisjoint(article.sources)
+    )
+    # Nobody knows who claimed something in the form: it may be the same person, so it makes no word somebody else's.
+    others = (ticket for ticket in store.tickets.all() if ticket.key not in keys and ticket.source != CLAIMED)
+    said = (*articles, *_texts(settings.said))  # the headings of drafts are nobody's words
+    return OwnWords.of(store.tickets.of(keys), others, said, stop_words(settings.lang))
+
+
+def _texts(words: Any) -> Iterable[str]:
+    if isinstance(words, str):
+        yield words
+    for one in words.values() if hasattr(words, "values") else ():
+        yield from _texts(one)
 
 
 def _index_is_current(workspace: Workspace, store: Store, generations: Generations) -> bool:
@@ -56,17 +124,21 @@ def _index_is_current(workspace: Workspace, store: Store, generations: Generatio
     return not name or generations.open().manifest.fingerprint == fingerprint(workspace, store)
 
 
-def _originals(store: Store, secret: Secret, hashed: str) -> tuple[list[str], list[str]]:
-    """References of this person's sealed originals: those that were delivered, and those that were not."""
+def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
     delivered: list[str] = []
     waiting: list[str] = []
+    visits: set[str] = set()
     for item in store.outbox.all():
-        if secret.hash(from_bytes(secret.unseal(item.sealed)).email) == hashed:
-            (delivered if item.state == "delivered" else waiting).append(item.reference)
-    return delivered, waiting
+        message = from_bytes(secret.unseal(item.sealed))
+        if secret.hash(message.email) != hashed:
+            continue
+        (delivered if item.state == "delivered" else waiting).append(item.reference)
+        if item.state == "delivered" and message.visit:
+            visits.add(message.visit)
+    return _Originals(tuple(delivered), tuple(waiting), frozenset(visits))
 
 
-def _renew(workspace: Workspace, store: Store, generations: Generations) -> None:
+def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> None:
     """Build everything again that was learnt from tickets, and keep nothing of before."""
     from kbtools.search.static.public_evidence import EVIDENCE, export_evidence
 
@@ -75,14 +147,3 @@ def _renew(workspace: Workspace, store: Store, generations: Generations) -> None
         generations.keep_current()
     if (workspace.search_index / EVIDENCE).is_file():
         export_evidence(workspace)
-
-
-def _left_in_files(workspace: Workspace, generations: Generations, tickets: set[str]) -> list[str]:
-    left = [
-        str(generation.folder.relative_to(workspace.root))
-        for generation in generations.kept()
-        if tickets & {"/".join(row.ticket) for row in generation.examples}
-    ]
-    if tickets:
-        left += [str(path.relative_to(workspace.root)) for path in sorted((workspace.root / ".kb").glob("*.before-*"))]
-    return left

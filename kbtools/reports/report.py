@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from kbtools.articles.library import Library
 from kbtools.reports import Report, ReportInput, make_report
 from kbtools.reports.figures import needed_since
+from kbtools.reports.topics import example_questions
+from kbtools.storage import WrittenPage
 from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
 
@@ -45,11 +48,13 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
     return make_report(report_input, since, until)
 
 
-def write_page(made: Report, path: Path) -> None:
-    """Write the report as one HTML file; see `report_page`. Raises `KbError("disk")`."""
+def write_page(workspace: Workspace, made: Report, path: Path, now: datetime) -> None:
+    """Write the report as one HTML file, and note where; see `report_page`. Raises `KbError("disk")`."""
     from kbtools.reports.page import report_page
 
-    write_whole(path, report_page(made).encode(), private=True)
+    page = report_page(made).encode()
+    write_whole(path, page, private=True)
+    _note(workspace, made, str(path.resolve()), hashlib.sha256(page).hexdigest(), now)
 
 
 def mail_report(workspace: Workspace, made: Report, to: str, now: datetime) -> None:
@@ -60,3 +65,15 @@ def mail_report(workspace: Workspace, made: Report, to: str, now: datetime) -> N
 
     mail = PageMail(heading(made), as_text(made), report_page(made), f"report-{made.now.until:%Y-%m-%d}.html")
     send_page(mail, to, workspace.settings, now)
+    _note(workspace, made, f"the report that was mailed on {now:%Y-%m-%d at %H:%M:%S}", "", now)
+
+
+def _note(workspace: Workspace, made: Report, place: str, digest: str, now: datetime) -> None:
+    """Note a page with the tickets that it quotes, so that it is named when somebody is forgotten."""
+    topics = (*made.asked, *made.missing)
+    said = {text for topic in topics for text in topic.words}
+    gaps = {topic.gap for topic in topics}
+    with workspace.store() as store:
+        quoted = {ticket.key for ticket in store.tickets.all() if said.intersection(example_questions([ticket]))}
+        titled = {key for gap in store.gaps.all() if gap.id in gaps for key in gap.tickets}
+        store.pages.put(WrittenPage(place, digest, frozenset(quoted | titled), now))

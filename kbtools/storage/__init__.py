@@ -15,12 +15,13 @@ from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, add_item
+from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
 
-__all__ = ["Counts", "Flag", "OutboxItem", "Store"]
+__all__ = ["Counts", "Flag", "OutboxItem", "Store", "WrittenPage"]
 
 
 class Store:
@@ -35,6 +36,7 @@ class Store:
         self.visits = Visits(database)
         self.claims = Claims(database)
         self.feedback = FeedbackTable(database)
+        self.pages = Pages(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)
         self.outbox = Outbox(database)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, inspect, select, update
 
 from kbtools.model.visit import UNKNOWN_NETWORK
-from kbtools.storage.column_types import is_known
+from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, upsert
-from kbtools.storage.tables import claims, cursors, flags, gap_tickets, links, outbox, tickets
+from kbtools.storage.tables import METADATA, claims, cursors, flags, gap_tickets, links, outbox, tickets
 
 Key = tuple[str, str]  # source and id of a ticket
 _SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
@@ -23,6 +23,11 @@ _OF_TICKET = (
     (flags, flags.c.source, flags.c.ticket),
     (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
 )
+
+
+# Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
+_OTHERS = set("tickets outbox alembic_version store_version cursors".split())
+_NO_WORDS = set("slug source ticket network digest state verdict nearest said_by kind sources titled_from".split())
 
 
 class Forgetting:
@@ -67,6 +72,23 @@ class Forgetting:
                     query = select(func.count()).select_from(table).where(source == key[0], id_ == key[1])
                     found += connection.execute(query).scalar_one()
         return found
+
+    def texts(self) -> Iterator[tuple[str, list[str]]]:
+        """By table, what people wrote and what was made from it, a text a row; without tickets and sealed originals."""
+        for table in METADATA.sorted_tables:
+            columns = [c for c in table.columns if isinstance(c.type, (PortableText, Json)) and c.name not in _NO_WORDS]
+            written = [c for c in columns if not isinstance(c.type, (UtcTime, Day)) and not c.primary_key]
+            if not written or table.name in _OTHERS:
+                continue
+            with self._database.read() as connection:
+                rows = connection.execute(select(*written)).all()
+            yield table.name, [" ".join(str(value) for value in row) for row in rows]
+
+    def backups(self) -> list[str]:
+        """The copies in the database that upgrades made; those of a SQLite file lie beside it."""
+        with self._database.read() as connection:
+            names = inspect(connection).get_schema_names()
+        return [f"schema {name}" for name in sorted(names) if name.startswith("kb_before_")]
 
     def wipe(self) -> None:
         """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Gaps:
             return kept
 
     def regroup(self, regrouped: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
-        """Write gaps that a person merged or split, at the place of the first, and delete those in `gone`."""
+        """Write gaps with new tickets and titles, each at its place or that of the first; delete those in `gone`."""
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
             own = select(gaps.c.id, gaps.c.place).where(gaps.c.id.in_([gap.id for gap in regrouped]))
@@ -63,6 +63,13 @@ class Gaps:
         """One gap; raises `KbError("gap-missing")`."""
         with self._database.read() as connection:
             return _get(connection, id_)
+
+    def derived_from(self, keys: Collection[tuple[str, str]]) -> list[Gap]:
+        """The gaps that have one of these tickets, or a title that was chosen when they had it; best first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(gaps.c.id, gaps.c.titled_from)).all()
+            titled = {row.id for row in rows if any((source, id_) in keys for source, id_ in row.titled_from)}
+            return [gap for gap in _select(connection) if gap.id in titled or not set(gap.tickets).isdisjoint(keys)]
 
     def set_state(
         self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
@@ -85,12 +92,17 @@ def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[
     for gap in others:
         left = tuple(key for key in gap.tickets if key not in taken)
         if gap.state not in ("open", "published") and left != gap.tickets:
+            titled = connection.execute(select(gaps.c.titled_from).where(gaps.c.id == gap.id)).scalar_one()
             _delete(connection, [gap.id])
-            _put(connection, replace(gap, tickets=left), _LAST, now)
+            _put(connection, replace(gap, tickets=left), _LAST, now, titled or gap.tickets)
 
 
-def _put(connection: Connection, gap: Gap, place: int, now: datetime) -> None:
-    connection.execute(gaps.insert(), {**_row(gap), "place": place, "mined_at": now})
+def _put(
+    connection: Connection, gap: Gap, place: int, now: datetime, titled: Sequence[Sequence[str]] | None = None
+) -> None:
+    """Write a gap; `titled`: the tickets that its title is from, else its own."""
+    titled_from = [list(key) for key in (gap.tickets if titled is None else titled)]
+    connection.execute(gaps.insert(), {**_row(gap), "place": place, "mined_at": now, "titled_from": titled_from})
     if rows := _ticket_rows(gap):
         connection.execute(gap_tickets.insert(), rows)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kbtools.model.visit import Search
 from kbtools.storage.database import Database
-from kbtools.storage.statements import upsert
+from kbtools.storage.statements import in_batches, upsert
 from kbtools.storage.tables import searches
 
 
@@ -30,6 +30,12 @@ class SearchTable:
         }
         with self._database.write() as connection:
             upsert(connection, searches, [row])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Delete searches by their ids."""
+        with self._database.write() as connection:
+            for batch in in_batches(sorted(ids)):
+                connection.execute(delete(searches).where(searches.c.id.in_(batch)))
 
     def all(self) -> Sequence[tuple[Search, datetime | None]]:
         """Every search with its time, the oldest first."""

@@ -85,7 +85,8 @@ flags = Table(
     Index("flags_ticket", "source", "ticket"),
 )
 
-# `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there.
+# `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there. `titled_from`: source and id of the tickets
+# that the title was chosen from, also of those that are in another gap now.
 gaps = Table(
     "gaps",
     METADATA,
@@ -107,6 +108,7 @@ gaps = Table(
     Column("again", Day, nullable=False, server_default=""),
     _text("issue", default=""),
     _number("asked_then", default="0"),
+    Column("titled_from", Json, nullable=False, server_default="[]"),
 )
 gap_tickets = Table(
     "gap_tickets",
@@ -154,6 +156,16 @@ feedback = Table(
     _text("why"),
     _time("at"),
     Index("feedback_slug", "slug"),
+)
+
+# Pages that quote tickets. `sources`: source and id of these tickets.
+pages = Table(
+    "pages",
+    METADATA,
+    _key("place"),
+    _text("digest"),
+    Column("sources", Json, nullable=False),
+    _time("at"),
 )
 
 searches = Table(

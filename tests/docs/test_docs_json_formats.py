@@ -146,6 +146,8 @@ RUNS = {
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",
     "kb words": "words helpful",
+    "kb privacy expire": "privacy expire --dry-run",
+    "kb privacy forget": "privacy forget r8 --yes",
 }
 
 

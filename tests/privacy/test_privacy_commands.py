@@ -204,7 +204,7 @@ def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     with monkeypatch.context() as patch:
         patch.setattr("kbtools.privacy.forget.build", killed)
         with pytest.raises(Killed):
-            forget(Workspace.open(tmp_path), ANNA)
+            forget(Workspace.open(tmp_path), ANNA, NOW)
     run("privacy", "forget", ANNA, "--yes")
     kept = [path for path in (tmp_path / "search_index").rglob("*") if path.is_file()]
     assert kept

@@ -192,7 +192,7 @@ def test_a_store_of_a_later_program_is_refused_and_left_alone(tmp_path: Path, ur
         else:
             connection.execute(store_version.update().values(version=99))
         before = _shape(connection)
-    with pytest.raises(KbError, match=r"newer version of kbtools \(99 > 12\)") as problem:
+    with pytest.raises(KbError, match=rf"newer version of kbtools \(99 > {schema_version.LATEST}\)") as problem:
         Store.open(url, tmp_path)
     assert (problem.value.code, problem.value.hint) == ("store", "upgrade kbtools")
     with writing(url, tmp_path) as connection:

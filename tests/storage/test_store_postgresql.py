@@ -43,6 +43,12 @@ def test_before_a_step_forward_every_table_is_copied(postgresql: str, tmp_path: 
     assert ask(postgresql, "SELECT version FROM copy.store_version") == [(10,)]
 
 
+def test_the_copy_is_named_to_those_who_forget_somebody(postgresql: str, tmp_path: Path) -> None:
+    load_version_0_1(postgresql, tmp_path)
+    with Store.open(postgresql, tmp_path) as store:
+        assert store.forgetting.backups() == [f"schema kb_before_{LATEST:04}"]
+
+
 def test_of_a_step_that_fails_no_copy_stays(postgresql: str, tmp_path: Path) -> None:
     load_version_0_1(postgresql, tmp_path)
     ask(postgresql, "CREATE INDEX tickets_id ON tickets (digest)")

@@ -1,0 +1,170 @@
+"""Text that was made from tickets, such as titles of gaps and drafts: deleted or made anew when the tickets go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.articles.drafts import has_draft
+from kbtools.articles.library import Library
+from kbtools.articles.publish import source_hash
+from kbtools.errors import KbError, KbErrors
+from kbtools.evaluation import JUDGEMENTS
+from kbtools.evaluation.judge import public_id
+from kbtools.evaluation.judgements import JudgementFile
+from kbtools.gaps.mine import choose_titles, with_counts
+from kbtools.gaps.promote import promote
+from kbtools.gaps.show import with_others
+from kbtools.model.gap import Gap
+from kbtools.model.visit import Claim
+from kbtools.privacy.own_words import OwnWords
+from kbtools.text.embeddings import model_or_words
+from kbtools.tickets.claims import SOURCE as CLAIMED
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
+
+Key = tuple[str, str]
+NO_TITLE = "Untitled topic"
+
+
+@dataclass
+class Renewal:
+    """What became of text that was made from tickets. `done`: deleted or made anew; `beyond`: kbtools cannot reach it.
+
+    `drafts`: slugs of drafts that were deleted.
+    """
+
+    done: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+
+
+def renew(
+    workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords, visits: Collection[str], now: datetime
+) -> Renewal:
+    """Delete or change what was made from tickets that are about to go. `visits`: those that led to these tickets."""
+    found = Renewal()
+    _articles(workspace, store, keys, own, found)
+    _drafts(workspace, own, found)
+    _pages(store, keys, own, found)
+    _gaps(workspace, store, keys, own, found, now)
+    _said_without_name(store, own, visits, found)
+    _judgements(workspace, keys, found)
+    return found
+
+
+def write_again(workspace: Workspace, store: Store, found: Renewal, now: datetime) -> None:
+    """Write the deleted drafts of gaps anew, from the tickets that are left; where that is refused the gap is open."""
+    for gap in store.gaps.all("drafted"):
+        if gap.slug not in found.drafts:
+            continue
+        if not gap.tickets:
+            store.gaps.regroup((), [gap.id], now)
+            continue
+        store.gaps.regroup([replace(gap, state="open", slug="")], (), now)
+        try:
+            made = promote(workspace, gap.id, now.date())
+        except (KbError, KbErrors):
+            found.done.append(f"{gap.id} is open again, its draft is deleted")
+        else:
+            found.done.append(f"{workspace.shown(made.path)} is a new draft of {gap.id}")
+
+
+def _drafts(workspace: Workspace, own: OwnWords, found: Renewal) -> None:
+    for path in sorted(workspace.drafts.glob("*.md")):
+        if own.are_in(path.read_text(encoding="utf-8", errors="replace")) or own.are_in(path.stem.replace("-", " ")):
+            path.unlink()
+            found.drafts.append(path.stem)
+            found.done.append(f"{workspace.shown(path)} is deleted")
+
+
+def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
+    """Delete pages that are still as they were written; name the others, once."""
+    gone = []
+    for page in store.pages.all():
+        path = Path(page.place)
+        data = path.read_bytes() if page.digest and path.is_file() else b""
+        if page.sources.isdisjoint(keys) and not own.run_in(unescape(data.decode("utf-8", "replace"))):
+            continue
+        gone.append(page.place)
+        if data and hashlib.sha256(data).hexdigest() == page.digest:
+            path.unlink()
+            found.done.append(f"{page.place} is deleted")
+        else:
+            found.beyond.append(page.place)
+    store.pages.remove(gone)
+
+
+def _gaps(
+    workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords, found: Renewal, now: datetime
+) -> None:
+    """Choose titles anew from the tickets that are left; a gap without any goes, unless it has draft or article."""
+    derived = {gap.id for gap in store.gaps.derived_from(keys)}
+    gaps = [g for g in store.gaps.all() if g.id in derived or own.are_in(g.title) or own.are_in(g.why)]
+    if not gaps:
+        return
+    left = [replace(gap, tickets=tuple(key for key in gap.tickets if key not in keys)) for gap in gaps]
+    others = [ticket for ticket in with_others(store, left) if ticket.key not in keys]
+    there = {ticket.key: ticket for ticket in others}
+    settings = workspace.settings
+    model = model_or_words(settings.model, lambda _: None)
+    titles = choose_titles([gap.tickets for gap in left], others, model, settings) if others else [NO_TITLE] * len(left)
+    kept, gone = [], []
+    for gap, title in zip(left, titles, strict=True):
+        tickets = [there[key] for key in gap.tickets if key in there]
+        if not tickets and gap.state not in ("drafted", "published"):
+            gone.append(gap.id)
+            continue
+        why = "" if own.are_in(gap.why) else gap.why
+        clean = NO_TITLE if not tickets or own.are_in(title) else title
+        kept.append(replace(with_counts(gap, tickets, now), title=clean, why=why, by_hand=gap.by_hand & set(there)))
+    _write_gaps(store, kept, gone, now)
+    found.done += [f"the title of {gap.id} is chosen anew" for gap in kept] + [f"{id_} is deleted" for id_ in gone]
+
+
+def _write_gaps(store: Store, kept: Sequence[Gap], gone: Sequence[str], now: datetime) -> None:
+    for gap in kept:
+        store.gaps.regroup([gap], (), now)
+    store.gaps.regroup((), gone, now)
+
+
+def _said_without_name(store: Store, own: OwnWords, visits: Collection[str], found: Renewal) -> None:
+    """Delete searches, claims and reasons, which have no name: of `visits`, and with the tickets' own words."""
+    searches = [s.id for s, _ in store.searches.all() if s.id in visits or own.are_in(s.query)]
+    store.searches.remove(searches)
+    claims: list[Claim] = [c for c in store.claims.kept() if c.visit in visits or own.are_in(c.question)]
+    store.forgetting.remove((CLAIMED, claim.visit) for claim in claims)
+    store.claims.remove([claim.visit for claim in claims])
+    said = [(answer, at) for answer, at in store.feedback.all() if at and own.are_in(answer.why)]
+    for answer, at in said:
+        store.feedback.put(replace(answer, why=""), at)
+    counts = {"searches": len(searches), "claims of visitors": len(claims), "reasons in feedback": len(said)}
+    found.done += [f"{number} {name} deleted" for name, number in counts.items() if number]
+
+
+def _judgements(workspace: Workspace, keys: Collection[Key], found: Renewal) -> None:
+    file = JudgementFile(workspace.search_index / JUDGEMENTS)
+    judged = {public_id(key, workspace.secret()) for key in keys} & file.ids() if file.path.is_file() else set()
+    for id_ in sorted(judged):
+        file.remove(id_)
+        found.done.append(f"judgement {id_} is deleted from {workspace.shown(file.path)}")
+
+
+def _articles(workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
+    """Name the articles that were written from the tickets, or that have their words; people decide about these."""
+    hashes, library = {source_hash(key, workspace.secret()) for key in keys}, Library.of(workspace)
+    for article in library.articles:
+        text = "\n".join((article.title, *article.phrases, article.body))
+        if not hashes.isdisjoint(article.sources) or own.run_in(text):
+            found.beyond.append(f"{workspace.docs.name}/{article.path}")
+    for gap in store.gaps.derived_from(keys):
+        written = gap.slug in library.by_slug or has_draft(workspace, gap.slug)
+        if gap.state == "drafted" and gap.slug and not written:  # then it was committed to a branch
+            found.beyond.append(f"the branch kb/{gap.slug}")

@@ -1,0 +1,71 @@
+"""The words of tickets that nobody else wrote: what text that was made from them is recognised by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from kbtools.model.ticket import Ticket
+
+RUN = 4  # words in a row
+MOST_TICKETS_FOR_RUNS = 500  # of more tickets only the single words are looked for
+_SHORTEST = 4  # characters of a word that can be somebody's own
+_WORD = re.compile(r"\w+")
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Words, and runs of `RUN` words, of some tickets that no other ticket has; all in lower case, kept in memory only.
+
+    `words` has none of the articles either: many people may have read and written these. `runs` may stand in articles,
+    because that is where they are looked for.
+    """
+
+    words: frozenset[str] = frozenset()
+    runs: frozenset[Run] = frozenset()
+
+    @staticmethod
+    def of(
+        tickets: Collection[Ticket], others: Iterable[Ticket], articles: Iterable[str], stop_words: Collection[str]
+    ) -> OwnWords:
+        """What `tickets` have and `others` have not; `articles`: texts whose single words are nobody's own."""
+        texts = [text for ticket in tickets for text in texts_of(ticket)]
+        words = {word for text in texts for word in words_of(text) if len(word) >= _SHORTEST and word not in stop_words}
+        short = len(tickets) <= MOST_TICKETS_FOR_RUNS
+        runs = {run for text in texts for run in _runs(text) if _tells(run, stop_words)} if short else set()
+        for text in (text for ticket in others for text in texts_of(ticket)):
+            words.difference_update(words_of(text))
+            runs.difference_update(_runs(text) if runs else ())
+        for text in articles:
+            words.difference_update(words_of(text))
+        return OwnWords(frozenset(words), frozenset(runs))
+
+    def are_in(self, text: str) -> bool:
+        """Whether a text has one of the words or runs."""
+        return not self.words.isdisjoint(words_of(text)) or self.run_in(text)
+
+    def run_in(self, text: str) -> bool:
+        """Whether a text has one of the runs; for texts of others, who may have used a single word by chance."""
+        return bool(self.runs) and not self.runs.isdisjoint(_runs(text))
+
+
+def texts_of(ticket: Ticket) -> tuple[str, ...]:
+    """All that is kept of what was said in a ticket."""
+    return (ticket.subject, ticket.url, *ticket.tags, *(message.body for message in ticket.messages))
+
+
+def words_of(text: str) -> list[str]:
+    """Every word, in lower case."""
+    return _WORD.findall(text.casefold())
+
+
+def _runs(text: str) -> Iterator[Run]:
+    words = words_of(text)
+    return zip(*(words[place:] for place in range(RUN)), strict=False)
+
+
+def _tells(run: Run, stop_words: Collection[str]) -> bool:
+    """Whether a run is more than a turn of phrase: it has at least two words that are no stop words."""
+    return sum(word not in stop_words for word in run) > 1
