@@ -12,6 +12,7 @@ from kbtools.redaction.span import Rule, Span
 
 _PARTS, _LOCAL_PARTS = re.compile(r"[\s,]+"), re.compile(r"[._-]")
 _SHORTEST = 3  # least letters of a part of a name that is masked everywhere
+_MOST_WORDS = 30  # of one name; each is looked for in every text
 # A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
 # (atomic groups, possessive repetition), so that the time grows with the text whatever follows the name.
 _UP_TO_A_SMALL_LETTER = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
@@ -139,13 +140,15 @@ def people(told: Iterable[str]) -> tuple[Rule, ...]:
     Of an e-mail address the local part counts as a name. A name with a digit is an id of the help desk and is skipped.
     """
     names_too = _words().names_too
-    whole, parts = set(), set()
+    whole, parts = set[str](), set[str]()
     for name in told:
-        words = _words_of(name)
+        words = _words_of(name)[:_MOST_WORDS]
         if len(words) > 1:
             whole.add(" ".join(words).lower())
         parts |= {word for word in words if len(word) >= _SHORTEST and word.lower() not in names_too}
-    return (Rule(lambda text: _told(text, whole, parts)),) if whole or parts else ()
+    # Longest first, for "Marie" may be another person than "Jane-Marie".
+    all_whole, all_parts = (sorted(some, key=lambda name: (-len(name), name)) for some in (whole, parts))
+    return (Rule(lambda text: _told(text, all_whole, all_parts)),) if whole or parts else ()
 
 
 def _words_of(name: str) -> list[str]:

@@ -139,5 +139,10 @@ def test_findings_name_the_kind_and_the_excerpt_in_order() -> None:
     assert {kind for kind, _ in found} <= set(KINDS)
 
 
+def test_of_two_names_that_share_a_word_the_longer_one_is_masked_as_a_whole() -> None:
+    people = ["Marie Curie", "Jane-Marie Doe", "Ann Jane"]
+    assert {US.knowing(told)("Jane-Marie called") for told in (people, people[::-1])} == {"[name] called"}
+
+
 def test_a_word_that_is_always_masked_leaves_the_masks_alone() -> None:
     assert Redactor(words=["email", " ", ""])("my email is a@b.com") == "my [word] is [email]"
