@@ -130,7 +130,8 @@ class Generations:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _folders(self) -> list[Path]:
-        return [path for path in self.folder.iterdir() if path.is_dir()] if self.folder.is_dir() else []
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        return [path for path in folders if path.is_dir() and not path.is_symlink()]
 
     def _new_folder(self) -> Path:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
@@ -150,9 +151,12 @@ def whoosh_is_whole(generation: Generation) -> bool:
 
     Whoosh unpickles its files. A generation of schema 1 has no such checksums, so it is never opened.
     """
-    sums = generation.manifest.whoosh
+    sums, folder = generation.manifest.whoosh, generation.folder
     try:
-        return bool(sums) and not _differing(generation.folder, sums)
+        there = [path for path in (folder / WHOOSH).iterdir() if "LOCK" not in path.name]
+        if (folder / WHOOSH).is_symlink() or any(path.is_symlink() for path in there):
+            return False
+        return bool(sums) and {f"{WHOOSH}/{path.name}" for path in there} == set(sums) and not _differing(folder, sums)
     except DAMAGED:
         return False
 
