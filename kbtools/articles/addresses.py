@@ -19,6 +19,14 @@ _LOCALE = re.compile(r"/[a-z]{2}(?:-[a-z0-9]{2,4})?(?=/|$)")
 _NUMBERED = re.compile(r"(/(?:articles?|solutions/articles)/\d+)(?:-[^/]*)?$")
 
 
+# What stands at the top of a built site, where no page may take its place.
+_OF_THE_SITE = frozenset(
+    "assets search api index.html 404.html llms.txt changes.xml sitemap.xml sitemap.xml.gz robots.txt".split()
+)
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+_LONGEST_NAME, _MOST_FOLDERS = 200, 20  # bytes; what every file system takes
+
+
 class ArticleLinks:
     """Finds links to the articles of a help centre. `sites`: addresses where it is or was published."""
 
@@ -57,6 +65,22 @@ class ArticleLinks:
         site = next((site for site in self._sites if at.startswith(f"{site}/articles/")), None)
         ours = _OURS.fullmatch(at[len(site) :]) if site is not None else None
         return self._slugs.get(ours[1].casefold(), ours[1]) if ours else ""
+
+
+def redirect_place(url: str) -> str:
+    """The file of the site that redirects from an old address, `hc/articles/1-Pair/index.html`.
+
+    Empty where none can be: the address has no path, or the site needs the place for files of its own.
+    """
+    try:
+        path = urlsplit(url if "://" in url else f"//{url}").path
+    except ValueError:
+        return ""
+    parts = [part for part in path.split("/") if part and not part.startswith(".")]
+    odd = any(len(part.encode()) > _LONGEST_NAME or _NOT_IN_NAMES.search(part) for part in parts)
+    if not parts or odd or len(parts) > _MOST_FOLDERS or parts[0].casefold() in _OF_THE_SITE:
+        return ""
+    return "/".join(parts) if parts[-1].endswith((".html", ".htm")) else "/".join([*parts, "index.html"])
 
 
 def canonical_address(url: str) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -20,6 +20,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"  # cached, but checked each time: 304 while unchanged
 SITE_FILE = "assets/kbtools/site.json"  # written by the build
 MOVED = 301
+# Files that pages consist of, and that run nothing by themselves.
+_PARTS_OF_PAGES = frozenset(
+    ".css .js .mjs .json .map .webmanifest .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 .ttf .otf .txt .mp4 "
+    ".webm .mp3 .ogg .wav .m4a .vtt .pdf .csv".split()
+)
+_SHOWN_ALONE = frozenset((".svg", ".xml"))  # both may hold scripts
+_ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 _ANCESTORS = "frame-ancestors 'self'"
 
 
@@ -55,8 +62,7 @@ class Site(StaticFiles):
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
-        if known.policy and response.headers.get("content-type", "").startswith("text/html"):
-            response.headers["Content-Security-Policy"] = f"{known.policy}; {_ANCESTORS}"
+        response.headers.update(_protection(path, response, known.policy))
         return response
 
     def _what_is_known(self) -> Known:
@@ -70,6 +76,20 @@ class Site(StaticFiles):
         except (OSError, ValueError, KeyError, TypeError):
             return Known()
         return self._known
+
+
+def _protection(path: str, response: Response, policy: str) -> dict[str, str]:
+    """Headers that keep a file from running: pages have the policy of the build, and what is no part of one is alone.
+
+    A file of a kind that no site needs is only saved. `nosniff` comes with every answer of the service.
+    """
+    if response.headers.get("content-type", "").startswith("text/html"):
+        return {"Content-Security-Policy": f"{policy}; {_ANCESTORS}"} if policy else {}
+    ending = PurePosixPath(path).suffix.lower()
+    if ending in _PARTS_OF_PAGES or response.status_code not in (200, 304):
+        return {}
+    alone = {"Content-Security-Policy": _ALONE}
+    return alone if ending in _SHOWN_ALONE else {**alone, "Content-Disposition": "attachment"}
 
 
 def _to_its_new_address(slug: str, scope: Scope) -> Response:

@@ -66,6 +66,27 @@ def test_nothing_outside_the_site_is_served(client: TestClient, root: Path, path
     assert "site_name" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("name", "is_alone", "is_saved"),
+    [
+        ("lamp.svg", True, False), ("LAMP.SVG", True, False), ("feed.xml", True, False), ("page.xhtml", True, True),
+        ("page.mht", True, True), ("setup.exe", True, True), ("notes", True, True), ("a.htc", True, True),
+        ("lamp.svgz", True, True), ("lamp.png", False, False), ("own.css", False, False), ("own.js", False, False),
+        ("llms.txt", False, False), ("handbook.pdf", False, False), ("plain.html", False, False),
+    ],
+)  # fmt: skip
+def test_a_file_that_could_run_is_alone_and_one_of_another_kind_is_only_saved(
+    client: TestClient, root: Path, name: str, is_alone: bool, is_saved: bool
+) -> None:
+    (root / "site" / name).write_text("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    answer = client.get(f"/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers.get("content-security-policy", "")
+    assert policy.startswith("sandbox; default-src 'none'") == is_alone
+    assert answer.headers.get("content-disposition", "").startswith("attachment") == is_saved
+
+
 def test_the_site_is_only_read(client: TestClient) -> None:
     answer = client.post("/articles/reset-password/")
     assert answer.status_code == 405

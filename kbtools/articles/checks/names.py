@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from kbtools.articles.addresses import redirect_place
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.ledger import LEDGER, entry_of, ledger_lines
@@ -33,6 +34,19 @@ def replaced_slugs(context: CheckContext) -> Iterator[Breach]:
                     place,
                     f"'{old}' in 'replaces' belongs to {context.where(other)}",
                     f"take it out, or {'archive and rename' if other.slug == old else 'change'} the other article",
+                )
+
+
+def unredirected(context: CheckContext) -> Iterator[Breach]:
+    """Old addresses from which the site cannot redirect, since it needs the place itself, or it is no file's name."""
+    for article in context.not_archived():
+        for url in article.old_urls:
+            if not redirect_place(url):
+                yield Breach(
+                    article.slug,
+                    context.in_front_matter(article, "old_urls", url),
+                    f"visitors of the old address {context.quote(url)} are not redirected: this site needs the place",
+                    "take it out, unless agents' replies link to it",
                 )
 
 

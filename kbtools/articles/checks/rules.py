@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
     Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
     Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
+    Rule("old-address", "advice", "old addresses that cannot be redirected", names.unredirected),
     Rule("missing-image", "advice", "missing images", links.missing_images),
     Rule("issue-closed", "advice", "known issues that are closed", upkeep.issue_closed),
     Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),

@@ -26,11 +26,11 @@ from kbtools.site.plugin.articles import escaped, opening, page_meta, view
 from kbtools.site.plugin.changes import FEED, Change, by_day, changes
 from kbtools.site.plugin.colour import style_sheet
 from kbtools.site.plugin.contact_form import form
-from kbtools.site.plugin.content_security_policy import guarded
+from kbtools.site.plugin.content_security_policy import guarded, mark
 from kbtools.site.plugin.extra_files import Finish, moved_slugs
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
-from kbtools.site.plugin.own_files import remove_strangers
+from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
 from kbtools.site.plugin.search_assets import OwnSearch, searched
 from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
 from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
@@ -66,6 +66,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     kb: dict[str, Any]
     env: Environment
     hashes: set[str]
+    mark: str
     search: OwnSearch | None
     css: str
 
@@ -86,7 +87,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             raise PluginError(in_words(problem)) from problem
         self.folder = Folder(Path(config.docs_dir), settings.pages)
         self.said = dict(settings.said)
-        self.hashes = set()
+        self.hashes, self.mark = set(), mark()
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]
         config.theme.dirs.insert(own, str(THEME))
@@ -114,7 +115,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             if self.folder.is_article(file.src_uri):
                 files.remove(file)
                 if file.src_uri in self.articles:
-                    files.append(_at_its_address(file, self.articles[file.src_uri], config))
+                    files.append(at_its_address(file, self.articles[file.src_uri], config))
         found = topics_of(self.articles.values(), self.said["other"])
         self.topics = {topic.src_uri: topic for topic in found}
         self.kb = self._globals(found)
@@ -170,6 +171,12 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
         return context
 
+    @event_priority(-100)  # after all plugins that change the text
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Mark where the text of the page begins and ends, so that its scripts are known from those of templates."""
+        del page, config, files
+        return f"{self.mark}{html}{self.mark}" if html else html
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the page's Content-Security-Policy into its head."""
         del config
@@ -194,7 +201,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             self.search.write(Path(config.site_dir))
 
     def _guarded(self, html: str, content: str) -> str:
-        page, hashes = guarded(html, content, self.config.media_hosts)
+        page, hashes = guarded(html, self.mark, content, self.config.media_hosts)
         self.hashes |= hashes
         return page
 
@@ -223,7 +230,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
                 text = f"---\ntitle: {_quoted(str(escaped(title)))}\ntemplate: {template}\n{head}---\n"
                 files.append(File.generated(config, uri, content=text))
         if self.css:
-            _add_to(files, CSS, self.css, config)
+            add_to(files, CSS, self.css, config)
 
     def _only_what_nav_names(self, files: Files, nav: object) -> None:
         named = set(_leaves(nav))
@@ -250,25 +257,6 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "counted": partial(counted, said=self.said),
             "searched": searched(self.search),
         }
-
-
-def _at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
-    return File(
-        file.src_uri,
-        file.src_dir,
-        file.dest_dir,
-        config.use_directory_urls,
-        dest_uri=f"{article.url}index.html",
-        inclusion=file.inclusion,
-    )
-
-
-def _add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
-    """Append text to what the file holds."""
-    file = files.get_file_from_path(uri)
-    if file:
-        files.remove(file)
-        files.append(File.generated(config, uri, content=file.content_string + more))
 
 
 def _by_slug(known: Learnt, articles: Iterable[Article]) -> list[Article]:

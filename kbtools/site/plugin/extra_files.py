@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment
 
+from kbtools.articles.addresses import redirect_place
 from kbtools.model.article import SLUG, Article, article_url
 from kbtools.site.plugin.changes import FEED, Change, atom
 from kbtools.site.plugin.content_security_policy import policy
@@ -41,11 +41,13 @@ class Finish:
         template = env.get_template("kbtools/moved.html")
         places = [(f"{article_url(slug)}index.html", article) for slug, article in old.items()]
         places += [
-            (path if path.endswith((".html", ".htm")) else f"{path}/index.html", article)
+            (place, article)
             for article in sorted(articles, key=lambda article: article.slug)
-            for path in filter(None, map(_path_of, article.old_urls))
+            for place in filter(None, map(redirect_place, article.old_urls))
         ]
         for place, article in places:
+            if not self._may_stand_at(place):
+                continue  # the content check names such addresses of the site itself
             to, root = (f"{relpath(target, dirname(place) or '.')}/" for target in (article.url, "."))
             canonical = f"{self.base}{article.url}" if self.base else to
             said = self.said["moved"]
@@ -66,17 +68,17 @@ class Finish:
         moved = {slug: article.slug for slug, article in sorted(old.items())}
         self._write(SITE_FILE, json.dumps({"policy": policy(hashes, hosts), "moved": moved}) + "\n")
 
+    def _may_stand_at(self, place: str) -> bool:
+        """Whether a page can be there: no file is in the way of its folders, and nothing is in its own place."""
+        target = self.site / place
+        inside = [folder for folder in target.parents if folder.is_relative_to(self.site)]
+        return not target.exists() and all(folder.is_dir() or not folder.exists() for folder in inside)
+
     def _write(self, path: str, text: str) -> None:
         target = self.site / path
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-
-
-def _path_of(url: str) -> str:
-    """The path of an address as a safe folder name; empty when nothing is left."""
-    parts = urlsplit(url if "://" in url else f"//{url}").path.split("/")
-    return "/".join(part for part in parts if part and not part.startswith("."))
 
 
 def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:

@@ -6,8 +6,9 @@ import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 
+from kbtools.model.article import Article
 from kbtools.system.own_files import OwnFiles
 
 log = logging.getLogger("mkdocs.plugins.kbtools")
@@ -22,3 +23,23 @@ def remove_strangers(files: Files, config: MkDocsConfig, own: OwnFiles) -> None:
         if why:
             files.remove(file)
             log.warning("%s/%s is left out of the site: %s", own.folder.name, file.src_uri, why)
+
+
+def at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:
+    """The file of an article, which the site has at the article's address whatever its folder."""
+    return File(
+        file.src_uri,
+        file.src_dir,
+        file.dest_dir,
+        config.use_directory_urls,
+        dest_uri=f"{article.url}index.html",
+        inclusion=file.inclusion,
+    )
+
+
+def add_to(files: Files, uri: str, more: str, config: MkDocsConfig) -> None:
+    """Append text to what the file holds."""
+    file = files.get_file_from_path(uri)
+    if file:
+        files.remove(file)
+        files.append(File.generated(config, uri, content=file.content_string + more))

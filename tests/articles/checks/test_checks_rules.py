@@ -198,3 +198,9 @@ def test_a_large_help_centre_is_checked_in_a_small_multiple_of_reading_it(
     # Both are CPU time of one run, so that a busy machine changes nothing; 29 times are five seconds.
     assert time.process_time() - read < 29 * (read - before)
     assert {finding.code for finding in found} == {"not-checked"}
+
+
+def test_an_old_address_that_cannot_be_redirected_is_told(write_article: WriteArticle, checked: Checked) -> None:
+    urls = ["https://x.example/assets/kbtools/kbtools.js", "https://x.example/hc/1-Pair", "https://x.example/llms.txt"]
+    write_article("a.md", CHECKED + "old_urls:" + "".join(f"\n  - {url}" for url in urls))
+    assert [finding.where for finding in checked("old-address")] == ["docs/a.md:4", "docs/a.md:6"]

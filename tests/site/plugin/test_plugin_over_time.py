@@ -23,7 +23,6 @@ from kbtools.model.ticket import Link
 from kbtools.site.build import build as kb_build
 from kbtools.site.plugin.changes import Change, atom
 from kbtools.site.plugin.colour import DARK, LIGHT, READABLE, contrast, shades
-from kbtools.site.plugin.content_security_policy import inline_scripts, script_hash
 from kbtools.workspace import Workspace
 
 WriteArticle = Callable[..., Path]
@@ -90,32 +89,22 @@ def test_a_build_writes_the_ledger_and_stops_when_a_published_slug_is_gone(
     assert "published sections that are gone: 1; kb check --all shows them" in said
 
 
-def test_the_policy_names_the_scripts_of_the_templates_and_none_of_an_article(
-    build: Build, write_article: WriteArticle
-) -> None:
-    evil = "<script>evil()</script>"
-    write_article("a.md", "title: A", f"{evil}\n\nText.")
+def test_an_old_address_at_a_place_of_the_site_changes_nothing_there(build: Build, write_article: WriteArticle) -> None:
+    old = [
+        "https://x.example/assets/kbtools/kbtools.js", "https://x.example/Assets/kbtools/site.json", "https://x.example/",
+        "https://x.example/llms.txt", "https://x.example/articles/a/index.html/more", "https://x.example/search/x",
+        "https://x.example/404.html", f"https://x.example/{'a' * 300}", f"https://x.example{'/a' * 500}", "http://[/",
+        "https://x.example/index.html/a", "https://x.example/changes.xml", "https://x.example/own.txt/a",
+        "//x/a%00b/\\u0000",
+    ]  # fmt: skip
+    rows = "".join(f'\n  - "{url}"' for url in [*old, "https://x.example/hc/1-Pair"])
+    path = write_article("articles/a.md", f"title: A\nold_urls:{rows}")
+    (path.parent.parent / "own.txt").write_text("ours")
     site = build(PLAIN)
-    pages = [site.html(url) for url in ("", "articles/a", "contact")]
-    pages.append((site.site / "404.html").read_text("utf-8"))
-    whole = json.loads((site.site / "assets/kbtools/site.json").read_text("utf-8"))["policy"]
-    for html in pages:
-        found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
-        assert found
-        policy = found[1].replace("&#39;", "'")
-        for text in inline_scripts(html):
-            assert (script_hash(text) in policy) == (text != "evil()")
-            assert (script_hash(text) in whole) == (text != "evil()")
-        assert html.index("Content-Security-Policy") < html.index("<script")
-        assert not re.search(r"<[a-z][^>]*\son[a-z]+=", html)
-
-
-def test_media_of_named_hosts_may_be_shown_and_their_scripts_may_not(build: Build, write_article: WriteArticle) -> None:
-    write_article("a.md", "title: A")
-    config = f"{START}plugins: [{{kbtools: {{media_hosts: ['https://video.example']}}}}]\n"
-    policy = json.loads((build(config).site / "assets/kbtools/site.json").read_text("utf-8"))["policy"]
-    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
-    assert {name for name, value in rules.items() if "video.example" in value} == {"img-src", "media-src", "frame-src"}
+    assert (site.site / "hc/1-Pair/index.html").is_file()
+    for name in ("assets/kbtools/kbtools.js", "assets/kbtools/site.json", "llms.txt", "404.html", "own.txt"):
+        assert (site.site / name).is_file()
+    assert "url=" not in (site.site / "index.html").read_text("utf-8")
 
 
 def test_a_question_is_an_faq_page_and_a_statement_an_article(build: Build, write_article: WriteArticle) -> None:
