@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random, SystemRandom
@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
-from kbtools.service.desk import agent
-from kbtools.service.desk.staff import check_token_setting
+from kbtools.service.desk import agent, sessions
+from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.hosts import Hosts
 from kbtools.service.log_limit import UNLIMITED
@@ -48,9 +48,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "frame-ancestors 'self'",
 }
-NAMED = frozenset(
-    f"/api/{name}" for name in "suggest contact events feedback search agent agent/link agent/flag".split()
-) | {"/agent", "/healthz", "/readyz", "/metrics"}
+_POSTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
+    "/suggest": api.suggest,
+    "/contact": contact,
+    "/events": events,
+    "/feedback": feedback,
+    "/searches": searches,
+    "/agent": agent.answers,
+    "/agent/link": agent.link,
+    "/agent/flag": agent.flag,
+    "/agent/sign-in": sessions.sign_in,
+    "/agent/sign-out": sessions.sign_out,
+}
+NAMED = frozenset((*(f"/api{path}" for path in _POSTS), "/api/search", "/agent", "/healthz", "/readyz", "/metrics"))
 METHODS = ("GET", "HEAD", "POST")
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two checks of the outbox
@@ -110,14 +120,11 @@ def _middleware(workspace: Workspace) -> list[Middleware]:
 
 
 def _routes(site: Path) -> list[Route | Mount]:
-    posts = [("/suggest", api.suggest), ("/contact", contact), ("/events", events), ("/feedback", feedback)]
-    posts += [("/searches", searches)]
-    posts += [("/agent", agent.answers), ("/agent/link", agent.link), ("/agent/flag", agent.flag)]
     return [
         Mount(
             "/api",
             routes=[
-                *(Route(path, _from_here(endpoint), methods=["POST"]) for path, endpoint in posts),
+                *(Route(path, _from_here(endpoint), methods=["POST"]) for path, endpoint in _POSTS.items()),
                 Route("/search", api.search, methods=["GET"]),
             ],
         ),
@@ -129,10 +136,11 @@ def _routes(site: Path) -> list[Route | Mount]:
     ]
 
 
-def _from_here(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
+def _from_here(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def checked(request: Request) -> Response:
         check_origin(request)
-        response: Response = await endpoint(request)
+        response = await endpoint(request)
+        await sessions.renew(request, response)
         return response
 
     return checked

@@ -18,6 +18,7 @@ from kbtools.storage.outbox import Outbox, OutboxItem, add_item
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date
 from kbtools.storage.searches import SearchTable
+from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
 
@@ -39,6 +40,7 @@ class Store:
         self.pages = Pages(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)
+        self.staff_sessions = StaffSessions(database)
         self.outbox = Outbox(database)
         self.forgetting = Forgetting(database)
 

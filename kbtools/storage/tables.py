@@ -179,6 +179,17 @@ searches = Table(
     Index("searches_at", "at"),
 )
 
+# Staff who signed in. `id` and `token` are hashes.
+staff_sessions = Table(
+    "staff_sessions",
+    METADATA,
+    _key("id"),
+    _text("token"),
+    _time("made_at"),
+    _time("used_at"),
+    _time("ends_at"),
+)
+
 outbox = Table(
     "outbox",
     METADATA,

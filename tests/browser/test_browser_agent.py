@@ -88,11 +88,11 @@ def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) ->
     ticket = "3" if agent.viewport_size and agent.viewport_size["width"] < 390 else "4"  # one for each
     agent.goto(f"{url}/agent?source=zendesk&ticket={ticket}")
     agent.get_by_label("Staff token").fill("not-the-right-token-at-all")
-    agent.get_by_role("button", name="Open").click()
+    agent.get_by_role("button", name="Sign in", exact=True).click()
     expect(agent.get_by_role("status")).to_contain_text("staff token is wrong")
     assert faults(agent) == []
     agent.get_by_label("Staff token").fill(TOKEN)
-    agent.get_by_role("button", name="Open").click()
+    agent.get_by_role("button", name="Sign in", exact=True).click()
     expect(agent.get_by_text(f"Dead Glim {ticket}")).to_be_visible()
     expect(agent.locator("#tickets li")).to_have_count(2)
     assert faults(agent) == []
@@ -111,10 +111,33 @@ def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) ->
 
 def test_a_ticket_that_is_not_here_is_asked_by_its_text(agent: Page, desk: tuple[str, Path]) -> None:
     url, _ = desk
+    agent.goto(f"{url}/agent")
+    agent.evaluate("localStorage.setItem('kb-staff-token', 'an-old-token')")
     agent.goto(f"{url}/agent?source=zendesk&ticket=4711#token={TOKEN}")
+    expect(agent.get_by_label("Staff token")).to_be_visible()  # nobody signs in by opening an address
+    assert faults(agent) == []
+    agent.get_by_role("button", name="Sign in with the token in the address").click()
     agent.get_by_label("What does the customer ask?").fill("I cannot cancel my subscription")
     assert TOKEN not in agent.url
     assert faults(agent) == []
     agent.get_by_role("button", name="Find answers").click()
     expect(agent.locator("#articles h3").first).to_contain_text("cancel")
     assert fits(agent)
+    assert agent.evaluate("[document.cookie, localStorage.length]") == ["", 0]
+
+
+def test_a_session_outlives_the_page_and_another_token_and_ends_when_it_is_signed_out(
+    agent: Page, desk: tuple[str, Path]
+) -> None:
+    url, _ = desk
+    agent.goto(f"{url}/agent?source=zendesk&ticket=3")
+    agent.get_by_label("Staff token").fill(TOKEN)
+    agent.get_by_role("button", name="Sign in", exact=True).click()
+    expect(agent.get_by_text("Dead Glim 3")).to_be_visible()
+    agent.goto(f"{url}/agent?source=zendesk&ticket=4#token=of-a-stranger-who-made-the-link")
+    expect(agent.get_by_text("Dead Glim 4")).to_be_visible()
+    agent.get_by_role("button", name="Sign out").click()
+    expect(agent.get_by_role("status")).to_contain_text("signed out")
+    expect(agent.get_by_label("Staff token")).to_be_visible()
+    agent.reload()
+    expect(agent.get_by_label("Staff token")).to_be_visible()

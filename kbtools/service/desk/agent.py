@@ -67,7 +67,7 @@ async def answers(request: Request) -> Response:
 
     The question is the ticket's, if it is in the store, else `text`; without either, `KbError("ticket-missing")`.
     """
-    check_staff(request)
+    await check_staff(request)
     state = state_of(request)
     data = await json_body(request)
     ticket = await run_in_threadpool(_ticket, state, data)
@@ -101,7 +101,7 @@ async def flag(request: Request) -> Response:
 
 
 async def _about(request: Request) -> tuple[ServiceState, tuple[str, str], str]:
-    check_staff(request)
+    await check_staff(request)
     state = state_of(request)
     data = await json_body(request)
     slug, source, id_ = text_of(data, "slug"), text_of(data, "source"), text_of(data, "ticket")

@@ -38,7 +38,7 @@ async def suggest(request: Request) -> Response:
     state.rates.check(request, "suggest")
     explain = request.query_params.get("explain", "") not in ("", "0")
     if explain:
-        check_staff(request)
+        await check_staff(request)
     data = await json_body(request)
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
@@ -87,7 +87,7 @@ async def readyz(request: Request) -> Response:
     state = state_of(request)
     told_all = "authorization" in request.headers
     if told_all:
-        check_staff(request)
+        await check_staff(request)
     knowledge = await state.knowledge_base()
     counts = await run_in_threadpool(_counts, state)
     notes = []
@@ -113,7 +113,7 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Counts of this process and the state of store and index, for Prometheus; needs the staff token."""
-    check_staff(request)
+    await check_staff(request)
     state = state_of(request)
     knowledge = await state.knowledge_base()
     text = await run_in_threadpool(_metrics, state, knowledge.generation if knowledge else None)

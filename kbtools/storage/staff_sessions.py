@@ -1,0 +1,64 @@
+"""Sessions of staff who signed in with the staff token. Their ids are kept only as hashes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from kbtools.storage.database import Database
+from kbtools.storage.statements import upsert
+from kbtools.storage.tables import staff_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """One session. `id` and `token` are hashes, of the session's id and of the staff token that began it.
+
+    `made_at`: when it got this id; `used_at`: about when it was used last; `ends_at`: when it ends in any case.
+    """
+
+    id: str
+    token: str
+    made_at: datetime
+    used_at: datetime
+    ends_at: datetime
+
+
+class StaffSessions:
+    """The sessions of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, session: StaffSession, idle_since: datetime) -> None:
+        """Write a new session; those that have ended, or were used last before `idle_since`, are deleted."""
+        old = or_(staff_sessions.c.ends_at <= session.made_at, staff_sessions.c.used_at <= idle_since)
+        with self._database.write() as connection:
+            connection.execute(delete(staff_sessions).where(old))
+            upsert(connection, staff_sessions, [asdict(session)])
+
+    def find(self, id_: str) -> StaffSession | None:
+        """The session with the hash of this id."""
+        with self._database.read() as connection:
+            row = connection.execute(select(staff_sessions).where(staff_sessions.c.id == id_)).one_or_none()
+        return StaffSession(row.id, row.token, row.made_at, row.used_at, row.ends_at) if row else None
+
+    def use(self, id_: str, now: datetime) -> None:
+        """Note that a session is in use."""
+        with self._database.write() as connection:
+            connection.execute(update(staff_sessions).where(staff_sessions.c.id == id_).values(used_at=now))
+
+    def rename(self, session: StaffSession, id_: str, now: datetime, until: datetime) -> None:
+        """Give a session another id; the old one works until then, for requests that are on their way."""
+        with self._database.write() as connection:
+            old = staff_sessions.c.id == session.id
+            ended = update(staff_sessions).where(old, staff_sessions.c.ends_at > until)
+            connection.execute(ended.values(ends_at=until, made_at=now))
+            upsert(connection, staff_sessions, [asdict(replace(session, id=id_, made_at=now, used_at=now))])
+
+    def end(self, id_: str) -> None:
+        """Delete a session."""
+        with self._database.write() as connection:
+            connection.execute(delete(staff_sessions).where(staff_sessions.c.id == id_))
