@@ -82,10 +82,10 @@ def remove_tickets(
     there = keys or originals.visits
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
     store.forgetting.remove(keys, originals.delivered)
-    write_again(workspace, store, found, now)
-    store.forgetting.wipe()
     if keys or not _index_is_current(workspace, store, generations):  # not current: an earlier run was cut off here
         _rebuild(workspace, store, generations)
+    write_again(workspace, store, found, now)
+    store.forgetting.wipe()
     left, looked = look_through(workspace, store, set(keys), own)
     return Forgotten(
         tickets=len(keys),
