@@ -20,7 +20,10 @@ from kbtools.settings import TABLE, host_names
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
+ALMOST_FULL = 0.8  # of what the outbox may hold
+
 if TYPE_CHECKING:
+    from kbtools.settings import Settings
     from kbtools.storage import Store
 
 
@@ -50,7 +53,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "words": lambda: _words(workspace),
             "secret": lambda: _secret(workspace),
             "articles": lambda: _articles(workspace),
-            "store": lambda: _store(store()),
+            "store": lambda: _store(store(), workspace.settings),
             "index": lambda: _index(workspace, store),
             "model": lambda: _model(workspace),
             "site": lambda: _site(workspace),
@@ -124,15 +127,20 @@ def _articles(workspace: Workspace) -> Iterator[Check]:
         yield Check("articles", True, counts)
 
 
-def _store(store: Store | None) -> Iterator[Check]:
+def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
     if store is None:
         yield Check("store", None, "no tickets yet", "kb ticket import FILE")
         return
     yield Check("store", True, f"{store.tickets.count()} tickets, {len(store.links.all())} links")
     counts = store.outbox.counts()
     parked = counts.get("parked", 0)
-    detail = f"{counts.get('waiting', 0)} waiting, {parked} parked"
-    yield Check("outbox", not parked, detail, "kb outbox list" if parked else "")
+    detail, sizes = f"{counts.get('waiting', 0)} waiting, {parked} parked", store.outbox.sizes()
+    number, size = (sum(figures[state] for state in ("waiting", "parked")) for figures in (counts, sizes))
+    used = max(number / settings.deliver_most_messages, size / settings.deliver_most_bytes)
+    if used > ALMOST_FULL:
+        detail += f"; {used:.0%} of what it may hold (deliver.most_messages, deliver.most_bytes)"
+    good = not parked and used <= ALMOST_FULL
+    yield Check("outbox", good, detail, "" if good else "kb outbox list")
 
 
 def _index(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:

@@ -36,6 +36,12 @@ def can_be_delivered(address: str) -> bool:
     )
 
 
+def mailbox(address: str) -> str:
+    """The address without what a mailbox has many of: `J.ane+shop@Example.com` is `jane@example.com`."""
+    local, _, domain = mail_address(address).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}".casefold()
+
+
 def mail_address(text: str) -> str:
     """The address in one line, its domain in the ASCII form that every mail server takes."""
     local, _, domain = one_line(text).rpartition("@")

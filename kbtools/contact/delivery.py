@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
+from kbtools.contact.addresses import mailbox
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import Unreachable
 from kbtools.model.message import ContactMessage, from_bytes
@@ -74,7 +75,7 @@ def deliver_due(
         if problem is None:
             store.outbox.delivered(item.id, now)
             delivered += 1
-            _send_copy(item, secret, transport, settings)
+            _send_copy(item, store, secret, transport, settings, now)
             continue
         wait = None if item.tries + 1 >= settings.deliver_tries else wait_after(item.tries + 1, settings, random)
         retry_after = min(problem.retry_after or 0, LONGEST_RETRY_AFTER) if isinstance(problem, Unreachable) else 0
@@ -94,6 +95,11 @@ def wait_after(tries: int, settings: Settings, random: Random | None = None) -> 
     """Seconds until the next try: doubled after each, at most an hour, minus up to a quarter at random."""
     wait = min(settings.deliver_wait * 2.0 ** min(tries - 1, 32), LONGEST_WAIT)
     return wait * (1 - JITTER * random.random()) if random else wait
+
+
+def copies_key(address: str, secret: Secret) -> str:
+    """What the copies to an address are counted by."""
+    return secret.hash(f"copy {mailbox(address)}")
 
 
 def log_fault(what: str, failure: BaseException) -> None:
@@ -118,9 +124,17 @@ def _original(item: OutboxItem, secret: Secret) -> ContactMessage:
     return replace(message, delivery_id=f"{item.reference}-{item.key[:16]}")
 
 
-def _send_copy(item: OutboxItem, secret: Secret, transport: Transport, settings: Settings) -> None:
-    # A flagged message gets no copy: the address may belong to somebody who never wrote.
-    if not settings.contact_copy or _original(item, secret).flagged:
+def _send_copy(
+    item: OutboxItem, store: Store, secret: Secret, transport: Transport, settings: Settings, now: datetime
+) -> None:
+    if not settings.contact_copy:
+        return
+    message = _original(item, secret)
+    # The address may belong to somebody who never wrote: a flagged message gets no copy, and nobody gets many.
+    if message.flagged:
+        return
+    if not store.copies.take(copies_key(message.email, secret), now.date(), settings.copies_per_day):
+        log.warning("%s: the person gets no copy, having had %d today", item.reference, settings.copies_per_day)
         return
     problem = _try(item, secret, transport.send_copy)
     if problem:

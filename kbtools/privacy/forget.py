@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
 from kbtools.articles.publish import source_hash
+from kbtools.contact.delivery import copies_key
 from kbtools.languages import stop_words
 from kbtools.model.message import from_bytes
 from kbtools.privacy.derived import Renewal, renew, write_again
@@ -70,6 +71,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     with workspace.store() as store:
         originals = _originals(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
+        store.copies.forget(copies_key(requester, secret))
         return remove_tickets(workspace, store, keys, now, originals)
 
 

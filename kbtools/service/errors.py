@@ -57,7 +57,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
 
 def for_visitors(problem: KbError) -> KbError:
     """The failure as a visitor may see it; what only the operator can fix goes to the log, with its place."""
-    if problem.code not in ("store", "disk", "secret-missing"):
+    if problem.code not in ("store", "disk", "secret-missing", "outbox-full"):
         return problem
     log.error("%s", problem)
     return KbError(problem.code, "nothing can be saved right now", hint="try again in a minute")

@@ -87,6 +87,12 @@ class Now(Collector):
             for state, number in self._store.outbox.counts().items():
                 outbox.add_metric([state], number)
             yield outbox
+            held = GaugeMetricFamily(
+                "kb_outbox_bytes", "Bytes of the messages in the outbox, by state.", labels=["state"]
+            )
+            for state, size in self._store.outbox.sizes().items():
+                held.add_metric([state], size)
+            yield held
             visits = GaugeMetricFamily(
                 "kb_visits_day", "Visits to the form that began in the last 24 hours, by outcome.", labels=["outcome"]
             )

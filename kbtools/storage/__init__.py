@@ -7,6 +7,7 @@ from types import TracebackType
 
 from kbtools.model.ticket import Ticket
 from kbtools.storage.claims import Claims
+from kbtools.storage.copies import Copies
 from kbtools.storage.cursors import Cursors
 from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
@@ -14,7 +15,7 @@ from kbtools.storage.flags import Flag, Flags
 from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
-from kbtools.storage.outbox import Outbox, OutboxItem, add_item
+from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date
 from kbtools.storage.searches import SearchTable
@@ -22,7 +23,7 @@ from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
 
-__all__ = ["Counts", "Flag", "OutboxItem", "Store", "WrittenPage"]
+__all__ = ["Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
 
 
 class Store:
@@ -42,6 +43,7 @@ class Store:
         self.flags = Flags(database)
         self.staff_sessions = StaffSessions(database)
         self.outbox = Outbox(database)
+        self.copies = Copies(database)
         self.forgetting = Forgetting(database)
 
     @classmethod
@@ -58,15 +60,18 @@ class Store:
             raise
         return cls(database)
 
-    def accept(self, item: OutboxItem, copy: Ticket | None) -> OutboxItem:
-        """Write a message's sealed original and its learning copy, if it has one, in one transaction.
+    def accept(self, item: OutboxItem, copy: Ticket | None, room: Room | None = None) -> OutboxItem:
+        """Write a message's sealed original and its learning copy, if there is one, in one transaction.
 
-        If the key exists already, the earlier item is returned and nothing is written.
+        If the key exists already, the earlier item is returned and nothing is written. With `room`, what was delivered
+        is deleted early where the new message needs its place; raises `KbError("outbox-full")` when that is not enough.
         """
         with self._database.write() as connection:
             kept = add_item(connection, item)
-            if kept is item and copy:
-                for _ in put_tickets(connection, [copy]):
+            if kept is item:
+                if room:
+                    make_room(connection, room)
+                for _ in put_tickets(connection, [copy] if copy else []):
                     pass
             return kept
 

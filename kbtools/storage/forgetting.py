@@ -11,7 +11,7 @@ from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, upsert
-from kbtools.storage.tables import METADATA, claims, cursors, flags, gap_tickets, links, outbox, tickets
+from kbtools.storage.tables import METADATA, claims, copies, cursors, flags, gap_tickets, links, outbox, tickets
 
 Key = tuple[str, str]  # source and id of a ticket
 _SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
@@ -114,6 +114,7 @@ class Forgetting:
                 before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
                 again = sealed(before.encode("ascii")).decode("ascii")
                 connection.execute(update(outbox).where(one).values(sealed=again))
+            connection.execute(delete(copies))  # hashes of today alone
             upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])
         return len(requesters) + len(originals)
 

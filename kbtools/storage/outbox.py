@@ -42,6 +42,14 @@ class OutboxItem:
         return self.reference
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an outbox may hold: messages that are not delivered, and bytes of all sealed originals."""
+
+    messages: int
+    size: int
+
+
 class Outbox:
     """The outbox of a store."""
 
@@ -122,10 +130,42 @@ class Outbox:
 
     def counts(self) -> dict[str, int]:
         """How many are waiting, delivered and parked."""
-        query = select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return {"waiting": 0, "delivered": 0, "parked": 0} | {row.state: row.number for row in rows}
+            return {state: number for state, (number, _) in _held(connection).items()}
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of the sealed originals that are waiting, delivered and parked."""
+        with self._database.read() as connection:
+            return {state: size for state, (_, size) in _held(connection).items()}
+
+
+def make_room(connection: Connection, room: Room) -> None:
+    """Delete the oldest delivered originals until the rest fits; raises `KbError("outbox-full")` if it cannot."""
+    held = _held(connection)
+    number, size = (sum(held[state][at] for state in ("waiting", "parked")) for at in (0, 1))
+    if number > room.messages or size > room.size:
+        raise KbError(
+            "outbox-full",
+            f"the outbox is full: {number:,} messages with {size:,} bytes are not delivered",
+            where="deliver.most_messages, deliver.most_bytes",
+            hint="kb outbox list says why they are not delivered",
+        )
+    over = size + held["delivered"][1] - room.size
+    if over <= 0:
+        return
+    old = select(outbox.c.reference, outbox.c.size).where(outbox.c.state == "delivered")
+    for row in connection.execute(old.order_by(outbox.c.delivered_at, outbox.c.reference)).all():
+        if over > 0:
+            connection.execute(delete(outbox).where(outbox.c.reference == row.reference))
+            over -= row.size
+
+
+def _held(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Number and bytes of the originals in each state."""
+    query = select(outbox.c.state, func.count().label("number"), func.sum(outbox.c.size).label("size"))
+    rows = connection.execute(query.group_by(outbox.c.state)).all()
+    found = {row.state: (int(row.number), int(row.size)) for row in rows}
+    return {"waiting": (0, 0), "delivered": (0, 0), "parked": (0, 0)} | found
 
 
 def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
@@ -141,6 +181,7 @@ def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
         "delivered_at": None,
         "created_at": item.created_at,
         "error": item.error,
+        "size": len(item.sealed),
     }
     if put_new(connection, outbox, row, key=["message_key"]):
         return item

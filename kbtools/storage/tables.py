@@ -203,9 +203,14 @@ outbox = Table(
     _time("delivered_at"),
     _time("created_at"),
     _text("error"),
+    _number("size", default="0"),
     UniqueConstraint("message_key"),
     Index("outbox_due", "state", "next_try"),
+    Index("outbox_size", "state", "size"),
 )
+
+# How many copies of messages were sent to a mailbox on a day; `mailbox` is a keyed hash, and earlier days are deleted.
+copies = Table("copies", METADATA, _key("day", Day), _key("mailbox"), _number("number"))
 
 # How far each help desk was read; which secret hashes are keyed with; and how keys are derived from it.
 cursors = Table("cursors", METADATA, _key("name"), _text("cursor"))

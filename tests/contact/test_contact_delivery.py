@@ -145,6 +145,20 @@ def test_a_server_that_is_busy_is_tried_again_later_and_then_takes_it(
     assert len(mail_server.to(SUPPORT)) == 1
 
 
+def test_nobody_is_sent_more_copies_than_a_few_a_day(
+    keep: Keep, run: Run, mail_server: MailServer, settings: Settings
+) -> None:
+    addresses = ["jane@example.com"] * 2 + ["Jane+shop@Example.com", "j.a.n.e@example.com", "joe@example.com"]
+    for number, address in enumerate(addresses):
+        keep(email=address, body=f"Message {number}", now=NOW + timedelta(seconds=number))
+    assert run(seconds=60, copies_per_day=3).delivered == 5
+    copies = [mail.to[0] for mail in mail_server.received if mail.to != (SUPPORT,)]
+    assert copies == ["jane@example.com", "jane@example.com", "Jane+shop@Example.com", "joe@example.com"]
+    keep(body="The next day", now=NOW + timedelta(days=1))
+    run(seconds=86_400, copies_per_day=3)
+    assert mail_server.received[-1].to == ("jane@example.com",)
+
+
 class Busy:
     """A destination that takes nothing today."""
 

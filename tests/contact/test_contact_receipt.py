@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -174,6 +175,19 @@ def test_addresses_that_people_have_are_taken(email: str) -> None:
 
 def test_a_message_of_twenty_thousand_characters_fits(keep: Keep) -> None:
     assert keep(body="ö" * 20_000).reference
+
+
+def test_a_message_that_finds_no_room_is_refused_and_nothing_of_it_is_kept(
+    store: Store, secret: Secret, keep: Keep
+) -> None:
+    keep()
+    settings = replace(Settings(), deliver_most_messages=1)
+    copy = copy_maker(secret, Redactor())
+    message = ContactMessage("jane@example.com", "One more", NOW)
+    with pytest.raises(KbError) as refused:
+        accept(message, store=store, secret=secret, copy=copy, settings=settings, random=Random(1))
+    assert refused.value.code == "outbox-full"
+    assert (len(store.outbox.all()), store.tickets.count()) == (1, 1)
 
 
 def test_a_filled_hidden_field_is_a_tag_on_the_ticket_and_nothing_is_dropped(keep: Keep, store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from mail_server import SUPPORT, MailServer, free_port, until
 from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
 
+from kbtools.doctor import examine
 from kbtools.service import create_app
 from kbtools.workspace import Workspace
 
@@ -222,6 +224,22 @@ def test_when_nothing_can_be_kept_a_form_shows_the_message_again_and_the_address
     assert STRANGE in answer.text
     assert "mailto:support@glim.example" in answer.text
     assert str(root) not in answer.text
+
+
+def test_when_the_outbox_is_full_people_are_told_and_see_another_way(open_client: Open, root: Path) -> None:
+    client = open_client(deliver_most_messages=1)
+    sent = {"email": "jane@example.com", "message": STRANGE}
+    assert client.post("/api/contact", json=sent).status_code == 201
+    assert client.post("/api/contact", json=sent).status_code == 201  # the same message once more
+    page = client.post("/api/contact", data={**sent, "message": f"{STRANGE} Again."})
+    assert (page.status_code, STRANGE in page.text) == (503, True)
+    assert "mailto:support@glim.example" in page.text
+    told = client.post("/api/contact", json={**sent, "message": "Another"}).json()["error"]
+    assert (told["code"], told["message"]) == ("outbox-full", "nothing can be saved right now")
+    workspace = Workspace.open(root)
+    full = Workspace(root, replace(workspace.settings, deliver_most_messages=1))
+    [outbox] = [check for check in examine(full) if check.name == "outbox"]
+    assert (outbox.good, "100% of what it may hold" in outbox.detail) == (False, True)
 
 
 def test_the_pages_run_nothing_name_their_language_and_fit_a_phone(client: TestClient) -> None:

@@ -41,6 +41,7 @@ def test_requests_answers_outcomes_outbox_and_the_age_of_the_index_are_told(open
     assert (told["kb_answers_total", "suggested"], told["kb_answers_total", "silent"]) == (1, 1)
     assert (told["kb_visits_day", "sent"], told["kb_visits_day", "confirmed"]) == (1, 0)
     assert told["kb_outbox_messages", "waiting"] == 1
+    assert told["kb_outbox_bytes", "waiting"] > 100
     assert 0 <= told["kb_generation_age_seconds",] < 24 * 3600
     assert told["kb_store_readable",] == 1
     assert not [key for key in told if "made-up" in "".join(key)]

@@ -12,7 +12,7 @@ import pytest
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import Event
-from kbtools.storage import OutboxItem, Store
+from kbtools.storage import OutboxItem, Room, Store
 from kbtools.storage.visits import MOST_EVENTS
 
 MakeTicket = Callable[..., Ticket]
@@ -95,6 +95,54 @@ def test_originals_are_read_only_where_they_are_needed(store: Store) -> None:
     assert (listed.reference, listed.state) == (whole.reference, whole.state)
     assert store.outbox.get("KB-a") == whole
     assert store.outbox.get("KB-none") is None
+
+
+def test_a_full_outbox_takes_no_more_and_keeps_what_is_in_it(store: Store, make_ticket: MakeTicket) -> None:
+    def put(key: str, room: Room) -> None:
+        store.accept(item(key), make_ticket(f"KB-{key}", source="contact"), room)
+
+    two = Room(2, 1_000)
+    for key in "ab":
+        put(key, two)
+    for room in (two, Room(9, len("sealed a") * 3 - 1)):
+        with pytest.raises(KbError, match="full") as problem:
+            put("c", room)
+        assert problem.value.code == "outbox-full"
+    put("a", two)  # sent again, it needs no room
+    assert sorted(kept.reference for kept in store.outbox.all()) == ["KB-a", "KB-b"]
+    assert store.tickets.count() == 2
+    store.outbox.failed("KB-a", "refused", None)  # a parked message needs its room still
+    with pytest.raises(KbError):
+        put("c", two)
+    store.outbox.delivered("KB-b", NOW)
+    put("c", two)
+
+
+def test_what_was_delivered_makes_room_oldest_first(store: Store, make_ticket: MakeTicket) -> None:
+    size = len("sealed a")
+    for key in "abcd":
+        store.outbox.add(item(key))
+    for day, key in enumerate("bca"):
+        store.outbox.delivered(f"KB-{key}", NOW + day * DAY)
+    assert store.outbox.sizes() == {"waiting": size, "delivered": 3 * size, "parked": 0}
+    store.accept(item("e"), make_ticket("KB-e", source="contact"), Room(9, 3 * size + 1))
+    assert sorted(kept.reference for kept in store.outbox.all()) == ["KB-a", "KB-d", "KB-e"]
+    assert store.outbox.sizes() == {"waiting": 2 * size, "delivered": size, "parked": 0}
+
+
+def test_copies_to_a_mailbox_are_counted_for_one_day(store: Store) -> None:
+    today = NOW.date()
+    assert [store.copies.take("m1", today, 2) for _ in range(4)] == [True, True, False, False]
+    assert store.copies.take("m2", today, 2)
+    assert store.copies.take("m1", today + DAY, 2)
+    store.copies.forget("m1")
+    assert [store.copies.take("m1", today + DAY, 1) for _ in range(2)] == [True, False]
+
+
+def test_two_processes_send_no_copy_too_many(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda _: store.copies.take("m1", NOW.date(), 5), range(20)))
+    assert sum(taken) == 5
 
 
 def test_delivered_originals_are_forgotten_and_parked_ones_kept(store: Store) -> None:
