@@ -7,8 +7,8 @@ from sqlalchemy import Column, Integer, column, func, table, text, update
 
 from kbtools.storage.column_types import Day, PortableText
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
@@ -23,4 +23,4 @@ def upgrade() -> None:
         Column("mailbox", PortableText, primary_key=True, autoincrement=False),
         Column("number", Integer, nullable=False),
     )
-    op.execute(update(table("store_version", column("version"))).values(version=14))
+    op.execute(update(table("store_version", column("version"))).values(version=15))
