@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
@@ -28,7 +28,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A request at the help desk, known by `(source, id)`. `csat`: the requester's rating, as the source gives it."""
+    """A request at the help desk, known by `(source, id)`. `csat`: the requester's rating, as the source gives it.
+
+    `place`: where it was read (`tickets.jsonl:7`), for messages; not stored.
+    """
 
     id: str
     messages: tuple[Message, ...]
@@ -44,6 +47,7 @@ class Ticket:
     lang: str = ""
     csat: float | None = None
     merged_into: str = ""
+    place: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -174,8 +178,11 @@ def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _number(data: Mapping[str, Any], key: str) -> float | None:
     value = data.get(key)
-    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)):
-        return value
+    try:
+        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)):
+            return value
+    except OverflowError:  # a whole number beyond all floating-point numbers
+        pass
     raise KbError("ticket", f"'{key}' must be a number")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kbtools.articles.addresses import ArticleLinks
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import unread
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
@@ -77,14 +78,16 @@ class TicketIntake:
 
     def _safe(self, rows: Iterable[Row]) -> Iterator[Ticket]:
         for row in rows:
-            if isinstance(row, KbError):
-                if self._strict:
-                    raise row
-                self._problems.append(row)
-            elif isinstance(row, Skipped):
+            if isinstance(row, Skipped):
                 self._skip(row)
+                continue
+            kept = row if isinstance(row, KbError) else self._kept(row)
+            if isinstance(kept, Ticket):
+                yield kept
+            elif self._strict:
+                raise kept
             else:
-                yield self._kept(row)
+                self._problems.append(kept)
 
     def _skip(self, row: Skipped) -> None:
         if row.why == "unmarked":
@@ -92,15 +95,19 @@ class TicketIntake:
         else:
             self._passed[row.why] += row.count
 
-    def _kept(self, ticket: Ticket) -> Ticket:
-        """The learning copy, with the articles that public replies of agents link to."""
+    def _kept(self, ticket: Ticket) -> Ticket | KbError:
+        """The learning copy, with the articles that public replies of agents link to; or why there is none."""
         self._seen += 1
-        ticket = with_links(ticket, self._links)
-        self._linked += bool(ticket.linked_articles)
-        self._unknown += any(not self._links.known(slug) for slug in ticket.linked_articles)
         if self._progress and self._seen % EVERY == 0:
             self._progress(self._seen)
-        return learning_copy(ticket, self._secret, self._redactor)
+        try:
+            kept = learning_copy(with_links(ticket, self._links), self._secret, self._redactor)
+        except Exception as failure:  # whatever a stranger's text does, the other tickets are imported
+            place, what = ticket.place or ticket.source, f"ticket {ticket.id} is left out, its text cannot be processed"
+            return unread(failure, place, what)
+        self._linked += bool(kept.linked_articles)
+        self._unknown += any(not self._links.known(slug) for slug in kept.linked_articles)
+        return kept
 
     def done(self) -> ImportedTickets:
         """The result so far."""

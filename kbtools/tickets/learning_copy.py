@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
+from kbtools.errors import KbError
 from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
 from kbtools.system.sealing import Secret
@@ -18,6 +19,8 @@ CopyMaker = Callable[[Ticket, Iterable[str]], Ticket]
 """Makes the learning copy of a ticket, in which these names are masked, too."""
 LONGEST_BODY = 20_000
 LONGEST_LINE = 500
+# What an index of PostgreSQL holds together, at four bytes a character.
+LONGEST_ID, LONGEST_SOURCE, LONGEST_SLUG = 300, 100, 200
 _IN_HTML = 2  # a text with this many tags is HTML; a single tag may be what the person writes about
 # The text is cut only after markup and quotations are removed, so this many times more is read than is kept.
 _RAW = 4
@@ -38,18 +41,31 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
 
     The requester becomes a keyed hash ("" stays ""), names of agents are removed. Markup, quoted replies, signatures
     and disclaimers are removed, texts normalised, and bodies cut at 20,000 characters. Empty messages and automatic
-    replies are left out.
+    replies are left out, as are slugs of more than 200 characters. Raises `KbError("ticket")` where the id has more
+    than 300 characters or the source more than 100, and `RedactionError`.
     """
+    if len(ticket.id) > LONGEST_ID or len(ticket.source) > LONGEST_SOURCE:
+        raise KbError("ticket", f"an id has at most {LONGEST_ID} characters, a source {LONGEST_SOURCE}")
     redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
     return replace(
         ticket,
+        id=_whole(ticket.id),
+        source=_whole(ticket.source),
+        status=_whole(ticket.status),
+        lang=_whole(ticket.lang),
+        merged_into=_whole(ticket.merged_into),
         subject=_line(ticket.subject, redactor),
         url=_line(ticket.url, redactor),
         tags=tuple(dict.fromkeys(tag for tag in (_line(tag, redactor) for tag in ticket.tags) if tag)),
         requester=_hashed(ticket.requester, secret),
-        linked_articles=tuple(dict.fromkeys(slug.strip() for slug in ticket.linked_articles if slug.strip())),
+        linked_articles=_slugs(ticket.linked_articles),
         messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
     )
+
+
+def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
+    bare = (_whole(slug).strip() for slug in slugs)
+    return tuple(dict.fromkeys(slug for slug in bare if 0 < len(slug) <= LONGEST_SLUG))
 
 
 def _kept(message: Message, redactor: Redactor) -> Message:

@@ -64,8 +64,11 @@ def moment(record: Record, *names: str) -> datetime | None:
 def number(record: Record, name: str) -> float | None:
     """The finite number in a field, or None."""
     value = record.get(name)
-    fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if fits and abs(value) < math.inf else None  # type: ignore[arg-type]  # it fits
+    try:
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floating-point numbers
+        return None
+    return float(value) if fits else None  # type: ignore[arg-type]  # it fits
 
 
 def identity(record: Record, *names: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, Protocol
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
+
+log = logging.getLogger(__name__)
 
 Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
 
@@ -31,3 +35,17 @@ class Reader(Protocol):
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream in order, with what could not be read in between."""
+
+
+def unread(failure: Exception, place: str, what: str = "the record cannot be read") -> KbError:
+    """What is told of a record that could not be read, whatever the reason.
+
+    A `KbError` is told with the place. Of anything else only the kind is told, and the log says where in the code it
+    happened, since the text of an exception may hold what a person wrote.
+    """
+    if isinstance(failure, KbError):
+        return KbError(failure.code, failure.message, where=place, hint=failure.hint)
+    frames = "".join(traceback.format_tb(failure.__traceback__)[-5:]).rstrip()
+    log.info("%s: %s at\n%s", place, type(failure).__name__, frames)
+    hint = "all other records are read; kb -v says where in the code it failed"
+    return KbError("ticket", f"{what}: {type(failure).__name__}", where=place, hint=hint)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import Record, inner, items, text
 from kbtools.helpdesks.reading.pages import pages
-from kbtools.helpdesks.reading.rows import Row
+from kbtools.helpdesks.reading.rows import Row, unread
 from kbtools.helpdesks.reading.staging import Staging
+from kbtools.model.ticket import Ticket
 
 _ENVELOPE = "_embedded"
 ID_WIDTH = 20  # digits of an id, so that staged messages come in their order
@@ -71,26 +72,35 @@ class TicketExport:
         """Stage the records of a stream that belong to tickets; errors are reported by `rows`."""
         for page in pages(stream, where, self.lists):
             if not isinstance(page, KbError):
-                for record in self.records(page[1]):
-                    if not self.is_ticket(record):
-                        self.stage(record, staging)
+                self._sorted(page[1], page[0], staging)
 
     def of_page(self, page: dict[str, Any], place: str, staging: Staging) -> Iterator[Row]:
         """The tickets of one page; records that belong to them may be anywhere in it."""
-        tickets, strange = [], 0
-        for record in self.records(page):
-            if self.is_ticket(record):
-                tickets.append(record)
-            else:
-                strange += not self.stage(record, staging)
+        tickets, strange, problems = self._sorted(page, place, staging)
+        yield from problems
         if strange:
             what = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
             yield KbError("ticket", what, where=place, hint="set the format with --from")
         for record in tickets:
             try:
-                yield self.read(record, staging)
-            except KbError as problem:
-                yield KbError(problem.code, problem.message, where=place, hint=problem.hint)
+                row = self.read(record, staging)
+            except Exception as failure:  # whatever one record does, all others are read
+                row = unread(failure, place)
+            yield replace(row, place=place) if isinstance(row, Ticket) else row
+
+    def _sorted(self, page: dict[str, Any], place: str, staging: Staging) -> tuple[list[Record], int, list[KbError]]:
+        """The tickets of a page, how many other records belong to none, and what failed; the others are staged."""
+        tickets: list[Record] = []
+        strange, problems = 0, []
+        for record in self.records(page):
+            try:
+                if self.is_ticket(record):
+                    tickets.append(record)
+                else:
+                    strange += not self.stage(record, staging)
+            except Exception as failure:
+                problems.append(unread(failure, place))
+        return tickets, strange, problems
 
     def records(self, page: dict[str, Any]) -> list[Record]:
         """The page itself when it is a record, else those in its lists."""

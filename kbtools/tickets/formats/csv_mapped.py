@@ -6,12 +6,13 @@ import csv
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import BinaryIO
 
 from kbtools.errors import KbError, nearest
-from kbtools.helpdesks.reading.rows import Row
+from kbtools.helpdesks.reading.rows import Row, unread
 from kbtools.languages import every
 from kbtools.model.ticket import Message, Ticket, parse_time
 from kbtools.text.decoding import Lines
@@ -184,9 +185,9 @@ def _row(row: list[str], columns: Mapping[str, int], width: int, where: str, lin
         hint = "a field with the delimiter or a line break in it must stand in quotation marks"
         return KbError("csv", f"the row has {len(row)} columns, the first line {width}", where=where, hint=hint)
     try:
-        return _ticket({field: row[place].strip() for field, place in columns.items()})
-    except KbError as problem:
-        return KbError(problem.code, problem.message, where=where, hint=problem.hint)
+        return replace(_ticket({field: row[place].strip() for field, place in columns.items()}), place=where)
+    except Exception as failure:  # whatever one row does, all others are read
+        return unread(failure, where)
 
 
 def _ticket(cells: Mapping[str, str]) -> Ticket:

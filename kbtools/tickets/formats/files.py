@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -111,10 +112,17 @@ def _vendor_of(start: bytes) -> str:
             continue
         if isinstance(page[1].get("messages"), list):
             return "jsonl"
-        for export in exports:
-            if any(export.is_ticket(record) for record in export.records(page[1])):
-                return export.name
+        name = next((export.name for export in exports if _is_of(export, page[1])), "")
+        if name:
+            return name
     return "json"
+
+
+def _is_of(export: TicketExport, page: dict[str, Any]) -> bool:
+    try:
+        return any(export.is_ticket(record) for record in export.records(page))
+    except (TypeError, ValueError, AttributeError, RecursionError):  # the page is told when it is read
+        return False
 
 
 def _passes(form: str, group: list[Part]) -> int:

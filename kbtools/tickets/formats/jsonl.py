@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Row, Skipped
+from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.model.ticket import ticket_from_json
 from kbtools.text.json_text import parsed, problem
 
@@ -44,12 +45,14 @@ def _skip_rest(stream: BinaryIO) -> None:
 def _rows(line: bytes, place: str) -> Iterator[Row]:
     try:
         data = parsed(line)
-        yield ticket_from_json(data)
+        yield replace(ticket_from_json(data), place=place)
     except KbError as wrong:
         hint = "write one ticket per line, without [ and ]" if line.lstrip().startswith(b"[") else wrong.hint
         yield KbError(wrong.code, wrong.message, where=place, hint=hint)
     except (ValueError, RecursionError) as failure:
         yield problem(failure, place, _SHAPE)
+    except Exception as failure:  # whatever one line does, all others are read
+        yield unread(failure, place)
     else:
         messages = data["messages"] if isinstance(data, Mapping) else ()
         if unmarked := sum("public" not in message for message in messages):

@@ -7,26 +7,43 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from email.errors import HeaderParseError, MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import cache
-from typing import Any, BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
-from kbtools.helpdesks.reading.rows import Row, Skipped
+from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 
 LONGEST = 16 * 1024 * 1024  # bytes of one message, attachments included
+# For each line the parser takes as many steps as parts are nested, and for a header the square of its length.
+MOST_PARTS = 50
+LONGEST_HEADER = 1_000
+_WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
+_PARTS = re.compile(rb"boundary\s*+=", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_BROKEN = (MessageError, HeaderParseError, LookupError, ValueError, AttributeError, TypeError, IndexError)
+
+
+class _Policy(EmailPolicy):
+    """Python's rules for mail, but headers are cut, and those with ids are not taken apart."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The value of a header when it is asked for."""
+        if name.lower() in _WITH_IDS:
+            return value
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
+_POLICY = _Policy()
 
 
 def messages_of(stream: BinaryIO, where: str) -> Iterator[tuple[str, bytes] | KbError]:
@@ -86,25 +103,30 @@ class MailReader:
             place, data = found
             try:
                 record = self._record(data)
-            except _BROKEN as failure:
-                what = f"the message cannot be read: {type(failure).__name__}"
-                yield KbError("ticket", what, where=place, hint="export it again")
+                if record is not None and not record["automatic"]:
+                    _put({**record, "place": place}, staging)
+            except Exception as failure:  # the parser of mail has many ways to fail; all other messages are read
+                yield unread(failure, place, "the message cannot be read")
                 continue
             if record is None:
                 hint = "an mbox begins with 'From ', a message with its headers"
                 yield KbError("ticket", "not a mail with a sender and a text", where=place, hint=hint)
             elif record["automatic"]:
                 yield Skipped("empty")
-            else:
-                _put(record, staging)
 
     def threads(self, staging: Staging) -> Iterator[Row]:
         """The tickets made from all staged messages."""
+        _join(staging)
         for root in staging.keys("thread"):
-            yield _ticket(root, staging.get("thread", root))
+            try:
+                yield _ticket(root, staging.get("thread", root))
+            except Exception as failure:
+                yield unread(failure, f"the thread of {root[:100]}")
 
     def _record(self, data: bytes) -> dict[str, Any] | None:
-        mail = BytesParser(policy=default).parsebytes(data)
+        if sum(1 for _ in islice(_PARTS.finditer(data), MOST_PARTS + 1)) > MOST_PARTS:
+            raise KbError("ticket", f"the message has more than {MOST_PARTS} groups of parts", hint="leave it out")
+        mail = cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(data))
         sender = _address(mail)
         body = _text(mail)
         if not sender or not body.strip():
@@ -125,18 +147,39 @@ class MailReader:
 
 
 def _put(record: dict[str, Any], staging: Staging) -> None:
-    """Stage a message under the thread of the first message that it answers, which may be read later than this one."""
+    """Stage a message under the thread of the first message that it answers, which may be read later than this one.
+
+    Threads that it joins are joined by name alone (a disjoint-set forest, Galler and Fischer 1964); `_join` moves
+    their messages once, at the end.
+    """
     id_, before = record["id"], record["before"]
-    known = (found for name in before for found in staging.get("root", name))
-    root = next((str(found["root"]) for found in known), before[0] if before else id_)
+    known = next((name for name in before if staging.get("root", name)), None)
+    root = _root(known, staging) if known else before[0] if before else id_
     for name in (id_, *before):
-        for other in staging.get("root", name):
-            if other["root"] != root:
-                staging.move("thread", other["root"], root)
-                for moved in staging.get("thread", root):
-                    staging.put("root", moved["id"], "", {"root": root})
+        other = _root(name, staging)
+        if other != root:
+            staging.put("root", other, "", {"root": root})
         staging.put("root", name, "", {"root": root})
     staging.put("thread", root, f"{record['created_at']} {id_}", record)
+
+
+def _root(name: str, staging: Staging) -> str:
+    """The name of the thread that a message belongs to so far."""
+    passed = []
+    while (found := staging.get("root", name)) and found[0]["root"] != name:
+        passed.append(name)
+        name = str(found[0]["root"])
+    for one in passed[:-1]:
+        staging.put("root", one, "", {"root": name})
+    return name
+
+
+def _join(staging: Staging) -> None:
+    """Put the messages of joined threads under one name."""
+    for name in staging.keys("thread"):
+        root = _root(name, staging)
+        if root != name:
+            staging.move("thread", name, root)
 
 
 def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
@@ -165,6 +208,7 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
         resolved_at=said[-1].created_at if answered else None,
         requester=first["sender"],
         messages=said,
+        place=text(first, "place"),
     )
 
 
@@ -190,7 +234,7 @@ def _date(mail: EmailMessage) -> datetime | None:
 def _answered() -> re.Pattern[str]:
     """What mail programs put in front of the subject of a reply, once or several times: `Re: AW: `."""
     answered = ways(lambda known: known.mail.answered)
-    return re.compile(rf"^\s*(?:(?:{answered})\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+    return re.compile(rf"^\s*+(?:(?:{answered})\s*+(?:\[\d+\]\s*+)?:\s*+)+", re.IGNORECASE)
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
