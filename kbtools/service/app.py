@@ -31,6 +31,7 @@ from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.public import api
 from kbtools.service.public.contact import contact
+from kbtools.service.public.description import description
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
 from kbtools.service.public.searches import searches
@@ -48,7 +49,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "frame-ancestors 'self'",
 }
-_POSTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
+Endpoint = Callable[[Request], Awaitable[Response]]
+_POSTS: dict[str, Endpoint] = {
     "/suggest": api.suggest,
     "/contact": contact,
     "/events": events,
@@ -60,7 +62,8 @@ _POSTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
     "/agent/sign-in": sessions.sign_in,
     "/agent/sign-out": sessions.sign_out,
 }
-NAMED = frozenset((*(f"/api{path}" for path in _POSTS), "/api/search", "/agent", "/healthz", "/readyz", "/metrics"))
+_GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
+NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), "/agent", "/healthz", "/readyz", "/metrics"))
 METHODS = ("GET", "HEAD", "POST")
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two checks of the outbox
@@ -125,7 +128,7 @@ def _routes(site: Path) -> list[Route | Mount]:
             "/api",
             routes=[
                 *(Route(path, _from_here(endpoint), methods=["POST"]) for path, endpoint in _POSTS.items()),
-                Route("/search", api.search, methods=["GET"]),
+                *(Route(path, endpoint, methods=["GET"]) for path, endpoint in _GETS.items()),
             ],
         ),
         Route("/agent", agent.page),
@@ -136,7 +139,7 @@ def _routes(site: Path) -> list[Route | Mount]:
     ]
 
 
-def _from_here(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _from_here(endpoint: Endpoint) -> Endpoint:
     async def checked(request: Request) -> Response:
         check_origin(request)
         response = await endpoint(request)
