@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from kbtools.text.normalise import encodable, normalise
 from kbtools.workspace import Workspace
 
 MOST_BAD_LINES = 20
+# What moves a cursor, recolours a terminal or writes to its clipboard, and what changes the order of text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COLOUR = f"\ufdd0{os.urandom(8).hex()}["  # begins our own colours until they are printed; no text can guess it
 
 
 @dataclass
@@ -37,37 +41,51 @@ def style(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = F
     """Colour the text, unless `NO_COLOR` is set; click removes it where the output is no terminal."""
     if os.environ.get("NO_COLOR"):
         return text
-    return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
+    begin, end = click.style("\0", fg=fg, bold=bold or None, dim=dim or None).replace("\x1b[", _COLOUR).split("\0")
+    return f"{begin}{text}{end}"
 
 
 def safe(text: str) -> str:
-    """Untrusted text without the control characters that move a cursor or recolour a terminal."""
+    """Untrusted text, normalised: without control characters and needless blanks."""
     return normalise(text)
 
 
-def say(line: str = "") -> None:
-    """Print one line of the answer on stdout; names of files may hold bytes that are not UTF-8."""
-    click.echo(encodable(line))
+def say(line: str = "", *, err: bool = False) -> None:
+    """Print text on stdout, or on stderr, wherever it comes from: see `visible`."""
+    click.echo(visible(line), err=err)
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: only colours of `style` are obeyed, all other control characters are shown (`\\x1b`).
+
+    Line breaks and tabs stay. Bytes that are not UTF-8, as in names of files, become U+FFFD.
+    """
+    shown = _CONTROL.sub(_named, encodable(text).replace("\r\n", "\n"))
+    return shown.replace(_COLOUR, "\x1b[")
+
+
+def _named(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def step(line: str) -> None:
     """Print one line of progress on stderr, so that stdout holds the answer alone."""
-    click.echo(style(f"· {line}", dim=True), err=True)
+    say(style(f"· {line}", dim=True), err=True)
 
 
 def show_json(data: object) -> None:
-    """Print the answer as one line of JSON."""
-    say(json.dumps(data, ensure_ascii=False))
+    """Print the answer as one line of JSON, as it is; names of files may hold bytes that are not UTF-8."""
+    click.echo(encodable(json.dumps(data, ensure_ascii=False)))
 
 
 def show_errors(problems: Iterable[KbError]) -> None:
     """Print each problem on stderr: what, where, and what to do."""
     for problem in problems:
-        click.echo(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {safe(problem.message)}", err=True)
+        say(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {problem.message}", err=True)
         if problem.where:
-            click.echo(f"  in: {safe(problem.where)}", err=True)
+            say(f"  in: {problem.where}", err=True)
         if problem.hint:
-            click.echo(f"  try: {safe(problem.hint)}", err=True)
+            say(f"  try: {problem.hint}", err=True)
 
 
 def show_bad_lines(problems: Sequence[KbError]) -> None:
@@ -89,5 +107,5 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for number, head in enumerate(heads):
         table.add_column(head, no_wrap=number == 0, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     console.print(table)

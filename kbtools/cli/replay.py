@@ -53,7 +53,7 @@ def replay(ctx: click.Context, queries: Path | None, against: str, gate: bool, a
         _show(done)
     if gate:
         for reason in gate_result.reasons:
-            click.echo(f"{style('worse', fg='red', bold=True)}: {safe(reason)}", err=True)
+            say(f"{style('worse', fg='red', bold=True)}: {safe(reason)}", err=True)
         if not as_json:
             say(
                 "\nThe gate is open."
