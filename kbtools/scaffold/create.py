@@ -58,6 +58,8 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
     # A file in place of a folder counts as existing too.
     folders = {folder for target in targets for folder in target.relative_to(root).parents}
     there += sorted(str(folder) for folder in {*folders, Path(".kb")} if (root / folder).is_file())
+    # Nothing is written through a link to another place.
+    there += sorted(str(folder) for folder in folders - {Path()} if (root / folder).is_symlink())
     if there:
         raise KbError(
             "workspace-exists",

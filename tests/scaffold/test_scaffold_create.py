@@ -116,3 +116,14 @@ def test_a_new_workspace_builds_strictly_and_its_articles_have_no_error(tmp_path
     report = build_site(workspace, Library.of(workspace), strict=True)
     assert report.warnings == ()
     assert (tmp_path / "site/articles/reset-password/index.html").is_file()
+
+
+def test_nothing_is_written_through_a_link_to_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "help").mkdir()
+    (tmp_path / "help" / "docs").symlink_to("../elsewhere")
+    with pytest.raises(KbError, match="exist already: docs"):
+        create(tmp_path / "help", "Glim help")
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
+    (tmp_path / "link").symlink_to("elsewhere")
+    assert create(tmp_path / "link", "Glim help")
