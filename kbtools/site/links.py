@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -16,6 +16,17 @@ _HERE = "http://site.invalid"  # used as the site's host when mkdocs.yml has no 
 _ADDRESSES = {"href", "src", "poster", "data", "xlink:href"}  # `action` leads to the service
 _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?(?P<to>[^'\"]*)", re.IGNORECASE)
 _SERVICE = "api/"
+# A start tag without `<` in its attributes, or the start of a comment: what never ends is left at the next `<`.
+_TAG = re.compile(
+    r"<(?:!--|(?P<name>[a-zA-Z][^\s/<>]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>)",
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?")
+# Where it ends, what holds no tags.
+_ENDS = {
+    "!--": re.compile("-->"),
+    "script": re.compile(r"</script\b", re.IGNORECASE),
+    "style": re.compile(r"</style\b", re.IGNORECASE),
+}
 # Anchors that the browser itself understands.
 _ALWAYS = ("", "top")
 
@@ -40,19 +51,32 @@ class Checked:
 
 
 @dataclass
-class _Page(HTMLParser):
+class _Page:
     """The anchors of a page, and its links with their lines."""
 
     ids: set[str] = field(default_factory=set)
     links: list[tuple[int, str]] = field(default_factory=list)
     base: str = ""
 
-    def __post_init__(self) -> None:
-        super().__init__()
+    @staticmethod
+    def of(html: str) -> _Page:
+        """Read a page once from start to end; tags within comments and scripts are none."""
+        page, line, counted, place = _Page(), 1, 0, 0
+        while found := _TAG.search(html, place):
+            line, counted = line + html.count("\n", counted, found.start()), found.start()
+            tag, place = (found["name"] or "").lower(), found.end()
+            if tag:
+                page._add(tag, found["attributes"], line)
+            ends = _ENDS.get(tag if tag else "!--")
+            if ends:
+                end = ends.search(html, place)
+                place = end.end() if end else len(html)
+        return page
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect anchors and links."""
-        held = {name: value for name, value in attrs if value is not None}
+    def _add(self, tag: str, attributes: str, line: int) -> None:
+        held: dict[str, str] = {}
+        for name, *values in _ATTRIBUTE.findall(attributes):
+            held.setdefault(name.lower(), unescape("".join(values)))
         self.ids.update(held[name] for name in ("id", "name") if name in held and (name == "id" or tag == "a"))
         if tag == "base":
             self.base = held.get("href", "")
@@ -62,7 +86,7 @@ class _Page(HTMLParser):
         forward = _REFRESH.match(held.get("content", ""))
         if tag == "meta" and held.get("http-equiv", "").lower() == "refresh" and forward:
             found.append(forward["to"].strip())
-        self.links += [(self.getpos()[0], link) for link in found]
+        self.links += [(line, link) for link in found]
 
 
 def check_links(site: Path, site_url: str = "") -> Checked:
@@ -81,10 +105,7 @@ def _base(site_url: str) -> str:
 
 
 def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8", errors="replace"))
-    page.close()
-    return page
+    return _Page.of(path.read_text(encoding="utf-8", errors="replace"))
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
 _INLINE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s|(?:!!!|\?\?\?\+?|===\+?|\[\^[^\]]+\]:)")
-_ADDRESS = r"\(\s*(<[^>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+_ADDRESS = r"\(\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 _IMAGE = re.compile(r"!\[[^\]]{0,1000}\]" + _ADDRESS)
 _LINK = re.compile(r"\]" + _ADDRESS)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(<[^>\n]*>|\S+)", re.MULTILINE)
-_HTML_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
-_HTML_LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
-_HTML_ID = re.compile(r"<[a-z][\w-]*\b[^>]*?\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_OWN_ID = re.compile(r"\{[^}\n]*#([\w-]+)[^}\n]*\}")
+_HTML_IMAGE = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
+_HTML_LINK = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
+_HTML_ID = re.compile(r"<[a-z][\w-]*\b[^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_OWN_ID = re.compile(r"\{[^{}#\n]*#([\w-]+)[^{}\n]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,15 @@ class Target:
     image: bool
 
 
+def each_comment(markdown: str, replaced: Callable[[str], str]) -> str:
+    """The text with each HTML comment replaced; behind the last end of a comment none is looked for."""
+    comments, end, rest = markdown.rpartition("-->")
+    return _COMMENT.sub(lambda match: replaced(match[0]), comments + end) + rest if "<!--" in comments else markdown
+
+
 def without_code(markdown: str) -> str:
     """The text with fenced, indented and inline code and comments as spaces: positions and lines stay."""
-    text = _COMMENT.sub(lambda match: _blank(match[0]), markdown) if "<!--" in markdown else markdown
+    text = each_comment(markdown, _blank)
     text = "\n".join(_without_blocks(text.split("\n")))
     return _INLINE.sub(_inline, text) if "`" in text else text
 

@@ -20,8 +20,8 @@ _LONG_WORD = 6  # letters; a longer word counts as long
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|^[ \t]*>.*$", re.MULTILINE
 )
-_PICTURE = re.compile(r"!\[\s*\]\(\s*([^)\s]+)|<img\b(?![^>]*\balt\s*=\s*[\"'][^\"']*\S)[^>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r"\]\([^)\n]*\)")
+_PICTURE = re.compile(r"!\[\s*\]\(\s*([^)\s]+)|<img\b(?![^<>]*\balt\s*=\s*[\"'][^\"']*\S)[^<>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(r"\]\([^)\n]{0,2000}\)")
 _MARKS = ".,;:!?()[]\"'*_#|–—-"
 _STARTS = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
+from kbtools.articles.checks.prose import each_comment
 from kbtools.model.article import UNWRITTEN, Article
 from kbtools.text.markdown import markdown_to_text
 
-_WORD_FIRST = re.compile(r"^[>\s]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+_WORD_FIRST = re.compile(r"^[> \t]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
+_HEADING = re.compile(r"(#{1,6})\s.*")
 
 
 def no_owner(context: CheckContext) -> Iterator[Breach]:
@@ -119,7 +119,7 @@ def _shown(text: str) -> bool:
     """Whether a reader sees words or an image; a comment does not count."""
     if _WORD_FIRST.search(text) and "<!--" not in text:
         return True  # nearly every part; the rest is slow
-    bare = _COMMENT.sub("", text)
+    bare = each_comment(text, lambda _: "")
     return "![" in bare or "<img" in bare or bool(markdown_to_text(bare))
 
 
@@ -129,7 +129,7 @@ def _line(context: CheckContext, article: Article, headings: list[tuple[int, str
     lines = zip(article.body.split("\n"), context.prose(article).split("\n"), strict=True)
     for number, (line, prose) in enumerate(lines, 1):
         match = _HEADING.fullmatch(line) if prose.startswith("#") else None
-        if match and (len(match[1]), match[2]) == waiting[0]:
+        if match and (len(match[1]), line[match.end(1) :].strip().rstrip("#").rstrip()) == waiting[0]:
             waiting.pop(0)
             if not waiting:
                 return number

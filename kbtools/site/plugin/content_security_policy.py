@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import escape
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _RUN = ("text/javascript", "application/javascript", "module")
@@ -20,10 +21,12 @@ _AFTER = '<meta charset="utf-8">'
 def inline_scripts(html: str) -> set[str]:
     """The inline scripts that a browser would run; data blocks are left out."""
     found = set()
-    for attributes, text in _SCRIPT.findall(html):
-        kind = _TYPE.search(attributes)
+    start = _SCRIPT.search(html)
+    while start and (end := _SCRIPT_END.search(html, start.end())):
+        attributes, kind = start[1], _TYPE.search(start[1])
         if not _SOURCE.search(attributes) and (not kind or kind[1].lower() in _RUN):
-            found.add(text)
+            found.add(html[start.end() : end.start()])
+        start = _SCRIPT.search(html, end.end())
     return found
 
 

@@ -1,0 +1,81 @@
+"""No article makes its import, its conversion or its check slow: the time grows nearly as the text does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from growth import assert_nearly_linear, at_most
+from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
+
+from kbtools.articles.checks import check
+from kbtools.articles.imported import converted, harmless_markdown
+from kbtools.articles.library import Library
+from kbtools.model.article import Article
+from kbtools.model.imported_page import ImportedPage
+from kbtools.redaction import Redactor
+from kbtools.settings import Settings
+
+
+def as_html(text: str) -> None:
+    (page,) = converted([ImportedPage("here", "Pair the lamp", text, "https://x.example/1")])
+    assert page.problem is None
+
+
+def as_markdown(text: str) -> None:
+    (page,) = converted([ImportedPage("here", "Pair the lamp", text, "https://x.example/1", is_markdown=True)])
+    assert page.problem is None
+
+
+def is_checked(text: str) -> None:
+    article = Article(slug="a", title="Pair the lamp", body=text, path="a.md", state="published", owner="team")
+    redactor = Redactor()
+    check(Library((article,), ()), docs=Path("docs"), today=date(2026, 1, 1), settings=Settings(), redactor=redactor)
+
+
+WAYS: dict[str, Callable[[str], None]] = {"HTML": as_html, "Markdown": as_markdown, "check": is_checked}
+# What took seconds once.
+SLOW_ONCE: dict[str, Maker] = {
+    "tags without an end": repeated("<a '"),
+    "tags in tags": nested("<div>", "</div>"),
+    "lists in lists": nested("<ul><li>", "</li></ul>"),
+    "a long list": repeated("<li>a</li>", begin="<ol>"),
+    "a long table": repeated("<tr><td>a", begin="<table>"),
+    "heads of tables": repeated("<tr><td>a", begin="<table><thead>"),
+    "bodies of tables": repeated("<tbody><tr><td>a", begin="<table>"),
+    "wide cells": repeated("<td colspan=1000>a", begin="<table><tr>"),
+    "blanks": repeated(" ", "a", "<p>a"),
+    "comments without an end": repeated("<!--"),
+    "pictures without an end": repeated("<img "),
+    "headings with blanks": repeated(" ", "a", "# a"),
+    "ids without an end": repeated("{#a"),
+    "links without an end": repeated("](<"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", SLOW_ONCE)
+def test_what_was_slow_once_takes_a_time_that_grows_nearly_as_the_text(way: str, name: str) -> None:
+    assert_nearly_linear(WAYS[way], SLOW_ONCE[name], sizes=(500, 4_000))
+
+
+def test_an_article_takes_a_time_that_grows_nearly_as_its_text() -> None:
+    for make in SOME_HOSTILE.values():
+        assert_nearly_linear(as_html, make, sizes=(300, 2_000))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", WAYS)
+def test_an_article_of_any_text_takes_a_time_that_grows_nearly_as_it(way: str) -> None:
+    for make in (HOSTILE | SLOW_ONCE).values():
+        assert_nearly_linear(WAYS[way], make, sizes=(2_000, 20_000))
+
+
+@pytest.mark.full
+def test_markdown_that_may_be_harmful_is_judged_within_its_budget() -> None:
+    # Python-Markdown itself takes quadratic time for some texts: it is given at most 200,000 characters.
+    for make in (HOSTILE | SLOW_ONCE).values():
+        with at_most(20):
+            harmless_markdown(make(20_000) + "<script>")
