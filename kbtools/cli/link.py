@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kbtools.model.ticket import Link
     from kbtools.model.visit import Claim
 
-QUOTED = 100  # characters of a question
+QUOTED = 400  # characters of a question; whoever agrees has to read it
 SOURCE = click.option("--source", default="", help="Source of the ticket, when several sources use this id.")
 
 
@@ -41,7 +41,9 @@ def list_(session: Session, ticket: str | None, source: str, by: str | None, as_
     from kbtools.tickets.link import links_of
 
     found = [row for row in links_of(session.workspace, ticket, source=source) if by in (None, row.by)]
-    claims = claims_of(session.workspace) if by == "requester" and not ticket else []
+    claims = claims_of(session.workspace) if by != "agent" and not ticket else []
+    waiting = sum(not claim.nodded for claim in claims)
+    claims = claims if by else []
     if as_json:
         show_json({"links": [_row(row) for row in found], "claims": [_claim(row) for row in claims]})
         return
@@ -53,6 +55,8 @@ def list_(session: Session, ticket: str | None, source: str, by: str | None, as_
         say("No links. They come with tickets: kb ticket import")
     if claims:
         _show_claims(claims)
+    elif waiting:
+        say(f"{count(waiting, 'claim')} of visitors waiting: kb link list --by requester")
 
 
 @link.command()
