@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.headers import address_header, file_header, text_header
 from kbtools.contact.quotation import name_to_greet, quotation
-from kbtools.helpdesks.ticket_text import subject_of, text_of
+from kbtools.helpdesks.message_as_ticket import subject_of, text_of
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME

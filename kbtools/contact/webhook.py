@@ -13,7 +13,7 @@ from datetime import datetime
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_client
-from kbtools.helpdesks.ticket_text import subject_of
+from kbtools.helpdesks.message_as_ticket import subject_of
 from kbtools.model.message import LABELS, ContactMessage
 from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME

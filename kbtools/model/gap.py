@@ -13,6 +13,7 @@ GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixi
 VERDICTS: tuple[Verdict, ...] = ("missing", "unfindable", "covered")
 SET_ASIDE: tuple[GapState, ...] = ("dismissed", "fixing")  # not shown until something changes, see `Gap.comes_back`
 CLOSED: tuple[GapState, ...] = ("published", *SET_ASIDE)  # nobody has anything left to do
+NO_TITLE = "Untitled topic"
 _MORE = 3  # least number of new requesters for a dismissed gap to come back
 GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
 

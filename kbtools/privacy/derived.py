@@ -20,7 +20,7 @@ from kbtools.evaluation.judgements import JudgementFile
 from kbtools.gaps.mine import choose_titles, with_counts
 from kbtools.gaps.promote import promote
 from kbtools.gaps.show import with_others
-from kbtools.model.gap import Gap
+from kbtools.model.gap import NO_TITLE, Gap
 from kbtools.model.visit import Claim
 from kbtools.privacy.own_words import OwnWords
 from kbtools.text.embeddings import model_or_words
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from kbtools.storage import Store
 
 Key = tuple[str, str]
-NO_TITLE = "Untitled topic"
 
 
 @dataclass

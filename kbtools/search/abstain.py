@@ -1,4 +1,4 @@
-"""Abstention: the probability that a suggestion answers; below a threshold nothing is shown (Chow 1970)."""
+"""Abstention (Chow 1970): the probability that a suggestion answers. `KnowledgeBase` compares it with the threshold."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from kbtools.errors import KbError
 from kbtools.search.content import Content, gather
 from kbtools.search.generation import DAMAGED, Generation, Manifest
 from kbtools.search.generations import Generations, whoosh_is_whole
-from kbtools.search.rules import PINS, SYNONYMS
+from kbtools.search.pins_and_synonyms import PINS, SYNONYMS
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
 
@@ -32,7 +32,7 @@ RECIPE = 5  # raise this number when the same input gives another generation
 class IndexReport:
     """What a build did. `changed`: slugs whose text is new; `built` is False when nothing had changed.
 
-    `gain` is how much evidence improves the ranking, see `kbtools.search.gain.gain`.
+    `gain` is how much evidence improves the ranking, see `kbtools.search.evidence_gain.gain`.
     """
 
     generation: str

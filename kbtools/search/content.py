@@ -14,7 +14,7 @@ from kbtools.search.evidence import AnsweredTicket, answered_tickets
 from kbtools.search.generation import Generation
 from kbtools.search.index.kept_sections import KeptSections
 from kbtools.search.index.sections import IndexedSection, indexed_sections
-from kbtools.search.rules import Rules, load_rules
+from kbtools.search.pins_and_synonyms import Rules, load_rules
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy as np
 from kbtools.model.query import Query
 from kbtools.search.content import Content
 from kbtools.search.encode import example_vectors
-from kbtools.search.fits import fit_ridge, summed
+from kbtools.search.fitting import fit_ridge, summed
 from kbtools.search.generation import ExampleRow, Generation, save_array, save_json
 from kbtools.search.neighbours import SHORTLIST
 from kbtools.text.analysis import Analyser

@@ -98,7 +98,7 @@ class SearchRules:
 class LearntWeights:
     """Weights by the name of the feature: of the ranking with and without (`own`) evidence, and of abstention.
 
-    `examples`: how many they were learnt from. `gain`: see `kbtools.search.gain.gain`.
+    `examples`: how many they were learnt from. `gain`: see `kbtools.search.evidence_gain.gain`.
     """
 
     ranking: Mapping[str, float]

@@ -12,9 +12,9 @@ import numpy as np
 
 from kbtools.search import abstain
 from kbtools.search.encode import EncodedQuery, encode_example
+from kbtools.search.evidence_gain import gain
 from kbtools.search.examples import Example
-from kbtools.search.fits import conditional_logit, logistic
-from kbtools.search.gain import gain
+from kbtools.search.fitting import conditional_logit, logistic
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
 from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kbtools.contact.delivery import log_fault
 from kbtools.contact.receipt import SOURCE
 from kbtools.languages.pages import first_reply
-from kbtools.tickets.response_times import nine_in_ten
+from kbtools.tickets.reply_times import nine_in_ten
 
 if TYPE_CHECKING:
     from kbtools.storage import Store

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kbtools.articles.addresses import ArticleLinks
+from kbtools.articles.links_in_text import ArticleLinks
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import unread
 from kbtools.model.ticket import Ticket

@@ -16,7 +16,7 @@ from kb_commands import COMMANDS, problem_of, simple_commands
 from kbtools.languages.own_words import OWN_WORDS, read_own
 from kbtools.languages.pages import page_texts
 from kbtools.model.article import KEYS, parse_article
-from kbtools.search.rules import PINS, SYNONYMS, load_rules
+from kbtools.search.pins_and_synonyms import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
 
 MKDOCS = {"plugins", "site_name", "site_url", "theme"}

@@ -12,7 +12,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.article import parse_article, render_article
-from kbtools.search.rules import PINS, SYNONYMS, load_rules
+from kbtools.search.pins_and_synonyms import PINS, SYNONYMS, load_rules
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_server import NOW
 
-from kbtools.helpdesks.ticket_text import text_of
+from kbtools.helpdesks.message_as_ticket import text_of
 from kbtools.model.message import LABELS, LINES, Attachment, ContactMessage, from_bytes, to_bytes
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from kbtools.articles.addresses import redirect_place
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.ledger import LEDGER, entry_of, ledger_lines
+from kbtools.articles.links_in_text import redirect_place
 from kbtools.errors import nearest
 from kbtools.model.article import SLUG, Article
 from kbtools.text.normalise import one_line

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from kbtools.articles.checks import issue, links, names, privacy, style, upkeep
+from kbtools.articles.checks import links, names, privacy, shape_and_title, style, upkeep
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
@@ -27,14 +27,14 @@ RULES: tuple[Rule, ...] = (
     Rule("missing-image", "advice", "missing images", links.missing_images),
     Rule("issue-closed", "advice", "known issues that are closed", upkeep.issue_closed),
     Rule("empty-section", "advice", "empty sections", upkeep.empty_sections),
-    Rule("shape", "advice", "without the shape of their kind", issue.wrong_shape),
-    Rule("several-issues", "advice", "more than one issue", issue.several_issues),
-    Rule("nearly-twice", "advice", "nearly the same text", issue.nearly_twice),
+    Rule("shape", "advice", "without the shape of their kind", shape_and_title.wrong_shape),
+    Rule("several-issues", "advice", "more than one issue", shape_and_title.several_issues),
+    Rule("nearly-twice", "advice", "nearly the same text", shape_and_title.nearly_twice),
     Rule("blame", "advice", "words that can sound like blame", style.blame),
     Rule("no-alt-text", "advice", "pictures without a description", style.no_alt_text),
     Rule("long-sentence", "advice", "long sentences", style.long_sentences),
     Rule("hard-to-read", "advice", "hard to read", style.hard_to_read),
-    Rule("title-words", "advice", "titles without customers' words", issue.foreign_title),
+    Rule("title-words", "advice", "titles without customers' words", shape_and_title.foreign_title),
     Rule("title-twice", "advice", "titles given twice", names.titles_twice),
     Rule("phrase-twice", "advice", "phrases given twice", names.phrases_twice),
     Rule("answer-twice", "advice", "answers given twice", names.answers_twice),

@@ -13,9 +13,9 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote, urljoin
 
-from kbtools.articles.addresses import canonical_address
 from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.imported.pictures_beside import picture_beside, picture_kind
+from kbtools.articles.links_in_text import canonical_address
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture

@@ -16,17 +16,17 @@ from kbtools.gaps.draft.environment import environment_of
 from kbtools.gaps.draft.person_names import has_name, names_in_tickets
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, SourcedLine, find_resolution
-from kbtools.gaps.draft.wording import RequesterWording, choose_wording
+from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages.draft_cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
+from kbtools.model.gap import NO_TITLE
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor
 from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
 Key = tuple[str, str]
-NO_TITLE = "Untitled topic"
 _QUOTE = 120
 _ENOUGH = 3  # least number of tickets to know that a word is one requester's own
 _FEW = 0.15

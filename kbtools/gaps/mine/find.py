@@ -15,14 +15,14 @@ from kbtools.gaps.mine.coverage_classifier import answering_articles, nearest, u
 from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
 from kbtools.gaps.mine.gap_ids import keep_ids
 from kbtools.gaps.mine.mining_input import Array, MiningInput, asked_at
-from kbtools.gaps.mine.rank import LEAST, rank_clusters, worth
+from kbtools.gaps.mine.rank import LEAST, in_order, rank_clusters, worth
 from kbtools.gaps.mine.rising import rising
 from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.gaps.mine.text import TicketQuestion, answers, passages
 from kbtools.gaps.mine.titles import TitleChooser
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors
 from kbtools.gaps.mine.wccn import within_class_normalised
-from kbtools.model.gap import VERDICTS, Gap, Verdict
+from kbtools.model.gap import Gap, Verdict
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
@@ -64,9 +64,7 @@ def find_gaps(
             continue
         title = chooser.title(found.tickets.tolist(), (gap.title for _, gap in gaps))
         gaps.append((found.place, with_counts(replace(_gap(found, title, mining_input), rising=more), own, now)))
-    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    gaps.sort(key=lambda ranked: (-ranked[1].rising, order[ranked[1].verdict], ranked[0]))
-    return keep_ids([gap for _, gap in gaps], earlier)
+    return keep_ids(in_order(gaps), earlier)
 
 
 @dataclass(frozen=True)

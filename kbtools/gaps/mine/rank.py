@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from kbtools.gaps.mine.mining_input import Array
+from kbtools.model.gap import VERDICTS, Gap
 from kbtools.text.embeddings import unit
 
 LEAST = 3  # least number of tickets of a gap
@@ -53,3 +56,10 @@ def rank_clusters(which: Array, worths: Array, centres: Array, sizes: Array) -> 
         members[place] += sizes[best] * alike[best]
         tickets[place] += sizes[best]
     return gaps
+
+
+def in_order(gaps: Iterable[tuple[int, Gap]]) -> list[Gap]:
+    """Gaps with their places, as people see them: rising ones first, then by verdict, then by place."""
+    verdict = {name: place for place, name in enumerate(VERDICTS)}
+    ranked = sorted(gaps, key=lambda row: (-row[1].rising, verdict[row[1].verdict], row[0]))
+    return [gap for _, gap in ranked]

@@ -12,6 +12,7 @@ from kbtools.gaps.mine.abuse import has_abuse
 from kbtools.gaps.mine.text import TicketQuestion
 from kbtools.gaps.mine.vectors import Embed, lsa_embedding
 from kbtools.languages import stop_words, ways
+from kbtools.model.gap import NO_TITLE
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import KINDS, Redactor, redactor_for
 from kbtools.settings import Settings
@@ -69,7 +70,7 @@ class TitleChooser:
         made = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
         choice = [title for title in made if title.casefold() not in used] or made
         if not choice:
-            return "Untitled topic"
+            return NO_TITLE
         value = self._values(choice, typical)
         rare = {title: self._rare(title) for title in choice}
         return max(choice, key=lambda title: (rare[title] == 0, value[title] - _RARE * rare[title]))

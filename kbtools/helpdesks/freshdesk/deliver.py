@@ -12,7 +12,7 @@ from html import escape
 
 from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_client
 from kbtools.helpdesks.http import basic
-from kbtools.helpdesks.ticket_text import has_subject_of, subject_of, tags_of, text_of
+from kbtools.helpdesks.message_as_ticket import has_subject_of, subject_of, tags_of, text_of
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 from kbtools.system.file_kinds import MIME

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import DeliveryClient, Destination, Unreachable, delivery_client
 from kbtools.helpdesks.github.api import headers, repository
-from kbtools.helpdesks.ticket_text import has_subject_of, subject_of, tags_of, text_of
+from kbtools.helpdesks.message_as_ticket import has_subject_of, subject_of, tags_of, text_of
 from kbtools.model.message import ContactMessage
 from kbtools.model.ticket import parse_time
 from kbtools.settings import Settings

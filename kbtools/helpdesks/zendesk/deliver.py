@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_client
-from kbtools.helpdesks.ticket_text import subject_of, tags_of, text_of
+from kbtools.helpdesks.message_as_ticket import subject_of, tags_of, text_of
 from kbtools.helpdesks.zendesk.api import NEEDS, headers
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from kbtools.articles.addresses import redirect_place
+from kbtools.articles.links_in_text import redirect_place
 from kbtools.model.article import SLUG, Article, article_url
 from kbtools.site.plugin.changes import FEED, Change, atom
 from kbtools.site.plugin.content_security_policy import policy

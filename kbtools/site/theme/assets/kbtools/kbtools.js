@@ -48,7 +48,7 @@ function start() {
 addEventListener("focusin", ({ target }) => {
   if (!target.matches("[data-md-component=search-query]")) return;
   new BroadcastChannel("kbtools-search").postMessage("focus");
-  watching = watching || import("./searching.js").then(({ watch }) => watch());
+  watching = watching || import("./search-counts.js").then(({ watch }) => watch());
 });
 
 if (typeof document$ !== "undefined") document$.subscribe(start);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from kbtools.model.ticket import Message, Ticket
-from kbtools.tickets.response_times import nine_in_ten
+from kbtools.tickets.reply_times import nine_in_ten
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = MONDAY + timedelta(days=30)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from bare_workspace import bare_workspace
 
-from kbtools.articles.addresses import ArticleLinks
 from kbtools.articles.library import Folder
+from kbtools.articles.links_in_text import ArticleLinks
 from kbtools.model.article import Article, current_slugs
 from kbtools.search.evidence import answered_tickets
 from kbtools.settings import Settings
