@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 # Packages that no file imports, each with what it is there for.
@@ -87,3 +88,31 @@ def test_what_we_ask_for_is_imported_or_has_its_reason() -> None:
 def test_what_tests_alone_import_is_not_installed_with_the_package() -> None:
     used = {package for name in imports("kbtools") for package in installed().get(name, set())}
     assert used | NOT_IMPORTED.keys() >= PACKAGE
+
+
+LOCKS = {"requirements.lock": "postgresql", "test-requirements.lock": "test"}
+
+
+def locked(name: str) -> dict[str, str]:
+    """Package and version of each row of a lock."""
+    text = (ROOT / ".ci" / name).read_text(encoding="utf-8")
+    return {normalised(found[1]): found[2] for found in re.finditer(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_a_version_of_each_package_that_the_project_allows(name: str) -> None:
+    versions = locked(name)
+    for row in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"][LOCKS[name]]):
+        wanted = Requirement(row)
+        version = versions.get(normalised(wanted.name))
+        assert version is not None, f"{wanted.name} is not in {name}: run .ci/lock"
+        assert wanted.specifier.contains(version, prereleases=True), f"{row} is not met by {version}: run .ci/lock"
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_each_file_that_a_lock_allows_is_known_by_its_hash(name: str) -> None:
+    rows = (ROOT / ".ci" / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    for row in rows:
+        if row and not row.startswith("#"):
+            assert re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", row), row
+    assert "setuptools" in locked(name)  # kbtools itself is built without asking for anything more
