@@ -9,7 +9,7 @@ import pytest
 from growth import assert_nearly_linear
 from hostile_text import HOSTILE, SOME_HOSTILE
 
-from kbtools.articles.addresses import redirect_place
+from kbtools.articles.links_in_text import redirect_place
 from kbtools.model.article import Article
 from kbtools.search.snippet import snippet
 from kbtools.site.links import check_links
