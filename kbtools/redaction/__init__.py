@@ -42,7 +42,8 @@ class RedactionError(RuntimeError):
 class Redactor:
     """Masks private text. `region`: the country whose phone numbers are written without `+`.
 
-    `words` are always masked, in any case, as whole words. Law: `redact(redact(t)) == redact(t)`.
+    `words` are always masked, in any case, as whole words. Law: `redact(redact(t)) == redact(t)`, unless
+    a text was made so that each mask uncovers another one, more than 20 times.
 
     The time taken grows with the length of the text and not faster, whatever the text is; there is no longest text, so
     whoever takes texts from strangers limits their length. Every method that reads a text raises `RedactionError` if a

@@ -115,7 +115,7 @@ def _number_last(name: str) -> re.Pattern[str]:
     boxes = ways(lambda known: known.streets.boxes)
     return re.compile(
         rf"(?<![\w/.])(?:(?:(?:(?:{attributes})\s)?[A-ZÄÖÜ][\w-]{{2,}}(?:{endings})|(?:{opened}){name})\s{_HOUSE}(?!\w)"
-        rf"|(?i:{boxes})\s\d{{2,6}})"
+        rf"|(?i:{boxes})\s\d{{2,6}}(?!\w))"
     )
 
 

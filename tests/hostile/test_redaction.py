@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from statistics import median
 
 import pytest
-from growth import assert_nearly_linear
+from growth import assert_nearly_linear, peak_megabytes
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, long_words, repeated
 
 from kbtools.redaction import Redactor
@@ -76,17 +78,23 @@ def test_masking_takes_a_time_that_grows_nearly_as_the_text(redact: Redactor) ->
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", [*HOSTILE, *SLOW_ONCE])
-def test_masking_a_hundred_thousand_characters_takes_a_time_that_grows_nearly_as_any_text(
-    name: str, redact: Redactor
-) -> None:
-    assert_nearly_linear(redact, (HOSTILE | SLOW_ONCE)[name])
+def test_masking_takes_a_time_that_grows_nearly_as_any_text(redact: Redactor) -> None:
+    for make in HOSTILE.values():
+        assert_nearly_linear(redact, make, sizes=(3_000, 30_000))
+
+
+@pytest.mark.full
+def test_masking_a_hundred_thousand_characters_takes_a_time_that_grows_nearly_as_the_text(redact: Redactor) -> None:
+    took = {name: assert_nearly_linear(redact, make) for name, make in (SOME_HOSTILE | SLOW_ONCE).items()}
+    slowest = max(took, key=lambda name: took[name])
+    sys.stdout.write(f"\n100,000 characters of {len(took)} kinds: median {median(took.values()):.2f} s of CPU, ")
+    sys.stdout.write(f"at most {took[slowest]:.2f} s ({slowest}); peak {peak_megabytes():.0f} MB\n")
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("kind", RULES)
-def test_the_time_of_each_rule_grows_nearly_as_any_text(kind: str) -> None:
+def test_the_time_of_each_rule_grows_nearly_as_the_text(kind: str) -> None:
     # Without the other rules, and the strings that the text has to contain before a rule is asked.
     work = each_rule(RULES[kind])
-    for make in (HOSTILE | SLOW_ONCE).values():
+    for make in (SOME_HOSTILE | SLOW_ONCE).values():
         assert_nearly_linear(work, make, sizes=(2_000, 20_000))
