@@ -132,6 +132,7 @@ class Streets:
     repeats: Ways = ()  # plain words behind a number that is used again, "bis"
     joins: Ways = ()  # plain words in small letters within a name, "de"
     elisions: Ways = ()  # the same, where an apostrophe follows, "d"
+    articles: Ways = ()  # plain words in small letters within any name in front of a number, postcode and town
     units: Ways = ()  # plain words in front of a flat's number, behind the street
     units_first: Ways = ()  # the same, in front of the street
     houses: Ways = ()  # plain words that begin a house's name in front of the street, "The"

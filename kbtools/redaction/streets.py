@@ -53,6 +53,7 @@ def _patterns() -> _Patterns:
     between = ways(lambda known: known.streets.between)
     repeats = ways(lambda known: known.streets.repeats)
     units = ways(lambda known: known.streets.units_first)
+    articles = ways(lambda known: known.streets.articles)
     houses = ways(lambda known: known.streets.houses)
     return _Patterns(
         maybe=re.compile(
@@ -66,7 +67,7 @@ def _patterns() -> _Patterns:
         number_last=_number_last(name),
         after=re.compile(after),
         with_town=re.compile(
-            rf"(?<![\w/.]){_CAP}(?:\s(?:{join})?{_CAP}){{0,3}}\s{_HOUSE},\s(?!(?:19|20)\d\d\s){_POSTCODE}\s"
+            rf"(?<![\w/.]){_CAP}(?:\s(?:(?:{articles})\s)?{_CAP}){{0,3}}\s{_HOUSE},\s(?!(?:19|20)\d\d\s){_POSTCODE}\s"
             rf"(?=[{_CAPITAL}])"
         ),
         town=re.compile(town),

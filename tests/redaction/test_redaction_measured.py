@@ -71,8 +71,8 @@ def test_what_is_private_is_masked_and_little_else() -> None:
     recall, precise = masked.total() / wanted.total(), right.total() / made.total()
     say(f"all        recall {recall:.3f} of {wanted.total()}, precision {precise:.3f} of {made.total()}")
     assert set(wanted) == set(KINDS) - {"word"}
-    assert recall >= 0.97
-    assert precise >= 0.95
+    assert recall >= 0.997
+    assert precise >= 0.994
 
 
 def tally(every: Counter[str], some: Counter[str], kind: str, *, good: bool, said: str) -> None:

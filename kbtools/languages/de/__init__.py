@@ -122,7 +122,8 @@ _STREETS = Streets(
         "straße strasse str. gasse weg allee platz ring damm ufer steig stieg promenade chaussee".split(),
     ),
     attributes=("[A-ZÄÖÜ][a-zäöüß-]{0,30}e[rns]?",),
-    joins=tuple("der den dem des am an im".split()),
+    joins=tuple("der den des am an im".split()),
+    articles=("der", "den", "dem"),
     units=("Wohnung", "Top"),
     boxes=("Postfach",),
 )
