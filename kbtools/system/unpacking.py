@@ -22,6 +22,9 @@ DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeErro
 _GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 _PACKED = (".gz", ".bz2")
 _IN_MEMORY = 1024 * 1024
+# Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.
+_MOST_TIMES = 200
+_ALWAYS = 256 * 1024 * 1024
 
 
 @dataclass
@@ -46,21 +49,25 @@ class Part:
     size: int = 0
 
 
-def parts(path: Path, meter: Meter) -> Iterator[Part]:
+def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
     """The parts of a path: a file, each file of a folder or of a zip archive, or standard input (`-`).
 
-    `meter` counts what is read from the disk. Raises `KbError("not-found")` for what cannot be opened.
+    Raises `KbError("not-found")` if the path cannot be opened; of a file in a folder, that error is yielded.
     """
     if str(path) == STDIN:
         yield _standard_input()
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
             if file.is_file() and not any(name.startswith(".") for name in file.relative_to(path).parts):
-                yield from parts(file, meter)
+                try:
+                    yield from parts(file, archives)
+                except KbError as problem:
+                    yield problem
     elif _start(path) == _ZIP:
-        yield from _of_archive(path, meter)
+        yield from _of_archive(path, archives)
     else:
-        yield Part(str(path), lambda: _unpacked(_opened(path, meter)), path.stat().st_size)
+        size = path.stat().st_size
+        yield Part(str(path), lambda: _unpacked(_opened(path, archives.meter), size), size)
 
 
 def suffix(name: str) -> str:
@@ -76,12 +83,14 @@ def _standard_input() -> Part:
     while data := source.read(_IN_MEMORY):
         kept.write(data)
 
+    size = kept.tell()
+
     def again() -> BinaryIO:
         """From the start; closing it leaves the rest to read."""
         kept.seek(0)
-        return _unpacked(_Kept(kept))
+        return _unpacked(_Kept(kept), size)
 
-    return Part("standard input", again, kept.tell())
+    return Part("standard input", again, size)
 
 
 class _Kept(io.RawIOBase):
@@ -99,10 +108,39 @@ class _Kept(io.RawIOBase):
         return len(data)
 
 
-def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
+class Archives:
+    """Opens what is in zip archives. The archive used last stays open, so that its directory is read once.
+
+    `meter` counts what is read from the disk. The caller closes it when nothing is read any more.
+    """
+
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
+        self._path: Path | None = None
+        self._open: tuple[zipfile.ZipFile, BinaryIO] | None = None
+
+    def of(self, path: Path) -> zipfile.ZipFile:
+        """The archive at this path; raises one of `DAMAGED`."""
+        if self._open is None or self._path != path:
+            self.close()
+            below = _opened(path, self.meter)
+            try:
+                self._path, self._open = path, (zipfile.ZipFile(below), below)
+            except BaseException:
+                below.close()
+                raise
+        return self._open[0]
+
+    def close(self) -> None:
+        """Close the archive that is open."""
+        for one in self._open or ():
+            one.close()
+        self._open = None
+
+
+def _of_archive(path: Path, archives: Archives) -> Iterator[Part]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archives.of(path).infolist() if not member.is_dir()]
     except DAMAGED as failure:
         raise KbError(
             "not-found",
@@ -112,18 +150,13 @@ def _of_archive(path: Path, meter: Meter) -> Iterator[Part]:
         ) from None
     for member in members:
         if not Path(member.filename).name.startswith((".", "__MACOSX")):
-            yield Part(f"{path}/{member.filename}", _opener(path, member, meter), member.compress_size)
+            yield Part(f"{path}/{member.filename}", _opener(path, member, archives), member.compress_size)
 
 
-def _opener(path: Path, member: zipfile.ZipInfo, meter: Meter) -> Callable[[], BinaryIO]:
+def _opener(path: Path, member: zipfile.ZipInfo, archives: Archives) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
         """The uncompressed file, from its start."""
-        below = _opened(path, meter)
-        try:
-            return _unpacked(_Closing(zipfile.ZipFile(below).open(member), below))
-        except BaseException:
-            below.close()
-            raise
+        return _unpacked(_Layers(archives.of(path).open(member), size=member.compress_size), member.compress_size)
 
     return opened
 
@@ -156,32 +189,40 @@ class _Metered(io.FileIO):
         return read
 
 
-def _unpacked(stream: BinaryIO | io.RawIOBase) -> BinaryIO:
+def _unpacked(stream: BinaryIO | io.RawIOBase, size: int) -> BinaryIO:
+    """The stream, uncompressed where it is compressed; `size`: its bytes on the disk."""
     below = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     start = below.peek(3)[:3]
     if start[:2] == _GZIP:
-        return cast("BinaryIO", io.BufferedReader(_Closing(gzip.GzipFile(fileobj=below), below)))
+        return cast("BinaryIO", io.BufferedReader(_Layers(gzip.GzipFile(fileobj=below), below, size=size)))
     if start == _BZIP2:
-        return cast("BinaryIO", io.BufferedReader(_Closing(bz2.BZ2File(below), below)))
+        return cast("BinaryIO", io.BufferedReader(_Layers(bz2.BZ2File(below), below, size=size)))
     return cast("BinaryIO", below)
 
 
-class _Closing(io.RawIOBase):
-    """A stream that also closes the stream below it."""
+class _Layers(io.RawIOBase):
+    """An uncompressed stream that also closes the streams below it. Raises OSError for an archive bomb.
 
-    def __init__(self, stream: object, below: object) -> None:
-        self._stream, self._below = cast("BinaryIO", stream), cast("BinaryIO", below)
+    `size`: the bytes of the compressed stream.
+    """
+
+    def __init__(self, *streams: object, size: int) -> None:
+        self._streams = [cast("BinaryIO", stream) for stream in streams]
+        self._left = max(_ALWAYS, size * _MOST_TIMES)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
-        data = self._stream.read(len(buffer))
+        data = self._streams[0].read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise OSError(f"it unpacks to more than {_MOST_TIMES} times its size")
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
         if not self.closed:
-            self._stream.close()
-            self._below.close()
+            for stream in self._streams:
+                stream.close()
         super().close()

@@ -13,10 +13,10 @@ from typing import Any
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import pages
-from kbtools.helpdesks.reading.rows import Reader, Row
+from kbtools.helpdesks.reading.rows import Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
-from kbtools.system.unpacking import DAMAGED, Meter, Part, parts, suffix
+from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, suffix
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.jsonl import read_jsonl
 from kbtools.tickets.formats.mail import MailReader
@@ -63,10 +63,27 @@ def open_tickets(
     `setting` for mail without agents. An error inside a file is yielded in place of the ticket.
     """
     options, meter = options or ReadOptions(), meter or Meter()
+    with closing(Archives(meter)) as archives:
+        groups, problems = _groups(paths, options, archives)
+        yield from problems
+        meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
+        meter.read = 0
+        for form, group in groups.items():
+            yield from _rows(form, group, options)
+
+
+def _groups(
+    paths: Iterable[Path], options: ReadOptions, archives: Archives
+) -> tuple[dict[str, list[Part]], list[KbError]]:
+    """The parts of all paths by their format, and the files of folders that cannot be read."""
     groups: dict[str, list[Part]] = {}
     loose: list[Part] = []
+    problems: list[KbError] = []
     for path in paths:
-        for part in parts(path, meter):
+        for part in parts(path, archives):
+            if isinstance(part, KbError):
+                problems.append(part)
+                continue
             form = options.form or ("csv" if options.mapping else detect(part))
             if form == "json":
                 loose.append(part)
@@ -74,22 +91,20 @@ def open_tickets(
                 groups.setdefault(form or "csv", []).append(part)
             else:
                 hint = "--from names its format; leave it out of the folder where it has no tickets"
-                yield KbError("ticket", "the format of the tickets is not recognised", where=part.name, hint=hint)
+                what = "the format of the tickets is not recognised"
+                problems.append(KbError("ticket", what, where=part.name, hint=hint))
     if loose:  # users or comments in separate files belong to the tickets of the same import
         groups.setdefault(next((form for form in groups if form in EXPORTS), "jsonl"), []).extend(loose)
-    meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
-    meter.read = 0
-    for form, group in groups.items():
-        yield from _rows(form, group, options)
+    return groups, problems
 
 
 def detect(part: Part) -> str:
     """The format, by the first records or else by the name: `json` for JSON that is not a ticket, "" if unknown."""
-    with closing(part.open()) as stream:
-        try:
+    try:
+        with closing(part.open()) as stream:
             start = stream.read(_LOOK)
-        except DAMAGED:
-            start = b""
+    except DAMAGED:
+        start = b""  # reported when the tickets are read
     named = _BY_NAME.get(suffix(part.name), "")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if named == "json" or (not named and bare.startswith((b"{", b"["))):
@@ -165,3 +180,7 @@ def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Ite
                 where=part.name,
                 hint="it may be incomplete or damaged: download it again; what came before is kept",
             )
+        except KbError:
+            raise
+        except Exception as failure:  # whatever one file does, all others are read
+            yield unread(failure, part.name, "the file cannot be read to the end")

@@ -17,7 +17,7 @@ from ticket_readers import READERS
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.system.unpacking import Meter, parts
+from kbtools.system.unpacking import Archives, Meter, Part, parts
 from kbtools.tickets.formats import Row, Skipped, open_tickets
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.files import detect
@@ -90,7 +90,8 @@ def test_a_packed_file_is_read_and_a_torn_one_reported_after_what_came_before(tm
 )  # fmt: skip
 def test_the_format_is_found_out_by_name_or_by_looking(tmp_path: Path, name: str, start: bytes, form: str) -> None:
     (tmp_path / name).write_bytes(start)
-    (part,) = parts(tmp_path / name, Meter())
+    (part,) = parts(tmp_path / name, Archives(Meter()))
+    assert isinstance(part, Part)
     assert detect(part) == form
 
 
