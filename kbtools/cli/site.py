@@ -28,17 +28,11 @@ def build(session: Session, strict: bool) -> None:
 @click.pass_obj
 def serve(session: Session, host: str, port: int) -> None:
     """Serve the site, the search and the contact form in one process."""
-    from kbtools.search.build import build_index
-    from kbtools.search.generations import Generations
     from kbtools.service import serve as run
-    from kbtools.site.build import build as build_site
+    from kbtools.service.first_build import build_missing
 
-    workspace = session.workspace
-    if not Generations.of(workspace).current_name():
-        build_index(workspace, progress=step)
-    if not (workspace.site / "index.html").is_file():
-        build_site(workspace, today(), strict=False, progress=step)
-    run(workspace, host, port)
+    build_missing(session.workspace, today(), step)
+    run(session.workspace, host, port)
 
 
 @click.command()

@@ -15,9 +15,9 @@ import uvicorn
 
 from kbtools.contact import missing_settings
 from kbtools.errors import KbError
-from kbtools.search.generations import Generations
 from kbtools.service import connections
 from kbtools.service.app import create_app
+from kbtools.service.first_build import has_index, has_site
 from kbtools.service.log_limit import LogLimit
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ def _open_files() -> int:
 def starting_notes(workspace: Workspace) -> list[str]:
     """Notes for the operator at the start."""
     settings, notes = workspace.settings, []
-    if not Generations.of(workspace).current_name():
+    if not has_index(workspace):
         notes.append("There is no index yet, so nothing is suggested: kb index")
-    if not (workspace.site / "index.html").is_file():
+    if not has_site(workspace):
         notes.append("The site has not been built yet: kb build")
     missing = missing_settings(settings)
     if missing:
