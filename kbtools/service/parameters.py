@@ -15,6 +15,7 @@ from kbtools.model.article import SLUG
 from kbtools.service.json_reading import read_json
 from kbtools.service.request_body import MULTIPART, SMALL, URLENCODED
 from kbtools.service.state import state_of
+from kbtools.text.normalise import encodable
 
 MOST_FIELDS = 200
 MOST_SLUGS = 1_000
@@ -43,11 +44,11 @@ async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File,
     files: list[File] = []
     for name, value in form.multi_items():
         if isinstance(value, str):
-            fields.setdefault(name, []).append(sound(value))
+            fields.setdefault(name, []).append(encodable(value))
         elif (
             value.filename and len(files) <= MOST_FILES
         ):  # one too many is enough to refuse; an empty file field has no name
-            files.append((sound(value.filename), await value.read()))
+            files.append((encodable(value.filename), await value.read()))
     await form.close()
     return fields, tuple(files)
 
@@ -59,7 +60,7 @@ def text_of(data: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise KbError("json", f"'{name}' must be text", where=name)
-    return sound(value)
+    return encodable(value)
 
 
 def flag_of(data: Mapping[str, Any], name: str) -> bool:
@@ -108,13 +109,8 @@ def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
         return ()
     try:
         few = value[: MOST_FILES + 1]
-        return tuple((sound(str(one["name"])), b64decode(one["data"], validate=True)) for one in few)
+        return tuple((encodable(str(one["name"])), b64decode(one["data"], validate=True)) for one in few)
     except (TypeError, KeyError, ValueError):
         raise KbError(
             "json", f"'{name}' must be a list of objects with 'name' and 'data' in base64", where=name
         ) from None
-
-
-def sound(text: str) -> str:
-    """The text without lone surrogates, which JSON may contain but UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode()

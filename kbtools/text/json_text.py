@@ -6,18 +6,19 @@ import json
 import re
 
 from kbtools.errors import KbError
+from kbtools.text.normalise import encodable
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parsed(data: bytes) -> object:
-    """The value; a lone surrogate, which UTF-8 cannot hold, becomes a question mark.
+    """The value; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
 
     Raises exceptions that `problem` describes.
     """
     value: object = json.loads(data.decode("utf-8"))
     if _SURROGATE.search(data):
-        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+        value = json.loads(encodable(json.dumps(value, ensure_ascii=False)))
     return value
 
 

@@ -12,7 +12,7 @@ from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
 from kbtools.system.sealing import Secret
 from kbtools.text.html import html_to_text
-from kbtools.text.normalise import normalise
+from kbtools.text.normalise import encodable, normalise
 from kbtools.text.quotations import is_automatic, own_words
 
 CopyMaker = Callable[[Ticket, Iterable[str]], Ticket]
@@ -69,7 +69,7 @@ def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _kept(message: Message, redactor: Redactor) -> Message:
-    raw = _cut(_whole(message.body), LONGEST_BODY * _RAW)
+    raw = _cut(encodable(message.body), LONGEST_BODY * _RAW)
     text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
     return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at)
@@ -82,21 +82,12 @@ def _is_html(text: str) -> bool:
 def _line(text: str, redactor: Redactor) -> str:
     if not text:
         return ""
-    return _cut(redactor(" ".join(normalise(_whole(text)).split())), LONGEST_LINE)
+    return _cut(redactor(" ".join(normalise(encodable(text)).split())), LONGEST_LINE)
 
 
 def _hashed(text: str, secret: Secret) -> str:
-    text = _whole(text)
+    text = encodable(text)
     return secret.hash(text) if text.strip() else ""
-
-
-def _whole(text: str) -> str:
-    """The text without lone surrogates, which no database can store."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode("utf-8")
-    return text
 
 
 def _cut(text: str, most: int) -> str:

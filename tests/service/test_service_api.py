@@ -85,7 +85,7 @@ def test_what_is_no_json_is_said_to_be_so(client: TestClient, body: bytes) -> No
         assert error_of(answer)["code"] == "json"
 
 
-def test_half_a_character_is_read_as_a_question_mark(client: TestClient) -> None:
+def test_half_a_character_is_read_as_the_replacement_character(client: TestClient) -> None:
     for content in (b'{"text": "password \\ud800"}', b'{"text": "password \xed\xa0\x80"}'):
         answer = client.post("/api/suggest", content=content, headers={"content-type": "application/json"})
         assert answer.status_code == 200

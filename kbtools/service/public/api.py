@@ -17,10 +17,11 @@ from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
-from kbtools.service.parameters import flag_of, json_body, number_of, sound, text_of
+from kbtools.service.parameters import flag_of, json_body, number_of, text_of
 from kbtools.service.public.claims import claims_for
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
+from kbtools.text.normalise import encodable
 
 if TYPE_CHECKING:
     from kbtools.model.query import SHOWN, Suggestion
@@ -66,7 +67,7 @@ async def search(request: Request) -> Response:
     state = state_of(request)
     state.rates.check(request, "search")
     limit = number_of(request.query_params.get("limit"), "limit", 10, MOST_HITS)
-    query = sound(request.query_params.get("q", ""))[:MOST_QUERY]
+    query = encodable(request.query_params.get("q", ""))[:MOST_QUERY]
     knowledge = await state.knowledge_base()
     if knowledge is None:
         return JSONResponse({"hits": [], "generation": None}, headers=NO_STORE)

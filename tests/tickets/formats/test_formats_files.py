@@ -56,11 +56,11 @@ def test_bad_lines_are_reported_with_their_number_and_the_good_ones_are_read(tmp
     assert all(row.hint for row in rows if isinstance(row, KbError))
 
 
-def test_half_a_character_becomes_a_question_mark() -> None:
+def test_half_a_character_becomes_the_replacement_character() -> None:
     line = b'{"id": "a\\ud83d", "messages": [{"author": "agent", "public": false, "body": "\\ud83d\\ude00 \\ud800"}]}'
     (row,) = READERS["jsonl"](io.BytesIO(line), "t")
-    assert ticket(row).id == "a?"
-    assert ticket(row).messages[0].body == "😀 ?"
+    assert ticket(row).id == "a\ufffd"
+    assert ticket(row).messages[0].body == "😀 \ufffd"
 
 
 def test_json_lines_in_utf_16_are_one_problem() -> None:
