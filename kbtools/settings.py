@@ -36,6 +36,8 @@ def _setting(
 class Settings:
     """Every setting with its value; `origin` remembers where each came from."""
 
+    # Settings of help desks have their rows here, not in the folders of the help desks: settings are read before, and
+    # without, the code that uses them, and an unknown name in pyproject.toml is an error whichever help desk is used.
     # fmt: off
     name: str = _setting("name", "Help centre", "Name of the help centre, on its pages and in its mails.")
     lang: str = _setting("lang", "en", "Language of articles and tickets; chooses stemmer and stop words.",

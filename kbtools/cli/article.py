@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
+from kbtools.helpdesks.vendors import names
 from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
     from kbtools.articles.due import DueArticle
     from kbtools.articles.flagged import FlaggedArticle
+
+EXPORTS = names("articles")
 
 
 @click.group()
@@ -46,18 +49,21 @@ def new(session: Session, title: str, kind: str) -> None:
     say(f"Next: write it, then  kb article publish {made.slug}")
 
 
-@article.command("import")
+@article.command(
+    "import",
+    help=f"""Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
+
+    The format is recognised by its content: what the API of {", ".join(EXPORTS[:-1])} or {EXPORTS[-1]} gives,
+    or one article a line, {{"slug","title","body","tags","phrases"}}.
+    """,
+)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Overwrite articles that exist already.")
 @click.option("--pictures", is_flag=True, help="Download pictures that are on other servers.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_json: bool) -> None:
-    """Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
-
-    The format is recognised by its content: what the APIs of Zendesk Guide, Help Scout Docs,
-    Intercom and Freshdesk give, or one article a line, {"slug","title","body","tags","phrases"}.
-    """
+    """`kb article import`; its help names the help desks whose exports are read."""
     from kbtools.articles.import_ import import_articles
 
     came = import_articles(ctx.obj.workspace, path, over=replace, pictures=pictures)

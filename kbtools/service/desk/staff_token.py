@@ -21,7 +21,7 @@ def check_token_setting(settings: Settings) -> None:
             "setting",
             f"'{wrong}' is not the address of a help desk",
             where="staff.frames",
-            hint="https://example.zendesk.com, without a path",
+            hint="https://desk.example.com, without a path",
         )
     if 0 < len(settings.staff_token) < LEAST_LETTERS:
         raise KbError(
