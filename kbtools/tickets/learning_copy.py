@@ -49,11 +49,11 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
     redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
     return replace(
         ticket,
-        id=_whole(ticket.id),
-        source=_whole(ticket.source),
-        status=_whole(ticket.status),
-        lang=_whole(ticket.lang),
-        merged_into=_whole(ticket.merged_into),
+        id=encodable(ticket.id),
+        source=encodable(ticket.source),
+        status=encodable(ticket.status),
+        lang=encodable(ticket.lang),
+        merged_into=encodable(ticket.merged_into),
         subject=_line(ticket.subject, redactor),
         url=_line(ticket.url, redactor),
         tags=tuple(dict.fromkeys(tag for tag in (_line(tag, redactor) for tag in ticket.tags) if tag)),
@@ -64,7 +64,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
 
 
 def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
-    bare = (_whole(slug).strip() for slug in slugs)
+    bare = (encodable(slug).strip() for slug in slugs)
     return tuple(dict.fromkeys(slug for slug in bare if 0 < len(slug) <= LONGEST_SLUG))
 
 
