@@ -41,6 +41,7 @@ SLOW_ONCE: dict[str, Maker] = {
     "tags without an end": repeated("<a '"),
     "tags in tags": nested("<div>", "</div>"),
     "lists in lists": nested("<ul><li>", "</li></ul>"),
+    "tables in tables": repeated("<table><tr><td>"),
     "a long list": repeated("<li>a</li>", begin="<ol>"),
     "a long table": repeated("<tr><td>a", begin="<table>"),
     "heads of tables": repeated("<tr><td>a", begin="<table><thead>"),

@@ -33,9 +33,10 @@ _ACTIVE = _WITH_CONTENT | frozenset(
 )
 _AttributeFilter = Callable[[str, str, str], str | None]
 _LINKS = frozenset(("href", "src", "poster"))
-DEEPEST = 200  # tags within tags; an article has about ten
+DEEPEST = 150  # tags within tags; an article has about ten
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-# Tags that need no end, so that many of them are not deep.
+_VOID = frozenset("area br col hr img input source wbr".split())
+# Tags that may lack their end, so that many of them need not be deep.
 _WITHOUT_END = frozenset("area br col dd dt hr img input li link meta option p source tbody td th thead tr wbr".split())
 _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
@@ -52,23 +53,25 @@ def clean_html(html: str) -> str:
 
     Of markup that is nested deeper than any article needs only the text is left: reading it takes quadratic time.
     """
-    if depth(html) > DEEPEST:
-        return "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n"))
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags=set(_WITH_CONTENT),
-        attributes={"*": set(ATTRIBUTES)},
-        url_schemes=set(SCHEMES),
-        link_rel=None,
-    )
+    if _depth(html, _WITHOUT_END) <= DEEPEST:
+        cleaned = nh3.clean(
+            html,
+            tags=set(TAGS),
+            clean_content_tags=set(_WITH_CONTENT),
+            attributes={"*": set(ATTRIBUTES)},
+            url_schemes=set(SCHEMES),
+            link_rel=None,
+        )
+        if _depth(cleaned, _VOID) <= DEEPEST:
+            return cleaned
+    return "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n"))
 
 
-def depth(html: str) -> int:
-    """How deep tags are nested, at most; ends of tags that were never opened do not count."""
+def _depth(html: str, without_end: frozenset[str]) -> int:
+    """How deep tags are nested, at most; those `without_end` hold no others, and ends of unopened ones do not count."""
     open_tags = deepest = 0
     for end, name in _TAG.findall(html):
-        if name.lower() not in _WITHOUT_END:
+        if name.lower() not in without_end:
             open_tags = max(0, open_tags - 1) if end else open_tags + 1
             deepest = max(deepest, open_tags)
     return deepest
