@@ -102,6 +102,20 @@ def test_killing_the_service_loses_no_message_that_was_accepted(root: Path) -> N
     kill_and_count_mails(root, kills=3, seed=1)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("to", ["smtp", "webhook"])
+def test_two_hundred_kills_lose_and_double_nothing(
+    to: str, kind: str, root: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "postgresql":
+        monkeypatch.setenv("KB_STORE_URL", str(request.getfixturevalue("postgresql")))
+    if to == "smtp":
+        kill_and_count_mails(root, kills=200, seed=4)
+    else:
+        kill_and_count_tickets(root, to, kills=200, seed=5, monkeypatch=monkeypatch)
+
+
 @pytest.mark.full
 def test_killing_the_service_many_times_loses_no_message_that_was_accepted(root: Path) -> None:
     kill_and_count_mails(root, kills=34, seed=2)
