@@ -37,6 +37,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "snippet": lambda text: snippet(text, {"a": 1.0, "hi": 0.5}, ANALYSER),
 }
 
+OF_STRANGERS = ("html", "markdown", "normalise", "own words", "quoted reply")  # what reads most of what they write
+
 
 @pytest.mark.parametrize("name", READERS)
 def test_the_time_of_a_reader_grows_nearly_as_the_text(name: str) -> None:
@@ -47,7 +49,7 @@ def test_the_time_of_a_reader_grows_nearly_as_the_text(name: str) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("name", READERS)
 def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
-    for make in HOSTILE.values():
+    for make in (HOSTILE if name in OF_STRANGERS else SOME_HOSTILE).values():
         assert_nearly_linear(READERS[name], make)
 
 
