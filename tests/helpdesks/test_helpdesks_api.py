@@ -19,8 +19,12 @@ from kbtools.helpdesks import vendors
 from kbtools.helpdesks.api import connect
 from kbtools.helpdesks.http import Clock, basic
 from kbtools.model.ticket import Ticket
+from kbtools.redaction import Redactor
 from kbtools.settings import Settings
+from kbtools.system.sealing import Secret
+from kbtools.tickets import import_
 from kbtools.tickets.import_ import ImportedTickets
+from kbtools.tickets.learning_copy import learning_copy
 from kbtools.tickets.sync import sync_tickets
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -127,6 +131,22 @@ def test_the_next_run_asks_only_for_what_is_new(run: Run) -> None:
     assert (done.added, done.changed) == (1, 0)
     assert done.unchanged <= 1  # the one that changed last may come again
     assert len(run.tickets) == 6
+
+
+def test_a_ticket_that_cannot_be_kept_costs_no_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
+        if ticket.id.endswith("3"):
+            raise RuntimeError("PRIVATE words")
+        return learning_copy(ticket, secret, redactor)
+
+    monkeypatch.setattr(import_, "learning_copy", failing)
+    done = run()
+    (problem,) = done.problems
+    assert done.added == 4
+    assert str(problem.where).startswith(run.desk.url)
+    assert "3 is left out" in problem.message
+    assert "PRIVATE" not in str(problem.to_json())
+    assert run().added == 0
 
 
 @pytest.mark.parametrize("name", ["github", "helpscout"])

@@ -11,7 +11,7 @@ from typing import Any
 from kbtools.helpdesks.api import Api, ApiClient
 from kbtools.helpdesks.http import basic
 from kbtools.helpdesks.paging import TicketPage, latest, read_cursor
-from kbtools.helpdesks.reading.fields import text
+from kbtools.helpdesks.reading.fields import inner, text
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.zendesk.export import EXPORT
 from kbtools.settings import Settings
@@ -55,7 +55,7 @@ def _comments(client: ApiClient, ticket: dict[str, Any]) -> list[dict[str, Any]]
     while address:
         response = client.get(address, accept=_GONE)
         found += response.records("comments")
-        more = response.record.get("meta", {}).get("has_more") is True
+        more = inner(response.record, "meta").get("has_more") is True
         address = text(response.record, "links.next") if more else ""
     return found
 
