@@ -115,8 +115,9 @@ def _number_last(name: str) -> re.Pattern[str]:
     opened = "|".join(re.escape(word) + (r"\s?" if word.endswith("/") else r"\s") for word in ahead)
     boxes = ways(lambda known: known.streets.boxes)
     return re.compile(
-        rf"(?<![\w/.])(?:(?:(?:(?:{attributes})\s)?[A-ZÄÖÜ][\w-]{{2,}}(?:{endings})|(?:{opened}){name})\s{_HOUSE}(?!\w)"
-        rf"|(?i:{boxes})\s\d{{2,6}}(?!\w))"
+        rf"(?<![\w/.])(?:(?:(?:{attributes})\s)?[A-ZÄÖÜ][\w-]{{2,}}(?:{endings})|(?:{opened}){name})\s{_HOUSE}(?!\w)"
+        # a digit may stand before it, so that of boxes without a space between them all are found at once
+        rf"|(?<![^\W\d_])(?i:{boxes})\s\d{{2,6}}"
     )
 
 
