@@ -26,7 +26,12 @@ from kbtools.system.sealing import make_secret
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
-ROOMY = {"rate": "1000000/minute", "contact_rate": "1000000/minute", "max_body": 10_000_000, "staff_token": TOKEN}
+ROOMY: dict[str, Any] = {
+    "rate": "1000000/minute",
+    "contact_rate": "1000000/minute",
+    "max_body": 10_000_000,
+    "staff_token": TOKEN,
+}
 SENT = {"email": "jane@example.com", "message": "My lamp is dark"}
 NUMBER = count()
 REFUSING = ("sign-in token", "event question", "event claim")
@@ -93,7 +98,7 @@ ENTRANCES: dict[str, Ask] = {
     "json list": lambda client, text: client.post("/api/suggest", json={"text": "x", "more": list(text)}),
     "address": lambda client, text: client.get("/" + quote(text[:2_000])),
 }
-FORM = {"content-type": "application/x-www-form-urlencoded"}
+FORM: dict[str, str] = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def work_at(client: TestClient, entrance: str) -> Callable[[str], None]:
