@@ -66,8 +66,8 @@ def examine(workspace: Workspace) -> list[Check]:
             except KbError as problem:
                 found.append(Check(name, False, str(problem), problem.hint or ""))
             except KbErrors as several:
-                told = f"{len(several.problems)} problems, first: {several.problems[0]}"
-                found.append(Check(name, False, told, "kb check"))
+                detail = f"{len(several.problems)} problems, first: {several.problems[0]}"
+                found.append(Check(name, False, detail, "kb check"))
     return found
 
 
@@ -77,25 +77,25 @@ def settings_table(workspace: Workspace) -> list[tuple[str, str, str, str]]:
     rows = []
     for key, row in TABLE.items():
         value, secret = getattr(settings, row.name), row.metadata["secret"] and key in settings.origin
-        told = "(hidden)" if secret else ", ".join(value) if isinstance(value, tuple) else str(value)
-        rows.append((key, told, settings.origin.get(key, "default"), row.metadata["meaning"]))
+        shown = "(hidden)" if secret else ", ".join(value) if isinstance(value, tuple) else str(value)
+        rows.append((key, shown, settings.origin.get(key, "default"), row.metadata["meaning"]))
     return rows
 
 
 def _settings(workspace: Workspace) -> Iterator[Check]:
     origin = workspace.settings.origin
-    told = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata["secret"]]
-    yield Check("settings", True, "; ".join(told) or "all as they come")
+    given = [f"{key} from {source}" for key, source in sorted(origin.items()) if not TABLE[key].metadata["secret"]]
+    yield Check("settings", True, "; ".join(given) or "all as they come")
 
 
 def _language(workspace: Workspace) -> Iterator[Check]:
     """What the language of the help centre lacks, in one line."""
     code = workspace.settings.lang
     missing, partly = capable(code, "no"), capable(code, "in part")
-    told = [f"not known: {', '.join(missing)}"] if missing else []
-    told += [f"known in part: {', '.join(partly)}"] if partly else []
+    lacks = [f"not known: {', '.join(missing)}"] if missing else []
+    lacks += [f"known in part: {', '.join(partly)}"] if partly else []
     yield Check(
-        "language", None if missing else True, "; ".join([language(code).name, *(told or ["nothing is missing"])])
+        "language", None if missing else True, "; ".join([language(code).name, *(lacks or ["nothing is missing"])])
     )
 
 
@@ -174,9 +174,9 @@ def _site(workspace: Workspace) -> Iterator[Check]:
 
 
 def _hosts(workspace: Workspace) -> Iterator[Check]:
-    told = host_names(workspace.root, workspace.settings)
-    if told:
-        yield Check("hosts", True, f"kb serve answers to {', '.join(told)}")
+    hosts = host_names(workspace.root, workspace.settings)
+    if hosts:
+        yield Check("hosts", True, f"kb serve answers to {', '.join(hosts)}")
     else:
         fix = "site_url in mkdocs.yml, or the setting service.hosts"
         yield Check("hosts", None, "kb serve answers to every host name", fix)
@@ -192,5 +192,5 @@ def _delivery(workspace: Workspace) -> Iterator[Check]:
         transport_of(settings)  # raises what cannot be used
         yield Check("delivery", True, f"tickets go to {place_of(settings)}")
     else:
-        told = f"{' and '.join(missing)} not set: tickets wait in the outbox"
-        yield Check("delivery", None, told, f"set {how_to_set(missing)}")
+        detail = f"{' and '.join(missing)} not set: tickets wait in the outbox"
+        yield Check("delivery", None, detail, f"set {how_to_set(missing)}")

@@ -25,11 +25,11 @@ def parsed(data: bytes) -> object:
 def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbError:
     """An exception of `parsed` as a `KbError`; `shape` is an example of what was expected."""
     if isinstance(failure, UnicodeDecodeError):
-        told = f"byte {failure.start + 1} of the line is not UTF-8"
-        return KbError("encoding", told, where=place, hint="save the file as UTF-8")
+        message = f"byte {failure.start + 1} of the line is not UTF-8"
+        return KbError("encoding", message, where=place, hint="save the file as UTF-8")
     if isinstance(failure, json.JSONDecodeError):
         cut_off = failure.pos >= len(failure.doc.rstrip()) or "Unterminated string" in failure.msg
         what = "the line is incomplete" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
         return KbError("json", what, where=place, hint=shape)
-    told = "not JSON that can be read: nested too deeply, or a number too long"
-    return KbError("json", told, where=place, hint=shape)
+    message = "not JSON that can be read: nested too deeply, or a number too long"
+    return KbError("json", message, where=place, hint=shape)

@@ -74,9 +74,8 @@ def _small_groups(rows: Array, number: int) -> Array:
 
     rows = _fewer_dimensions(rows)
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ConvergenceWarning
-        )  # it warns when there are fewer different texts than groups, which does no harm
+        # it warns when there are fewer different texts than groups, which does no harm
+        warnings.simplefilter("ignore", ConvergenceWarning)
         fit = KMeans(number, n_init=1, random_state=0, max_iter=20).fit(rows[:: max(1, len(rows) // _SAMPLE)])
         near = [fit.predict(rows[start : start + 5_000]) for start in range(0, len(rows), 5_000)]
     return _numbered(np.concatenate(near))

@@ -29,9 +29,8 @@ def map_positions(texts: Sequence[str], sizes: Sequence[float], embed: Embed) ->
     left, weight, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
     flat = np.zeros((number, 2))
     flat[:, : min(2, len(weight))] = (left * weight)[:, :2]
-    flat *= np.where(
-        flat[np.abs(flat).argmax(axis=0), [0, 1]] < 0, -1, 1
-    )  # the sign of an eigenvector is arbitrary, so it is fixed
+    # the sign of an eigenvector is arbitrary, so the farthest point is always on the positive side
+    flat *= np.where(flat[np.abs(flat).argmax(axis=0), [0, 1]] < 0, -1, 1)
     spread = np.sqrt((radius**2).sum()) * 1.6
     # circles at the same place have no direction to be pushed in
     turn = np.arange(number) * 2.4

@@ -34,10 +34,7 @@ def rank_clusters(which: Array, worths: Array, centres: Array, sizes: Array) -> 
     alike = np.maximum(centre @ centre.T, 0)
     left = {int(cluster) for cluster in which if sizes[cluster] >= _PAIR}
     gaps: list[list[int]] = []
-    members, tickets = (
-        np.zeros((len(left), len(sizes))),
-        np.zeros(len(left)),
-    )  # of each gap: summed similarity to all tickets
+    members, tickets = np.zeros((len(left), len(sizes))), np.zeros(len(left))  # of each gap: sums over its tickets
     likest = np.zeros(len(sizes))
     while left:
         best = max(left, key=lambda cluster: (worths[cluster] - likest[cluster], -cluster))
