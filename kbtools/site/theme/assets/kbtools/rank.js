@@ -7,6 +7,7 @@ const LIKELY = 0.4, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
 const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu; // sorting more on one letter would be slow
 const TOKEN = /[\p{L}\p{N}]+/gu;
 const SENTENCE = /[^\n]+?(?:[.!?…]["'”’)\]]*(?=\s|$)|(?=\n)|$)/g;
 
@@ -18,9 +19,11 @@ const before = (a, b) => {
 };
 const length = (text) => Array.from(text).length;
 
+const composed = (text) => text.replace(MARKS, "$1").normalize("NFC").replace(MARKS, "$1");
+
 function normalised(text) {
-  const whole = text.replace(/\r\n?|\f/g, "\n").normalize("NFC").replace(CONTROL, "").replace(/[^\S\n]+/g, " ");
-  return whole.split("\n").map((line) => line.trim()).join("\n").trim().normalize("NFC");
+  const whole = composed(text.replace(/\r\n?|\f/g, "\n")).replace(CONTROL, "").replace(/[^\S\n]+/g, " ");
+  return composed(whole).split("\n").map((line) => line.trim()).join("\n").trim();
 }
 
 function tokensOf(text) {
