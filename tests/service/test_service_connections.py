@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -222,3 +224,37 @@ def test_lines_of_a_kind_are_logged_so_often_and_the_next_says_how_many_were_lef
     now[0] = 61.0
     assert through() == "No place for jane (80 lines like this were left out)"
     assert through() == "No place for jane"
+
+
+STUCK = """
+import socket, sys, time
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+from kbtools.service import run
+
+async def sleep(request):
+    await run_in_threadpool(time.sleep, 300)
+
+run.GRACE, run.LAST = 1, 2.0
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listener:
+    run._Server(run._config(Starlette(routes=[Route("/", sleep)]))).run(sockets=[listener])
+"""
+
+
+def test_a_thread_that_does_not_finish_keeps_the_service_from_ending_only_for_a_while() -> None:
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", STUCK, str(port)], stderr=subprocess.DEVNULL) as service:
+        assert until(lambda: _listens(port), seconds=30)
+        with connected(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+            time.sleep(1)
+            service.send_signal(signal.SIGTERM)
+            service.wait(60)
+
+
+def _listens(port: int) -> bool:
+    try:
+        connected(port).close()
+    except OSError:
+        return False
+    return True
