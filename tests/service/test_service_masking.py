@@ -22,7 +22,7 @@ from kbtools.workspace import Workspace
 Open = Callable[..., TestClient]
 SECRET = Secret(b"a secret of the tests, long enough")
 ENDLESS = "jane@example.com " * 500_000  # a text that takes seconds anywhere
-WORDS = "Zyxgl fnord does not charge"
+WORDS = "My Glim, a fnord, does not charge any more, the light stays dark"
 
 
 @pytest.fixture
@@ -93,7 +93,9 @@ def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
         assert answer.status_code == 201
         search = {"id": "search-1", "query": WORDS, "found": 0, "clicked": False}
         assert client.post("/api/searches", json=search).status_code == 204
-        event = {"episode": "visit-12345", "kind": "helped", "slug": "reset-password", "keep": True, "question": WORDS}
+        asked = client.post("/api/suggest", json={"text": WORDS, "episode": "visit-12345"}).json()["suggestions"][0]
+        event = {"episode": "visit-12345", "kind": "helped", "slug": asked["slug"], "claim": asked["claim"]}
+        event |= {"keep": True, "question": WORDS}
         assert client.post("/api/events", json=event).status_code == 204
         said = {"id": "feedback-1", "slug": "reset-password", "helpful": False, "why": WORDS}
         assert client.post("/api/feedback", json=said).status_code == 204
@@ -101,6 +103,7 @@ def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
     assert WORDS in mail_server.received[0].text
     with Workspace.open(root).store() as store:
         assert store.tickets.count() == 0
+        assert store.claims.kept() == []
         [(kept, _)] = store.feedback.all()
         assert (kept.helpful, kept.why) == (False, "")
     assert answer.json()["reference"] in caplog.text
