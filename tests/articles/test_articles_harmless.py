@@ -15,6 +15,7 @@ from markdown import Markdown
 
 from kbtools.articles.import_ import import_articles
 from kbtools.articles.imported import harmless_markdown
+from kbtools.articles.imported.allowed_html import could_be_harmful, is_harmless_html
 from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.library import Library
 
@@ -296,3 +297,17 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
     articles = Library.of(workspace).sound().by_slug
     assert set(articles) == {"one", "two", "three"}
     assert not [fault for article in articles.values() for fault in faults(article.body)]
+
+
+@settings(max_examples=150)
+@given(_HOSTILE)
+@example("<DOMAIN.local/user> and <td title='a'>")
+def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: str) -> None:
+    assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))
+
+
+@pytest.mark.parametrize(
+    "placeholder", ["<your name>", "<x.0>", "\\<User_Identity>", "<Date/Time>", "<jo@example.com>"]
+)
+def test_a_placeholder_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
+    assert not could_be_harmful(f"Enter {placeholder} there.")

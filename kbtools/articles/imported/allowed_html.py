@@ -31,6 +31,7 @@ _ACTIVE = _WITH_CONTENT | frozenset(
     "applet base basefont bgsound body dialog frame frameset head html image input isindex keygen link marquee "
     "menuitem meta option optgroup param plaintext portal slot xmp foreignobject use animate set".split()
 )
+_ACTIVE_NAMES = tuple(sorted(_ACTIVE))
 _AttributeFilter = Callable[[str, str, str], str | None]
 _LINKS = frozenset(("href", "src", "poster"))
 DEEPEST = 150  # tags within tags; an article has about ten
@@ -40,10 +41,20 @@ _VOID = frozenset("area br col hr img input source wbr".split())
 _WITHOUT_END = frozenset("area br col dd dt hr img input li link meta option p source tbody td th thead tr wbr".split())
 _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_RUNNING = re.compile(r"(?:script|data|blob|file|filesystem|mocha):")
-_COULD_BE_MARKUP = re.compile(
-    rf"<(?=[A-Za-z/!?])(?!https?://|mailto:|/?(?:{'|'.join(sorted(TAGS))})\s?/?>)|\{{[^{{}}\n]*=", re.IGNORECASE
+_ADDRESS_START = re.compile(r"\][(:]\s*+<?+")  # of a link, and of what links refer to
+_DISGUISED = re.compile(r"[^/?#)\s]*&")  # an entity where the scheme would be
+_LONGEST_SCHEME = 200  # characters, with white space between them
+_ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
+_MARKUP_START = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)", re.IGNORECASE)
+# Written so plainly that it says the same wherever Markdown may put it, even within quotation marks: no value has
+# white space, an equals sign or another quotation mark.
+_PLAIN_VALUE = r"[\w./:#?&%+,;~-]*+"
+_PLAIN_TAG = re.compile(
+    rf"</?([A-Za-z][A-Za-z0-9-]*+)((?:\s++[A-Za-z-]++(?:=(?:\"{_PLAIN_VALUE}\"|'{_PLAIN_VALUE}'))?+)*+)\s*+/?>"
 )
+# Such as `<your name>` or `<DOMAIN.local/user>`: to HTML a tag that it does not know, without values.
+_PLACEHOLDER = re.compile(r"</?(?![^<>\n]*://)(([A-Za-z][A-Za-z0-9-]*+)[^\s/<>=\"'`]*+)[^\n<>=\"'`]*+>")
+_PLAIN_ATTRIBUTE = re.compile(r"([A-Za-z-]+)(?:=[\"']([^\"']*)[\"'])?")
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
 _ALIGNED = re.compile(r"text-align: ?(?:left|right|center);?")  # how Markdown's tables align their columns
 
@@ -93,7 +104,27 @@ def could_be_harmful(markdown: str) -> bool:
 
     Cheap, and says yes too often.
     """
-    return bool(_COULD_BE_MARKUP.search(markdown) or _RUNNING.search(_plain_address(markdown)))
+    if _ATTRIBUTE_LIST.search(markdown):
+        return True
+    for start in _ADDRESS_START.finditer(markdown):
+        address = markdown[start.end() : start.end() + _LONGEST_SCHEME]
+        if _DISGUISED.match(address) or not is_harmless_address(address):
+            return True
+    return not all(_is_plain_tag(markdown, start.start()) for start in _MARKUP_START.finditer(markdown))
+
+
+def _is_plain_tag(markdown: str, at: int) -> bool:
+    """Whether what begins here is a tag that is allowed, or one that HTML does not know and that has no values."""
+    unknown = _PLACEHOLDER.match(markdown, at)
+    if unknown and unknown[2].lower() not in TAGS and not unknown[1].lower().startswith(_ACTIVE_NAMES):
+        return True
+    tag = _PLAIN_TAG.match(markdown, at)
+    if tag is None or tag[1].lower() in _ACTIVE:
+        return False
+    given = _PLAIN_ATTRIBUTE.findall(tag[2])
+    if any(name.lower() == "markdown" for name, _ in given):
+        return False  # has the tag's content read as Markdown
+    return all(tag[1].lower() in TAGS and is_harmless_attribute(name, value) for name, value in given if value)
 
 
 def is_harmless_address(address: str) -> bool:
