@@ -35,14 +35,14 @@ def list_(session: Session, ticket: str | None, source: str, by: str | None, as_
     """List the links of one TICKET, or all.
 
     With `--by requester` also what visitors of the contact form say helped: nothing is learnt from it
-    until somebody agrees with `kb link nod`. A network is a keyed hash; no address is kept.
+    until somebody agrees with `kb link approve`. A network is a keyed hash; no address is kept.
     """
     from kbtools.tickets.claims import claims_of
     from kbtools.tickets.link import links_of
 
     found = [row for row in links_of(session.workspace, ticket, source=source) if by in (None, row.by)]
     claims = claims_of(session.workspace) if by != "agent" and not ticket else []
-    waiting = sum(not claim.nodded for claim in claims)
+    waiting = sum(not claim.approved for claim in claims)
     claims = claims if by else []
     if as_json:
         show_json({"links": [_row(row) for row in found], "claims": [_claim(row) for row in claims]})
@@ -83,17 +83,17 @@ def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agen
 @click.argument("visits", nargs=-1)
 @click.option("--network", default="", help="All claims of this network, as `kb link list --by requester` names it.")
 @click.pass_obj
-def nod(session: Session, visits: tuple[str, ...], network: str) -> None:
-    """Agree with what VISITS of the contact form say helped: the next index learns from it.
+def approve(session: Session, visits: tuple[str, ...], network: str) -> None:
+    """Approve what VISITS of the contact form say helped: the next index learns from it.
 
     Read the question beside the article first: `kb link list --by requester`.
     """
-    from kbtools.tickets.claims import nod as agree
+    from kbtools.tickets.claims import approve as approve_claims
 
     if not visits and not network:
         raise click.UsageError("name visits, or a --network")
-    done = agree(session.workspace, visits, network=network)
-    say(f"{count(len(done), 'claim')} agreed with. Next: kb index")
+    done = approve_claims(session.workspace, visits, network=network)
+    say(f"{count(len(done), 'claim')} approved. Next: kb index")
 
 
 @link.command()
@@ -131,17 +131,18 @@ def _claim(found: Claim) -> dict[str, str | bool | None]:
         "slug": found.slug,
         "question": found.question,
         "network": found.network,
-        "nodded": found.nodded,
+        "approved": found.approved,
         "created_at": found.at.isoformat() if found.at else None,
     }
 
 
 def _show_claims(claims: Sequence[Claim]) -> None:
     rows = [
-        (c.visit, c.network, c.slug, "agreed" if c.nodded else "waits", one_line(c.question, QUOTED)) for c in claims
+        (c.visit, c.network, c.slug, "approved" if c.approved else "waits", one_line(c.question, QUOTED))
+        for c in claims
     ]
     show_table(("visit", "network", "article", "state", "question"), rows)
-    waiting = sum(not claim.nodded for claim in claims)
+    waiting = sum(not claim.approved for claim in claims)
     say(f"{count(len(claims), 'claim')} of visitors, {waiting} waiting")
     if waiting:
-        say("Next: kb link nod VISIT, or kb link remove VISIT SLUG")
+        say("Next: kb link approve VISIT, or kb link remove VISIT SLUG")

@@ -6,8 +6,8 @@ end before that is stored; both mails then have the same Message-ID. Help desks 
 have it.
 """
 
+from kbtools.contact.accept import Receipt, accept
 from kbtools.contact.delivery import Delivered, Transport, deliver_due
 from kbtools.contact.destinations import missing_settings, place_of, transport_of
-from kbtools.contact.receipt import Receipt, accept
 
 __all__ = ["Delivered", "Receipt", "Transport", "accept", "deliver_due", "missing_settings", "place_of", "transport_of"]

@@ -63,8 +63,8 @@ class Search:
 class Claim:
     """A visitor says that an article answered a question; the question is masked, and empty where we may not keep it.
 
-    `network`: keyed hash of the network that it came from, or `UNKNOWN_NETWORK`. `nodded`: a person has agreed; before
-    that nothing learns from it.
+    `network`: keyed hash of the network that it came from, or `UNKNOWN_NETWORK`. `approved`: by a person;
+    before that nothing learns from it.
     """
 
     visit: str
@@ -72,7 +72,7 @@ class Claim:
     question: str
     network: str
     at: datetime | None = None
-    nodded: bool = False
+    approved: bool = False
 
 
 def outcome(events: Collection[Event]) -> Outcome:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kbtools.contact.accept import SOURCE
 from kbtools.contact.delivery import log_fault
-from kbtools.contact.receipt import SOURCE
 from kbtools.languages.pages import first_reply
 from kbtools.tickets.reply_times import nine_in_ten
 

@@ -25,11 +25,11 @@ class Claims:
     def put(self, claim: Claim, now: datetime, *, most: int) -> bool:
         """Write a claim, in place of an earlier one of the visit; False where its network has made `most` in a day.
 
-        A claim that a person nodded to stays as it is. Claims without a question only count, and go after a day.
+        A claim that a person approved stays as it is. Claims without a question only count, and go after a day.
         """
         with self._database.write() as connection:
             hold(connection, claims)
-            if (before := _of_visit(connection, claim.visit)) and before.nodded:
+            if (before := _of_visit(connection, claim.visit)) and before.approved:
                 return True
             lately = (claims.c.network == claim.network, claims.c.at > now - DAY, claims.c.visit != claim.visit)
             if connection.execute(select(func.count()).select_from(claims).where(*lately)).scalar_one() >= most:
@@ -41,14 +41,14 @@ class Claims:
     def withdraw(self, visit: str) -> None:
         """Empty the claim of a visit, because its writer took it back; it still counts for its network's day."""
         with self._database.write() as connection:
-            empty = {"slug": "", "question": "", "nodded": 0}
+            empty = {"slug": "", "question": "", "approved": 0}
             connection.execute(update(claims).where(claims.c.visit == visit).values(empty))
 
-    def kept(self, *, nodded: bool | None = None) -> list[Claim]:
-        """The claims with a question, in order of network, then time; all, or by whether a person nodded."""
+    def kept(self, *, approved: bool | None = None) -> list[Claim]:
+        """The claims with a question, in order of network, then time; all, or by whether a person approved."""
         query = select(claims).where(claims.c.question != "")
-        if nodded is not None:
-            query = query.where(claims.c.nodded == int(nodded))
+        if approved is not None:
+            query = query.where(claims.c.approved == int(approved))
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(claims.c.network, claims.c.at, claims.c.visit))
             return [_claim(row) for row in rows]
@@ -60,11 +60,11 @@ class Claims:
                 own = update(claims).where(claims.c.visit == claim.visit)
                 connection.execute(own.values(question=claim.question))
 
-    def nod(self, visits: Collection[str]) -> None:
+    def approve(self, visits: Collection[str]) -> None:
         """Note that a person looked at the claims of these visits and agrees."""
         with self._database.write() as connection:
             for batch in in_batches(sorted(visits)):
-                connection.execute(update(claims).where(claims.c.visit.in_(batch)).values(nodded=1))
+                connection.execute(update(claims).where(claims.c.visit.in_(batch)).values(approved=1))
 
     def remove(self, visits: Collection[str]) -> None:
         """Delete the claims of these visits."""
@@ -85,9 +85,9 @@ def _row(claim: Claim) -> dict[str, Any]:
         "question": claim.question,
         "network": claim.network,
         "at": claim.at,
-        "nodded": int(claim.nodded),
+        "approved": int(claim.approved),
     }
 
 
 def _claim(row: Row[Any]) -> Claim:
-    return Claim(row.visit, row.slug, row.question, row.network, row.at, bool(row.nodded))
+    return Claim(row.visit, row.slug, row.question, row.network, row.at, bool(row.approved))

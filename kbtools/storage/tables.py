@@ -134,7 +134,7 @@ events = Table(
 )
 
 # What visitors say helped, one row a visit. `question`: masked, empty where it is not to be kept. `network`: keyed hash
-# of the network that it came from. `nodded`: 1 a person agreed, and it is an answered ticket as well.
+# of the network that it came from. `approved`: 1 a person approved it, and it is an answered ticket as well.
 claims = Table(
     "claims",
     METADATA,
@@ -143,7 +143,7 @@ claims = Table(
     _text("question"),
     _text("network"),
     _time("at"),
-    _number("nodded", default="0"),
+    _number("approved", default="0"),
     Index("claims_network", "network", "at"),
 )
 

@@ -30,13 +30,13 @@ def withdraw(visit: str, store: Store) -> None:
     store.forgetting.remove([(SOURCE, visit)])
 
 
-def claims_of(workspace: Workspace, *, nodded: bool | None = None) -> list[Claim]:
-    """The claims whose questions are kept, in order of network and time; all, or by whether a person nodded."""
+def claims_of(workspace: Workspace, *, approved: bool | None = None) -> list[Claim]:
+    """The claims whose questions are kept, in order of network and time; all, or by whether a person approved."""
     with workspace.store_if_any() as store:
-        return store.claims.kept(nodded=nodded) if store else []
+        return store.claims.kept(approved=approved) if store else []
 
 
-def nod(workspace: Workspace, visits: Collection[str] = (), *, network: str = "") -> list[Claim]:
+def approve(workspace: Workspace, visits: Collection[str] = (), *, network: str = "") -> list[Claim]:
     """Agree with the claims of some visits, or with all that wait of a network: the next index learns from them.
 
     Each becomes a resolved ticket that its requester linked, without a requester and under the visit's random id.
@@ -44,10 +44,10 @@ def nod(workspace: Workspace, visits: Collection[str] = (), *, network: str = ""
     """
     with workspace.store() as store:
         found = _chosen(store, visits, network)
-        waiting = [claim for claim in found if not claim.nodded]
+        waiting = [claim for claim in found if not claim.approved]
         store.tickets.put_many(_ticket(claim) for claim in waiting)
         store.links.add(Link(SOURCE, claim.visit, claim.slug, "requester", claim.at) for claim in waiting)
-        store.claims.nod([claim.visit for claim in waiting])
+        store.claims.approve([claim.visit for claim in waiting])
     return waiting
 
 

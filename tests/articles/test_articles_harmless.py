@@ -23,28 +23,12 @@ from kbtools.articles.library import Library
 SITE = Markdown(
     extensions=["admonition", "attr_list", "def_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences"]
 )
-FORBIDDEN = {
-    "script",
-    "style",
-    "iframe",
-    "object",
-    "embed",
-    "form",
-    "meta",
-    "base",
-    "link",
-    "svg",
-    "math",
-    "template",
-    "input",
-    "button",
-    "frame",
-    "applet",
-    "noscript",
-    "textarea",
-    "select",
-    "animate",
-}
+FORBIDDEN = set(
+    (
+        "script style iframe object embed form meta base link svg math template input button frame applet "
+        "noscript textarea select animate"
+    ).split()
+)
 
 
 class Page(HTMLParser):
@@ -307,7 +291,7 @@ def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: st
 
 
 @pytest.mark.parametrize(
-    "placeholder", ["<your name>", "<x.0>", "\\<User_Identity>", "<Date/Time>", "<jo@example.com>"]
+    "placeholder", ["<your name>", "<x.0>", "\\<User Identity>", "<Date/Time>", "<jo@example.com>"]
 )
 def test_a_placeholder_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
     assert not could_be_harmful(f"Enter {placeholder} there.")

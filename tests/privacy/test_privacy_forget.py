@@ -27,7 +27,7 @@ from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import Forgotten, forget
 from kbtools.privacy.own_words import OwnWords
 from kbtools.storage import Store
-from kbtools.tickets.claims import nod
+from kbtools.tickets.claims import approve
 from kbtools.tickets.learning_copy import copy_maker
 from kbtools.workspace import Workspace
 
@@ -140,7 +140,7 @@ def test_searches_feedback_and_claims_with_her_words_go_and_those_of_others_stay
             store.feedback.put(Feedback(id_, "lamp", helpful=False, why=why), NOW)
         for visit, asked in (("visit-1", f"dark {RARE}"), ("visit-2", f"{RARE} again"), ("visit-3", "velvet is dark")):
             store.claims.put(Claim(visit, "lamp", asked, "a-network"), NOW, most=9)
-    nod(workspace, ["visit-1", "visit-3"])
+    approve(workspace, ["visit-1", "visit-3"])
     done = forget(workspace, ANNA, NOW)
     assert (done.tickets, done.originals, done.left) == (3, 1, ())
     with workspace.store() as store:

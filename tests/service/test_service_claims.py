@@ -18,7 +18,7 @@ from kbtools.errors import KbError
 from kbtools.model.query import Query
 from kbtools.model.visit import UNKNOWN_NETWORK, Claim
 from kbtools.search.build import build_index
-from kbtools.service.public.claims import check, network_of, signed
+from kbtools.service.public.claim_tokens import check, network_of, signed
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
@@ -122,7 +122,7 @@ def test_a_question_is_kept_only_when_the_person_said_so_and_redacted(client: Te
     assert kept(root) == []
     assert helped(client, visit, token, question=asked, keep=True).status_code == 204
     (claim,) = kept(root)
-    assert (claim.visit, claim.slug, claim.nodded) == (visit, SLUG, False)
+    assert (claim.visit, claim.slug, claim.approved) == (visit, SLUG, False)
     held = b"".join(path.read_bytes() for path in (root / ".kb").rglob("*") if path.is_file())
     assert b"asked words of [email] about" in held
     assert b"jo@example.com" not in held
@@ -166,12 +166,12 @@ def test_a_claim_is_evidence_once_a_person_agreed_and_weighs_less_than_an_agents
     assert helped(client, "visit-0001", ask(client, "visit-0001", asked)[SLUG], question=asked, keep=True).is_success
     rows = json.loads(run(root, "link", "list", "--by", "requester", "--json"))
     (claim,) = rows["claims"]
-    assert (claim["visit"], claim["slug"], claim["question"], claim["nodded"]) == ("visit-0001", SLUG, asked, False)
+    assert (claim["visit"], claim["slug"], claim["question"], claim["approved"]) == ("visit-0001", SLUG, asked, False)
     shown = run(root, "link", "list", "--by", "requester")
     assert "waits" in shown
     assert "1 claim of visitors waiting" in run(root, "link", "list")
     assert asked in shown
-    assert "1 claim agreed with" in run(root, "link", "nod", "visit-0001")
+    assert "1 claim approved" in run(root, "link", "approve", "visit-0001")
     workspace = Workspace.open(root)
     assert build_index(workspace).examples == 1
     with workspace.store() as store:
@@ -179,7 +179,7 @@ def test_a_claim_is_evidence_once_a_person_agreed_and_weighs_less_than_an_agents
         assert (link.source, link.ticket, link.by) == ("form", "visit-0001", "requester")
         assert store.tickets.get("visit-0001", "form").requester == ""
     assert helped(client, "visit-0001", ask(client, "visit-0001")[SLUG], question=ASKED, keep=True).is_success
-    assert [one.question for one in kept(root, nodded=True)] == [asked]  # what a person read is not replaced
+    assert [one.question for one in kept(root, approved=True)] == [asked]  # what a person read is not replaced
     client.post("/api/events", json={"episode": "visit-0001", "kind": "undone", "slug": SLUG})
     with workspace.store() as store:
         assert store.links.all() == []
@@ -192,15 +192,15 @@ def test_what_a_network_taught_is_listed_agreed_with_and_removed_as_one(client: 
         visit = f"visit-{number:04}"
         assert helped(client, visit, ask(client, visit)[SLUG], question=ASKED, keep=True).is_success
     (network,) = {claim.network for claim in kept(root)}
-    assert "3 claims agreed with" in run(root, "link", "nod", "--network", network)
+    assert "3 claims approved" in run(root, "link", "approve", "--network", network)
     assert "3 claims of visitors, 0 waiting" in run(root, "link", "list", "--by", "requester")
     assert "not answered by" in run(root, "link", "remove", "visit-0001", SLUG)
     assert "2 claims deleted" in run(root, "link", "remove", "--network", network)
     with Workspace.open(root).store() as store:
         assert (store.links.all(), store.tickets.count(), store.claims.kept()) == ([], 0, [])
-    for words in (["nod", "visit-0001"], ["nod", "--network", "none"], ["remove", "--network", network]):
+    for words in (["approve", "visit-0001"], ["approve", "--network", "none"], ["remove", "--network", network]):
         assert "not-found" in run(root, "link", *words, code=2)
-    for words in (["nod"], ["remove"], ["remove", "visit-0001"], ["remove", "a", "b", "--network", "c"]):
+    for words in (["approve"], ["remove"], ["remove", "visit-0001"], ["remove", "a", "b", "--network", "c"]):
         run(root, "link", *words, code=2)
 
 

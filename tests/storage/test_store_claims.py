@@ -25,9 +25,9 @@ def test_claims_come_back_as_they_were_in_order_of_network_and_time(store: Store
         ("c", NOW),
         ("a", NOW + timedelta(seconds=2)),
     ]
-    store.claims.nod(["a", "d"])
-    assert [one.visit for one in store.claims.kept(nodded=True)] == ["a"]
-    assert [one.visit for one in store.claims.kept(nodded=False)] == ["b", "c"]
+    store.claims.approve(["a", "d"])
+    assert [one.visit for one in store.claims.kept(approved=True)] == ["a"]
+    assert [one.visit for one in store.claims.kept(approved=False)] == ["b", "c"]
     store.claims.rewrite([replace(one, question="[word]") for one in store.claims.kept() if one.visit == "b"])
     store.claims.remove(["a", "c"])
     assert [one.question for one in store.claims.kept()] == ["[word]"]

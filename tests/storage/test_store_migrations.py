@@ -127,7 +127,7 @@ def test_what_a_person_linked_to_a_kept_question_stays_beside_the_claim(url: str
             row = dict.fromkeys(("subject", "requester", "created_at", "digest"), "")
             connection.execute(insert(own), {**row, "source": "form", "id": id_, "resolved": 1, "data": data})
     with Store.open(url, tmp_path) as store:
-        claims = [(claim.visit, claim.slug, claim.question) for claim in store.claims.kept(nodded=False)]
+        claims = [(claim.visit, claim.slug, claim.question) for claim in store.claims.kept(approved=False)]
         assert claims == [("a", "pair", "question a"), ("b", "lid", "question b")]
         assert [(link.ticket, link.slug, link.by) for link in store.links.all()] == [("b", "pan", "agent")]
         assert [ticket.id for ticket in store.tickets.all()] == ["b", "c"]

@@ -18,7 +18,7 @@ from kbtools.model.visit import check_visit_id
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, text_of
-from kbtools.service.public.claims import claims_for
+from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import encodable

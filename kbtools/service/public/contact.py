@@ -18,7 +18,7 @@ from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body, is_form, json_body
 from kbtools.service.public import no_script_pages
-from kbtools.service.public.claims import claims_for
+from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.public.events import keep_claim
 from kbtools.service.public.form_fields import Fields, from_form, from_json
 from kbtools.service.request_limits import CONTACT

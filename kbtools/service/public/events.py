@@ -16,7 +16,7 @@ from kbtools.model.query import Query
 from kbtools.model.visit import Claim, Event, ReportedKind, check_visit_id
 from kbtools.service.parameters import flag_of, json_body, text_of
 from kbtools.service.public.api import MOST_QUERY
-from kbtools.service.public.claims import check, network_of
+from kbtools.service.public.claim_tokens import check, network_of
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.tickets.claims import masked_question, withdraw
@@ -53,7 +53,7 @@ async def events(request: Request) -> Response:
 def keep_claim(
     state: ServiceState, event: Event, request: Request, tokens: tuple[str, ...], asked: Query | None = None
 ) -> None:
-    """Store that an article helped, once a visit, and with `asked` the question, which waits for a person's nod.
+    """Store that an article helped, once a visit, and with `asked` the question, which waits for a person's approval.
 
     Raises `KbError` `claim-refused`, or `rate` where the network has made `service.claims_a_day` in a day.
     """

@@ -1,4 +1,4 @@
-"""What visitors say helped waits for a person's nod: questions that were kept before are no evidence any more."""
+"""What visitors say helped waits for a person's approval: questions that were kept before are no evidence any more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kbtools.storage.column_types import PortableText, UtcTime
 revision = "0012"
 down_revision = "0011"
 
-_CLAIMS = table("claims", *map(column, ("visit", "slug", "question", "network", "at", "nodded")))
+_CLAIMS = table("claims", *map(column, ("visit", "slug", "question", "network", "at", "approved")))
 _TICKETS = table("tickets", *map(column, ("source", "id", "data")))
 _LINKS = table("links", *map(column, ("source", "ticket", "slug", "said_by", "created_at", "removed")))
 _SAID = (_LINKS.c.source == "form", _LINKS.c.said_by == "requester", _LINKS.c.removed == 0)
@@ -28,7 +28,7 @@ def upgrade() -> None:
         Column("question", PortableText, nullable=False),
         Column("network", PortableText, nullable=False),
         Column("at", UtcTime, nullable=False),
-        Column("nodded", Integer, nullable=False, server_default=text("0")),
+        Column("approved", Integer, nullable=False, server_default=text("0")),
     )
     op.create_index("claims_network", "claims", ["network", "at"])
     _move(op.get_bind())
@@ -42,7 +42,7 @@ def _move(connection: Connection) -> None:
     said = {row.ticket: row for row in reversed(rows)}  # the first article of a visit; it had one
     for row in said.values():
         claim = {"visit": row.ticket, "slug": row.slug, "question": _question(row.data), "network": "unknown"}
-        connection.execute(insert(_CLAIMS).values(**claim, at=row.created_at, nodded=0))
+        connection.execute(insert(_CLAIMS).values(**claim, at=row.created_at, approved=0))
     connection.execute(delete(_LINKS).where(*_SAID))
     for visit in said:  # a ticket that a person linked as well stays
         linked = exists().where(_LINKS.c.source == "form", _LINKS.c.ticket == visit, _LINKS.c.removed == 0)
