@@ -13,9 +13,10 @@ from kbtools.errors import KbError
 DEEPEST = 20
 LONG = 4_096  # bytes: a string as long as this is kept apart, and may be a file
 _HINT = '{"text": "…"}'
-# Strings, and the brackets outside of them; possessive, so that no string is read twice.
+# Strings, and the brackets outside of them; possessive, so that no string is read twice. A string that is never closed
+# goes on to the end: were it no string, each quotation mark in it would be tried as the start of another.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_BRACKET = re.compile(_STRING.pattern + rb"|[\[\]{}]", re.DOTALL)
+_BRACKET = re.compile(_STRING.pattern + rb"?|[\[\]{}]", re.DOTALL)
 
 
 def read_json(body: bytes, most: int) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def test_the_time_grows_as_the_body(piece: str) -> None:
             read_json(text.encode(), 262_144)
 
     assert_nearly_linear(work, lambda n: '{"a":[' + piece * (n // len(piece)))
+    assert_nearly_linear(work, lambda n: "[]" * DEEPEST + '{"a":"' + piece * (n // len(piece)))  # brackets are counted
 
 
 def test_twenty_megabytes_of_files_are_read_at_once_and_of_other_things_refused_at_once() -> None:
