@@ -12,6 +12,7 @@ from kbtools.text.normalise import normalise
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"(#{1,6})\s+")
+_OPENING = re.compile(r"\s*+#\s++(.++)(?:\s*\Z|\s*\n)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Each with what stands instead. Where its last group took no part, it is no such markup and stays.
 _MARKUP = [
@@ -41,6 +42,16 @@ def markdown_to_text(markdown: str) -> str:
     markdown = re.sub(r"\\([`*_{}\[\]#])", r"\1", markdown.replace("|", " "))
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n\s*\n+", "\n", normalise(markdown))
+
+
+def opening_heading(markdown: str) -> tuple[str, int]:
+    """The first-level heading that a text begins with, and where the text goes on behind it; empty where it has none.
+
+    The heading is Markdown still.
+    """
+    line = _OPENING.match(markdown)
+    heading = line[1].rstrip().rstrip("#").rstrip() if line else ""
+    return (heading, line.end()) if line and heading else ("", 0)
 
 
 def split_at_headings(markdown: str) -> list[tuple[int, str, str]]:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 from awkward_text import awkward
+from growth import assert_nearly_linear
+from hostile_text import repeated
 from hypothesis import given
 
-from kbtools.text.markdown import markdown_to_text, split_at_headings
+from kbtools.text.markdown import markdown_to_text, opening_heading, split_at_headings
 from kbtools.text.normalise import normalise
 
 
@@ -41,3 +43,26 @@ def test_text_is_split_at_headings_but_not_at_those_inside_code() -> None:
         (2, "One", "```sh\n# not a heading\n~~~\n# nor this\n```"),
         (3, "Two", "Text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "heading", "rest"),
+    [
+        ("# Pair the lamp\ntext", "Pair the lamp", "text"),
+        ("\n\n#  Pair *it* ##  \n\n- text", "Pair *it*", "- text"),
+        ("# C# and F#", "C# and F", ""),
+        ("# Pair \n\n  ", "Pair", ""),
+        ("## Second level", "", "## Second level"),
+        ("#hash tag", "", "#hash tag"),
+        ("# ##\ntext", "", "# ##\ntext"),
+        ("", "", ""),
+    ],
+)
+def test_the_heading_that_a_text_begins_with_is_found(markdown: str, heading: str, rest: str) -> None:
+    found, behind = opening_heading(markdown)
+    assert (found, markdown[behind:]) == (heading, rest)
+
+
+@pytest.mark.parametrize("piece", [" ", " #", "#", "\t", "a ", "\n", "\n "])
+def test_a_long_opening_heading_is_read_in_one_pass(piece: str) -> None:
+    assert_nearly_linear(opening_heading, repeated(piece, "b", "# a"))

@@ -18,10 +18,10 @@ from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
 from kbtools.text.decoding import file_text
+from kbtools.text.markdown import opening_heading
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
-_HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
 def holds_pages(path: Path) -> bool:
@@ -64,8 +64,8 @@ def _page_of_file(file: Path, folder: Path) -> ImportedPage:
     text = file_text(file.read_bytes(), is_html=not is_markdown)
     place, url = str(file), file.relative_to(folder).as_posix()
     if is_markdown:
-        heading = _HEADING.match(text)
-        title, text = (heading[1], text[heading.end() :]) if heading else (file.stem.replace("-", " "), text)
+        heading, behind = opening_heading(text)
+        title, text = (heading, text[behind:]) if heading else (file.stem.replace("-", " "), text)
         return ImportedPage(place, title, text, url, is_markdown=True, file=file)
     soup = BeautifulSoup(clean_html(text), "html.parser")
     said, body = soup.find(["title", "h1"]), None if _BODY.search(text) else soup.find(["main", "article"])

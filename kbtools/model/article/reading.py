@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from kbtools.errors import KbError, nearest, raise_all
 from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
 from kbtools.model.article.values import read_value
-from kbtools.text.markdown import markdown_to_text
+from kbtools.text.markdown import markdown_to_text, opening_heading
 from kbtools.text.normalise import slugify
 from kbtools.text.yaml_text import YamlMistakeError, parsed
 
@@ -78,11 +77,11 @@ def _sorted_out(
 
 def _title(title: str, body: str) -> tuple[str, str]:
     """Title and body: a first-level heading at the start of the body is the title if there is none, and is removed."""
-    while opening := re.match(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)", body):
-        heading = markdown_to_text(opening[0])
+    while behind := opening_heading(body)[1]:
+        heading = markdown_to_text(body[:behind])
         if not heading or heading.casefold() != (title or heading).casefold():
             break
-        title, body = title or heading, body[opening.end() :]
+        title, body = title or heading, body[behind:]
     return title, body
 
 
