@@ -18,7 +18,8 @@ _NOWHERE = frozenset(("invalid", "localhost"))  # names that RFC 6761 gives to n
 def can_be_delivered(address: str) -> bool:
     """Whether a mail can reach an address, as far as its form tells (RFC 5321 dot-atom, RFC 6531 for other letters).
 
-    The domain has two names at least and is no number; no point is at an end or beside another.
+    The domain has two names at least and is no number; no point is at an end or beside another. What a mail program
+    could take for an encoded word (RFC 2047) is no address, since no mail of ours may hold one.
     """
     local, at, domain = mail_address(address).rpartition("@")
     if not at or address != one_line(address) or any(unicodedata.category(letter)[0] == "C" for letter in address):
@@ -28,6 +29,7 @@ def can_be_delivered(address: str) -> bool:
     labels = domain.split(".")
     return (
         _LOCAL.fullmatch(local) is not None
+        and "=?" not in local
         and len(labels) > 1
         and all(_LABEL.fullmatch(label) for label in labels)
         and len(labels[-1]) > 1
