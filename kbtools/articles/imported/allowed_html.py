@@ -41,7 +41,8 @@ _VOID = frozenset("area br col hr img input source wbr".split())
 _WITHOUT_END = frozenset("area br col dd dt hr img input li link meta option p source tbody td th thead tr wbr".split())
 _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_ADDRESS_START = re.compile(r"\][(:]\s*+<?+")  # of a link, and of what links refer to
+# Of a link, and of what links refer to. Browsers leave out what is no letter in front of an address, however much.
+_ADDRESS_START = re.compile(r"\][(:][\s\x00-\x20\x7f-\x9f<\\]*+")
 _DISGUISED = re.compile(r"[^/?#)\s]*&")  # an entity where the scheme would be
 _LONGEST_SCHEME = 200  # characters, with white space between them
 _ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
