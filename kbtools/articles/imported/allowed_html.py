@@ -40,6 +40,7 @@ _VOID = frozenset("area br col hr img input source wbr".split())
 # Tags that may lack their end, so that many of them need not be deep.
 _WITHOUT_END = frozenset("area br col dd dt hr img input li link meta option p source tbody td th thead tr wbr".split())
 _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
+_TAG_START = re.compile(r"(</?)([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # Of a link, and of what links refer to. Browsers leave out what is no letter in front of an address, however much.
 _ADDRESS_START = re.compile(r"\][(:][\s\x00-\x20\x7f-\x9f<\\]*+")
@@ -95,9 +96,20 @@ def is_harmless_html(html: str) -> bool:
     Tags that HTML does not know, such as `<your name>` or those of XML, do nothing. The HTML is cleaned twice: to what
     is harmless, and of nothing. Both are the same where nothing had to go.
     """
+    html = _TAG_START.sub(_named_apart, html)
     names = {*TAGS, *(name.lower() for name in _TAG_NAME.findall(html))}
     kept = _cleaned(html, names - _ACTIVE, _harmless, SCHEMES)
     return kept == _cleaned(html, names, None, {*SCHEMES, *_SCHEME.findall(_plain_address(html))})
+
+
+def _named_apart(start: re.Match[str]) -> str:
+    """The start of a tag, with a name that the cleaner does not know if HTML does not know it.
+
+    Names of SVG and MathML do nothing by themselves outside of these, but their attributes do, and the cleaner drops
+    such tags whatever is allowed.
+    """
+    is_known = start[2].lower() in TAGS or start[2].lower() in _ACTIVE
+    return start[0] if is_known else f"{start[1]}x-{start[2]}"
 
 
 def could_be_harmful(markdown: str) -> bool:
@@ -156,7 +168,8 @@ def _harmless(tag: str, name: str, value: str) -> str | None:
     if name == "style":
         return value if _ALIGNED.fullmatch(value) else None
     if tag not in TAGS:
-        return None if name.startswith("on") else value
+        leads_away = name.rpartition(":")[2] in _LINKS and not is_harmless_address(value)
+        return None if name.startswith("on") or leads_away else value
     return value if name in ATTRIBUTES or not value else None  # without a value it does nothing
 
 
