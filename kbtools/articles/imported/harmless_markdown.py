@@ -63,7 +63,9 @@ def _renders_harmless(text: str) -> bool:
 
 @cache
 def _markdown() -> Markdown:
-    return Markdown(extensions=list(_EXTENSIONS))
+    # the colours of code take a third of the time and are no part of the question
+    plain_code = {"pymdownx.highlight": {"use_pygments": False}}
+    return Markdown(extensions=[*_EXTENSIONS, "pymdownx.highlight"], extension_configs=plain_code)
 
 
 def _cleaned(text: str) -> str:
