@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from growth import assert_nearly_linear, at_most
+from growth import assert_nearly_linear, at_most, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.articles.checks import check
@@ -70,13 +70,13 @@ def test_an_article_takes_a_time_that_grows_nearly_as_its_text() -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("way", WAYS)
 def test_an_article_of_any_text_takes_a_time_that_grows_nearly_as_it(way: str) -> None:
-    for make in (HOSTILE | SLOW_ONCE).values():
+    for make in in_time((HOSTILE | SLOW_ONCE).values()):
         assert_nearly_linear(WAYS[way], make, sizes=(2_000, 20_000))
 
 
 @pytest.mark.full
 def test_markdown_that_may_be_harmful_is_judged_within_its_budget() -> None:
     # Python-Markdown itself takes quadratic time for some texts: it is given at most 200,000 characters.
-    for make in (HOSTILE | SLOW_ONCE).values():
+    for make in in_time((HOSTILE | SLOW_ONCE).values()):
         with at_most(20):
             harmless_markdown(make(20_000) + "<script>")

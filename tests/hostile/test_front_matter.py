@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from growth import assert_nearly_linear, at_most
+from growth import assert_nearly_linear, at_most, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.errors import KbError, KbErrors
@@ -116,5 +116,5 @@ def test_the_time_of_front_matter_grows_nearly_as_it_does() -> None:
 
 @pytest.mark.full
 def test_the_time_of_any_front_matter_grows_nearly_as_it_does() -> None:
-    for make in [*SHAPES, *(head for one in HOSTILE.values() for head in heads(one))]:
+    for make in in_time([*SHAPES, *(head for one in HOSTILE.values() for head in heads(one))]):
         assert_nearly_linear(article, make, sizes=(1_000, 10_000, 30_000))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from bare_workspace import bare_workspace
 from click.testing import CliRunner
-from growth import assert_nearly_linear
+from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, repeated
 from ticket_readers import READERS
 
@@ -84,20 +84,20 @@ def test_the_time_of_a_learning_copy_grows_nearly_as_the_text() -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("name", ALL)
 def test_the_time_of_a_reader_grows_nearly_as_any_file(name: str) -> None:
-    for make in list(HOSTILE.values())[::6]:
+    for make in in_time(HOSTILE.values()):
         assert_nearly_linear(lambda text: rows(ALL[name], text), make)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("part", MAILS)
 def test_the_time_of_a_mail_grows_nearly_as_any_text_does(part: str) -> None:
-    for make in list(HOSTILE.values())[::6]:
+    for make in in_time(HOSTILE.values()):
         assert_nearly_linear(lambda text: rows(ALL["mail"], MAILS[part](text)), make, sizes=(1_000, 10_000))
 
 
 @pytest.mark.full
 def test_the_time_of_a_learning_copy_grows_nearly_as_any_text() -> None:
-    for make in list(HOSTILE.values())[::3]:
+    for make in in_time(HOSTILE.values()):
         assert_nearly_linear(learnt, make, sizes=(1_000, 10_000, 50_000))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from statistics import median
 
 import pytest
-from growth import assert_nearly_linear, peak_megabytes
+from growth import assert_nearly_linear, in_time, peak_megabytes
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, long_words, repeated
 
 from kbtools.redaction import Redactor
@@ -79,7 +79,7 @@ def test_masking_takes_a_time_that_grows_nearly_as_the_text(redact: Redactor) ->
 
 @pytest.mark.full
 def test_masking_takes_a_time_that_grows_nearly_as_any_text(redact: Redactor) -> None:
-    for make in HOSTILE.values():
+    for make in in_time(HOSTILE.values()):
         assert_nearly_linear(redact, make, sizes=(3_000, 30_000))
 
 
@@ -96,5 +96,5 @@ def test_masking_a_hundred_thousand_characters_takes_a_time_that_grows_nearly_as
 def test_the_time_of_each_rule_grows_nearly_as_the_text(kind: str) -> None:
     # Without the other rules, and the strings that the text has to contain before a rule is asked.
     work = each_rule(RULES[kind])
-    for make in (SOME_HOSTILE | SLOW_ONCE).values():
+    for make in in_time((SOME_HOSTILE | SLOW_ONCE).values()):
         assert_nearly_linear(work, make, sizes=(2_000, 20_000))

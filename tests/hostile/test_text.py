@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from growth import assert_nearly_linear
+from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 
 from kbtools.model.article import parse_article, split_front_matter
@@ -49,7 +49,7 @@ def test_the_time_of_a_reader_grows_nearly_as_the_text(name: str) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("name", READERS)
 def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
-    for make in (HOSTILE if name in OF_STRANGERS else SOME_HOSTILE).values():
+    for make in in_time((HOSTILE if name in OF_STRANGERS else SOME_HOSTILE).values()):
         assert_nearly_linear(READERS[name], make)
 
 

@@ -5,16 +5,22 @@ Only ratios within one run are compared, so that a slow or busy machine changes 
 
 import itertools
 import math
+import os
+import random
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 SIZES = (1_000, 10_000, 100_000)
 TOO_SHORT_TO_COMPARE = 0.01  # seconds: what takes less is start-up and noise, and no harm at all
 SLACK = 2.5  # measuring noise, caches, memory that grows
+# CPU seconds that one test may go on trying texts; `./tests/run --soak` gives it all the time it needs.
+BUDGET = float(os.environ.get("KB_HOSTILE_SECONDS", "6"))
+SEED = os.environ.get("KB_HOSTILE_SEED", "1")
+LEAST = 8  # texts that are tried in any case
 LONGEST = 30.0  # CPU seconds after which a run is given up: it has failed the law by then
 
 
@@ -74,3 +80,14 @@ def assert_nearly_linear(
             f"more than {allowed:.3f} s is worse than n log n. The text begins {larger[:80]!r}"
         )
     return seconds[-1]
+
+
+def in_time(makers: Iterable[Callable[[int], str]]) -> Iterator[Callable[[int], str]]:
+    """The makers in an order drawn by lot, until the time of a test is used up."""
+    drawn = list(makers)
+    random.Random(SEED).shuffle(drawn)
+    began = time.process_time()
+    for number, make in enumerate(drawn):
+        if number >= LEAST and time.process_time() - began > BUDGET:
+            return
+        yield make

@@ -1,7 +1,9 @@
 """The measure of growth tells linear work from quadratic work."""
 
+import time
+
 import pytest
-from growth import TookTooLongError, assert_nearly_linear, at_most
+from growth import BUDGET, LEAST, TookTooLongError, assert_nearly_linear, at_most, in_time
 
 
 def test_linear_work_passes() -> None:
@@ -20,3 +22,14 @@ def test_work_without_an_end_is_interrupted() -> None:
 
     with pytest.raises(TookTooLongError), at_most(0.2):
         forever()
+
+
+def test_texts_are_tried_until_the_time_is_used_up() -> None:
+    tried = []
+    for make in in_time([str] * 1_000):
+        with at_most(60):
+            before = time.process_time()
+            while time.process_time() - before < BUDGET / 20:
+                pass
+        tried.append(make)
+    assert LEAST <= len(tried) < 30
