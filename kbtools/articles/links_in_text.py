@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
 from kbtools.settings import site_url
+from kbtools.text.html import unescaped
 from kbtools.workspace import Workspace
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]{}|\\^`]{4,2000}", re.IGNORECASE)
@@ -55,7 +55,7 @@ class ArticleLinks:
         """
         if "://" not in text:
             return ()
-        found = (self._slug(unescape(address)) for address in _ADDRESS.findall(text))
+        found = (self._slug(unescaped(address)) for address in _ADDRESS.findall(text))
         return tuple(dict.fromkeys(slug for slug in found if slug))
 
     def _slug(self, address: str) -> str:

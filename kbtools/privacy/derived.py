@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from kbtools.model.gap import NO_TITLE, Gap
 from kbtools.model.visit import Claim
 from kbtools.privacy.own_words import OwnWords
 from kbtools.text.embeddings import model_or_words
+from kbtools.text.html import unescaped
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
 
@@ -90,7 +90,7 @@ def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -
     for page in store.pages.all():
         path = Path(page.place)
         data = path.read_bytes() if page.digest and path.is_file() else b""
-        if page.sources.isdisjoint(keys) and not own.run_in(unescape(data.decode("utf-8", "replace"))):
+        if page.sources.isdisjoint(keys) and not own.run_in(unescaped(data.decode("utf-8", "replace"))):
             continue
         gone.append(page.place)
         if data and hashlib.sha256(data).hexdigest() == page.digest:

@@ -8,9 +8,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from kbtools.text.html import unescaped
 
 _HERE = "http://site.invalid"  # used as the site's host when mkdocs.yml has no site_url
 _ADDRESSES = {"href", "src", "poster", "data", "xlink:href"}  # `action` leads to the service
@@ -76,7 +77,7 @@ class _Page:
     def _add(self, tag: str, attributes: str, line: int) -> None:
         held: dict[str, str] = {}
         for name, *values in _ATTRIBUTE.findall(attributes):
-            held.setdefault(name.lower(), unescape("".join(values)))
+            held.setdefault(name.lower(), unescaped("".join(values)))
         self.ids.update(held[name] for name in ("id", "name") if name in held and (name == "id" or tag == "a"))
         if tag == "base":
             self.base = held.get("href", "")

@@ -52,12 +52,12 @@ class _Scanner:
                 place = mark + 1
                 continue
             if not self._within:
-                parts.append(_characters(html[begun:mark]))
+                parts.append(unescaped(html[begun:mark]))
             if tag.removeprefix("/") in _BLOCKS:
                 parts.append("\n")
             place = begun = self._entered(tag, end)
         if not self._within:
-            parts.append(_characters(html[begun:]))
+            parts.append(unescaped(html[begun:]))
         return parts
 
     def _entered(self, tag: str, end: int) -> int:
@@ -139,6 +139,6 @@ class _Scanner:
         return bare.end() if bare else place
 
 
-def _characters(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text with the characters that its entities stand for; a number that no character has is U+FFFD."""
     return unescape(_HUGE_NUMBER.sub("\ufffd", text)) if "&" in text else text

@@ -80,3 +80,18 @@ def test_markdown_that_may_be_harmful_is_judged_within_its_budget() -> None:
     for make in in_time((HOSTILE | SLOW_ONCE).values()):
         with at_most(20):
             harmless_markdown(make(20_000) + "<script>")
+
+
+@pytest.mark.parametrize("tag", ["<body onload=alert(1)>", "<html onclick=alert(1)>", "<BODY/onload=alert(1)>"])
+def test_an_imported_article_gives_the_page_around_it_no_attributes(tag: str) -> None:
+    assert harmless_markdown(f"Pair the lamp {tag}") == f"Pair the lamp &lt;{tag[1:]}"
+
+
+def test_a_number_of_a_character_that_has_thousands_of_digits_is_no_fault() -> None:
+    assert harmless_markdown(f"<script>&#{'1' * 5_000};") == f"&lt;script>&#{'1' * 5_000};"
+
+
+@pytest.mark.parametrize("opening", ["[", "![a](", "[a [", "![["])
+def test_brackets_that_never_close_are_not_read_as_markdown(opening: str) -> None:
+    with at_most(5):
+        harmless_markdown(opening * 2_000 + "<script>")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from html import escape, unescape
+from html import escape
 
 import nh3
 
-from kbtools.text.html import html_to_text
+from kbtools.text.html import html_to_text, unescaped
 
 # What Markdown can say, and what help desks and README files add to it. What is left out loads, runs, sends or hides
 # something: script, style, iframe, object, embed, form, meta, base, link, svg, math, template, and all unknown ones.
@@ -31,6 +31,8 @@ _ACTIVE = _WITH_CONTENT | frozenset(
     "applet base basefont bgsound body dialog frame frameset head html image input isindex keygen link marquee "
     "menuitem meta option optgroup param plaintext portal slot xmp foreignobject use animate set".split()
 )
+# Of these a browser gives the attributes to the page around them, and the cleaner, which sees no page, drops them.
+_OF_PAGES = frozenset(("html", "head", "body", "frameset"))
 _ACTIVE_NAMES = tuple(sorted(_ACTIVE))
 _AttributeFilter = Callable[[str, str, str], str | None]
 _LINKS = frozenset(("href", "src", "poster"))
@@ -97,7 +99,10 @@ def is_harmless_html(html: str) -> bool:
     is harmless, and of nothing. Both are the same where nothing had to go.
     """
     html = _TAG_START.sub(_named_apart, html)
-    names = {*TAGS, *(name.lower() for name in _TAG_NAME.findall(html))}
+    found = {name.lower() for name in _TAG_NAME.findall(html)}
+    if found & _OF_PAGES:
+        return False
+    names = {*TAGS, *found}
     kept = _cleaned(html, names - _ACTIVE, _harmless, SCHEMES)
     return kept == _cleaned(html, names, None, {*SCHEMES, *_SCHEME.findall(_plain_address(html))})
 
@@ -175,4 +180,4 @@ def _harmless(tag: str, name: str, value: str) -> str | None:
 
 def _plain_address(address: str) -> str:
     """As a browser reads an address: entities and white space are no disguise."""
-    return _NOT_IN_ADDRESSES.sub("", unescape(unescape(address))).lower()
+    return _NOT_IN_ADDRESSES.sub("", unescaped(unescaped(address))).lower()

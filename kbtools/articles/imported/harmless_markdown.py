@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from html import unescape
 
 from markdown import Markdown
 
@@ -16,9 +15,11 @@ from kbtools.articles.imported.allowed_html import (
     is_harmless_attribute,
     is_harmless_html,
 )
+from kbtools.text.html import unescaped
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
+DEEPEST = 50  # brackets within brackets, or never closed, likewise
 # As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through.
 _EXTENSIONS = (
     "admonition", "attr_list", "def_list", "tables", "footnotes", "abbr", "md_in_html", "pymdownx.details",
@@ -55,10 +56,26 @@ def _renders_harmless(text: str) -> bool:
     """Whether the site's Markdown makes harmless HTML of a text; no, where that cannot be told."""
     if len(text) > LARGEST or len(_MARKUP_START.findall(_RAW_TAG.sub("", text))) > MOST_BROKEN:
         return False
+    if _bracket_depth(text) > DEEPEST:
+        return False
     try:
         return is_harmless_html(_markdown().reset().convert(text))
     except RecursionError:
         return False
+
+
+def _bracket_depth(text: str) -> int:
+    """How deep square or round brackets stand within each other, at most; one that is never closed holds the rest."""
+    deepest = 0
+    for opening, closing in ("[]", "()"):
+        depth = 0
+        for character in text:
+            if character == opening:
+                depth += 1
+                deepest = max(deepest, depth)
+            elif character == closing:
+                depth = max(0, depth - 1)
+    return deepest
 
 
 @cache
@@ -128,6 +145,6 @@ def _cleaned_tag(tag: re.Match[str]) -> str:
     kept = [
         f" {key}={value}" if value else f" {key}"
         for key, value in given
-        if is_harmless_attribute(key, unescape((value or "").strip("\"'")))
+        if is_harmless_attribute(key, unescaped((value or "").strip("\"'")))
     ]
     return f"<{name}{''.join(kept)}{' /' if rest.rstrip().endswith('/') else ''}>"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from kbtools.articles.imported.allowed_html import clean_html, is_harmless_address
+from kbtools.text.html import unescaped
 
 _AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
 _BLANK = re.compile(r"\n{3,}")
@@ -106,7 +107,7 @@ class _Converter(MarkdownConverter):
         if "_noformat" in parent_tags or not text.strip() or not href:
             return text
         before, after = " " * text.startswith(" "), " " * text.endswith(" ")
-        if unescape(text).replace("\\", "") == href and href.startswith(("http://", "https://")):
+        if unescaped(text).replace("\\", "") == href and href.startswith(("http://", "https://")):
             return f"{before}<{href}>{after}"
         return f"{before}[{text.strip()}]({href}{_title(el)}){after}"
 
