@@ -62,7 +62,7 @@ class Site(StaticFiles):
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
-        response.headers.update(_protection(path, response, known.policy))
+        response.headers.update(_protection(str(scope["path"]), response, known.policy))
         return response
 
     def _what_is_known(self) -> Known:
@@ -83,13 +83,19 @@ def _protection(path: str, response: Response, policy: str) -> dict[str, str]:
 
     A file of a kind that no site needs is only saved. `nosniff` comes with every answer of the service.
     """
-    if response.headers.get("content-type", "").startswith("text/html"):
-        return {"Content-Security-Policy": f"{policy}; {_ANCESTORS}"} if policy else {}
     ending = PurePosixPath(path).suffix.lower()
+    unchanged = response.status_code == 304  # noqa: PLR2004 - says nothing of its kind
+    is_page = path.endswith("/") or ending == ".html" if unchanged else _is_html(response)
+    if is_page:
+        return {"Content-Security-Policy": f"{policy}; {_ANCESTORS}"} if policy else {}
     if ending in _PARTS_OF_PAGES or response.status_code not in (200, 304):
         return {}
     alone = {"Content-Security-Policy": _ALONE}
     return alone if ending in _SHOWN_ALONE else {**alone, "Content-Disposition": "attachment"}
+
+
+def _is_html(response: Response) -> bool:
+    return response.headers.get("content-type", "").startswith("text/html")
 
 
 def _to_its_new_address(slug: str, scope: Scope) -> Response:

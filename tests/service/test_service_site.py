@@ -90,3 +90,13 @@ def test_a_file_that_could_run_is_alone_and_one_of_another_kind_is_only_saved(
 def test_the_site_is_only_read(client: TestClient) -> None:
     answer = client.post("/articles/reset-password/")
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/reset-password/", "/index.html"])
+def test_a_page_that_has_not_changed_is_still_a_page(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    for name in ("content-disposition", "content-security-policy"):
+        assert again.headers.get(name) == answer.headers.get(name)
+    assert "content-disposition" not in answer.headers
