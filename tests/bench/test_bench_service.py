@@ -18,7 +18,7 @@ from kbtools.workspace import Workspace
 MORE = 0.25  # seconds that an answer may take longer
 
 
-@pytest.mark.bench
+@pytest.mark.soak  # in milliseconds, which a busy machine of CI cannot promise
 def test_nobody_waits_for_the_slow_texts_of_a_stranger(tmp_path: Path) -> None:
     shutil.copytree(DEMO, tmp_path / "docs")
     (tmp_path / "mkdocs.yml").write_text("site_name: Glim help\n", encoding="utf-8")
