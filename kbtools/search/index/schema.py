@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from whoosh.analysis import Token, Tokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
@@ -27,14 +26,13 @@ class AnalyserTokenizer(Tokenizer):  # type: ignore[misc]  # whoosh has no types
     def __setstate__(self, state: dict[str, str]) -> None:
         self.__init__(state["lang"])  # type: ignore[misc]  # the state is the argument
 
-    def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **_: Any) -> Iterator[Token]:
+    def __call__(self, value: str, boosts: bool = False, mode: str = "") -> Iterator[Token]:
+        """The terms of a text, as Whoosh asks for them when it writes: with `boosts`, each 1 in every `mode`."""
         if self._analyser is None:
             self._analyser = Analyser.of(self.lang)
-        token = Token(positions)
-        for place, term in enumerate(self._analyser.terms(value), start_pos):
+        token = Token(boosts=boosts, mode=mode)
+        for term in self._analyser.terms(value):
             token.text, token.boost, token.stopped = term, 1.0, False
-            if positions:
-                token.pos = place
             yield token
 
 
