@@ -11,26 +11,33 @@ from typing import Any, Literal, cast
 from kbtools.errors import KbError
 
 Author = Literal["requester", "agent", "system"]
+Markup = Literal["", "text", "html"]
 AUTHORS: tuple[Author, ...] = ("requester", "agent", "system")
 RESOLVED = frozenset(("resolved", "solved", "closed", "done"))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message on a ticket; `public` is False where the source does not say. `agent`: the name of who answered."""
+    """A message on a ticket; `public` is False where the source does not say. `agent`: the name of who answered.
+
+    `markup`: what the source says of the body, plain text or HTML; empty where it does not say. Not stored: the body of
+    a learning copy is plain text.
+    """
 
     author: Author
     body: str
     public: bool = False
     created_at: datetime | None = None
     agent: str = ""
+    markup: Markup = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A request at the help desk, known by `(source, id)`. `csat`: the requester's rating, as the source gives it.
 
-    `place`: where it was read (`tickets.jsonl:7`), for messages; not stored.
+    `people`: names and addresses that the source states of requester, agents and others on the ticket, so that the
+    learning copy holds none of them. `place`: where it was read (`tickets.jsonl:7`), for messages. Neither is stored.
     """
 
     id: str
@@ -47,6 +54,7 @@ class Ticket:
     lang: str = ""
     csat: float | None = None
     merged_into: str = ""
+    people: tuple[str, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
     @property

@@ -46,7 +46,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
     """
     if len(ticket.id) > LONGEST_ID or len(ticket.source) > LONGEST_SOURCE:
         raise KbError("ticket", f"an id has at most {LONGEST_ID} characters, a source {LONGEST_SOURCE}")
-    redactor = redactor.knowing((ticket.requester, *{message.agent for message in ticket.messages}))
+    redactor = redactor.knowing((ticket.requester, *ticket.people, *{message.agent for message in ticket.messages}))
     return replace(
         ticket,
         id=encodable(ticket.id),
@@ -60,6 +60,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
         requester=_hashed(ticket.requester, secret),
         linked_articles=_slugs(ticket.linked_articles),
         messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
+        people=(),
     )
 
 
@@ -70,7 +71,8 @@ def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
 
 def _kept(message: Message, redactor: Redactor) -> Message:
     raw = _cut(encodable(message.body), LONGEST_BODY * _RAW)
-    text = html_to_text(raw) if "<" in raw and _is_html(raw) else normalise(raw)
+    is_html = message.markup == "html" or (not message.markup and "<" in raw and _is_html(raw))
+    text = html_to_text(raw) if is_html else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
     return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at)
 

@@ -55,6 +55,19 @@ def test_a_requester_becomes_the_same_hash_whatever_the_case_and_nobody_stays_no
     assert kept(replace(TICKET, requester="")).requester == ""
 
 
+def test_whoever_the_source_names_on_a_ticket_is_masked_in_all_its_messages() -> None:
+    said = Message("requester", "Put it on Wilhelmina Oakhurst, please.", public=True)
+    copy = kept(replace(TICKET, messages=(said,), people=("Wilhelmina Oakhurst", "w77@web.example")))
+    assert copy.question == "Put it on [name], please."
+    assert copy.people == ()
+
+
+def test_a_body_is_read_as_what_the_source_says_it_is() -> None:
+    body = "I put <b>a</b> &amp; <i>b</i> into the page"
+    said = [Message("requester", body, public=True, markup=markup) for markup in ("text", "html")]
+    assert [kept(replace(TICKET, messages=(one,))).question for one in said] == [body, "I put a & b into the page"]
+
+
 def test_one_tag_in_a_question_about_html_is_text() -> None:
     ticket = replace(TICKET, messages=(Message("requester", "What does <br> mean?", public=True),))
     assert kept(ticket).question == "What does <br> mean?"
