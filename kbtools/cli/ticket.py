@@ -25,6 +25,8 @@ _WHY = {
     "deleted": "deleted",
     "merged": "merged into another",
     "empty": "not from a requester to the help desk",
+    "no-message": "without a public message",
+    "automatic": "written by a program",
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
+from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
@@ -16,6 +16,7 @@ from kbtools.model.ticket import Author, Message, Ticket
 _STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
 _UNSOLVED = {"not_planned": "not planned", "duplicate": "duplicate"}
 _OF_ISSUE = re.compile(r"^(?:https?://)?(.*?)/(issues|pull)/(\d+)")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _HIDDEN = frozenset(("spam", "abuse", "off-topic"))
 
 
@@ -39,12 +40,11 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     number, url = identity(record, "number"), text(record, "html_url", "url")
     if "pull_request" in record or "/pull/" in url:
         return Skipped("empty")
+    if _is_bot(record):
+        return Skipped("automatic")
     asker = _login(record)
-    said = [
-        Message(
-            "requester", text(record, "body") or text(record, "title"), True, moment(record, "created_at", "createdAt")
-        )
-    ]
+    question = without_comments(text(record, "body")) or text(record, "title")
+    said = [Message("requester", question, True, moment(record, "created_at", "createdAt"))]
     comments = [*items(record, "comments"), *staging.get("comment", _key(text(record, "url") or url))]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN
@@ -70,14 +70,45 @@ def _login(record: Record) -> str:
     return text(record, "user.login", "author.login")
 
 
+def _is_bot(record: Record) -> bool:
+    by = _login(record)
+    named = by.endswith("[bot]") or by.startswith("app/")  # as the REST API and as gh name an app
+    return named or text(record, "user.type") == "Bot" or inner(record, "author").get("is_bot") is True
+
+
+def without_comments(body: str) -> str:
+    """Markdown without its HTML comments, which templates fill with advice and nobody sees; those in code stay.
+
+    A comment that never ends is kept.
+    """
+    kept: list[str] = []
+    place, fenced = 0, False
+    while (begin := body.find("<!--", place)) >= 0:
+        before = body[place:begin]
+        fenced ^= bool(len(_FENCE.findall(before)) % 2)
+        in_code = fenced or before.rpartition("\n")[2].count("`") % 2
+        end = begin if in_code else body.find("-->", begin + 4)
+        if end < 0:
+            break
+        kept.append(before)
+        if in_code:
+            kept.append("<!--")
+            place = begin + 4
+        else:
+            place = end + 3
+    return "".join((*kept, body[place:])).strip()
+
+
 def _message(comment: Record, asker: str) -> Message:
     by = _login(comment)
     staff = text(comment, "author_association", "authorAssociation").upper() in _STAFF
-    bot = text(comment, "user.type") == "Bot" or by.endswith("[bot]")
     # Others who comment have the same question; only members of the project are agents.
-    author: Author = "system" if bot else "agent" if staff and by != asker else "requester" if by == asker else "system"
+    if _is_bot(comment):
+        author: Author = "system"
+    else:
+        author = "requester" if by == asker else "agent" if staff else "system"
     when = moment(comment, "created_at", "createdAt")
-    return Message(author, text(comment, "body"), True, when, by if author == "agent" else "")
+    return Message(author, without_comments(text(comment, "body")), True, when, by if author == "agent" else "")
 
 
 def _key(url: str) -> str:
@@ -95,4 +126,4 @@ def _name(url: str, number: str) -> str:
     return name if name.endswith(f"#{number}") else number
 
 
-EXPORT = TicketExport("github", frozenset(("issues", "comments", "items")), is_ticket, read, stage)
+EXPORT = TicketExport("github", is_ticket, read, stage, needs=("number", "title", "body", "user|author|html_url"))

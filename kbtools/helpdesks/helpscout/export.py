@@ -8,7 +8,7 @@ from __future__ import annotations
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
-from kbtools.helpdesks.reading.ticket_export import TicketExport
+from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 
 # What the customer wrote, or saw. Notes, line items and forwarded mails are for agents.
@@ -25,7 +25,22 @@ def is_ticket(record: Record) -> bool:
     return "id" in record and ("primaryCustomer" in record or "mailboxId" in record)
 
 
-def read(record: Record, _: Staging) -> Ticket | Skipped:
+def is_thread(record: Record) -> bool:
+    """Whether a record is a thread, as in the answer of `conversations/ID/threads`."""
+    return "id" in record and "createdBy" in record and "body" in record and "type" in record
+
+
+def stage(record: Record, staging: Staging) -> bool:
+    """Stage a thread whose conversation is known."""
+    conversation = text(record, "ticket_id")
+    if not conversation or not is_thread(record):
+        return False
+    if _message(record):
+        staging.put("message", conversation, text(record, "id").zfill(ID_WIDTH), record)
+    return True
+
+
+def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One conversation with its published threads."""
     id_ = identity(record, "id")
     status = text(record, "status").lower()
@@ -33,7 +48,7 @@ def read(record: Record, _: Staging) -> Ticket | Skipped:
         return Skipped("spam")
     if text(record, "state").lower() == "deleted":
         return Skipped("deleted")
-    threads = items(record, "_embedded.threads") or items(record, "threads")
+    threads = items(record, "_embedded.threads") or items(record, "threads") or staging.get("message", id_)
     merged = any(text(thread, "action.type") == "merged" for thread in threads)
     said = [message for thread in threads if (message := _message(thread))]
     if merged and not said:
@@ -63,4 +78,6 @@ def _message(thread: Record) -> Message | None:
     return Message(author, text(thread, "body"), True, moment(thread, "createdAt"), name)
 
 
-EXPORT = TicketExport("helpscout", frozenset(("conversations",)), is_ticket, read)
+EXPORT = TicketExport(
+    "helpscout", is_ticket, read, stage, needs=("id", "primaryCustomer|mailboxId"), is_message=is_thread
+)

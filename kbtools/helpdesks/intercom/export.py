@@ -20,12 +20,12 @@ _PUBLIC = frozenset(("comment", "close", "open"))
 
 def is_ticket(record: Record) -> bool:
     """Whether a record is a conversation of Intercom."""
-    started = inner(record, "source") or inner(record, "conversation_message")
-    return "id" in record and bool(started) and (record.get("type") == "conversation" or "conversation_parts" in record)
+    started = "source" in record or "conversation_message" in record
+    return "id" in record and started and (record.get("type") == "conversation" or "conversation_parts" in record)
 
 
 def read(record: Record, _: Staging) -> Ticket | Skipped:
-    """One conversation: what started it, then its public parts."""
+    """One conversation: what started it, if the record says so, then its public parts."""
     id_ = identity(record, "id")
     source = inner(record, "source") or inner(record, "conversation_message")
     said = [_message(source, moment(record, "created_at"))]
@@ -61,4 +61,4 @@ def _message(one: Record, when: datetime | None) -> Message:
     return Message(author, text(one, "body"), True, when, name)
 
 
-EXPORT = TicketExport("intercom", frozenset(("conversations",)), is_ticket, read)
+EXPORT = TicketExport("intercom", is_ticket, read, needs=("id", "source|conversation_message", "conversation_parts"))

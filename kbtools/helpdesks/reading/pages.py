@@ -1,8 +1,8 @@
 """JSON objects of a stream in any form: one per line, one after another, or all in one list.
 
 A page is an object at the top level, or one in a list at the top level. A small one is read whole. A long one, and one
-with a mistake in it, is split: each object of its lists comes as a small page of its own, so that memory does not grow
-with the file and one bad record does not lose others.
+with a mistake in it, is split: each object of its lists, whatever their names, comes as a small page of its own. So
+memory does not grow with the file, and one bad record does not lose others.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ class _Brackets:
 
 
 class _RecordScanner:
-    """One long page, split while it is read: the objects in its lists `lists`."""
+    """One long page, split while it is read: the objects in its lists, and not those within these objects."""
 
-    def __init__(self, lists: frozenset[str], line: int) -> None:
-        self._lists, self._line = lists, line
+    def __init__(self, line: int) -> None:
+        self._line = line
         self._brackets = _Brackets()
         self._stack: list[tuple[bytes, str]] = []
         self._record: bytearray | None = None
@@ -91,7 +91,7 @@ class _RecordScanner:
     def _begins(self, mark: bytes) -> bool:
         depth = len(self._stack)
         of_list = self._record is None and mark == b"{" and 1 < depth <= _DEEPEST
-        return of_list and self._stack[-2][0] == b"[" and self._stack[-2][1] in self._lists
+        return of_list and self._stack[-2][0] == b"["
 
     def _keep(self, part: bytes) -> None:
         assert self._record is not None  # noqa: S101 - both callers have looked
@@ -105,8 +105,8 @@ class _RecordScanner:
 class _PageScanner:
     """Finds where pages begin and end; a page that is cut off ends where a line begins with the next."""
 
-    def __init__(self, where: str, lists: frozenset[str]) -> None:
-        self._where, self._lists = where, lists
+    def __init__(self, where: str) -> None:
+        self._where = where
         self._line = 1
         self._brackets = _Brackets()
         self._stack: list[bytes] = []
@@ -143,7 +143,7 @@ class _PageScanner:
         self._brackets = _Brackets()
         scanner, self._scanner = self._scanner, None
         if scanner is None and page:
-            scanner = _RecordScanner(self._lists, self._page_line)
+            scanner = _RecordScanner(self._page_line)
             yield from self._records(scanner, bytes(page))
         place = f"{self._where}:{self._page_line}"
         yield KbError("json", "the line is incomplete", where=place, hint=_SHAPE)
@@ -167,7 +167,7 @@ class _PageScanner:
     def _keep(self, part: bytes) -> Iterator[Page | KbError]:
         assert self._page is not None  # noqa: S101 - both callers have looked
         if self._scanner is None and len(self._page) + len(part) > LONGEST:
-            self._scanner = _RecordScanner(self._lists, self._page_line)
+            self._scanner = _RecordScanner(self._page_line)
             part, self._page = bytes(self._page) + part, bytearray()
         if self._scanner is None:
             self._page += part
@@ -185,9 +185,11 @@ class _PageScanner:
         try:
             value = parsed(page)
         except (ValueError, RecursionError) as failure:
-            scanner = _RecordScanner(self._lists, self._page_line)
-            yield from self._records(scanner, page)
-            if not scanner.found:
+            told = False
+            for found in self._records(_RecordScanner(self._page_line), page):
+                told = told or isinstance(found, KbError)
+                yield found
+            if not told:  # the mistake is outside of the records
                 yield problem(failure, place, _SHAPE)
             return
         if isinstance(value, dict):
@@ -221,12 +223,12 @@ def _whole_line(piece: bytes) -> bytes:
     return bare if bare.startswith(b"{") and bare.endswith(b"}") and piece.endswith(b"\n") else b""
 
 
-def pages(stream: BinaryIO, where: str, lists: frozenset[str] = frozenset()) -> Iterator[Page | KbError]:
-    """`(place, object)` of each page; `lists` names the lists into which a long page is split.
+def pages(stream: BinaryIO, where: str) -> Iterator[Page | KbError]:
+    """`(place, object)` of each page; of a page that was split, the object is `{name of the list: [record]}`.
 
     Problems: `json` (not JSON, cut off, a record longer than 8 MB), `encoding`.
     """
-    scanner = _PageScanner(where, lists)
+    scanner = _PageScanner(where)
     nothing = True
     piece = stream.readline(_PIECE)
     if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

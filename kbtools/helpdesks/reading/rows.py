@@ -13,14 +13,15 @@ from kbtools.model.ticket import Ticket
 
 log = logging.getLogger(__name__)
 
-Why = Literal["spam", "deleted", "merged", "empty", "unmarked"]
+Why = Literal["spam", "deleted", "merged", "empty", "no-message", "automatic", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """Tickets that were left out on purpose; with `unmarked`, messages that do not say whether they are public.
 
-    `empty`: no message was meant for the help desk. `merged`: its messages are in another ticket now.
+    `empty`: no message was meant for the help desk. `merged`: its messages are in another ticket now. `no-message`: no
+    message that the requester could see is in the file. `automatic`: a program asked, and no person.
     """
 
     why: Why

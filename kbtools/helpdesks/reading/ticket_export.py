@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.fields import Record, inner, items, text
+from kbtools.helpdesks.reading.fields import Record, text
 from kbtools.helpdesks.reading.pages import pages
-from kbtools.helpdesks.reading.rows import Row, unread
+from kbtools.helpdesks.reading.records import Sorting, Strangers, ticket_in_name
+from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Ticket
 
-_ENVELOPE = "_embedded"
 ID_WIDTH = 20  # digits of an id, so that staged messages come in their order
 
 
@@ -44,16 +44,18 @@ def staged_messages(private: str, mark: str) -> Callable[[Record, Staging], bool
 class TicketExport:
     """How a help desk's tickets are read from its exports and from the answers of its API; both are JSON.
 
-    `lists`: names under which a page lists tickets, or what belongs to them. `is_ticket`: whether a record is a ticket
-    of this help desk. `read`: the ticket; raises `KbError`. `stage`: puts a record that belongs to a ticket into
-    staging; False for one that does not.
+    `is_ticket`: whether a record is a ticket of this help desk. `read`: the ticket; raises `KbError`. `stage`: puts a
+    record that belongs to a ticket into staging; False for one that does not. `needs`: fields that every ticket has,
+    for messages; `a|b` is one of two. `is_message`: whether a record is a message that may lack `ticket_id`, which the
+    name of its file then states.
     """
 
     name: str
-    lists: frozenset[str]
     is_ticket: Callable[[Record], bool]
     read: Callable[[Record, Staging], Row]
     stage: Callable[[Record, Staging], bool] = _no_parts
+    needs: tuple[str, ...] = ()
+    is_message: Callable[[Record], bool] = lambda _: False
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of one stream that needs no other."""
@@ -61,53 +63,61 @@ class TicketExport:
             yield from self.rows(stream, where, staging)
 
     def rows(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
-        """The tickets of a stream, with records staged from other streams."""
-        for page in pages(stream, where, self.lists):
+        """The tickets of a stream, with records staged from other streams; what is no ticket is told at the end."""
+        strangers, ticket = Strangers(), ticket_in_name(where)
+        for page in pages(stream, where):
             if isinstance(page, KbError):
                 yield page
             else:
-                yield from self.of_page(page[1], page[0], staging)
+                yield from self._of_page(page[1], page[0], self._stager(staging, ticket), strangers, staging)
+        if problem := self._strange(strangers):
+            yield problem
 
     def stage_parts(self, stream: BinaryIO, where: str, staging: Staging) -> None:
         """Stage the records of a stream that belong to tickets; errors are reported by `rows`."""
-        for page in pages(stream, where, self.lists):
+        stage = self._stager(staging, ticket_in_name(where))
+        for page in pages(stream, where):
             if not isinstance(page, KbError):
-                self._sorted(page[1], page[0], staging)
+                Sorting(self.is_ticket, stage, lambda _: None, Strangers()).page(page[1], page[0])
 
     def of_page(self, page: dict[str, Any], place: str, staging: Staging) -> Iterator[Row]:
         """The tickets of one page; records that belong to them may be anywhere in it."""
-        tickets, strange, problems = self._sorted(page, place, staging)
+        strangers = Strangers()
+        yield from self._of_page(page, place, self._stager(staging, ""), strangers, staging)
+        if problem := self._strange(strangers):
+            yield problem
+
+    def _of_page(
+        self,
+        page: dict[str, Any],
+        place: str,
+        stage: Callable[[Record], bool],
+        strangers: Strangers,
+        staging: Staging,
+    ) -> Iterator[Row]:
+        problems: list[KbError] = []
+        found = Sorting(self.is_ticket, stage, lambda failure: problems.append(unread(failure, place)), strangers)
+        found.page(page, place)
         yield from problems
-        if strange:
-            what = f"{strange} records are no tickets of {self.name}" if strange > 1 else f"no ticket of {self.name}"
-            yield KbError("ticket", what, where=place, hint="set the format with --from")
-        for record in tickets:
+        for record in found.tickets:
             try:
                 row = self.read(record, staging)
             except Exception as failure:  # whatever one record does, all others are read
                 row = unread(failure, place)
-            yield replace(row, place=place) if isinstance(row, Ticket) else row
+            if isinstance(row, Ticket):
+                said = row.messages or row.merged_into
+                row = replace(row, place=place) if said else Skipped("no-message")
+            yield row
 
-    def _sorted(self, page: dict[str, Any], place: str, staging: Staging) -> tuple[list[Record], int, list[KbError]]:
-        """The tickets of a page, how many other records belong to none, and what failed; the others are staged."""
-        tickets: list[Record] = []
-        strange, problems = 0, []
-        for record in self.records(page):
-            try:
-                if self.is_ticket(record):
-                    tickets.append(record)
-                else:
-                    strange += not self.stage(record, staging)
-            except Exception as failure:
-                problems.append(unread(failure, place))
-        return tickets, strange, problems
+    def _stager(self, staging: Staging, ticket: str) -> Callable[[Record], bool]:
+        """Stages a record; a message without `ticket_id` belongs to `ticket`, if that is not empty."""
 
-    def records(self, page: dict[str, Any]) -> list[Record]:
-        """The page itself when it is a record, else those in its lists."""
-        if self.is_ticket(page):
-            return [page]
-        holders = (page, inner(page, _ENVELOPE))
-        listed = [(holder, name) for holder in holders for name in holder if name in self.lists]
-        if not listed:
-            return [page] if page else []
-        return [record for holder, name in listed for record in items(holder, name)]
+        def stage(record: Record) -> bool:
+            if ticket and "ticket_id" not in record and self.is_message(record):
+                record = {**record, "ticket_id": ticket}
+            return self.stage(record, staging)
+
+        return stage
+
+    def _strange(self, strangers: Strangers) -> KbError | None:
+        return strangers.problem(f"ticket of {self.name}", self.needs)

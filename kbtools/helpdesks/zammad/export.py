@@ -59,8 +59,8 @@ def _message(article: Record) -> Message:
 
 EXPORT = TicketExport(
     "zammad",
-    frozenset(("tickets", "articles", "ticket_articles")),
     is_ticket,
     read,
     staged_messages("internal", "internal"),
+    needs=("id", "number", "customer_id|customer"),
 )

@@ -1,13 +1,16 @@
-"""Zendesk: pages of the incremental export, the account's JSON export, comments in the ticket or in a file beside.
+"""Zendesk: single tickets, lists, the incremental export, the account's JSON export.
 
-Fields as in developer.zendesk.com, "Tickets", "Ticket Comments", "Incremental Exports", "Users".
+Comments are in the ticket, beside it, or in other files: `tickets/ID/comments`, audits, ticket events. Fields as in
+developer.zendesk.com, "Tickets", "Ticket Comments", "Ticket Audits", "Incremental Exports", "Users".
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.records import inside
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
@@ -17,6 +20,7 @@ _STATUSES = frozenset(("new", "open", "pending", "hold", "solved", "closed", "de
 _MERGED = "closed_by_merge"
 _INTO = re.compile(r"merged into request #(\d+)")
 _RATINGS = {"good": 1.0, "bad": 0.0}
+_PRIVACY = "CommentPrivacyChange"
 _STAFF = ("agent", "admin")
 
 
@@ -27,20 +31,54 @@ def is_ticket(record: Record) -> bool:
     return ("requester_id" in record or "requester" in record) and str(record.get("status")).lower() in _STATUSES
 
 
+def is_message(record: Record) -> bool:
+    """Whether a record is a comment, as in the answer of `tickets/ID/comments`, or an audit; neither need say whose."""
+    return "author_id" in record and (("public" in record and "body" in record) or "events" in record)
+
+
 def stage(record: Record, staging: Staging) -> bool:
-    """Stage a user, a comment with its `ticket_id`, or an event of the ticket event export; private ones never."""
+    """Stage a user, a comment with its `ticket_id`, or what a ticket's audit or event holds; private ones never."""
     if text(record, "role") and "id" in record:
         kept = {"role": text(record, "role"), "email": text(record, "email")}
         staging.put("user", text(record, "id"), "", kept)
         return True
     ticket = text(record, "ticket_id")
     if not ticket:
-        return "url" in record and "name" in record  # groups, organisations and other records are not used
-    for place, comment in enumerate([record, *items(record, "child_events"), *items(record, "comments")]):
-        if comment.get("public") is True and _body(comment):
-            name = text(comment, "id") or f"{text(record, 'id')} {place}"
-            staging.put("comment", ticket, name.zfill(ID_WIDTH), comment)
+        # Groups, organisations and other records are not used.
+        return "url" in record and "name" in record and not any(listed for *_, listed in inside(record))
+    for comment in (*_of_audit(record), *items(record, "comments")):
+        _stage_comment(ticket, comment, staging)
     return True
+
+
+def _of_audit(record: Record) -> list[Record]:
+    """A comment itself, and the events of an audit, with the audit's time and author where they have none."""
+    given = {"created_at": record.get("created_at"), "author_id": record.get("author_id")}
+    events = [*items(record, "child_events"), *items(record, "events")]
+    known = ({name: value for name, value in event.items() if value is not None} for event in events)
+    return [record, *({"id": f"{text(record, 'id')} {n}", **given, **event} for n, event in enumerate(known))]
+
+
+def _stage_comment(ticket: str, comment: Record, staging: Staging) -> None:
+    if text(comment, "type") == _PRIVACY:
+        if comment.get("public") is not True:
+            staging.put("hidden", ticket, text(comment, "comment_id"), {"id": text(comment, "comment_id")})
+    elif comment.get("public") is True and _body(comment):
+        name = text(comment, "id") or f"{text(comment, 'created_at')} {_body(comment)}"
+        staging.put("comment", ticket, name.zfill(ID_WIDTH), comment)
+
+
+def _comments(record: Record, id_: str, staging: Staging) -> list[Record]:
+    """All comments of a ticket, each once: those in it, in audits beside it, and those staged."""
+    with closing(Staging()) as beside:
+        for audit in items(record, "audits"):
+            stage({**audit, "ticket_id": id_}, beside)
+        staged = [*beside.get("comment", id_), *staging.get("comment", id_)]
+        hidden = {text(one, "id") for one in (*beside.get("hidden", id_), *staging.get("hidden", id_))}
+    inside_it = items(record, "comments")
+    have = {text(comment, "id") for comment in inside_it} - {""}
+    others = {text(one, "id") or f"number {n}": one for n, one in enumerate(staged) if text(one, "id") not in have}
+    return [one for one in (*inside_it, *others.values()) if text(one, "id") not in hidden or not text(one, "id")]
 
 
 def read(record: Record, staging: Staging) -> Ticket | Skipped:
@@ -50,8 +88,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     tags = texts(record, "tags")
     if status == "deleted":
         return Skipped("deleted")
-    inside = items(record, "comments")
-    comments = [*inside, *(comment for comment in staging.get("comment", id_) if comment not in inside)]
+    comments = _comments(record, id_, staging)
     into = next((found[1] for comment in comments if (found := _INTO.search(_body(comment)))), "")
     asker, who = text(record, "requester_id", "requester.id"), _Who(record, staging)
     said = [_message(comment, who) for comment in comments if comment.get("public") is True]
@@ -117,8 +154,9 @@ def _page(url: str, id_: str) -> str:
 
 EXPORT = TicketExport(
     "zendesk",
-    frozenset(("tickets", "results", "users", "comments", "ticket_events", "groups", "organizations")),
     is_ticket,
     read,
     stage,
+    needs=("id", "requester_id|requester", "status"),
+    is_message=is_message,
 )

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
+from kbtools.helpdesks.reading.fields import Record
 from kbtools.helpdesks.reading.pages import pages
+from kbtools.helpdesks.reading.records import all_records
 from kbtools.helpdesks.reading.rows import Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
@@ -32,6 +33,7 @@ _BY_NAME = {
     ".mbox": "mail",
     ".eml": "mail",
 }
+_OWN_FIELDS = frozenset(("author", "body"))
 _LOOK = 512 * 1024  # bytes in which a first record must begin
 _HEADER = re.compile(
     rb"(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+"
@@ -66,7 +68,7 @@ def open_tickets(
     with closing(Archives(meter)) as archives:
         groups, problems = _groups(paths, options, archives)
         yield from problems
-        meter.total = sum(part.size * _passes(form, group) for form, group in groups.items() for part in group)
+        meter.total = sum(part.size * _passes(form) for form, group in groups.items() for part in group)
         meter.read = 0
         for form, group in groups.items():
             yield from _rows(form, group, options)
@@ -85,7 +87,11 @@ def _groups(
                 problems.append(part)
                 continue
             form = options.form or ("csv" if options.mapping else detect(part))
-            if form == "json":
+            if form == "articles":
+                hint = f"kb article import {path}"
+                what = "this is JSON of articles, not of tickets"
+                problems.append(KbError("ticket", what, where=part.name, hint=hint))
+            elif form == "json":
                 loose.append(part)
             elif form or not path.is_dir():
                 groups.setdefault(form or "csv", []).append(part)
@@ -99,7 +105,10 @@ def _groups(
 
 
 def detect(part: Part) -> str:
-    """The format, by the first records or else by the name: `json` for JSON that is not a ticket, "" if unknown."""
+    """The format, by the first records or else by the name: `json` for JSON that is not a ticket, "" if unknown.
+
+    `articles` for JSON of a help centre's articles.
+    """
     try:
         with closing(part.open()) as stream:
             start = stream.read(_LOOK)
@@ -121,27 +130,37 @@ def _is_table(start: bytes) -> bool:
 def _vendor_of(start: bytes) -> str:
     # The last vendors of the table are recognised most reliably, so they are tried first.
     exports = [vendors.export(name) for name in reversed(EXPORTS)]
-    lists = frozenset[str]().union(*(export.lists for export in exports))
-    for page in pages(io.BytesIO(start), "", lists):
+    articles = [vendors.articles(name) for name in vendors.names("articles")]
+    with_articles = False
+    for page in pages(io.BytesIO(start), ""):
         if isinstance(page, KbError):
             continue
-        if isinstance(page[1].get("messages"), list):
+        if _is_own(page[1]):
             return "jsonl"
-        name = next((export.name for export in exports if _is_of(export, page[1])), "")
+        records = list(all_records(page[1]))
+        name = next((export.name for record in records for export in exports if _is_of(export, record)), "")
         if name:
             return name
-    return "json"
+        with_articles |= any(export.is_article(record) for record in records for export in articles)
+    return "articles" if with_articles else "json"
 
 
-def _is_of(export: TicketExport, page: dict[str, Any]) -> bool:
+def _is_own(page: Record) -> bool:
+    """Whether a page is a ticket in the shape of JSON Lines; other help desks have `messages`, too."""
+    said = page.get("messages")
+    return isinstance(said, list) and all(isinstance(one, Mapping) and _OWN_FIELDS & one.keys() for one in said[:1])
+
+
+def _is_of(export: TicketExport, record: Record) -> bool:
     try:
-        return any(export.is_ticket(record) for record in export.records(page))
-    except (TypeError, ValueError, AttributeError, RecursionError):  # the page is told when it is read
+        return export.is_ticket(record)
+    except (TypeError, ValueError, AttributeError, RecursionError):  # the record is told when it is read
         return False
 
 
-def _passes(form: str, group: list[Part]) -> int:
-    return 2 if form in EXPORTS and len(group) > 1 else 1
+def _passes(form: str) -> int:
+    # What belongs to a ticket may come after it.
+    return 2 if form in EXPORTS else 1
 
 
 def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
@@ -152,8 +171,7 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             yield from mail.threads(staging)
         elif form in EXPORTS:
             export = vendors.export(form)
-            if _passes(form, group) > 1:
-                _stage_parts(export, group, staging)
+            _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
             yield from _each(group, CsvReader(options.mapping) if form == "csv" else read_jsonl)
