@@ -11,7 +11,18 @@ from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, upsert
-from kbtools.storage.tables import METADATA, claims, copies, cursors, flags, gap_tickets, links, outbox, tickets
+from kbtools.storage.tables import (
+    METADATA,
+    claims,
+    copies,
+    cursors,
+    flags,
+    gap_tickets,
+    links,
+    outbox,
+    staff_sessions,
+    tickets,
+)
 
 Key = tuple[str, str]  # source and id of a ticket
 _SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
@@ -95,7 +106,7 @@ class Forgetting:
         self._database.compact()
 
     def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes]) -> int:
-        """Change every requester's hash and every seal in one transaction; return how many.
+        """Change every requester's hash and every seal in one transaction, and sign staff out; return how many changed.
 
         `mark` identifies the new secret: a store that has this mark already is left unchanged.
         """
@@ -115,6 +126,7 @@ class Forgetting:
                 again = sealed(before.encode("ascii")).decode("ascii")
                 connection.execute(update(outbox).where(one).values(sealed=again))
             connection.execute(delete(copies))  # hashes of today alone
+            connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])
         return len(requesters) + len(originals)
 

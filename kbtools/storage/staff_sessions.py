@@ -16,11 +16,13 @@ from kbtools.storage.tables import staff_sessions
 class StaffSession:
     """One session. `id` and `token` are hashes, of the session's id and of the staff token that began it.
 
-    `made_at`: when it got this id; `used_at`: about when it was used last; `ends_at`: when it ends in any case.
+    `first_id`: the hash of the id that it began with, the same for all ids that it gets later. `made_at`: when it got
+    this id; `used_at`: about when it was used last; `ends_at`: when it ends in any case.
     """
 
     id: str
     token: str
+    first_id: str
     made_at: datetime
     used_at: datetime
     ends_at: datetime
@@ -43,22 +45,30 @@ class StaffSessions:
         """The session with the hash of this id."""
         with self._database.read() as connection:
             row = connection.execute(select(staff_sessions).where(staff_sessions.c.id == id_)).one_or_none()
-        return StaffSession(row.id, row.token, row.made_at, row.used_at, row.ends_at) if row else None
+        return StaffSession(row.id, row.token, row.first_id, row.made_at, row.used_at, row.ends_at) if row else None
 
     def use(self, id_: str, now: datetime) -> None:
         """Note that a session is in use."""
         with self._database.write() as connection:
             connection.execute(update(staff_sessions).where(staff_sessions.c.id == id_).values(used_at=now))
 
-    def rename(self, session: StaffSession, id_: str, now: datetime, until: datetime) -> None:
-        """Give a session another id; the old one works until then, for requests that are on their way."""
+    def rename(self, session: StaffSession, id_: str, now: datetime, until: datetime) -> bool:
+        """Give a session another id; the old one works until then, for requests that are on their way.
+
+        False, and nothing changes, when the session was ended or got another id since it was found.
+        """
+        as_found = (staff_sessions.c.id == session.id, staff_sessions.c.made_at == session.made_at)
+        old = update(staff_sessions).where(*as_found).values(ends_at=min(until, session.ends_at), made_at=now)
         with self._database.write() as connection:
-            old = staff_sessions.c.id == session.id
-            ended = update(staff_sessions).where(old, staff_sessions.c.ends_at > until)
-            connection.execute(ended.values(ends_at=until, made_at=now))
+            if connection.execute(old).rowcount == 0:
+                return False
             upsert(connection, staff_sessions, [asdict(replace(session, id=id_, made_at=now, used_at=now))])
+            return True
 
     def end(self, id_: str) -> None:
-        """Delete a session."""
+        """Delete the session with the hash of this id, under every id that still works."""
+        first = select(staff_sessions.c.first_id).where(staff_sessions.c.id == id_).with_for_update()
         with self._database.write() as connection:
-            connection.execute(delete(staff_sessions).where(staff_sessions.c.id == id_))
+            # Asked by itself: so it waits until a change of the id is done, and the new id is deleted, too.
+            own = staff_sessions.c.first_id == connection.execute(first).scalar()
+            connection.execute(delete(staff_sessions).where(own))

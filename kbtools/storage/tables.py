@@ -179,7 +179,7 @@ searches = Table(
     Index("searches_at", "at"),
 )
 
-# Staff who signed in. `id` and `token` are hashes.
+# Staff who signed in. `id`, `first_id` and `token` are hashes.
 staff_sessions = Table(
     "staff_sessions",
     METADATA,
@@ -188,6 +188,7 @@ staff_sessions = Table(
     _time("made_at"),
     _time("used_at"),
     _time("ends_at"),
+    _text("first_id", default=""),
 )
 
 outbox = Table(

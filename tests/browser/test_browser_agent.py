@@ -141,3 +141,15 @@ def test_a_session_outlives_the_page_and_another_token_and_ends_when_it_is_signe
     expect(agent.get_by_label("Staff token")).to_be_visible()
     agent.reload()
     expect(agent.get_by_label("Staff token")).to_be_visible()
+
+
+def test_a_session_that_ended_later_is_not_called_lost(agent: Page, desk: tuple[str, Path]) -> None:
+    url, _ = desk
+    agent.goto(f"{url}/agent?source=zendesk&ticket=3")
+    agent.get_by_label("Staff token").fill(TOKEN)
+    agent.get_by_role("button", name="Sign in", exact=True).click()
+    expect(agent.locator("#tickets li")).to_have_count(2)
+    agent.context.clear_cookies()
+    agent.locator("#articles li").first.get_by_role("button", name="Copy link").click()
+    expect(agent.get_by_label("Staff token")).to_be_visible()
+    expect(agent.get_by_role("status")).not_to_contain_text("did not keep")

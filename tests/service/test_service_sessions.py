@@ -14,6 +14,7 @@ from mail_server import NOW
 from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
 
+from kbtools.privacy.rekey import rekey
 from kbtools.service import create_app
 from kbtools.service.desk.sessions import COOKIE, GRACE, IDLE, LONGEST, NOTED, RENEWED
 from kbtools.workspace import Workspace
@@ -161,6 +162,26 @@ def test_whoever_signs_out_is_signed_out_everywhere_with_this_cookie(desk: Calla
     assert (answer.status_code, "Max-Age=0" in answer.headers["set-cookie"]) == (204, True)
     assert asked(client, cookie=f"{COOKIE}={kept}") == 401
     assert client.post("/api/agent/sign-out", json={}, headers=HERE).status_code == 204
+
+
+def test_signing_out_just_after_a_new_id_ends_the_id_before_as_well(
+    desk: Callable[..., TestClient], clock: Clock
+) -> None:
+    client = desk()
+    signed_in(client)
+    first = client.cookies[COOKIE]
+    clock.now += RENEWED
+    assert asked(client) == 200
+    client.post("/api/agent/sign-out", json={}, headers=HERE)
+    assert asked(client, cookie=f"{COOKIE}={first}") == 401
+
+
+def test_a_new_secret_ends_all_sessions(desk: Callable[..., TestClient], root: Path) -> None:
+    client = desk()
+    signed_in(client)
+    assert asked(client) == 200
+    rekey(Workspace.open(root))
+    assert asked(client) == 401
 
 
 def test_another_staff_token_ends_all_sessions(desk: Callable[..., TestClient]) -> None:

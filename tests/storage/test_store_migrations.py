@@ -110,6 +110,20 @@ def test_questions_that_were_kept_before_wait_for_a_nod(url: str, tmp_path: Path
         assert (store.links.all(), store.tickets.count()) == ([], 0)
 
 
+def test_staff_who_signed_in_before_can_sign_out(url: str, tmp_path: Path) -> None:
+    make_empty(url, tmp_path, steps=15)
+    with writing(url, tmp_path) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO staff_sessions VALUES"
+            " ('a', 'token', '2026-03-01T09:30:00+00:00', '2026-03-01T09:30:00+00:00', '2026-03-08T09:30:00+00:00'),"
+            " ('b', 'token', '2026-03-01T09:30:00+00:00', '2026-03-01T09:30:00+00:00', '2026-03-08T09:30:00+00:00')"
+        )
+    with Store.open(url, tmp_path) as store:
+        store.staff_sessions.end("a")
+        assert store.staff_sessions.find("a") is None
+        assert store.staff_sessions.find("b")
+
+
 def test_what_a_person_linked_to_a_kept_question_stays_beside_the_claim(url: str, tmp_path: Path) -> None:
     make_empty(url, tmp_path, steps=10)
     said = [("a", "pair", "requester", 0), ("b", "lid", "requester", 0), ("b", "pan", "agent", 0)]

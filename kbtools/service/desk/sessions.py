@@ -37,13 +37,13 @@ async def sign_in(request: Request) -> Response:
     state.rates.check(request, "staff")
     check_token(state.settings, text_of(await json_body(request), "token"))
     id_, now = secrets.token_urlsafe(32), state.clock()
-    session = StaffSession(_hashed(id_), _key(state), now, now, now + LONGEST)
+    session = StaffSession(_hashed(id_), _key(state), _hashed(id_), now, now, now + LONGEST)
     await run_in_threadpool(lambda: state.store().staff_sessions.begin(session, now - IDLE))
     return _answer(request, id_, LONGEST)
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session of this browser, if it has one; answers 204 and deletes the cookie."""
+    """End the session of this browser under all of its ids, if it has one; answers 204 and deletes the cookie."""
     state, id_ = state_of(request), request.cookies.get(COOKIE, "")[:_MOST_ID]
     state.rates.check(request, "staff")
     if id_:
@@ -75,8 +75,10 @@ async def renew(request: Request, response: Response) -> None:
     if not session or state.clock() - session.made_at < RENEWED:
         return
     id_, now = secrets.token_urlsafe(32), state.clock()
-    await run_in_threadpool(lambda: state.store().staff_sessions.rename(session, _hashed(id_), now, until=now + GRACE))
-    response.headers.append("Set-Cookie", _cookie(request, id_, session.ends_at - now))
+    if await run_in_threadpool(
+        lambda: state.store().staff_sessions.rename(session, _hashed(id_), now, until=now + GRACE)
+    ):
+        response.headers.append("Set-Cookie", _cookie(request, id_, session.ends_at - now))
 
 
 def _used(state: ServiceState, hashed: str) -> StaffSession | None:
