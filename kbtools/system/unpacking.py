@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 import sys
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
+from kbtools.system.archives import Archives, Kind, Member, Opener, is_archive_name, kind_of
+from kbtools.system.streams import DAMAGED, Budget, Meter, Piece, opened, unpacked
+
+__all__ = ["DAMAGED", "Archives", "Meter", "Part", "parts", "suffix", "unpack_into"]
 
 STDIN = "-"
-DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, OSError)
-_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
-_PACKED = (".gz", ".bz2")
+DEEPEST = 3  # archives within archives
+_PACKED = (".gz", ".bz2", ".xz")
 _IN_MEMORY = 1024 * 1024
-# Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.
-_MOST_TIMES = 200
-_ALWAYS = 256 * 1024 * 1024
-
-
-@dataclass
-class Meter:
-    """Counts the bytes read from the disk, and their total."""
-
-    total: int = 0
-    read: int = 0
-
-    @property
-    def share(self) -> float | None:
-        """The share read, from 0 to 1; None if unknown."""
-        return min(1.0, self.read / self.total) if self.total else None
+_COPIED = 1024 * 1024
+_LONGEST_NAME = 150
+_MOST_FILES = 100_000  # that are written from one archive
+_AGAIN = "it may be incomplete or damaged: download it again"
 
 
 @dataclass(frozen=True)
@@ -45,17 +32,19 @@ class Part:
     """One stream that can be read repeatedly: its name, how to open it, and its size on the disk in bytes."""
 
     name: str
-    open: Callable[[], BinaryIO]
+    open: Opener
     size: int = 0
 
 
 def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
-    """The parts of a path: a file, each file of a folder or of a zip archive, or standard input (`-`).
+    """The parts of a path: a file, each file of a folder or of an archive, or standard input (`-`).
 
-    Raises `KbError("not-found")` if the path cannot be opened; of a file in a folder, that error is yielded.
+    Archives within archives are opened to a depth of 3. Raises `KbError("not-found")` if the path cannot be opened; of
+    a file in a folder or archive, that error is yielded.
     """
     if str(path) == STDIN:
-        yield _standard_input()
+        part = _standard_input()
+        yield from _Reading(archives, Budget(part.size)).parts(part)
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
             if file.is_file() and not any(name.startswith(".") for name in file.relative_to(path).parts):
@@ -63,11 +52,11 @@ def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
                     yield from parts(file, archives)
                 except KbError as problem:
                     yield problem
-    elif _start(path) == _ZIP:
-        yield from _of_archive(path, archives)
     else:
+        opened(path, Meter()).close()
         size = path.stat().st_size
-        yield Part(str(path), lambda: _unpacked(_opened(path, archives.meter), size), size)
+        part = Part(str(path), lambda: opened(path, archives.meter), size)
+        yield from _Reading(archives, Budget(size)).parts(part)
 
 
 def suffix(name: str) -> str:
@@ -76,153 +65,99 @@ def suffix(name: str) -> str:
     return Path(path.stem).suffix if path.suffix in _PACKED else path.suffix
 
 
+def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
+    """Write every file of an archive into a folder, in folders as in the archive; yields what could not be read.
+
+    No name leads out of the folder. Raises `KbError("not-found")` if the archive cannot be opened.
+    """
+    budget = Budget(path.stat().st_size)
+    with closing(Archives(Meter())) as archives:
+        for number, part in enumerate(parts(path, archives)):
+            if isinstance(part, KbError):
+                yield part
+                continue
+            try:
+                if number >= _MOST_FILES:
+                    raise OSError(f"it holds more than {_MOST_FILES:,} files")
+                _write(part, folder / _harmless(part.name.removeprefix(str(path))), budget)
+            except DAMAGED as failure:
+                yield KbError("not-found", f"the archive cannot be read: {failure}", where=part.name, hint=_AGAIN)
+                if number >= _MOST_FILES:
+                    return
+
+
+def _write(part: Part, target: Path, budget: Budget) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(part.open()) as stream, target.open("xb") as written:
+        while data := stream.read(_COPIED):
+            budget.spend(len(data))
+            written.write(data)
+
+
+def _harmless(name: str) -> PurePosixPath:
+    """A name in an archive as a relative path without `..`, drives and characters that paths cannot hold."""
+    steps = [
+        "".join("_" if c in ':\0<>"|?*' or c < " " else c for c in step) for step in name.replace("\\", "/").split("/")
+    ]
+    return PurePosixPath(*[step[-_LONGEST_NAME:] for step in steps if step.strip(". ")] or ["file"])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Finds the parts of one file; `budget` is for all that is unpacked on the way."""
+
+    archives: Archives
+    budget: Budget
+
+    def parts(self, file: Part, level: int = 0) -> Iterator[Part | KbError]:
+        """The file itself, uncompressed, or each file in it."""
+        kind = kind_of(file.open)
+        try:
+            members = self._members(file, kind) if kind else None
+        except DAMAGED as failure:
+            problem = KbError("not-found", f"the archive cannot be read: {failure}", where=file.name, hint=_AGAIN)
+            if level == 0:
+                raise problem from None
+            yield problem
+            return
+        if members is None:
+            yield Part(file.name, lambda: unpacked(file.open(), file.size), file.size)
+            return
+        for member in members:
+            if not Path(member.name).name.startswith((".", "__MACOSX")):
+                yield from self._of_member(Part(f"{file.name}/{member.name}", member.open, member.size), level + 1)
+
+    def _members(self, file: Part, kind: Kind) -> list[Member] | None:
+        if kind != "packed tar":
+            return self.archives.members(file.name, file.open, kind)
+        with closing(unpacked(file.open(), file.size)) as stream:
+            opener, _ = self.archives.copy(stream, self.budget)
+        return self.archives.members(file.name, opener, "tar")
+
+    def _of_member(self, member: Part, level: int) -> Iterator[Part | KbError]:
+        if not is_archive_name(member.name):
+            yield Part(member.name, lambda: unpacked(member.open(), member.size), member.size)
+            return
+        if level >= DEEPEST:
+            hint = "unpack it, and name the folder"
+            what = f"archives within archives are opened to a depth of {DEEPEST}"
+            yield KbError("not-found", what, where=member.name, hint=hint)
+            return
+        try:
+            with closing(member.open()) as stream:
+                opener, size = self.archives.copy(stream, self.budget)
+        except DAMAGED as failure:
+            yield KbError("not-found", f"the archive cannot be read: {failure}", where=member.name, hint=_AGAIN)
+            return
+        yield from self.parts(Part(member.name, opener, size), level)
+
+
 def _standard_input() -> Part:
     """Standard input, copied to an unnamed temporary file, since some formats are read twice."""
     kept = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it lives as long as the part
     source = sys.stdin.buffer
     while data := source.read(_IN_MEMORY):
         kept.write(data)
-
     size = kept.tell()
-
-    def again() -> BinaryIO:
-        """From the start; closing it leaves the rest to read."""
-        kept.seek(0)
-        return _unpacked(_Kept(kept), size)
-
-    return Part("standard input", again, size)
-
-
-class _Kept(io.RawIOBase):
-    """A view of a file that stays open when the view is closed."""
-
-    def __init__(self, below: tempfile.SpooledTemporaryFile[bytes]) -> None:
-        self._below = below
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
-        data = self._below.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class Archives:
-    """Opens what is in zip archives. The archive used last stays open, so that its directory is read once.
-
-    `meter` counts what is read from the disk. The caller closes it when nothing is read any more.
-    """
-
-    def __init__(self, meter: Meter) -> None:
-        self.meter = meter
-        self._path: Path | None = None
-        self._open: tuple[zipfile.ZipFile, BinaryIO] | None = None
-
-    def of(self, path: Path) -> zipfile.ZipFile:
-        """The archive at this path; raises one of `DAMAGED`."""
-        if self._open is None or self._path != path:
-            self.close()
-            below = _opened(path, self.meter)
-            try:
-                self._path, self._open = path, (zipfile.ZipFile(below), below)
-            except BaseException:
-                below.close()
-                raise
-        return self._open[0]
-
-    def close(self) -> None:
-        """Close the archive that is open."""
-        for one in self._open or ():
-            one.close()
-        self._open = None
-
-
-def _of_archive(path: Path, archives: Archives) -> Iterator[Part]:
-    try:
-        members = [member for member in archives.of(path).infolist() if not member.is_dir()]
-    except DAMAGED as failure:
-        raise KbError(
-            "not-found",
-            f"the archive cannot be read: {failure}",
-            where=str(path),
-            hint="it may be incomplete or damaged: download it again",
-        ) from None
-    for member in members:
-        if not Path(member.filename).name.startswith((".", "__MACOSX")):
-            yield Part(f"{path}/{member.filename}", _opener(path, member, archives), member.compress_size)
-
-
-def _opener(path: Path, member: zipfile.ZipInfo, archives: Archives) -> Callable[[], BinaryIO]:
-    def opened() -> BinaryIO:
-        """The uncompressed file, from its start."""
-        return _unpacked(_Layers(archives.of(path).open(member), size=member.compress_size), member.compress_size)
-
-    return opened
-
-
-def _start(path: Path) -> bytes:
-    with _opened(path, Meter()) as stream:
-        return stream.read(len(_ZIP))
-
-
-def _opened(path: Path, meter: Meter) -> BinaryIO:
-    try:
-        return cast("BinaryIO", io.BufferedReader(_Metered(path, meter)))
-    except OSError as failure:
-        raise KbError(
-            "not-found", f"the file cannot be opened: {failure.strerror}", where=str(path), hint="check the path"
-        ) from None
-
-
-class _Metered(io.FileIO):
-    """A file that reports to a meter how much of it was read."""
-
-    def __init__(self, path: Path, meter: Meter) -> None:
-        super().__init__(path, "rb")
-        self._meter = meter
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
-        """Read, and count."""
-        read = super().readinto(buffer) or 0
-        self._meter.read += read
-        return read
-
-
-def _unpacked(stream: BinaryIO | io.RawIOBase, size: int) -> BinaryIO:
-    """The stream, uncompressed where it is compressed; `size`: its bytes on the disk."""
-    below = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
-    start = below.peek(3)[:3]
-    if start[:2] == _GZIP:
-        return cast("BinaryIO", io.BufferedReader(_Layers(gzip.GzipFile(fileobj=below), below, size=size)))
-    if start == _BZIP2:
-        return cast("BinaryIO", io.BufferedReader(_Layers(bz2.BZ2File(below), below, size=size)))
-    return cast("BinaryIO", below)
-
-
-class _Layers(io.RawIOBase):
-    """An uncompressed stream that also closes the streams below it. Raises OSError for an archive bomb.
-
-    `size`: the bytes of the compressed stream.
-    """
-
-    def __init__(self, *streams: object, size: int) -> None:
-        self._streams = [cast("BinaryIO", stream) for stream in streams]
-        self._left = max(_ALWAYS, size * _MOST_TIMES)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
-        data = self._streams[0].read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise OSError(f"it unpacks to more than {_MOST_TIMES} times its size")
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        if not self.closed:
-            for stream in self._streams:
-                stream.close()
-        super().close()
+    below = cast("BinaryIO", kept)
+    return Part("standard input", lambda: cast("BinaryIO", io.BufferedReader(Piece(below, 0, size))), size)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
+import lzma
+import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,8 @@ from growth import assert_nearly_linear
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.system import unpacking
+from kbtools.system import streams
+from kbtools.system.unpacking import unpack_into
 from kbtools.tickets.formats import ReadOptions, open_tickets
 
 LINE = '{"id": 1, "messages": [{"author": "requester", "public": true, "body": "The lamp is dark"}]}'
@@ -49,7 +54,7 @@ def test_two_archives_and_their_packed_files_are_read_to_the_end(tmp_path: Path)
 def test_an_archive_bomb_is_named_and_what_comes_before_is_kept(
     tmp_path: Path, packed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unpacking, "_ALWAYS", 100_000)
+    monkeypatch.setattr(streams, "ALWAYS", 100_000)
     bomb = LINE.encode() + b"\n" + b" " * 20_000_000
     path = tmp_path / f"bomb.jsonl.{packed}"
     if packed == "zip":
@@ -75,3 +80,106 @@ def test_a_damaged_archive_in_a_folder_costs_no_other_file(tmp_path: Path) -> No
     found = tickets(folder)
     assert len([row for row in found if isinstance(row, Ticket)]) == 2
     assert {Path(str(row.where)).name for row in found if isinstance(row, KbError)} >= {"a.zip"}
+
+
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+
+
+def packed(files: dict[str, bytes], kind: str) -> bytes:
+    """An archive of these files: `zip`, `tar`, `tar.gz`, `tar.bz2` or `tar.xz`."""
+    data = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+    else:
+        with tarfile.open(fileobj=data, mode="w") as tar:
+            for name, content in files.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                tar.addfile(info, io.BytesIO(content))
+    pack = _PACKERS.get(kind.removeprefix("tar"))
+    return pack(data.getvalue()) if pack else data.getvalue()
+
+
+def line(number: int) -> bytes:
+    return LINE.replace('"id": 1', f'"id": {number}').encode()
+
+
+def ids(rows: list[object]) -> list[str]:
+    return [row.id if isinstance(row, Ticket) else str(row) for row in rows]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"])
+def test_every_kind_of_archive_is_read_by_its_content(tmp_path: Path, kind: str) -> None:
+    name = f"{'long/' * 40}b.jsonl"
+    (tmp_path / "any.dat").write_bytes(packed({"a.jsonl": line(1), name: line(2), ".hidden": b"?"}, kind))
+    assert ids(tickets(tmp_path / "any.dat")) == ["1", "2"]
+
+
+def test_a_file_packed_with_xz_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(line(1)))
+    assert ids(tickets(tmp_path / "a.jsonl.xz")) == ["1"]
+
+
+@pytest.mark.parametrize("outer", ["zip", "tar.gz"])
+def test_archives_in_archives_are_read_to_a_depth(tmp_path: Path, outer: str) -> None:
+    files = {f"{number}.jsonl": line(number) for number in range(4)}
+    one = packed({"0.jsonl": line(0)}, "tar.gz")
+    two = packed({"1.jsonl": line(1), "one.tar.gz": one}, "zip")
+    three = packed({"2.jsonl": line(2), "two.zip": two}, outer)
+    (tmp_path / "all").write_bytes(three)
+    assert sorted(ids(tickets(tmp_path / "all"))) == ["0", "1", "2"]
+    (tmp_path / "all").write_bytes(
+        packed({"3.jsonl": files["3.jsonl"], "three.zip": packed({"x.zip": two}, "zip")}, outer)
+    )
+    rows = tickets(tmp_path / "all")
+    assert [row.id for row in rows if isinstance(row, Ticket)] == ["3", "1"]
+    (problem,) = (row for row in rows if isinstance(row, KbError))
+    assert str(problem.where).endswith("all/three.zip/x.zip/one.tar.gz")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_a_bomb_in_an_archive_within_an_archive_is_named(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "ALWAYS", 100_000)
+    bomb = packed({"a.jsonl": line(1) + b" " * 20_000_000}, "zip")
+    (tmp_path / "b").write_bytes(packed({"b.jsonl": line(2), "bomb.zip": packed({"z.zip": bomb}, "tar.gz")}, kind))
+    rows = tickets(tmp_path / "b")
+    assert {row.id for row in rows if isinstance(row, Ticket)} <= {"1", "2"}
+    assert [row for row in rows if isinstance(row, KbError)]
+
+
+def test_a_tar_archive_made_to_harm_is_told_in_time(tmp_path: Path) -> None:
+    good = packed({"a.jsonl": line(1)}, "tar")
+    header = bytearray(good[:512])
+    for size in (b"-0000000777\0", b"99999999999\0", b"\xff" * 12, b"77777777777\0"):
+        header[124:136] = size
+        header[148:156] = b" " * 8
+        header[148:156] = b"%06o\0 " % sum(header)
+        (tmp_path / "bad.tar").write_bytes(bytes(header) + good[512:])
+        try:
+            rows = tickets(tmp_path / "bad.tar")
+        except KbError as problem:
+            rows = [problem]
+        assert [row for row in rows if isinstance(row, KbError)], size
+
+
+def test_links_and_devices_of_a_tar_archive_are_no_files(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as tar:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            info = tarfile.TarInfo("a.jsonl")
+            info.type, info.linkname = kind, "/etc/passwd"
+            tar.addfile(info)
+    assert tickets(tmp_path / "a.tar") == []
+
+
+def test_what_is_unpacked_stays_within_its_folder(tmp_path: Path) -> None:
+    files = {"../up.md": b"1", "/root.md": b"2", "a/./b/../c.md": b"3", "C:\\x\\d.md": b"4", "e\n.md": b"5"}
+    (tmp_path / "in.zip").write_bytes(packed({**files, "deep.tar.gz": packed({"f/g.md": b"7"}, "tar.gz")}, "zip"))
+    out = tmp_path / "out"
+    assert list(unpack_into(tmp_path / "in.zip", out)) == []
+    found = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert sorted(found.values()) == [b"1", b"2", b"3", b"4", b"5", b"7"]
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "in.zip", out]

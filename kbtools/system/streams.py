@@ -1,0 +1,149 @@
+"""Streams of bytes: metered, uncompressed within limits, or a piece of an open file."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from kbtools.errors import KbError
+
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, OSError)
+"""What reading a damaged file raises."""
+
+GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+# Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.
+MOST_TIMES = 200
+ALWAYS = 256 * 1024 * 1024
+
+
+@dataclass
+class Meter:
+    """Counts the bytes read from the disk, and their total."""
+
+    total: int = 0
+    read: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The share read, from 0 to 1; None if unknown."""
+        return min(1.0, self.read / self.total) if self.total else None
+
+
+class Budget:
+    """How many bytes a file of `size` bytes may unpack to, in all."""
+
+    def __init__(self, size: int) -> None:
+        self._left = max(ALWAYS, size * MOST_TIMES)
+
+    def spend(self, count: int) -> None:
+        """Raises OSError when nothing is left."""
+        self._left -= count
+        if self._left < 0:
+            raise OSError(f"it unpacks to more than {MOST_TIMES} times its size")
+
+
+def opened(path: Path, meter: Meter) -> BinaryIO:
+    """A file for reading; raises `KbError("not-found")`."""
+    try:
+        return cast("BinaryIO", io.BufferedReader(_Metered(path, meter)))
+    except OSError as failure:
+        raise KbError(
+            "not-found", f"the file cannot be opened: {failure.strerror}", where=str(path), hint="check the path"
+        ) from None
+
+
+def unpacked(stream: BinaryIO | io.RawIOBase, size: int) -> BinaryIO:
+    """The stream, uncompressed where it is compressed; `size`: its bytes on the disk."""
+    below = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    start = below.peek(len(XZ))[: len(XZ)]
+    if start.startswith(GZIP):
+        above: object = gzip.GzipFile(fileobj=below)
+    elif start.startswith(BZIP2):
+        above = bz2.BZ2File(below)
+    elif start == XZ:
+        above = lzma.LZMAFile(below)  # noqa: SIM115 - closed with the others
+    else:
+        return cast("BinaryIO", below)
+    return cast("BinaryIO", io.BufferedReader(Layers(above, below, size=size)))
+
+
+class _Metered(io.FileIO):
+    """A file that reports to a meter how much of it was read."""
+
+    def __init__(self, path: Path, meter: Meter) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        """Read, and count."""
+        read = super().readinto(buffer) or 0
+        self._meter.read += read
+        return read
+
+
+class Layers(io.RawIOBase):
+    """An uncompressed stream that also closes the streams below it. Raises OSError for an archive bomb.
+
+    `size`: the bytes of the compressed stream.
+    """
+
+    def __init__(self, *streams: object, size: int) -> None:
+        self._streams = [cast("BinaryIO", stream) for stream in streams]
+        self._budget = Budget(size)
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        """Read within the budget."""
+        data = self._streams[0].read(len(buffer))
+        self._budget.spend(len(data))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Close all."""
+        if not self.closed:
+            for stream in self._streams:
+                stream.close()
+        super().close()
+
+
+class Piece(io.RawIOBase):
+    """`size` bytes of an open file from `start` on, with a place of its own; closing it leaves the file open."""
+
+    def __init__(self, below: BinaryIO, start: int, size: int) -> None:
+        self._below, self._start, self._size = below, start, size
+        self._place = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As of any file."""
+        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
+        self._place = max(0, begin + offset)
+        return self._place
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        """Read from its own place."""
+        self._below.seek(self._start + self._place)
+        data = self._below.read(max(0, min(len(buffer), self._size - self._place)))
+        if not data and self._place < self._size and len(buffer):
+            raise EOFError("it ends before its last file does")
+        buffer[: len(data)] = data
+        self._place += len(data)
+        return len(data)
