@@ -17,7 +17,7 @@ from kbtools.languages.language import Language, Ways
 __all__ = ["LANGUAGES", "OFFERED", "Language", "every", "language", "stop_words", "ways"]
 
 Known = TypeVar("Known")
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl", "da")
 """Every language of which something is known; the order is that in which `ways` tries them."""
 
 OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt")

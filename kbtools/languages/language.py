@@ -11,21 +11,36 @@ from dataclasses import dataclass, field
 Ways = tuple[str, ...]
 """Regular expressions, each one way to say a thing; tried in any case unless a field says otherwise."""
 
+PROGRAMS = (
+    "(?:acompli|airmail|android|aol|aqua ?mail|blackberry|bluemail|fastmail|front|galaxy|gmail|gmx|hey|huawei|inbox"
+    r"|ipad|iphone|ipod|k-9|mail|mailbox|mailspring|mobile|newton|orange|outlook|polymail|proton|samsung|spark|superhuman"
+    r"|telekom|thunderbird|web\.de|windows|xiaomi|yahoo|zoho)\b"
+)
+"""Names of programs and devices from which people send mail, the same in every language."""
+
 
 @dataclass(frozen=True)
 class MailMarks:
     """Patterns for what surrounds the words of a message: quotations, signatures, automatic replies."""
 
     answered: Ways = ()  # before the subject of a reply, without the colon: "Re"
-    introductions: Ways = ()  # whole lines above a quotation: "On 3 May, Ada Lovelace wrote:"
-    separators: Ways = ()  # the same, after a row of hyphens
-    on: Ways = ()  # the same in a mail as it was received: plain words at the beginning of the line, …
-    wrote: Ways = ()  # … and at the end of it or of the next line, before the colon
-    sender: Ways = ()  # plain words: label of the first line of a quoted head, "From:", …
-    head: Ways = ()  # … and labels of the lines below it
+    on: Ways = ()  # first words of the line above a quotation: "On" of "On 3 May, Ada Lovelace wrote:", …
+    wrote: Ways = ()  # … and what ends it, before the colon
+    own: Ways = ()  # words that are not in such a line of a program, but in a person's: "my" colleague wrote
+    separators: Ways = ()  # between hyphens above a quotation: "Original message"
+    forwards: Ways = ()  # the same, or a line of its own, above what was forwarded
+    below: Ways = ()  # what says that the message is what was forwarded: "See below"
+    reply_above: Ways = ()  # part of a help desk's line, which says to write above it
+    sender: Ways = ()  # labels in a quoted head, without the colon: "From", …
+    sent: Ways = ()  # … one for a date that is in nothing but a head of a mail, …
+    date: Ways = ()  # … one for any date, …
+    recipient: Ways = ()  # … "To", "Cc", …
+    subject: Ways = ()  # … "Subject"
     device: Ways = ()  # whole lines that a program or device adds
     closing: Ways = ()  # whole lines above a name, "Kind regards", without the comma
+    thanks: Ways = ()  # the same, but a person may write on below them
     disclaimer: Ways = ()  # legal notices: how a line begins
+    banner: Ways = ()  # whole lines that a mail server adds at the top
     automatic: Ways = ()  # how an automatic reply begins
 
 

@@ -1,141 +1,128 @@
-"""A person's own words in a message, without quotations, signatures and disclaimers.
+"""A person's own words in a message, without quotations, signatures and notices.
 
-No maintained library covers signatures and disclaimers in languages other than English.
+Quoted lines go, the person's own stay, above, between and below them. Where a program marks no line, all below "On …
+wrote:" or below the head of a mail is the other side's, unless nothing stands above: then it is what was forwarded.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import every, ways
+from kbtools.languages import ways
+from kbtools.text.quotation_heads import QUOTED, Place, is_reply_marker, place_of, points_below
+from kbtools.text.signatures import without_signature
 
-_QUOTED_LINE = re.compile(r"^\s*>")
-_SIGNATURES = frozenset(("--", "—", "__"))
-_NAME_LINES = 6
-_NAME_WIDTH = 60
-_HEAD_LINES = 3
-_LAST = 8  # last lines among which those of programs and devices are looked for
-_SHORTEST_DISCLAIMER = 20
-
-
-@dataclass(frozen=True)
-class _Marks:
-    """Patterns of all languages for what surrounds people's own words; for whole lines, except `automatic`."""
-
-    introduction: re.Pattern[str]  # begins a quotation, in any message
-    quoted: re.Pattern[str]  # the same, in a mail as it was received
-    on: re.Pattern[str]  # the first line of such an introduction in two lines
-    wrote: re.Pattern[str]  # the second line of it
-    head: re.Pattern[str]  # the first line of a head
-    next_head: re.Pattern[str]  # one of those below
-    device: re.Pattern[str]
-    closing: re.Pattern[str]
-    disclaimer: re.Pattern[str]
-    automatic: re.Pattern[str]  # the beginning of a message
-    starts: frozenset[str]  # first characters of `quoted`, `on` and `head`
+_ROUNDS = 8  # what is taken may leave lines that now are at the end; texts of people need two
+_NEAR = 10  # lines above what was forwarded in which "See below" may stand
+_WRAPPED_FROM, _WRAPPED_UP_TO = 60, 40
+_MENU = re.compile(r"> ?[^<>]{2,60} > ")  # "> Settings > Privacy"
+_PROMPT = re.compile(r">>> ?\S")
+_LINK = re.compile(r"[(<]?(?:https?:|_?[\w%&=-]{0,80}=)[^\s()<>]{1,500}[)>]?[ >]*$")  # alone on its line
+_RULE = re.compile(r"[-–—_=*~ ]{2,}$")
+_WORDS = re.compile(r"\w+")
 
 
 @cache
-def _marks() -> _Marks:
-    on, sender = ways(lambda known: known.mail.on), ways(lambda known: known.mail.sender)
-    wrote = rf"(?:{ways(lambda known: known.mail.wrote)})\s?:"
-    separators = ways(lambda known: known.mail.separators)
-    return _Marks(
-        _line(rf"\s*(?:{ways(lambda known: known.mail.introductions)}|_{{10,}})\s*"),
-        _line(rf"##- .{{0,200}}-##|-{{3,}} ?(?:{separators}).{{0,20}}|(?:{on})\b.{{4,200}}{wrote}"),
-        _line(rf"(?:{on})\b.{{4,200}}"),
-        _line(rf".{{0,80}}\b{wrote}"),
-        _line(rf"\*?(?:{sender})\s?:\*? \S.*"),
-        _line(rf"\*?(?:{ways(lambda known: known.mail.head)})\s?:.*"),
-        _line(ways(lambda known: known.mail.device)),
-        _line(rf"(?:{ways(lambda known: known.mail.closing)})\s?[,.!]*"),
-        _line(rf"\W*(?:{ways(lambda known: known.mail.disclaimer)}).*"),
-        re.compile(rf"\s*(?:{ways(lambda known: known.mail.automatic)})", re.IGNORECASE),
-        _starts(),
-    )
-
-
-def _starts() -> frozenset[str]:
-    words = every(lambda known: (*known.mail.on, *known.mail.sender))
-    return frozenset(["#", "-", "*", *(case for word in words for case in (word[0].lower(), word[0].upper()))])
-
-
-def _line(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"^(?:{pattern})$", re.IGNORECASE)
+def _automatic() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{ways(lambda known: known.mail.automatic)})", re.IGNORECASE)
 
 
 def is_automatic(text: str) -> bool:
     """Whether a message begins like an automatic one: out of office, undeliverable mail."""
-    return bool(_marks().automatic.match(text[:400]))
+    return bool(_automatic().match(text[:400]))
 
 
 def own_words(text: str) -> str:
     """The lines that the person wrote in this message; `text` is normalised.
 
-    A message of which nothing would be left is returned whole.
+    A message of which nothing would be left is returned whole. What is returned stays the same when it is given again.
     """
-    own = _before_quotation(text.split("\n"))
-    own = _before_end(own)
-    own = _without_closing(own)
-    left = "\n".join(own).strip()
-    return without_quoted_reply(left or text)
-
-
-def _before_quotation(lines: list[str]) -> list[str]:
-    marks = _marks()
-    for number, line in enumerate(lines):
-        if line[:1] not in marks.starts:
-            continue
-        below = lines[number + 1 : number + 1 + _HEAD_LINES]
-        head = marks.head.match(line) and any(marks.next_head.match(after) for after in below)
-        on = marks.on.match(line) and any(marks.wrote.match(after) for after in below[:1])
-        if head or on or marks.quoted.match(line):
-            return _kept(lines, number)
-    return lines
-
-
-def _before_end(lines: list[str]) -> list[str]:
-    """The lines without the signature, disclaimers and program names at the end."""
-    marks = _marks()
-    for number, line in enumerate(lines):
-        if line in _SIGNATURES or (len(line) > _SHORTEST_DISCLAIMER and marks.disclaimer.match(line)):
-            lines = _kept(lines, number)
+    for _ in range(_ROUNDS):
+        left = "\n".join(without_signature(without_quoted_reply(text).split("\n"))).strip()
+        if left in (text, ""):
             break
-    return [*lines[:-_LAST], *(line for line in lines[-_LAST:] if not marks.device.match(line))]
-
-
-def _kept(lines: list[str], number: int) -> list[str]:
-    """The lines before a number; all of them where nothing would be left."""
-    return lines[:number] if any(lines[:number]) else lines
-
-
-def _without_closing(lines: list[str]) -> list[str]:
-    """Without "Kind regards" and the few short lines below it, down to the end."""
-    closing = _marks().closing
-    end = len(lines)
-    while end and not lines[end - 1]:
-        end -= 1
-    for number in range(max(1, end - _NAME_LINES - 1), end):
-        if len(lines[number]) <= _NAME_WIDTH and closing.match(lines[number]):
-            below = lines[number + 1 : end]
-            if all(len(line) <= _NAME_WIDTH and "?" not in line for line in below):
-                return _kept(lines, number)
-    return lines
+        text = left
+    return text
 
 
 def without_quoted_reply(text: str) -> str:
-    """The message without what it quotes: `>` lines and all below "On … wrote:".
+    """The message without what it quotes: `>` lines, and what programs put around and below them.
 
     A message that is nothing but a quotation is returned whole: a short ticket is never emptied.
     """
-    introduction = _marks().introduction
-    kept: list[str] = []
-    for line in text.split("\n"):
-        if introduction.match(line):
-            break
-        if not _QUOTED_LINE.match(line):
-            kept.append(line)
-    own = "\n".join(kept).strip()
-    return own or text
+    lines = [line.strip() for line in text.split("\n")]
+    own = _Own(lines)
+    left = "\n".join(own.kept).strip()
+    return left if _WORDS.search(left) else text
+
+
+class _Own:
+    """One pass over the lines of a message; `kept` are the person's."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.kept: list[str] = []
+        self._with_words = 0  # lines kept so far that have a word
+        self._lines = lines
+        self._quotes = _quoting(lines)
+        number = 0
+        while number < len(lines):
+            place = self._place(number)
+            if place and self._ends(place, number):
+                break
+            number = self._passed(number, place)
+
+    def _place(self, number: int) -> Place | None:
+        line = self._lines[number]
+        if not line or self._quotes[number]:
+            return None
+        if is_reply_marker(line):
+            return Place(number, number + 1)
+        return place_of(self._lines, number)
+
+    def _ends(self, place: Place, number: int) -> bool:
+        """Take back what a program wrote above this line; whether all that follows is not the person's."""
+        lines = self._lines
+        for line in reversed(lines[place.start : number]):
+            if self.kept and self.kept[-1] == line:
+                self._with_words -= bool(_WORDS.search(self.kept.pop()))
+        while self.kept and (not self.kept[-1] or _RULE.match(self.kept[-1])) and len(self.kept) > 1:
+            self.kept.pop()
+        below = next((at for at in range(place.end, len(lines)) if lines[at]), len(lines))
+        marked = below < len(lines) and self._quotes[below]
+        if marked or not self._with_words:
+            return False
+        return not (place.forwarded and any(map(points_below, self.kept[-_NEAR:])))
+
+    def _passed(self, number: int, place: Place | None) -> int:
+        """Keep this line if it is the person's; the number of the next one."""
+        if place:
+            return max(place.end, number + 1)
+        line = self._lines[number]
+        if not self._quotes[number] and (line or not self.kept or self.kept[-1]):
+            self.kept.append(line)
+            self._with_words += bool(_WORDS.search(line))
+        return number + 1
+
+
+def _quoting(lines: list[str]) -> list[bool]:
+    """For each line whether it is quoted, by its mark or as the rest of a quoted line that a program wrapped."""
+    marked = [bool(QUOTED.match(line)) for line in lines]
+    if not any(marked):
+        return marked
+    shallow = any(line[:1] == ">" and not _PROMPT.match(line) for line in lines)
+    quotes = [
+        quoted and not (_MENU.match(line) and _alone(marked, number)) and (shallow or not _PROMPT.match(line))
+        for number, (quoted, line) in enumerate(zip(marked, lines, strict=True))
+    ]
+    for number in range(1, len(lines) - 1):
+        before, line = lines[number - 1], lines[number]
+        if quotes[number - 1] and quotes[number + 1] and not quotes[number] and line:
+            wrapped = len(before) >= _WRAPPED_FROM and before[-1] not in ".!?:" and len(line) <= _WRAPPED_UP_TO
+            quotes[number] = (wrapped and not line[0].isupper()) or bool(_LINK.match(line))
+    return quotes
+
+
+def _alone(marked: list[bool], number: int) -> bool:
+    """Whether no line beside this one has the mark of a quotation."""
+    return not any(marked[max(0, number - 1) : number]) and not any(marked[number + 1 : number + 2])

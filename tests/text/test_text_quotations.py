@@ -82,7 +82,7 @@ def test_a_reply_without_its_quotation_is_empty_only_when_the_message_was(text: 
         "---- Forwarded message ----",
         "Am 03.03.2026 um 10:12 schrieb Support:",
         "Le 3 mars 2026 à 10:12, Support a écrit :",
-        "____________________________",
+        "____________________________\nFrom: Support\nSent: Monday\nTo: Ada",
     ],
 )
 def test_what_stands_below_the_introduction_of_a_quotation_is_left_out(introduction: str) -> None:
@@ -91,3 +91,53 @@ def test_what_stands_below_the_introduction_of_a_quotation_is_left_out(introduct
 
 def test_lines_that_quote_are_left_out_between_the_answers() -> None:
     assert without_quoted_reply("> Is it on?\nYes.\n> And the light?\nGreen.") == "Yes.\nGreen."
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Hi,\nOn Mon, 3 Aug 2026, Ben wrote:\n> where?\n\nOpen My orders.", "Hi,\n\nOpen My orders."),
+        ("On Mon, 3 Aug 2026, Ben wrote:\n> where?\n\nOpen My orders.", "Open My orders."),
+        (
+            "I got this:\n\nFrom: Glim <a@glim.example>\nSubject: Your lamp\n\nIs it from you?",
+            "I got this:\n\nFrom: Glim <a@glim.example>\nSubject: Your lamp\n\nIs it from you?",
+        ),
+        (
+            "On Monday, my colleague wrote:\nit is dark\nIs that so?",
+            "On Monday, my colleague wrote:\nit is dark\nIs that so?",
+        ),
+        ("It is dark.\n________________\nIt hums, too.", "It is dark.\n________________\nIt hums, too."),
+        ("It is dark.\n--\nAnd then it began to hum.", "It is dark.\n--\nAnd then it began to hum."),
+        ("It is dark.\nThanks\nthe lamp is blue", "It is dark.\nThanks\nthe lamp is blue"),
+        ("It is dark.\nThanks\nAda Lovelace", "It is dark."),
+        (
+            "---------- Forwarded message ---------\nFrom: Ada <ada@web.example>\nDate: Mon, 3 Aug 2026\n"
+            "Subject: Lamp\nTo: <shop@glim.example>\n\nThe lamp is dark.",
+            "The lamp is dark.",
+        ),
+        (
+            "See below.\n\nBegin forwarded message:\n\nFrom: Ada <ada@web.example>\nSubject: Lamp\n\nIt is dark.",
+            "See below.\n\nIt is dark.",
+        ),
+        ("It is dark.\n\n2016-03-03 17:21 GMT+01:00 Max <max@glim.example>:\nold", "It is dark."),
+        ("È buia.\n\nIn data lunedì 3 agosto 2026 10:12:00 CEST, Max ha scritto:\n> old", "È buia."),
+        ("Sie ist dunkel.\n\nMax <max@glim.example> schrieb am Mo., 3. Aug. 2026 um 10:12:\n\nold", "Sie ist dunkel."),
+        (
+            "It is dark.\n\nOn Mon, 3 Aug 2026 at 10:12\nMax from the lamp shop <\nmax@glim.example> wrote:\n\nold",
+            "It is dark.",
+        ),
+        ("It is dark.\n\n-- please reply above this line --\n\nold", "It is dark."),
+        ("It is dark.\n\nGet Outlook for Android<https://aka.example/x>", "It is dark."),
+        (
+            "It is dark.\n\n______________\nDe : Max\nEnvoyé : lundi 3 août 2026\nÀ : Ada\nObjet : Lampe\n\nold",
+            "It is dark.",
+        ),
+        (
+            "It is dark.\n--\nAda\nLamp tester\nGlim Ltd\n1 Main Street\nLeeds\nTel. 0118 496 0712\nglim.example",
+            "It is dark.",
+        ),
+    ],
+)
+def test_the_words_of_the_person_stay_and_those_of_the_other_side_go(text: str, own: str) -> None:
+    assert own_words(text) == own
+    assert own_words(own) == own

@@ -2,24 +2,63 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Asking,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("guten (?:tag|morgen|abend)",)
 _MAIL = MailMarks(
     answered=("aw", "wg"),
-    introductions=(r"am\b.{4,120}\bschrieb.{0,80}:",),
-    separators=("ursprüngliche nachricht",),
     on=("am",),
-    wrote=("schrieb.{0,80}",),
-    sender=("von",),
-    head=("gesendet", "datum", "an", "betreff"),
-    device=("von meinem .{0,40}gesendet", "gesendet (?:von|mit) .{0,60}"),
-    closing=(
-        "(?:mit )?(?:freundlichen|besten|herzlichen|liebe|viele|beste|schöne) gr(?:ü|ue)(?:ß|ss)en?",
-        "(?:mit )?freundlichem gruß|mfg|vg|lg",
+    wrote=("schrieb.{0,120}", "geschrieben", "schrieben sie"),
+    own=("meine?|unsere?|ihre?",),
+    separators=("ursprüngliche nachricht", "originalnachricht", "original-?nachricht", "antwort(?: nachricht)?"),
+    forwards=("weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "weitergeleitet von .{2,60}"),
+    below=(r"(?:bitte )?(?:siehe|s\.) unten|(?:z\. ?k\.|zur (?:info|information|kenntnis))",),
+    reply_above=(
+        "(?:bitte )?(?:antworten sie|schreiben sie|geben sie ihre antwort)"
+        " (?:bitte )?(?:ober|über)halb dieser (?:zeile|linie).{0,20}",
+        "(?:bitte )?(?:ihre )?antwort (?:bitte )?(?:ober|über)halb dieser (?:zeile|linie).{0,30}",
     ),
-    disclaimer=("diese e-?mail .{0,80}vertraulich",),
+    sender=("von",),
+    sent=("gesendet(?: am)?",),
+    date=("datum",),
+    recipient=("an", "kopie", "antwort an"),
+    subject=("betreff",),
+    device=(
+        "(?:diese (?:nachricht|e-?mail) wurde )?von (?:meinem|meiner) .{2,60}(?:gesendet|verschickt|gesandt)",
+        rf"(?:diese (?:nachricht|e-?mail|mail) wurde )?(?:von|mit|aus) (?:de[rm] )?{PROGRAMS}.{{0,60}}"
+        "(?:gesendet|verschickt|gesandt)",
+        r"diese (?:nachricht|e-?mail|mail) wurde (?:von|mit) .{2,60}(?:gesendet|verschickt|gesandt)",
+        rf"gesendet (?:von|mit|aus) (?:meinem|meiner|(?:de[rm] )?{PROGRAMS}).{{0,60}}",
+        "(?:outlook|hole dir outlook|laden sie outlook) für .{2,30}(?: (?:beziehen|herunter(?:laden)?))?",
+    ),
+    closing=(
+        "(?:mit )?(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|herzliche|freundliche)"
+        " (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?: aus .{2,30})?",
+        "(?:mit )?freundlichem gru(?:ß|ss)|mfg|vg|lg|bg|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)",
+    ),
+    thanks=(
+        "(?:vielen |besten |herzlichen |lieben )?dank(?:e)?(?: (?:im voraus|vorab|schon mal|und gr(?:ü|ue)(?:ß|ss)e))*",
+    ),
+    disclaimer=(
+        "diese e-?mail .{0,80}vertraulich",
+        "(?:rechtlicher hinweis|haftungsausschluss|sitz der gesellschaft) ?:",
+        "sie erhalten diese (?:e-?mail|nachricht), weil",
+    ),
+    banner=(
+        r"(?:achtung|vorsicht|warnung|hinweis)\s?[:!-].{0,40}\bextern.{0,200}",
+        "diese (?:e-?mail|nachricht) (?:stammt|kommt|wurde) von (?:außerhalb|einem externen).{0,200}",
+    ),
     automatic=(
         "automatische antwort",
         "abwesenheitsnotiz",

@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 from kbtools.languages.en.personal_data import PERSONAL_DATA, STREETS
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, ReplyOutcomes
+from kbtools.languages.language import PROGRAMS, Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
 _GREETINGS = ("hi", "hello", "hey", "dear")
 _GOOD_DAY = ("good (?:morning|day|evening|afternoon)",)
 _MAIL = MailMarks(
     answered=("re", "fwd?"),
-    introductions=(r"on\b.{4,120}\bwrote:", r"-{2,}\s*(?:original|forwarded) message\s*-{2,}"),
-    separators=("original appointment", "reply above this line"),
-    on=("on",),
-    wrote=("wrote",),
+    on=("on", "at", "in message"),
+    wrote=("wrote(?: on .{4,60})?", "writes"),
+    own=("my|our|your",),
+    separators=("original (?:message|appointment)", "reply message"),
+    forwards=("forwarded message", "begin forwarded message", "forwarded by .{2,60}"),
+    below=("(?:please )?(?:see|read|look at|check)(?: the (?:e-?mail|mail|message))? below|fyi|for your information",),
+    reply_above=(
+        r"(?:type|write|enter|add) (?:your )?(?:reply|response|answer) above this line",
+        r"(?:please )?(?:reply|respond|write) (?:only )?above this line",
+        r"do not (?:edit|write|type|reply)(?: anything)? below this line",
+    ),
     sender=("from",),
-    head=("sent", "date", "to", "subject"),
+    sent=("sent",),
+    date=("date",),
+    recipient=("to", "cc", "bcc", "reply-to"),
+    subject=("subject",),
     device=(
-        r"sent (?:from|via|with) (?:my|the|yahoo|outlook|mail|proton|gmail|samsung|a)\b.{0,60}",
+        rf"sent (?:from|via|with|by|using) (?:(?:the (?:new |all-new )*)?{PROGRAMS}|my\b"
+        r"|an? (?:mobile|cell|smart|phone|tablet)\b)(?!.{0,80}\b(?:is|was|were|are|because|yesterday|today)\b).{0,80}",
         r"get outlook for .{0,30}",
+        r"from my (?:iphone|ipad|ipod|android|mobile|phone|cell|samsung|galaxy|blackberry|htc|nokia)\b.{0,30}",
+        r"(?:\w{2,20} )?from (?:my )?mobile(?: phone)?",
+        r"(?:please )?(?:excuse|forgive) (?:my |any |the )*(?:typos|brevity|spelling|mistakes).{0,40}",
     ),
     closing=(
-        "(?:best|kind|warm|warmest|kindest|many) (?:regards|wishes|thanks)|regards|cheers|best",
-        "sincerely|yours (?:sincerely|faithfully|truly)",
-        "(?:(?:many )?thanks|thank you)(?: again| in advance)?",
+        "(?:with )?(?:best|kind|warm|warmest|kindest|many)(?: (?:regards|wishes|thanks)|est regards)|regards",
+        "(?:yours |very )?sincerely(?: yours)?|yours (?:faithfully|truly)|all the best|respectfully|take care",
+    ),
+    thanks=(
+        "cheers|best|(?:(?:many |with )?thanks|thank you|thx|ta)(?: (?:again|in advance|so much|very much|a lot))*",
     ),
     disclaimer=(
         r"(?:this|the information (?:contained )?in this|the contents? of this)"
         r" (?:e-?mail|message|communication|transmission)\b"
         r".{0,160}(?:confidential|privileged|intended|addressee|recipient)",
+        r"(?:confidentiality|legal|privacy) (?:notice|note)\s?[:.]",
         r"confidentiality (?:notice|note)\b",
+        r"(?:privileged|confidential)(?: and confidential)? (?:notice|information)\s?:",
+        "disclaimer:",
         "please consider the environment before printing",
+        "you(?:['’]re| are)? (?:received|receiving) this (?:e-?mail|message) because you",
+        "to unsubscribe from this (?:group|list|thread|topic)",
+    ),
+    banner=(
+        r"(?:caution|warning|attention|notice|note|important)\s?[:!-](?=.{0,200}\b(?:external|outside)\b)"
+        r"(?=.{0,200}\b(?:e-?mail|message|sender)\b).{0,400}",
+        r"\[?external(?: (?:e-?mail|message|sender))?\]?:?",
+        r"this (?:e-?mail|message) (?:originated|came|was sent) from (?:outside|an external)\b.{0,200}",
+        r"you don['’]t often get (?:e-?mail|messages?) from .{0,200}",
+        r"do not click (?:on )?(?:any )?links\b.{0,200}",
     ),
     automatic=(
         "auto(?:matic)?[ -]?(?:reply|response)",

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("hola",)
 _MAIL = MailMarks(
     answered=("rv",),
-    separators=("mensaje original",),
     on=("el",),
-    wrote=("escribió",),
-    sender=("de",),
-    head=("enviado", "fecha", "para", "asunto"),
-    device=("enviado desde mi .{0,40}",),
-    closing=("saludos(?: cordiales)?|un saludo|atentamente",),
-    disclaimer=("este (?:mensaje|correo) .{0,100}confidencial",),
+    wrote=("escribi(?:ó|o)",),
+    own=("nuestr[oa]",),
+    separators=("mensaje original",),
+    forwards=("mensaje reenviado", "inicio del mensaje reenviado", "reenviado por .{2,60}"),
+    below=("(?:ver|vea|véase) (?:abajo|más abajo)|para (?:su )?información",),
+    reply_above=(
+        "(?:por favor,? )?(?:escriba|escribe|responda|responde)(?: (?:su|tu) respuesta)? (?:por )?encima de esta línea",
+    ),
+    sender=("de", "remitente"),
+    sent=("enviado(?: el)?",),
+    date=("fecha",),
+    recipient=("para", "responder a"),
+    subject=("asunto",),
+    device=(
+        rf"enviado (?:desde|con) (?:mi|{PROGRAMS}).{{0,60}}",
+        "(?:obtener|descargar|obtén|descarga) outlook para .{2,30}",
+    ),
+    closing=("(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",),
+    thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
+    disclaimer=("este (?:mensaje|correo) .{0,100}confidencial", "aviso (?:legal|de confidencialidad) ?:"),
+    banner=(r"(?:atención|precaución|advertencia)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
     automatic=("respuesta automática",),
 )
 

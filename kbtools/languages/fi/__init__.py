@@ -1,17 +1,43 @@
-"""Finnish: only greetings."""
+"""Finnish: greetings, and what surrounds the words of a message."""
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, People, PersonalData
+from kbtools.languages.language import PROGRAMS, Language, MailMarks, People, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hei",),
     openers=("hei",),
 )
 
+_MAIL = MailMarks(
+    answered=("vs",),
+    on=("ma|ti|ke|to|pe|la|su",),
+    wrote=("kirjoitti.{0,120}",),
+    own=("minun|meidän",),
+    separators=("alkuperäinen viesti",),
+    forwards=("välitetty viesti", "edelleenlähetetty viesti"),
+    below=("katso alta|tiedoksi",),
+    reply_above=("(?:kirjoita|vastaa)(?: vastauksesi)? tämän rivin yläpuolelle",),
+    sender=("lähettäjä",),
+    sent=("lähetetty",),
+    date=("päivämäärä", "päiväys"),
+    recipient=("vastaanottaja", "kopio"),
+    subject=("aihe",),
+    device=(
+        rf"lähetetty (?:minun )?(?:\w{{0,30}}puhelimesta|{PROGRAMS}).{{0,60}}",
+        "hanki outlook .{2,40}",
+    ),
+    closing=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin",),
+    thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
+    disclaimer=("tämä (?:viesti|sähköposti) .{0,120}luottamuksel",),
+    banner=(r"(?:huomio|varoitus)\s?[:!-].{0,60}\bulkopuol.{0,200}",),
+    automatic=("automaattinen vastaus", "poissaoloviesti"),
+)
+
 LANGUAGE = Language(
     code="fi",
     name="Finnish",
     people=People(greetings=("moi",)),
+    mail=_MAIL,
     personal=_PERSONAL,
 )

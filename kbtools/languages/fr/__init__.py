@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Asking, Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Asking,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("bonjour", "salut")
 _MAIL = MailMarks(
     answered=("tr",),
-    introductions=(r"le\b.{4,120}\ba écrit\s*:",),
-    separators=("message d'origine",),
     on=("le",),
-    wrote=("a écrit",),
-    sender=("de",),
-    head=("envoyé", "à", "objet"),
-    device=("envoyé (?:de|depuis) mon .{0,40}",),
-    closing=("cordialement|bien à vous|merci d'avance",),
-    disclaimer=("ce (?:message|courriel) .{0,100}confidentiel",),
+    wrote=("a écrit", "nous a dit"),
+    own=("mon|notre|votre",),
+    separators=("message d['’]origine", "message original", "message initial"),
+    forwards=("message transféré", "début du message (?:transféré|réexpédié)", "transféré par .{2,60}"),
+    below=(r"(?:voir|cf\.?) ci-dessous|pour (?:info|information)",),
+    reply_above=(
+        "(?:veuillez |merci de )?(?:saisir|écrire|répondre|taper)(?: votre réponse)? au-dessus de cette ligne",
+        "répondez au-dessus de cette ligne",
+    ),
+    sender=("de", "expéditeur"),
+    sent=("envoyé(?: le)?",),
+    date=("date",),
+    recipient=("à", "a", "destinataire", "répondre à"),
+    subject=("objet", "sujet"),
+    device=(
+        rf"envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|(?:l['’]application )?{PROGRAMS}).{{0,60}}",
+        "(?:obtenir|télécharger|obtenez|téléchargez) outlook pour .{2,30}",
+    ),
+    closing=(
+        "(?:bien )?cordialement|bien à (?:vous|toi)|(?:sincères |meilleures |cordiales )?salutations|amicalement"
+        "|respectueusement|bonne (?:journée|soirée|réception)|à bientôt",
+    ),
+    thanks=("merci(?: (?:d['’]avance|beaucoup|bien|encore|par avance))*|bisous",),
+    disclaimer=(
+        "ce (?:message|courriel|mail) .{0,100}confidentiel",
+        "avis de confidentialité ?:",
+        "pensez à l['’]environnement",
+    ),
+    banner=(r"attention\s?[:!-].{0,60}\bexterne\b.{0,200}",),
     automatic=("réponse automatique",),
 )
 _OUTCOMES = ReplyOutcomes(

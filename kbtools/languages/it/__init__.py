@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("ciao",)
 _GOOD_DAY = ("buongiorno",)
 _MAIL = MailMarks(
     answered=("rif",),
-    separators=("messaggio originale",),
-    on=("il",),
-    wrote=("ha scritto",),
-    sender=("da",),
-    head=("inviato", "a", "oggetto", "data"),
-    device=("inviato da(?:l mio)? .{0,40}",),
-    closing=("cordiali saluti|distinti saluti",),
+    on=("il", "in data"),
+    wrote=("ha scritto(?: .{2,60})?",),
+    own=("mi[oa]|nostr[oa]",),
+    separators=("messaggio (?:originale|di origine)",),
+    forwards=("messaggio inoltrato", "inizio(?: del)? messaggio inoltrato", "inoltrato da .{2,60}"),
+    below=("(?:vedi|vedere) sotto|per conoscenza",),
+    reply_above=(
+        "(?:si prega di )?(?:scrivere|rispondere|digitare)(?: la (?:tua |sua )?risposta)? sopra (?:a )?"
+        "questa (?:riga|linea)",
+    ),
+    sender=("da", "mittente"),
+    sent=("inviato(?: il)?",),
+    date=("data",),
+    recipient=("a", "destinatario", "rispondi a"),
+    subject=("oggetto",),
+    device=(
+        rf"inviato (?:da|dal|dalla|con|tramite) (?:mio|mia|{PROGRAMS}).{{0,60}}",
+        "(?:scarica|ottieni|ottenere) outlook per .{2,30}",
+    ),
+    closing=("(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
+    thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
+    disclaimer=("(?:questo messaggio|questa e-?mail|le informazioni contenute) .{0,120}(?:riservat|confidenzial)",),
+    banner=(r"attenzione\s?[:!-].{0,60}\bestern[oa]\b.{0,200}",),
     automatic=("risposta automatica",),
 )
 

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
 _MAIL = MailMarks(
     answered=("antw",),
-    separators=("oorspronkelijk bericht",),
     on=("op",),
-    wrote=("schreef.{0,80}",),
-    sender=("van",),
-    head=("verzonden", "datum", "aan", "onderwerp"),
-    device=("ver(?:stuurd|zonden) vanaf .{0,40}",),
-    closing=("met vriendelijke groet(?:en)?|groeten",),
+    wrote=("schreef.{0,120}", "(?:het volgende )?geschreven"),
+    own=("mijn|onze?|uw",),
+    separators=("oorspronkelijk bericht", "origineel bericht"),
+    forwards=("doorgestuurd bericht", "begin doorgestuurd bericht", "doorgestuurd door .{2,60}"),
+    below=("zie (?:onder|hieronder)|ter info(?:rmatie)?",),
+    reply_above=(
+        "(?:gelieve )?(?:typ|schrijf|antwoord|reageer)(?: (?:uw|je) (?:antwoord|reactie))? boven deze (?:regel|lijn)",
+    ),
+    sender=("van", "afzender"),
+    sent=("verzonden(?: op)?",),
+    date=("datum",),
+    recipient=("aan", "kopie", "antwoord aan"),
+    subject=("onderwerp",),
+    device=(
+        rf"ver(?:stuurd|zonden) (?:vanaf|vanuit|met|via) (?:mijn|{PROGRAMS}).{{0,60}}",
+        "outlook voor .{2,30} downloaden",
+        "(?:download|krijg) outlook voor .{2,30}",
+    ),
+    closing=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|hoogachtend",),
+    thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
+    disclaimer=("(?:dit bericht|deze e-?mail) .{0,120}vertrouwelijk",),
+    banner=(r"(?:let op|waarschuwing)\s?[:!-].{0,60}\bextern.{0,200}",),
     automatic=("automatisch antwoord",),
 )
 

@@ -1,16 +1,44 @@
-"""Polish: only greetings and closings."""
+"""Polish: greetings, and what surrounds the words of a message."""
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, PersonalData
+from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Cześć",),
     openers=("cześć",),
 )
 
+_MAIL = MailMarks(
+    answered=("odp",),
+    on=("dnia", "w dniu"),
+    wrote=(r"(?:na|nade)(?:pisał|słał)(?:\(a\)|a)?",),
+    own=("mój|moja|nasza?",),
+    separators=("(?:oryginalna )?wiadomość(?: oryginalna)?",),
+    forwards=("wiadomość przekazana dalej", "przekazana wiadomość", "treść przekazanej wiadomości"),
+    below=("(?:patrz|zobacz) (?:niżej|poniżej)|do wiadomości",),
+    reply_above=(
+        "(?:proszę )?(?:wpisz|wpisać|odpowiedz)(?: swoją)?(?: odpowiedź)? (?:nad|powyżej) t(?:ą|ej) lini(?:ą|i)",
+    ),
+    sender=("od", "nadawca"),
+    sent=("wysłano", "wysłane"),
+    date=("data",),
+    recipient=("do", "dw", "adresat"),
+    subject=("temat",),
+    device=(
+        rf"wysłan[eoay] (?:z|za pomocą|przez) (?:mojego|mojej|telefonu|{PROGRAMS}).{{0,60}}",
+        "pobierz (?:program )?outlook .{2,40}",
+    ),
+    closing=("z poważaniem|(?:serdecznie )?pozdrawiam|pozdrowienia",),
+    thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
+    disclaimer=("(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",),
+    banner=(r"(?:uwaga|ostrzeżenie)\s?[:!-].{0,60}\bzewnętrz.{0,200}",),
+    automatic=("automatyczna odpowiedź", "odpowiedź automatyczna"),
+)
+
 LANGUAGE = Language(
     code="pl",
     name="Polish",
+    mail=_MAIL,
     personal=_PERSONAL,
 )

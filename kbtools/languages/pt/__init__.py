@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, Mining, People, PersonalData, ReplyOutcomes, Streets
+from kbtools.languages.language import (
+    PROGRAMS,
+    Language,
+    MailMarks,
+    Mining,
+    People,
+    PersonalData,
+    ReplyOutcomes,
+    Streets,
+)
 
 _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
 _MAIL = MailMarks(
     answered=("enc",),
-    separators=("mensagem original",),
-    on=("em",),
+    on=("em", "no dia", "a"),
     wrote=("escreveu",),
-    sender=("de",),
-    head=("enviado", "para", "data", "assunto"),
-    device=("enviado do meu .{0,40}",),
-    closing=("atenciosamente|cumprimentos",),
+    own=("meu|minha|noss[oa]",),
+    separators=("mensagem original",),
+    forwards=(
+        "mensagem (?:encaminhada|reencaminhada)",
+        "início da mensagem (?:re)?encaminhada",
+        "(?:re)?encaminhado por .{2,60}",
+    ),
+    below=("(?:ver|veja) abaixo|para (?:seu )?conhecimento",),
+    reply_above=("(?:por favor,? )?(?:digite|escreva|responda)(?: (?:a )?sua resposta)? acima desta linha",),
+    sender=("de", "remetente"),
+    sent=("enviad[oa](?: em)?",),
+    date=("data",),
+    recipient=("para", "responder para"),
+    subject=("assunto",),
+    device=(
+        rf"enviad[oa] (?:d[oae]|a partir d[eo]|com|pelo|via) (?:meu|minha|{PROGRAMS}).{{0,60}}",
+        "(?:obter|baixar|obtenha|transferir) (?:o )?outlook para .{2,30}",
+    ),
+    closing=("atenciosamente|(?:com os melhores )?cumprimentos|(?:melhores )?saudações|abraços?|att",),
+    thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
+    disclaimer=("(?:esta mensagem|este e-?mail) .{0,120}confidencia",),
+    banner=(r"(?:atenção|cuidado)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
     automatic=("resposta automática",),
 )
 

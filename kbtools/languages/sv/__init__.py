@@ -1,8 +1,8 @@
-"""Swedish: only greetings, closings and the subject prefix of replies."""
+"""Swedish: greetings, and what surrounds the words of a message."""
 
 from __future__ import annotations
 
-from kbtools.languages.language import Language, MailMarks, PersonalData
+from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
     greetings=("Hej",),
@@ -11,9 +11,34 @@ _PERSONAL = PersonalData(
     calls_oneself=("jag heter",),
 )
 
+_MAIL = MailMarks(
+    answered=("sv",),
+    on=("den", "på"),
+    wrote=("skrev.{0,120}",),
+    own=("min|vår",),
+    separators=("ursprungligt meddelande", "originalmeddelande"),
+    forwards=("vidarebefordrat meddelande", "vidarebefordrat brev"),
+    below=("se nedan|för kännedom",),
+    reply_above=("(?:vänligen )?(?:skriv|svara)(?: ditt svar)? ovanför (?:den här|denna) (?:raden|linjen)",),
+    sender=("från",),
+    sent=("skickat",),
+    date=("datum",),
+    recipient=("till", "kopia"),
+    subject=("ämne",),
+    device=(
+        rf"skickat (?:från|med|via) (?:min|mitt|{PROGRAMS}).{{0,60}}",
+        "hämta outlook för .{2,30}",
+    ),
+    closing=("(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsning(?:ar)?|mvh|vh",),
+    thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
+    disclaimer=("(?:detta meddelande|detta e-?postmeddelande) .{0,120}(?:konfidentiell|sekretess)",),
+    banner=(r"(?:varning|obs)\s?[:!-].{0,60}\bextern.{0,200}",),
+    automatic=("automatiskt svar", "frånvaromeddelande"),
+)
+
 LANGUAGE = Language(
     code="sv",
     name="Swedish",
-    mail=MailMarks(answered=("sv",)),
+    mail=_MAIL,
     personal=_PERSONAL,
 )

@@ -1,0 +1,38 @@
+"""Danish: what surrounds the words of a message; most of it is the same in Norwegian."""
+
+from __future__ import annotations
+
+from kbtools.languages.language import PROGRAMS, Language, MailMarks
+
+_MAIL = MailMarks(
+    answered=("sv",),
+    on=("den|på", "(?:man|tir|ons|tor|tors|fre|lør|søn)[.,]"),
+    wrote=("skrev.{0,120}", "følgende"),
+    own=("min|mit|vores|jeres",),
+    separators=("oprindelig meddelelse", "opprinnelig melding", "original meddelelse"),
+    forwards=("videresendt (?:meddelelse|besked)", "videresendt melding", "start på videresendt besked"),
+    below=("se nedenfor|til orientering",),
+    reply_above=("(?:venligst )?(?:skriv|svar)(?: (?:dit|ditt) svar)? over denne (?:linje|linjen)",),
+    sender=("fra",),
+    sent=("sendt",),
+    date=("dato",),
+    recipient=("til", "kopi"),
+    subject=("emne",),
+    device=(
+        rf"sendt (?:fra|med|via) (?:min|mit|{PROGRAMS}).{{0,60}}",
+        "hent outlook (?:til|for) .{2,30}",
+    ),
+    closing=(
+        "(?:med )?(?:venlig|vennlig|bedste|beste|mange) hils(?:en|ner)|(?:de bedste )?hilsn?er|hilsen|mvh|vh|dbh",
+    ),
+    thanks=("(?:mange )?takk?(?: (?:på forhånd|for hjælpen|for hjelpen))*",),
+    disclaimer=("denne (?:e-?mail|e-?post|meddelelse|besked) .{0,120}fortrolig",),
+    banner=(r"(?:advarsel|obs|bemærk)\s?[:!-].{0,60}\bekstern.{0,200}",),
+    automatic=("automatisk svar", "autosvar"),
+)
+
+LANGUAGE = Language(
+    code="da",
+    name="Danish",
+    mail=_MAIL,
+)
