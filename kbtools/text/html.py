@@ -7,6 +7,7 @@ what it makes of markup that is closed is made here, too.
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 
 from kbtools.text.normalise import normalise
@@ -33,6 +34,11 @@ def html_to_text(html: str) -> str:
     return _EMPTY_LINES.sub("\n", normalise("".join(_Scanner(html).visible())))
 
 
+@cache
+def _closing(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"</\s*+{tag}\s*+>", re.IGNORECASE)
+
+
 class _Scanner:
     """One pass over a text. Where no end of a construct is left, the rest is not searched for it again."""
 
@@ -42,6 +48,7 @@ class _Scanner:
         self._name_end = 0  # where the tag name ends that was read last
         self._unclosed: set[int] = set()  # places between attributes from which no tag ends
         self._within = 0  # hidden elements that are open
+        self._closings: dict[str, int] = {}  # where the last end tag of a hidden element begins
 
     def visible(self) -> list[str]:
         """The pieces of visible text, in order, with a line break for the start and the end of each block."""
@@ -61,15 +68,20 @@ class _Scanner:
         return parts
 
     def _entered(self, tag: str, end: int) -> int:
-        """Where to read on behind a tag; counts the hidden elements that are open."""
-        if tag in _HIDDEN:
+        """Where to read on behind a tag; counts the hidden elements that are open. One that is never closed is not."""
+        if tag in _HIDDEN and end <= self._last_closing(tag):
             self._within += 1
             if tag in _TO_ITS_END:
-                closing = re.compile(rf"</\s*+{tag}\s*+>", re.IGNORECASE).search(self._html, end)
-                return closing.start() if closing else len(self._html)
+                closing = _closing(tag).search(self._html, end)
+                return closing.start() if closing else end
         elif tag.removeprefix("/") in _HIDDEN:
             self._within = max(0, self._within - 1)
         return end
+
+    def _last_closing(self, tag: str) -> int:
+        if tag not in self._closings:
+            self._closings[tag] = max((found.start() for found in _closing(tag).finditer(self._html)), default=-1)
+        return self._closings[tag]
 
     def _markup(self, mark: int) -> tuple[int, str]:
         """Where the markup ends that begins with this `<`, and its tag: `p`, `/p`, or empty; 0 where it is text."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import islice
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
 from kbtools.system.sealing import Secret
 from kbtools.text.html import html_to_text
+from kbtools.text.markup import is_html
 from kbtools.text.normalise import encodable, normalise
 from kbtools.text.quotations import is_automatic, own_words
 
@@ -21,14 +20,8 @@ LONGEST_BODY = 20_000
 LONGEST_LINE = 500
 # What an index of PostgreSQL holds together, at four bytes a character.
 LONGEST_ID, LONGEST_SOURCE, LONGEST_SLUG = 300, 100, 200
-_IN_HTML = 2  # a text with this many tags is HTML; a single tag may be what the person writes about
 # The text is cut only after markup and quotations are removed, so this many times more is read than is kept.
 _RAW = 4
-_HTML = re.compile(
-    r"</?(?:p|br|div|span|html|body|head|table|tr|td|a|ul|ol|li|b|strong|em|i|u|h[1-6]|blockquote|img|font)"
-    r"(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE,
-)
 
 
 def copy_maker(secret: Secret, redactor: Redactor) -> CopyMaker:
@@ -71,14 +64,10 @@ def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
 
 def _kept(message: Message, redactor: Redactor) -> Message:
     raw = _cut(encodable(message.body), LONGEST_BODY * _RAW)
-    is_html = message.markup == "html" or (not message.markup and "<" in raw and _is_html(raw))
-    text = html_to_text(raw) if is_html else normalise(raw)
+    in_html = message.markup == "html" or (not message.markup and is_html(raw, cut=len(raw) < len(message.body)))
+    text = html_to_text(raw) if in_html else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
-    return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at)
-
-
-def _is_html(text: str) -> bool:
-    return len(list(islice(_HTML.finditer(text), _IN_HTML))) == _IN_HTML
+    return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at, markup="text")
 
 
 def _line(text: str, redactor: Redactor) -> str:

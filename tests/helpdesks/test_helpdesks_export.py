@@ -10,7 +10,10 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
+from kbtools.redaction import Redactor
+from kbtools.system.sealing import Secret
 from kbtools.tickets.formats import ReadOptions, Row, Skipped, open_tickets
+from kbtools.tickets.learning_copy import learning_copy
 
 EXPORTS = Path(__file__).parent / "exports"
 OPTIONS = ReadOptions(agents=("glim.example",))
@@ -137,3 +140,46 @@ def test_mail_without_a_word_on_who_answers_is_refused() -> None:
 def test_an_archive_of_an_export_reads_like_its_folder(tmp_path: Path) -> None:
     packed = shutil.make_archive(str(tmp_path / "export"), "zip", EXPORTS / "zendesk")
     assert list(open_tickets([Path(packed)], OPTIONS)) == rows("zendesk")
+
+
+_NAMING = 'I put <div id="a"> into the page'
+_ESCAPED = "<p>I put &lt;div id=&quot;a&quot;&gt; into the page</p>"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": 1, "status": "open", "requester_id": 2, "comments": [{"author_id": 2, "public": True, "body": _NAMING}]},
+        {"id": 1, "status": "open", "requester_id": 2, "description": _NAMING},
+        {
+            "id": 1,
+            "status": "open",
+            "requester_id": 2,
+            "comments": [{"author_id": 2, "public": True, "body": _NAMING, "html_body": _ESCAPED}],
+        },
+        {"id": 1, "responder_id": None, "description": _ESCAPED, "description_text": _NAMING},
+        {"helpdesk_ticket": {"id": 1, "description": _NAMING, "description_html": _ESCAPED}},
+        {"id": 1, "responder_id": None, "description_text": _NAMING},
+        {"id": 1, "mailboxId": 1, "threads": [{"type": "customer", "body": _ESCAPED}]},
+        {"id": 1, "type": "conversation", "source": {"body": _ESCAPED, "author": {"type": "user"}}},
+        {"id": 1, "type": "conversation", "source": {"body": _NAMING, "author": {"type": "user"}}},
+        {
+            "id": 1,
+            "number": "1",
+            "customer_id": 1,
+            "articles": [{"internal": False, "sender": "Customer", "content_type": "text/plain", "body": _NAMING}],
+        },
+        {
+            "id": 1,
+            "number": "1",
+            "customer_id": 1,
+            "articles": [{"internal": False, "sender": "Customer", "content_type": "text/html", "body": _ESCAPED}],
+        },
+        {"number": 1, "title": "t", "body": _NAMING, "user": {"login": "a"}},
+    ],
+)
+def test_a_tag_that_a_person_names_is_read_as_the_vendor_writes_it(record: dict[str, object], tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(record), encoding="utf-8")
+    (row,) = open_tickets([tmp_path / "t.json"])
+    assert isinstance(row, Ticket)
+    assert learning_copy(row, Secret(b"made up"), Redactor("US", [])).question == _NAMING

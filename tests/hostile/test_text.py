@@ -13,6 +13,7 @@ from kbtools.search.snippet import snippet
 from kbtools.text.analysis import Analyser
 from kbtools.text.html import html_to_text
 from kbtools.text.markdown import markdown_to_text, split_at_headings
+from kbtools.text.markup import is_html
 from kbtools.text.normalise import normalise, one_line, sentences, slugify, words
 from kbtools.text.quotations import is_automatic, own_words, without_quoted_reply
 from kbtools.text.subwords import runs_of
@@ -20,6 +21,7 @@ from kbtools.text.subwords import runs_of
 ANALYSER = Analyser.of("en")
 READERS: dict[str, Callable[[str], object]] = {
     "html": html_to_text,
+    "is HTML": is_html,
     "markdown": markdown_to_text,
     "headings": split_at_headings,
     "front matter": split_front_matter,
@@ -37,7 +39,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "snippet": lambda text: snippet(text, {"a": 1.0, "hi": 0.5}, ANALYSER),
 }
 
-OF_STRANGERS = ("html", "markdown", "normalise", "own words", "quoted reply")  # what reads most of what they write
+OF_STRANGERS = (
+    "html",
+    "is HTML",
+    "markdown",
+    "normalise",
+    "own words",
+    "quoted reply",
+)  # what reads most of what they write
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -57,6 +66,7 @@ def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
 @pytest.mark.parametrize("end", ["", ">", "'>", '">'])
 def test_markup_that_never_closes_is_not_read_again_and_again(piece: str, end: str) -> None:
     assert_nearly_linear(html_to_text, repeated(piece, end), sizes=(1_000, 20_000))
+    assert_nearly_linear(is_html, repeated(piece, end), sizes=(1_000, 20_000))
 
 
 def test_a_heap_of_marks_is_not_sorted() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.model.ticket import Message, Ticket, ticket_to_json
+from kbtools.model.ticket import Markup, Message, Ticket, ticket_to_json
 from kbtools.redaction import Redactor
 from kbtools.system.sealing import Secret
 from kbtools.tickets.learning_copy import learning_copy
@@ -68,9 +68,16 @@ def test_a_body_is_read_as_what_the_source_says_it_is() -> None:
     assert [kept(replace(TICKET, messages=(one,))).question for one in said] == [body, "I put a & b into the page"]
 
 
-def test_one_tag_in_a_question_about_html_is_text() -> None:
-    ticket = replace(TICKET, messages=(Message("requester", "What does <br> mean?", public=True),))
-    assert kept(ticket).question == "What does <br> mean?"
+def test_tags_that_a_person_names_are_kept_whatever_the_source_says_of_the_text() -> None:
+    said = 'I put <div id="a"> and <script src="a.js"> into the page and it stays empty'
+    escaped = said.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    for body in (said, f"<p>{escaped}</p>", f"{escaped}<br />"):
+        assert kept(replace(TICKET, messages=(Message("requester", body, public=True),))).question == said
+
+
+def test_what_stands_behind_a_script_that_is_never_closed_is_kept() -> None:
+    said = Message("requester", "<p>I put <script src='a.js'> there and it stays empty</p>", True, markup="html")
+    assert kept(replace(TICKET, messages=(said,))).question == "I put there and it stays empty"
 
 
 def test_a_long_body_is_cut_after_it_was_masked_and_not_inside_a_mask() -> None:
@@ -87,6 +94,20 @@ def test_half_a_character_can_be_stored() -> None:
     )
     str(ticket_to_json(kept(ticket))).encode()
     assert kept(ticket).subject == "a\ufffdb"
+
+
+_NAMING = st.lists(
+    st.sampled_from(
+        ["the page", "<div>", '<div id="a">', "</div>", "<script>", "<br>", "<b>", "</b>", "&amp;", "&lt;p&gt;", "and"]
+    ),
+    min_size=1,
+).map(" ".join)
+
+
+@given(_NAMING, st.sampled_from(["", "text", "html"]))
+def test_a_copy_of_a_copy_names_the_same_tags(body: str, markup: Markup) -> None:
+    once = kept(Ticket("1", (Message("requester", f"It shows {body} here", public=True, markup=markup),)))
+    assert kept(once).question == once.question
 
 
 @given(st.text(max_size=200), st.booleans())

@@ -9,7 +9,7 @@ from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, 
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
-from kbtools.model.ticket import Message, Ticket
+from kbtools.model.ticket import Markup, Message, Ticket
 
 _STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}
 _WRAPPER = "helpdesk_ticket"
@@ -33,12 +33,8 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     if ticket.get("deleted") is True:
         return Skipped("deleted")
     inside = [*items(ticket, "conversations"), *items(ticket, "helpdesk_notes"), *items(ticket, "notes")]
-    question = Message(
-        "requester",
-        text(ticket, "description", "description_html", "description_text"),
-        True,
-        moment(ticket, "created_at"),
-    )
+    asked, markup = _body(ticket, "description")
+    question = Message("requester", asked, True, moment(ticket, "created_at"), markup=markup)
     said = [_message(c) for c in [*inside, *staging.get("message", id_)] if c.get("private") is False]
     status = text(ticket, "status_name").lower() or _STATUS.get(text(ticket, "status"), text(ticket, "status"))
     done = status in ("resolved", "closed")
@@ -58,9 +54,18 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
 
 def _message(record: Record) -> Message:
     incoming = record.get("incoming") is True
-    body = text(record, "body", "body_html", "body_text")
+    body, markup = _body(record, "body")
     agent = "" if incoming else text(record, "user_id")
-    return Message("requester" if incoming else "agent", body, True, moment(record, "created_at"), agent)
+    return Message("requester" if incoming else "agent", body, True, moment(record, "created_at"), agent, markup)
+
+
+def _body(record: Record, name: str) -> tuple[str, Markup]:
+    """A text of the API, HTML where its plain text is beside it, or of the account's export, which names its HTML."""
+    if found := text(record, f"{name}_html"):
+        return found, "html"
+    plain = text(record, f"{name}_text")
+    found = text(record, name)
+    return (found, "html" if plain else "") if found else (plain, "text")
 
 
 EXPORT = TicketExport(

@@ -44,7 +44,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         return Skipped("automatic")
     asker = _login(record)
     question = without_comments(text(record, "body")) or text(record, "title")
-    said = [Message("requester", question, True, moment(record, "created_at", "createdAt"))]
+    said = [Message("requester", question, True, moment(record, "created_at", "createdAt"), markup="text")]
     comments = [*items(record, "comments"), *staging.get("comment", _key(text(record, "url") or url))]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN
@@ -108,7 +108,8 @@ def _message(comment: Record, asker: str) -> Message:
     else:
         author = "requester" if by == asker else "agent" if staff else "system"
     when = moment(comment, "created_at", "createdAt")
-    return Message(author, without_comments(text(comment, "body")), True, when, by if author == "agent" else "")
+    body = without_comments(text(comment, "body"))
+    return Message(author, body, True, when, by if author == "agent" else "", "text")
 
 
 def _key(url: str) -> str:

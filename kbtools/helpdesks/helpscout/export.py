@@ -75,7 +75,7 @@ def _message(thread: Record) -> Message | None:
     if text(by, "type") == "user":
         author = "agent"
     name = text(by, "email", "first", "id") if author == "agent" else ""
-    return Message(author, text(thread, "body"), True, moment(thread, "createdAt"), name)
+    return Message(author, text(thread, "body"), True, moment(thread, "createdAt"), name, "html")
 
 
 EXPORT = TicketExport(

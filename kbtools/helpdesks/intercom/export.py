@@ -58,7 +58,9 @@ def _message(one: Record, when: datetime | None) -> Message:
     # What a bot wrote is not an answer, and a campaign mail is not a question.
     author: Author = "requester" if kind in _ASKING else "agent" if kind in ("admin", "team") else "system"
     name = text(one, "author.email", "author.name", "author.id") if author == "agent" else ""
-    return Message(author, text(one, "body"), True, when, name)
+    body = text(one, "body")
+    # Documented as HTML, in which every line is in a paragraph; with `display_as=plaintext` the same field is text.
+    return Message(author, body, True, when, name, "html" if body.lstrip().startswith("<p") else "")
 
 
 EXPORT = TicketExport("intercom", is_ticket, read, needs=("id", "source|conversation_message", "conversation_parts"))

@@ -9,7 +9,7 @@ from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, 
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
-from kbtools.model.ticket import Author, Message, Ticket
+from kbtools.model.ticket import Author, Markup, Message, Ticket
 
 _STATES = {
     "1": "new",
@@ -20,6 +20,7 @@ _STATES = {
     "6": "removed",
     "7": "pending close",
 }
+_MARKUPS: dict[str, Markup] = {"text/html": "html", "text/plain": "text"}
 _SENDERS: dict[str, Author] = {"agent": "agent", "1": "agent", "customer": "requester", "2": "requester"}
 
 
@@ -54,7 +55,8 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
 def _message(article: Record) -> Message:
     author = _SENDERS.get((text(article, "sender") or text(article, "sender_id")).lower(), "system")
     agent = text(article, "created_by", "from") if author == "agent" else ""
-    return Message(author, text(article, "body"), True, moment(article, "created_at"), agent)
+    when, markup = moment(article, "created_at"), _MARKUPS.get(text(article, "content_type").lower(), "")
+    return Message(author, text(article, "body"), True, when, agent, markup)
 
 
 EXPORT = TicketExport(

@@ -14,7 +14,7 @@ from kbtools.helpdesks.reading.records import inside
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
-from kbtools.model.ticket import Author, Message, Ticket
+from kbtools.model.ticket import Author, Markup, Message, Ticket
 
 _STATUSES = frozenset(("new", "open", "pending", "hold", "solved", "closed", "deleted"))
 _MERGED = "closed_by_merge"
@@ -93,7 +93,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     asker, who = text(record, "requester_id", "requester.id"), _Who(record, staging)
     said = [_message(comment, who) for comment in comments if comment.get("public") is True]
     if not comments and record.get("is_public") is not False:
-        said = [Message("requester", text(record, "description"), True, moment(record, "created_at"))]
+        said = [Message("requester", text(record, "description"), True, moment(record, "created_at"), markup="text")]
     done = status in ("solved", "closed")
     solved = moment(record, "metric_set.solved_at", "solved_at", "updated_at") if done else None
     return Ticket(
@@ -139,7 +139,8 @@ class _Who:
 def _message(comment: Record, who: _Who) -> Message:
     author = who(comment)
     name = text(comment, "author.name", "author_id") if author == "agent" else ""
-    return Message(author, _body(comment), True, moment(comment, "created_at"), name)
+    markup: Markup = "html" if text(comment, "html_body") else "text"
+    return Message(author, _body(comment), True, moment(comment, "created_at"), name, markup)
 
 
 def _body(comment: Record) -> str:
