@@ -28,6 +28,7 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "intercom": ("export", "articles"),
     "zammad": ("export", "api"),
     "github": ("export", "api", "deliver"),
+    "jira": ("export",),
 }
 CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 

@@ -37,6 +37,7 @@ def first(*names: str) -> Ticket:
         ("zammad.json", "zammad", "1", "ada@example.com"),
         ("gh.json", "github", "lamp#1347", "ada"),
         ("github", "github", "lamp#1347", "ada"),
+        ("jira.json", "jira", "SUP-7", "ada@example.com"),
     ],
 )
 def test_an_export_is_known_by_its_fields_and_read(name: str, source: str, id_: str, requester: str) -> None:

@@ -88,6 +88,6 @@ def test_the_page_names_module_and_constant_of_each_part() -> None:
 
 def test_every_file_that_the_page_names_is_there_or_is_one_of_the_new_folder() -> None:
     paths = {span for span in doc_pages.spans(PAGE) if span.startswith(("kbtools/", "docs/", "tests/"))}
-    new = {f"kbtools/helpdesks/front/{part}.py" for part in ("__init__", *PARTS)}
+    new = {f"kbtools/helpdesks/kayako/{part}.py" for part in ("__init__", *PARTS)}
     assert new <= paths
     assert [path for path in sorted(paths - new) if not (doc_pages.ROOT / path).exists()] == []

@@ -204,6 +204,7 @@ def test_a_record_that_trips_a_vendors_reader_is_named_and_the_next_is_read(name
         "intercom": {"type": "conversation", "source": {"body": "dark", "author": {"type": "user"}}},
         "zammad": {"number": 1, "customer_id": 1, "articles": [{"internal": False, "sender": "customer", "body": "x"}]},
         "github": {"number": 1, "title": "dark", "body": "dark", "user": {"login": "a"}},
+        "jira": {"key": "SUP-1", "fields": {"summary": "dark"}},
     }
     fields = known[name]
     good = json.dumps({"id": 1, **fields})
