@@ -76,6 +76,9 @@ def import_(
     progress = None if as_json else _read_so_far
     done = import_tickets(ctx.obj.workspace, files, form=form, mapping=mapping, strict=strict, progress=progress)
     _show_import(ctx, done, as_json=as_json)
+    if not done.read:
+        step("No ticket was found in what was given.")
+        ctx.exit(1)
 
 
 def _read_so_far(seen: int, share: float | None) -> None:
@@ -96,7 +99,8 @@ def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) ->
             say(f"{count(done.unknown, 'ticket')} with a link to an article that is not here: kb article list")
         if done.unmarked:
             say(f'{count(done.unmarked, "message")} without "public": true or false, so taken as private.')
-        say("Next: kb index")
+        if done.read:
+            say("Next: kb index")
     show_bad_lines(done.problems)
     if done.problems:
         ctx.exit(1)

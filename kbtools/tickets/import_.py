@@ -37,6 +37,11 @@ class ImportedTickets:
     unknown: int = 0
     unmarked: int = 0
 
+    @property
+    def read(self) -> int:
+        """The number of tickets that were read and are in the store now, whether they are new or not."""
+        return self.added + self.changed + self.unchanged
+
     def to_json(self) -> dict[str, object]:
         """For programs."""
         return {

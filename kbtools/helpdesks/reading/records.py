@@ -86,7 +86,7 @@ class Strangers:
 def told(names: Sequence[str]) -> str:
     """Names of fields for a message, shortened."""
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(name[:40] for name in names[:_MOST_NAMES]) + more if names else "nothing"
+    return ", ".join(name[:200] for name in names[:_MOST_NAMES]) + more if names else "nothing"
 
 
 @dataclass

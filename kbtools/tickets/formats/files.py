@@ -13,13 +13,14 @@ from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.helpdesks.reading.pages import pages
-from kbtools.helpdesks.reading.records import all_records
+from kbtools.helpdesks.reading.records import all_records, inside, told
 from kbtools.helpdesks.reading.rows import Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
+from kbtools.system.file_kinds import what_no_text
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, suffix
 from kbtools.tickets.formats.csv_mapped import CsvReader
-from kbtools.tickets.formats.jsonl import read_jsonl
+from kbtools.tickets.formats.jsonl import is_own, read_own
 from kbtools.tickets.formats.mail import MailReader
 
 EXPORTS = vendors.names("export")
@@ -33,7 +34,7 @@ _BY_NAME = {
     ".mbox": "mail",
     ".eml": "mail",
 }
-_OWN_FIELDS = frozenset(("author", "body"))
+_HELD = 10_000  # errors that are held back until a ticket comes
 _LOOK = 512 * 1024  # bytes in which a first record must begin
 _HEADER = re.compile(
     rb"(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+"
@@ -86,22 +87,59 @@ def _groups(
             if isinstance(part, KbError):
                 problems.append(part)
                 continue
-            form = options.form or ("csv" if options.mapping else detect(part))
-            if form == "articles":
-                hint = f"kb article import {path}"
-                what = "this is JSON of articles, not of tickets"
-                problems.append(KbError("ticket", what, where=part.name, hint=hint))
+            start = _start_of(part)
+            form = options.form or ("csv" if options.mapping else _form(part.name, start))
+            problem = _no_tickets(form, start, part.name, path)
+            if problem:
+                problems.append(problem)
             elif form == "json":
                 loose.append(part)
-            elif form or not path.is_dir():
-                groups.setdefault(form or "csv", []).append(part)
             else:
-                hint = "--from names its format; leave it out of the folder where it has no tickets"
-                what = "the format of the tickets is not recognised"
-                problems.append(KbError("ticket", what, where=part.name, hint=hint))
-    if loose:  # users or comments in separate files belong to the tickets of the same import
-        groups.setdefault(next((form for form in groups if form in EXPORTS), "jsonl"), []).extend(loose)
+                groups.setdefault(form or "csv", []).append(part)
+    vendor = next((form for form in groups if form in EXPORTS), "")
+    for part in loose:
+        # Users or comments in separate files belong to the tickets of the same import.
+        problem = None if vendor else unknown_json(_start_of(part), part.name)
+        if problem:
+            problems.append(problem)
+        else:
+            groups.setdefault(vendor or "jsonl", []).append(part)
     return groups, problems
+
+
+def _no_tickets(form: str, start: bytes, name: str, path: Path) -> KbError | None:
+    """Why a file has no tickets, where its beginning shows it."""
+    if form == "articles":
+        what, hint = "this is JSON of articles, not of tickets", f"kb article import {path}"
+        return KbError("ticket", what, where=name, hint=hint)
+    if form != "mail" and (kind := what_no_text(start)):
+        hint = "export the tickets as JSON or CSV, and name that file"
+        return KbError("ticket", f"this is {kind}, not text with tickets", where=name, hint=hint)
+    if not form and path.is_dir():
+        hint = "--from names its format; leave it out of the folder where it has no tickets"
+        return KbError("ticket", "the format of the tickets is not recognised", where=name, hint=hint)
+    return None
+
+
+def unknown_json(start: bytes, name: str) -> KbError | None:
+    """What is told of JSON whose records are no tickets of a known format; None where the JSON itself is broken."""
+    page = next((page for page in pages(io.BytesIO(start), name) if not isinstance(page, KbError)), None)
+    if page is None:
+        return None
+    lists = {field: one for field, one, listed in inside(page[1]) if listed}
+    within = {field: f"{field} (a list of objects with {told(list(lists[field]))})" for field in list(lists)[:2]}
+    has = told([within.get(field, field[:40]) for field in page[1]])
+    what = f"the format of this JSON is not known; the first object has: {has}"
+    hint = "name the fields with --map, as in --map id=FIELD --map body=FIELD, or the format with --from"
+    return KbError("ticket", what, where=name, hint=hint)
+
+
+def _start_of(part: Part) -> bytes:
+    try:
+        with closing(part.open()) as stream:
+            return stream.read(_LOOK)
+    except DAMAGED:
+        return b""  # reported when the tickets are read
 
 
 def detect(part: Part) -> str:
@@ -109,12 +147,11 @@ def detect(part: Part) -> str:
 
     `articles` for JSON of a help centre's articles.
     """
-    try:
-        with closing(part.open()) as stream:
-            start = stream.read(_LOOK)
-    except DAMAGED:
-        start = b""  # reported when the tickets are read
-    named = _BY_NAME.get(suffix(part.name), "")
+    return _form(part.name, _start_of(part))
+
+
+def _form(name: str, start: bytes) -> str:
+    named = _BY_NAME.get(suffix(name), "")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if named == "json" or (not named and bare.startswith((b"{", b"["))):
         return _vendor_of(start)
@@ -135,20 +172,14 @@ def _vendor_of(start: bytes) -> str:
     for page in pages(io.BytesIO(start), ""):
         if isinstance(page, KbError):
             continue
-        if _is_own(page[1]):
-            return "jsonl"
         records = list(all_records(page[1]))
+        if any(is_own(record) for record in records):
+            return "jsonl"
         name = next((export.name for record in records for export in exports if _is_of(export, record)), "")
         if name:
             return name
         with_articles |= any(export.is_article(record) for record in records for export in articles)
     return "articles" if with_articles else "json"
-
-
-def _is_own(page: Record) -> bool:
-    """Whether a page is a ticket in the shape of JSON Lines; other help desks have `messages`, too."""
-    said = page.get("messages")
-    return isinstance(said, list) and all(isinstance(one, Mapping) and _OWN_FIELDS & one.keys() for one in said[:1])
 
 
 def _is_of(export: TicketExport, record: Record) -> bool:
@@ -174,7 +205,26 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
-            yield from _each(group, CsvReader(options.mapping) if form == "csv" else read_jsonl)
+            yield from _each(group, CsvReader(options.mapping) if form == "csv" else read_own)
+
+
+def _one_message(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a file; where all that comes is errors, one that tells their number."""
+    errors: list[KbError] = []
+    for row in rows:
+        if isinstance(row, KbError) and len(errors) < _HELD:
+            errors.append(row)
+            continue
+        yield from errors
+        yield row
+        yield from rows
+        return
+    if len(errors) > 1:
+        first = errors[0]
+        what = f"there is no ticket in the file, but {len(errors):,} errors; the first: {first.message}"
+        yield KbError(first.code, what, where=first.where, hint=first.hint)
+    else:
+        yield from errors
 
 
 def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> None:
@@ -190,7 +240,7 @@ def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Ite
     for part in group:
         try:
             with closing(part.open()) as stream:
-                yield from read(stream, part.name)
+                yield from _one_message(read(stream, part.name))
         except DAMAGED as failure:
             yield KbError(
                 "not-found",

@@ -1,17 +1,23 @@
-"""JSON Lines: one ticket a line."""
+"""JSON of our own shape: JSON Lines, one ticket a line, or any other layout of the same tickets."""
 
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.pages import pages
+from kbtools.helpdesks.reading.records import all_records
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.model.ticket import ticket_from_json
 from kbtools.text.json_text import parsed, problem
 
+_LOOK = 4096
+_OWN_FIELDS = frozenset(("author", "body"))
 LONGEST_LINE = 16 * 1024 * 1024
 _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "body": "…"}]}'
 
@@ -37,6 +43,28 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
             yield from _rows(line, place)
 
 
+def is_own(record: Record) -> bool:
+    """Whether a record is a ticket of our own shape; other help desks have `messages`, too."""
+    said = record.get("messages")
+    return isinstance(said, list) and all(isinstance(one, Mapping) and _OWN_FIELDS & one.keys() for one in said[:1])
+
+
+def read_own(stream: BinaryIO, where: str) -> Iterator[Row]:
+    """The tickets of a stream: one per line, or in a list, or each on several lines."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    start = buffered.peek(_LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
+    if start.startswith(b"[") or start.split(b"\n", 1)[0].strip() == b"{":
+        for page in pages(cast("BinaryIO", buffered), where):
+            if isinstance(page, KbError):
+                yield page
+                continue
+            own = [record for record in all_records(page[1]) if is_own(record)]
+            for record in own or [page[1]]:
+                yield from _ticket(record, page[0])
+    else:
+        yield from read_jsonl(cast("BinaryIO", buffered), where)
+
+
 def _skip_rest(stream: BinaryIO) -> None:
     while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
         pass
@@ -45,13 +73,19 @@ def _skip_rest(stream: BinaryIO) -> None:
 def _rows(line: bytes, place: str) -> Iterator[Row]:
     try:
         data = parsed(line)
-        yield replace(ticket_from_json(data), place=place)
-    except KbError as wrong:
-        hint = "write one ticket per line, without [ and ]" if line.lstrip().startswith(b"[") else wrong.hint
-        yield KbError(wrong.code, wrong.message, where=place, hint=hint)
     except (ValueError, RecursionError) as failure:
         yield problem(failure, place, _SHAPE)
-    except Exception as failure:  # whatever one line does, all others are read
+    else:
+        hint = "write one ticket per line, without [ and ]" if line.lstrip().startswith(b"[") else ""
+        yield from _ticket(data, place, hint)
+
+
+def _ticket(data: object, place: str, hint: str = "") -> Iterator[Row]:
+    try:
+        yield replace(ticket_from_json(data), place=place)
+    except KbError as wrong:
+        yield KbError(wrong.code, wrong.message, where=place, hint=hint or wrong.hint)
+    except Exception as failure:  # whatever one record does, all others are read
         yield unread(failure, place)
     else:
         messages = data["messages"] if isinstance(data, Mapping) else ()
