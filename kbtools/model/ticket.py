@@ -119,11 +119,12 @@ def ticket_from_json(data: object) -> Ticket:
         lang=_text(data, "lang"),
         csat=_number(data, "csat"),
         merged_into=_text(data, "merged_into"),
+        people=_texts(data, "people"),
     )
 
 
 def ticket_to_json(ticket: Ticket) -> dict[str, Any]:
-    """The inverse of `ticket_from_json`."""
+    """The inverse of `ticket_from_json`, without what is not stored."""
     return {
         "id": ticket.id,
         "source": ticket.source,

@@ -6,6 +6,7 @@ Fields as in developers.freshdesk.com, "Tickets" and "Conversations".
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
@@ -49,7 +50,14 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         tags=texts(ticket, "tags"),
         requester=text(ticket, "requester.email", "email", "requester_email", "requester_id"),
         messages=(question, *in_order(list(dict.fromkeys(said)))) if question.body.strip() else in_order(said),
+        people=_people(ticket, [*inside, *staging.get("message", id_)]),
     )
+
+
+def _people(ticket: Record, said: list[Record]) -> tuple[str, ...]:
+    own = ("requester", "requester_name", "requester_email", "email", "name", "responder", "responder_name")
+    copied = ("cc_emails", "reply_cc_emails", "fwd_emails", "to_emails", "from_email", "support_email", "user")
+    return people(*(record.get(name) for record in (ticket, *said) for name in (*own, *copied)))
 
 
 def _message(record: Record) -> Message:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
@@ -63,6 +64,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         tags=texts(record, "labels"),
         requester=asker,
         messages=in_order(said),
+        people=people(*(one.get(by) for one in (record, *comments) for by in ("user", "author"))),
     )
 
 

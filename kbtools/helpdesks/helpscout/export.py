@@ -6,6 +6,7 @@ Fields as in developer.helpscout.com, Mailbox API 2.0, "Conversations" and "Thre
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
@@ -18,6 +19,9 @@ _AUTHORS: dict[str, Author] = {
     "chat": "requester",
     "beaconchat": "requester",
 }
+
+# Fields of conversations and threads that hold persons.
+_WHO = ("primaryCustomer", "customer", "createdBy", "assignee", "assignedTo", "closedByUser", "to", "cc", "bcc")
 
 
 def is_ticket(record: Record) -> bool:
@@ -64,6 +68,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         tags=texts(record, "tags", "tag"),
         requester=text(record, "primaryCustomer.email", "primaryCustomer.id", "createdBy.email"),
         messages=in_order(said),
+        people=people(*(one.get(name) for one in (record, *threads) for name in _WHO)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, number, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
@@ -45,8 +46,15 @@ def read(record: Record, _: Staging) -> Ticket | Skipped:
         tags=texts(inner(record, "tags"), "tags"),
         requester=_address(source) or text(asker, "email", "external_id", "id"),
         messages=in_order(said),
+        people=_people(record, [source, *parts]),
         csat=number(inner(record, "conversation_rating"), "rating"),
     )
+
+
+def _people(record: Record, said: list[Record]) -> tuple[str, ...]:
+    listed = (("contacts", "contacts"), ("teammates", "admins"), ("teammates", "teammates"), ("customers", ""))
+    together = (inner(record, name).get(key) if key else record.get(name) for name, key in listed)
+    return people(*(one.get("author") for one in said), record.get("user"), record.get("assignee"), *together)
 
 
 def _address(source: Record) -> str:

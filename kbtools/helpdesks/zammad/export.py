@@ -6,6 +6,7 @@ Fields as in docs.zammad.org, "Ticket" and "Articles". What Zammad calls an arti
 from __future__ import annotations
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, items, moment, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport, staged_messages
@@ -22,6 +23,9 @@ _STATES = {
 }
 _MARKUPS: dict[str, Markup] = {"text/html": "html", "text/plain": "text"}
 _SENDERS: dict[str, Author] = {"agent": "agent", "1": "agent", "customer": "requester", "2": "requester"}
+
+# Fields of tickets and articles that hold persons.
+_WHO = ("customer", "owner", "created_by", "updated_by", "from", "to", "cc", "reply_to", "origin_by")
 
 
 def is_ticket(record: Record) -> bool:
@@ -49,6 +53,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         tags=texts(record, "tags"),
         requester=text(record, "customer", "customer.email", "customer_id"),
         messages=in_order([_message(article) for article in kept.values()]),
+        people=people(*(one.get(name) for one in (record, *kept.values()) for name in _WHO)),
     )
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from typing import Any
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.records import inside
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
@@ -39,7 +41,7 @@ def is_message(record: Record) -> bool:
 def stage(record: Record, staging: Staging) -> bool:
     """Stage a user, a comment with its `ticket_id`, or what a ticket's audit or event holds; private ones never."""
     if text(record, "role") and "id" in record:
-        kept = {"role": text(record, "role"), "email": text(record, "email")}
+        kept = {"role": text(record, "role"), "email": text(record, "email"), "name": text(record, "name")}
         staging.put("user", text(record, "id"), "", kept)
         return True
     ticket = text(record, "ticket_id")
@@ -107,6 +109,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         tags=tags,
         requester=text(inner(record, "requester"), "email") or who.address(asker) or asker,
         messages=in_order(said),
+        people=who.people(record, comments),
         csat=_RATINGS.get(text(record, "satisfaction_rating.score")) if record.get("satisfaction_rating") else None,
         lang=text(record, "requester.locale")[:2],
         merged_into=into if _MERGED in tags else "",
@@ -120,11 +123,13 @@ class _Who:
         self._staging = staging
         copied = [*texts(ticket, "collaborator_ids", "id"), *texts(ticket, "email_cc_ids", "id")]
         self._asking = {text(ticket, "requester_id", "requester.id"), *copied}
+        self._others = {text(ticket, "submitter_id", "submitter.id"), *texts(ticket, "follower_ids", "id")}
+        self._users: dict[str, Record] = {}
         self._assignee = text(ticket, "assignee_id", "assignee.id")
 
     def __call__(self, comment: Record) -> Author:
         author = text(comment, "author_id", "author.id")
-        role = text(comment, "author.role") or next((u["role"] for u in self._staging.get("user", author)), "")
+        role = text(comment, "author.role") or text(self._user(author), "role")
         if author in ("-1", "0") or text(comment, "via.channel") == "system":
             return "system"
         if role:
@@ -133,7 +138,26 @@ class _Who:
 
     def address(self, user: str) -> str:
         """The e-mail address of a user, where it is known."""
-        return next((str(u["email"]) for u in self._staging.get("user", user)), "")
+        return text(self._user(user), "email")
+
+    def people(self, ticket: Record, comments: list[Record]) -> tuple[str, ...]:
+        """Names and addresses of all who are on the ticket, as far as the export has them."""
+        known = sorted({*self._asking, *self._others, self._assignee} - {""})
+        authors = [text(comment, "author_id", "author.id") for comment in comments]
+        said = [part for one in (ticket, *comments) for part in _senders(one)]
+        named = (ticket.get(part) for part in ("requester", "submitter", "assignee", "collaborators", "followers"))
+        return people(*named, *said, *map(self._user, dict.fromkeys((*known, *authors))))
+
+    def _user(self, user: str) -> Record:
+        if user not in self._users:
+            self._users[user] = next(iter(self._staging.get("user", user)), {})
+        return self._users[user]
+
+
+def _senders(record: Record) -> tuple[Any, ...]:
+    """The author of a comment, and whom a ticket or comment that came by mail names as sender and receiver."""
+    source = inner(inner(record, "via"), "source")
+    return record.get("author"), source.get("from"), source.get("to")
 
 
 def _message(comment: Record, who: _Who) -> Message:

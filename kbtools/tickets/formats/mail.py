@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
+from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
@@ -29,6 +30,7 @@ LONGEST_HEADER = 1_000
 _WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
 _PARTS = re.compile(rb"boundary\s*+=", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
+_WHO = ("From", "To", "Cc", "Reply-To", "Sender", "X-Original-From")
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -143,6 +145,7 @@ class MailReader:
             "created_at": when.isoformat() if when else "",
             "body": body,
             "automatic": _is_automatic(mail),
+            "people": people(*(_header(mail, name) for name in _WHO)),
         }
 
 
@@ -208,6 +211,7 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
         resolved_at=said[-1].created_at if answered else None,
         requester=first["sender"],
         messages=said,
+        people=people(*(mail["people"] for mail in mails)),
         place=text(first, "place"),
     )
 
