@@ -32,7 +32,7 @@ _WHY = {
 
 @click.group()
 def ticket() -> None:
-    """Import tickets, and look at them."""
+    """Import and export tickets, and look at them."""
 
 
 def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -121,6 +121,33 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
     clock = Clock(lambda: datetime.now(UTC), time.sleep)
     progress = None if as_json else lambda seen: _read_so_far(seen, None)
     _show_import(ctx, sync_tickets(ctx.obj.workspace, source, clock, progress), as_json=as_json)
+
+
+@ticket.command()
+@click.option("--jsonl", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write into this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs; needs --jsonl.")
+@click.pass_obj
+def export(session: Session, path: Path | None, as_json: bool) -> None:
+    """Write every ticket as it is stored, masked, as JSON Lines that kb ticket import reads.
+
+    Without --jsonl they go to standard output.
+    """
+    from kbtools.tickets.export import export_tickets, lines_of_tickets
+
+    def written(number: int) -> None:
+        step(f"{count(number, 'ticket')} written")
+
+    if path is None:
+        if as_json:
+            raise click.UsageError("--json prints what was written into the file of --jsonl")
+        for line in lines_of_tickets(session.workspace):
+            click.echo(line)
+        return
+    done = export_tickets(session.workspace, path, None if as_json else written)
+    if as_json:
+        show_json({"path": str(done.path), "tickets": done.tickets})
+        return
+    say(f"{count(done.tickets, 'ticket')} written into {done.path}, which only you can read.")
 
 
 @ticket.command("list")

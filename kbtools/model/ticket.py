@@ -37,7 +37,8 @@ class Ticket:
     """A request at the help desk, known by `(source, id)`. `csat`: the requester's rating, as the source gives it.
 
     `people`: names and addresses that the source states of requester, agents and others on the ticket, so that the
-    learning copy holds none of them. `place`: where it was read (`tickets.jsonl:7`), for messages. Neither is stored.
+    learning copy holds none of them. `kept`: what an export of a store adds to the ticket. `place`: where it was read
+    (`tickets.jsonl:7`), for messages. None of the three is stored.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Ticket:
     csat: float | None = None
     merged_into: str = ""
     people: tuple[str, ...] = field(default=(), compare=False)
+    kept: Kept | None = field(default=None, compare=False)
     place: str = field(default="", compare=False)
 
     @property
@@ -87,6 +89,27 @@ class Link:
     slug: str
     by: Literal["requester", "agent"] = "agent"
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLink:
+    """A link that a person added or, with `removed`, took away for good."""
+
+    slug: str
+    by: Literal["requester", "agent"] = "agent"
+    created_at: datetime | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an export of a store adds to a ticket: links of people, and a keyed hash of both ticket and links.
+
+    The hash proves that the ticket is a learning copy made with the same secret; see `tickets.export`.
+    """
+
+    proof: str
+    links: tuple[KeptLink, ...] = ()
 
 
 def ticket_from_json(data: object) -> Ticket:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kbtools.model.ticket import Ticket
-from kbtools.redaction import Redactor
+from kbtools.tickets.kept import masked_again
 from kbtools.workspace import Workspace
 
 
@@ -21,7 +20,7 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
     """Mask everything in the store again, as the rules and settings of today say; links stay as they are."""
     redactor = workspace.redactor()
     with workspace.store() as store:
-        again = ((ticket, _masked(ticket, redactor)) for ticket in store.tickets.all())
+        again = ((ticket, masked_again(ticket, redactor)) for ticket in store.tickets.all())
         changed = [masked for ticket, masked in again if masked != ticket]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
         answers = [(masked, at) for answer, masked, at in said if masked != answer]
@@ -40,13 +39,3 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
                 if at:
                     store.searches.put(search, at)
     return Rescanned(looked_at, len(changed) + len(answers) + len(searches) + len(claims))
-
-
-def _masked(ticket: Ticket, redactor: Redactor) -> Ticket:
-    return replace(
-        ticket,
-        subject=redactor(ticket.subject),
-        url=redactor(ticket.url),
-        tags=tuple(dict.fromkeys(map(redactor, ticket.tags))),
-        messages=tuple(replace(message, body=redactor(message.body)) for message in ticket.messages),
-    )

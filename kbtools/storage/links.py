@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select, update
 
-from kbtools.model.ticket import Link
+from kbtools.model.ticket import KeptLink, Link
 from kbtools.storage.database import Database
-from kbtools.storage.statements import insert, upsert
+from kbtools.storage.statements import insert, of_keys, upsert
 from kbtools.storage.tables import links, tickets
 
 _STANDING = links.c.removed == 0
@@ -37,6 +37,17 @@ class Links:
     def of(self, source: str, ticket: str) -> list[str]:
         """The slugs of the articles that answered a ticket, in order."""
         return [link.slug for link in self.of_ticket(source, ticket)]
+
+    def by_people(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[KeptLink]]:
+        """Of some tickets, (source, id), the links that people added or removed, in order of slug."""
+        found: dict[tuple[str, str], list[KeptLink]] = {}
+        query = select(links).where(links.c.imported == 0).order_by(links.c.slug)
+        with self._database.read() as connection:
+            for where in of_keys(links.c.source, links.c.ticket, keys):
+                for row in connection.execute(query.where(where)):
+                    one = KeptLink(row.slug, row.said_by, row.created_at, bool(row.removed))
+                    found.setdefault((row.source, row.ticket), []).append(one)
+        return found
 
     def put(self, link: Link) -> None:
         """Write a link that a person added; it replaces an imported or removed one."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import ColumnElement, Connection, Table, text
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,16 @@ def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
         yield batch
+
+
+def of_keys(
+    source: ColumnElement[str], id_: ColumnElement[str], keys: Iterable[tuple[str, str]]
+) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together hold for these keys: each for one source, so that an index finds the ids."""
+    ids: dict[str, list[str]] = {}
+    for key in keys:
+        ids.setdefault(key[0], []).append(key[1])
+    return ((source == name) & id_.in_(batch) for name, own in ids.items() for batch in in_batches(own))
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

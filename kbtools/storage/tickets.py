@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, tuple_, update
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
 from kbtools.storage.column_types import PortableText, json_text
 from kbtools.storage.database import Database
-from kbtools.storage.statements import BATCH, hold, in_batches, insert, upsert
+from kbtools.storage.statements import BATCH, hold, in_batches, insert, of_keys, upsert
 from kbtools.storage.tables import cursors, links, tickets
 
 Key = tuple[str, str]  # source and id
@@ -42,7 +42,8 @@ class Tickets:
     def put_many(self, tickets: Iterable[Ticket]) -> Counts:
         """Write tickets and the links they came with, 500 a transaction; the same ticket again changes nothing.
 
-        A changed ticket replaces its earlier text and imported links; links a person added stay.
+        A changed ticket replaces its earlier text and imported links; links a person added or removed stay. Those
+        that an export brings along are added where the store has no such link.
         """
         done: dict[Change, int] = {"added": 0, "changed": 0, "unchanged": 0}
         for batch in in_batches(tickets):
@@ -156,25 +157,18 @@ def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Cha
         before |= {(row.source, row.id): row.digest for row in connection.execute(query)}
     new = sorted((ticket for ticket in batch if before.get(ticket.key) != rows[ticket.key]["digest"]), key=_key)
     upsert(connection, tickets, [rows[ticket.key] for ticket in new], keep=["key_hash"])
-    for where in _keys(links.c.source, links.c.ticket, [ticket.key for ticket in new]):
+    for where in of_keys(links.c.source, links.c.ticket, [ticket.key for ticket in new]):
         connection.execute(delete(links).where(where, links.c.imported == 1))
-    if imported := [link for ticket in new for link in _links(ticket)]:
-        connection.execute(insert(connection, links).on_conflict_do_nothing(), imported)
+    by_people = [link for ticket in batch for link in _links_by_people(ticket)]
+    if came_with := by_people + [link for ticket in new for link in _links(ticket)]:
+        connection.execute(insert(connection, links).on_conflict_do_nothing(), came_with)
     for key, row in rows.items():
         yield "added" if key not in before else "unchanged" if before[key] == row["digest"] else "changed"
 
 
 def _by_key(query: Select[Any], keys: Iterable[Key]) -> Iterator[Select[Any]]:
     """The query for these tickets alone, in as many as are needed."""
-    return (query.where(where) for where in _keys(tickets.c.source, tickets.c.id, keys))
-
-
-def _keys(source: ColumnElement[str], id_: ColumnElement[str], keys: Iterable[Key]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that together hold for these keys: each for one source, so that an index finds the ids."""
-    ids: dict[str, list[str]] = {}
-    for key in keys:
-        ids.setdefault(key[0], []).append(key[1])
-    return ((source == name) & id_.in_(batch) for name, own in ids.items() for batch in in_batches(own))
+    return (query.where(where) for where in of_keys(tickets.c.source, tickets.c.id, keys))
 
 
 def _key(ticket: Ticket) -> Key:
@@ -199,3 +193,13 @@ def _links(ticket: Ticket) -> list[dict[str, Any]]:
     """The links that a ticket came with, as rows."""
     link = {"source": ticket.source, "ticket": ticket.id, "said_by": "agent", "imported": 1, "removed": 0}
     return [{**link, "slug": slug, "created_at": ticket.resolved_at} for slug in sorted(set(ticket.linked_articles))]
+
+
+def _links_by_people(ticket: Ticket) -> list[dict[str, Any]]:
+    """The links of people that an export of a store brings along, as rows."""
+    its = {"source": ticket.source, "ticket": ticket.id, "imported": 0}
+    kept = ticket.kept.links if ticket.kept else ()
+    return [
+        {**its, "slug": one.slug, "said_by": one.by, "created_at": one.created_at, "removed": int(one.removed)}
+        for one in kept
+    ]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from kbtools.errors import KbError
 
@@ -22,22 +24,34 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
 
     A `private` one can be read by its owner alone. Raises `KbError("disk")`.
     """
+    with writing_whole(path, private=private) as out:
+        out.write(data)
+
+
+@contextmanager
+def writing_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """What `write_whole` does, for data that comes in pieces: the old file stays until all of them are written.
+
+    Nothing is written where the block ends with an exception.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if private:
             make_private(beside)
-        beside.write_bytes(data)
+        with beside.open("wb") as out:
+            yield out
         beside.replace(path)
     except OSError as failure:
-        with suppress(OSError):
-            beside.unlink()
         raise KbError(
             "disk",
             f"cannot write: {failure.strerror}",
             where=str(path),
             hint="free some space, or check the permissions of this folder; nothing was changed",
         ) from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def make_private(path: Path) -> None:

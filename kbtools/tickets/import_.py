@@ -13,6 +13,7 @@ from kbtools.helpdesks.reading.rows import unread
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
+from kbtools.tickets.kept import is_proven, masked_again
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.workspace import Workspace
 
@@ -106,13 +107,18 @@ class TicketIntake:
         if self._progress and self._seen % EVERY == 0:
             self._progress(self._seen)
         try:
-            kept = learning_copy(with_links(ticket, self._links), self._secret, self._redactor)
+            kept = self._copy(ticket)
         except Exception as failure:  # whatever a stranger's text does, the other tickets are imported
             place, what = ticket.place or ticket.source, f"ticket {ticket.id} is left out, its text cannot be processed"
             return unread(failure, place, what)
         self._linked += bool(kept.linked_articles)
         self._unknown += any(not self._links.known(slug) for slug in kept.linked_articles)
         return kept
+
+    def _copy(self, ticket: Ticket) -> Ticket:
+        if is_proven(ticket, self._secret):
+            return masked_again(ticket, self._redactor)
+        return learning_copy(replace(with_links(ticket, self._links), kept=None), self._secret, self._redactor)
 
     def done(self) -> ImportedTickets:
         """The result so far."""

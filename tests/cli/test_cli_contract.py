@@ -267,3 +267,16 @@ def test_help_and_version_need_no_workspace_and_a_wrong_command_is_wrong_use() -
     assert kb("--version").stdout.startswith("kbtools ")
     assert "suggest" in process("--help").stdout
     assert kb("nonsense").returncode == 2
+
+
+def test_tickets_go_out_as_they_are_kept_and_come_back_unchanged(workspace: Path, tmp_path: Path) -> None:
+    kb("ticket", "import", lines(tmp_path / "a.jsonl", TICKET), folder=workspace)
+    out = tmp_path / "out.jsonl"
+    done = kb("ticket", "export", "--jsonl", str(out), folder=workspace)
+    assert done.stdout.startswith("1 ticket written into")
+    assert kb("ticket", "export", folder=workspace).stdout == out.read_text(encoding="utf-8")
+    told = json.loads(kb("ticket", "export", "--jsonl", str(out), "--json", folder=workspace).stdout)
+    assert told == {"path": str(out), "tickets": 1}
+    assert "555 0142" not in out.read_text(encoding="utf-8")
+    assert "0 tickets added, 0 changed, 1 unchanged" in kb("ticket", "import", str(out), folder=workspace).stdout
+    assert kb("ticket", "export", "--json", folder=workspace).returncode == 2

@@ -126,6 +126,7 @@ RUNS = {
     "kb article list": "article list",
     "kb article show": "article show reset-password",
     "kb article due": "article due",
+    "kb ticket export": "ticket export --jsonl {root}/out.jsonl",
     "kb ticket list": "ticket list",
     "kb ticket show": "ticket show 1001",
     "kb search": "search password",

@@ -15,6 +15,7 @@ from kbtools.helpdesks.reading.records import all_records
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.model.ticket import ticket_from_json
 from kbtools.text.json_text import parsed, problem
+from kbtools.tickets.kept import kept_of
 
 _LOOK = 4096
 _OWN_FIELDS = frozenset(("author", "body"))
@@ -82,7 +83,7 @@ def _rows(line: bytes, place: str) -> Iterator[Row]:
 
 def _ticket(data: object, place: str, hint: str = "") -> Iterator[Row]:
     try:
-        yield replace(ticket_from_json(data), place=place)
+        yield replace(ticket_from_json(data), place=place, kept=kept_of(data))
     except KbError as wrong:
         yield KbError(wrong.code, wrong.message, where=place, hint=hint or wrong.hint)
     except Exception as failure:  # whatever one record does, all others are read
