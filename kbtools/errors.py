@@ -44,6 +44,7 @@ CODES: dict[str, Code] = {
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),
     "internal": Code(REFUSED, 500, "An unexpected error; the log says where it happened."),
     "json": Code(BAD_INPUT, 400, "A line or a request is not JSON of the expected shape."),
+    "mapping": Code(BAD_INPUT, 422, "A mapping names a field or a path that is not there, or leaves one open."),
     "method": Code(BAD_INPUT, 405, "This address does not allow this HTTP method."),
     "mkdocs": Code(REFUSED, 500, "MkDocs could not build the site."),
     "model-missing": Code(REFUSED, 503, "The sentence model of this index is not installed."),

@@ -38,7 +38,7 @@ def ticket() -> None:
 def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
     wrong = next((pair for pair in pairs if "=" not in pair), None)
     if wrong:
-        raise click.BadParameter(f"{wrong!r} is not FIELD=COLUMN, for example body=Description")
+        raise click.BadParameter(f"{wrong!r} is not FIELD=NAME, for example body=Description")
     return {pair.partition("=")[0]: pair.partition("=")[2] for pair in pairs}
 
 
@@ -57,22 +57,36 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     "mapping",
     multiple=True,
     callback=_mapping,
-    metavar="FIELD=COLUMN",
-    help="CSV column of a field; may be repeated.",
+    metavar="FIELD=NAME",
+    help="Column of a field, or its path in JSON; may be repeated.",
+)
+@click.option(
+    "--map-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="YAML with a field and its column or path a line.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def import_(
-    ctx: click.Context, files: tuple[Path, ...], form: str, mapping: dict[str, str], strict: bool, as_json: bool
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    form: str,
+    mapping: dict[str, str],
+    map_file: Path | None,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Import tickets. Private messages are left out and personal data is masked before anything is stored.
 
-    Reads exports of help desks, mail archives, CSV and JSON Lines; also compressed files, folders,
-    and - for standard input. Importing the same file twice changes nothing.
+    Reads exports of help desks, mail archives, CSV and JSON Lines, and any other JSON with a mapping; also
+    compressed files, archives, folders, and - for standard input. Importing the same file twice changes nothing.
     """
+    from kbtools.tickets.formats.mapping import mapping_file
     from kbtools.tickets.import_ import import_tickets
 
+    mapping = {**(mapping_file(map_file) if map_file else {}), **mapping}
     progress = None if as_json else _read_so_far
     done = import_tickets(ctx.obj.workspace, files, form=form, mapping=mapping, strict=strict, progress=progress)
     _show_import(ctx, done, as_json=as_json)

@@ -152,9 +152,9 @@ def import_tickets(
 ) -> ImportedTickets:
     """Import the tickets of all files; importing a ticket twice changes nothing.
 
-    `form`: a name of `FORMS`, detected when empty; `mapping`: from fields to columns of CSV. Bad records are reported
-    and left out; with `strict` the first one is raised. Private messages and personal data never reach the store.
-    `progress` is called with the number of tickets, and the share of the files that was read.
+    `form`: a name of `FORMS`, detected when empty; `mapping`: from fields to columns of CSV or paths in JSON. Bad
+    records are reported and left out; with `strict` the first one is raised. Private messages and personal data never
+    reach the store. `progress` is called with the number of tickets, and the share of the files that was read.
     """
     options, meter = ReadOptions(form, mapping or {}, workspace.settings.answering), Meter()
     intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))

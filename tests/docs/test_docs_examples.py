@@ -18,6 +18,8 @@ from kbtools.languages.pages import page_texts
 from kbtools.model.article import KEYS, parse_article
 from kbtools.search.pins_and_synonyms import PINS, SYNONYMS, load_rules
 from kbtools.settings import load_settings
+from kbtools.tickets.formats.json_mapped import JsonMappedReader
+from kbtools.tickets.formats.mapping import mapping_file
 
 MKDOCS = {"plugins", "site_name", "site_url", "theme"}
 
@@ -92,6 +94,10 @@ def test_yaml_in_the_docs_is_front_matter_mkdocs_or_a_file_of_the_search_index(t
         if block.page.endswith("change-the-words.md"):
             (tmp_path / OWN_WORDS).write_text(block.text, encoding="utf-8")
             kinds.append("words" if read_own(tmp_path, page_texts("en")) != page_texts("en") else "none")
+            continue
+        if block.page.endswith("import-tickets.md"):
+            (tmp_path / "mapping.yml").write_text(block.text, encoding="utf-8")
+            assert JsonMappedReader(mapping_file(tmp_path / "mapping.yml"))
             continue
         if isinstance(data, dict):
             assert set(data) <= {*KEYS, *MKDOCS}, block.page

@@ -20,6 +20,7 @@ from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.file_kinds import what_no_text
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, suffix
 from kbtools.tickets.formats.csv_mapped import CsvReader
+from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import is_own, read_own
 from kbtools.tickets.formats.mail import MailReader
 
@@ -34,6 +35,7 @@ _BY_NAME = {
     ".mbox": "mail",
     ".eml": "mail",
 }
+MAPPED = "json with a mapping"
 _HELD = 10_000  # errors that are held back until a ticket comes
 _LOOK = 512 * 1024  # bytes in which a first record must begin
 _HEADER = re.compile(
@@ -45,9 +47,9 @@ _HEADER = re.compile(
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How files are read: the format (a name of `FORMS`; empty: by the content), CSV columns by field, agents.
+    """How files are read: the format (a name of `FORMS`; empty: by the content), columns or paths by field, agents.
 
-    `agents`: mail domains and addresses of those who answer; only mail archives need them.
+    `agents`: mail domains and addresses of those who answer; mail archives need them, and JSON with a mapping.
     """
 
     form: str = ""
@@ -88,7 +90,9 @@ def _groups(
                 problems.append(part)
                 continue
             start = _start_of(part)
-            form = options.form or ("csv" if options.mapping else _form(part.name, start))
+            form = options.form or ("" if options.mapping else _form(part.name, start))
+            if options.mapping and form in ("", "jsonl"):
+                form = _mapped(part.name, start)
             problem = _no_tickets(form, start, part.name, path)
             if problem:
                 problems.append(problem)
@@ -150,6 +154,12 @@ def detect(part: Part) -> str:
     return _form(part.name, _start_of(part))
 
 
+def _mapped(name: str, start: bytes) -> str:
+    """How a file is read with a mapping."""
+    is_json = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+    return MAPPED if is_json or _BY_NAME.get(suffix(name)) == "json" else "csv"
+
+
 def _form(name: str, start: bytes) -> str:
     named = _BY_NAME.get(suffix(name), "")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -205,7 +215,8 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
-            yield from _each(group, CsvReader(options.mapping) if form == "csv" else read_own)
+            mapped = JsonMappedReader(options.mapping, options.agents) if form == MAPPED else None
+            yield from _each(group, mapped or (CsvReader(options.mapping) if form == "csv" else read_own))
 
 
 def _one_message(rows: Iterator[Row]) -> Iterator[Row]:
