@@ -29,6 +29,10 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "zammad": ("export", "api"),
     "github": ("export", "api", "deliver"),
     "jira": ("export",),
+    "servicenow": ("export",),
+    "salesforce": ("export",),
+    "hubspot": ("export",),
+    "zoho": ("export",),
 }
 CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 

@@ -38,6 +38,10 @@ def first(*names: str) -> Ticket:
         ("gh.json", "github", "lamp#1347", "ada"),
         ("github", "github", "lamp#1347", "ada"),
         ("jira.json", "jira", "SUP-7", "ada@example.com"),
+        ("servicenow.json", "servicenow", "INC0010007", "ada@example.com"),
+        ("salesforce.json", "salesforce", "00001007", "ada@example.com"),
+        ("hubspot", "hubspot", "1007", "ada@example.com"),
+        ("zoho.json", "zoho", "1892000000143237", "ada@example.com"),
     ],
 )
 def test_an_export_is_known_by_its_fields_and_read(name: str, source: str, id_: str, requester: str) -> None:
@@ -66,6 +70,9 @@ def test_what_was_private_in_an_export_is_never_read(path: Path) -> None:
         ("helpscout.json", ["spam", "deleted"]),
         ("zammad.json", ["merged", "deleted"]),
         ("github", ["empty"]),
+        ("salesforce.json", ["deleted"]),
+        ("hubspot", ["deleted", "spam"]),
+        ("zoho.json", ["spam", "deleted"]),
         ("archive.mbox", ["empty"]),
     ],
 )

@@ -205,6 +205,10 @@ def test_a_record_that_trips_a_vendors_reader_is_named_and_the_next_is_read(name
         "zammad": {"number": 1, "customer_id": 1, "articles": [{"internal": False, "sender": "customer", "body": "x"}]},
         "github": {"number": 1, "title": "dark", "body": "dark", "user": {"login": "a"}},
         "jira": {"key": "SUP-1", "fields": {"summary": "dark"}},
+        "servicenow": {"number": "INC1", "short_description": "dark", "opened_at": "2026-03-01 09:30:00"},
+        "salesforce": {"CaseNumber": "1", "Description": "dark"},
+        "hubspot": {"properties": {"hs_pipeline_stage": "1", "content": "dark"}},
+        "zoho": {"ticketNumber": "1", "description": "dark"},
     }
     fields = known[name]
     good = json.dumps({"id": 1, **fields})

@@ -18,7 +18,6 @@ from kbtools.text.json_text import parsed, problem
 from kbtools.tickets.kept import kept_of
 
 _LOOK = 4096
-_OWN_FIELDS = frozenset(("author", "body"))
 LONGEST_LINE = 16 * 1024 * 1024
 _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "body": "…"}]}'
 
@@ -47,7 +46,12 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
 def is_own(record: Record) -> bool:
     """Whether a record is a ticket of our own shape; other help desks have `messages`, too."""
     said = record.get("messages")
-    return isinstance(said, list) and all(isinstance(one, Mapping) and _OWN_FIELDS & one.keys() for one in said[:1])
+    return isinstance(said, list) and all(isinstance(one, Mapping) and _is_own_message(one) for one in said[:1])
+
+
+def _is_own_message(one: Record) -> bool:
+    # With others, the author is an object, or missing where nobody is known.
+    return isinstance(one.get("author"), str) or ("body" in one and "author" not in one)
 
 
 def read_own(stream: BinaryIO, where: str) -> Iterator[Row]:
