@@ -29,9 +29,16 @@ _HUGE_NUMBER = re.compile(r"&#(?:0*+[1-9][0-9]{7,}+|[xX]0*+[1-9a-fA-F][0-9a-fA-F
 _EMPTY_LINES = re.compile(r"\n\s*\n+")
 
 
-def html_to_text(html: str) -> str:
-    """The visible text of an HTML fragment, one line per block; markup that is never closed is text."""
-    return _EMPTY_LINES.sub("\n", normalise("".join(_Scanner(html).visible())))
+def html_to_text(html: str, *, quotations: bool = False) -> str:
+    """The visible text of an HTML fragment, one line per block; markup that is never closed is text.
+
+    With `quotations`, lines within `<blockquote>` begin with `> `, as in a mail, unless there are no others.
+    """
+    text = _EMPTY_LINES.sub("\n", normalise("".join(_Scanner(html, quotations=quotations).visible())))
+    lines = text.split("\n")
+    if quotations and all(line.startswith(">") for line in lines):
+        return normalise("\n".join(line.lstrip("> ") for line in lines))
+    return text
 
 
 @cache
@@ -42,13 +49,15 @@ def _closing(tag: str) -> re.Pattern[str]:
 class _Scanner:
     """One pass over a text. Where no end of a construct is left, the rest is not searched for it again."""
 
-    def __init__(self, html: str) -> None:
-        self._html = html
+    def __init__(self, html: str, *, quotations: bool = False) -> None:
+        self._html, self._quotations = html, quotations
         self._last = {end: html.rfind(end) for end in (">", "-->", "]]>", "'", '"')}
         self._name_end = 0  # where the tag name ends that was read last
         self._unclosed: set[int] = set()  # places between attributes from which no tag ends
         self._within = 0  # hidden elements that are open
         self._closings: dict[str, int] = {}  # where the last end tag of a hidden element begins
+        self._line = "\n"  # a line break, and the mark of a quotation within one
+        self._quoted = 0  # block quotations that are open
 
     def visible(self) -> list[str]:
         """The pieces of visible text, in order, with a line break for the start and the end of each block."""
@@ -59,13 +68,23 @@ class _Scanner:
                 place = mark + 1
                 continue
             if not self._within:
-                parts.append(unescaped(html[begun:mark]))
+                parts.append(self._shown(html[begun:mark]))
             if tag.removeprefix("/") in _BLOCKS:
-                parts.append("\n")
+                self._quotes(tag)
+                parts.append(self._line)
             place = begun = self._entered(tag, end)
         if not self._within:
-            parts.append(unescaped(html[begun:]))
+            parts.append(self._shown(html[begun:]))
         return parts
+
+    def _shown(self, text: str) -> str:
+        return unescaped(text).replace("\n", self._line) if self._quoted else unescaped(text)
+
+    def _quotes(self, tag: str) -> None:
+        """Count the block quotations that are open."""
+        if self._quotations and tag.endswith("blockquote"):
+            self._quoted = max(0, self._quoted + (-1 if tag.startswith("/") else 1))
+            self._line = "\n> " if self._quoted else "\n"
 
     def _entered(self, tag: str, end: int) -> int:
         """Where to read on behind a tag; counts the hidden elements that are open. One that is never closed is not."""

@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import every, ways
+from kbtools.languages import ways
 
 QUOTED = re.compile(r"\s*>")
 """The beginning of a quoted line."""
+ENDS = frozenset((":", "-", ">"))
+"""Last characters of an introduction."""
 _INTRODUCTION_LINES = 5  # programs wrap the introduction, and some put empty lines into it
-_LONGEST_INTRODUCTION = 400
+LONGEST_MARK = 400
+"""Characters of an introduction; a longer line is none of a program."""
 _HEAD_LINES = 14
 _WRAPPED = 2  # lines in a row that continue a line of a head
-_WIDEST_MARKER = 160
+_WIDEST_MARKER, _WIDEST_LABEL = 160, 30
 _DECORATION = "-–—*#=<>_~•[]()! "
 _ADDRESS = r"<[^<>\s]{1,200}@[^<>\s]{1,200}>|\S@\S|\[email\]"
 _STRONG = re.compile(rf"\b(?:19|20)\d\d\b|\d[:.h]\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d\d|{_ADDRESS}")
@@ -32,7 +35,6 @@ _DATE_FIRST = re.compile(
     r".{0,60}\b\d{1,2}[:.]\d\d.{0,150}<[^<>]{0,200}>\s?:?$"
     r"|\d{4}[-/]\d{1,2}[-/]\d{1,2} .{0,100}<[^<>]{0,200}>\s?:?$"
 )
-_VIA = re.compile(r".{2,80} via .{2,80}$")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,25 @@ class _Marks:
     above: re.Pattern[str]
     below: re.Pattern[str]
     label: re.Pattern[str]
-    starts: frozenset[str]  # first characters of a separator or of a head
+    begins: re.Pattern[str]  # `beginnings`
+
+
+def beginnings() -> str:
+    """Pattern of how a marker, a separator or a head begins; other lines are none, but may end an introduction."""
+    labels = "|".join(_labels_of().values())
+    forwards, above = ways(lambda known: known.mail.forwards), ways(lambda known: known.mail.reply_above)
+    return rf"[-*](?! )|[–—#=<>_~•\[(!]|(?:{labels})\s?[:：]|(?:{forwards})\s?:|(?:{above})"
+
+
+def _labels_of() -> dict[str, str]:
+    """Labels in a head of a mail by their kind, as patterns."""
+    return {
+        "sender": ways(lambda known: known.mail.sender),
+        "sent": ways(lambda known: known.mail.sent),
+        "date": ways(lambda known: known.mail.date),
+        "recipient": ways(lambda known: known.mail.recipient),
+        "subject": ways(lambda known: known.mail.subject),
+    }
 
 
 @cache
@@ -65,14 +85,6 @@ def _marks() -> _Marks:
 
     forwards = ways(lambda known: known.mail.forwards)
     separators = ways(lambda known: known.mail.separators)
-    labels = {
-        "sender": ways(lambda known: known.mail.sender),
-        "sent": ways(lambda known: known.mail.sent),
-        "date": ways(lambda known: known.mail.date),
-        "recipient": ways(lambda known: known.mail.recipient),
-        "subject": ways(lambda known: known.mail.subject),
-    }
-    first = every(lambda known: (*known.mail.sender, *known.mail.sent, *known.mail.date, *known.mail.forwards))
     return _Marks(
         words(rf"(?:{ways(lambda known: known.mail.on)})\b"),
         words(rf"\b(?:{ways(lambda known: known.mail.wrote)})\s?(?::|-{{2,}}\s?:?)$"),
@@ -82,10 +94,8 @@ def _marks() -> _Marks:
         words(rf"(?:{forwards})\s?:$"),
         words(ways(lambda known: known.mail.reply_above)),
         words(rf"(?:{ways(lambda known: known.mail.below)})\W{{0,10}}$"),
-        words("|".join(rf"(?P<{name}>(?:{found})\b)" for name, found in labels.items())),
-        frozenset(
-            ["-", "*", *(case for word in first for case in (word[0].lower(), word[0].upper()) if word[0] != "(")]
-        ),
+        words("|".join(rf"(?P<{name}>(?:{found})\b)" for name, found in _labels_of().items())),
+        words(beginnings()),
     )
 
 
@@ -95,13 +105,15 @@ def place_of(lines: Sequence[str], number: int) -> Place | None:
     An introduction that is wrapped over several lines is found at its last line, anything else at its first.
     """
     line = lines[number]
-    found = _introduction(lines, number) if line[-1:] in (":", "-", ">") else None
-    if found or line[:1] not in _marks().starts:
+    found = _introduction(lines, number) if line[-1] in ENDS else None
+    if found or not _marks().begins.match(line):
         return found
+    if _is_reply_marker(line):
+        return Place(number, number + 1)
     return _separator(lines, number) or _head(lines, number)
 
 
-def is_reply_marker(line: str) -> bool:
+def _is_reply_marker(line: str) -> bool:
     """Whether a help desk says here that a reply belongs above this line."""
     if len(line) > _WIDEST_MARKER:
         return False
@@ -118,7 +130,7 @@ def _introduction(lines: Sequence[str], number: int) -> Place | None:
     joined, marked, shortest = "", _is_quoted_below(lines, number), None
     for start in range(number, max(-1, number - _INTRODUCTION_LINES), -1):
         line = lines[start]
-        if QUOTED.match(line) or len(joined) + len(line) > _LONGEST_INTRODUCTION:
+        if QUOTED.match(line) or len(joined) + len(line) > LONGEST_MARK:
             break
         joined = f"{line} {joined}".strip()
         if line and _introduces(joined, marked=marked, apart=not start or not lines[start - 1]):
@@ -133,13 +145,15 @@ def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
     marks = _marks()
     dashed = text.startswith("--")
     text = text.lstrip(_DECORATION)
-    wrote = marks.wrote.search(text)
-    if marked and _EXACT.search(text) and (_HAS_ADDRESS.search(text) or _YEAR.search(text)):
+    addressed = ("@" in text or "[email]" in text) and bool(_HAS_ADDRESS.search(text))
+    if marked and _EXACT.search(text) and (addressed or _YEAR.search(text)):
         return True
-    if not wrote:
-        return bool(_DATE_FIRST.match(text)) and bool(_HAS_ADDRESS.search(text))
-    who = text[: wrote.start()].rstrip()
-    if not who or not (marks.on.match(text) or dashed or _HAS_ADDRESS.search(text) or _VIA.match(who)):
+    dated = addressed and bool(_DATE_FIRST.match(text))
+    if dated or not (dashed or addressed or marks.on.match(text) or " via " in text):
+        return dated
+    wrote = marks.wrote.search(text)
+    who = text[: wrote.start()].rstrip() if wrote else ""
+    if not wrote or not who:
         return False
     if marked or (dashed and text.endswith("--")):
         return True
@@ -157,10 +171,11 @@ def _is_quoted_below(lines: Sequence[str], number: int) -> bool:
 
 def _separator(lines: Sequence[str], number: int) -> Place | None:
     marks, line = _marks(), lines[number]
-    if len(line) > _WIDEST_MARKER:
+    ruled = line[0] in "-*" and line[-1] in "-*"
+    if len(line) > _WIDEST_MARKER or not (ruled or line[-1] == ":"):
         return None
-    forwarded = bool(marks.forward.match(line) or marks.forward_line.match(line))
-    if not forwarded and not marks.separator.match(line):
+    forwarded = bool(marks.forward.match(line) if ruled else marks.forward_line.match(line))
+    if not forwarded and not (ruled and marks.separator.match(line)):
         return None
     below = next((at for at in range(number + 1, min(number + 4, len(lines))) if lines[at]), 0)
     end, kinds, _ = _labels(lines, below) if below else (0, set(), False)
@@ -185,10 +200,13 @@ def _head(lines: Sequence[str], number: int) -> Place | None:
 
 def _label(line: str) -> str:
     """The kind of a line of a head; empty for any other line."""
-    found = _marks().label.match(line.lstrip("*_ "))
+    if ":" not in line[:_WIDEST_LABEL] and "：" not in line[:_WIDEST_LABEL]:
+        return ""
+    line = line.lstrip("*_ ")
+    found = _marks().label.match(line)
     if not found:
         return ""
-    behind = line.lstrip("*_ ")[found.end() :].lstrip("*_ ")
+    behind = line[found.end() :].lstrip("*_ ")
     return (found.lastgroup or "") if behind.startswith((":", "：")) else ""
 
 
@@ -205,4 +223,4 @@ def _labels(lines: Sequence[str], start: int) -> tuple[int, set[str], bool]:
             end = number + 1
         elif number - end >= _WRAPPED or QUOTED.match(lines[number]):
             break
-    return end, kinds, any(_HAS_ADDRESS.search(line[:_LONGEST_INTRODUCTION]) for line in lines[start:end])
+    return end, kinds, any(_HAS_ADDRESS.search(line[:LONGEST_MARK]) for line in lines[start:end])

@@ -10,14 +10,16 @@ import re
 from functools import cache
 
 from kbtools.languages import ways
-from kbtools.text.quotation_heads import QUOTED, Place, is_reply_marker, place_of, points_below
-from kbtools.text.signatures import without_signature
+from kbtools.text import quotation_heads as heads
+from kbtools.text import signatures
+from kbtools.text.quotation_heads import ENDS, LONGEST_MARK, QUOTED, Place, place_of, points_below
+from kbtools.text.signatures import without_closing, without_signature
 
 _ROUNDS = 8  # what is taken may leave lines that now are at the end; texts of people need two
 _NEAR = 10  # lines above what was forwarded in which "See below" may stand
 _WRAPPED_FROM, _WRAPPED_UP_TO = 60, 40
-_MENU = re.compile(r"> ?[^<>]{2,60} > ")  # "> Settings > Privacy"
-_PROMPT = re.compile(r">>> ?\S")
+_MENU = re.compile(r"> ?[^<>]{2,60} > |>.{1,200}<<")  # "> Settings > Privacy", ">>> look here <<<"
+_PROMPT = re.compile(r">>> \S.*[=(]|>>> import ")
 _LINK = re.compile(r"[(<]?(?:https?:|_?[\w%&=-]{0,80}=)[^\s()<>]{1,500}[)>]?[ >]*$")  # alone on its line
 _RULE = re.compile(r"[-–—_=*~ ]{2,}$")
 _WORDS = re.compile(r"\w+")
@@ -26,6 +28,12 @@ _WORDS = re.compile(r"\w+")
 @cache
 def _automatic() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{ways(lambda known: known.mail.automatic)})", re.IGNORECASE)
+
+
+@cache
+def _suspicious() -> re.Pattern[str]:
+    """How a line begins that may be of a program: most messages have none, and nothing more is looked for in them."""
+    return re.compile(f"{heads.beginnings()}|{signatures.beginnings()}", re.IGNORECASE)
 
 
 def is_automatic(text: str) -> bool:
@@ -39,7 +47,11 @@ def own_words(text: str) -> str:
     A message of which nothing would be left is returned whole. What is returned stays the same when it is given again.
     """
     for _ in range(_ROUNDS):
-        left = "\n".join(without_signature(without_quoted_reply(text).split("\n"))).strip()
+        lines = text.split("\n")
+        plain = not any(map(_suspicious().match, lines)) and not any(line[-1:] in ENDS for line in lines)
+        left = "\n".join(
+            without_closing(lines) if plain else without_signature(without_quoted_reply(text).split("\n"))
+        ).strip()
         if left in (text, ""):
             break
         text = left
@@ -51,10 +63,8 @@ def without_quoted_reply(text: str) -> str:
 
     A message that is nothing but a quotation is returned whole: a short ticket is never emptied.
     """
-    lines = [line.strip() for line in text.split("\n")]
-    own = _Own(lines)
-    left = "\n".join(own.kept).strip()
-    return left if _WORDS.search(left) else text
+    kept = _Own([line.strip() for line in text.split("\n")]).kept
+    return "\n".join(kept).strip() if any(map(_WORDS.search, kept)) else text
 
 
 class _Own:
@@ -62,7 +72,8 @@ class _Own:
 
     def __init__(self, lines: list[str]) -> None:
         self.kept: list[str] = []
-        self._with_words = 0  # lines kept so far that have a word
+        self._after_removed = False  # empty lines above and below what is left out become one
+        self._looked = 0  # lines kept that have no word
         self._lines = lines
         self._quotes = _quoting(lines)
         number = 0
@@ -73,35 +84,37 @@ class _Own:
             number = self._passed(number, place)
 
     def _place(self, number: int) -> Place | None:
-        line = self._lines[number]
-        if not line or self._quotes[number]:
-            return None
-        if is_reply_marker(line):
-            return Place(number, number + 1)
-        return place_of(self._lines, number)
+        long = len(self._lines[number]) > LONGEST_MARK
+        return None if long or not self._lines[number] or self._quotes[number] else place_of(self._lines, number)
 
     def _ends(self, place: Place, number: int) -> bool:
         """Take back what a program wrote above this line; whether all that follows is not the person's."""
         lines = self._lines
         for line in reversed(lines[place.start : number]):
             if self.kept and self.kept[-1] == line:
-                self._with_words -= bool(_WORDS.search(self.kept.pop()))
+                self.kept.pop()
         while self.kept and (not self.kept[-1] or _RULE.match(self.kept[-1])) and len(self.kept) > 1:
             self.kept.pop()
         below = next((at for at in range(place.end, len(lines)) if lines[at]), len(lines))
         marked = below < len(lines) and self._quotes[below]
-        if marked or not self._with_words:
+        self._looked = min(self._looked, len(self.kept))
+        while self._looked < len(self.kept) and not _WORDS.search(self.kept[self._looked]):
+            self._looked += 1
+        if marked or self._looked == len(self.kept):
             return False
         return not (place.forwarded and any(map(points_below, self.kept[-_NEAR:])))
 
     def _passed(self, number: int, place: Place | None) -> int:
         """Keep this line if it is the person's; the number of the next one."""
         if place:
+            self._after_removed = True
             return max(place.end, number + 1)
         line = self._lines[number]
-        if not self._quotes[number] and (line or not self.kept or self.kept[-1]):
+        if self._quotes[number]:
+            self._after_removed = True
+        elif line or not self._after_removed or (self.kept and self.kept[-1]):
+            self._after_removed = self._after_removed and not line
             self.kept.append(line)
-            self._with_words += bool(_WORDS.search(line))
         return number + 1
 
 

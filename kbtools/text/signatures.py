@@ -13,20 +13,24 @@ from functools import cache
 
 from kbtools.languages import ways
 
-_RULE = re.compile(r"[-–—_=*~#•]{1,100}$")
+_RULE = re.compile(r"(?:[-–_=*~#•]{2,100}|—)$")
 _SIGNATURE_RULES = frozenset(("--", "—", "–", "__"))
 _SIGNATURE_LINES = 20  # lines with words below a rule
-_BELOW_A_RULE = 8  # the same where the rule is not one of signatures
+_BELOW_A_RULE = 5  # the same where the rule is not one of signatures
 _SENTENCES = 1  # as many sentences may a signature have, such as a motto
 _NAME_LINES, _NAME_WIDTH = 12, 80
 _LAST = 8  # last lines among which those of programs and devices are looked for
-_TOP = 6  # first lines with words, among which those of mail servers are looked for
+_TOP = 3  # first lines with words, among which those of mail servers are looked for
 _SHORTEST_NOTICE = 20
-_SENTENCE_WORDS, _SENTENCE_LENGTH = 5, 60
+_SENTENCE_WORDS, _LONG_SENTENCE_WORDS, _SENTENCE_LENGTH = 5, 12, 60
+_WIDEST_BANNER = 500
+_WIDEST_CONTACT, _WIDEST_NICKNAME = 160, 20
 _NAME_WORDS, _TRADE_WORDS = 5, 8
 _PARTICLE = 3  # letters of "von", "de la"
 _CONTACT = re.compile(r"\S@\S|\bhttps?:|\bwww\.|(?:\d[ ()/.+-]{0,2}){6}|\[(?:email|phone|url|address|name)\]|\|")
 _LINK = re.compile(r"\s*(?:<[^<>]{1,300}>|\(https?:[^()\s]{1,300}\)|\[[^\[\]]{1,300}\]|https?:\S{1,300})\s*$")
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)]) \S|```")  # of a list, or code
+_LINKS = re.compile(r"\bhttps?:|\bwww\.|:$")  # what may be pointed out, and what points
 _ADDED = re.compile(r"P\.?\s?P?\.?S\.?\s?[:.\w]")  # a postscript
 
 
@@ -37,6 +41,9 @@ class _Marks:
     device: re.Pattern[str]
     closing: re.Pattern[str]
     thanks: re.Pattern[str]
+    closed: re.Pattern[str]  # how a closing or thanks begin
+    before_name: re.Pattern[str]  # a closing in front of a name
+    outcome: re.Pattern[str]  # searched
     disclaimer: re.Pattern[str]
     banner: re.Pattern[str]
 
@@ -51,9 +58,22 @@ def _marks() -> _Marks:
         line(rf"(?:{ways(lambda known: known.mail.device)})[.!]?"),
         line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\s?[,.!]*"),
         line(rf"(?:{thanks})\s?[,.!]*"),
+        re.compile(rf"(?:{closing}|{thanks})", re.IGNORECASE),
+        re.compile(rf"(?:(?:{closing})[,.!]?|(?:{thanks})[,.!]) ?(?=[^\W\d_])", re.IGNORECASE),
+        re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
         line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.disclaimer)}).*"),
         line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.banner)})\W{{0,10}}"),
     )
+
+
+def beginnings() -> str:
+    """Pattern of how lines of devices and servers and legal notices begin, and a rule."""
+    return rf"[\[(<\"']|{ways(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)}"
+
+
+def without_closing(lines: Sequence[str]) -> list[str]:
+    """The lines without "Kind regards" at the end, and without the signature below it."""
+    return _before_closing(list(lines))
 
 
 def without_signature(lines: Sequence[str]) -> list[str]:
@@ -62,23 +82,19 @@ def without_signature(lines: Sequence[str]) -> list[str]:
     Where nothing would be left, the lines stay as they are.
     """
     left = _without_banner(list(lines))
-    for step in (_before_notice, _without_devices, _before_rule, _without_devices, _before_closing):
-        left = _kept(step(left), left)
+    for step in (_before_notice, _without_devices, _before_rule, _before_closing):
+        shorter = step(left)
+        if len(shorter) < len(left) and any(any(map(str.isalnum, line)) for line in shorter):
+            left = shorter
+            while not left[-1] or _RULE.match(left[-1]):
+                left.pop()
     return left
-
-
-def _kept(shorter: list[str], lines: list[str]) -> list[str]:
-    """The shorter lines, or all of them where no word would be left."""
-    end = len(shorter)
-    while end and not any(map(str.isalnum, shorter[end - 1])):
-        end -= 1
-    return shorter[:end] or lines
 
 
 def _without_banner(lines: list[str]) -> list[str]:
     banner, seen, kept = _marks().banner, 0, list[str]()
     for number, line in enumerate(lines):
-        if line and banner.match(line):
+        if 0 < len(line) <= _WIDEST_BANNER and banner.match(line):
             continue
         kept.append(line)
         seen += bool(line)
@@ -98,33 +114,44 @@ def _before_notice(lines: list[str]) -> list[str]:
 
 def is_device(line: str) -> bool:
     """Whether a device or program wrote this line: "Sent from my iPhone"."""
-    bare = _LINK.sub("", line).strip("<>()[]*_-–—| ")
-    return bool(bare) and len(bare) <= 2 * _NAME_WIDTH and bool(_marks().device.match(bare))
+    if len(line) > _WIDEST_CONTACT:
+        return False
+    bare = (_LINK.sub("", line) if line[-1:] in (">", ")", "]") or "http" in line else line).strip("<>()[]*_-–—| ")
+    return bool(bare) and bool(_marks().device.match(bare))
 
 
 def _without_devices(lines: list[str]) -> list[str]:
-    """Without the lines of devices at the end, and those that stand alone among the last lines."""
-    end = len(lines)
+    """Without the lines of devices at the end, and those among the last lines."""
+    end, left = len(lines), len(lines)
     while end and (not lines[end - 1] or _RULE.match(lines[end - 1]) or is_device(lines[end - 1])):
         end -= 1
+        left = end if is_device(lines[end]) else left
     first = max(0, end - _LAST)
-    return [*lines[:first], *(line for line in lines[first:end] if not line or not is_device(line))]
+    return [*lines[:first], *(line for line in lines[first:left] if not line or not is_device(line))]
 
 
 def _before_rule(lines: list[str]) -> list[str]:
     """The lines before a rule with a signature below: few lines, and at most one sentence, which is not the first."""
     words = sentences = contacts = 0
     found, first = len(lines), ""
+    if not any(map(_RULE.match, lines)):
+        return lines
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
         if _RULE.match(line) and words:
             signs = line in _SIGNATURE_RULES
-            if not _is_sentence(first) and (signs or (contacts and not sentences and words <= _BELOW_A_RULE)):
+            if (
+                not _is_sentence(first)
+                and not _LINKS.search(first)
+                and (signs or (contacts and not sentences and words <= _BELOW_A_RULE))
+            ):
                 found = number
             continue
+        if _ITEM.match(line):
+            break
         first = line or first
         words, sentences = words + bool(line), sentences + _is_sentence(line)
-        contacts += bool(_CONTACT.search(line))
+        contacts += _has_contact(line)
         if words > _SIGNATURE_LINES or sentences > _SENTENCES or line.endswith("?") or _ADDED.match(line):
             break
     return lines[:found]
@@ -132,30 +159,41 @@ def _before_rule(lines: list[str]) -> list[str]:
 
 def _before_closing(lines: list[str]) -> list[str]:
     """Without "Kind regards" and the lines of a signature below it, down to the end."""
-    marks, trusted = _marks(), True
+    below: list[str] = []
     for number in range(len(lines) - 1, max(0, len(lines) - _NAME_LINES - 3), -1):
         line = lines[number]
-        if len(line) <= _NAME_WIDTH:
-            below = [one for one in lines[number + 1 :] if one]
-            if marks.closing.match(line) or (marks.thanks.match(line) and (not below or _is_name(below[0]))):
-                return lines[:number]
-            if not below and _closes_with_name(line):
-                return lines[:number]
-        trusted = not line or _signs(line)
-        if not trusted:
+        if not line:
+            continue
+        if len(line) > _WIDEST_CONTACT:
             return lines
+        if len(line) <= _NAME_WIDTH and _closes(line, below):
+            return lines[:number]
+        if not _signs(line) and (below or not _is_nickname(line)):
+            return lines
+        below.insert(0, line)
     return lines
+
+
+def _closes(line: str, below: Sequence[str]) -> bool:
+    """Whether a message ends here; `below` are lines of which each may be part of a signature."""
+    if not _marks().closed.match(line):
+        return False
+    if _marks().closing.match(line):
+        return True
+    if _marks().thanks.match(line):
+        return not below or _is_name(below[0])
+    return not below and _closes_with_name(line)
 
 
 def _closes_with_name(line: str) -> bool:
     """Whether a line is a closing with a name behind: "Kind regards, Ada"."""
-    before, mark, name = line.partition(",")
-    return bool(mark) and bool(_marks().closing.match(before.strip())) and _is_name(name.strip())
+    closing = _marks().before_name.match(line)
+    return bool(closing) and _is_name(line[closing.end() :] if closing else "")
 
 
 def _signs(line: str) -> bool:
     """Whether a line may be part of a signature: no sentence, and nothing that begins like the middle of one."""
-    if _CONTACT.search(line):
+    if _has_contact(line):
         return not line.endswith("?")
     if _is_sentence(line) or line.endswith("?") or _ADDED.match(line):
         return False
@@ -164,9 +202,18 @@ def _signs(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """Whether a line is a name: a few words with capitals, or initials."""
+    """Whether a line is a name: a few words with capitals, or initials; "Solved" is none."""
+    if _marks().outcome.search(line[:_NAME_WIDTH]):
+        return False
     parts = line.strip("-–—~/*_., ").split()
-    return 0 < len(parts) <= _NAME_WORDS and parts[0][:1].isupper() and all(map(_is_part_of_name, parts))
+    if not 0 < len(parts) <= _NAME_WORDS or not (parts[0][0].isupper() and parts[-1][0].isupper()):
+        return False
+    return all(map(_is_part_of_name, parts))
+
+
+def _is_nickname(line: str) -> bool:
+    """Whether a line is a single word without a full stop, as people sign in small letters."""
+    return len(line) <= _WIDEST_NICKNAME and line.isalnum() and not _marks().outcome.search(line)
 
 
 def _is_part_of_name(word: str) -> bool:
@@ -176,7 +223,12 @@ def _is_part_of_name(word: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    parts = line.split()
-    if len(parts) < _SENTENCE_WORDS or _CONTACT.search(line):
-        return False
-    return line[-1] in ".!?:…" or len(line) >= _SENTENCE_LENGTH
+    ends = len(line) >= _SENTENCE_LENGTH or line[-1:] in (".", "!", "?", ":", "…")
+    count = len(line.split()) if ends else 0
+    long = count >= _LONG_SENTENCE_WORDS and "|" not in line
+    return long or (count >= _SENTENCE_WORDS and not _has_contact(line))
+
+
+def _has_contact(line: str) -> bool:
+    """Whether a line has an address or a number to reach somebody at."""
+    return len(line) <= _WIDEST_CONTACT and bool(_CONTACT.search(line))

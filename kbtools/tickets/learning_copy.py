@@ -65,7 +65,7 @@ def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
 def _kept(message: Message, redactor: Redactor) -> Message:
     raw = _cut(encodable(message.body), LONGEST_BODY * _RAW)
     in_html = message.markup == "html" or (not message.markup and is_html(raw, cut=len(raw) < len(message.body)))
-    text = html_to_text(raw) if in_html else normalise(raw)
+    text = html_to_text(raw, quotations=True) if in_html else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
     return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at, markup="text")
 

@@ -22,6 +22,7 @@ ANALYSER = Analyser.of("en")
 READERS: dict[str, Callable[[str], object]] = {
     "html": html_to_text,
     "is HTML": is_html,
+    "html with quotations": lambda html: html_to_text(html, quotations=True),
     "markdown": markdown_to_text,
     "headings": split_at_headings,
     "front matter": split_front_matter,
@@ -42,6 +43,7 @@ READERS: dict[str, Callable[[str], object]] = {
 OF_STRANGERS = (
     "html",
     "is HTML",
+    "html with quotations",
     "markdown",
     "normalise",
     "own words",

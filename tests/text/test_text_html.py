@@ -38,3 +38,17 @@ def test_no_html_is_too_broken_to_be_read(html: str) -> None:
 )
 def test_broken_markup_is_text_and_hides_nothing(html: str, text: str) -> None:
     assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a</p><blockquote type=cite><p>b<br>c</p></blockquote><p>d</p>", "a\n>\n> b\n> c\n>\nd"),
+        ("a<blockquote>b\nc<blockquote>d</blockquote>e</blockquote>f", "a\n> b\n> c\n> d\n> e\nf"),
+        ("<blockquote>a<br>b</blockquote>", "a\nb"),
+        ("a</blockquote>b<blockquote>c", "a\nb\n> c"),
+    ],
+)
+def test_lines_of_a_block_quotation_have_its_mark_where_it_is_asked_for(html: str, text: str) -> None:
+    assert html_to_text(html, quotations=True) == text
+    assert ">" not in html_to_text(html)

@@ -141,3 +141,25 @@ def test_lines_that_quote_are_left_out_between_the_answers() -> None:
 def test_the_words_of_the_person_stay_and_those_of_the_other_side_go(text: str, own: str) -> None:
     assert own_words(text) == own
     assert own_words(own) == own
+
+
+PIECES = (
+    "The lamp is dark.", "It hums, too", "Is that so?", "", "> old", ">> older", "On 3 May",
+    "On Mon, 3 Aug 2026, Ben wrote:",
+    "<ben@glim.example> wrote:", "From: Ben <ben@glim.example>", "Sent: Monday", "Date: 3 Aug 2026", "To: Ada",
+    "Subject: Lamp", "--", "____________", "-----Original Message-----", "---- Forwarded message ----", "See below.",
+    "Begin forwarded message:", "Kind regards,", "Thanks", "Ada Lovelace", "ada", "Glim Ltd", "Tel. 0118 496 0712",
+    "Sent from my iPhone", "##- Please type your reply above this line -##", "Le 3 mai 2026 à 10:12, Léa a écrit :",
+    "This e-mail is confidential and intended for the addressee.", "CAUTION: external e-mail",
+    "PS: it is blue", "- a lamp",
+    ">>> print(1)", "> Settings > Light", "Kind regards, Ada",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join))
+def test_what_is_the_persons_own_is_so_the_second_time_too(text: str) -> None:
+    text = normalise(text)
+    own = own_words(text)
+    assert own_words(own) == own
+    assert bool(own) == bool(text)
+    assert set(own.split("\n")) <= set(text.split("\n"))
