@@ -27,6 +27,7 @@ _WHY = {
     "empty": "not from a requester to the help desk",
     "no-message": "without a public message",
     "automatic": "written by a program",
+    "draft": "drafts that were never sent",
 }
 
 

@@ -42,6 +42,9 @@ class MailMarks:
     disclaimer: Ways = ()  # legal notices: how a line begins
     banner: Ways = ()  # whole lines that a mail server adds at the top
     automatic: Ways = ()  # how an automatic reply begins
+    trash: Ways = ()  # names of the folders and labels for what was deleted, …
+    junk: Ways = ()  # … for spam, …
+    drafts: Ways = ()  # … and for what was never sent
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,15 @@ _AGAIN = "it may be incomplete or damaged: download it again"
 
 @dataclass(frozen=True)
 class Part:
-    """One stream that can be read repeatedly: its name, how to open it, and its size on the disk in bytes."""
+    """One stream that can be read repeatedly: its name, how to open it, and its size on the disk in bytes.
+
+    `within`: the name from the path on that a person gave, where the reader says so.
+    """
 
     name: str
     open: Opener
     size: int = 0
+    within: str = ""
 
 
 def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
@@ -47,7 +51,7 @@ def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
         yield from _Reading(archives, Budget(part.size)).parts(part)
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
-            if file.is_file() and not any(name.startswith(".") for name in file.relative_to(path).parts):
+            if file.is_file() and not _is_hidden(file, path):
                 try:
                     yield from parts(file, archives)
                 except KbError as problem:
@@ -57,6 +61,14 @@ def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
         size = path.stat().st_size
         part = Part(str(path), lambda: opened(path, archives.meter), size)
         yield from _Reading(archives, Budget(size)).parts(part)
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    """Whether a name below the folder begins with a dot, as folders of mail in a Maildir do, which are read."""
+    if file.name.startswith("."):
+        return True
+    above = [one for one in file.parents if one.name.startswith(".") and folder in one.parents]
+    return not all((one / "cur").is_dir() or (one / "new").is_dir() for one in above)
 
 
 def suffix(name: str) -> str:

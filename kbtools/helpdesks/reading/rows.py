@@ -13,7 +13,7 @@ from kbtools.model.ticket import Ticket
 
 log = logging.getLogger(__name__)
 
-Why = Literal["spam", "deleted", "merged", "empty", "no-message", "automatic", "unmarked"]
+Why = Literal["spam", "deleted", "merged", "empty", "no-message", "automatic", "draft", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Skipped:
     """Tickets that were left out on purpose; with `unmarked`, messages that do not say whether they are public.
 
     `empty`: no message was meant for the help desk. `merged`: its messages are in another ticket now. `no-message`: no
-    message that the requester could see is in the file. `automatic`: a program asked, and no person.
+    message that the requester could see is in the file. `automatic`: a program wrote it. `draft`: it was never sent.
     """
 
     why: Why

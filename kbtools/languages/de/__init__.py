@@ -59,6 +59,9 @@ _MAIL = MailMarks(
         r"(?:achtung|vorsicht|warnung|hinweis)\s?[:!-].{0,40}\bextern.{0,200}",
         "diese (?:e-?mail|nachricht) (?:stammt|kommt|wurde) von (?:außerhalb|einem externen).{0,200}",
     ),
+    trash=("papierkorb|gelöschte (?:elemente|objekte|nachrichten)|gelöscht",),
+    junk=("spam(?:-verdacht)?|junk-e-mail|werbung",),
+    drafts=("entwürfe?|entwurf",),
     automatic=(
         "automatische antwort",
         "abwesenheitsnotiz",

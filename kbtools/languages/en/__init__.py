@@ -60,6 +60,9 @@ _MAIL = MailMarks(
         r"you don['’]t often get (?:e-?mail|messages?) from .{0,200}",
         r"do not click (?:on )?(?:any )?links\b.{0,200}",
     ),
+    trash=("trash|bin|deleted(?: (?:items|messages|mail))?",),
+    junk=("spam|junk(?: (?:e-?mail|mail))?|bulk(?: mail)?|junk_e-?mail",),
+    drafts=("drafts?|templates|unsent(?: messages)?|outbox",),
     automatic=(
         "auto(?:matic)?[ -]?(?:reply|response)",
         "out of (?:the )?office",

@@ -38,6 +38,9 @@ _MAIL = MailMarks(
     thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
     disclaimer=("este (?:mensaje|correo) .{0,100}confidencial", "aviso (?:legal|de confidencialidad) ?:"),
     banner=(r"(?:atención|precaución|advertencia)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
+    trash=("papelera|elementos eliminados|eliminados",),
+    junk=("spam|correo (?:no deseado|basura)|no deseados",),
+    drafts=("borradores|borrador",),
     automatic=("respuesta automática",),
 )
 

@@ -31,6 +31,9 @@ _MAIL = MailMarks(
     thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
     disclaimer=("tämä (?:viesti|sähköposti) .{0,120}luottamuksel",),
     banner=(r"(?:huomio|varoitus)\s?[:!-].{0,60}\bulkopuol.{0,200}",),
+    trash=("roskakori|poistetut",),
+    junk=("roskaposti",),
+    drafts=("luonnokset|luonnos",),
     automatic=("automaattinen vastaus", "poissaoloviesti"),
 )
 

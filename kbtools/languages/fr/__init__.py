@@ -47,6 +47,9 @@ _MAIL = MailMarks(
         "pensez à l['’]environnement",
     ),
     banner=(r"attention\s?[:!-].{0,60}\bexterne\b.{0,200}",),
+    trash=("corbeille|éléments supprimés|messages supprimés",),
+    junk=("spam|courrier indésirable|indésirables?|pourriel",),
+    drafts=("brouillons?",),
     automatic=("réponse automatique",),
 )
 _OUTCOMES = ReplyOutcomes(

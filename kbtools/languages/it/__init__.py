@@ -40,6 +40,9 @@ _MAIL = MailMarks(
     thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
     disclaimer=("(?:questo messaggio|questa e-?mail|le informazioni contenute) .{0,120}(?:riservat|confidenzial)",),
     banner=(r"attenzione\s?[:!-].{0,60}\bestern[oa]\b.{0,200}",),
+    trash=("cestino|posta eliminata|elementi eliminati",),
+    junk=("spam|posta indesiderata|indesiderata",),
+    drafts=("bozze|bozza",),
     automatic=("risposta automatica",),
 )
 

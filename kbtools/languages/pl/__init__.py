@@ -33,6 +33,9 @@ _MAIL = MailMarks(
     thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
     disclaimer=("(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",),
     banner=(r"(?:uwaga|ostrzeżenie)\s?[:!-].{0,60}\bzewnętrz.{0,200}",),
+    trash=("kosz|elementy usunięte|usunięte",),
+    junk=("spam|wiadomości-śmieci|niechciane",),
+    drafts=("wersje robocze|robocze|szkice",),
     automatic=("automatyczna odpowiedź", "odpowiedź automatyczna"),
 )
 

@@ -41,6 +41,9 @@ _MAIL = MailMarks(
     thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
     disclaimer=("(?:esta mensagem|este e-?mail) .{0,120}confidencia",),
     banner=(r"(?:atenção|cuidado)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
+    trash=("lixeira|lixo|itens (?:excluídos|eliminados)",),
+    junk=("spam|lixo eletr[óô]nico|correio (?:não solicitado|publicitário)",),
+    drafts=("rascunhos?",),
     automatic=("resposta automática",),
 )
 

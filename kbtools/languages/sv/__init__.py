@@ -33,6 +33,9 @@ _MAIL = MailMarks(
     thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
     disclaimer=("(?:detta meddelande|detta e-?postmeddelande) .{0,120}(?:konfidentiell|sekretess)",),
     banner=(r"(?:varning|obs)\s?[:!-].{0,60}\bextern.{0,200}",),
+    trash=("papperskorgen?|borttag(?:et|na objekt)",),
+    junk=("spam|skräppost",),
+    drafts=("utkast",),
     automatic=("automatiskt svar", "frånvaromeddelande"),
 )
 

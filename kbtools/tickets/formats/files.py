@@ -6,7 +6,8 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from kbtools.errors import KbError
@@ -33,14 +34,16 @@ _BY_NAME = {
     ".csv": "csv",
     ".tsv": "csv",
     ".mbox": "mail",
+    ".mbx": "mail",
     ".eml": "mail",
+    ".emlx": "mail",
 }
 MAPPED = "json with a mapping"
 _HELD = 10_000  # errors that are held back until a ticket comes
 _LOOK = 512 * 1024  # bytes in which a first record must begin
 _HEADER = re.compile(
-    rb"(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+"
-    rb"|dkim-signature|content-type|reply-to|in-reply-to|references|list-id|envelope-to):)",
+    rb"(?:\d{1,10}\s+)?(?:From |(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version"
+    rb"|x-[\w-]+|dkim-signature|content-type|reply-to|in-reply-to|references|list-id|envelope-to):)",
     re.IGNORECASE,
 )
 
@@ -99,7 +102,7 @@ def _groups(
             elif form == "json":
                 loose.append(part)
             else:
-                groups.setdefault(form or "csv", []).append(part)
+                groups.setdefault(form or "csv", []).append(_within(part, path))
     vendor = next((form for form in groups if form in EXPORTS), "")
     for part in loose:
         # Users or comments in separate files belong to the tickets of the same import.
@@ -144,6 +147,10 @@ def _start_of(part: Part) -> bytes:
             return stream.read(_LOOK)
     except DAMAGED:
         return b""  # reported when the tickets are read
+
+
+def _within(part: Part, path: Path) -> Part:
+    return replace(part, within=f"{path.name}{part.name.removeprefix(str(path))}")
 
 
 def detect(part: Part) -> str:
@@ -208,7 +215,8 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
     with closing(Staging()) as staging:
         if form == "mail":
             mail = MailReader(options.agents)
-            yield from _each(group, lambda stream, where: mail.stage(stream, where, staging))
+            for part in group:
+                yield from _each([part], partial(mail.stage, staging=staging, folder=part.within))
             yield from mail.threads(staging)
         elif form in EXPORTS:
             export = vendors.export(form)

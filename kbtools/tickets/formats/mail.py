@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import timedelta
 from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import EmailPolicy
-from email.utils import getaddresses, parsedate_to_datetime
 from functools import cache
-from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import in_order, moment, text
-from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
+from kbtools.tickets.formats.mail_files import messages_of
+from kbtools.tickets.formats.mail_message import date, header, parsed, said
+from kbtools.tickets.formats.mail_sender import Sender, is_automatic, left_out, sender_of
 
-LONGEST = 16 * 1024 * 1024  # bytes of one message, attachments included
-# For each line the parser takes as many steps as parts are nested, and for a header the square of its length.
-MOST_PARTS = 50
-LONGEST_HEADER = 1_000
-_WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
-_PARTS = re.compile(rb"boundary\s*+=", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
-_WHO = ("From", "To", "Cc", "Reply-To", "Sender", "X-Original-From")
-_FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-
-
-class _Policy(EmailPolicy):
-    """Python's rules for mail, but headers are cut, and those with ids are not taken apart."""
-
-    def header_fetch_parse(self, name: str, value: str) -> Any:
-        """The value of a header when it is asked for."""
-        if name.lower() in _WITH_IDS:
-            return value
-        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
-
-
-_POLICY = _Policy()
-
-
-def messages_of(stream: BinaryIO, where: str) -> Iterator[tuple[str, bytes] | KbError]:
-    """`(place, message)` of an mbox, or of a file that is one message."""
-    data, number, begun, long = bytearray(), 0, 1, False
-    mbox = False
-    while line := stream.readline(1024 * 1024):
-        number += 1
-        if _FROM_LINE.match(line) and (number == 1 or (mbox and data.endswith((b"\n\n", b"\r\n\r\n")))):
-            mbox = True
-            if data.strip():
-                yield _whole(data, f"{where}:{begun}", long)
-            data, begun, long = bytearray(), number, False
-            continue
-        if len(data) + len(line) <= LONGEST:
-            data += line
-        else:
-            long = True
-    if data.strip():
-        yield _whole(data, f"{where}:{begun}", long)
-
-
-def _whole(data: bytearray, place: str, long: bool) -> tuple[str, bytes] | KbError:
-    if long:
-        return KbError("ticket", "the message is longer than 16 MB", where=place, hint="leave its attachments out")
-    return place, _QUOTED_FROM.sub(rb"\1", bytes(data))
+_CONVERSATION = 22  # bytes of Outlook's Thread-Index that all mails of a conversation have in common
+_MOST_WITH = 10  # people with whom a mail may share its subject
+_APART = timedelta(days=90)  # between two mails of one thread that only the subject joins
 
 
 class MailReader:
@@ -89,8 +43,11 @@ class MailReader:
             yield from self.stage(stream, where, staging)
             yield from self.threads(staging)
 
-    def stage(self, stream: BinaryIO, where: str, staging: Staging) -> Iterator[Row]:
-        """Stage each message under its thread; raises `KbError("setting")` when no agents are set."""
+    def stage(self, stream: BinaryIO, where: str, staging: Staging, folder: str = "") -> Iterator[Row]:
+        """Stage each message under its thread; raises `KbError("setting")` when no agents are set.
+
+        `folder`: the path of the file within what is imported, whose names may say why it is no request.
+        """
         if not self._agents:
             raise KbError(
                 "setting",
@@ -104,20 +61,21 @@ class MailReader:
                 continue
             place, data = found
             try:
-                record = self._record(data)
-                if record is not None and not record["automatic"]:
+                record = self._record(data, folder)
+                if isinstance(record, dict):
                     _put({**record, "place": place}, staging)
             except Exception as failure:  # the parser of mail has many ways to fail; all other messages are read
                 yield unread(failure, place, "the message cannot be read")
                 continue
             if record is None:
                 hint = "an mbox begins with 'From ', a message with its headers"
-                yield KbError("ticket", "not a mail with a sender and a text", where=place, hint=hint)
-            elif record["automatic"]:
-                yield Skipped("empty")
+                yield KbError("ticket", "not a mail with a sender", where=place, hint=hint)
+            elif isinstance(record, Skipped):
+                yield record
 
     def threads(self, staging: Staging) -> Iterator[Row]:
         """The tickets made from all staged messages."""
+        _join_by_subject(staging)
         _join(staging)
         for root in staging.keys("thread"):
             try:
@@ -125,28 +83,62 @@ class MailReader:
             except Exception as failure:
                 yield unread(failure, f"the thread of {root[:100]}")
 
-    def _record(self, data: bytes) -> dict[str, Any] | None:
-        if sum(1 for _ in islice(_PARTS.finditer(data), MOST_PARTS + 1)) > MOST_PARTS:
-            raise KbError("ticket", f"the message has more than {MOST_PARTS} groups of parts", hint="leave it out")
-        mail = cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(data))
-        sender = _address(mail)
-        body = _text(mail)
-        if not sender or not body.strip():
+    def _record(self, data: bytes, folder: str) -> dict[str, Any] | Skipped | None:
+        """What is staged of a mail; why it is left out; or None for what is no mail."""
+        mail = parsed(data)
+        put_away = left_out(mail, folder)
+        sender = sender_of(mail, self._is_agent)
+        if put_away or is_automatic(mail, sender):
+            return Skipped(put_away or "automatic")
+        if sender is None:
             return None
-        when = _date(mail)
-        named = _ID.search(_header(mail, "Message-ID"))
-        digest = hashlib.sha256(data).hexdigest()
+        subject = header(mail, "Subject")
+        body, markup = said(mail)
+        if not body.strip():
+            if not _asks(subject) or sender.is_agent:
+                return Skipped("no-message")
+            body, markup = subject, "text"
+        when = date(mail)
+        named = _ID.search(header(mail, "Message-ID"))
+        before = _ID.findall(f"{header(mail, 'References')} {header(mail, 'In-Reply-To')}")
         return {
-            "id": named[1] if named else digest,
-            "before": _ID.findall(_header(mail, "References") + _header(mail, "In-Reply-To")),
-            "sender": sender,
-            "agent": sender in self._agents or sender.rpartition("@")[2] in self._agents,
-            "subject": _header(mail, "Subject"),
+            "id": named[1] if named else hashlib.sha256(data).hexdigest(),
+            "before": before,
+            "conversation": _conversation(mail),
+            "about": _about(subject, sender, self._is_agent),
+            "replies": bool(_answered().match(subject)) and not before,
+            "sender": sender.address,
+            "agent": sender.is_agent,
+            "people": sender.people,
+            "subject": subject,
             "created_at": when.isoformat() if when else "",
             "body": body,
-            "automatic": _is_automatic(mail),
-            "people": people(*(_header(mail, name) for name in _WHO)),
+            "markup": markup,
         }
+
+    def _is_agent(self, address: str) -> bool:
+        return address in self._agents or address.rpartition("@")[2] in self._agents
+
+
+def _asks(subject: str) -> bool:
+    """Whether the subject says something by itself, and is not that of the mail that is answered."""
+    return bool(subject.strip()) and not _answered().match(subject)
+
+
+def _conversation(mail: EmailMessage) -> list[str]:
+    """What Outlook calls the conversation that a mail belongs to, for mails without `References`."""
+    try:
+        index = base64.b64decode("".join(header(mail, "Thread-Index").split()), validate=True)
+    except ValueError:
+        return []
+    return [f"conversation {index[:_CONVERSATION].hex()}"] if len(index) >= _CONVERSATION else []
+
+
+def _about(subject: str, sender: Sender, is_agent: Callable[[str], bool]) -> list[str]:
+    """What the thread is about and with whom: the subject, and the person who is no agent."""
+    bare = " ".join(_answered().sub("", subject).lower().split())
+    people = [one for one in sender.recipients if not is_agent(one)] if sender.is_agent else [sender.address]
+    return [f"{person} {bare}" for person in people[:_MOST_WITH]] if bare else []
 
 
 def _put(record: dict[str, Any], staging: Staging) -> None:
@@ -155,15 +147,33 @@ def _put(record: dict[str, Any], staging: Staging) -> None:
     Threads that it joins are joined by name alone (a disjoint-set forest, Galler and Fischer 1964); `_join` moves
     their messages once, at the end.
     """
-    id_, before = record["id"], record["before"]
-    known = next((name for name in before if staging.get("root", name)), None)
+    id_, before, others = record["id"], record["before"], record["conversation"]
+    known = next((name for name in (*before, *others) if staging.get("root", name)), None)
     root = _root(known, staging) if known else before[0] if before else id_
-    for name in (id_, *before):
+    for name in (id_, *before, *others):
         other = _root(name, staging)
         if other != root:
             staging.put("root", other, "", {"root": root})
         staging.put("root", name, "", {"root": root})
     staging.put("thread", root, f"{record['created_at']} {id_}", record)
+    for about in record["about"]:
+        told = {"id": id_, "at": record["created_at"], "replies": record["replies"]}
+        staging.put("subject", about, f"{record['created_at']} {id_}", told)
+
+
+def _join_by_subject(staging: Staging) -> None:
+    """Put a reply that does not say what it answers to the last mail before it of the same subject and person."""
+    for about in staging.keys("subject"):
+        last: dict[str, Any] | None = None
+        for mail in staging.get("subject", about):
+            if mail["replies"] and last and _is_soon(last, mail):
+                staging.put("root", _root(mail["id"], staging), "", {"root": _root(last["id"], staging)})
+            last = mail
+
+
+def _is_soon(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
+    begun, at = moment(earlier, "at"), moment(later, "at")
+    return begun is None or at is None or at - begun <= _APART
 
 
 def _root(name: str, staging: Staging) -> str:
@@ -189,7 +199,7 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
     first = next((mail for mail in mails if not mail["agent"]), None)
     if first is None:
         return Skipped("empty")  # only agents wrote: not a request
-    said = in_order(
+    messages = in_order(
         [
             Message(
                 "agent" if mail["agent"] else "requester",
@@ -197,41 +207,24 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
                 True,
                 moment(mail, "created_at"),
                 mail["sender"] if mail["agent"] else "",
+                mail["markup"],
             )
             for mail in mails
         ]
     )
-    answered = said[-1].author == "agent" and said[-1].created_at is not None
+    answered = messages[-1].author == "agent" and messages[-1].created_at is not None
     return Ticket(
         id=hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16],
         source="mail",
         subject=_answered().sub("", text(first, "subject")),
-        status="resolved" if said[-1].author == "agent" else "open",
-        created_at=said[0].created_at,
-        resolved_at=said[-1].created_at if answered else None,
+        status="resolved" if messages[-1].author == "agent" else "open",
+        created_at=messages[0].created_at,
+        resolved_at=messages[-1].created_at if answered else None,
         requester=first["sender"],
-        messages=said,
-        people=people(*(mail["people"] for mail in mails)),
+        messages=messages,
+        people=tuple(dict.fromkeys(name for mail in mails for name in mail["people"])),
         place=text(first, "place"),
     )
-
-
-def _header(mail: EmailMessage, name: str) -> str:
-    return str(mail.get(name, "")).encode("utf-8", "replace").decode()
-
-
-def _address(mail: EmailMessage) -> str:
-    found = getaddresses([_header(mail, "Reply-To")]) if mail.get("Reply-To") else []
-    found = [*getaddresses([_header(mail, "From")]), *found]
-    return next((address.lower() for _, address in found if "@" in address), "")
-
-
-def _date(mail: EmailMessage) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(_header(mail, "Date"))
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 @cache
@@ -239,23 +232,3 @@ def _answered() -> re.Pattern[str]:
     """What mail programs put in front of the subject of a reply, once or several times: `Re: AW: `."""
     answered = ways(lambda known: known.mail.answered)
     return re.compile(rf"^\s*+(?:(?:{answered})\s*+(?:\[\d+\]\s*+)?:\s*+)+", re.IGNORECASE)
-
-
-def _is_automatic(mail: EmailMessage) -> bool:
-    """Whether a program sent it, by the header of RFC 3834 or by older ones."""
-    submitted = _header(mail, "Auto-Submitted").lower().strip()
-    older = mail.get("X-Autoreply") or mail.get("X-Autorespond")
-    bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply", "list")
-    return (submitted not in ("", "no")) or bool(older) or bulk
-
-
-def _text(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain", "html"))
-    if part is None:
-        return ""
-    try:
-        content = part.get_content()
-    except LookupError:  # an unknown encoding
-        payload = part.get_payload(decode=True)
-        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    return content if isinstance(content, str) else ""

@@ -1,0 +1,188 @@
+"""One mail: its headers, and the texts in it that a person sees (RFC 5322, RFC 2045 to 2047)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import EmailPolicy
+from email.utils import getaddresses, parsedate_to_datetime
+from html import escape
+from itertools import islice
+from typing import Any, cast
+
+from kbtools.errors import KbError
+from kbtools.model.ticket import Markup
+from kbtools.text.html import html_to_text
+
+# For each line the parser takes as many steps as parts are nested, and for a header the square of its length.
+MOST_PARTS = 50
+LONGEST_HEADER = 1_000
+_WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
+_BOUNDARIES = re.compile(rb"boundary\s*+=", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]++@[^\s<>\"',;:()\[\]@]++")
+_IN_HTML = re.compile(rb"<meta\s[^<>]{0,200}?charset\s*+=\s*+[\"']?+([\w.:-]{1,40})", re.IGNORECASE)
+_RULE = re.compile(r"_{20,}+\s*+")
+_FOOTER_LINES = 8  # in which a mailing list names itself, below a rule
+_CUT_SHORT = re.compile(r"[\s;,\"']")
+# What programs call Windows' character sets, which hold every character of these: WHATWG, "Encoding".
+_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932"}
+_OTHER_NAMES = {"ansi": "cp1252", "x-gbk": "gb18030", "x-mac-roman": "mac_roman", "cp-850": "cp850", "utf8mb4": "utf-8"}
+
+
+class _Policy(EmailPolicy):
+    """Python's rules for mail, but headers are cut, those with ids are not taken apart, and bytes are read as UTF-8."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The value of a header when it is asked for."""
+        if name.lower() in _WITH_IDS:
+            return value
+        value = value[:LONGEST_HEADER]
+        if not value.isascii():
+            value = decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
+        return super().header_fetch_parse(name, value)
+
+
+_POLICY = _Policy()
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """A mail; raises `KbError("ticket")` where it has too many groups of parts."""
+    if sum(1 for _ in islice(_BOUNDARIES.finditer(data), MOST_PARTS + 1)) > MOST_PARTS:
+        raise KbError("ticket", f"the message has more than {MOST_PARTS} groups of parts", hint="leave it out")
+    return cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(data))
+
+
+def header(mail: EmailMessage, name: str) -> str:
+    """The first header of this name, decoded; empty where there is none."""
+    return str(mail.get(name, "")).encode("utf-8", "replace").decode()
+
+
+def addresses(mail: EmailMessage, *names: str) -> list[tuple[str, str]]:
+    """`(name, address)` of all mailboxes in these headers; addresses in lower case."""
+    found: list[tuple[str, str]] = []
+    for name in names:
+        value = header(mail, name)
+        pairs = [(who.strip(), at.strip().lower()) for who, at in getaddresses([value])]
+        found += pairs if all("@" in at for _, at in pairs) else _loosely(value)
+    return found
+
+
+def _loosely(value: str) -> list[tuple[str, str]]:
+    """The mailboxes of a header that breaks the rules, such as a name with a comma and without quotation marks."""
+    name, bracket, _ = value.partition("<")
+    names = [name.strip(" \"'")] if bracket else []
+    at = [one.lower() for one in _ADDRESS.findall(value)]
+    return list(zip([*names, *("" for _ in at)], at, strict=False))
+
+
+def date(mail: EmailMessage) -> datetime | None:
+    """When it was written, or else received, in UTC; None where no header says so."""
+    received = header(mail, "Received").rpartition(";")[2]
+    for value in (header(mail, "Date"), header(mail, "Delivery-Date"), received):
+        try:
+            when = parsedate_to_datetime(value)
+            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+    return None
+
+
+def said(mail: EmailMessage) -> tuple[str, Markup]:
+    """All that the mail says, in order, and what it is written in: text between pictures is one text.
+
+    Of several versions of the same text it is the plain one, unless that is empty. Attached files are left out.
+    """
+    texts = [(text, markup) for text, markup in _texts(mail) if text.strip()]
+    if mail.get("List-Id") and len(texts) > 1 and _RULE.match(texts[-1][0].lstrip()):
+        texts.pop()
+    if mail.get("List-Id") and texts and texts[-1][1] == "text":
+        texts[-1] = (_without_footer(texts[-1][0]), "text")
+    if any(markup == "html" for _, markup in texts):
+        parts = (text if markup == "html" else _as_html(text) for text, markup in texts)
+        return "\n".join(parts), "html"
+    return "\n\n".join(text.strip("\r\n") if len(texts) > 1 else text for text, _ in texts), "text"
+
+
+def _texts(part: EmailMessage) -> Iterator[tuple[str, Markup]]:
+    kind = part.get_content_type()
+    if kind == "multipart/alternative":
+        yield from _best([list(_texts(inner)) for inner in _inner(part)])
+    elif part.is_multipart():
+        if part.get_content_maintype() == "multipart":
+            for inner in _inner(part):
+                yield from _texts(inner)
+    elif kind in ("text/plain", "text/html", "text/enriched") and not _is_file(part):
+        yield _content(part), "html" if kind == "text/html" else "text"
+
+
+def _inner(part: EmailMessage) -> list[EmailMessage]:
+    return [inner for inner in part.get_payload() if isinstance(inner, EmailMessage)]
+
+
+def _best(versions: list[list[tuple[str, Markup]]]) -> list[tuple[str, Markup]]:
+    """The first plain version that says something, else the first in HTML that does."""
+    plain = [one for one in versions if _says(one) and all(markup == "text" for _, markup in one)]
+    rich = [one for one in versions if _says(one)]
+    return next(iter((*plain, *rich)), [])
+
+
+def _says(texts: list[tuple[str, Markup]]) -> bool:
+    return any((html_to_text(text) if markup == "html" else text).strip() for text, markup in texts)
+
+
+def _is_file(part: EmailMessage) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+
+
+def _content(part: EmailMessage) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    charset = str(part.get_param("charset") or "")
+    if not charset and part.get_content_type() == "text/html" and (named := _IN_HTML.search(payload[:2048])):
+        charset = named[1].decode("ascii", "replace")
+    return decoded(payload, charset)
+
+
+def decoded(data: bytes, charset: str) -> str:
+    """The text of bytes that are said to be in this character set.
+
+    Bytes that are UTF-8 are read as UTF-8 where that or a set of single bytes is named: of texts in another set hardly
+    any is valid UTF-8 by chance. What is not in the set that is named is read as Western Windows.
+    """
+    name = _codec(charset)
+    narrow = name in ("", "utf-8") or name.startswith(("iso8859", "cp125", "ascii", "mac", "koi8"))
+    for codec in (*(("utf-8",) if narrow else ()), _WIDER.get(name, name), "cp1252"):
+        try:
+            if codec:
+                return data.decode(codec).removeprefix("\ufeff")
+        except (UnicodeDecodeError, UnicodeError):
+            continue
+    return data.decode(_WIDER.get(name, name) if name else "cp1252", "replace")
+
+
+def _codec(charset: str) -> str:
+    """Python's name of a character set of text; empty where it knows none."""
+    bare = _CUT_SHORT.split(charset.strip(" \"'"), maxsplit=1)[0].lower()
+    try:
+        found = codecs.lookup(_OTHER_NAMES.get(bare, bare) or "?")
+    except (LookupError, ValueError):
+        return ""
+    return found.name if found._is_text_encoding else ""
+
+
+def _as_html(text: str) -> str:
+    return "<div>" + escape(text, quote=False).replace("\n", "<br>") + "</div>"
+
+
+def _without_footer(text: str) -> str:
+    """Without the lines below a rule at the end, in which a mailing list names itself."""
+    lines = text.rstrip().split("\n")
+    for number in range(max(1, len(lines) - _FOOTER_LINES), len(lines)):
+        if _RULE.fullmatch(lines[number]) and any("list" in line.lower() for line in lines[number:]):
+            return "\n".join(lines[:number])
+    return text
