@@ -50,6 +50,7 @@ class Place:
 class _Marks:
     on: re.Pattern[str]
     wrote: re.Pattern[str]  # searched
+    wrote_before: re.Pattern[str]  # searched
     own: re.Pattern[str]  # searched
     separator: re.Pattern[str]
     forward: re.Pattern[str]
@@ -64,7 +65,8 @@ def beginnings() -> str:
     """Pattern of how a marker, a separator or a head begins; other lines are none, but may end an introduction."""
     labels = "|".join(_labels_of().values())
     forwards, above = ways(lambda known: known.mail.forwards), ways(lambda known: known.mail.reply_above)
-    return rf"[-*](?! )|[–—#=<>_~•\[(!]|(?:{labels})\s?[:：]|(?:{forwards})\s?:|(?:{above})"
+    on = ways(lambda known: known.mail.on)
+    return rf"[-*](?! )|[–—#=<>_~•\[(!]|(?:{on})\b[^@]{{4,200}}@|(?:{labels})\s?[:：]|(?:{forwards})\s?:|(?:{above})"
 
 
 def _labels_of() -> dict[str, str]:
@@ -88,6 +90,7 @@ def _marks() -> _Marks:
     return _Marks(
         words(rf"(?:{ways(lambda known: known.mail.on)})\b"),
         words(rf"\b(?:{ways(lambda known: known.mail.wrote)})\s?(?::|-{{2,}}\s?:?)$"),
+        words(rf"\b(?:{ways(lambda known: known.mail.wrote)})\s?: "),
         words(rf"\b(?:{ways(lambda known: known.mail.own)})\b"),
         words(rf"\*?-{{2,}}\s?\*?\s?(?:{separators})\b.{{0,20}}?\s?\*?-{{2,}}\*?$"),
         words(rf"\*?-{{2,}}\s?\*?\s?(?:{forwards}).{{0,20}}?\s?\*?-{{2,}}\*?$"),
@@ -108,6 +111,8 @@ def place_of(lines: Sequence[str], number: int) -> Place | None:
     found = _introduction(lines, number) if line[-1] in ENDS else None
     if found or not _marks().begins.match(line):
         return found
+    if _introduces_in_front(line):
+        return Place(number, number + 1)
     if _is_reply_marker(line):
         return Place(number, number + 1)
     return _separator(lines, number) or _head(lines, number)
@@ -161,6 +166,15 @@ def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
         return True
     named = apart and any(word[0].isupper() or word[0] == "[" for word in (who.split()[-1], *wrote[0].split()[1:]))
     return not marks.own.search(text) and (named or bool(_STRONG.search(text)))
+
+
+def _introduces_in_front(line: str) -> bool:
+    """Whether an introduction with an address stands in front of what it quotes, in one line."""
+    marks = _marks()
+    if "@" not in line or not marks.on.match(line):
+        return False
+    wrote = marks.wrote_before.search(line)
+    return bool(wrote) and bool(_HAS_ADDRESS.search(line[: wrote.start()] if wrote else ""))
 
 
 def _is_quoted_below(lines: Sequence[str], number: int) -> bool:
