@@ -7,37 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from growth import assert_nearly_linear
+from export_shapes import COMMENTS, NOTE, SAID, TICKET, USERS, WHEN, read, said
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.github.export import without_comments
 from kbtools.helpdesks.reading.records import ticket_in_name
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import Row, Skipped, open_tickets
-
-WHEN = "2026-08-03T07:00:00Z"
-TICKET: dict[str, Any] = {"id": 35, "status": "solved", "requester_id": 7, "subject": "Dark", "created_at": WHEN}
-ASKED = {"id": 1, "author_id": 7, "public": True, "body": "The lamp is dark", "created_at": WHEN}
-NOTE = {"id": 2, "author_id": 9, "public": False, "body": "PRIVATE", "created_at": WHEN}
-ANSWER = {"id": 3, "author_id": 9, "public": True, "body": "Charge it", "created_at": "2026-08-03T08:00:00Z"}
-COMMENTS = [ASKED, NOTE, ANSWER]
-USERS = [{"id": 7, "role": "end-user", "email": "w@web.example"}, {"id": 9, "role": "agent", "email": "a@glim.example"}]
-SAID = [("requester", "The lamp is dark"), ("agent", "Charge it")]
-
-
-def read(folder: Path, files: dict[str, Any]) -> list[Row]:
-    """What a folder with these files is read as; a text is written as it is."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
-    return list(open_tickets([folder]))
-
-
-def said(rows: list[Row]) -> list[tuple[str, str]]:
-    (ticket,) = rows
-    assert isinstance(ticket, Ticket), ticket
-    return [(message.author, message.body) for message in ticket.messages]
+from kbtools.tickets.formats import Skipped
 
 
 def audit(number: int, *events: dict[str, Any]) -> dict[str, Any]:
@@ -142,106 +117,15 @@ def test_an_article_beside_the_tickets_takes_no_tickets_place(tmp_path: Path) ->
     assert "kb article import" in (problem.hint or "")
 
 
-SISTERS: dict[str, dict[str, Any]] = {
-    "freshdesk, conversations beside": {
-        "t.json": {
-            "ticket": {**FRESH, "id": 35},
-            "conversations": [{"id": 2, "ticket_id": 35, "incoming": False, "private": False, "body": "Charge it"}],
-        }
-    },
-    "zammad, all of a ticket": {
-        "t.json": {
-            "ticket_id": 35,
-            "ticket_article_ids": [1, 2, 3],
-            "assets": {
-                "Ticket": {"35": {"id": 35, "number": "81035", "customer_id": 7, "state_id": 4, "title": "Dark"}},
-                "TicketArticle": {
-                    "1": {"id": 1, "ticket_id": 35, "sender_id": 2, "internal": False, "body": "The lamp is dark"},
-                    "2": {"id": 2, "ticket_id": 35, "sender_id": 1, "internal": True, "body": "PRIVATE"},
-                    "3": {"id": 3, "ticket_id": 35, "sender_id": 1, "internal": False, "body": "Charge it"},
-                },
-            },
-        }
-    },
-    "help scout, threads in files": {
-        "c.json": {"_embedded": {"conversations": [{"id": 35, "status": "closed", "mailboxId": 1, "subject": "Dark"}]}},
-        "conversations/35/threads.json": {
-            "_embedded": {
-                "threads": [
-                    {"id": 1, "type": "customer", "state": "published", "createdBy": {}, "body": "The lamp is dark"},
-                    {"id": 2, "type": "note", "state": "published", "createdBy": {}, "body": "PRIVATE"},
-                    {"id": 3, "type": "message", "state": "published", "createdBy": {}, "body": "Charge it"},
-                ]
-            }
-        },
-    },
-    "intercom, without a source": {
-        "c.json": {
-            "type": "conversation",
-            "id": "35",
-            "source": None,
-            "state": "closed",
-            "conversation_parts": {
-                "conversation_parts": [
-                    {"part_type": "comment", "author": {"type": "user", "id": "7"}, "body": "The lamp is dark"},
-                    {"part_type": "note", "author": {"type": "admin", "id": "9"}, "body": "PRIVATE"},
-                    {"part_type": "comment", "author": {"type": "admin", "id": "9"}, "body": "Charge it"},
-                ]
-            },
-        }
-    },
-    "github, comments beside": {
-        "i.json": {
-            "issue": {"number": 35, "title": "Dark", "body": "The lamp is dark", "user": {"login": "w"}},
-            "comments": [{"id": 1, "body": "Charge it", "user": {"login": "lena"}, "author_association": "MEMBER"}],
-        }
-    },
-}
-
-
-@pytest.mark.parametrize("shape", SISTERS)
-def test_the_other_help_desks_tickets_are_read_in_such_shapes_as_well(tmp_path: Path, shape: str) -> None:
-    assert said(read(tmp_path, SISTERS[shape])) == SAID
-
-
-ISSUE: dict[str, Any] = {"number": 7, "title": "Dark", "body": "The lamp is dark", "user": {"login": "ada"}}
-
-
-@pytest.mark.parametrize(
-    "by",
-    [
-        {"user": {"login": "updates", "type": "Bot"}},
-        {"user": {"login": "updates[bot]"}},
-        {"author": {"login": "app/updates", "is_bot": True}, "user": None},
-    ],
-)
-def test_an_issue_that_a_program_opened_is_no_request(tmp_path: Path, by: dict[str, Any]) -> None:
-    rows = read(tmp_path, {"i.json": [ISSUE, {**ISSUE, "number": 8, **by}]})
-    assert [row.why if isinstance(row, Skipped) else getattr(row, "id", row) for row in rows] == ["7", "automatic"]
-
-
-@pytest.mark.parametrize(
-    ("body", "kept"),
-    [
-        ("<!-- Please fill in. -->\nThe lamp is dark\n<!-- a\nb -->", "The lamp is dark"),
-        ("Why is <!-- dark", "Why is <!-- dark"),
-        ("I wrote `<!-- x -->` into it", "I wrote `<!-- x -->` into it"),
-        ("```html\n<!-- x -->\n```\nstays <!-- y -->empty", "```html\n<!-- x -->\n```\nstays empty"),
-        ("<!-- all -->", ""),
-    ],
-)
-def test_advice_in_a_template_goes_and_code_stays(body: str, kept: str) -> None:
-    assert without_comments(body) == kept
-
-
-@pytest.mark.parametrize("piece", ["<!--", "<!-- a -->", "`<!--", "```\n", "-->"])
-def test_comments_are_taken_out_in_one_pass(piece: str) -> None:
-    assert_nearly_linear(without_comments, lambda n: (piece * n)[:n], sizes=(5_000, 50_000))
-
-
 def test_a_ticket_without_a_message_is_counted_under_its_own_reason(tmp_path: Path) -> None:
     rows = read(tmp_path, {"t.json": {"tickets": [{**TICKET, "comments": [NOTE]}, {**TICKET, "id": 36}]}})
     assert rows == [Skipped("no-message"), Skipped("no-message")]
+
+
+def test_comments_alone_are_told_as_such(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, {"tickets/35/comments.json": {"comments": COMMENTS, "count": 3}})
+    assert isinstance(problem, KbError)
+    assert "messages without the tickets" in problem.message
 
 
 def test_records_that_are_no_tickets_are_one_message_that_names_the_first_difference(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""GitHub issues: the REST API's, with comments in them or in a file beside, and those of `gh issue list --json`.
+"""GitHub issues: of the REST API, with comments in them or beside, of GraphQL, and of `gh issue list --json`.
 
 Fields as in docs.github.com, REST "Issues" and "Issue comments", and `gh issue list --help`.
 """
@@ -46,7 +46,11 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     asker = _login(record)
     question = without_comments(text(record, "body")) or text(record, "title")
     said = [Message("requester", question, True, moment(record, "created_at", "createdAt"), markup="text")]
-    comments = [*items(record, "comments"), *staging.get("comment", _key(text(record, "url") or url))]
+    comments = [
+        *items(record, "comments"),
+        *items(record, "comments.nodes"),
+        *staging.get("comment", _key(text(record, "url") or url)),
+    ]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN
     ]
@@ -61,7 +65,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         status=_UNSOLVED.get(reason, status) if status == "closed" else status,
         created_at=moment(record, "created_at", "createdAt"),
         resolved_at=moment(record, "closed_at", "closedAt") if done else None,
-        tags=texts(record, "labels"),
+        tags=texts(record, "labels") or texts(inner(record, "labels"), "nodes"),
         requester=asker,
         messages=in_order(said),
         people=people(*(one.get(by) for one in (record, *comments) for by in ("user", "author"))),

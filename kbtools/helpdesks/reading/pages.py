@@ -23,7 +23,7 @@ _SHAPE = "export it again as JSON, and save it as UTF-8"
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _INSIDE = re.compile(rb'["\\]')
 _LONGEST_NAME = 64
-_DEEPEST = 4  # a list of records is nested at most three deep
+_DEEPEST = 8  # brackets around a record
 
 
 class _Brackets:

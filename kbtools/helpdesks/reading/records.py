@@ -10,7 +10,7 @@ from pathlib import PurePath
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import Record
 
-DEEPEST = 4  # levels of objects in which records are looked for
+DEEPEST = 5  # levels of objects in which records are looked for
 _MOST_NAMES = 12  # names of fields in a message
 _TICKET = re.compile(r"(?:tickets?|conversations?|cases?|issues?)[\W_]{0,3}(\d{1,20})(?!\d)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -30,7 +30,7 @@ def inside(record: Record) -> Iterator[tuple[str, Record, bool]]:
 def all_records(page: Record) -> Iterator[Record]:
     """The page and the objects in it, those nearest to the top first, to a depth of `DEEPEST`."""
     level: list[Record] = [page]
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST + 1):
         yield from level
         level = [found for record in level for _, found, _ in inside(record)]
 
@@ -107,8 +107,8 @@ class Sorting:
         strange: list[tuple[str, Record]] = []
         if self._take(page, strange):
             self.strangers.seen.add("")
-        elif page and ("id" in page or not strange):
-            strange = [("", page)]
+        elif "id" in page or not (strange or [] in page.values()):  # a page with an empty list is the last of many
+            strange = [("", page)] if page else []
         for name, record in strange:
             self.strangers.add(name, record, place)
 

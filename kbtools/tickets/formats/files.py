@@ -133,6 +133,10 @@ def unknown_json(start: bytes, name: str) -> KbError | None:
     page = next((page for page in pages(io.BytesIO(start), name) if not isinstance(page, KbError)), None)
     if page is None:
         return None
+    exports = [vendors.export(one) for one in EXPORTS]
+    if any(export.is_message(record) for record in all_records(page[1]) for export in exports):
+        hint = "name the file with the tickets as well, or the folder of both"
+        return KbError("ticket", "these are messages without the tickets that they belong to", where=name, hint=hint)
     lists = {field: one for field, one, listed in inside(page[1]) if listed}
     within = {field: f"{field} (a list of objects with {told(list(lists[field]))})" for field in list(lists)[:2]}
     has = told([within.get(field, field[:40]) for field in page[1]])
