@@ -115,6 +115,8 @@ class PersonalData:
     comes_from: Ways = ()  # plain words in small letters behind such a name, "from"
     no_names: Ways = ()  # plain words in small letters that stand where names do
     names_too: Ways = ()  # plain words in small letters that are names as well
+    teams: Ways = ()  # plain words in small letters in the names of teams and firms, "support"
+    brands: Ways = ()  # plain words in small letters behind a title or greeting that are things: "Dr. Oetker"
     passwords: Ways = ()  # whole words in front of a password
     password_marks: Ways = ()  # plain letters, of which each way of `passwords` has some
     short_passwords: Ways = ()  # plain words among `passwords` that often mean something else

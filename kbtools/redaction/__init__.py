@@ -16,8 +16,9 @@ from pathlib import PurePath
 
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
-from kbtools.redaction.names import names, people
+from kbtools.redaction.names import names
 from kbtools.redaction.passwords import passwords
+from kbtools.redaction.people import people
 from kbtools.redaction.phones import phones
 from kbtools.redaction.prefilter import Gate
 from kbtools.redaction.span import KEEP, Rule, Span
@@ -90,7 +91,10 @@ class Redactor:
         return text
 
     def spans(self, text: str) -> list[Span]:
-        """The spans to mask, in order; where two rules overlap, the earlier rule wins."""
+        """The spans to mask, in order; where two rules overlap, the earlier rule wins.
+
+        Names of people whom `knowing` was told of are masked in web addresses, too.
+        """
         try:
             return self._spans(text)
         except Exception as error:
@@ -106,8 +110,8 @@ class Redactor:
         for rule in (*self._gate(plain), *self._told):
             for start, end, kind in rule.find(plain):
                 taken = taken if taken is not None else bytearray(len(text))
-                if taken.find(1, start, end) < 0:
-                    taken[start:end] = b"\1" * (end - start)
+                if taken.find(1, start, end) < 0 and (rule in self._told or taken.find(2, start, end) < 0):
+                    taken[start:end] = (b"\2" if kind == KEEP else b"\1") * (end - start)
                     found.append((start, end, kind))
         return sorted(span for span in found if span[2] != KEEP)
 

@@ -1,4 +1,4 @@
-"""Names of people: those in the ticket's fields, and those in greetings, signatures and introductions."""
+"""Names of people in greetings, signatures and introductions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from functools import cache
 from kbtools.languages import every, ways
 from kbtools.redaction.span import Rule, Span
 
-_PARTS, _LOCAL_PARTS = re.compile(r"[\s,]+"), re.compile(r"[._-]")
-_SHORTEST = 3  # least letters of a part of a name that is masked everywhere
-_MOST_WORDS = 30  # of one name; each is looked for in every text
 # A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
 # (atomic groups, possessive repetition), so that the time grows with the text whatever follows the name.
 _UP_TO_A_SMALL_LETTER = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
@@ -34,7 +31,6 @@ class _Words:
     signed: re.Pattern[str]
     openers: frozenset[str]  # first words of lines that greet or close: others are not looked at
     no_names: frozenset[str]
-    names_too: frozenset[str]  # names that are also words: masked alone only in greetings and signatures
 
 
 @cache
@@ -63,7 +59,6 @@ def _words() -> _Words:
         ),
         openers=frozenset((*every(lambda known: known.personal.openers), *_DASHES)),
         no_names=frozenset(every(lambda known: known.personal.no_names)),
-        names_too=frozenset(every(lambda known: known.personal.names_too)),
     )
 
 
@@ -132,46 +127,3 @@ def _with_its_end(titles: Iterable[str]) -> Iterator[str]:
     """Each title in lower case with the space or full stop after it."""
     ends = (*filter(str.isspace, map(chr, range(0x3001))), ".")
     return (f"{title.lower()}{end}" for title in titles for end in ends)
-
-
-def people(told: Iterable[str]) -> tuple[Rule, ...]:
-    """A rule that masks these people's names: the whole name in any case, its parts as they are written.
-
-    Of an e-mail address the local part counts as a name. A name with a digit is an id of the help desk and is skipped.
-    """
-    names_too = _words().names_too
-    whole, parts = set[str](), set[str]()
-    for name in told:
-        words = _words_of(name)[:_MOST_WORDS]
-        if len(words) > 1:
-            whole.add(" ".join(words).lower())
-        parts |= {word for word in words if len(word) >= _SHORTEST and word.lower() not in names_too}
-    # Longest first, for "Marie" may be another person than "Jane-Marie".
-    all_whole, all_parts = (sorted(some, key=lambda name: (-len(name), name)) for some in (whole, parts))
-    return (Rule(lambda text: _told(text, all_whole, all_parts)),) if whole or parts else ()
-
-
-def _words_of(name: str) -> list[str]:
-    local, at, _ = name.partition("@")
-    words = (_LOCAL_PARTS if at else _PARTS).split(local.strip())
-    if any(char.isdigit() for char in name) or (at and len(words) == 1):
-        return []
-    return [word[:1].upper() + word[1:] for word in words if word[:1].isalpha()]
-
-
-def _told(text: str, whole: Iterable[str], parts: Iterable[str]) -> Iterator[Span]:
-    low = text.lower()
-    if len(low) == len(text):  # a few capitals have small letters of another length
-        for name in whole:
-            yield from _places(low, name)
-    for part in parts:
-        yield from _places(text, part)
-
-
-def _places(text: str, name: str) -> Iterator[Span]:
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
-            yield at, end, "name"
-        at = text.find(name, end)

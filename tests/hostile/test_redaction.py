@@ -13,8 +13,9 @@ from hostile_text import HOSTILE, SOME_HOSTILE, Maker, long_words, repeated
 from kbtools.redaction import Redactor
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
-from kbtools.redaction.names import names, people
+from kbtools.redaction.names import names
 from kbtools.redaction.passwords import passwords
+from kbtools.redaction.people import people
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import Rule
 from kbtools.redaction.streets import streets

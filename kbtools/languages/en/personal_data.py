@@ -37,6 +37,11 @@ PERSONAL_DATA = PersonalData(
         little good best light power key lock cash cross support info admin service team customer agent user bot
         system help sales office shop store mail test bond""".split()
     ),
+    teams=tuple(
+        """support team teams service services help helpdesk desk customer customers customercare care info admin
+        sales billing office shop store noreply no-reply reply inc ltd llc corp company group bot system user
+        mailer daemon postmaster webmaster notification notifications""".split()
+    ),
     passwords=("pass(?:words?|wd|phrase|code)?|pwd?",),
     password_marks=("pass", "pw"),
     short_passwords=("pass", "pw", "pwd"),
