@@ -1,4 +1,5 @@
 """Whatever is around tickets, of whichever help desk, each comes once with its own words."""
+
 from __future__ import annotations
 
 import json
@@ -164,7 +165,7 @@ _LAYOUTS: list[Callable[[Any], str]] = [
 ]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_NUMBERS, st.sampled_from(_AROUND), st.sampled_from(_LAYOUTS), st.sampled_from([8_000_000, 600]), st.booleans())
 def test_whatever_is_around_tickets_each_comes_once_with_its_own_words(
     tmp_path_factory: pytest.TempPathFactory,
