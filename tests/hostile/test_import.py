@@ -24,7 +24,9 @@ from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
+from kbtools.system.unpacking import Part
 from kbtools.tickets import import_ as intake
+from kbtools.tickets.formats.files import detect
 from kbtools.tickets.formats.mail import MailReader
 from kbtools.tickets.import_ import import_tickets
 from kbtools.tickets.learning_copy import learning_copy
@@ -68,6 +70,23 @@ def rows(reader: Reader, text: str) -> list[object]:
 def test_the_time_of_a_reader_grows_nearly_as_the_file(name: str) -> None:
     for make in [*SOME_HOSTILE.values(), repeated('{"a":'), repeated('[{"id":1,'), repeated('"\n'), repeated('""')]:
         assert_nearly_linear(lambda text: rows(ALL[name], text), make, sizes=(500, 5_000))
+
+
+def recognised(name: str, text: str) -> str:
+    """The format of a file of this name."""
+    return detect(Part(name, lambda: io.BytesIO(text.encode("utf-8", "replace"))))
+
+
+@pytest.mark.parametrize("name", ["export", "export.json"])
+def test_the_time_in_which_a_format_is_recognised_grows_nearly_as_the_file(name: str) -> None:
+    for make in [*SOME_HOSTILE.values(), repeated(","), repeated('"'), repeated("id "), repeated(",_", ",id")]:
+        assert_nearly_linear(lambda text: recognised(name, text), make, sizes=(500, 5_000))
+
+
+@pytest.mark.full
+def test_the_time_in_which_a_format_is_recognised_grows_nearly_as_any_file() -> None:
+    for make in in_time(HOSTILE.values()):
+        assert_nearly_linear(lambda text: recognised("export", text), make)
 
 
 @pytest.mark.parametrize("part", MAILS)

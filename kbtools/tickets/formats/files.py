@@ -46,6 +46,8 @@ _HEADER = re.compile(
     rb"|x-[\w-]+|dkim-signature|content-type|reply-to|in-reply-to|references|list-id|envelope-to):)",
     re.IGNORECASE,
 )
+_DELIMITER = re.compile(rb"[,;|\t]")
+_ID_COLUMN = re.compile(rb"\W*+(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*+")
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,8 @@ def _form(name: str, start: bytes) -> str:
 
 def _is_table(start: bytes) -> bool:
     """Whether the first line of a text has several columns and one of them is named like an id."""
-    line = start.split(b"\n", 1)[0].replace(b"\0", b"").lower()
-    return bool(re.search(rb"(?:^|[,;|\t\"\xfe\xff])\W*(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*[,;|\t]", line))
+    columns = _DELIMITER.split(start.split(b"\n", 1)[0].replace(b"\0", b"").lower())
+    return any(_ID_COLUMN.fullmatch(name) for name in columns[:-1])
 
 
 def _vendor_of(start: bytes) -> str:
