@@ -8,7 +8,10 @@ from typing import BinaryIO
 
 _CHUNK = 64 * 1024
 _LONGEST_LINE = 4 * 1024 * 1024
-_LATIN_1 = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii")
+_DECLARED_WITHIN = 2_048  # bytes at the beginning of a page; browsers look at 1,024
+_LATIN_1 = ("iso8859-1", "ascii")
+# Of Python's own, in which no page is written; some of them take a time that grows with the square of the length.
+_NOT_OF_PAGES = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
 
 
 class Lines:
@@ -74,17 +77,21 @@ def file_text(data: bytes, *, is_html: bool = False) -> str:
     if marked:
         return data[skip:].decode(marked, "replace")
     try:
-        return data.decode(_declared(data) if is_html else "", "replace")
-    except (LookupError, UnicodeError):  # nothing declared, or an unknown encoding
-        return data.decode("utf-8" if _fits(data, "utf-8") else "cp1252", "replace")
+        declared = _declared(data[:_DECLARED_WITHIN]) if is_html else ""
+        if declared:
+            return data.decode(declared, "replace")
+    except (LookupError, ValueError):  # an unknown encoding, or a name that none can have
+        pass
+    return data.decode("utf-8" if _fits(data, "utf-8") else "cp1252", "replace")
 
 
-def _declared(data: bytes) -> str:
-    """The encoding that a page declares; cp1252 instead of Latin-1 and ASCII, as in browsers."""
+def _declared(start: bytes) -> str:
+    """The encoding that a page declares, "" if none; cp1252 instead of Latin-1 and ASCII, as in browsers."""
     from bs4.dammit import EncodingDetector
 
-    name = EncodingDetector.find_declared_encoding(data, is_html=True) or ""
-    return "cp1252" if name.lower() in _LATIN_1 else name
+    told = EncodingDetector.find_declared_encoding(start, is_html=True)
+    name = codecs.lookup(told).name if told else ""
+    return "" if name in _NOT_OF_PAGES else "cp1252" if name in _LATIN_1 else name
 
 
 def _marked(start: bytes) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 from kbtools.model.article import parse_article, split_front_matter
 from kbtools.search.snippet import snippet
 from kbtools.text.analysis import Analyser
+from kbtools.text.decoding import file_text
 from kbtools.text.html import html_to_text
 from kbtools.text.markdown import markdown_to_text, split_at_headings
 from kbtools.text.markup import is_html
@@ -69,6 +70,13 @@ def test_the_time_of_a_reader_grows_nearly_as_any_text(name: str) -> None:
 def test_markup_that_never_closes_is_not_read_again_and_again(piece: str, end: str) -> None:
     assert_nearly_linear(html_to_text, repeated(piece, end), sizes=(1_000, 20_000))
     assert_nearly_linear(is_html, repeated(piece, end), sizes=(1_000, 20_000))
+
+
+@pytest.mark.parametrize("charset", ["", "punycode", "idna", "unicode_escape", "utf-16"])
+def test_no_encoding_that_a_page_declares_makes_it_slow_to_read(charset: str) -> None:
+    pieces = ("<meta ", "<meta_charset=", "a", "\\x41", "a.")
+    for make in (repeated(piece, begin=f"<meta charset='{charset}'>-") for piece in pieces):
+        assert_nearly_linear(lambda text: file_text(text.encode(), is_html=True), make, sizes=(5_000, 200_000))
 
 
 def test_a_heap_of_marks_is_not_sorted() -> None:

@@ -69,6 +69,10 @@ def test_a_file_is_read_by_its_mark_else_as_utf_8_else_as_windows_writes_it(data
         ("no-such-thing", b"caf\xe9", "caf\u00e9"),
         ("rot13", b"caf\xe9", "caf\u00e9"),
         ("undefined", b"caf\xc3\xa9", "caf\u00e9"),
+        ("punycode", b"caf\xe9-a", "caf\u00e9-a"),
+        ("unicode_escape", rb"caf\u00e9", r"caf\u00e9"),
+        ("a\0b", b"caf\xe9", "caf\u00e9"),
+        ("latin", b"\x80", "\u20ac"),
         ("", b"caf\xe9", "caf\u00e9"),
     ],
 )
