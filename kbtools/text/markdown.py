@@ -7,6 +7,7 @@ read in vain is passed over as a whole, and an end is not looked for where none 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 from kbtools.text.normalise import normalise
 
@@ -27,14 +28,14 @@ _MARKUP = [
     (re.compile(r"\{[:#.][^}\n]*+(\})?"), ""),
 ]
 _EMPHASIS = re.compile(r"[*_`]")
+_BACKTICKS = re.compile(r"(?<!\\)(\\*+)(`++)")
 _DELIMITERS = ("**", "__", "*", "```", "``", "`")  # of emphasis and of code within a line
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def markdown_to_text(markdown: str) -> str:
     """The text of Markdown without its markup; the text of headings and code is kept."""
-    commented, end, rest = markdown.rpartition("-->")
-    markdown = _COMMENT.sub(" ", commented + end) + rest
+    markdown = each_comment(markdown, lambda _: " ")
     markdown = _without_targets(_without_targets(markdown, "!["), "[")
     for pattern, instead in _MARKUP:
         markdown = _replaced(pattern, instead, markdown)
@@ -42,6 +43,31 @@ def markdown_to_text(markdown: str) -> str:
     markdown = re.sub(r"\\([`*_{}\[\]#])", r"\1", markdown.replace("|", " "))
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n\s*\n+", "\n", normalise(markdown))
+
+
+def each_comment(markdown: str, replaced: Callable[[str], str]) -> str:
+    """The text with each HTML comment replaced; one that never ends is none."""
+    if "<!--" not in markdown:
+        return markdown
+    commented, end, rest = markdown.rpartition("-->")
+    return _COMMENT.sub(lambda comment: replaced(comment[0]), commented + end) + rest
+
+
+def code_spans(markdown: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each piece of inline code, its backticks included: as many at the end as at the start.
+
+    A backslash before the first ones makes them text. Fenced and indented code are not looked for.
+    """
+    runs = [(*run.span(2), len(run[1]) % 2 == 1) for run in _BACKTICKS.finditer(markdown)]
+    last = {end - start: number for number, (start, end, _) in enumerate(runs)}
+    number = 0
+    while number < len(runs):
+        start, end, is_escaped = runs[number]
+        length = end - start
+        if not is_escaped and last[length] > number:
+            number = next(n for n in range(number + 1, len(runs)) if runs[n][1] - runs[n][0] == length)
+            yield start, runs[number][1]
+        number += 1
 
 
 def opening_heading(markdown: str) -> tuple[str, int]:

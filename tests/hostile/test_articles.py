@@ -11,9 +11,10 @@ from growth import assert_nearly_linear, at_most, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.articles.checks import check
+from kbtools.articles.checks.prose import without_code
 from kbtools.articles.imported import converted, harmless_markdown
 from kbtools.articles.library import Library
-from kbtools.model.article import Article
+from kbtools.model.article import Article, anchors
 from kbtools.model.imported_page import ImportedPage
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
@@ -53,13 +54,36 @@ SLOW_ONCE: dict[str, Maker] = {
     "headings with blanks": repeated(" ", "a", "# a"),
     "ids without an end": repeated("{#a"),
     "links without an end": repeated("](<"),
+    "an address without an end": repeated("a", begin="]("),
 }
+
+
+def backtick_runs(n: int) -> str:
+    """Runs of backticks, no two of one length, so that none ends what another begins."""
+    return " a ".join("`" * length for length in range(1, max(2, int((2 * n) ** 0.5))))
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", SLOW_ONCE)
 def test_what_was_slow_once_takes_a_time_that_grows_nearly_as_the_text(way: str, name: str) -> None:
     assert_nearly_linear(WAYS[way], SLOW_ONCE[name], sizes=(500, 4_000))
+
+
+def test_the_code_in_a_text_is_found_in_a_time_that_grows_nearly_as_the_text() -> None:
+    assert_nearly_linear(without_code, backtick_runs, sizes=(2_000, 20_000, 200_000))
+
+
+@pytest.mark.parametrize("begin", ["](", "[a]([a]("])
+def test_a_link_without_an_end_is_read_in_a_time_that_grows_nearly_as_it(begin: str) -> None:
+    assert_nearly_linear(as_markdown, repeated("a", begin=begin), sizes=(2_000, 20_000))
+
+
+@pytest.mark.parametrize("piece", ["{#", "{##", "{a#a ", "#a}{", "![", "![](", "![a]"])
+def test_the_anchor_of_a_heading_is_found_in_a_time_that_grows_nearly_as_the_heading(piece: str) -> None:
+    def work(heading: str) -> None:
+        anchors(Article(slug="a", title="A", body=f"# é {heading}", path="a.md"))
+
+    assert_nearly_linear(work, repeated(piece), sizes=(2_000, 20_000))
 
 
 def test_an_article_takes_a_time_that_grows_nearly_as_its_text() -> None:

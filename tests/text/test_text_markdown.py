@@ -6,7 +6,7 @@ from growth import assert_nearly_linear
 from hostile_text import repeated
 from hypothesis import given
 
-from kbtools.text.markdown import markdown_to_text, opening_heading, split_at_headings
+from kbtools.text.markdown import code_spans, markdown_to_text, opening_heading, split_at_headings
 from kbtools.text.normalise import normalise
 
 
@@ -66,3 +66,16 @@ def test_the_heading_that_a_text_begins_with_is_found(markdown: str, heading: st
 @pytest.mark.parametrize("piece", [" ", " #", "#", "\t", "a ", "\n", "\n "])
 def test_a_long_opening_heading_is_read_in_one_pass(piece: str) -> None:
     assert_nearly_linear(opening_heading, repeated(piece, "b", "# a"))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "code"),
+    [
+        ("a `b` c ``d ` e``", ["`b`", "``d ` e``"]),
+        ("`` a ` b `c`", ["` b `"]),
+        (r"\`a `b` \\`c`", ["`b`", "`c`"]),
+        ("a `b", []),
+    ],
+)
+def test_inline_code_ends_with_as_many_backticks_as_it_begins_with(markdown: str, code: list[str]) -> None:
+    assert [markdown[start:end] for start, end in code_spans(markdown)] == code

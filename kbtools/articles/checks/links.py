@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +35,7 @@ def missing_images(context: CheckContext) -> Iterator[Breach]:
     for article in context.not_archived():
         for target in _inside(context, article, image=True):
             path = _file(article, unquote(urlsplit(target.text).path))
-            if path and not (context.docs / path).is_file():
+            if path and not _is_there(context, path):
                 yield Breach(
                     article.slug,
                     context.in_body(article, target.line),
@@ -56,6 +57,10 @@ def _file(article: Article, path: str) -> str:
     return "" if joined.startswith("..") else joined
 
 
+def _is_there(context: CheckContext, file: str) -> bool:
+    return os.path.isfile(context.docs / file)  # noqa: PTH113 - Path.is_file fails for a name that is too long
+
+
 def _problem(context: CheckContext, article: Article, link: str) -> tuple[str, str] | None:
     """What is wrong with a link and the next step, or None."""
     try:
@@ -75,7 +80,7 @@ def _address_problem(
 ) -> tuple[str, str] | None:
     """A link to a file beside the articles, or to an article by its address on the site."""
     file = _file(article, path)
-    if file and (context.docs / file).is_file():
+    if file and _is_there(context, file):
         return None
     url = _OF_ARTICLE.fullmatch(posixpath.normpath(posixpath.join(f"/{article.url}", path)))
     if url and "." not in url[1]:
@@ -90,7 +95,7 @@ def _page_problem(context: CheckContext, article: Article, path: str, anchor: st
     target = context.by_path.get(file)
     if target:
         return _target_problem(context, article, target, anchor, link)
-    if file and (context.docs / file).is_file():
+    if file and _is_there(context, file):
         return _plain_problem(context, file, anchor, link)
     if file in MADE_BY_SITE:
         return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+from kbtools.text.markdown import code_spans, each_comment
+
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
-_INLINE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s|(?:!!!|\?\?\?\+?|===\+?|\[\^[^\]]+\]:)")
 _ADDRESS = r"\(\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 _IMAGE = re.compile(r"!\[[^\]]{0,1000}\]" + _ADDRESS)
@@ -29,17 +29,11 @@ class Target:
     image: bool
 
 
-def each_comment(markdown: str, replaced: Callable[[str], str]) -> str:
-    """The text with each HTML comment replaced; behind the last end of a comment none is looked for."""
-    comments, end, rest = markdown.rpartition("-->")
-    return _COMMENT.sub(lambda match: replaced(match[0]), comments + end) + rest if "<!--" in comments else markdown
-
-
 def without_code(markdown: str) -> str:
     """The text with fenced, indented and inline code and comments as spaces: positions and lines stay."""
     text = each_comment(markdown, _blank)
     text = "\n".join(_without_blocks(text.split("\n")))
-    return _INLINE.sub(_inline, text) if "`" in text else text
+    return _without_inline(text) if "`" in text else text
 
 
 def targets(prose: str) -> list[Target]:
@@ -71,9 +65,14 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _inline(match: re.Match[str]) -> str:
-    # a lone backtick does not make the paragraphs up to the next one code
-    return match[0] if "\n\n" in match[0] else _blank(match[0])
+def _without_inline(text: str) -> str:
+    parts, done = [], 0
+    for start, end in code_spans(text):
+        code = text[start:end]
+        # a lone backtick does not make the paragraphs up to the next one code
+        parts += [text[done:start], code if "\n\n" in code else _blank(code)]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _without_blocks(lines: list[str]) -> Iterator[str]:

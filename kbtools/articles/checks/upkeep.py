@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
-from kbtools.articles.checks.prose import each_comment
 from kbtools.model.article import UNWRITTEN, Article
-from kbtools.text.markdown import markdown_to_text
+from kbtools.text.markdown import each_comment, markdown_to_text
 
 _WORD_FIRST = re.compile(r"^[> \t]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})\s.*")

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 from kbtools.articles.imported.html_to_markdown import markdown_of
-from kbtools.articles.imported.pictures_beside import picture_beside, picture_kind
+from kbtools.articles.imported.pictures_beside import SCHEME, picture_beside, picture_kind
 from kbtools.articles.links_in_text import canonical_address
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
@@ -23,12 +23,9 @@ from kbtools.system.own_files import OwnFiles
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
-_LINK = re.compile(r"((?:!?\[[^\[\]\n]*)?\]\()([^()\s]+)([^()\n]*\))")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-log = logging.getLogger(__name__)
+_LINK = re.compile(r"((?:!?\[[^\[\]\n]*)?\]\()([^()\s]++)([^()\n]*+\))")
 Fetch = Callable[[str], Path | None]
+log = logging.getLogger(__name__)
 
 
 def converted(
@@ -125,7 +122,7 @@ def _beside(page: ImportedPage, address: str) -> str:
 
 def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:
     try:
-        whole = address if page.file or _SCHEME.match(address) else urljoin(page.url, address)
+        whole = address if page.file or SCHEME.match(address) else urljoin(page.url, address)
     except ValueError:
         return None
     return fetch(whole) if whole.startswith(("http://", "https://")) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from markdown import Markdown
@@ -16,6 +15,7 @@ from kbtools.articles.imported.allowed_html import (
     is_harmless_html,
 )
 from kbtools.text.html import unescaped
+from kbtools.text.markdown import code_spans
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
@@ -27,7 +27,6 @@ _EXTENSIONS = (
 )  # fmt: skip
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
 _RAW_TAG = re.compile(r"\\?<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)>")
-_BACKTICKS = re.compile(r"`+")
 _ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
 # Python-Markdown knows no backslash before `<`.
 _MARKUP_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!https?://|mailto:)")
@@ -105,23 +104,10 @@ def _cleaned(text: str) -> str:
 def _cleaned_line(line: str) -> str:
     """The line with all but its code cleaned."""
     parts, end = [], 0
-    for start, stop in _code_spans(line):
+    for start, stop in code_spans(line):
         parts += [_cleaned_text(line[end:start]), line[start:stop]]
         end = stop
     return "".join([*parts, _cleaned_text(line[end:])])
-
-
-def _code_spans(line: str) -> Iterator[tuple[int, int]]:
-    """From where to where code stands between two equal runs of backticks."""
-    runs = [(run.start(), run.end()) for run in _BACKTICKS.finditer(line)]
-    last = {end - start: number for number, (start, end) in enumerate(runs)}
-    number = 0
-    while number < len(runs):
-        start, end = runs[number]
-        if last[end - start] > number:
-            number += next(n for n, (a, b) in enumerate(runs[number + 1 :], 1) if b - a == end - start)
-            yield start, runs[number][1]
-        number += 1
 
 
 def _cleaned_text(text: str) -> str:

@@ -13,9 +13,9 @@ from kbtools.system.file_kinds import PICTURES, kind_of
 from kbtools.system.own_files import OwnFiles
 
 KINDS = "PNG, JPEG, GIF, WebP or AVIF"
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # begins an address that names its server
 _LARGEST = 100_000_000  # bytes
 _HEAD = 32  # bytes that tell the kind of a picture
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def picture_beside(page: ImportedPage, address: str, own: OwnFiles) -> Path | None:
@@ -25,7 +25,7 @@ def picture_beside(page: ImportedPage, address: str, own: OwnFiles) -> Path | No
     file that is no picture by its content, or that does not really belong to the folder. SVG counts as none: it can
     hold scripts, and a server of static files sends no policy that would stop them.
     """
-    if page.file is None or _SCHEME.match(address):
+    if page.file is None or SCHEME.match(address):
         return None
     file = _absolute(page.file.parent / unquote(address).replace("\0", ""))
     try:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from kbtools.model.article.fields import Article
 from kbtools.text.markdown import markdown_to_text, split_at_headings
 
-_ANCHOR = re.compile(r"\{[^}]*#([\w-]+)[^}]*\}\s*$")
+_ID = re.compile(r"#([\w-]+)")
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z0-9]+)*")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*+(?:\]\([^)]*+(\))?)?")  # without its last group it is none, and stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,27 @@ def _parts(body: str) -> Iterator[tuple[str, str, str]]:
     """`(anchor, heading, text)`, heading and text as Markdown."""
     from markdown.extensions.toc import slugify, unique  # the function that the site uses; slow to import
 
-    parts = [(level, heading, text, _ANCHOR.search(heading)) for level, heading, text in split_at_headings(body)]
-    used = {own[1] for _, _, _, own in parts if own}  # python-markdown counts these as taken from the start
-    for level, heading, text, own in parts:
+    parts = [(level, text, *_own_anchor(heading)) for level, heading, text in split_at_headings(body)]
+    used = {own for *_, own in parts if own}  # python-markdown counts these as taken from the start
+    for level, text, heading, own in parts:
         if level == 0:
             yield "", "", text
             continue
         if _PLAIN.fullmatch(heading):  # most headings are plain, and converting Markdown is slow
             yield unique(slugify(heading, "-"), used), heading, text
             continue
-        bare = f"# {heading[: own.start()] if own else heading}"  # as a heading: "1. First" is no list
-        anchor = own[1] if own else unique(slugify(markdown_to_text(_IMAGE.sub("", bare)), "-"), used)
+        bare = f"# {heading}"  # as a heading: "1. First" is no list
+        anchor = own or unique(slugify(markdown_to_text(_IMAGE.sub(_nothing_or_itself, bare)), "-"), used)
         yield anchor, bare, text
+
+
+def _own_anchor(heading: str) -> tuple[str, str]:
+    """The heading without the attribute list at its end that gives it an anchor, `{#pair}`, and this anchor."""
+    bare = heading.rstrip()
+    start = bare.find("{", bare.rfind("}", 0, -1) + 1) if bare.endswith("}") else -1
+    ids = _ID.findall(bare, start) if start >= 0 else []
+    return (heading[:start], ids[-1]) if ids else (heading, "")
+
+
+def _nothing_or_itself(image: re.Match[str]) -> str:
+    return "" if image[1] else image[0]

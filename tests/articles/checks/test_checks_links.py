@@ -192,3 +192,9 @@ def test_leaving_out_code_moves_no_line_and_no_character(text: str) -> None:
 def test_every_target_stands_on_the_line_that_is_told(text: str) -> None:
     for target in targets(text):
         assert target.text in "\n".join(text.split("\n")[target.line - 1 :])
+
+
+def test_a_link_that_is_longer_than_any_name_of_a_file_is_dead_and_stops_nothing(found_in: Found) -> None:
+    name = "a" * 5_000
+    found = found_in(f"[one]({name}.md) [two]({name}.pdf) [three]({name}) ![four]({name}.png)")
+    assert [finding.code for finding in found] == ["dead-link", "dead-link", "missing-image"]
