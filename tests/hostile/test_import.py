@@ -15,6 +15,7 @@ from bare_workspace import bare_workspace
 from click.testing import CliRunner
 from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, repeated
+from outlook_file import outlook_file
 from ticket_readers import READERS
 
 from kbtools.cli import kb
@@ -52,13 +53,20 @@ def mail(header: str) -> Callable[[str], str]:
     return lambda text: f"From: a@b.de\n{header}: {text}\n\nThe lamp is dark.\n"
 
 
+SENDING = ("To", "X-Original-From", "X-Gmail-Labels", "X-Status", "Auto-Submitted", "Return-Path", "Thread-Index")
 MAILS: dict[str, Callable[[str], str]] = {
     **{name: mail(name) for name in ("From", "Reply-To", "Subject", "References", "Message-ID", "Date", "X-Other")},
     "Content-Type": mail("Content-Type"),
     "Content-Type of a part": mail('Content-Type: multipart/mixed; boundary="a"\n\n--a\nContent-Type'),
     "Content-Disposition": mail("Content-Disposition"),
     "Content-Transfer-Encoding": mail("Content-Transfer-Encoding"),
+    "what says who sent it and why": lambda text: (
+        "From: 'A' via B <a@b.de>\n" + "".join(f"{name}: {text}\n" for name in SENDING) + "\nThe lamp is dark.\n"
+    ),
     "body": lambda text: f"From: a@b.de\nSubject: dark\n\n{text}\n",
+    "body of a list": lambda text: f"From: a@b.de\nList-Id: <a>\n\nDark.\n{'_' * 40}\n{text}\n",
+    "body in HTML": lambda text: f"From: a@b.de\nContent-Type: text/html\n\n<meta charset={text}\n{text}",
+    "message of Apple Mail": lambda text: f"20\nFrom: a@b.de\n\nDark.\n{text}<key>flags</key><integer>{text}",
 }
 
 
@@ -93,6 +101,21 @@ def test_the_time_in_which_a_format_is_recognised_grows_nearly_as_any_file() -> 
 def test_the_time_of_a_mail_grows_nearly_as_it_does(part: str) -> None:
     for make in list(SOME_HOSTILE.values())[::6]:
         assert_nearly_linear(lambda text: rows(ALL["mail"], MAILS[part](text)), make, sizes=(500, 5_000))
+
+
+def test_the_time_of_a_message_of_outlook_grows_nearly_as_it_does() -> None:
+    def read(text: str) -> object:
+        fields = dict.fromkeys((0x001A, 0x0037, 0x007D, 0x0C1A, 0x1000), text)
+        made = dict.fromkeys((0x0037, 0x0C1A, 0x1035, 0x1039, 0x1042, 0x1000), text) | {0x5D01: f"a@b.de{text}"}
+        to = ({0x3001: text, 0x39FE: f"a@b.de{text}"},) * 3
+        files = (
+            outlook_file(fields),
+            outlook_file(made, recipients=to, binary={0x1013: text.encode("utf-8", "replace")}),
+        )
+        return [list(ALL["mail"](io.BytesIO(data), "f")) for data in files]
+
+    for make in list(SOME_HOSTILE.values())[::6]:
+        assert_nearly_linear(read, make, sizes=(500, 5_000))
 
 
 def test_the_time_of_a_learning_copy_grows_nearly_as_the_text() -> None:

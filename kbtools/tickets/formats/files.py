@@ -24,6 +24,7 @@ from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import is_own, read_own
 from kbtools.tickets.formats.mail import MailReader
+from kbtools.tickets.formats.outlook import is_outlook
 
 EXPORTS = vendors.names("export")
 FORMS = ("jsonl", "csv", *EXPORTS, "mail")
@@ -37,6 +38,7 @@ _BY_NAME = {
     ".mbx": "mail",
     ".eml": "mail",
     ".emlx": "mail",
+    ".msg": "mail",
 }
 MAPPED = "json with a mapping"
 _HELD = 10_000  # errors that are held back until a ticket comes
@@ -178,7 +180,8 @@ def _form(name: str, start: bytes) -> str:
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if named == "json" or (not named and bare.startswith((b"{", b"["))):
         return _vendor_of(start)
-    return named or ("mail" if _HEADER.match(bare) else "csv" if _is_table(bare) else "")
+    is_mail = _HEADER.match(bare) or is_outlook(start)
+    return named or ("mail" if is_mail else "csv" if _is_table(bare) else "")
 
 
 def _is_table(start: bytes) -> bool:

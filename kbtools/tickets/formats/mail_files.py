@@ -1,4 +1,4 @@
-"""Files with mail, as the messages in them: mbox, a message alone, and Apple Mail's `.emlx`."""
+"""Files with mail, as the messages in them: mbox, a message alone, Apple Mail's `.emlx` and Outlook's `.msg`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import unread
+from kbtools.tickets.formats.outlook import MAGIC, from_outlook
 
 LONGEST = 16 * 1024 * 1024  # bytes of one message, attachments included
 _LINE = 1024 * 1024
@@ -21,10 +23,21 @@ _STATES = ((_DRAFT, b"Drafts"), (_DELETED, b"Trash"), (_JUNK, b"Spam"))
 def messages_of(stream: BinaryIO, where: str) -> Iterator[tuple[str, bytes] | KbError]:
     """`(place, message)` of an mbox, or of a file that is one message."""
     line = stream.readline(_LINE)
-    if _LENGTH.match(line):
+    if line.startswith(MAGIC):
+        yield _outlook(line + stream.read(LONGEST), f"{where}:1")
+    elif _LENGTH.match(line):
         yield _apple(int(line), stream.read(LONGEST + _LINE), where)
     else:
         yield from _mbox(stream, line, where)
+
+
+def _outlook(data: bytes, place: str) -> tuple[str, bytes] | KbError:
+    if len(data) > LONGEST:
+        return _too_long(place)
+    try:
+        return place, from_outlook(data)
+    except Exception as failure:  # a compound file can be broken in many ways
+        return unread(failure, place, "the message cannot be read")
 
 
 def _apple(length: int, data: bytes, where: str) -> tuple[str, bytes] | KbError:
