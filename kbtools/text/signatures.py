@@ -13,7 +13,7 @@ from functools import cache
 
 from kbtools.languages import ways
 
-_RULE = re.compile(r"(?:[-–_=*~#•]{2,100}|—)$")
+_RULE = re.compile(r"(?:[-–—_=*~#•]{2,100}|—)$")
 _SIGNATURE_RULES = frozenset(("--", "—", "–", "__"))
 _SIGNATURE_LINES = 20  # lines with words below a rule
 _BELOW_A_RULE = 5  # the same where the rule is not one of signatures
@@ -56,8 +56,8 @@ def _marks() -> _Marks:
     closing, thanks = ways(lambda known: known.mail.closing), ways(lambda known: known.mail.thanks)
     return _Marks(
         line(rf"(?:{ways(lambda known: known.mail.device)})[.!]?"),
-        line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\s?[,.!]*"),
-        line(rf"(?:{thanks})\s?[,.!]*"),
+        line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
+        line(rf"(?:{thanks})\W{{0,6}}"),
         re.compile(rf"(?:{closing}|{thanks})", re.IGNORECASE),
         re.compile(rf"(?:(?:{closing})[,.!]?|(?:{thanks})[,.!]) ?(?=[^\W\d_])", re.IGNORECASE),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
@@ -132,26 +132,22 @@ def _without_devices(lines: list[str]) -> list[str]:
 
 def _before_rule(lines: list[str]) -> list[str]:
     """The lines before a rule with a signature below: few lines, and at most one sentence, which is not the first."""
-    words = sentences = contacts = 0
+    words = sentences = contacts = wordy = 0
     found, first = len(lines), ""
     if not any(map(_RULE.match, lines)):
         return lines
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
         if _RULE.match(line) and words:
-            signs = line in _SIGNATURE_RULES
-            if (
-                not _is_sentence(first)
-                and not _LINKS.search(first)
-                and (signs or (contacts and not sentences and words <= _BELOW_A_RULE))
-            ):
-                found = number
+            if line in _SIGNATURE_RULES or (contacts and not wordy and words <= _BELOW_A_RULE):
+                found = found if _is_sentence(first) or _LINKS.search(first) else number
             continue
         if _ITEM.match(line):
             break
         first = line or first
         words, sentences = words + bool(line), sentences + _is_sentence(line)
         contacts += _has_contact(line)
+        wordy += len(line.split()) > _NAME_WORDS
         if words > _SIGNATURE_LINES or sentences > _SENTENCES or line.endswith("?") or _ADDED.match(line):
             break
     return lines[:found]

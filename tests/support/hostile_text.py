@@ -152,6 +152,14 @@ def _quoted() -> Iterator[Maker]:
         "=?utf-8?q?=20?= ",
         "Subject: a\n b",
         "_____\n",
+        "See below\nBegin forwarded message:\n",
+        "2026-03-03 17:21 Jane <a@a.example>:\n",
+        "On a@a.example wrote: ",
+        "From: a@a.example\nTo: b\nSubject: c\n\n",
+        "Kind regards, Jane\n",
+        "--\nJane\n",
+        "> a\nb\n",
+        "\n\nwrote:\n>\n",
     ):
         yield repeated(head)
         yield repeated(head, "x")

@@ -27,7 +27,9 @@ _MAIL = MailMarks(
     ),
     thanks=("(?:mange )?takk?(?: (?:på forhånd|for hjælpen|for hjelpen))*",),
     disclaimer=("denne (?:e-?mail|e-?post|meddelelse|besked) .{0,120}fortrolig",),
-    banner=(r"(?:advarsel|obs|bemærk)\s?[:!-].{0,60}\bekstern.{0,200}",),
+    banner=(
+        r"(?:advarsel|obs|bemærk)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bekstern.{0,200}",
+    ),
     trash=("papirkurv|slettet post|slettede elementer",),
     junk=("spam|uønsket(?: mail| post)?",),
     drafts=("kladder?",),

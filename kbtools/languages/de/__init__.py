@@ -56,7 +56,7 @@ _MAIL = MailMarks(
         "sie erhalten diese (?:e-?mail|nachricht), weil",
     ),
     banner=(
-        r"(?:achtung|vorsicht|warnung|hinweis)\s?[:!-].{0,40}\bextern.{0,200}",
+        r"(?:achtung|vorsicht|warnung|hinweis)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,40}\bextern.{0,200}",
         "diese (?:e-?mail|nachricht) (?:stammt|kommt|wurde) von (?:außerhalb|einem externen).{0,200}",
     ),
     trash=("papierkorb|gelöschte (?:elemente|objekte|nachrichten)|gelöscht",),

@@ -44,16 +44,17 @@ _MAIL = MailMarks(
         r"(?:this|the information (?:contained )?in this|the contents? of this)"
         r" (?:e-?mail|message|communication|transmission)\b"
         r".{0,160}(?:confidential|privileged|intended|addressee|recipient)",
-        r"(?:confidentiality|legal|privacy) (?:notice|note)\s?[:.]",
+        r"(?:confidentiality|legal) (?:notice|note)\s?[:.]",
         r"confidentiality (?:notice|note)\b",
         r"(?:privileged|confidential)(?: and confidential)? (?:notice|information)\s?:",
-        "disclaimer:",
+        "disclaimer: .{0,160}(?:confidential|intended|liab|views|recipient)",
         "please consider the environment before printing",
         "you(?:['’]re| are)? (?:received|receiving) this (?:e-?mail|message) because you",
         "to unsubscribe from this (?:group|list|thread|topic)",
     ),
     banner=(
-        r"(?:caution|warning|attention|notice|note|important)\s?[:!-](?=.{0,200}\b(?:external|outside)\b)"
+        r"(?:caution|warning|attention|notice|note|important)\s?[:!-]"
+        r"(?=.{0,200}\b(?:outside (?:of )?(?:the|our|your|this)|external (?:e-?mail|sender|source|user))\b)"
         r"(?=.{0,200}\b(?:e-?mail|message|sender)\b).{0,400}",
         r"\[?external(?: (?:e-?mail|message|sender))?\]?:?",
         r"this (?:e-?mail|message) (?:originated|came|was sent) from (?:outside|an external)\b.{0,200}",

@@ -37,7 +37,9 @@ _MAIL = MailMarks(
     closing=("(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",),
     thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
     disclaimer=("este (?:mensaje|correo) .{0,100}confidencial", "aviso (?:legal|de confidencialidad) ?:"),
-    banner=(r"(?:atención|precaución|advertencia)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
+    banner=(
+        r"(?:atención|precaución|advertencia)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern[oa]\b.{0,200}",
+    ),
     trash=("papelera|elementos eliminados|eliminados",),
     junk=("spam|correo (?:no deseado|basura)|no deseados",),
     drafts=("borradores|borrador",),

@@ -30,7 +30,9 @@ _MAIL = MailMarks(
     closing=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin",),
     thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
     disclaimer=("tämä (?:viesti|sähköposti) .{0,120}luottamuksel",),
-    banner=(r"(?:huomio|varoitus)\s?[:!-].{0,60}\bulkopuol.{0,200}",),
+    banner=(
+        r"(?:huomio|varoitus)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bulkopuol.{0,200}",
+    ),
     trash=("roskakori|poistetut",),
     junk=("roskaposti",),
     drafts=("luonnokset|luonnos",),

@@ -46,7 +46,7 @@ _MAIL = MailMarks(
         "avis de confidentialité ?:",
         "pensez à l['’]environnement",
     ),
-    banner=(r"attention\s?[:!-].{0,60}\bexterne\b.{0,200}",),
+    banner=(r"attention\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bexterne\b.{0,200}",),
     trash=("corbeille|éléments supprimés|messages supprimés",),
     junk=("spam|courrier indésirable|indésirables?|pourriel",),
     drafts=("brouillons?",),

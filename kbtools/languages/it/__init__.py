@@ -39,7 +39,7 @@ _MAIL = MailMarks(
     closing=("(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
     thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
     disclaimer=("(?:questo messaggio|questa e-?mail|le informazioni contenute) .{0,120}(?:riservat|confidenzial)",),
-    banner=(r"attenzione\s?[:!-].{0,60}\bestern[oa]\b.{0,200}",),
+    banner=(r"attenzione\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bestern[oa]\b.{0,200}",),
     trash=("cestino|posta eliminata|elementi eliminati",),
     junk=("spam|posta indesiderata|indesiderata",),
     drafts=("bozze|bozza",),

@@ -39,7 +39,9 @@ _MAIL = MailMarks(
     closing=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|hoogachtend",),
     thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
     disclaimer=("(?:dit bericht|deze e-?mail) .{0,120}vertrouwelijk",),
-    banner=(r"(?:let op|waarschuwing)\s?[:!-].{0,60}\bextern.{0,200}",),
+    banner=(
+        r"(?:let op|waarschuwing)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern.{0,200}",
+    ),
     trash=("prullenbak|verwijderde (?:items|berichten)",),
     junk=("spam|ongewenste (?:e-mail|berichten|reclame)",),
     drafts=("concepten|concept",),

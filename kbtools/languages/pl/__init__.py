@@ -32,7 +32,9 @@ _MAIL = MailMarks(
     closing=("z poważaniem|(?:serdecznie )?pozdrawiam|pozdrowienia",),
     thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
     disclaimer=("(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",),
-    banner=(r"(?:uwaga|ostrzeżenie)\s?[:!-].{0,60}\bzewnętrz.{0,200}",),
+    banner=(
+        r"(?:uwaga|ostrzeżenie)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bzewnętrz.{0,200}",
+    ),
     trash=("kosz|elementy usunięte|usunięte",),
     junk=("spam|wiadomości-śmieci|niechciane",),
     drafts=("wersje robocze|robocze|szkice",),

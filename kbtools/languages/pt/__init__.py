@@ -40,7 +40,9 @@ _MAIL = MailMarks(
     closing=("atenciosamente|(?:com os melhores )?cumprimentos|(?:melhores )?saudações|abraços?|att",),
     thanks=("(?:muito )?obrigad[oa](?: (?:desde já|pela atenção|e cumprimentos))*|grat[oa]",),
     disclaimer=("(?:esta mensagem|este e-?mail) .{0,120}confidencia",),
-    banner=(r"(?:atenção|cuidado)\s?[:!-].{0,60}\bextern[oa]\b.{0,200}",),
+    banner=(
+        r"(?:atenção|cuidado)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern[oa]\b.{0,200}",
+    ),
     trash=("lixeira|lixo|itens (?:excluídos|eliminados)",),
     junk=("spam|lixo eletr[óô]nico|correio (?:não solicitado|publicitário)",),
     drafts=("rascunhos?",),

@@ -32,7 +32,7 @@ _MAIL = MailMarks(
     closing=("(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsning(?:ar)?|mvh|vh",),
     thanks=("tack(?: (?:på förhand|så mycket|för hjälpen))*",),
     disclaimer=("(?:detta meddelande|detta e-?postmeddelande) .{0,120}(?:konfidentiell|sekretess)",),
-    banner=(r"(?:varning|obs)\s?[:!-].{0,60}\bextern.{0,200}",),
+    banner=(r"(?:varning|obs)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern.{0,200}",),
     trash=("papperskorgen?|borttag(?:et|na objekt)",),
     junk=("spam|skräppost",),
     drafts=("utkast",),
