@@ -92,7 +92,7 @@ def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Bro
     expect(page.get_by_label("Version")).to_have_value("4.1")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.full)])
 def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_everything_stays(
     browser: Browser, asking: str, javascript: bool
 ) -> None:

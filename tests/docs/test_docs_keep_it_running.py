@@ -110,6 +110,7 @@ def test_the_image_starts_a_command_that_exists_on_the_port_that_it_names() -> N
     assert told("EXPOSE") == [words[words.index("--port") + 1]]
 
 
+@pytest.mark.full
 def test_the_health_check_of_the_image_fails_unless_the_service_answers(tmp_path: Path) -> None:
     create(tmp_path / "help", "Help")
     with socket.socket() as free:

@@ -69,6 +69,7 @@ def test_the_same_answers_are_never_worse(hits: list[bool]) -> None:
     assert check_gate([], None, rows, rows).passes
 
 
+@pytest.mark.full
 def test_the_interval_covers_the_true_difference_as_often_as_it_says() -> None:
     random, covered, runs = np.random.default_rng(4), 0, 300
     for _ in range(runs):

@@ -241,7 +241,7 @@ QUIET = [HealthCheck.function_scoped_fixture]
 
 
 @given(body=BODIES, path=st.sampled_from(["/api/suggest", "/api/contact", "/api/events"]))
-@hypothesis_settings(max_examples=300, suppress_health_check=QUIET)
+@hypothesis_settings(max_examples=3 * hypothesis_settings().max_examples, suppress_health_check=QUIET)
 def test_no_json_whatever_it_holds_trips_the_service(client: TestClient, body: Any, path: str) -> None:
     content = json.dumps(body).encode("utf-8", "surrogatepass")
     answer = client.post(path, content=content, headers={"content-type": "application/json"})
@@ -252,7 +252,7 @@ def test_no_json_whatever_it_holds_trips_the_service(client: TestClient, body: A
 
 @given(content=st.binary(max_size=200), kind=st.sampled_from(["application/json", "text/plain", "multipart/form-data",
        "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""]))  # fmt: skip
-@hypothesis_settings(max_examples=150, suppress_health_check=QUIET)
+@hypothesis_settings(suppress_health_check=QUIET)
 def test_no_bytes_whatever_they_claim_to_be_trip_the_contact_form(
     client: TestClient, content: bytes, kind: str
 ) -> None:

@@ -121,6 +121,7 @@ def test_the_folder_may_be_on_another_file_system(workspace: Workspace) -> None:
         assert said(Path(other) / "www") == {"first"}
 
 
+@pytest.mark.full
 def test_a_run_that_is_killed_leaves_the_old_site_and_the_next_one_tidies_up(
     workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def test_work_without_an_end_is_interrupted() -> None:
         forever()
 
 
+@pytest.mark.full
 def test_texts_are_tried_until_the_time_is_used_up() -> None:
     tried = []
     for make in in_time([str] * 1_000):

@@ -117,6 +117,7 @@ def test_mkdocs_own_logging_is_as_before(build: Build) -> None:
     assert (logger.level, logger.propagate, logger.handlers) == before
 
 
+@pytest.mark.full
 def test_mkdocs_itself_builds_the_same_site(build: Build, tmp_path: Path, write_article: WriteArticle) -> None:
     write_article("x/a.md", "title: A\nslug: b")
     ours = build().addresses()
