@@ -130,7 +130,10 @@ def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
     delivered: list[str] = []
     waiting: list[str] = []
     visits: set[str] = set()
-    for item in store.outbox.all():
+    for listed in store.outbox.all(sealed=False):
+        item = store.outbox.get(listed.reference)  # one at a time, since an original may be large
+        if item is None or not item.sealed:
+            continue
         message = from_bytes(secret.unseal(item.sealed))
         if secret.hash(message.email) != hashed:
             continue

@@ -8,17 +8,19 @@ import io
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from growth import assert_nearly_linear
 
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.pages import pages
 from kbtools.model.ticket import Ticket
 from kbtools.system import streams
 from kbtools.system.unpacking import unpack_into
 from kbtools.tickets.formats import ReadOptions, open_tickets
+from kbtools.tickets.formats.jsonl import read_jsonl
 
 LINE = '{"id": 1, "messages": [{"author": "requester", "public": true, "body": "The lamp is dark"}]}'
 
@@ -183,3 +185,25 @@ def test_what_is_unpacked_stays_within_its_folder(tmp_path: Path) -> None:
     found = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert sorted(found.values()) == [b"1", b"2", b"3", b"4", b"5", b"7"]
     assert sorted(tmp_path.iterdir()) == [tmp_path / "in.zip", out]
+
+
+class Counted(io.BufferedReader):
+    """A stream that counts how often a line is asked for."""
+
+    lines = 0
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read, and count."""
+        self.lines += 1
+        return super().readline(size)
+
+
+@pytest.mark.parametrize("read", [read_jsonl, pages], ids=["lines", "pages"])
+def test_blank_lines_are_read_many_at_once_and_counted_one_by_one(read: Callable[..., Iterator[object]]) -> None:
+    said = b'{"id": 7, "messages": []}\n'
+    blank = b"\n" + b" \r\n" * 100_000
+    stream = Counted(io.BytesIO(said + blank + said + blank + b'{"id": \n'))
+    first, second, wrong = (str(row) for row in read(stream, "a"))
+    assert ("a:1" in first, "a:100003" in second) == (True, True)
+    assert "a:200005" in wrong
+    assert stream.lines < 1_000

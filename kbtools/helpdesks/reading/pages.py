@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from kbtools.errors import KbError
+from kbtools.system.streams import blanks_ahead
 from kbtools.text.json_text import parsed, problem
 
 Page = tuple[str, dict[str, Any]]
@@ -116,7 +117,10 @@ class _PageScanner:
         self._scanner: _RecordScanner | None = None
 
     def feed(self, piece: bytes, *, fresh: bool) -> Iterator[Page | KbError]:
-        """The pages that end in a piece; `fresh`: a line begins with it. A piece ends with its line or before."""
+        """The pages that end in a piece; `fresh`: a line begins with it. A piece ends with its line or before.
+
+        Only blank lines come several at once.
+        """
         if fresh and self._page is None and self._brackets.in_string:
             self._brackets = _Brackets()  # a stray quotation mark between pages; text cannot break its line
         if fresh and self._is_cut_off(piece):
@@ -125,7 +129,7 @@ class _PageScanner:
             yield from self._line_of(whole, piece)
         else:
             yield from self._scan(piece)
-        self._line += piece.endswith(b"\n")
+        self._line += piece.count(b"\n")
 
     def end(self) -> Iterator[Page | KbError]:
         """The error of a page that never ended."""
@@ -241,7 +245,7 @@ def pages(stream: BinaryIO, where: str) -> Iterator[Page | KbError]:
             nothing = False
             yield found
         fresh = piece.endswith(b"\n")
-        piece = stream.readline(_PIECE)
+        piece = (b"" if piece.strip() else blanks_ahead(stream)) or stream.readline(_PIECE)
         empty = empty and not piece.strip()
     for found in scanner.end():
         nothing = False

@@ -14,6 +14,7 @@ from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
 from kbtools.model.ticket import ticket_from_json
+from kbtools.system.streams import blanks_ahead
 from kbtools.text.json_text import parsed, problem
 from kbtools.tickets.kept import kept_of
 
@@ -41,6 +42,8 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
             yield KbError("json", "the line is longer than 16 MB", where=place, hint="write one ticket per line")
         elif line.strip():
             yield from _rows(line, place)
+        else:
+            number += sum(blanks.count(b"\n") for blanks in iter(lambda: blanks_ahead(stream), b""))
 
 
 def is_own(record: Record) -> bool:
