@@ -33,6 +33,11 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "salesforce": ("export",),
     "hubspot": ("export",),
     "zoho": ("export",),
+    "front": ("export",),
+    "gorgias": ("export",),
+    "chatwoot": ("export",),
+    "discourse": ("export",),
+    "osticket": ("export",),
 }
 CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 

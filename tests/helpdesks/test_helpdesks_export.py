@@ -42,6 +42,11 @@ def first(*names: str) -> Ticket:
         ("salesforce.json", "salesforce", "00001007", "ada@example.com"),
         ("hubspot", "hubspot", "1007", "ada@example.com"),
         ("zoho.json", "zoho", "1892000000143237", "ada@example.com"),
+        ("front", "front", "cnv_yo1kg5q", "ada@example.com"),
+        ("gorgias.json", "gorgias", "1007", "ada@example.com"),
+        ("chatwoot.json", "chatwoot", "1007", "ada@example.com"),
+        ("discourse.json", "discourse", "1007", "ada"),
+        ("osticket.json", "osticket", "100007", "ada@example.com"),
     ],
 )
 def test_an_export_is_known_by_its_fields_and_read(name: str, source: str, id_: str, requester: str) -> None:
@@ -73,6 +78,9 @@ def test_what_was_private_in_an_export_is_never_read(path: Path) -> None:
         ("salesforce.json", ["deleted"]),
         ("hubspot", ["deleted", "spam"]),
         ("zoho.json", ["spam", "deleted"]),
+        ("front", ["spam", "deleted"]),
+        ("gorgias.json", ["spam", "deleted"]),
+        ("osticket.json", ["deleted"]),
         ("archive.mbox", ["automatic"]),
     ],
 )

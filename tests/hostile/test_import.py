@@ -17,6 +17,7 @@ from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, repeated
 from outlook_file import outlook_file
 from ticket_readers import READERS
+from vendor_exports import SMALLEST
 
 from kbtools.cli import kb
 from kbtools.errors import KbError
@@ -239,20 +240,7 @@ def test_with_strict_such_a_fault_ends_the_import(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name in ALL if name not in ("jsonl", "csv", "mail")])
 def test_a_record_that_trips_a_vendors_reader_is_named_and_the_next_is_read(name: str) -> None:
-    known: dict[str, dict[str, Any]] = {
-        "zendesk": {"requester_id": 1, "status": "open", "description": "dark"},
-        "freshdesk": {"responder_id": 1, "description_text": "dark"},
-        "helpscout": {"mailboxId": 1, "threads": [{"type": "customer", "body": "dark"}]},
-        "intercom": {"type": "conversation", "source": {"body": "dark", "author": {"type": "user"}}},
-        "zammad": {"number": 1, "customer_id": 1, "articles": [{"internal": False, "sender": "customer", "body": "x"}]},
-        "github": {"number": 1, "title": "dark", "body": "dark", "user": {"login": "a"}},
-        "jira": {"key": "SUP-1", "fields": {"summary": "dark"}},
-        "servicenow": {"number": "INC1", "short_description": "dark", "opened_at": "2026-03-01 09:30:00"},
-        "salesforce": {"CaseNumber": "1", "Description": "dark"},
-        "hubspot": {"properties": {"hs_pipeline_stage": "1", "content": "dark"}},
-        "zoho": {"ticketNumber": "1", "description": "dark"},
-    }
-    fields = known[name]
+    fields = SMALLEST[name]
     good = json.dumps({"id": 1, **fields})
     odd = json.dumps({"id": 2, **fields, "created_at": 10**400, "conversation_rating": {"rating": 10**400}})
     of_another = '"ticket_id": 4, "private": false, "incoming": 1, "internal": false, "public": true'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
@@ -13,12 +13,13 @@ from kbtools.helpdesks.reading.fields import Record
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
-from kbtools.model.ticket import ticket_from_json
+from kbtools.model.ticket import Ticket, ticket_from_json
 from kbtools.system.streams import blanks_ahead
 from kbtools.text.json_text import parsed, problem
 from kbtools.tickets.kept import kept_of
 
 _LOOK = 4096
+_FIELDS = frozenset(field.name for field in fields(Ticket))
 LONGEST_LINE = 16 * 1024 * 1024
 _SHAPE = '{"id": "1001", "messages": [{"author": "requester", "public": true, "body": "…"}]}'
 
@@ -49,6 +50,8 @@ def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Row]:
 def is_own(record: Record) -> bool:
     """Whether a record is a ticket of our own shape; other help desks have `messages`, too."""
     said = record.get("messages")
+    if said == []:  # nothing in it says whose it is, so the names of all other fields must
+        return record.keys() <= _FIELDS
     return isinstance(said, list) and all(isinstance(one, Mapping) and _is_own_message(one) for one in said[:1])
 
 

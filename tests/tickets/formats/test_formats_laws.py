@@ -6,6 +6,8 @@ import bz2
 import gzip
 import io
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from ticket_readers import READERS
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import LONGEST, pages
+from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import Reader, ReadOptions, Row, open_tickets
 from kbtools.tickets.formats.mail import MailReader
@@ -27,33 +30,48 @@ ALL: dict[str, Reader] = {**READERS, "mail": MailReader(["glim.example"])}
 JSON = {path: path.read_bytes() for path in sorted(EXPORTS.rglob("*.*json"))}
 VENDORS = vendors.names("export")
 
-# Shapes near to those that are expected, with values of the wrong kind in every place.
-_NAMES = sorted(
-    {
-        name
-        for data in JSON.values()
-        for line in (data.splitlines() if data.count(b"\n{") > 1 else [data])
-        for name in str(line).split('"')
-        if name.isidentifier()
-    }
-)
-_VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False)
-    | st.text(max_size=8)
-    | st.sampled_from(_NAMES),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=6),
-    max_leaves=20,
-)
+# In the quick tests, those of the start of the table stand for all: the readers share most of their code.
+QUICK = VENDORS[:6]
+
+
+def vendor_of(path: Path) -> str:
+    """The help desk that a file of the examples is from."""
+    name = (path if path.parent == EXPORTS else path.parent).name.removesuffix(".json")
+    return {"gh": "github"}.get(name, name)
+
+
+@cache
+def tickets_of(name: str) -> list[dict[str, Any]]:
+    """The records of the examples that are tickets of a help desk."""
+    found = [page for path in JSON if vendor_of(path) == name for page in pages(io.BytesIO(JSON[path]), "")]
+    records = [record for page in found if not isinstance(page, KbError) for record in all_records(page[1])]
+    return [dict(record) for record in records if vendors.export(name).is_ticket(record)]
+
+
+@cache
+def shapes(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Tickets of a help desk with values of the wrong kind in any place."""
+    texts = b"".join(JSON[path] for path in JSON if vendor_of(path) == name).decode().split('"')
+    names = st.sampled_from(sorted({one for one in texts if one.isidentifier()}))
+    values: st.SearchStrategy[Any] = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | names,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=6),
+        max_leaves=20,
+    )
+    strange = st.dictionaries(names, values, max_size=12)
+    return st.builds(lambda known, odd: {"id": 1, **known, **odd}, st.sampled_from([{}, *tickets_of(name)]), strange)
+
+
+def quick_or_full(*cases: Any, quick: Callable[[Any], bool]) -> list[Any]:
+    """The cases; those that are not quick are marked as tests of the full suite."""
+    return [case if quick(case) else pytest.param(case, marks=pytest.mark.full) for case in cases]
 
 
 def read(name: str, data: bytes) -> list[Row]:
     return list(ALL[name](io.BytesIO(data), "f"))
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", quick_or_full(*ALL, quick=lambda name: name in QUICK or name not in VENDORS))
 @settings(max_examples=40)
 @given(st.binary(max_size=300))
 def test_no_bytes_trip_a_reader(name: str, data: bytes) -> None:
@@ -67,23 +85,38 @@ def test_no_bytes_trip_a_reader(name: str, data: bytes) -> None:
         assert all(row.where for row in read(name, start + data) if isinstance(row, KbError))
 
 
-@pytest.mark.parametrize("name", VENDORS)
+@pytest.mark.parametrize("name", quick_or_full(*VENDORS, quick=QUICK.__contains__))
 @settings(max_examples=60)
-@given(st.dictionaries(st.sampled_from(_NAMES), _VALUES, max_size=12))
-def test_no_value_in_an_unexpected_place_trips_a_reader(name: str, record: dict[str, Any]) -> None:
-    for row in read(name, json.dumps({"id": 1, **record}).encode()):
+@given(st.data())
+def test_no_value_in_an_unexpected_place_trips_a_reader(name: str, data: st.DataObject) -> None:
+    for row in read(name, json.dumps(data.draw(shapes(name))).encode()):
         assert not isinstance(row, Ticket) or row.id
+        assert not isinstance(row, KbError) or "cannot be read" not in row.message
 
 
-@pytest.mark.parametrize("path", JSON, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", quick_or_full(*JSON, quick=lambda path: vendor_of(path) in QUICK), ids=lambda path: path.name
+)
 @settings(max_examples=30)
 @given(st.data())
 def test_a_torn_export_gives_only_tickets_of_the_whole_one(path: Path, data: st.DataObject) -> None:
-    whole = {row.id for vendor in VENDORS for row in read(vendor, JSON[path]) if isinstance(row, Ticket)}
     cut = data.draw(st.integers(0, len(JSON[path])))
-    for vendor in VENDORS:
+    for vendor in {vendor_of(path), *data.draw(st.sets(st.sampled_from(VENDORS), max_size=3))}:
+        whole = {row.id for row in read(vendor, JSON[path]) if isinstance(row, Ticket)}
         torn = {row.id for row in read(vendor, JSON[path][:cut]) if isinstance(row, Ticket)}
         assert torn <= whole
+
+
+@pytest.mark.parametrize("name", VENDORS)
+@settings(max_examples=5)
+@given(st.data())
+def test_every_ticket_comes_once_or_is_told(name: str, data: st.DataObject) -> None:
+    known = tickets_of(name)
+    records = data.draw(st.lists(st.sampled_from([*known, None]), max_size=8))
+    lines = [b'{"id": 05}' if record is None else json.dumps(record).encode() for record in records]
+    rows = read(name, b"\n".join(lines))
+    assert len([row for row in rows if not isinstance(row, KbError)]) == len([one for one in records if one])
+    assert len([row for row in rows if isinstance(row, KbError)]) == records.count(None)
 
 
 _BAD = st.sampled_from(

@@ -1,45 +1,23 @@
-"""What the exports of single help desks say in ways of their own: who wrote, who may see it, when it was solved."""
+"""What Jira, ServiceNow, Salesforce, HubSpot and Zoho say in ways of their own: who wrote, who may see it, and when."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from vendor_exports import EXPORTS, of_records, read_record, tickets, who_said
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
-from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import Row, open_tickets
-
-EXPORTS = Path(__file__).parent / "exports"
-
-
-def tickets(name: str) -> dict[str, Ticket]:
-    return {row.id: row for row in open_tickets([EXPORTS / name]) if isinstance(row, Ticket)}
-
-
-def read(vendor: str, record: dict[str, Any]) -> Row:
-    return vendors.export(vendor).read(record, Staging())
-
-
-def of_records(folder: Path, **files: object) -> dict[str, Ticket]:
-    for name, content in files.items():
-        (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
-    return {row.id: row for row in open_tickets([folder]) if isinstance(row, Ticket)}
-
-
-def said(ticket: Ticket) -> list[tuple[str, str]]:
-    return [(message.author, message.agent) for message in ticket.messages]
+from kbtools.tickets.formats import open_tickets
 
 
 def test_jira_tells_customers_agents_and_apps_apart() -> None:
     ticket = tickets("jira.json")["SUP-7"]
-    assert said(ticket) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
+    assert who_said(ticket) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
     assert (ticket.csat, ticket.lang, ticket.tags) == (4.0, "en", ("lamp", "Lighting"))
     assert ticket.url == "https://glim.atlassian.example/browse/SUP-7"
     assert f"{ticket.resolved_at:%d %H:%M %Z}" == "06 08:00 UTC"
@@ -98,7 +76,7 @@ def test_an_issue_of_jira_that_will_not_be_done_is_not_resolved() -> None:
         "status": {"name": "Done", "statusCategory": {"key": "done"}},
         "resolution": {"name": "Won't Do"},
     }
-    row = read("jira", {"key": "SUP-1", "fields": {**fields, "resolutiondate": "2026-02-06T09:00:00.000+0100"}})
+    row = read_record("jira", {"key": "SUP-1", "fields": {**fields, "resolutiondate": "2026-02-06T09:00:00.000+0100"}})
     assert isinstance(row, Ticket)
     assert (row.is_resolved, row.question) == (False, "dark")
 
@@ -157,7 +135,7 @@ def test_an_article_of_servicenow_is_no_ticket() -> None:
 
 def test_salesforce_mails_to_others_and_what_was_not_sent_stay_out() -> None:
     ticket = tickets("salesforce.json")["00001007"]
-    assert said(ticket) == [("requester", ""), ("requester", ""), ("agent", "Lena Brandmaier")]
+    assert who_said(ticket) == [("requester", ""), ("requester", ""), ("agent", "Lena Brandmaier")]
     assert [message.markup for message in ticket.messages] == ["text", "text", "html"]
     assert {"Ada Oakhurst", "Lena Brandmaier", "works@maker.example", "bo@example.com"} <= set(ticket.people)
     assert (ticket.lang, f"{ticket.resolved_at:%d %H:%M}") == ("en", "06 08:00")
@@ -184,7 +162,7 @@ def test_salesforce_comments_in_a_file_beside_are_joined_by_the_short_id(tmp_pat
 
 def test_hubspot_threads_come_to_their_ticket_or_are_one() -> None:
     found = tickets("hubspot")
-    assert said(found["1007"]) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
+    assert who_said(found["1007"]) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
     assert found["1007"].tags == ("lamp", "light")
     assert set(found["1007"].people) == {"Ada Oakhurst", "ada@example.com", "Lena Brandmaier"}
     assert (found["thread-3002"].question, found["thread-3002"].is_resolved) == ("Is it a bulb?", False)
@@ -213,7 +191,7 @@ def test_hubspot_mails_are_public_only_between_requester_and_help_desk(tmp_path:
 
 def test_zoho_forwards_drafts_and_private_comments_stay_out() -> None:
     ticket = tickets("zoho.json")["1892000000143237"]
-    assert said(ticket) == [("requester", ""), ("requester", ""), ("agent", "Lena Brandmaier")]
+    assert who_said(ticket) == [("requester", ""), ("requester", ""), ("agent", "Lena Brandmaier")]
     assert [message.markup for message in ticket.messages] == ["html", "text", "html"]
     assert (ticket.lang, ticket.tags, f"{ticket.resolved_at:%d %H:%M}") == ("en", ("lamp",), "06 08:10")
     assert {"Ada Oakhurst", "Lena Brandmaier", "lena@glim.example", "works@maker.example"} <= set(ticket.people)

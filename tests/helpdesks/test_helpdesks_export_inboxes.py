@@ -1,0 +1,114 @@
+"""What Front, Gorgias, Chatwoot, Discourse and osTicket say in ways of their own: who wrote, and who may see it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from vendor_exports import EXPORTS, of_records, read_record, tickets, who_said
+
+from kbtools.model.ticket import Ticket
+from kbtools.tickets.formats import Skipped
+
+
+def test_front_conversations_have_what_the_requester_wrote_or_got() -> None:
+    ticket = tickets("front")["cnv_yo1kg5q"]
+    assert who_said(ticket) == [("requester", ""), ("agent", "Lena Brandmaier")]
+    assert ticket.resolved_at == ticket.messages[-1].created_at
+    assert f"{ticket.created_at:%d %H:%M:%S.%f}" == "05 19:18:33.123000"
+    assert {"Ada Oakhurst", "Lena Brandmaier", "lena@glim.example", "Bo Fennimore"} <= set(ticket.people)
+    assert {message.markup for message in ticket.messages} == {"html"}
+
+
+def test_a_front_conversation_of_one_teammates_own_inbox_says_nothing() -> None:
+    message = {"id": "msg_1", "is_inbound": True, "recipients": [{"handle": "ada@example.com"}], "text": "PRIVATE"}
+    conversation = {
+        "id": "cnv_1",
+        "status": "archived",
+        "recipient": {"handle": "ada@example.com"},
+        "messages": [message],
+    }
+    for private, count in ((False, 1), (True, 0)):
+        row = read_record("front", {**conversation, "is_private": private})
+        assert isinstance(row, Ticket)
+        assert len(row.messages) == count
+
+
+def test_gorgias_notes_rules_and_what_failed_are_no_answers() -> None:
+    ticket = tickets("gorgias.json")["1007"]
+    assert who_said(ticket) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
+    assert (ticket.csat, ticket.lang, ticket.tags) == (5.0, "en", ("lamp",))
+    assert set(ticket.people) == {
+        "Ada Oakhurst", "ada@example.com", "Lena Brandmaier", "lena@glim.example", "help@glim.example"}  # fmt: skip
+
+
+def test_chatwoot_bots_events_and_what_was_taken_back_are_no_answers() -> None:
+    ticket = tickets("chatwoot.json")["1007"]
+    assert who_said(ticket) == [("requester", ""), ("system", ""), ("agent", "Lena Brandmaier")]
+    assert (ticket.csat, ticket.lang, f"{ticket.resolved_at:%d %H:%M}") == (5.0, "en", "06 08:10")
+    assert {"Ada Oakhurst", "Lena Brandmaier", "bo@example.com"} <= set(ticket.people)
+    assert [message.markup for message in ticket.messages] == ["html", "text", "text"]
+
+
+def test_chatwoot_messages_in_a_file_beside_come_to_their_conversation(tmp_path: Path) -> None:
+    conversation = {"id": 4, "inbox_id": 1, "status": "open", "meta": {"sender": {"email": "ada@example.com"}}}
+    written = [
+        {"id": number, "conversation_id": 4, "message_type": number % 2, "private": number == 3, "content": body}
+        for number, body in ((2, "dark"), (3, "PRIVATE"), (4, "still"))
+    ]
+    ticket = of_records(tmp_path, a={"data": {"payload": [conversation]}}, b={"meta": {}, "payload": written})["4"]
+    assert [message.body for message in ticket.messages] == ["dark", "still"]
+
+
+def test_discourse_has_the_answer_of_staff_or_the_accepted_one_without_quotations() -> None:
+    ticket = tickets("discourse.json")["1007"]
+    assert who_said(ticket) == [("requester", ""), ("system", ""), ("agent", "lena")]
+    assert ticket.answers[0].startswith("<p>Charge it first")
+    assert (ticket.status, ticket.resolved_at) == ("resolved", ticket.messages[-1].created_at)
+    assert {"Ada Oakhurst", "bo", "Bo Fennimore", "Lena Brandmaier"} <= set(ticket.people)
+
+
+def test_discourse_posts_in_a_file_beside_come_to_their_topic(tmp_path: Path) -> None:
+    topic = json.loads((EXPORTS / "discourse.json").read_text(encoding="utf-8"))
+    posts = topic["post_stream"]["posts"]
+    rest, topic["post_stream"]["posts"] = posts[1:], posts[:1]
+    found = of_records(tmp_path, a=topic, b={"post_stream": {"posts": rest}, "id": 1007})
+    assert found == tickets("discourse.json")
+
+
+def test_a_quotation_within_a_quotation_of_discourse_goes_as_a_whole() -> None:
+    quoted = '<aside class="quote"><blockquote><aside class="quote">a</aside>b</blockquote></aside>'
+    shown = '<aside class="onebox">kept</aside>'
+    post = {"post_number": 1, "username": "ada", "cooked": f"<p>One</p>{quoted}{shown}<p>Two</p>"}
+    row = read_record("discourse", {"id": 1, "title": "x", "post_stream": {"posts": [post]}})
+    assert isinstance(row, Ticket)
+    assert row.question == f"<p>One</p>{shown}<p>Two</p>"
+
+
+def test_a_private_message_of_discourse_is_no_ticket() -> None:
+    row = read_record(
+        "discourse", {"id": 1, "title": "x", "archetype": "private_message", "post_stream": {"posts": []}}
+    )
+    assert row == Skipped("empty")
+
+
+def test_osticket_rows_of_tables_are_joined() -> None:
+    ticket = tickets("osticket.json")["100007"]
+    assert who_said(ticket) == [("requester", ""), ("agent", "Lena Brandmaier")]
+    assert (ticket.status, f"{ticket.resolved_at:%d %H:%M}") == ("closed", "06 08:10")
+    assert set(ticket.people) == {"Ada Oakhurst", "ada@example.com", "Lena Brandmaier"}
+
+
+def test_osticket_entries_may_stand_in_their_ticket() -> None:
+    entries = [
+        {"id": 1, "type": "M", "poster": "Ada Oakhurst", "body": "dark", "format": "text"},
+        {"id": 2, "type": "N", "poster": "Lena Brandmaier", "body": "PRIVATE", "format": "text"},
+        {"id": 3, "type": "R", "poster": "Lena Brandmaier", "body": "Charge it", "format": "text"},
+    ]
+    row = read_record(
+        "osticket", {"id": 7, "number": "100009", "status": "Open", "email": "ada@example.com", "entries": entries}
+    )
+    assert isinstance(row, Ticket)
+    assert (row.requester, row.status, row.subject) == ("ada@example.com", "open", "")
+    assert [(m.author, m.body, m.markup) for m in row.messages] == [
+        ("requester", "dark", "text"), ("agent", "Charge it", "text")]  # fmt: skip
