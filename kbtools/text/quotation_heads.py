@@ -20,10 +20,14 @@ ENDS = frozenset((":", "-", ">"))
 _INTRODUCTION_LINES = 5  # programs wrap the introduction, and some put empty lines into it
 LONGEST_MARK = 400
 """Characters of an introduction; a longer line is none of a program."""
+MARKED = re.compile(r">|-{2}|\*-|##-")
+"""The beginning of a line that is quoted or may be a separator."""
+_LONGEST_END = 160  # characters from the word for "wrote" on
 _HEAD_LINES = 14
 _WRAPPED = 2  # lines in a row that continue a line of a head
 _WIDEST_MARKER, _WIDEST_LABEL = 160, 30
-_DECORATION = "-–—*#=<>_~•[]()! "
+DECORATION = "-–—*#=<>_~•[](){}|!\"'` "
+"""What stands around words of programs."""
 _ADDRESS = r"<[^<>\s]{1,200}@[^<>\s]{1,200}>|\S@\S|\[email\]"
 _STRONG = re.compile(rf"\b(?:19|20)\d\d\b|\d[:.h]\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d\d|{_ADDRESS}")
 _EXACT = re.compile(rf"\d[:.h]\d\d|{_ADDRESS}")
@@ -62,11 +66,11 @@ class _Marks:
 
 
 def beginnings() -> str:
-    """Pattern of how a marker, a separator or a head begins; other lines are none, but may end an introduction."""
+    """Pattern of how a marker or a head begins, in small letters and without what decorates it."""
     labels = "|".join(_labels_of().values())
     forwards, above = ways(lambda known: known.mail.forwards), ways(lambda known: known.mail.reply_above)
     on = ways(lambda known: known.mail.on)
-    return rf"[-*](?! )|[–—#=<>_~•\[(!]|(?:{on})\b[^@]{{4,200}}@|(?:{labels})\s?[:：]|(?:{forwards})\s?:|(?:{above})"
+    return rf"(?:{on})\b[^@]{{4,200}}@|(?:{labels})[\s*_]{{0,3}}[:：]|(?:{forwards})\s?:|(?:{above})"
 
 
 def _labels_of() -> dict[str, str]:
@@ -98,8 +102,13 @@ def _marks() -> _Marks:
         words(ways(lambda known: known.mail.reply_above)),
         words(rf"(?:{ways(lambda known: known.mail.below)})\W{{0,10}}$"),
         words("|".join(rf"(?P<{name}>(?:{found})\b)" for name, found in _labels_of().items())),
-        words(beginnings()),
+        re.compile(beginnings()),
     )
+
+
+def is_marked(line: str) -> bool:
+    """Whether a line that is no quotation may be a marker, a separator or the first of a head."""
+    return bool(MARKED.match(line)) or bool(_marks().begins.match(line.lstrip(DECORATION).lower()))
 
 
 def place_of(lines: Sequence[str], number: int) -> Place | None:
@@ -109,7 +118,7 @@ def place_of(lines: Sequence[str], number: int) -> Place | None:
     """
     line = lines[number]
     found = _introduction(lines, number) if line[-1] in ENDS else None
-    if found or not _marks().begins.match(line):
+    if found or not is_marked(line):
         return found
     if _introduces_in_front(line):
         return Place(number, number + 1)
@@ -122,7 +131,7 @@ def _is_reply_marker(line: str) -> bool:
     """Whether a help desk says here that a reply belongs above this line."""
     if len(line) > _WIDEST_MARKER:
         return False
-    return (line.startswith("##-") and line.endswith("-##")) or bool(_marks().above.match(line.strip(_DECORATION)))
+    return (line.startswith("##-") and line.endswith("-##")) or bool(_marks().above.match(line.strip(DECORATION)))
 
 
 def points_below(line: str) -> bool:
@@ -130,8 +139,18 @@ def points_below(line: str) -> bool:
     return bool(_marks().below.match(line))
 
 
+def may_introduce(lines: Sequence[str], number: int) -> bool:
+    """Whether an introduction may end in this line: somebody wrote, or there is an address or a quotation."""
+    if any("@" in line or "[email]" in line for line in lines[max(0, number - _INTRODUCTION_LINES) : number + 1]):
+        return True
+    end = " ".join(lines[max(0, number - 1) : number + 1])[-_LONGEST_END:]
+    return bool(_marks().wrote.search(end)) or _is_quoted_below(lines, number)
+
+
 def _introduction(lines: Sequence[str], number: int) -> Place | None:
     """An introduction that ends in this line: as few lines as say who wrote, and when if it says that."""
+    if not may_introduce(lines, number):
+        return None
     joined, marked, shortest = "", _is_quoted_below(lines, number), None
     for start in range(number, max(-1, number - _INTRODUCTION_LINES), -1):
         line = lines[start]
@@ -140,7 +159,7 @@ def _introduction(lines: Sequence[str], number: int) -> Place | None:
         joined = f"{line} {joined}".strip()
         if line and _introduces(joined, marked=marked, apart=not start or not lines[start - 1]):
             shortest = shortest or Place(start, number + 1)
-            if _marks().on.match(joined.lstrip(_DECORATION)):
+            if _marks().on.match(joined.lstrip(DECORATION)):
                 return Place(start, number + 1)
     return shortest
 
@@ -149,7 +168,7 @@ def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
     """Whether a program says in this text who wrote; `marked`: quoted lines follow, `apart`: no line is right above."""
     marks = _marks()
     dashed = text.startswith("--")
-    text = text.lstrip(_DECORATION)
+    text = text.lstrip(DECORATION)
     addressed = ("@" in text or "[email]" in text) and bool(_HAS_ADDRESS.search(text))
     if marked and _EXACT.search(text) and (addressed or _YEAR.search(text)):
         return True

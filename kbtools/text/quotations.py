@@ -12,7 +12,7 @@ from functools import cache
 from kbtools.languages import ways
 from kbtools.text import quotation_heads as heads
 from kbtools.text import signatures
-from kbtools.text.quotation_heads import ENDS, LONGEST_MARK, QUOTED, Place, place_of, points_below
+from kbtools.text.quotation_heads import ENDS, LONGEST_MARK, QUOTED, Place, may_introduce, place_of, points_below
 from kbtools.text.signatures import without_closing, without_signature
 
 _ROUNDS = 8  # what is taken may leave lines that now are at the end; texts of people need two
@@ -32,8 +32,17 @@ def _automatic() -> re.Pattern[str]:
 
 @cache
 def _suspicious() -> re.Pattern[str]:
-    """How a line begins that may be of a program: most messages have none, and nothing more is looked for in them."""
-    return re.compile(f"{heads.beginnings()}|{signatures.beginnings()}", re.IGNORECASE)
+    """How a line begins that may be of a program, in small letters and without what decorates it."""
+    return re.compile(f"{heads.beginnings()}|{signatures.beginnings()}")
+
+
+def _is_plain(lines: list[str]) -> bool:
+    """Whether there is nothing of a program in these lines, as in most, so that only a closing is looked for."""
+    if any(map(heads.MARKED.match, lines)) or any(map(signatures.RULE.match, lines)):
+        return False
+    if any(_suspicious().match(line.lstrip(heads.DECORATION).lower()) for line in lines):
+        return False
+    return not any(line[-1:] in ENDS and may_introduce(lines, number) for number, line in enumerate(lines))
 
 
 def is_automatic(text: str) -> bool:
@@ -48,10 +57,8 @@ def own_words(text: str) -> str:
     """
     for _ in range(_ROUNDS):
         lines = text.split("\n")
-        plain = not any(map(_suspicious().match, lines)) and not any(line[-1:] in ENDS for line in lines)
-        left = "\n".join(
-            without_closing(lines) if plain else without_signature(without_quoted_reply(text).split("\n"))
-        ).strip()
+        rest = without_closing(lines) if _is_plain(lines) else without_signature(without_quoted_reply(text).split("\n"))
+        left = "\n".join(rest).strip()
         if left in (text, ""):
             break
         text = left

@@ -13,7 +13,8 @@ from functools import cache
 
 from kbtools.languages import ways
 
-_RULE = re.compile(r"(?:[-–—_=*~#•]{2,100}|—)$")
+RULE = re.compile(r"(?:[-–—_=*~#•]{2,100}|—)$")
+"""A line that has no words and parts others."""
 _SIGNATURE_RULES = frozenset(("--", "—", "–", "__"))
 _SIGNATURE_LINES = 20  # lines with words below a rule
 _BELOW_A_RULE = 5  # the same where the rule is not one of signatures
@@ -67,8 +68,8 @@ def _marks() -> _Marks:
 
 
 def beginnings() -> str:
-    """Pattern of how lines of devices and servers and legal notices begin, and a rule."""
-    return rf"[\[(<\"']|{ways(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)}"
+    """Pattern of how lines of devices and servers and legal notices begin, in small letters."""
+    return ways(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
 
 
 def without_closing(lines: Sequence[str]) -> list[str]:
@@ -86,7 +87,7 @@ def without_signature(lines: Sequence[str]) -> list[str]:
         shorter = step(left)
         if len(shorter) < len(left) and any(any(map(str.isalnum, line)) for line in shorter):
             left = shorter
-            while not left[-1] or _RULE.match(left[-1]):
+            while not left[-1] or RULE.match(left[-1]):
                 left.pop()
     return left
 
@@ -123,7 +124,7 @@ def is_device(line: str) -> bool:
 def _without_devices(lines: list[str]) -> list[str]:
     """Without the lines of devices at the end, and those among the last lines."""
     end, left = len(lines), len(lines)
-    while end and (not lines[end - 1] or _RULE.match(lines[end - 1]) or is_device(lines[end - 1])):
+    while end and (not lines[end - 1] or RULE.match(lines[end - 1]) or is_device(lines[end - 1])):
         end -= 1
         left = end if is_device(lines[end]) else left
     first = max(0, end - _LAST)
@@ -134,11 +135,11 @@ def _before_rule(lines: list[str]) -> list[str]:
     """The lines before a rule with a signature below: few lines, and at most one sentence, which is not the first."""
     words = sentences = contacts = wordy = 0
     found, first = len(lines), ""
-    if not any(map(_RULE.match, lines)):
+    if not any(map(RULE.match, lines)):
         return lines
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
-        if _RULE.match(line) and words:
+        if RULE.match(line) and words:
             if line in _SIGNATURE_RULES or (contacts and not wordy and words <= _BELOW_A_RULE):
                 found = found if _is_sentence(first) or _LINKS.search(first) else number
             continue
@@ -189,12 +190,15 @@ def _closes_with_name(line: str) -> bool:
 
 def _signs(line: str) -> bool:
     """Whether a line may be part of a signature: no sentence, and nothing that begins like the middle of one."""
+    words = len(line.split())
+    if line[-1] == "?" or (line[-1] in ".!…" and words >= _SENTENCE_WORDS):
+        return False
     if _has_contact(line):
-        return not line.endswith("?")
-    if _is_sentence(line) or line.endswith("?") or _ADDED.match(line):
+        return True
+    if _is_sentence(line) or _ADDED.match(line):
         return False
     first = line.lstrip("-–—~/*_ \"'(")[:1]
-    return len(line.split()) <= _TRADE_WORDS and not first.islower()
+    return words <= _TRADE_WORDS and not first.islower()
 
 
 def _is_name(line: str) -> bool:
