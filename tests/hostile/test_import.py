@@ -28,8 +28,8 @@ from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
 from kbtools.system.unpacking import Part
 from kbtools.tickets import import_ as intake
-from kbtools.tickets.formats.files import detect
 from kbtools.tickets.formats.mail import MailReader
+from kbtools.tickets.formats.recognise import detect
 from kbtools.tickets.import_ import import_tickets
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.tickets.reply_outcomes import reply_outcomes

@@ -31,7 +31,7 @@ def read(record: Record, _: Staging) -> Ticket | Skipped:
     source = inner(record, "source") or inner(record, "conversation_message")
     said = [_message(source, moment(record, "created_at"))]
     parts = items(record, "conversation_parts.conversation_parts") or items(record, "conversation_parts")
-    shown = (one for one in parts if text(one, "part_type") in _PUBLIC and one.get("redacted") is not True)
+    shown = (one for one in parts if text(one, "part_type", "type") in _PUBLIC and one.get("redacted") is not True)
     said += [_message(one, moment(one, "created_at")) for one in shown]
     status = text(record, "state").lower()
     closed = {**inner(record, "statistics"), "updated_at": record.get("updated_at")}

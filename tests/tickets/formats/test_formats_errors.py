@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from kbtools.cli import kb
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.system.file_kinds import what_no_text
-from kbtools.tickets.formats import open_tickets
+from kbtools.tickets.formats import ReadOptions, open_tickets
 
 OWN: dict[str, Any] = {"id": 1, "messages": [{"author": "requester", "public": True, "body": "The lamp is dark"}]}
 ARTICLE = {"id": 1, "title": "Dark lamps", "body": "<p>So.</p>", "html_url": "https://help.example/1"}
@@ -66,6 +67,13 @@ def test_a_file_of_bad_lines_alone_is_one_message_with_their_number(tmp_path: Pa
     told = problem(tmp_path / "t.jsonl")
     assert told.where == f"{tmp_path / 't.jsonl'}:1"
     assert "30 errors" in told.message
+
+
+def test_bad_lines_before_a_damaged_end_are_told_as_well(tmp_path: Path) -> None:
+    packed = gzip.compress("\n".join(f'{{"id": {n}, "x{n * n}"' for n in range(9_000)).encode())
+    (tmp_path / "t.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    rows = list(open_tickets([tmp_path / "t.jsonl.gz"], ReadOptions("jsonl")))
+    assert [row.code for row in rows if isinstance(row, KbError)][-2:] == ["json", "not-found"]
 
 
 @pytest.mark.parametrize("layout", ["list", "indented list", "indented", "in an object"])

@@ -20,7 +20,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.system.unpacking import Archives, Meter, Part, parts
 from kbtools.tickets.formats import Row, Skipped, open_tickets
 from kbtools.tickets.formats.csv_mapped import CsvReader
-from kbtools.tickets.formats.files import detect
+from kbtools.tickets.formats.recognise import detect
 
 GOOD = json.dumps(
     {"id": "1", "messages": [{"author": "requester", "public": True, "body": "Grüße"}]}, ensure_ascii=False
