@@ -197,6 +197,37 @@ def test_zoho_forwards_drafts_and_private_comments_stay_out() -> None:
     assert {"Ada Oakhurst", "Lena Brandmaier", "lena@glim.example", "works@maker.example"} <= set(ticket.people)
 
 
+def test_zoho_threads_read_one_by_one_replace_the_summaries_of_their_list(tmp_path: Path) -> None:
+    ticket = {"id": "7", "ticketNumber": "1", "status": "Open", "subject": "Dark"}
+    listed = {"id": "8", "ticketId": "7", "direction": "in", "visibility": "public", "summary": "The lamp"}
+    ada = {"id": "556", "firstName": "Ada", "lastName": "Oakhurst", "type": "END_USER"}
+    comment = {
+        "id": "9",
+        "ticketId": "7",
+        "isPublic": True,
+        "content": "zsu[@user:556]zsu please charge it",
+        "commenter": {"name": "Lena Brandmaier", "type": "AGENT"},
+        "mention": [ada, {"name": "lamps", "type": "TEAM"}],
+    }
+    whole = {**listed, "content": "The lamp stays dark", "contentType": "plainText"}
+    for order in ([listed, whole], [whole, listed]):
+        found = of_records(tmp_path, a=ticket, b={"data": [order[0]]}, c={"data": [order[1], comment]})["7"]
+        assert [(m.author, m.body) for m in found.messages] == [
+            ("requester", "The lamp stays dark"), ("agent", "@ please charge it")]  # fmt: skip
+        assert set(found.people) == {"Lena Brandmaier", "Ada Oakhurst"}
+
+
+def test_files_beside_come_to_the_tickets_of_their_own_folder() -> None:
+    together = {
+        (row.source, row.id): row
+        for row in open_tickets([EXPORTS / "jira.json", EXPORTS / "hubspot", EXPORTS / "front"])
+        if isinstance(row, Ticket)
+    }
+    for name in ("hubspot", "front"):
+        for id_, ticket in tickets(name).items():
+            assert together[name, id_] == ticket
+
+
 @pytest.mark.parametrize("path", sorted(EXPORTS.rglob("*.*json")), ids=lambda path: path.name)
 def test_no_help_desk_takes_the_ticket_of_another(path: Path) -> None:
     own = (path if path.parent == EXPORTS else path.parent).name.removesuffix(".json")

@@ -5,6 +5,8 @@ Fields as in desk.zoho.com/DeskAPIDocument, "Tickets", "Threads", "Ticket Commen
 
 from __future__ import annotations
 
+import re
+
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, items, moment, text, texts
 from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
@@ -13,6 +15,7 @@ from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Markup, Message, Ticket
 
 _UNSENT = frozenset(("draft", "pending", "failed"))
+_MENTION = re.compile(r"zsu\[@[^\[\]]{0,100}\]zsu")  # who is mentioned in a comment, as a number
 _CODE = 2  # letters of a code of a language
 _WHO = (
     "contact",
@@ -40,7 +43,9 @@ def stage(record: Record, staging: Staging) -> bool:
     if not ticket or not is_message(record):
         return False
     if _is_public(record):
-        staging.put("message", ticket, text(record, "id").zfill(ID_WIDTH), record)
+        # A list of threads has summaries, and each thread read alone its text: that one comes last, and is taken.
+        name = f"{text(record, 'id').zfill(ID_WIDTH)} {int('content' in record)}"
+        staging.put("message", ticket, name, record)
     return True
 
 
@@ -57,7 +62,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     if record.get("isDeleted") is True or record.get("isTrashed") is True:
         return Skipped("deleted")
     inside = [one for name in ("threads", "comments", "conversations") for one in items(record, name)]
-    known = {text(one, "id"): one for one in (*staging.get("message", id_), *inside)}
+    known = {text(one, "id"): one for one in (*inside, *staging.get("message", id_))}
     said = [_message(one) for one in known.values() if _is_public(one)]
     created = moment(record, "createdTime")
     if not any(one.author == "requester" for one in said) and text(record, "description"):
@@ -77,7 +82,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         requester=text(record, "contact.email", "email", "contactId"),
         messages=in_order(said),
         lang=lang.lower() if len(lang) == _CODE else "",
-        people=people(*(one.get(name) for one in (record, *known.values()) for name in _WHO)),
+        people=people(*_people([record, *known.values()])),
     )
 
 
@@ -91,13 +96,18 @@ def _is_public(record: Record) -> bool:
 def _message(record: Record) -> Message:
     by = inner(record, "author") or inner(record, "commenter")
     came = text(by, "type").upper() == "END_USER" or text(record, "direction").lower() == "in"
-    author: Author = "requester" if came else "agent"
-    name = next(iter(people(by)), "") or text(record, "commenterId", "fromEmailAddress") if not came else ""
+    program = text(by, "type").upper() == "SYSTEM"
+    author: Author = "system" if program else "requester" if came else "agent"
+    name = next(iter(people(by)), "") or text(record, "commenterId", "fromEmailAddress") if author == "agent" else ""
     kind = text(record, "contentType").lower()
     markup: Markup = "html" if "html" in kind else "text" if kind else ""
-    return Message(
-        author, text(record, "content", "summary"), True, moment(record, "createdTime", "commentedTime"), name, markup
-    )
+    body = _MENTION.sub("@", text(record, "content", "summary"))
+    return Message(author, body, True, moment(record, "createdTime", "commentedTime"), name, markup)
+
+
+def _people(records: list[Record]) -> list[object]:
+    mentioned = [one for record in records for one in items(record, "mention") if text(one, "type") != "TEAM"]
+    return [*(record.get(name) for record in records for name in _WHO), *mentioned]
 
 
 EXPORT = TicketExport("zoho", is_ticket, read, stage, ("id", "ticketNumber"), is_message)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -86,9 +86,11 @@ def _groups(
                 loose.append(part)
             else:
                 groups.setdefault(form or "csv", []).append(_within(part, path))
-    vendor = next((form for form in groups if form in EXPORTS), "")
+    found = [form for form in groups if form in EXPORTS]
+    folders = {PurePath(part.name).parent: form for form in reversed(found) for part in groups[form]}
     for part in loose:
-        # Users or comments in separate files belong to the tickets of the same import.
+        # Users or comments in separate files belong to the tickets of their folder, or else of the same import.
+        vendor = folders.get(PurePath(part.name).parent, next(iter(found), ""))
         problem = None if vendor else unknown_json(start_of(part), part.name)
         if problem:
             problems.append(problem)
