@@ -18,6 +18,7 @@ _BLOCKS = frozenset(
 )
 # What a help desk never lets through in a message, so that it is the document's own, at its start, or talked about.
 _OF_A_DOCUMENT = frozenset("html head body title style script noscript template".split())
+_NEAR = 20  # characters around an element in which other words of its line are looked for
 _BREAKS = _BLOCKS | {"br", "p", "hr"}
 _KNOWN = _VOID | _LEFT_OPEN | _INLINE | _BLOCKS
 _DOCUMENT = re.compile(r"\s*+(?:<!doctype\b|<html\b|<head\b|<body\b|<meta\b)", re.IGNORECASE)
@@ -35,7 +36,7 @@ def is_html(text: str, *, cut: bool = False) -> bool:
     is not there, so what is open may be closed in it.
     """
     if "<" not in text:
-        return bool(_APOSTROPHE.search(text))
+        return "&" in text and bool(_APOSTROPHE.search(text))
     if _DOCUMENT.match(text) and (cut or "</" in text):
         return True
     bare = _OFFICE.sub("", _without_comments(text))
@@ -74,6 +75,8 @@ def _is_of_a_program(text: str, tags: list[re.Match[str]], cut: bool) -> bool:
         return True
     if last[2].lower() in ("br", "hr") and not text[last.end() :].strip() and len(tags) > 1:
         return True
+    if "```" in text:
+        return False  # Markdown with an example
     pairs = zip(tags, [*tags[1:], last], strict=True)
     return any(_touches(text, tag) or _formats(text, tag, after) for tag, after in pairs)
 
@@ -91,6 +94,10 @@ def _touches(text: str, tag: re.Match[str]) -> bool:
 
 
 def _formats(text: str, tag: re.Match[str], after: re.Match[str]) -> bool:
-    """Whether words stand between the two tags of an inline element."""
+    """Whether words stand between the tags of an inline element, and others beside it on its line: no example."""
     same = not tag[1] and after[1] == "/" and tag[2].lower() == after[2].lower()
-    return same and tag[2].lower() in _INLINE and bool(text[tag.end() : after.start()].strip())
+    if not same or tag[2].lower() not in _INLINE or not text[tag.end() : after.start()].strip():
+        return False
+    before = text[max(0, tag.start() - _NEAR) : tag.start()].rstrip(" \t")
+    behind = text[after.end() : after.end() + _NEAR].lstrip(" \t")
+    return before[-1:] not in ("", "\n") or behind[:1] not in ("", "\r", "\n")

@@ -51,6 +51,8 @@ def test_what_a_program_wrote_is_html(html: str, text: str) -> None:
         "Enter <b>your name</b> as <your name> there",
         "How do I write &amp; and &lt; in a page?",
         "if (a < b && c > d) then a<b>c",
+        'I tried:\n<a href="about:preferences">Preferences</a>\nbut it does nothing.',
+        "I have this:\n```\nSee <b>this</b> text<br>here\n```\nIt is not bold.",
         "It is </p> that is missing",
         "<html> alone shows nothing",
         "",

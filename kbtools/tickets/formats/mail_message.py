@@ -25,6 +25,7 @@ _WITH_IDS = frozenset(("message-id", "references", "in-reply-to"))
 _BOUNDARIES = re.compile(rb"boundary\s*+=", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]++@[^\s<>\"',;:()\[\]@]++")
 _IN_HTML = re.compile(rb"<meta\s[^<>]{0,200}?charset\s*+=\s*+[\"']?+([\w.:-]{1,40})", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n]++")
 _RULE = re.compile(r"_{20,}+\s*+")
 _FOOTER_LINES = 8  # in which a mailing list names itself, below a rule
 _CUT_SHORT = re.compile(r"[\s;,\"']")
@@ -43,7 +44,8 @@ class _Policy(EmailPolicy):
         value = value[:LONGEST_HEADER]
         if not value.isascii():
             value = decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
-        return super().header_fetch_parse(name, value)
+        # Python takes a header apart slowly, and needs it only for encoded words (RFC 2047).
+        return super().header_fetch_parse(name, value) if "=?" in value else _LINE_END.sub("", value)
 
 
 _POLICY = _Policy()
@@ -125,9 +127,8 @@ def _inner(part: EmailMessage) -> list[EmailMessage]:
 
 def _best(versions: list[list[tuple[str, Markup]]]) -> list[tuple[str, Markup]]:
     """The first plain version that says something, else the first in HTML that does."""
-    plain = [one for one in versions if _says(one) and all(markup == "text" for _, markup in one)]
-    rich = [one for one in versions if _says(one)]
-    return next(iter((*plain, *rich)), [])
+    versions.sort(key=lambda one: any(markup == "html" for _, markup in one))  # keeps the order of its kind
+    return next((one for one in versions if _says(one)), [])
 
 
 def _says(texts: list[tuple[str, Markup]]) -> bool:
