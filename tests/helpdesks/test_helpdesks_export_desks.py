@@ -12,7 +12,7 @@ from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import open_tickets
+from kbtools.tickets.formats import Skipped, open_tickets
 
 
 def test_jira_tells_customers_agents_and_apps_apart() -> None:
@@ -126,6 +126,12 @@ def test_servicenow_entries_and_users_in_files_beside_come_to_their_ticket(tmp_p
         ("requester", "dark"), ("requester", "Still"), ("agent", "Wait")]  # fmt: skip
     assert (ticket.requester, ticket.status) == ("ada@example.com", "in progress")
     assert "Ada Oakhurst" in ticket.people
+
+
+def test_what_the_staff_of_servicenow_files_for_itself_is_no_request() -> None:
+    for number in ("PRB0040007", "CHG0030001", "SCTASK0010001"):
+        row = read_record("servicenow", {"number": number, "short_description": "PRIVATE", "state": "1"})
+        assert row == Skipped("empty")
 
 
 def test_an_article_of_servicenow_is_no_ticket() -> None:

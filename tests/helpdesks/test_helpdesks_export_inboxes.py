@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+from growth import assert_nearly_linear
+from hostile_text import repeated
 from vendor_exports import EXPORTS, of_records, read_record, tickets, who_said
 
 from kbtools.model.ticket import Ticket
@@ -112,3 +117,32 @@ def test_osticket_entries_may_stand_in_their_ticket() -> None:
     assert (row.requester, row.status, row.subject) == ("ada@example.com", "open", "")
     assert [(m.author, m.body, m.markup) for m in row.messages] == [
         ("requester", "dark", "text"), ("agent", "Charge it", "text")]  # fmt: skip
+
+
+def _topic(cooked: str) -> dict[str, Any]:
+    return {"id": 1, "title": "x", "post_stream": {"posts": [{"post_number": 1, "username": "ada", "cooked": cooked}]}}
+
+
+def _incident(comments: str) -> dict[str, Any]:
+    return {"number": "INC1", "short_description": "x", "comments": comments}
+
+
+def _zoho(content: str) -> dict[str, Any]:
+    return {"id": 1, "ticketNumber": 1, "comments": [{"id": 2, "isPublic": True, "content": content}]}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "record", "piece"),
+    [
+        ("discourse", _topic, '<aside class="quote'),
+        ("discourse", _topic, '<aside class="quote">'),
+        ("discourse", _topic, "<aside></aside>"),
+        ("servicenow", _incident, "1 - a (b"),
+        ("servicenow", _incident, "2026-02-06 08:00:00 - a (b)\n"),
+        ("zoho", _zoho, "zsu[@"),
+    ],
+)
+def test_texts_with_marks_of_the_help_desk_are_read_in_one_pass(
+    vendor: str, record: Callable[[str], dict[str, Any]], piece: str
+) -> None:
+    assert_nearly_linear(lambda text: read_record(vendor, record(text)), repeated(piece), sizes=(5_000, 50_000))

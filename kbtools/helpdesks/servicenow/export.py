@@ -23,6 +23,8 @@ _STATES = {"1": "new", "2": "in progress", "3": "on hold", "6": "resolved", "7":
 _CASE_STATES = {"1": "new", "3": "closed", "6": "resolved", "7": "canceled", "10": "open", "18": "awaiting info"}
 _ASKERS = ("caller_id", "contact", "consumer", "requested_for", "opened_for", "opened_by")
 _PERSONS = (*_ASKERS, "assigned_to", "resolved_by", "closed_by", "sys_created_by", "sys_updated_by", "watch_list")
+# Numbers of what the staff files for itself: problems, changes, and tasks within these and within requests.
+_INTERNAL = ("PRB", "PTASK", "CHG", "CTASK", "SCTASK", "TASK")
 _LONGEST_TIME = 30  # characters of a time in a journal, however it is written
 _OF_ARTICLES = ("kb_knowledge_base", "article_id", "text")
 
@@ -51,6 +53,8 @@ def stage(record: Record, staging: Staging) -> bool:
 def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket: its description, the comments that the requester sees, and the notes on how it was resolved."""
     id_ = identity({"number": _value(record, "number")}, "number")
+    if id_.startswith(_INTERNAL):
+        return Skipped("empty")
     asker = _Asker(record, staging)
     created = _moment(record, "opened_at", "sys_created_on")
     status = _status(record)
