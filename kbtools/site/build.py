@@ -14,7 +14,7 @@ from kbtools.site.plugin.build import BuildReport, build_site
 from kbtools.workspace import Workspace
 
 # Errors that stop every build: personal data, and published addresses that would lead nowhere.
-STOPS = ("personal-data", "front-matter", "slug", "encoding", "published-gone")
+STOPS = ("personal-data", "front-matter", "slug", "encoding", "published-gone", "slow-page")
 GONE = "section-gone"
 
 
@@ -23,9 +23,9 @@ def build(
 ) -> BuildReport:
     """Check, index and build.
 
-    Raises as errors: personal data from tickets, published addresses that would lead nowhere and,
-    with `strict`, every error of the check; the old site then stays. Other errors are counted and the site is built:
-    one dead link does not delay publishing. Published slugs are added to the ledger.
+    Raises as errors: personal data from tickets, published addresses that would lead nowhere, pages that take too long
+    to render and, with `strict`, every error of the check; the old site then stays. Other errors are counted and the
+    site is built: one dead link does not delay publishing. Published slugs are added to the ledger.
     """
     say = progress or (lambda _: None)
     say("checking articles")
