@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from kbtools.errors import KbError
 from kbtools.model.article import SLUG, Article
 from kbtools.settings import Settings
 from kbtools.system.files import write_whole
+from kbtools.system.unpacking import is_packed, unpack_into
 from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
@@ -55,7 +57,7 @@ class ImportedArticles:
 def import_articles(
     workspace: Workspace, path: Path, *, over: bool, pictures: bool = False, allowed: Set[str] = frozenset()
 ) -> ImportedArticles:
-    """Import articles from a file or a folder of any known format; see `write_articles`.
+    """Import articles from a file, a folder or an archive of any known format; see `write_articles`.
 
     The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
     copied; with `pictures` those on other servers are fetched, for the articles that are written. Only servers on the
@@ -63,6 +65,9 @@ def import_articles(
     """
     from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages, refused_pages
 
+    if is_packed(path):
+        again = partial(import_articles, workspace, over=over, pictures=pictures, allowed=allowed)
+        return _from_archive(path, again)
     folder, settings = Folder.of(workspace), workspace.settings
     if not holds_pages(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
@@ -79,6 +84,28 @@ def import_articles(
         refused = (problem for page in pages for problem in page.refused)
         failed = (*refused_pages(path), *refused, *fetcher.problems)
         return ImportedArticles(done, sum(_copied(folder, pages)), elsewhere, failed)
+
+
+def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> ImportedArticles:
+    """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive."""
+    from kbtools.articles.imported import is_page
+
+    with TemporaryDirectory() as scratch:
+        damaged = list(unpack_into(path, Path(scratch)))
+        files = [file for file in Path(scratch).rglob("*") if file.is_file()]
+        is_export = len(files) == 1 and not is_page(files[0])
+        try:
+            done = read(files[0] if is_export else Path(scratch))
+        except KbError as problem:
+            raise _as_in(path, scratch, problem) from None
+        told = tuple(_as_in(path, scratch, problem) for problem in done.articles.problems)
+        failed = tuple(_as_in(path, scratch, problem) for problem in (*damaged, *done.failed))
+        return replace(done, articles=replace(done.articles, problems=told), failed=failed)
+
+
+def _as_in(path: Path, scratch: str, problem: KbError) -> KbError:
+    where = problem.where and problem.where.replace(scratch, str(path), 1)
+    return KbError(problem.code, problem.message, where=where, hint=problem.hint)
 
 
 def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:

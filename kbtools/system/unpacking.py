@@ -13,9 +13,9 @@ from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.system.archives import Archives, Kind, Member, Opener, is_archive_name, kind_of
-from kbtools.system.streams import DAMAGED, Budget, Meter, Piece, opened, unpacked
+from kbtools.system.streams import BZIP2, DAMAGED, GZIP, XZ, Budget, Meter, Piece, opened, unpacked
 
-__all__ = ["DAMAGED", "Archives", "Meter", "Part", "parts", "suffix", "unpack_into"]
+__all__ = ["DAMAGED", "Archives", "Meter", "Part", "is_packed", "parts", "suffix", "unpack_into"]
 
 STDIN = "-"
 DEEPEST = 3  # archives within archives
@@ -75,6 +75,15 @@ def suffix(name: str) -> str:
     """The ending of a file's name without that of the compression: `.json` for `a.JSON.gz`."""
     path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in _PACKED else path.suffix
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a path is a compressed file or an archive, by its content."""
+    if not path.is_file():
+        return False
+    with closing(opened(path, Meter())) as stream:
+        start = stream.read(len(XZ))
+    return start.startswith((GZIP, BZIP2, XZ)) or kind_of(lambda: opened(path, Meter())) != ""
 
 
 def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:

@@ -55,8 +55,13 @@ def refused_pages(path: Path) -> list[KbError]:
     ]
 
 
+def is_page(file: Path) -> bool:
+    """Whether a file is a page by its name."""
+    return file.suffix.lower() in _PAGES
+
+
 def _page_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in _PAGES and not file.is_dir())
+    return sorted(file for file in folder.rglob("*") if is_page(file) and not file.is_dir())
 
 
 def _page_of_file(file: Path, folder: Path) -> ImportedPage:
