@@ -31,6 +31,7 @@ DECORATION = "-–—*#=<>_~•[](){}|!\"'` "
 _ADDRESS = r"<[^<>\s]{1,200}@[^<>\s]{1,200}>|\S@\S|\[email\]"
 _STRONG = re.compile(rf"\b(?:19|20)\d\d\b|\d[:.h]\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d\d|{_ADDRESS}")
 _EXACT = re.compile(rf"\d[:.h]\d\d|{_ADDRESS}")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HAS_ADDRESS = re.compile(_ADDRESS)
 # "2016-03-03 17:21 GMT+01:00 Max <max@web.example>:", "Thu, 3 Mar 2016, 17:21 Max <max@web.example>:"
@@ -226,7 +227,8 @@ def _head(lines: Sequence[str], number: int) -> Place | None:
     end, kinds, addressed = _labels(lines, number)
     dated = "sent" in kinds or ("date" in kinds and ("subject" in kinds or addressed))
     whose = "recipient" in kinds or "subject" in kinds
-    if not (whose and dated) and not ({"sender", "recipient", "subject"} <= kinds and addressed):
+    full = (whose and dated) or ({"sender", "recipient", "subject"} <= kinds and addressed)
+    if not full and not ("sender" in kinds and addressed and any(_TIME.search(line) for line in lines[number:end])):
         return None
     return None if above.endswith(":") else Place(number, end)
 
