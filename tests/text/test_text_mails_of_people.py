@@ -32,13 +32,14 @@ def test_no_word_of_the_person_is_lost_and_none_of_another_kept(name: str) -> No
 HTML = {
     "gmail": (
         '<div dir="ltr">It blinks twice.</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
-        'On Mon, Aug 3, 2026 at 4:20 PM Glim &lt;<a href="mailto:help@glim.example">help@glim.example</a>&gt; wrote:<br></div>'
+        'On Mon, Aug 3, 2026 at 4:20 PM Glim &lt;<a href="mailto:help@glim.example">help@glim.example</a>&gt; wrote:'
+        "<br></div>"
         '<blockquote class="gmail_quote" style="margin:0"><div>Does it blink?</div></blockquote></div>',
         "It blinks twice.",
     ),
     "answers between the lines of gmail": (
         '<div class="gmail_quote">On Mon, Aug 3, 2026 at 4:20 PM Glim &lt;help@glim.example&gt; wrote:'
-        "<blockquote>Which lamp?</blockquote><div>The tall one.</div><blockquote>Is it on?</blockquote><div>No.</div></div>",
+        "<blockquote>Which lamp?</blockquote><div>The tall one.</div><blockquote>Is it on?</blockquote>No.</div>",
         "The tall one.\nNo.",
     ),
     "a forward of gmail": (

@@ -6,7 +6,7 @@ from kbtools.languages.language import PROGRAMS, Language, MailMarks
 
 _MAIL = MailMarks(
     answered=("sv",),
-    on=("den|på", "(?:man|tir|ons|tor|tors|fre|lør|søn)[.,]"),
+    on=("den|på", "(?:man|tir|ons|tor|tors|fre|lør|søn)"),
     wrote=("skrev.{0,120}", "følgende"),
     own=("min|mit|vores|jeres",),
     separators=("oprindelig meddelelse", "opprinnelig melding", "original meddelelse"),
