@@ -40,13 +40,19 @@ class WrittenArticles:
 class ImportedArticles:
     """The result of an import: articles, `pictures` copied, and pictures `elsewhere`, still on another server.
 
-    `failed`: pages and pictures that were not taken, or could not be fetched, each with the reason.
+    `failed`: pages and pictures that were not taken, or could not be fetched, each with the reason. `restricted`:
+    slugs of those that came as drafts because not everybody could read them there; `drafts`: of the others that came
+    as drafts. `still_public`: slugs that are published here and were left as they are, although they are no longer
+    public there.
     """
 
     articles: WrittenArticles
     pictures: int = 0
     elsewhere: int = 0
     failed: tuple[KbError, ...] = ()
+    restricted: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    still_public: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[KbError, ...]:
@@ -78,12 +84,16 @@ def import_articles(
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
         done = write_articles(folder, ((page.place, page.problem or page.row) for page in pages), settings, over=over)
-        came = {*done.added, *done.replaced}
-        pages = [page for page in pages if page.row["slug"] in came]
+        came = {slug.casefold() for slug in (*done.added, *done.replaced)}
+        hidden = [page for page in pages if page.row.get("draft")]
+        pages = [page for page in pages if page.row["slug"].casefold() in came]
         elsewhere = sum(len(page.elsewhere) for page in pages)
         refused = (problem for page in pages for problem in page.refused)
         failed = (*refused_pages(path), *refused, *fetcher.problems)
-        return ImportedArticles(done, sum(_copied(folder, pages)), elsewhere, failed)
+        drafts = {is_restricted: _slugs(pages, is_restricted) for is_restricted in (True, False)}
+        public = _still_public(folder, hidden, done.kept)
+        copied = sum(_copied(folder, pages))
+        return ImportedArticles(done, copied, elsewhere, failed, drafts[True], drafts[False], public)
 
 
 def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> ImportedArticles:
@@ -158,6 +168,19 @@ def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) ->
         set() if over or not folder.docs.is_dir() else {article.slug.casefold() for article in folder.load().articles}
     )
     return lambda slug, address: None if slug.casefold() in kept else fetcher(address)
+
+
+def _slugs(pages: Iterable[ConvertedPage], is_restricted: bool) -> tuple[str, ...]:
+    """Of the pages that came as drafts, those that were restricted, or the others."""
+    return tuple(page.row["slug"] for page in pages if page.row["draft"] and page.is_restricted == is_restricted)
+
+
+def _still_public(folder: Folder, hidden: Iterable[ConvertedPage], kept: Iterable[str]) -> tuple[str, ...]:
+    """Of the articles that were kept, those that are published here and whose page is not public there."""
+    no_longer = {page.row["slug"].casefold() for page in hidden} & {slug.casefold() for slug in kept}
+    if not no_longer:
+        return ()
+    return tuple(article.slug for article in folder.load().published if article.slug.casefold() in no_longer)
 
 
 def _copied(folder: Folder, pages: Iterable[ConvertedPage]) -> Iterator[int]:

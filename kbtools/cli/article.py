@@ -16,6 +16,7 @@ from kbtools.text.normalise import count
 if TYPE_CHECKING:
     from kbtools.articles.due import DueArticle
     from kbtools.articles.flagged import FlaggedArticle
+    from kbtools.articles.import_ import ImportedArticles
 
 EXPORTS = names("articles")
 
@@ -74,24 +75,16 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
                 "added": len(done.added),
                 "replaced": len(done.replaced),
                 "kept": len(done.kept),
+                "restricted": len(came.restricted),
+                "drafts": len(came.drafts),
+                "still_public": list(came.still_public),
                 "pictures": came.pictures,
                 "pictures_elsewhere": came.elsewhere,
                 "problems": [problem.to_json() for problem in came.problems],
             }
         )
     else:
-        say(
-            f"{count(len(done.added), 'article')} added, {len(done.replaced)} replaced,"
-            f" {len(done.kept)} left as they were."
-        )
-        if done.kept and not replace:
-            say("--replace writes over those that are there.")
-        if came.pictures:
-            say(f"{count(came.pictures, 'picture')} copied to images/.")
-        if came.elsewhere:
-            say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
-        if came.elsewhere and not pictures:
-            say("--replace --pictures fetches them.")
+        _show_imported(came, replace=replace, pictures=pictures)
         say("They are marked as not yet checked. Next: kb check, then kb index")
     show_bad_lines(came.problems)
     if came.problems:
@@ -202,6 +195,28 @@ def flagged(session: Session, done: str | None, as_json: bool) -> None:
         [(f.slug, r.owner, f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for r in rows for f in [r.flag]],
     )
     say("Correct the article, then: kb article flagged --done SLUG")
+
+
+def _show_imported(came: ImportedArticles, *, replace: bool, pictures: bool) -> None:
+    done = came.articles
+    say(
+        f"{count(len(done.added), 'article')} added, {len(done.replaced)} replaced, {len(done.kept)} left as they were."
+    )
+    if done.kept and not replace:
+        say("--replace writes over those that are there.")
+    if came.restricted:
+        say(f"{count(len(came.restricted), 'article')} not for everybody there: kept as draft.")
+    if came.drafts:
+        say(f"{count(len(came.drafts), 'article')} not published there: kept as draft.")
+    if came.still_public:
+        say(f"Published here, and no longer public there: {', '.join(came.still_public)}")
+        say("kb article archive SLUG takes one off the site; --replace makes all of them drafts.")
+    if came.pictures:
+        say(f"{count(came.pictures, 'picture')} copied to images/.")
+    if came.elsewhere:
+        say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
+    if came.elsewhere and not pictures:
+        say("--replace --pictures fetches them.")
 
 
 def _due(row: DueArticle) -> dict[str, object]:

@@ -15,6 +15,7 @@ class ImportedPage:
     """One article as it was there; `text` is HTML or Markdown, `url` its address, or its path in the folder.
 
     `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
+    `is_restricted`: not everybody could read it there, so it must not be published here by itself.
     """
 
     place: str
@@ -23,6 +24,7 @@ class ImportedPage:
     url: str = ""
     tags: tuple[str, ...] = ()
     is_draft: bool = False
+    is_restricted: bool = False
     is_markdown: bool = False
     file: Path | None = None
 
@@ -41,6 +43,7 @@ class ConvertedPage:
 
     `elsewhere`: addresses of pictures that are still on another server. `refused`: files that it shows as pictures,
     and which are none that a site may show. `problem`: why the page became no article; then only its slug is known.
+    `is_restricted`: as in `ImportedPage`.
     """
 
     place: str
@@ -49,3 +52,4 @@ class ConvertedPage:
     elsewhere: tuple[str, ...] = ()
     refused: tuple[KbError, ...] = ()
     problem: KbError | None = None
+    is_restricted: bool = False

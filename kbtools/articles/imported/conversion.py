@@ -111,9 +111,9 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures
 
     body = _links(page.text, rewritten) if page.is_markdown else markdown_of(page.text, page.title, rewritten)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
-    row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft}
+    row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft or page.is_restricted}
     found, refused = tuple(pictures.found.values()), tuple(pictures.refused.values())
-    return ConvertedPage(page.place, row, found, tuple(pictures.elsewhere), refused)
+    return ConvertedPage(page.place, row, found, tuple(pictures.elsewhere), refused, is_restricted=page.is_restricted)
 
 
 def _beside(page: ImportedPage, address: str) -> str:

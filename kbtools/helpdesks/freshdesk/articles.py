@@ -5,11 +5,11 @@ Fields as in developers.freshdesk.com, "Solution article". They do not contain t
 
 from __future__ import annotations
 
-from kbtools.helpdesks.reading.article_export import ArticleExport, string, strings
+from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, string, strings
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
 
-_PUBLISHED = 2  # Freshdesk's number for it
+_PUBLISHED, _EVERYBODY = 2, 1  # Freshdesk's numbers for them
 
 
 def _read(record: Record, place: str, site: str) -> ImportedPage:
@@ -21,6 +21,7 @@ def _read(record: Record, place: str, site: str) -> ImportedPage:
         url,
         strings(record, "tags"),
         is_draft=record.get("status") != _PUBLISHED,
+        is_restricted=any(is_limited(record, name, _EVERYBODY) for name in ("visibility", "folder.visibility")),
     )
 
 

@@ -5,7 +5,7 @@ Fields as in developer.helpscout.com, Docs API, "Articles".
 
 from __future__ import annotations
 
-from kbtools.helpdesks.reading.article_export import ArticleExport, string, strings
+from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, string, strings
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
 
@@ -18,6 +18,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         string(record, "publicUrl"),
         strings(record, "keywords"),
         is_draft=record.get("status") != "published",
+        is_restricted=any(is_limited(record, name, "public") for name in ("visibility", "collection.visibility")),
     )
 
 

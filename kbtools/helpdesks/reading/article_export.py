@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kbtools.helpdesks.reading.fields import Record
@@ -23,6 +23,17 @@ class ArticleExport:
     def is_article(self, record: Record) -> bool:
         """Whether a record is an article of this vendor."""
         return self.marks <= record.keys()
+
+
+def is_limited(record: Record, name: str, *everybody: object) -> bool:
+    """Whether a field says something else than that everybody may read the article: one of `everybody`, or nothing.
+
+    A dot goes into an object (`folder.visibility`).
+    """
+    value: object = record
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value not in (None, "", [], {}, *everybody)
 
 
 def string(record: Record, name: str) -> str:
