@@ -18,7 +18,7 @@ from kbtools.text.signatures import without_closing, without_signature
 _ROUNDS = 8  # what is taken may leave lines that now are at the end; texts of people need two
 _NEAR = 10  # lines above what was forwarded in which "See below" may stand
 _WRAPPED_FROM, _WRAPPED_UP_TO = 60, 40
-_MENU = re.compile(r"> ?[^<>]{2,60} > |>.{1,200}<<")  # "> Settings > Privacy", ">>> look here <<<"
+_MENU = re.compile(r"> ?[^<>]{2,200} > [^\Wa-zß-ÿ\d_]|>.{1,200}<<")  # "> Settings > Privacy", ">>> look here <<<"
 _PROMPT = re.compile(r">>> \S.*[=(]|>>> import ")
 _LINK = re.compile(r"[(<]?(?:https?:|_?[\w%&=-]{0,80}=)[^\s()<>]{1,500}[)>]?[ >]*$")  # alone on its line
 _RULE = re.compile(r"[-–—_=*~ ]{2,}$")

@@ -43,7 +43,6 @@ class _Marks:
     closing: re.Pattern[str]
     thanks: re.Pattern[str]
     closed: re.Pattern[str]  # how a closing or thanks begin
-    before_name: re.Pattern[str]  # a closing in front of a name
     outcome: re.Pattern[str]  # searched
     disclaimer: re.Pattern[str]
     banner: re.Pattern[str]
@@ -60,7 +59,6 @@ def _marks() -> _Marks:
         line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
         line(rf"(?:{thanks})\W{{0,6}}"),
         re.compile(rf"(?:{closing}|{thanks})", re.IGNORECASE),
-        re.compile(rf"(?:(?:{closing})[,.!]?|(?:{thanks})[,.!]) ?(?=[^\W\d_])", re.IGNORECASE),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
         line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.disclaimer)}).*"),
         line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.banner)})\W{{0,10}}"),
@@ -177,15 +175,7 @@ def _closes(line: str, below: Sequence[str]) -> bool:
         return False
     if _marks().closing.match(line):
         return True
-    if _marks().thanks.match(line):
-        return not below or _is_name(below[0])
-    return not below and _closes_with_name(line)
-
-
-def _closes_with_name(line: str) -> bool:
-    """Whether a line is a closing with a name behind: "Kind regards, Ada"."""
-    closing = _marks().before_name.match(line)
-    return bool(closing) and _is_name(line[closing.end() :] if closing else "")
+    return bool(_marks().thanks.match(line)) and (not below or _is_name(below[0]))
 
 
 def _signs(line: str) -> bool:

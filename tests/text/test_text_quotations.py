@@ -110,6 +110,7 @@ def test_lines_that_quote_are_left_out_between_the_answers() -> None:
         ("It is dark.\n--\nAnd then it began to hum.", "It is dark.\n--\nAnd then it began to hum."),
         ("It is dark.\nThanks\nthe lamp is blue", "It is dark.\nThanks\nthe lamp is blue"),
         ("It is dark.\nThanks\nAda Lovelace", "It is dark."),
+        ("This is the log:\n\n> Task: light + on > Task: dark", "This is the log:\n\n> Task: light + on > Task: dark"),
         (
             "---------- Forwarded message ---------\nFrom: Ada <ada@web.example>\nDate: Mon, 3 Aug 2026\n"
             "Subject: Lamp\nTo: <shop@glim.example>\n\nThe lamp is dark.",
