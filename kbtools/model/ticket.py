@@ -12,6 +12,7 @@ from kbtools.errors import KbError
 
 Author = Literal["requester", "agent", "system"]
 Markup = Literal["", "text", "html"]
+_MARKUPS: tuple[Markup, ...] = ("text", "html")
 AUTHORS: tuple[Author, ...] = ("requester", "agent", "system")
 RESOLVED = frozenset(("resolved", "solved", "closed", "done"))
 
@@ -184,8 +185,9 @@ def _message(item: object, place: int) -> Message:
     if not isinstance(body, str):
         raise KbError("ticket", f"message {place}: 'body' must be text")
     public = item.get("public") is True
+    markup: Markup = next((one for one in _MARKUPS if item.get("markup") == one), "")
     try:
-        return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"))
+        return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"), markup)
     except KbError as problem:
         raise KbError("ticket", f"message {place}: {problem.message}", hint=problem.hint) from None
 

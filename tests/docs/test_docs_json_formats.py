@@ -39,8 +39,8 @@ def names(table: Iterable[list[str]]) -> list[str]:
 def test_the_fields_of_a_ticket_and_of_a_message_are_told() -> None:
     row = ticket_to_json(Ticket("1", (Message("requester", "Hello"),)))
     ticket, message = doc_pages.tables(PAGE["Tickets"])
-    assert sorted(names(ticket)) == sorted([*row, "people"])  # which is read, and never written
-    assert sorted(names(message)) == sorted(row["messages"][0])
+    assert sorted(names(ticket)) == sorted([*row, "people"])  # read, and never written, as is markup below
+    assert sorted(names(message)) == sorted([*row["messages"][0], "markup"])
 
 
 def test_the_fields_of_suggestions_and_hits_are_told() -> None:

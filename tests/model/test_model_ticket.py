@@ -157,3 +157,9 @@ def test_times_are_utc_whatever_zone_they_were_written_in() -> None:
 )
 def test_a_time_stays_the_same_moment(moment: datetime) -> None:
     assert parse_time(moment.isoformat()) == moment
+
+
+@pytest.mark.parametrize(("given", "read"), [("text", "text"), ("html", "html"), ("markdown", ""), (None, ""), (7, "")])
+def test_a_message_may_say_what_its_body_is_written_in(given: object, read: str) -> None:
+    message = {"author": "requester", "public": True, "body": "<b>a</b>", "markup": given}
+    assert ticket_from_json({"id": 1, "messages": [message]}).messages[0].markup == read
