@@ -78,7 +78,8 @@ def import_articles(
     if not holds_pages(path):
         with path.open(encoding="utf-8", errors="surrogateescape") as stream:
             lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
-            return ImportedArticles(write_articles(folder, read_lines(lines), settings, over=over))
+            done = write_articles(folder, read_lines(lines), settings, over=over)
+        return ImportedArticles(_one_message(done, path))
     with TemporaryDirectory() as scratch:
         fetcher = PictureFetcher(Path(scratch), allowed)
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
@@ -94,6 +95,21 @@ def import_articles(
         public = _still_public(folder, hidden, done.kept)
         copied = sum(_copied(folder, pages))
         return ImportedArticles(done, copied, elsewhere, failed, drafts[True], drafts[False], public)
+
+
+def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
+    """The result for a file of rows; where all of it is errors, one that tells their number, or what the file is."""
+    from kbtools.articles.imported.reading import holds_tickets
+
+    if not done.problems or done.added or done.replaced or done.kept:
+        return done
+    if holds_tickets(path):
+        what, hint = "this is JSON of tickets, not of articles", f"kb ticket import {path}"
+        return replace(done, problems=(KbError("json", what, where=str(path), hint=hint),))
+    first, number = done.problems[0], len(done.problems)
+    what = f"there is no article in the file, but {number:,} errors; the first: {first.message}"
+    one = KbError(first.code, what if number > 1 else first.message, where=first.where, hint=first.hint)
+    return replace(done, problems=(one,))
 
 
 def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> ImportedArticles:

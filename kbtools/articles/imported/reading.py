@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +16,15 @@ from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.pages import pages
+from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
 from kbtools.text.decoding import file_text
 from kbtools.text.markdown import opening_heading
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
+_LOOK = 512 * 1024
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 
 
@@ -89,6 +93,19 @@ def _export_of(path: Path) -> tuple[ArticleExport, Sequence[Record]] | None:
             if rows and all(isinstance(row, Mapping) and export.is_article(row) for row in rows):
                 return export, rows
     return None
+
+
+def holds_tickets(path: Path) -> bool:
+    """Whether the beginning of a file is JSON with tickets."""
+    with path.open("rb") as stream:
+        start = stream.read(_LOOK)
+    exports = [vendors.export(name) for name in vendors.names("export")]
+    for page in pages(io.BytesIO(start), ""):
+        if not isinstance(page, KbError):
+            records = list(all_records(page[1]))
+            said = any(isinstance(record.get("messages"), list) for record in records)
+            return said or any(export.is_ticket(record) for record in records for export in exports)
+    return False
 
 
 def _exports() -> list[ArticleExport]:

@@ -110,7 +110,7 @@ def _is_of(export: TicketExport, record: Record) -> bool:
 def no_tickets(form: str, start: bytes, name: str, path: Path) -> KbError | None:
     """Why a file has no tickets, where its beginning shows it."""
     if form == "articles":
-        what, hint = "this is JSON of articles, not of tickets", f"kb article import {path}"
+        what, hint = "this is JSON of articles, not of tickets", f"kb article import {name if path.is_dir() else path}"
         return KbError("ticket", what, where=name, hint=hint)
     if form != "mail" and (kind := what_no_text(start)):
         hint = "export the tickets as JSON or CSV, and name that file"
