@@ -12,6 +12,7 @@ from growth import assert_nearly_linear
 from hostile_text import repeated
 from vendor_exports import EXPORTS, of_records, read_record, tickets, who_said
 
+from kbtools.helpdesks import vendors
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import Skipped
 
@@ -146,3 +147,20 @@ def test_texts_with_marks_of_the_help_desk_are_read_in_one_pass(
     vendor: str, record: Callable[[str], dict[str, Any]], piece: str
 ) -> None:
     assert_nearly_linear(lambda text: read_record(vendor, record(text)), repeated(piece), sizes=(5_000, 50_000))
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        {"id": "1", "title": "Dark lamps", "permalink": "dark", "answer": "<p>Charge it</p>", "status": "Published"},
+        {"id": 1, "title": "Dark lamps", "content": "Charge it", "status": "published", "account_id": 1, "meta": {}},
+        {"id": 1, "created_datetime": "2026-02-05T19:18:33", "translation": {"title": "Dark lamps", "content": "x"}},
+        {"id": "kba_1", "status": "published", "subject": "Dark lamps", "content": "<p>Charge it</p>", "locale": "en"},
+        {"Id": "ka0", "ArticleNumber": "000001", "Title": "Dark lamps", "PublishStatus": "Online", "Language": "en_US"},
+        {"sys_id": "k1", "number": "KB0010001", "short_description": "Dark lamps", "text": "<p>Charge it</p>"},
+        {"id": "7", "type": "page", "status": "current", "title": "Dark lamps", "body": {"storage": {"value": "x"}}},
+        {"id": 7, "title": "Dark lamps", "slug": "dark-lamps", "posts_count": 3, "tags": ["lamp"], "closed": False},
+    ],
+)  # fmt: skip
+def test_an_article_or_a_page_is_no_ticket_of_any_help_desk(article: dict[str, Any]) -> None:
+    assert not [name for name in vendors.names("export") if vendors.export(name).is_ticket(article)]

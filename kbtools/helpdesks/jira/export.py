@@ -16,6 +16,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import ID_WIDTH, TicketExport
 from kbtools.model.ticket import Author, Message, Ticket
 from kbtools.text.atlassian_document import document_html, mentioned
+from kbtools.text.jira_wiki import wiki_text
 
 _OF_ISSUE = re.compile(r"/(?:issue|request)/([^/]{1,100})/comment/")
 # Resolutions that answer nothing.
@@ -119,7 +120,7 @@ def _said(author: Author, record: Record, rendered: str, *names: str) -> Message
     html = rendered or document
     name = text(record, "author.displayName", "author.name") if author == "agent" else ""
     when = moment(record, "created", "created.iso8601")
-    return Message(author, html or text(record, *names), True, when, name, "html" if html else "text")
+    return Message(author, html or wiki_text(text(record, *names)), True, when, name, "html" if html else "text")
 
 
 def _custom(fields: Record) -> Iterator[Record]:
