@@ -175,7 +175,7 @@ def _closes(line: str, below: Sequence[str]) -> bool:
         return False
     if _marks().closing.match(line):
         return True
-    return bool(_marks().thanks.match(line)) and (not below or _is_name(below[0]))
+    return bool(below) and bool(_marks().thanks.match(line)) and _is_name(below[0])  # thanks alone say how it went
 
 
 def _signs(line: str) -> bool:

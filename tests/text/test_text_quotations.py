@@ -45,6 +45,8 @@ def test_what_stands_around_the_words_goes(around: str) -> None:
         "Best regards",
         "--\nonly this",
         "Thanks, that works now",
+        "It is on again.\n\nThank you very much!",
+        "Danke\n\nVielen Dank!",
         "This message appears: confidential mode is off",
         "> quoted only",
     ],
