@@ -128,7 +128,7 @@ def test_a_broken_file_costs_itself_and_is_named(tmp_path: Path) -> None:
     assert [row.where for row in found if isinstance(row, KbError)] == [f"{tmp_path / f'{n}.msg'}:1" for n in range(2)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 8_000), st.integers(0, 255)), max_size=12), st.integers(0, 9_000))
 def test_no_damage_trips_the_reader(damage: list[tuple[int, int]], length: int) -> None:
     data = bytearray(outlook_file(RECEIVED, fixed={0x0039: AT_ELEVEN}, recipients=TO_MARTA))
