@@ -155,7 +155,7 @@ def _introduction(lines: Sequence[str], number: int) -> Place | None:
     joined, marked, shortest = "", _is_quoted_below(lines, number), None
     for start in range(number, max(-1, number - _INTRODUCTION_LINES), -1):
         line = lines[start]
-        if QUOTED.match(line) or len(joined) + len(line) > LONGEST_MARK:
+        if (joined and line.endswith(":")) or QUOTED.match(line) or len(joined) + len(line) > LONGEST_MARK:
             break
         joined = f"{line} {joined}".strip()
         if line and _introduces(joined, marked=marked, apart=not start or not lines[start - 1]):
