@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,7 +44,7 @@ class ImportedArticles:
     `failed`: pages and pictures that were not taken, or could not be fetched, each with the reason. `restricted`:
     slugs of those that came as drafts because not everybody could read them there; `drafts`: of the others that came
     as drafts. `still_public`: slugs that are published here and were left as they are, although they are no longer
-    public there.
+    public there. `left_out`: how many articles had a key in their front matter that means nothing here, by key.
     """
 
     articles: WrittenArticles
@@ -53,6 +54,7 @@ class ImportedArticles:
     restricted: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     still_public: tuple[str, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[KbError, ...]:
@@ -84,7 +86,7 @@ def import_articles(
         fetcher = PictureFetcher(Path(scratch), allowed)
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
-        done = write_articles(folder, ((page.place, page.problem or page.row) for page in pages), settings, over=over)
+        done = write_articles(folder, _rows(pages, settings), settings, over=over)
         came = {slug.casefold() for slug in (*done.added, *done.replaced)}
         hidden = [page for page in pages if page.row.get("draft")]
         pages = [page for page in pages if page.row["slug"].casefold() in came]
@@ -94,7 +96,8 @@ def import_articles(
         drafts = {is_restricted: _slugs(pages, is_restricted) for is_restricted in (True, False)}
         public = _still_public(folder, hidden, done.kept)
         copied = sum(_copied(folder, pages))
-        return ImportedArticles(done, copied, elsewhere, failed, drafts[True], drafts[False], public)
+        left_out = Counter(key for page in pages for key in page.left_out)
+        return ImportedArticles(done, copied, elsewhere, failed, drafts[True], drafts[False], public, left_out)
 
 
 def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
@@ -186,6 +189,17 @@ def _for_new_articles(fetcher: PictureFetcher, folder: Folder, *, over: bool) ->
     return lambda slug, address: None if slug.casefold() in kept else fetcher(address)
 
 
+def _rows(pages: Iterable[ConvertedPage], settings: Settings) -> Iterator[tuple[str, object]]:
+    """For `write_articles`: the articles, or what is wrong with a page."""
+    for page in pages:
+        try:
+            article = _article_of(page.problem or page.row, settings)
+            fields = {"state": "draft"} if article.state == "draft" else {}
+            yield page.place, replace(article, **{**page.fields, **fields})
+        except KbError as problem:
+            yield page.place, problem
+
+
 def _slugs(pages: Iterable[ConvertedPage], is_restricted: bool) -> tuple[str, ...]:
     """Of the pages that came as drafts, those that were restricted, or the others."""
     return tuple(page.row["slug"] for page in pages if page.row["draft"] and page.is_restricted == is_restricted)
@@ -213,6 +227,8 @@ def _article_of(data: object, settings: Settings) -> Article:
 
     if isinstance(data, KbError):
         raise data
+    if isinstance(data, Article):
+        return data
     if not isinstance(data, Mapping) or not isinstance(data.get("title"), str) or not data["title"].strip():
         raise KbError("json", "an article needs a 'title'", hint=_ROW)
     slug = data.get("slug") or slugify(data["title"])

@@ -78,6 +78,7 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
                 "restricted": len(came.restricted),
                 "drafts": len(came.drafts),
                 "still_public": list(came.still_public),
+                "left_out": dict(came.left_out),
                 "pictures": came.pictures,
                 "pictures_elsewhere": came.elsewhere,
                 "problems": [problem.to_json() for problem in came.problems],
@@ -211,6 +212,8 @@ def _show_imported(came: ImportedArticles, *, replace: bool, pictures: bool) -> 
     if came.still_public:
         say(f"Published here, and no longer public there: {', '.join(came.still_public)}")
         say("kb article archive SLUG takes one off the site; --replace makes all of them drafts.")
+    if came.left_out:
+        say(f"Left out of front matter: {', '.join(f'{key} ({number})' for key, number in came.left_out.items())}")
     if came.pictures:
         say(f"{count(came.pictures, 'picture')} copied to images/.")
     if came.elsewhere:

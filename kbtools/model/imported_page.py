@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ class ImportedPage:
 
     `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
     `is_restricted`: not everybody could read it there, so it must not be published here by itself.
+    `slug`, `fields` of the article: as the page states them; `left_out`: keys that it has and that mean nothing here.
     """
 
     place: str
@@ -27,6 +28,9 @@ class ImportedPage:
     is_restricted: bool = False
     is_markdown: bool = False
     file: Path | None = None
+    slug: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class ConvertedPage:
 
     `elsewhere`: addresses of pictures that are still on another server. `refused`: files that it shows as pictures,
     and which are none that a site may show. `problem`: why the page became no article; then only its slug is known.
-    `is_restricted`: as in `ImportedPage`.
+    `is_restricted`, `fields`, `left_out`: as in `ImportedPage`.
     """
 
     place: str
@@ -53,3 +57,5 @@ class ConvertedPage:
     refused: tuple[KbError, ...] = ()
     problem: KbError | None = None
     is_restricted: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
     taken: set[str] = set()
     found = []
     for page in pages:
-        stem = Path(page.url).stem if page.file else ""
+        stem = page.slug or (Path(page.url).stem if page.file else "")
         slug = first = stem if SLUG.fullmatch(stem) and stem not in ("index", "README") else slugify(page.title)
         number = 2
         while slug.casefold() in taken:
@@ -113,7 +113,16 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft or page.is_restricted}
     found, refused = tuple(pictures.found.values()), tuple(pictures.refused.values())
-    return ConvertedPage(page.place, row, found, tuple(pictures.elsewhere), refused, is_restricted=page.is_restricted)
+    return ConvertedPage(
+        page.place,
+        row,
+        found,
+        tuple(pictures.elsewhere),
+        refused,
+        is_restricted=page.is_restricted,
+        fields=page.fields,
+        left_out=page.left_out,
+    )
 
 
 def _beside(page: ImportedPage, address: str) -> str:

@@ -6,12 +6,14 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 
 from kbtools.articles.imported.allowed_html import clean_html
+from kbtools.articles.imported.front_matter import read_front_matter
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.article_export import ArticleExport
@@ -25,6 +27,7 @@ from kbtools.text.markdown import opening_heading
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _LOOK = 512 * 1024
+_ORDER = ("SUMMARY", "_index")  # names of pages that only say the order of others
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 
 
@@ -65,7 +68,13 @@ def is_page(file: Path) -> bool:
 
 
 def _page_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if is_page(file) and not file.is_dir())
+    files = (file for file in folder.rglob("*") if is_page(file) and not file.is_dir())
+    return sorted(file for file in files if not _is_hidden(file.relative_to(folder)))
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a page is no article: in a hidden folder, or a table of contents of GitBook (`SUMMARY.md`) or Hugo."""
+    return any(part.startswith(".") for part in path.parts) or path.stem in _ORDER
 
 
 def _page_of_file(file: Path, folder: Path) -> ImportedPage:
@@ -73,13 +82,28 @@ def _page_of_file(file: Path, folder: Path) -> ImportedPage:
     text = file_text(file.read_bytes(), is_html=not is_markdown)
     place, url = str(file), file.relative_to(folder).as_posix()
     if is_markdown:
-        heading, behind = opening_heading(text)
-        title, text = (heading, text[behind:]) if heading else (file.stem.replace("-", " "), text)
-        return ImportedPage(place, title, text, url, is_markdown=True, file=file)
+        return _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
     soup = BeautifulSoup(clean_html(text), "html.parser")
     said, body = soup.find(["title", "h1"]), None if _BODY.search(text) else soup.find(["main", "article"])
     title = " ".join(said.get_text().split()) if said else file.stem.replace("-", " ")
     return ImportedPage(place, title, (body or soup).decode_contents(), url, file=file)
+
+
+def _page_of_markdown(text: str, page: ImportedPage) -> ImportedPage:
+    front, text = read_front_matter(text)
+    heading, behind = opening_heading(text)
+    if heading and heading.casefold() == (front.title or heading).casefold():
+        text = text[behind:]
+    return replace(
+        page,
+        title=front.title or heading or Path(page.url).stem.replace("-", " "),
+        text=text,
+        tags=front.tags,
+        is_draft=front.is_draft,
+        slug=front.slug,
+        fields={**front.fields, "extra": front.extra},
+        left_out=front.left_out,
+    )
 
 
 def _export_of(path: Path) -> tuple[ArticleExport, Sequence[Record]] | None:
