@@ -52,7 +52,7 @@ class Settings:
     model: str = _setting("suggest.model", "wordllama", "Sentence model that compares meanings; `none`: words and evidence alone.", choices=("wordllama", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
     keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0)
-    redact_region: str = _setting("redact.region", "US", "Country whose phone numbers are written without +, for example `GB` or `DE`.")
+    redact_region: tuple[str, ...] = _setting("redact.region", ("US",), "Countries whose phone numbers are written without +, for example `GB` or `[\"DE\", \"AT\"]`.")
     redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
     sites: tuple[str, ...] = _setting("import.sites", (), "Addresses where the help centre is or was published. Links to its articles in agents' replies count as evidence.")
     agents: tuple[str, ...] = _setting("import.agents", (), "Mail domains and addresses of agents; only used for mail archives. Empty: the domain of the support address.")

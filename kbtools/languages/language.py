@@ -116,7 +116,10 @@ class PersonalData:
     no_names: Ways = ()  # plain words in small letters that stand where names do
     names_too: Ways = ()  # plain words in small letters that are names as well
     teams: Ways = ()  # plain words in small letters in the names of teams and firms, "support"
-    brands: Ways = ()  # plain words in small letters behind a title or greeting that are things: "Dr. Oetker"
+    brands: Ways = ()  # plain words in small letters that are greeted or have a title and are nobody: "dr. oetker"
+    name_labels: Ways = ()  # plain words in small letters in front of a colon and a name, at the start of a line
+    births: Ways = ()  # plain words in small letters in front of a date of birth
+    mails: Ways = ()  # words right in front of an address that is written with "at"
     passwords: Ways = ()  # whole words in front of a password
     password_marks: Ways = ()  # plain letters, of which each way of `passwords` has some
     short_passwords: Ways = ()  # plain words among `passwords` that often mean something else

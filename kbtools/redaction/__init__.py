@@ -1,6 +1,7 @@
 """Redaction: masks personal data and secrets; pure functions.
 
-A mask names the kind of data: `[email] [phone] [card] [iban] [token] [password] [ip] [url] [address] [name] [word]`.
+A mask names the kind of data: `[email] [phone] [card] [iban] [token] [password] [ip] [url] [address] [name] [birthdate]
+[word]`.
 Order numbers, versions, error codes, hashes, dates, prices and web addresses without a secret are kept, since they are
 what the text is about.
 """
@@ -16,16 +17,18 @@ from pathlib import PurePath
 
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
+from kbtools.redaction.births import births
 from kbtools.redaction.names import names
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.people import people
 from kbtools.redaction.phones import phones
 from kbtools.redaction.prefilter import Gate
 from kbtools.redaction.span import KEEP, Rule, Span
+from kbtools.redaction.spelled_addresses import SPELLED
 from kbtools.redaction.streets import streets
 from kbtools.redaction.tokens import tokens
 
-KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "word")
+KINDS = ("email", "phone", "card", "iban", "token", "password", "ip", "url", "address", "name", "birthdate", "word")
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 # A mask can change how the text beside it is read; two or three passes settle that. The limit only keeps a text
 # made to be slow from taking longer than so many passes.
@@ -41,7 +44,7 @@ class RedactionError(RuntimeError):
 
 
 class Redactor:
-    """Masks private text. `region`: the country whose phone numbers are written without `+`.
+    """Masks private text. `region`: the country, or several, whose phone numbers are written without `+`.
 
     `words` are always masked, in any case, as whole words. Law: `redact(redact(t)) == redact(t)`, unless
     a text was made so that each mask uncovers another one, more than 20 times.
@@ -51,12 +54,13 @@ class Redactor:
     rule fails, and gives nothing then: the caller keeps the record, and neither shows it nor learns from it.
     """
 
-    def __init__(self, region: str = "US", words: Iterable[str] = ()) -> None:
+    def __init__(self, region: str | Iterable[str] = "US", words: Iterable[str] = ()) -> None:
         self._gate = Gate(
             (
                 SECRET_URLS,
                 *tokens(),
                 emails(),
+                SPELLED,
                 *_words(words),
                 IPS,
                 URLS,
@@ -64,7 +68,8 @@ class Redactor:
                 CARDS,
                 *passwords(),
                 streets(),
-                phones(region.upper()),
+                births(),
+                phones(region),
                 *names(),
             )
         )
@@ -121,7 +126,7 @@ class Redactor:
 
 
 @lru_cache(maxsize=8)
-def redactor_for(region: str, words: tuple[str, ...]) -> Redactor:
+def redactor_for(region: tuple[str, ...], words: tuple[str, ...]) -> Redactor:
     """The redactor for these settings, made once in a process: it keeps nothing of the texts that it masks."""
     return Redactor(region, words)
 

@@ -37,6 +37,7 @@ _IPV4 = re.compile(r"[0-9](?<![\w.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:])")
 _PLATFORMS = "ios|android|windows|macos|chrome|firefox|safari|edge|opera"
 _OCTET = 255
+_AT_HOME = [192, 168]  # the first numbers of addresses that every router gives (RFC 1918)
 
 
 @cache
@@ -119,7 +120,7 @@ def _ips(text: str) -> Iterator[Span]:
             octets = [int(part) for part in found[0].split(".")]
             if _version_before().search(text[max(0, found.start() - 24) : found.start()]):
                 versions.add(octets[0])
-            elif max(octets) <= _OCTET and octets[0] not in {0, 127, 255, *versions}:
+            elif max(octets) <= _OCTET and octets[0] not in {0, 127, 255, *versions} and octets[:2] != _AT_HOME:
                 yield found.start(), found.end(), "ip"
     if "::" in text or text.count(":") > 6:  # noqa: PLR2004 - eight groups have seven colons between them
         for found in _IPV6.finditer(text):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import every, ways
+from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
 
 # A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
@@ -15,9 +15,11 @@ from kbtools.redaction.span import Rule, Span
 _UP_TO_A_SMALL_LETTER = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
 _WORD = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*+"
 _WORD_BEFORE_A_HYPHEN = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*(?=-)"
-_BLANKS = r"[ \t]*+"
+_BLANK, _BLANKS = r"[ \t\u00a0]", r"[ \t]*+"
 _FIRST = re.compile(r"[ \t]*(--?(?=[ \t]*\n)|[^\W\d_]+)")
 _DASHES = ("-", "--")
+_PIECES = re.compile(r"[\s-]+")
+_LAST = 300  # characters at the end of a text in which it may be signed behind a closing
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class _Words:
     signed: re.Pattern[str]
     openers: frozenset[str]  # first words of lines that greet or close: others are not looked at
     no_names: frozenset[str]
+    teams: frozenset[str]
+    brands: tuple[str, ...]
+    small: re.Pattern[str]  # a line that greets somebody in small letters
+    ordinary: frozenset[str]  # words in small letters that are greeted and are nobody
 
 
 @cache
@@ -59,12 +65,21 @@ def _words() -> _Words:
         ),
         openers=frozenset((*every(lambda known: known.personal.openers), *_DASHES)),
         no_names=frozenset(every(lambda known: known.personal.no_names)),
+        teams=frozenset(every(lambda known: known.personal.teams)),
+        brands=every(lambda known: known.personal.brands),
+        small=re.compile(
+            rf"{_BLANKS}(?i:{ways(lambda known: known.people.greetings)})[ \t](?P<name>[^\W\d_]{{3,14}})[,!]{_BLANKS}$",
+            re.MULTILINE,
+        ),
+        ordinary=frozenset(
+            (*every(lambda known: known.people.nobody), *(word for code in LANGUAGES for word in stop_words(code)))
+        ),
     )
 
 
 def _between_words() -> str:
     """A pattern for what stands between two words of a name: a space, "van der" and an initial."""
-    return rf"\s(?:(?:{ways(lambda known: known.personal.particles)})\s){{0,2}}(?:[A-Z]\.\s)?"
+    return rf"{_BLANK}(?:(?:{ways(lambda known: known.personal.particles)}){_BLANK}){{0,2}}(?:[A-Z]\.{_BLANK})?"
 
 
 def _title(titles: Iterable[str]) -> str:
@@ -85,22 +100,34 @@ def _greeted_or_signed(text: str) -> Iterator[Span]:
         if first is None or first[1].lower() not in words.openers:
             pass
         elif (greeted := words.greeted.match(text, at)) is not None:
-            if _is_name(greeted["titled"] or greeted["name"]):
+            if _is_name(greeted, "titled" if greeted["titled"] else "name"):
                 yield *greeted.span("titled" if greeted["titled"] else "name"), "name"
                 if other := words.another.match(text, greeted.end()):
                     yield *other.span("name"), "name"
-        elif (signed := words.signed.match(text, at)) is not None and _is_name(signed["name"]):
+        elif (signed := words.signed.match(text, at) or words.small.match(text, at)) is not None and _is_name(signed):
             yield *signed.span("name"), "name"
         at = text.find("\n", at) + 1 or -1
 
 
 def _behind(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
-    return lambda text: ((*found.span("name"), "name") for found in pattern.finditer(text) if _is_name(found["name"]))
+    return lambda text: ((*found.span("name"), "name") for found in pattern.finditer(text) if _is_name(found))
 
 
-def _is_name(text: str) -> bool:
-    first = text.split(maxsplit=1)[0]
-    return first.rstrip(".,").lower() not in _words().no_names
+def _is_name(found: re.Match[str], group: str = "name") -> bool:
+    """Whether what stands where names do is that of a person: no word for everybody, no team, no brand."""
+    words, (start, end) = _words(), found.span(group)
+    text = found.string
+    if text[end : end + 1] == "-":
+        end = next((place for place in range(end, min(end + 30, len(text))) if text[place] in " \n\t,.!"), end)
+    pieces = _PIECES.split(text[start:end].lower())
+    first = pieces[0].rstrip(".,")
+    if (
+        first in words.no_names
+        or not words.teams.isdisjoint(pieces)
+        or (found[group].islower() and first in words.ordinary)
+    ):
+        return False
+    return first not in words.brands and not text[max(0, start - 4) : start + len(first)].lower().endswith(words.brands)
 
 
 @cache
@@ -109,6 +136,7 @@ def names() -> tuple[Rule, ...]:
     calls = every(lambda known: known.personal.calls_oneself)
     presents = every(lambda known: known.personal.presents)
     titles = every(lambda known: known.personal.titles)
+    labels = every(lambda known: known.personal.name_labels)
     comes_from = ways(lambda known: known.personal.comes_from)
     called = re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, calls))})\s(?P<name>{_words().name})")
     is_one = re.compile(
@@ -119,8 +147,37 @@ def names() -> tuple[Rule, ...]:
         Rule(_greeted_or_signed),
         Rule(_behind(re.compile(rf"{_words().title}(?P<name>{_words().name})")), tuple(_with_its_end(titles))),
         Rule(_behind(called), calls),
+        Rule(_behind(_labelled()), tuple(f"{label}{gap}:" for label in labels for gap in ("", " "))),
+        Rule(_signed_in_line),
         Rule(_behind(is_one), tuple(map(str.lower, presents))),
     )
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A line such as "Full name: Ada Lovelace"."""
+    labels = "|".join(map(re.escape, every(lambda known: known.personal.name_labels)))
+    return re.compile(
+        rf"^{_BLANKS}(?i:{labels}){_BLANKS}:{_BLANKS}(?P<name>{_words().name}){_BLANKS}$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _closed() -> re.Pattern[str]:
+    """A closing and a name of two words at the end of one line: "Kind regards, Ada Lovelace"."""
+    closings = ways(lambda known: known.personal.closings)
+    between = _between_words()
+    name = rf"(?:[A-Z]\.\s?){{0,2}}{_WORD}(?:{between}{_WORD}){{1,2}}"
+    return re.compile(
+        rf"(?<![^\W_])(?i:{closings})[,.!]?[ \t]{{1,3}}(?P<name>{name}){_BLANKS}[.,]?{_BLANKS}$", re.MULTILINE
+    )
+
+
+def _signed_in_line(text: str) -> Iterator[Span]:
+    for found in _closed().finditer(text, max(0, len(text) - _LAST)):
+        if _is_name(found):
+            yield *found.span("name"), "name"
 
 
 def _with_its_end(titles: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -54,9 +54,10 @@ class _Country:
         return len(own) in self.lengths and (grouped or len(own) > _LEAST)
 
 
-def phones(region: str) -> Rule:
-    """Telephone numbers in international form, in the form of the region, or after words such as "call me"."""
-    return Rule(partial(_phones, region=region), digits=_LEAST)
+def phones(region: str | Iterable[str]) -> Rule:
+    """Telephone numbers in international form, in that of these regions, or after words such as "call me"."""
+    regions = (region,) if isinstance(region, str) else tuple(region)
+    return Rule(partial(_phones, regions=tuple(map(str.upper, regions))), digits=_LEAST)
 
 
 @cache
@@ -83,21 +84,21 @@ def _another_number() -> re.Pattern[str]:
     )
 
 
-def _phones(text: str, region: str) -> Iterator[Span]:
+def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     if not _SEVEN.search(text):
         return
     plain = _WHEN.sub(_blank, _UUID.sub(_blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
     looked_up = [0]
     for run in _RUN.finditer(plain):
         if run.end() - run.start() >= _LEAST:
-            yield from _in_run(plain, run.start(), run.end(), region, looked_up)
+            yield from _in_run(plain, run.start(), run.end(), regions, looked_up)
 
 
 def _blank(found: re.Match[str]) -> str:
     return "\0" * len(found[0])
 
 
-def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) -> Iterator[Span]:
+def _in_run(text: str, start: int, end: int, regions: tuple[str, ...], looked_up: list[int]) -> Iterator[Span]:
     groups = [group.span() for group in _GROUP.finditer(text, start, end)]
     if sum(last - first for first, last in groups) < _LEAST:
         return
@@ -113,7 +114,7 @@ def _in_run(text: str, start: int, end: int, region: str, looked_up: list[int]) 
     while at < len(groups):
         first = at == 0
         last = _number(
-            text, groups[at : at + _MOST_GROUPS], region, looked_up, sure=first and plus, called=first and called
+            text, groups[at : at + _MOST_GROUPS], regions, looked_up, sure=first and plus, called=first and called
         )
         if last is not None:
             begin = start if first else groups[at][0] - (text[groups[at][0] - 1] in "(")
@@ -131,7 +132,13 @@ def _behind_the_name(text: str, groups: list[tuple[int, int]]) -> int:
 
 
 def _number(
-    text: str, groups: list[tuple[int, int]], region: str, looked_up: list[int], *, sure: bool, called: bool
+    text: str,
+    groups: list[tuple[int, int]],
+    regions: tuple[str, ...],
+    looked_up: list[int],
+    *,
+    sure: bool,
+    called: bool,
 ) -> int | None:
     """The last group of the telephone number that starts with the first group, if one does."""
     windows: list[tuple[int, str]] = []
@@ -143,7 +150,7 @@ def _number(
         if len(digits) > _MOST + 2:
             break
         windows.append((last, digits))
-    country = _country(region)
+    countries = [_country(region) for region in regions]
     sizes = tuple(end - start for start, end in groups)
     for last, number in reversed(windows):
         if len(number) < _LEAST:
@@ -151,7 +158,7 @@ def _number(
         international = sure or number.startswith("00")
         if international and _is_valid("+" + number.removeprefix("00").replace("+", ""), None, looked_up):
             return last
-        if not international and _is_national(number, sizes[: last + 1], country, looked_up):
+        if not international and any(_is_national(number, sizes[: last + 1], one, looked_up) for one in countries):
             return last
     for last, number in reversed(windows):
         if (sure and _LEAST_WITH_COUNTRY <= len(number) <= _MOST) or (called and _LEAST <= len(number) <= _MOST):

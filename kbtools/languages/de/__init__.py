@@ -133,6 +133,14 @@ _PERSONAL = PersonalData(
     comes_from=("von",),
     no_names=tuple("ihr ihre dein deine euer zusammen team damen herren kundendienst leute alle nochmal danke".split()),
     names_too=tuple("lang klein groß gross kurz ernst rosa blank weiß schwarz braun".split()),
+    teams=tuple(
+        """team service kundenservice kundendienst support kundensupport kundenbetreuung hilfe helpdesk vertrieb
+        buchhaltung gmbh ag""".split()
+    ),
+    brands=("dr. oetker",),
+    name_labels=("name", "vorname", "nachname", "vor- und nachname", "vorname und nachname", "kundenname"),
+    births=("geburtsdatum", "geburtstag", "geboren", "geb."),
+    mails=("(?:e-?)?mail(?:-?adresse)?(?: ist| lautet| an)?|adresse ist|schreiben sie an|schreibt an",),
     passwords=("passwort|kennwort",),
     password_marks=("pass", "kennw"),
     says=("ist", "war", "lautet"),
@@ -150,7 +158,7 @@ _PERSONAL = PersonalData(
     code_says=("ist", "lautet"),
     at_signs=("at",),
     dots=("punkt",),
-    phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer",),
+    phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer|rufnummer|erreichbar(?: unter)?",),
     numbers=(
         r"bestell\w*|auftrag\w*|rechnung\w*|fall|sendung\w*|paket\w*|serien\w*|artikel\w*|los|vertrags?\w*|fehler\w*",
         r"kunden\w*|konto\w*|modell",

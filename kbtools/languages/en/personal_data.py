@@ -7,7 +7,11 @@ from kbtools.languages.language import PersonalData, Streets
 PERSONAL_DATA = PersonalData(
     titles=tuple("Mr Mrs Ms Miss Mx Dr Prof Sir".split()),
     second_titles=("Dr", "Prof"),
-    greetings=("Hi|Hello|Hey|Hiya|Dear|G['’]day", "Good (?:morning|afternoon|evening|day)", "Thanks|Thank you|Cheers"),
+    greetings=(
+        "Hi|Hello|Hey|Hiya|Dear|G['’]day",
+        "(?:Good )?(?:morning|afternoon|evening|day)",
+        "Thanks|Thank you|Cheers",
+    ),
     closings=(
         r"(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)",
         "best|cheers",
@@ -15,7 +19,7 @@ PERSONAL_DATA = PersonalData(
         "(?:yours )?(?:sincerely|faithfully|truly)|yours|sincerely yours",
     ),
     openers=tuple(
-        """hi hello hey hiya dear g good thanks thank cheers kind best warm warmest many with regards wishes thx
+        """hi hello hey hiya dear g good morning afternoon evening day thanks thank cheers kind best warm warmest many with regards wishes thx
         yours sincerely faithfully truly""".split()
     ),
     joins=("and",),
@@ -42,6 +46,15 @@ PERSONAL_DATA = PersonalData(
         sales billing office shop store noreply no-reply reply inc ltd llc corp company group bot system user
         mailer daemon postmaster webmaster notification notifications""".split()
     ),
+    brands=tuple(
+        "apple google microsoft amazon samsung netflix paypal facebook".split()
+        + ["dr. pepper", "dr. martens", "mr. coffee", "mr. clean", "mr. bean", "mr. robot"]
+    ),
+    name_labels=tuple(
+        f"{whose}name" for whose in ("", "full ", "first ", "last ", "first and last ", "your ", "my ", "customer ")
+    ),
+    births=("date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b.", "born"),
+    mails=("(?:e-?)?mail(?: address)?(?: me| is| to)?|address is|write to|contact|reach me (?:at|under)",),
     passwords=("pass(?:words?|wd|phrase|code)?|pwd?",),
     password_marks=("pass", "pw"),
     short_passwords=("pass", "pw", "pwd"),
@@ -82,7 +95,10 @@ PERSONAL_DATA = PersonalData(
     code_says=("is", "was"),
     at_signs=("at",),
     dots=("dot",),
-    phones=("(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring", "(?:my|contact) number"),
+    phones=(
+        "(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|landline",
+        "(?:my|contact) number|reach me (?:at|on|under)",
+    ),
     numbers=(
         r"order|invoice|ticket|case|ref\w*|tracking|shipment|parcel|serial\w*|s/n|sn|article|item|sku|part|version|ver",
         r"lot|batch|build|error|codes?|customer|client|account|transaction|id|isbn|ean|imei|no|nr|num|n°|model",

@@ -59,6 +59,10 @@ _PERSONAL = PersonalData(
     presents=("soy",),
     comes_from=("de",),
     no_names=tuple("todos todas equipo".split()),
+    names_too=tuple("blanco blanca luz pilar rosa mar sol cruz flores rojo moreno bueno paz".split()),
+    teams=tuple("equipo servicio atención soporte cliente clientes".split()),
+    name_labels=("nombre", "nombre completo", "nombre y apellidos"),
+    births=("fecha de nacimiento", "nací el", "nacido el", "nacida el"),
     passwords=("contrase[ñn]a",),
     password_marks=("contrase",),
     says=("es", "era"),
@@ -68,7 +72,7 @@ _PERSONAL = PersonalData(
     ),
     code_says=("es",),
     versions=("versi[oó]n",),
-    phones=(r"móvil|teléfono|celular|llam\w+",),
+    phones=(r"móvil|teléfono|celular|llam\w+|fijo",),
     numbers=("pedido|factura|modelo",),
 )
 _STREETS = Streets(

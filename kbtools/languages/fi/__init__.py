@@ -6,7 +6,13 @@ from kbtools.languages.language import PROGRAMS, Language, MailMarks, People, Pe
 
 _PERSONAL = PersonalData(
     greetings=("Hei",),
-    openers=("hei",),
+    openers=("hei", "ystävällisin", "terveisin"),
+    closings=("(?:ystävällisin )?terveisin",),
+    names_too=tuple("lumi kivi sade tuuli meri ilta aamu onni toivo rauha koski järvi mäki".split()),
+    teams=("asiakaspalvelu", "tiimi"),
+    name_labels=("nimi", "etunimi", "sukunimi"),
+    births=("syntymäaika", "syntynyt"),
+    phones=("puhelin|puh|soita",),
 )
 
 _MAIL = MailMarks(

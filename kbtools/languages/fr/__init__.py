@@ -105,6 +105,12 @@ _PERSONAL = PersonalData(
     presents=("C'est", "C’est"),
     comes_from=("de",),
     no_names=tuple("votre vos tous toutes équipe merci".split()),
+    names_too=tuple(
+        "petit petite blanc blanche clair claire noir noire rose rouge long grand grande fort fleur aurore".split()
+    ),
+    teams=tuple("équipe service client clients clientèle support assistance".split()),
+    name_labels=("nom", "prénom", "nom et prénom", "nom complet"),
+    births=("date de naissance", "né le", "née le"),
     passwords=("mot de passe|mdp",),
     password_marks=("pass", "mdp"),
     short_passwords=("mdp",),
@@ -121,7 +127,7 @@ _PERSONAL = PersonalData(
     key_marks=("jeton", "clé api"),
     code_says=("est",),
     dots=("point",),
-    phones=(r"tél|téléphone|portable|appel\w*|mon numéro",),
+    phones=(r"tél|téléphone|portable|appel\w*|mon numéro|fixe",),
     numbers=("commande|facture|erreur|client",),
     number_words=("est",),
 )

@@ -6,7 +6,13 @@ from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalDa
 
 _PERSONAL = PersonalData(
     greetings=("Cześć",),
-    openers=("cześć",),
+    openers=("cześć", "z", "pozdrawiam", "pozdrowienia"),
+    closings=("z poważaniem|pozdrawiam|pozdrowienia",),
+    names_too=tuple("mała mały jasny jasna biały biała czarny czarna róża".split()),
+    teams=("zespół", "obsługa"),
+    name_labels=("imię", "nazwisko", "imię i nazwisko"),
+    births=("data urodzenia", "urodzony", "urodzona"),
+    phones=("telefon|tel|dzwoni\\w*",),
 )
 
 _MAIL = MailMarks(

@@ -6,9 +6,14 @@ from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalDa
 
 _PERSONAL = PersonalData(
     greetings=("Hej",),
-    openers=tuple("hej hälsningar mvh".split()),
-    closings=("hälsningar|mvh",),
+    openers=tuple("hej hälsningar mvh med vänliga".split()),
+    closings=("(?:(?:med )?vänliga )?hälsningar|mvh",),
     calls_oneself=("jag heter",),
+    names_too=tuple("sten ljung björn berg lind ek holm dal strand ros".split()),
+    teams=("kundtjänst", "kundservice", "teamet"),
+    name_labels=("namn", "förnamn", "efternamn"),
+    births=("född", "födelsedatum"),
+    phones=("telefon|mobil|ring",),
 )
 
 _MAIL = MailMarks(
