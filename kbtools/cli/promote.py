@@ -31,6 +31,7 @@ KINDS = {
     "url": ("web address with a secret", "web addresses with a secret"),
     "word": ("word of yours", "words of yours"),
     "name": ("name", ""),
+    "birthdate": ("date of birth", "dates of birth"),
     "address": ("postal address", "postal addresses"),
 }
 HASH = re.compile(r'\+\s*- "?[0-9a-f]{32}"?')  # in a diff: says nothing to a person

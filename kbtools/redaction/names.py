@@ -175,9 +175,14 @@ def _closed() -> re.Pattern[str]:
 
 
 def _signed_in_line(text: str) -> Iterator[Span]:
-    for found in _closed().finditer(text, max(0, len(text) - _LAST)):
-        if _is_name(found):
-            yield *found.span("name"), "name"
+    start = max(0, len(text) - _LAST)
+    for line in text[start:].split("\n"):
+        end = start + len(line)
+        if line.rstrip(" \t.,").rpartition(" ")[2][:1].isupper():  # the last word of a name: most lines end otherwise
+            for found in _closed().finditer(text, start, end):
+                if _is_name(found):
+                    yield *found.span("name"), "name"
+        start = end + 1
 
 
 def _with_its_end(titles: Iterable[str]) -> Iterator[str]:

@@ -13,23 +13,26 @@ from hostile_text import HOSTILE, SOME_HOSTILE, Maker, long_words, repeated
 from kbtools.redaction import Redactor
 from kbtools.redaction.addresses import IPS, SECRET_URLS, URLS, emails
 from kbtools.redaction.bank_numbers import CARDS, IBANS
+from kbtools.redaction.births import births
 from kbtools.redaction.names import names
 from kbtools.redaction.passwords import passwords
 from kbtools.redaction.people import people
 from kbtools.redaction.phones import phones
 from kbtools.redaction.span import Rule
+from kbtools.redaction.spelled_addresses import SPELLED
 from kbtools.redaction.streets import streets
 from kbtools.redaction.tokens import tokens
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "mail addresses": (emails(),),
+    "mail addresses": (emails(), SPELLED),
+    "dates of birth": (births(),),
     "machines": (IPS,),
     "web addresses": (URLS, SECRET_URLS),
     "bank numbers": (IBANS, CARDS),
     "names": (*names(), *people(["Jane van Aa", "aa.doe@example.com"])),
     "passwords": passwords(),
     "streets": (streets(),),
-    "telephones": (phones("US"), phones("DE")),
+    "telephones": (phones("US"), phones(["DE", "GB"])),
     "tokens": tokens(),
 }
 
@@ -45,6 +48,11 @@ SLOW_ONCE: dict[str, Maker] = {
     "numbers with half a town": repeated("Aa Bb Cc 1, 2 "),
     "flats": repeated("Flat 1, "),
     "boxes": repeated("P.O. Box 1"),
+    "addresses in words": repeated("a dot ", "", "keith at "),
+    "words for at": repeated("a at b."),
+    "labels of names": repeated("full name:", "=", "name: "),
+    "closings in one line": repeated("Regards, Aa "),
+    "births without a date": repeated("born on the 1. ", "x"),
     "halves of web tokens": repeated("-eyJ"),
     "passwords that end in an address": repeated("pw:", "://"),
     "passwords without an end": repeated("pw/a:"),

@@ -146,3 +146,10 @@ def test_of_two_names_that_share_a_word_the_longer_one_is_masked_as_a_whole() ->
 
 def test_a_word_that_is_always_masked_leaves_the_masks_alone() -> None:
     assert Redactor(words=["email", " ", ""])("my email is a@b.com") == "my [word] is [email]"
+
+
+def test_numbers_of_several_countries_are_known_without_their_code() -> None:
+    german, british = "030 901820", "0118 496 0712"
+    both = Redactor(["DE", "GB"])
+    assert both(f"It is {german}, or {british}.") == "It is [phone], or [phone]."
+    assert german in Redactor("GB")(f"It is {german}.")

@@ -19,8 +19,9 @@ PERSONAL_DATA = PersonalData(
         "(?:yours )?(?:sincerely|faithfully|truly)|yours|sincerely yours",
     ),
     openers=tuple(
-        """hi hello hey hiya dear g good morning afternoon evening day thanks thank cheers kind best warm warmest many with regards wishes thx
-        yours sincerely faithfully truly""".split()
+        """hi hello hey hiya dear g good morning afternoon evening day thanks thank cheers
+        kind best warm warmest many with regards wishes
+        thx yours sincerely faithfully truly""".split()
     ),
     joins=("and",),
     calls_oneself=("my name is", "my full name is", "sent by", "signed by"),
@@ -46,9 +47,9 @@ PERSONAL_DATA = PersonalData(
         sales billing office shop store noreply no-reply reply inc ltd llc corp company group bot system user
         mailer daemon postmaster webmaster notification notifications""".split()
     ),
-    brands=tuple(
-        "apple google microsoft amazon samsung netflix paypal facebook".split()
-        + ["dr. pepper", "dr. martens", "mr. coffee", "mr. clean", "mr. bean", "mr. robot"]
+    brands=(
+        *"apple google microsoft amazon samsung netflix paypal facebook".split(),
+        *("dr. pepper", "dr. martens", "mr. coffee", "mr. clean", "mr. bean", "mr. robot"),
     ),
     name_labels=tuple(
         f"{whose}name" for whose in ("", "full ", "first ", "last ", "first and last ", "your ", "my ", "customer ")
