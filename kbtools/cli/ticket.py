@@ -12,6 +12,7 @@ import click
 from kbtools.cli.output import Session, safe, say, show_bad_lines, show_json, show_table, step, style
 from kbtools.helpdesks.vendors import names
 from kbtools.model.ticket import ticket_to_json
+from kbtools.text.dates import ORDERS, Order
 from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     metavar="FILE",
     help="YAML with a field and its column or path a line.",
 )
+@click.option(
+    "--dates",
+    default="",
+    type=click.Choice(["", *ORDERS]),
+    metavar=f"[{'|'.join(ORDERS)}]",
+    help="How 03/08/2026 is meant in CSV, where no row shows it.",
+)
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
@@ -76,6 +84,7 @@ def import_(
     form: str,
     mapping: dict[str, str],
     map_file: Path | None,
+    dates: Order,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -84,12 +93,14 @@ def import_(
     Reads exports of help desks, mail archives, CSV and JSON Lines, and any other JSON with a mapping; also
     compressed files, archives, folders, and - for standard input. Importing the same file twice changes nothing.
     """
+    from kbtools.tickets.formats import ReadOptions
     from kbtools.tickets.formats.mapping import mapping_file
     from kbtools.tickets.import_ import import_tickets
 
     mapping = {**(mapping_file(map_file) if map_file else {}), **mapping}
     progress = None if as_json else _read_so_far
-    done = import_tickets(ctx.obj.workspace, files, form=form, mapping=mapping, strict=strict, progress=progress)
+    read = ReadOptions(form, mapping, dates=dates)
+    done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress)
     _show_import(ctx, done, as_json=as_json)
     if not done.read:
         step("No ticket was found in what was given.")

@@ -182,7 +182,9 @@ class Language:
     personal: PersonalData = field(default_factory=PersonalData)
     steps: Ways = ()  # before the number of an item in a list: "step"
     streets: Streets = field(default_factory=Streets)
-    columns: tuple[tuple[str, str], ...] = ()  # field of a ticket; names of its column, small letters and digits only
+    columns: tuple[
+        tuple[str, str], ...
+    ] = ()  # field of a ticket, or people; names of its column, small letters and digits only
     blame: tuple[
         tuple[str, str], ...
     ] = ()  # in an article, small letters, the first one a letter; what to write instead

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 # Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.
 MOST_TIMES = 200
 ALWAYS = 64 * 1024 * 1024
+_IN_MEMORY = 1024 * 1024
+_COPIED = 64 * 1024
 
 
 @dataclass
@@ -147,6 +150,53 @@ class Piece(io.RawIOBase):
         buffer[: len(data)] = data
         self._place += len(data)
         return len(data)
+
+
+class Copied(io.RawIOBase):
+    """The bytes of a stream, which can be read again from `rewind` on; a large copy is on the disk until it is closed.
+
+    What reading the stream raises comes after the bytes before it, each time.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._failure: Exception | None = None
+        self._copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with this stream
+        try:
+            while data := self._next(stream):
+                self._copy.write(data)
+            self._copy.seek(0)
+        except BaseException:
+            self._copy.close()
+            raise
+
+    def _next(self, stream: BinaryIO) -> bytes:
+        try:
+            return stream.read(_COPIED)
+        except DAMAGED as failure:
+            self._failure = failure
+            return b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def rewind(self) -> None:
+        """Go back to the first byte."""
+        self._copy.seek(0)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io gives
+        """Read what was copied."""
+        data = self._copy.read(len(buffer))
+        if not data and self._failure and len(buffer):
+            raise self._failure
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Close the copy, and not the stream."""
+        if not self.closed:
+            self._copy.close()
+        super().close()
 
 
 def blanks_ahead(stream: BinaryIO) -> bytes:

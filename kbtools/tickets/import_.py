@@ -145,18 +145,19 @@ def import_tickets(
     workspace: Workspace,
     paths: Iterable[Path],
     *,
-    form: str = "",
-    mapping: Mapping[str, str] | None = None,
+    read: ReadOptions | None = None,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> ImportedTickets:
     """Import the tickets of all files; importing a ticket twice changes nothing.
 
-    `form`: a name of `FORMS`, detected when empty; `mapping`: from fields to columns of CSV or paths in JSON. Bad
-    records are reported and left out; with `strict` the first one is raised. Private messages and personal data never
-    reach the store. `progress` is called with the number of tickets, and the share of the files that was read.
+    `read`: how the files are read; `agents` and `row_id` are those of the workspace. Bad records are reported and left
+    out; with `strict` the first one is raised. Private messages and personal data never reach the store. `progress` is
+    called with the number of tickets, and the share of the files that was read.
     """
-    options, meter = ReadOptions(form, mapping or {}, workspace.settings.answering), Meter()
+    # The hash is keyed, so that nobody without the secret can try texts against it.
+    row_id, agents, meter = workspace.secret().hash, workspace.settings.answering, Meter()
+    options = replace(read or ReadOptions(), agents=agents, row_id=row_id)
     intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))
     with workspace.store() as store:
         intake.put(open_tickets(paths, options, meter), store)

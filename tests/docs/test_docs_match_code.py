@@ -136,7 +136,7 @@ def test_every_field_that_a_row_of_csv_can_hold_is_told() -> None:
     rows = doc_pages.tables(doc_pages.by_heading("import-tickets")["CSV: what to do"])[0]
     told: dict[str, Any] = {span: row[1] for row in rows for span in doc_pages.spans(row[0])}
     assert sorted(told) == sorted(FIELDS)
-    assert [name for name, meaning in told.items() if "required" in meaning] == ["id", "body"]
+    assert [name for name, meaning in told.items() if "required" in meaning] == ["body"]
 
 
 def test_settings_have_no_field_that_is_in_no_table() -> None:

@@ -191,7 +191,11 @@ LANGUAGE = Language(
     columns=(
         ("subject", "betreff"),
         ("body", "beschreibung nachricht"),
+        ("id", "nr nummer ticketnr ticketnummer vorgangsnummer"),
         ("answer", "antwort lösung"),
+        ("requester", "absender kunde kundin melder anfragende"),
+        ("created_at", "erstelltam erstellt eröffnetam erstellungsdatum eingangam eingang"),
+        ("resolved_at", "gelöstam geschlossenam erledigtam abgeschlossenam"),
         ("lang", "sprache"),
     ),
     personal=_PERSONAL,

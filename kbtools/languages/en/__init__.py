@@ -216,20 +216,57 @@ _BLAME = (
     ("wrong(?:ly)? entered", "say what to enter"),
 )
 _COLUMNS = (
-    ("id", "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey"),
-    ("subject", "subject title summary"),
-    ("body", "body description question message text content firstmessage"),
-    ("answer", "answer reply response agentreply resolutionnotes solution"),
-    ("requester", "requester requesteremail email customer customeremail contact from reporter"),
-    ("status", "status state"),
-    ("created_at", "createdat created createddate creationdate date opened openedat createdtime"),
-    ("resolved_at", "resolvedat resolved solvedat solved closedat closed resolvedtime closedtime"),
+    (
+        "id",
+        "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey recordid"
+        " requestnumber incidentnumber issueid requestid conversationid ticketreferenceid sysid",
+    ),
+    ("subject", "subject title summary shortdescription ticketname issuesummary topic"),
+    (
+        "body",
+        "body description question message text content firstmessage details issuedetails initialmessage"
+        " ticketdescription casedescription problemdescription",
+    ),
+    (
+        "answer",
+        "answer reply response agentreply resolutionnotes solution closenotes resolutionnote publicreply"
+        " agentanswer resolution",
+    ),
+    (
+        "requester",
+        "requester requesteremail email customer customeremail contact from reporter submitter webemail"
+        " suppliedemail fromemail contactname associatedcontact caller callerid requestedby openedby"
+        " requestername customername",
+    ),
+    ("status", "status state ticketstatus casestatus currentstatus incidentstate"),
+    (
+        "created_at",
+        "createdat created createddate creationdate date opened openedat createdtime dateopened"
+        " datetimeopened openeddate datecreated createdon submitted submittedat createtime receivedat"
+        " syscreatedon",
+    ),
+    (
+        "resolved_at",
+        "resolvedat resolved solvedat solved closedat closed resolvedtime closedtime datetimeclosed"
+        " closeddate closedate dateclosed dateresolved solveddate resolutiondate ticketclosedtime",
+    ),
     ("tags", "tags tag labels"),
     ("linked_articles", "linkedarticles linkedarticle articles article slug slugs"),
     ("source", "source"),
+    (
+        "people",
+        "requestername customername contactname contact reporter submitter caller openedby webname"
+        " suppliedname fullname assignee assigneename assigneeemail assignedto agent agentname agentassigned"
+        " owner ownername caseowner ticketowner creator resolvedby closedby cc email customeremail"
+        " contactemail webemail suppliedemail fromemail",
+    ),
     ("url", "url link permalink"),
-    ("lang", "lang language locale"),
-    ("csat", "csat satisfaction rating"),
+    ("lang", "lang language locale customfieldrequestlanguage requestlanguage"),
+    (
+        "csat",
+        "csat satisfaction rating customfieldsatisfaction satisfactionscore surveyscore happinessrating"
+        " satisfactionrating csatscore",
+    ),
 )
 
 LANGUAGE = Language(

@@ -14,7 +14,8 @@ from kbtools.helpdesks.reading.rows import Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts
-from kbtools.tickets.formats.csv_mapped import CsvReader
+from kbtools.text.dates import Order
+from kbtools.tickets.formats.csv_mapped import CsvReader, content_hash
 from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import read_own
 from kbtools.tickets.formats.mail import MailReader
@@ -36,11 +37,14 @@ class ReadOptions:
     """How files are read: the format (a name of `FORMS`; empty: by the content), columns or paths by field, agents.
 
     `agents`: mail domains and addresses of those who answer; mail archives need them, and JSON with a mapping.
+    `dates`, `row_id`: see `CsvReader`.
     """
 
     form: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     agents: tuple[str, ...] = ()
+    dates: Order = ""
+    row_id: Callable[[str], str] = content_hash
 
 
 def open_tickets(
@@ -120,8 +124,14 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
         else:
-            mapped = JsonMappedReader(options.mapping, options.agents) if form == MAPPED else None
-            yield from _each(group, mapped or (CsvReader(options.mapping) if form == "csv" else read_own))
+            yield from _each(group, _single(form, options))
+
+
+def _single(form: str, options: ReadOptions) -> Reader:
+    """The reader of a format whose every file stands for itself."""
+    if form == MAPPED:
+        return JsonMappedReader(options.mapping, options.agents)
+    return CsvReader(options.mapping, options.dates, options.row_id) if form == "csv" else read_own
 
 
 def _one_message(rows: Iterator[Row]) -> Iterator[Row]:

@@ -1,0 +1,58 @@
+"""What the cells of one row of a table say: a ticket with a question and perhaps an answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from kbtools.errors import KbError
+from kbtools.model.ticket import Message, Ticket
+from kbtools.text.dates import Order, moment_of
+
+TIMES = ("created_at", "resolved_at")
+_LIST = re.compile(r"\s*[,;|]\s*")
+_SPACES = re.compile(r"[\s,;|]+")
+_RATINGS = {"good": 1.0, "bad": 0.0}  # as Zendesk has them
+
+
+def ticket_of(cells: Mapping[str, str], order: Order) -> Ticket:
+    """The ticket of these cells by field; an optional one that cannot be read counts as empty.
+
+    Raises `KbError("ticket")` without an id, or with neither subject nor text.
+    """
+    if not cells.get("id"):
+        raise KbError("ticket", "the id is empty")
+    question = cells.get("body") or cells.get("subject", "")
+    if not question:
+        raise KbError("ticket", "subject and text are both empty")
+    created, resolved = (moment_of(cells.get(field, ""), order) for field in TIMES)
+    messages = [Message("requester", question, public=True, created_at=created)]
+    if cells.get("answer"):
+        messages.append(Message("agent", cells["answer"], public=True, created_at=resolved))
+    return Ticket(
+        id=cells["id"],
+        messages=tuple(messages),
+        source=cells.get("source") or "import",
+        url=cells.get("url", ""),
+        lang=cells.get("lang", ""),
+        csat=_number(cells.get("csat", "")),
+        subject=cells.get("subject", ""),
+        status=cells.get("status", ""),
+        created_at=created,
+        resolved_at=resolved,
+        tags=tuple(tag for tag in _LIST.split(cells.get("tags", "")) if tag),
+        requester=cells.get("requester", ""),
+        linked_articles=tuple(slug for slug in _SPACES.split(cells.get("linked_articles", "")) if slug),
+    )
+
+
+def _number(text: str) -> float | None:
+    """A rating: a number, the first of `4/5` or `80 %`, or Zendesk's words; None for anything else."""
+    if text.lower() in _RATINGS:
+        return _RATINGS[text.lower()]
+    try:
+        value = float(text.partition("/")[0].replace("%", "").replace(",", ".").strip())
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,105 @@
+"""CSV as help desks export it: names of columns, dates, ratings and rows without an id."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from kbtools.errors import KbError
+from kbtools.model.ticket import Ticket
+from kbtools.tickets.formats.csv_mapped import CsvReader
+from kbtools.tickets.formats.files import open_tickets
+
+
+def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
+    rows = list((reader or CsvReader())(io.BytesIO(text.encode()), "t.csv"))
+    assert all(isinstance(row, Ticket) for row in rows), rows
+    return [row for row in rows if isinstance(row, Ticket)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Ticket ID,Ticket Subject,Ticket description,Public reply,Customer email,Status,Created at (UTC),Solved at",
+        "Number,Short description,Description,Close notes,Caller,State,Opened,Resolved",
+        "Issue key,Summary,Description,Resolution,Reporter,Status,Created,Resolved",
+        "issue_id,title,body,answer,Submitter,state,Date Created,Closed Date",
+        "Case Number,Subject,Description,Solution,Web Email,Status,Date/Time Opened,Date/Time Closed",
+        "Nr.,Betreff,Beschreibung,Antwort,Absender,Status,Erstellt am,Gelöst am",
+    ],
+)
+def test_columns_are_found_by_the_names_that_help_desks_give_them(names: str) -> None:
+    row = "7,Lamp,It stays dark.,Hold the button for long.,ida@web.example,Solved,2026-08-03 07:05,2026-08-03 09:00"
+    (found,) = tickets(f"{names}\n{row}\n")
+    assert (found.id, found.subject, found.question, found.answers) == (
+        "7",
+        "Lamp",
+        "It stays dark.",
+        ("Hold the button for long.",),
+    )
+    assert (found.requester, found.status) == ("ida@web.example", "Solved")
+    assert f"{found.created_at} {found.resolved_at}" == "2026-08-03 07:05:00+00:00 2026-08-03 09:00:00+00:00"
+
+
+def test_a_word_is_no_answer_and_columns_of_notes_are_not_read() -> None:
+    (found,) = tickets("Issue key,Summary,Resolution,Work notes,Internal Comments\nA-1,Lamp,Won't Do,secret,secret\n")
+    assert [message.body for message in found.messages] == ["Lamp"]
+    (kept,) = tickets("ID,Subject,Resolution,Happiness Rating\n1,Lamp,the staff wrote this note,Good\n")
+    assert not kept.answers
+
+
+def test_people_of_other_columns_are_told_to_the_learning_copy() -> None:
+    (found,) = tickets("id,body,email,Customer name,Assignee\n1,dark,ida@web.example,Ida Vollmer,Ben Carver\n")
+    assert {"Ida Vollmer", "Ben Carver"} <= set(found.people)
+
+
+def test_one_row_shows_for_all_whether_the_day_comes_first() -> None:
+    first, second = tickets("id,body,created\n1,a,03/08/2026\n2,b,13/08/2026\n")
+    assert (f"{first.created_at:%d %b}", f"{second.created_at:%d %b}") == ("03 Aug", "13 Aug")
+
+
+def test_where_no_row_shows_it_the_file_is_one_problem_that_names_the_option() -> None:
+    text = "id,body,Opened\n1,a,03/08/2026\n2,b,\n"
+    (problem,) = CsvReader()(io.BytesIO(text.encode()), "t.csv")
+    assert isinstance(problem, KbError)
+    assert problem.message.startswith("'03/08/2026' in the column 'Opened'")
+    assert "--dates day-first" in (problem.hint or "")
+    (found, _) = tickets(text, CsvReader(dates="month-first"))
+    assert f"{found.created_at:%d %b}" == "08 Mar"
+
+
+@pytest.mark.parametrize(
+    ("cell", "rating"),
+    [("Good", 1.0), ("bad", 0.0), ("Offered", None), ("😀", None), ("4/5", 4.0),
+     ("80 %", 80.0), ('"4,5"', 4.5), ("nan", None)],
+)  # fmt: skip
+def test_a_rating_is_read_or_kept_as_nothing_and_costs_no_row(cell: str, rating: float | None) -> None:
+    (found,) = tickets(f"id,body,csat,created\n1,dark,{cell},soon\n")
+    assert (found.csat, found.created_at) == (rating, None)
+
+
+def test_a_row_without_an_id_has_the_same_one_wherever_it_stands() -> None:
+    rows = ["dark,ida@web.example,open", "loud,ben@web.example,open"]
+    first = {found.question: found.id for found in tickets("body,email,status\n" + "\n".join(rows))}
+    later = [rows[1].replace("open", "solved"), rows[0], "new,ida@web.example,open"]
+    second = {found.question: found.id for found in tickets("body,email,status\n" + "\n".join(later))}
+    assert len(set(second.values())) == 3
+    assert first.items() <= second.items()
+
+
+def test_the_header_of_a_file_that_was_joined_is_no_ticket() -> None:
+    assert [found.id for found in tickets("id,body\n1,a\nid,body\n2,b\n")] == ["1", "2"]
+
+
+def test_a_torn_table_gives_the_rows_before_the_damage_and_reports_it(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Printer {n} {n * n * 7919 % 1_000_003},It does not print\n" for n in range(20_000))
+    packed = gzip.compress(f"id,subject,body\n{rows}".encode())
+    (tmp_path / "t.csv.gz").write_bytes(packed[: len(packed) * 3 // 4])
+    *found, last = open_tickets([tmp_path / "t.csv.gz"])
+    assert isinstance(last, KbError)
+    assert last.code == "not-found"
+    assert len(found) > 5_000
+    assert all(isinstance(row, Ticket) for row in found)
