@@ -45,6 +45,7 @@ CAPABILITIES = (
     Capability("private data in words", lambda known: _filled(known.personal)),
     Capability("postal addresses", lambda known: known.streets.has_streets),
     Capability("columns of spreadsheets", lambda known: len(known.columns)),
+    Capability("resolved tickets of spreadsheets", lambda known: bool(known.resolved)),
     Capability("words that sound like blame", lambda known: bool(known.blame)),
 )
 

@@ -185,6 +185,7 @@ class Language:
     columns: tuple[
         tuple[str, str], ...
     ] = ()  # field of a ticket, or people; names of its column, small letters and digits only
+    resolved: Ways = ()  # first word of a status that means resolved, in small letters
     blame: tuple[
         tuple[str, str], ...
     ] = ()  # in an article, small letters, the first one a letter; what to write instead

@@ -40,4 +40,5 @@ LANGUAGE = Language(
     code="da",
     name="Danish",
     mail=_MAIL,
+    resolved=tuple("løst lukket afsluttet".split()),
 )

@@ -200,4 +200,5 @@ LANGUAGE = Language(
     ),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("gelöst erledigt geschlossen abgeschlossen beendet".split()),
 )

@@ -283,4 +283,5 @@ LANGUAGE = Language(
     columns=_COLUMNS,
     personal=PERSONAL_DATA,
     streets=STREETS,
+    resolved=tuple("resolved solved closed done completed complete fixed".split()),
 )

@@ -105,4 +105,5 @@ LANGUAGE = Language(
     columns=(("subject", "asunto"),),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("resuelto resuelta cerrado cerrada solucionado solucionada".split()),
 )

@@ -51,4 +51,5 @@ LANGUAGE = Language(
     people=People(greetings=("moi",)),
     mail=_MAIL,
     personal=_PERSONAL,
+    resolved=tuple("ratkaistu suljettu valmis".split()),
 )

@@ -151,4 +151,5 @@ LANGUAGE = Language(
     columns=(("subject", "objet"),),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("résolu résolue fermé fermée clos clôturé clôturée terminé terminée traité traitée".split()),
 )

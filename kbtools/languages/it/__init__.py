@@ -94,4 +94,5 @@ LANGUAGE = Language(
     people=People(greetings=_GREETINGS, openings=(*_GOOD_DAY, "gentile")),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("risolto risolta chiuso chiusa completato".split()),
 )

@@ -94,4 +94,5 @@ LANGUAGE = Language(
     people=People(greetings=(*_GREETINGS, "beste"), openings=_GOOD_DAY),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("opgelost gesloten afgesloten afgehandeld".split()),
 )

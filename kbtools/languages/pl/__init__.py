@@ -52,4 +52,5 @@ LANGUAGE = Language(
     name="Polish",
     mail=_MAIL,
     personal=_PERSONAL,
+    resolved=tuple("rozwiązane rozwiązany zamknięte zamknięty zakończone".split()),
 )

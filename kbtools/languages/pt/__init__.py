@@ -94,4 +94,5 @@ LANGUAGE = Language(
     people=People(greetings=_GREETINGS, openings=_GOOD_DAY),
     personal=_PERSONAL,
     streets=_STREETS,
+    resolved=tuple("resolvido resolvida fechado fechada encerrado encerrada concluído concluída".split()),
 )

@@ -49,4 +49,5 @@ LANGUAGE = Language(
     name="Swedish",
     mail=_MAIL,
     personal=_PERSONAL,
+    resolved=tuple("löst stängd stängt avslutad avslutat".split()),
 )

@@ -130,7 +130,7 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
 def _single(form: str, options: ReadOptions) -> Reader:
     """The reader of a format whose every file stands for itself."""
     if form == MAPPED:
-        return JsonMappedReader(options.mapping, options.agents)
+        return JsonMappedReader(options.mapping, options.agents, options.dates)
     return CsvReader(options.mapping, options.dates, options.row_id) if form == "csv" else read_own
 
 

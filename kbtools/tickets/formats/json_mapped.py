@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
@@ -14,24 +13,26 @@ from kbtools.helpdesks.reading.fields import Record, in_order
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import inside
 from kbtools.helpdesks.reading.rows import Row, Skipped, unread
-from kbtools.model.ticket import Author, Markup, Message, Ticket, parse_time
+from kbtools.model.ticket import Author, Markup, Message, Ticket
+from kbtools.text.dates import Order, moment_of
 from kbtools.tickets.formats.json_paths import at, nothing_at, texts
 from kbtools.tickets.formats.mapping import MESSAGES, OF_MESSAGES, RECORDS, RULES, check_field
+from kbtools.tickets.formats.table_cells import SPACES, rating_of, status_of
 
 _COMMAS = re.compile(r"\s*,\s*")
-_SPACES = re.compile(r"[\s,;|]+")
 _PUBLIC = "true, yes, 1, public"
-_MILLISECONDS = 100_000_000_000  # as seconds, beyond the year 5000
 
 
 class JsonMappedReader:
     """Reads JSON with a mapping from fields to paths.
 
-    `agents`: mail domains and addresses of those who answer, besides those that the mapping names. Raises
+    `agents`: mail domains and addresses of those who answer, besides those that the mapping names. `dates`: whether
+    03/08/2026 is in August or in March; without it, such a time is left out. Raises
     `KbError("mapping")` for a mapping that leaves open what tickets cannot do without.
     """
 
-    def __init__(self, mapping: Mapping[str, str], agents: Iterable[str] = ()) -> None:
+    def __init__(self, mapping: Mapping[str, str], agents: Iterable[str] = (), dates: Order = "") -> None:
+        self._dates = dates
         for field, path in mapping.items():
             check_field(field, path)
         self._paths = {field: path for field, path in mapping.items() if field not in RULES}
@@ -130,15 +131,15 @@ class JsonMappedReader:
             source=self._text(record, "source") or "import",
             url=self._text(record, "url"),
             lang=self._text(record, "lang"),
-            csat=_number(self._text(record, "csat")),
+            csat=rating_of(self._text(record, "csat")),
             subject=self._text(record, "subject"),
-            status=self._text(record, "status"),
+            status=status_of(self._text(record, "status")),
             created_at=created,
             resolved_at=resolved,
             tags=tuple(self._texts(record, "tags")),
             requester=asker,
             linked_articles=tuple(
-                slug for text in self._texts(record, "linked_articles") for slug in _SPACES.split(text) if slug
+                slug for text in self._texts(record, "linked_articles") for slug in SPACES.split(text) if slug
             ),
             people=tuple(dict.fromkeys(name for message in messages for name in self._people(message))),
         )
@@ -176,7 +177,7 @@ class JsonMappedReader:
         return next(iter(self._texts(record, field)), "")
 
     def _time(self, record: Record, field: str) -> datetime | None:
-        return _moment(self._text(record, field))
+        return moment_of(self._text(record, field), self._dates)
 
 
 def _leads(record: Record, path: str, to_objects: bool = False) -> bool:
@@ -187,22 +188,3 @@ def _leads(record: Record, path: str, to_objects: bool = False) -> bool:
 
 def _words(text: str) -> set[str]:
     return {word.casefold() for word in _COMMAS.split(text.strip()) if word}
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _moment(text: str) -> datetime | None:
-    """An ISO 8601 time, or seconds or milliseconds since 1970; None for anything else."""
-    try:
-        if text.replace(".", "", 1).isdecimal():
-            seconds = float(text)
-            return datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS else seconds, UTC)
-        return parse_time(text) if text else None
-    except (ValueError, OverflowError, OSError):
-        return None

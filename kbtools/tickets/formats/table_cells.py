@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from kbtools.errors import KbError
-from kbtools.model.ticket import Message, Ticket
+from kbtools.languages import every
+from kbtools.model.ticket import RESOLVED, Message, Ticket
 from kbtools.text.dates import Order, moment_of
 
 TIMES = ("created_at", "resolved_at")
 _LIST = re.compile(r"\s*[,;|]\s*")
-_SPACES = re.compile(r"[\s,;|]+")
+_WORD = re.compile(r"\w+")
+SPACES = re.compile(r"[\s,;|]+")
+"""What stands between the names of articles."""
 _RATINGS = {"good": 1.0, "bad": 0.0}  # as Zendesk has them
 
 
@@ -36,18 +40,29 @@ def ticket_of(cells: Mapping[str, str], order: Order) -> Ticket:
         source=cells.get("source") or "import",
         url=cells.get("url", ""),
         lang=cells.get("lang", ""),
-        csat=_number(cells.get("csat", "")),
+        csat=rating_of(cells.get("csat", "")),
         subject=cells.get("subject", ""),
-        status=cells.get("status", ""),
+        status=status_of(cells.get("status", "")),
         created_at=created,
         resolved_at=resolved,
         tags=tuple(tag for tag in _LIST.split(cells.get("tags", "")) if tag),
         requester=cells.get("requester", ""),
-        linked_articles=tuple(slug for slug in _SPACES.split(cells.get("linked_articles", "")) if slug),
+        linked_articles=tuple(slug for slug in SPACES.split(cells.get("linked_articles", "")) if slug),
     )
 
 
-def _number(text: str) -> float | None:
+def status_of(text: str) -> str:
+    """`resolved` for a status that begins with a word for it in any language, else the text itself."""
+    first = _WORD.match(text.lower())
+    return "resolved" if first and first[0] in _resolved() and text.lower() not in RESOLVED else text
+
+
+@cache
+def _resolved() -> frozenset[str]:
+    return frozenset(every(lambda known: known.resolved))
+
+
+def rating_of(text: str) -> float | None:
     """A rating: a number, the first of `4/5` or `80 %`, or Zendesk's words; None for anything else."""
     if text.lower() in _RATINGS:
         return _RATINGS[text.lower()]

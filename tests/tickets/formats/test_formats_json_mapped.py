@@ -20,6 +20,7 @@ from made_up_stream import made_up
 from kbtools.cli import kb
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
+from kbtools.text.dates import Order
 from kbtools.tickets.formats import ReadOptions, Row, Skipped, open_tickets
 from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.json_paths import at, texts
@@ -237,3 +238,14 @@ def test_mapped_json_is_read_in_one_pass() -> None:
         )
     stream = made_up([b"[", *[json.dumps({"id": 1, "b": "x" * 400}).encode() + b","] * 3_000, b'{"id": 2, "b": "y"}]'])
     assert sum(isinstance(row, Ticket) for row in reader(stream, "f")) == 3_001
+
+
+def test_a_time_is_read_however_it_is_written_and_with_the_day_first_where_that_is_said() -> None:
+    row = {"number": 1, "text": "dark", "at": "03/08/2026 10:00", "until": "5 Aug 2026", "state": "erledigt"}
+    mapping = {"id": "number", "body": "text", "created_at": "at", "resolved_at": "until", "status": "state"}
+    wanted: tuple[tuple[Order, int | None], ...] = (("day-first", 8), ("month-first", 3), ("", None))
+    for dates, month in wanted:
+        (ticket,) = JsonMappedReader(mapping, dates=dates)(io.BytesIO(json.dumps([row]).encode()), "t.json")
+        assert isinstance(ticket, Ticket)
+        assert (ticket.created_at and ticket.created_at.month) == month
+        assert (f"{ticket.resolved_at:%F}", ticket.status) == ("2026-08-05", "resolved")

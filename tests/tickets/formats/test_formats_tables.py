@@ -81,6 +81,16 @@ def test_a_rating_is_read_or_kept_as_nothing_and_costs_no_row(cell: str, rating:
     assert (found.csat, found.created_at) == (rating, None)
 
 
+@pytest.mark.parametrize(
+    ("status", "resolved"),
+    [("Closed", True), ("Closed - Complete", True), ("Erledigt", True), ("résolu", True), ("nicht gelöst", False),
+     ("Unresolved", False), ("", False)],
+)  # fmt: skip
+def test_a_status_counts_as_resolved_in_any_language(status: str, resolved: bool) -> None:
+    (ticket,) = tickets(f"id,subject,status\n1,Lamp,{status}\n")
+    assert ticket.is_resolved is resolved
+
+
 def test_a_row_without_an_id_has_the_same_one_wherever_it_stands() -> None:
     rows = ["dark,ida@web.example,open", "loud,ben@web.example,open"]
     first = {found.question: found.id for found in tickets("body,email,status\n" + "\n".join(rows))}
