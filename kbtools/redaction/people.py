@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 import ahocorasick
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
+from kbtools.redaction.folding import folded, spellings
 from kbtools.redaction.span import Rule, Span
 
 MOST_WORDS = 30  # of one name; what is longer is no name
@@ -29,41 +30,24 @@ _CJK = r"\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _ONLY_CJK, _KANA = re.compile(rf"[{_CJK}]+"), re.compile(r"[\u3040-\u30ff]+")
 _HONORIFICS = tuple("さん さま 様 くん 君 ちゃん 氏 先生 女士 小姐 님 씨".split())
 _LONGEST_UNSPACED = 4  # characters of a whole Chinese, Japanese or Korean name
-_SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 _INITIALS = re.compile(r"^[ \t]*[-–—/~^*]*[ \t]*((?:[A-Z]\.?[ ]?){2,4}+)[ \t]*$", re.MULTILINE)
 _INITIAL_BEFORE = re.compile(r"(?<!\w)([A-Z])\.[ ]?\Z")
 _INITIAL_BEHIND = re.compile(r"[ ]([A-Z])(?=\.?(?!\w))")
-
-
-class _Folding(dict[int, str]):
-    """Each character in lower case and without its accent; one character stays one, so that places stay the same."""
-
-    def __missing__(self, code: int) -> str:
-        char = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"}.get(low := chr(code).lower(), low)
-        bare, *marks = tuple(unicodedata.normalize("NFKD", char)[:4])
-        plain = bare if marks and all(map(unicodedata.combining, marks)) else char
-        self[code] = plain if len(plain) == 1 else chr(code)
-        return self[code]
-
-
-_FOLDING = _Folding()
-
-
-def folded(text: str) -> str:
-    """The text in lower case and without accents, character by character: as long as before."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """The words of one name, folded, each with all its spellings.
 
-    `common`: words that are also ordinary words, or too short. `unspaced`: the name is in Chinese, Japanese or Korean,
-    and needs no space around it.
+    `common`: words that are also names of things, or too short. `stopped`: those that are stop words of a language.
+    `is_login`: the words are of an address. `unspaced`: the name is in Chinese, Japanese or Korean, and needs no space
+    around it.
     """
 
     words: Mapping[str, frozenset[str]]
     common: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
+    is_login: bool = False
     unspaced: bool = False
     has_particle: bool = False
 
@@ -76,6 +60,8 @@ class _Part:
     word: str
     people: int = 0
     common: bool = True
+    stopped: bool = True
+    is_login: bool = True
     unspaced: bool = False
     has_particle: bool = False
     initials: frozenset[str] = frozenset()
@@ -104,7 +90,7 @@ def person(name: str) -> Person | None:
         return None
     given = local if at else _NO_MORE_NAME.split(name, maxsplit=1)[0]
     pieces = [piece.strip("\"'.’") for piece in (_SEPARATORS if " " in given else _IN_LOGINS).split(given)]
-    spelled = {folded(piece): _spellings(piece.lower()) for piece in pieces[:MOST_WORDS] if piece[:1].isalpha()}
+    spelled = {folded(piece): spellings(piece.lower()) for piece in pieces[:MOST_WORDS] if piece[:1].isalpha()}
     words = list(spelled)
     known = _known()
     if not words or not known.teams.isdisjoint(words):
@@ -117,7 +103,7 @@ def person(name: str) -> Person | None:
     alone = bool(at) and len(own) == 1
     common = (word for word in own if alone or word in known.common or len(word) < _SHORTEST)
     kept = {word: spelled[word] for word in own}
-    return Person(kept, frozenset(common), has_particle=len(own) < len(words))
+    return Person(kept, frozenset(common), known.stopped & kept.keys(), bool(at), has_particle=len(own) < len(words))
 
 
 def _unspaced(words: tuple[str, ...]) -> Person:
@@ -136,6 +122,7 @@ class _Known:
     particles: frozenset[str]
     teams: frozenset[str]
     common: frozenset[str]
+    stopped: frozenset[str]
     before: re.Pattern[str]
     gap: re.Pattern[str]
     particles_before: re.Pattern[str]
@@ -144,11 +131,8 @@ class _Known:
 @cache
 def _known() -> _Known:
     particles = frozenset(" ".join(every(lambda known: known.personal.particles)).split())
-    words = (
-        *every(lambda known: known.personal.names_too),
-        *every(lambda known: known.personal.no_names),
-        *(word for code in LANGUAGES for word in stop_words(code)),
-    )
+    common = (*every(lambda known: known.personal.names_too), *every(lambda known: known.personal.no_names))
+    stopped = (word for code in LANGUAGES for word in stop_words(code))
     small = "|".join(sorted(map(re.escape, particles), key=len, reverse=True))
     presents = every(lambda known: (*known.personal.presents, *known.personal.calls_oneself))
     greets = ways(lambda known: (*known.personal.greetings, *known.personal.closings))
@@ -156,7 +140,8 @@ def _known() -> _Known:
     return _Known(
         particles,
         frozenset(every(lambda known: known.personal.teams)),
-        frozenset(map(folded, words)),
+        frozenset(map(folded, common)),
+        frozenset(map(folded, stopped)),
         re.compile(rf"(?:^|[\n.!?,;:]\s?)(?:{says})[,.!]?[ \t\n]{{1,2}}\Z", re.IGNORECASE),
         re.compile(
             rf"[ \t\u00a0]{{1,3}}|[ ]?\n[ ]?|,[ \n]?|[._'’\-\u2010\u2011]|[ ](?:[A-Z]\.?[ ]){{1,2}}"
@@ -171,8 +156,9 @@ def people(told: Iterable[str]) -> tuple[Rule, ...]:
     """A rule that masks these people's names: the whole name and its parts, in any case, with or without accents.
 
     A part that is also a common word, or has two letters, is masked beside another part of the same name, and where it
-    greets or signs. Initials are masked where they sign. The time taken does not grow with the number of names but for
-    making the rule (Aho and Corasick 1975).
+    greets or signs. A part of an address is masked with a capital, and a stop word with one within a sentence. Initials
+    are masked where they sign. The time taken does not grow with the number of names but for making the rule (Aho and
+    Corasick 1975).
     """
     parts: dict[str, _Part] = {}
     signed = set[str]()
@@ -181,8 +167,8 @@ def people(told: Iterable[str]) -> tuple[Rule, ...]:
         initials = "".join(word[0] for word in someone.words)
         if len(initials) > 1 and not someone.unspaced:
             signed |= {initials.upper(), initials[0].upper() + initials[-1].upper()}
-        for word, spellings in someone.words.items():
-            for spelling in spellings:
+        for word, written in someone.words.items():
+            for spelling in written:
                 _note(parts.setdefault(spelling, _Part(spelling, word)), someone, word, number, initials)
     if not parts:
         return ()
@@ -196,18 +182,11 @@ def people(told: Iterable[str]) -> tuple[Rule, ...]:
 def _note(part: _Part, someone: Person, word: str, number: int, initials: str) -> None:
     part.people |= 1 << number % _MOST_PEOPLE
     part.common &= word in someone.common
+    part.stopped &= word in someone.stopped
+    part.is_login &= someone.is_login
     part.unspaced |= someone.unspaced
     part.has_particle |= someone.has_particle
     part.initials |= set(initials.upper())
-
-
-def _spellings(word: str) -> frozenset[str]:
-    """A word folded, and with two letters for one or one for two: "Müller" is also written "Mueller"."""
-    short, long = word, word
-    for char, letters in _SPELLED.items():
-        short, long = short.replace(letters, folded(char)), long.replace(char, letters)
-    found = (folded(word), folded(long), folded(short) if len(short) > _SHORTEST else "")
-    return frozenset(filter(None, found))
 
 
 def _told(text: str, automaton: ahocorasick.Automaton, signed: set[str]) -> Iterator[Span]:
@@ -247,15 +226,22 @@ def _beside(text: str, end: int, start: int) -> bool:
 
 
 def _is_named(text: str, run: _Run) -> bool:
-    if len(run.words) > 1:
-        return True
     part = run.part
+    if len(run.words) > 1:  # "bike.club@" does not make every bike club a name
+        written = text[run.start : run.end]
+        return not part.is_login or not written.islower() or _IN_LOGINS.search(written) is not None
     if part.unspaced:
         return not part.common or text.startswith(_HONORIFICS, run.end)
-    if not part.common:
-        return len(part.word) >= _SHORTEST_SMALL or text[run.start].isupper()
+    if not part.common and not (part.stopped and _begins(text, run.start)):
+        any_case = len(part.word) >= _SHORTEST_SMALL and not part.is_login and not part.stopped
+        return any_case or text[run.start].isupper() or _greets_or_signs(text, run.start, run.end)
     before = _INITIAL_BEFORE.search(text, max(0, run.start - 3), run.start)
     return (before is not None and before[1] in part.initials) or _greets_or_signs(text, run.start, run.end)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence begins here, where every word has a capital."""
+    return text[max(0, start - 3) : start].strip(" \"'“”„(>*-")[-1:] in ("", "\n", ".", "!", "?", ":")
 
 
 def _greets_or_signs(text: str, start: int, end: int) -> bool:

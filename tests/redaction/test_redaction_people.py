@@ -105,3 +105,27 @@ def test_a_thousand_people_cost_little_more_in_a_text_than_one() -> None:
     text = "The light does not pair with my phone since Wilabc Oakcba changed it. " * 20
     assert many(text).count("[name]") == 20
     assert one(text) == text
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("kids.bike.club@example.org", "We are a kids' bike club, ask at the bike club."),
+        ("hotel.guest.ramos@example.org", "Will the reception of the hotel be open?"),
+        ("Can Yilmaz", "Can you help? I can not. You can."),
+    ],
+)
+def test_words_of_an_address_and_stop_words_stay_where_they_are_no_name(told: str, text: str) -> None:
+    assert Redactor("US").knowing([told])(text) == text
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "masked"),
+    [
+        ("hotel.guest.oakhurst@example.org", "For the family Oakhurst, please.", "For the family [name], please."),
+        ("bike.club@example.org", "My login is bike.club there.", "My login is [name] there."),
+        ("Can Yilmaz", "Please ask Can, or can yilmaz.", "Please ask [name], or [name]."),
+    ],
+)
+def test_words_of_an_address_and_stop_words_go_where_they_are_a_name(told: str, text: str, masked: str) -> None:
+    assert Redactor("US").knowing([told])(text) == masked
