@@ -181,8 +181,16 @@ def _of_number(text: str) -> datetime | None:
     if int(value) in _EXCEL:
         return _EXCEL_ZERO + timedelta(seconds=round(value * _SECONDS_OF_DAY))
     if _SECONDS < value < _LATEST:
-        return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, UTC)
+        return since_1970(value)
     return None
+
+
+def since_1970(amount: float) -> datetime:
+    """The time of a number of seconds; one that would be a year after 5000 is of milliseconds.
+
+    Raises `ValueError`, `OverflowError` or `OSError` for one that is no time.
+    """
+    return datetime.fromtimestamp(amount / 1000 if amount > _MILLISECONDS else amount, UTC)
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.fields import Record, value_at
 from kbtools.model.imported_page import ImportedPage
 
 
@@ -30,10 +30,7 @@ def is_limited(record: Record, name: str, *everybody: object) -> bool:
 
     A dot goes into an object (`folder.visibility`).
     """
-    value: object = record
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value not in (None, "", [], {}, *everybody)
+    return value_at(record, name) not in (None, "", [], {}, *everybody)
 
 
 def string(record: Record, name: str) -> str:

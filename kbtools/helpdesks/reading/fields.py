@@ -9,22 +9,23 @@ from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Message, parse_time
+from kbtools.text.dates import since_1970
 
 Record = Mapping[str, Any]
 _NOTHING: Record = {}
-_SECONDS = 10**11
 
 
 def text(record: Record, *names: str) -> str:
     """The first of these fields that holds text or a number; a dot goes into an object (`source.body`)."""
     for name in names:
-        value = _at(record, name)
+        value = value_at(record, name)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
             return str(value)
     return ""
 
 
-def _at(record: Record, path: str) -> Any:
+def value_at(record: Record, path: str) -> Any:
+    """What a field holds; a dot goes into an object. None where there is no such field."""
     value: Any = record
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -56,20 +57,15 @@ def texts(record: Record, name: str, key: str = "name") -> tuple[str, ...]:
 def moment(record: Record, *names: str) -> datetime | None:
     """The first of these fields that is an ISO 8601 time, or seconds or milliseconds since 1970; None without one."""
     for name in names:
-        value = _at(record, name)
+        value = value_at(record, name)
         try:
             if isinstance(value, float) or text({"": value}, "").isdecimal():
-                return _since_1970(float(value))
+                return since_1970(float(value))
             if isinstance(value, str) and value.strip():
                 return parse_time(value.strip())
         except (ValueError, OverflowError, OSError):
             continue
     return None
-
-
-def _since_1970(amount: float) -> datetime:
-    """A number that would be a year after 5000 in seconds is in milliseconds."""
-    return datetime.fromtimestamp(amount / 1000 if amount > _SECONDS else amount, UTC)
 
 
 def number(record: Record, name: str) -> float | None:
