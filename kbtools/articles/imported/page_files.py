@@ -1,0 +1,83 @@
+"""Pages in the files of a folder: HTML and Markdown, each with the title that it states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from kbtools.articles.imported.allowed_html import clean_html
+from kbtools.articles.imported.front_matter import read_front_matter
+from kbtools.articles.imported.wiki_html import is_wiki_index, wiki_page
+from kbtools.model.imported_page import ImportedPage
+from kbtools.text.decoding import file_text
+from kbtools.text.markdown import opening_heading
+from kbtools.text.normalise import slugify
+
+_PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
+_ORDER = ("SUMMARY", "_index")  # names of pages that only say the order of others
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
+
+
+def is_page(file: Path) -> bool:
+    """Whether a file is a page by its name."""
+    return file.suffix.lower() in _PAGES
+
+
+def page_files(folder: Path) -> list[Path]:
+    """The files of a folder that are pages by their names, sorted."""
+    files = (file for file in folder.rglob("*") if is_page(file) and not file.is_dir())
+    return sorted(file for file in files if not _is_hidden(file.relative_to(folder)))
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a page is no article: in a hidden folder, or a table of contents of GitBook (`SUMMARY.md`) or Hugo."""
+    return any(part.startswith(".") for part in path.parts) or path.stem in _ORDER
+
+
+def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
+    """The page in a file of a folder; None for one that only lists others."""
+    is_markdown = _PAGES[file.suffix.lower()]
+    text = file_text(file.read_bytes(), is_html=not is_markdown)
+    place, url = str(file), file.relative_to(folder).as_posix()
+    if is_markdown:
+        return _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
+    return _page_of_html(clean_html(text), text, ImportedPage(place, "", "", url, file=file))
+
+
+def _page_of_html(html: str, raw: str, page: ImportedPage) -> ImportedPage | None:
+    """The page with the title and the content of clean HTML; `raw`: as it was, since cleaning drops `<body>`."""
+    soup = BeautifulSoup(html, "html.parser")
+    if is_wiki_index(soup, html):
+        return None
+    wiki = wiki_page(soup, html)
+    if wiki:
+        title = wiki[0] or _from_name(page)
+        return replace(page, title=title, text=wiki[1].decode_contents(), slug=slugify(title))
+    said, body = soup.find(["title", "h1"]), None if _BODY.search(raw) else soup.find(["main", "article"])
+    title = " ".join(said.get_text().split()) if said else _from_name(page)
+    return replace(page, title=title, text=(body or soup).decode_contents())
+
+
+def _from_name(page: ImportedPage) -> str:
+    """A title for a page that states none."""
+    return Path(page.url).stem.replace("-", " ")
+
+
+def _page_of_markdown(text: str, page: ImportedPage) -> ImportedPage:
+    front, text = read_front_matter(text)
+    heading, behind = opening_heading(text)
+    if heading and heading.casefold() == (front.title or heading).casefold():
+        text = text[behind:]
+    return replace(
+        page,
+        title=front.title or heading or _from_name(page),
+        text=text,
+        tags=front.tags,
+        is_draft=front.is_draft,
+        slug=front.slug,
+        fields={**front.fields, "extra": front.extra},
+        left_out=front.left_out,
+    )

@@ -1,0 +1,56 @@
+"""Pages that Confluence and Notion saved as HTML: title and content, without what names people or other pages.
+
+The classes and ids are those of the HTML exports of Confluence (3 to 8, and Cloud) and of Notion.
+"""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup, Tag
+
+_SPACE_END = " : "  # between the name of a Confluence space and the title of a page
+_CONTENT = "wiki-content"
+# Parts of the content that list people, pages or files, and lists of contents, which the site makes itself.
+_LISTS = (
+    "contributors", "comment", "comments", "greybox", "page-metadata", "pageSection", "pagesubheading",
+    "plugin-contributors", "plugin_pagetree", "recently-updated", "recently-updated-concise", "toc-macro",
+    "userprofile", "user-profile", "vcard",
+)  # fmt: skip
+
+
+def is_wiki_index(soup: BeautifulSoup, html: str) -> bool:
+    """Whether a page is the start of a Confluence export, which describes the space and lists its pages."""
+    return _CONTENT not in html and 'id="main-header"' in html and soup.find(id="title-text") is not None
+
+
+def wiki_page(soup: BeautifulSoup, html: str) -> tuple[str, Tag] | None:
+    """The title of a page of Confluence or Notion, and the part with its content; None for any other page.
+
+    `soup` is read from `html`, which is clean (`clean_html`).
+    """
+    if 'class="page-body"' in html and (notion := soup.find("div", class_="page-body")):
+        return _text(soup.find("title")), notion
+    content = soup.find(class_=_CONTENT) if _CONTENT in html else None
+    if content is None:
+        return None
+    said = soup.find(id="title-text") or soup.find(class_="pagetitle") or soup.find("title")
+    crumbs = soup.find(id="breadcrumbs") or soup.find(class_="breadcrumbs")
+    title = _without_space(_text(said), _text(crumbs.find("a")) if crumbs else "")
+    for part in content.find_all(class_=_LISTS):
+        part.decompose()
+    for icon in content.find_all("img", class_="emoticon"):
+        icon.replace_with(str(icon.get("alt") or ""))
+    for person in content.find_all("a", class_="confluence-userlink"):
+        person.unwrap()
+    return title, content
+
+
+def _without_space(title: str, space: str) -> str:
+    """A title without the name of its space; the name is up to the first ` : ` where it is not known."""
+    if space and title.startswith(f"{space}{_SPACE_END}"):
+        return title[len(space) + len(_SPACE_END) :]
+    before, separator, after = title.partition(_SPACE_END)
+    return (after or before) if separator else title
+
+
+def _text(element: Tag | None) -> str:
+    return " ".join(element.get_text().split()) if element else ""
