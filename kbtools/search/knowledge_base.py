@@ -14,7 +14,7 @@ from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, probability
-from kbtools.search.encode import EncodedQuery, encode_query
+from kbtools.search.encode import EncodedQuery, Encoder, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
 from kbtools.search.generations import Generations
@@ -82,6 +82,11 @@ class KnowledgeBase:
     def generation(self) -> str:
         """The name of the generation that answers."""
         return self._generation.name
+
+    @property
+    def encoder(self) -> Encoder:
+        """How words of a query are read: its analyser, vocabulary and spelling correction."""
+        return self._index.encoder
 
     @property
     def titles(self) -> Mapping[str, str]:

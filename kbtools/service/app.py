@@ -52,6 +52,7 @@ HEADERS = {
 Endpoint = Callable[[Request], Awaitable[Response]]
 _POSTS: dict[str, Endpoint] = {
     "/suggest": api.suggest,
+    "/search": api.site_search,
     "/contact": contact,
     "/events": events,
     "/feedback": feedback,

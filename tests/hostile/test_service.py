@@ -74,6 +74,7 @@ ENTRANCES: dict[str, Ask] = {
     "suggest subject": by_json("/api/suggest", "subject", text="My lamp is dark"),
     "suggest episode": by_json("/api/suggest", "episode", text="My lamp is dark"),
     "search": lambda client, text: client.get("/api/search", params={"q": text[:4_000]}),
+    "site search": by_json("/api/search", "text"),
     **{f"contact {name}": by_json("/api/contact", name, **SENT) for name in ("message", "email", "name", "subject")},
     **{f"contact {name}": by_json("/api/contact", name, **SENT) for name in ("product", "key", "website", "episode")},
     "contact shown": lambda client, text: client.post("/api/contact", json={**SENT, "shown": text.split()}),

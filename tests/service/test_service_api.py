@@ -218,6 +218,7 @@ def test_what_nobody_foresaw_is_a_plain_500_and_the_log_holds_no_word_of_the_req
         event = {"episode": EPISODE, "kind": "helped", "keep": True, "question": "a private question"}
         answer = client.post("/api/events", json=event)
         client.get("/api/search", params={"q": "a private search"})
+        client.post("/api/search", json={"text": "a private search"})
         client.get("/a-private-address@example.com")
     assert error_of(answer)["code"] == "internal"
     assert "private" not in answer.text

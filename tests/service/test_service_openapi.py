@@ -36,6 +36,7 @@ VISIT = "visit-12345"
 # The functions that read the fields of each request.
 READING: dict[str, list[Callable[..., Any]]] = {
     "/api/suggest": [api.suggest],
+    "/api/search": [api.site_search],
     "/api/contact": [form_fields.from_json],
     "/api/events": [events.events],
     "/api/searches": [searches.searches],
@@ -96,6 +97,7 @@ def test_every_field_of_an_answer_is_described_and_no_other(open_client: Open, r
     explained = ask("POST", "/api/suggest?explain=1", {"text": QUESTION}, **STAFF).json()["suggestions"]
     assert "reason" in explained[0]
     assert ask("GET", "/api/search?q=password").json()["hits"]
+    assert ask("POST", "/api/search", {"text": "reset pasword"}).json()["mended"]
     sent = {"email": "jane@example.com", "message": QUESTION}
     assert ask("POST", "/api/contact", sent).json()["suggestions"]
     event = {"episode": VISIT, "kind": "helped", "slug": shown[0]["slug"]}

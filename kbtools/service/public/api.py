@@ -15,6 +15,7 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
+from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import flag_of, json_body, number_of, text_of
@@ -74,6 +75,25 @@ async def search(request: Request) -> Response:
     found = await state.find(lambda: knowledge.search(query, limit)) if query.strip() else []
     return JSONResponse(
         {"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=NO_STORE
+    )
+
+
+async def site_search(request: Request) -> Response:
+    """A search as the site's pages make it: sure answers first, then the nearest; see `SiteSearch`.
+
+    The words come in the body, so that they stand in no log of addresses. They are neither stored nor logged.
+    """
+    state = state_of(request)
+    state.rates.check(request, "search")
+    data = await json_body(request)
+    text, typing = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing")
+    limit = number_of(data.get("limit"), "limit", 10, MOST_HITS)
+    knowledge = await state.knowledge_base()
+    found = SiteSearch()
+    if knowledge is not None and text.strip():
+        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing))
+    return JSONResponse(
+        {**found.to_json(), "generation": knowledge.generation if knowledge else None}, headers=NO_STORE
     )
 
 

@@ -1,0 +1,45 @@
+"""`POST /api/search`: what the pages of the site ask when somebody searches."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from unittest.mock import ANY
+
+from starlette.testclient import TestClient
+
+from kbtools.service import create_app
+from kbtools.workspace import Workspace
+
+
+def test_a_search_of_the_site_has_the_sure_answers_first_and_then_the_nearest(client: TestClient) -> None:
+    words = "I forgot my password and cannot sign in"
+    suggested = client.post("/api/suggest", json={"text": words}).json()["suggestions"]
+    body = client.post("/api/search", json={"text": words, "limit": 5}).json()
+    sure = [hit["slug"] for hit in body["hits"] if hit["sure"]]
+    assert sure == [one["slug"] for one in suggested] == [hit["slug"] for hit in body["hits"][: len(sure)]]
+    assert "reset-password" in sure
+    slugs = [hit["slug"] for hit in body["hits"]]
+    assert len(slugs) == len(set(slugs)) <= 5
+    assert {"password"} <= set(body["words"])
+    assert body["mended"] == {}
+
+
+def test_a_search_of_the_site_says_which_words_it_mended(client: TestClient) -> None:
+    body = client.post("/api/search", json={"text": "reset my pasword"}).json()
+    assert body["mended"] == {"pasword": "password"}
+    assert body["hits"][0]["slug"] == "reset-password"
+    unfinished = client.post("/api/search", json={"text": "reset my passw", "typing": True}).json()
+    assert unfinished["mended"] == {}
+    assert "password" in unfinished["words"]
+
+
+def test_a_search_of_the_site_finds_nothing_for_nothing_and_without_an_index(client: TestClient, root: Path) -> None:
+    empty = {"hits": [], "mended": {}, "words": [], "people_first": False}
+    for data in ({}, {"text": ""}, {"text": " \n"}):
+        assert {**empty, "generation": ANY} == client.post("/api/search", json=data).json()
+    assert client.post("/api/search", json={"text": "xqzzyx wvvub"}).json()["hits"] == []
+    assert client.post("/api/search", json={"text": 7}).json()["error"]["where"] == "text"
+    shutil.rmtree(root / "search_index")
+    with TestClient(create_app(Workspace.open(root))) as without:
+        assert without.post("/api/search", json={"text": "password"}).json() == {**empty, "generation": None}
