@@ -70,6 +70,7 @@ def installed() -> dict[str, set[str]]:
     return {name: {normalised(package) for package in packages} for name, packages in packages_distributions().items()}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("folder", ALLOWED)
 def test_what_is_imported_is_installed_because_we_ask_for_it(folder: str) -> None:
     missing = {

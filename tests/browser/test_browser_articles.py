@@ -36,6 +36,7 @@ def test_a_reader_says_that_an_article_did_not_help_and_why(page: Page, centre: 
     assert "exampleton" not in said_of(centre, slug)[0].why
 
 
+@pytest.mark.full
 def test_an_answer_that_the_service_cannot_take_is_offered_again_later(page: Page, centre: Centre) -> None:
     slug = "charged-twice"
     away = lambda route: route.abort()  # noqa: E731 - the same object is taken away again
@@ -55,6 +56,7 @@ def test_an_answer_that_the_service_cannot_take_is_offered_again_later(page: Pag
     expect(page.get_by_text("has not reached us yet")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_a_reader_may_have_a_kept_answer_forgotten(page: Page, centre: Centre) -> None:
     page.route("**/api/feedback", lambda route: route.fulfill(status=503, body="{}"))
     page.goto(f"{centre.url}/articles/{SLUG}/", wait_until="networkidle")
@@ -117,6 +119,7 @@ def test_an_address_that_attacks_is_shown_as_text(page: Page, centre: Centre) ->
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.full
 def test_no_page_breaks_its_own_policy(context: BrowserContext, centre: Centre) -> None:
     page = context.new_page()
     said: list[str] = []

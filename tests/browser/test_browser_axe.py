@@ -60,6 +60,7 @@ def test_the_open_search_has_no_fault(visitor: Page, centre: Centre) -> None:
     assert faults(visitor) == []
 
 
+@pytest.mark.full
 def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor: Page, centre: Centre) -> None:
     visitor.route("**/api/feedback", lambda route: route.abort())
     visitor.goto(f"{centre.url}/articles/glim-does-not-charge/", wait_until="networkidle")
@@ -70,6 +71,7 @@ def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor
     assert faults(visitor) == []
 
 
+@pytest.mark.full
 def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(visitor: Page, centre: Centre) -> None:
     visitor.goto(f"{centre.url}/contact/", wait_until="networkidle")
     visitor.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
@@ -88,6 +90,7 @@ def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(
     assert faults(visitor) == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.full), "dark"])
 def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: str, centre: Centre) -> None:
     context = browser.new_context(

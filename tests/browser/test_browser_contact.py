@@ -114,6 +114,7 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
     context.close()
 
 
+@pytest.mark.full
 def test_on_a_phone_nothing_moves_when_suggestions_arrive(browser: Browser, centre: Centre) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -148,6 +149,7 @@ def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page
     expect(page.get_by_label("Your question")).to_have_value("")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

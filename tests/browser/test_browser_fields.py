@@ -79,6 +79,7 @@ def test_without_javascript_and_without_files_answers_are_offered_first(browser:
     expect(page.locator("input[name=product]")).to_have_value("Glim <mini>")
 
 
+@pytest.mark.full
 def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Browser, asking: str) -> None:
     page = browser.new_context().new_page()
     write(page, asking)
@@ -92,6 +93,7 @@ def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Bro
     expect(page.get_by_label("Version")).to_have_value("4.1")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.full)])
 def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_everything_stays(
     browser: Browser, asking: str, javascript: bool
@@ -107,6 +109,7 @@ def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_every
         expect(page.get_by_label("Product")).to_have_value("Glim <mini>")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_the_form_with_all_its_fields_has_no_fault(browser: Browser, asking: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)

@@ -58,6 +58,7 @@ def test_hostile_tickets_neither_run_nor_fetch_anything(file: Path, page: Page) 
     assert "\u202e" not in page.locator("details").first.inner_text()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_page_fits_a_phone_and_a_desktop(file: Path, browser: Browser, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})

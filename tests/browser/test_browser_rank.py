@@ -105,7 +105,7 @@ def queries(index: StaticIndex, count: int) -> list[tuple[str, bool]]:
     return [(QUESTION, True), ("", False), ("?!", True), *made, (" ".join(words), False)]
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(3_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("count", [100, pytest.param(3_000, marks=pytest.mark.full)])
 def test_thousands_of_queries_are_ranked_and_shown_alike(
     page: Page, plain_site: str, built: Path, taught: str, count: int
 ) -> None:

@@ -83,6 +83,7 @@ def test_nothing_that_customers_wrote_runs_or_fetches(file: Path, page: Page) ->
     assert "\u202e" not in told
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [
@@ -103,6 +104,7 @@ def test_the_page_fits_a_phone_and_a_desktop_without_a_fault(
     context.close()
 
 
+@pytest.mark.full
 def test_on_paper_it_is_black_on_white_whatever_the_screen(file: Path, browser: Browser) -> None:
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
@@ -114,6 +116,7 @@ def test_on_paper_it_is_black_on_white_whatever_the_screen(file: Path, browser: 
     context.close()
 
 
+@pytest.mark.full
 def test_a_report_of_nothing_is_a_page_too(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "empty.html"
     empty = ReportInput(Settings(), (), (), (), (), (), (), ())

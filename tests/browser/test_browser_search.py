@@ -140,6 +140,7 @@ def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre
     assert [url for url in asked if url.endswith((".bin", "rank.js"))] == []
 
 
+@pytest.mark.full
 def test_the_form_suggests_while_the_service_is_out_of_order(page: Page, centre: Centre) -> None:
     page.route("**/api/suggest", lambda route: route.fulfill(status=503, body="{}"))
     page.goto(f"{centre.url}/contact/", wait_until="networkidle")

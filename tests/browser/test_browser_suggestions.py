@@ -35,6 +35,7 @@ def test_a_suggestion_opens_in_place_and_the_text_stays(page: Page, centre: Cent
     expect(preview).to_be_hidden()
 
 
+@pytest.mark.full
 def test_when_the_article_is_away_its_first_words_stay(page: Page, centre: Centre) -> None:
     page.route("**/articles/**", lambda route: route.abort())
     write(page, centre, QUESTION)
@@ -43,6 +44,7 @@ def test_when_the_article_is_away_its_first_words_stay(page: Page, centre: Centr
     expect(page.get_by_role("link", name=f"Open the article: {TITLE}")).to_be_visible()
 
 
+@pytest.mark.full
 def test_what_attacks_in_an_article_does_nothing_beside_the_form(page: Page, centre: Centre) -> None:
     title = "<img src=x onerror=\"window.pwned='t'\">"
     one = {"slug": "hostile-body", "title": title, "section": "<b>x</b>",
@@ -63,6 +65,7 @@ def test_a_topic_for_a_person_says_so_and_suggests_nothing(page: Page, centre: C
     assert page.locator(".kb-answers__list li").count() == 0
 
 
+@pytest.mark.full
 def test_known_issues_stand_beside_the_form_on_a_desktop_and_below_it_on_a_phone(
     browser: Browser, centre: Centre
 ) -> None:
@@ -91,6 +94,7 @@ def test_what_was_typed_survives_leaving_for_another_page_and_coming_back(page: 
     expect(page.get_by_label("Your question")).to_have_value("Where is my order number 78?")
 
 
+@pytest.mark.full
 def test_a_slow_service_holds_nobody_up(page: Page, centre: Centre) -> None:
     def slow(route: Route) -> None:
         time.sleep(2)
@@ -104,6 +108,7 @@ def test_a_slow_service_holds_nobody_up(page: Page, centre: Centre) -> None:
     expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
 
 
+@pytest.mark.full
 def test_all_of_it_works_with_the_keyboard_alone(page: Page, centre: Centre) -> None:
     write(page, centre, QUESTION)
     title = page.get_by_role("button", name=TITLE, exact=True)
@@ -122,6 +127,7 @@ def test_all_of_it_works_with_the_keyboard_alone(page: Page, centre: Centre) -> 
     expect(page.locator("[data-kb-end]")).to_be_focused()
 
 
+@pytest.mark.full
 def test_after_sending_suggestions_are_shown_once_more(page: Page, centre: Centre) -> None:
     write(page, centre, QUESTION)
     page.get_by_label("Your e-mail address").fill("more@example.org")
@@ -131,6 +137,7 @@ def test_after_sending_suggestions_are_shown_once_more(page: Page, centre: Centr
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
 
 
+@pytest.mark.full
 def test_after_sending_people_read_how_long_others_wait_as_text(page: Page, centre: Centre) -> None:
     def answered(route: Route) -> None:
         time.sleep(2)  # a slow service: the text stays, and the button says what goes on

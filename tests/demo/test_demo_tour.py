@@ -1,6 +1,6 @@
 """The whole demo, as a newcomer reads it: tests/demo/golden/demo.txt.
 
-After a wanted change: KB_GOLDEN=write ./tests/run tests/demo/test_demo_tour.py, then read the file.
+After a wanted change: KB_GOLDEN=write ./tests/run --full tests/demo/test_demo_tour.py, then read the file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from kb_run import kb
+
+pytestmark = pytest.mark.full
 
 GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
 

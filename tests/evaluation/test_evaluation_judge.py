@@ -135,6 +135,7 @@ def test_lines_of_others_stay_as_they_are(workspace: Workspace) -> None:
     assert path.read_text(encoding="utf-8").splitlines() == mine
 
 
+@pytest.mark.full
 def test_what_two_versions_answer_differently_is_asked(workspace: Workspace) -> None:
     root = workspace.root
     with workspace.store() as store:
@@ -155,6 +156,7 @@ def test_what_two_versions_answer_differently_is_asked(workspace: Workspace) -> 
     assert all(option.chance is None for option in asked.options)
 
 
+@pytest.mark.full
 def test_in_a_real_terminal_one_key_is_enough(workspace: Workspace) -> None:
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "kbtools", "-C", str(workspace.root), "judge", "--limit", "2"]
@@ -194,6 +196,7 @@ def test_in_a_real_terminal_one_key_is_enough(workspace: Workspace) -> None:
     assert [body for body, _ in kept(workspace)] == ["light is gone"]
 
 
+@pytest.mark.full
 def test_without_a_terminal_it_says_what_it_needs(workspace: Workspace) -> None:
     command = [sys.executable, "-m", "kbtools", "-C", str(workspace.root), "judge"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,

@@ -83,6 +83,7 @@ def test_without_a_store_judged_questions_and_answers_are_asked(tmp_path: Path) 
     assert done.gate_result.passes
 
 
+@pytest.mark.full
 def test_emptied_titles_shut_the_gate(tmp_path: Path) -> None:
     pages = [replace(page, body="Ask us.\n\n## What to do\n\nAsk us.\n") for page in articles()]
     pages = [replace(page, answers=(page.title,)) for page in pages]

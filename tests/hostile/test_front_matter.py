@@ -109,6 +109,7 @@ SHAPES = [
 ]  # fmt: skip
 
 
+@pytest.mark.full
 def test_the_time_of_front_matter_grows_nearly_as_it_does() -> None:
     for make in [*SHAPES, *(head for one in list(SOME_HOSTILE.values())[::4] for head in heads(one))]:
         assert_nearly_linear(article, make, sizes=(500, 5_000))

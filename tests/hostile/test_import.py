@@ -75,6 +75,7 @@ def rows(reader: Reader, text: str) -> list[object]:
     return list(reader(io.BytesIO(text.encode("utf-8", "replace")), "f"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ALL)
 def test_the_time_of_a_reader_grows_nearly_as_the_file(name: str) -> None:
     for make in [*SOME_HOSTILE.values(), repeated('{"a":'), repeated('[{"id":1,'), repeated('"\n'), repeated('""')]:

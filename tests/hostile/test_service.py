@@ -113,6 +113,7 @@ def work_at(client: TestClient, entrance: str) -> Callable[[str], None]:
     return work
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("entrance", ENTRANCES)
 def test_the_time_of_a_request_grows_nearly_as_its_text(client: TestClient, entrance: str) -> None:
     for make in list(SOME_HOSTILE.values())[::25]:

@@ -29,6 +29,7 @@ def test_what_was_sealed_comes_back_whole(message: ContactMessage) -> None:
     assert from_bytes(to_bytes(message)) == message
 
 
+@pytest.mark.full
 @given(MESSAGES)
 def test_what_only_this_process_needs_is_not_sealed(message: ContactMessage) -> None:
     marked = replace(message, visit="a-visit-id", form_key="a-form-key", delivery_id="an-id")

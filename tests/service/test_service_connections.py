@@ -131,6 +131,7 @@ def test_who_goes_on_sending_after_the_answer_is_cut(port: int) -> None:
         assert is_refused(endless, b"x" * 10_000)
 
 
+@pytest.mark.full
 def test_who_does_not_read_the_answer_is_cut(port: int) -> None:
     with connected(port, b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n") as deaf:
         time.sleep(3)
@@ -179,6 +180,7 @@ def crowd_in_front_of(root: Path, number: int) -> None:
     assert service.log.stat().st_size < 20_000
 
 
+@pytest.mark.full
 def test_a_few_hundred_slow_clients_keep_nobody_out(root: Path) -> None:
     crowd_in_front_of(root, 300)
 
@@ -242,6 +244,7 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listener:
 """
 
 
+@pytest.mark.full
 def test_a_thread_that_does_not_finish_keeps_the_service_from_ending_only_for_a_while() -> None:
     port = free_port()
     with subprocess.Popen([sys.executable, "-c", STUCK, str(port)], stderr=subprocess.DEVNULL) as service:

@@ -80,6 +80,7 @@ def test_a_process_that_was_ended_from_outside_is_replaced(masking: Masking) -> 
     assert masking.text("jane@example.com") == "[email]"
 
 
+@pytest.mark.full
 def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
     open_client: Open, root: Path, mail_server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -98,6 +98,7 @@ def _post_until_gone(service: Process, name: str, accepted: dict[str, str]) -> N
         accepted[answer["reference"]] = words
 
 
+@pytest.mark.full
 def test_killing_the_service_loses_no_message_that_was_accepted(root: Path) -> None:
     kill_and_count_mails(root, kills=1, seed=1)
 

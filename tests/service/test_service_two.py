@@ -12,6 +12,7 @@ from running_service import Process, set_up, to_mail
 EACH = 15
 
 
+@pytest.mark.full
 def test_two_services_share_a_database_and_deliver_each_message_once(
     root: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ SAID = {
 }  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("lang", sorted(SAID))
 def test_a_form_post_is_answered_in_the_language_of_the_help_centre(open_client: Open, lang: str) -> None:
     client = open_client(lang=lang)

@@ -229,6 +229,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(url: str, tmp_path: Path) 
         read_everything(store)
 
 
+@pytest.mark.full
 def test_a_new_and_an_old_store_can_be_opened_by_several_at_once(url: str, tmp_path: Path) -> None:
     for count in (0, 4):
         with ThreadPoolExecutor(6) as pool:
@@ -242,6 +243,7 @@ def test_a_new_and_an_old_store_can_be_opened_by_several_at_once(url: str, tmp_p
             load_version_0_1(url, tmp_path)
 
 
+@pytest.mark.full
 def test_an_old_store_can_be_opened_by_several_programs_at_once(url: str, tmp_path: Path) -> None:
     load_version_0_1(url, tmp_path)
     code = "import sys\nfrom pathlib import Path\nfrom kbtools.storage import Store\n"

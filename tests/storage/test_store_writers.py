@@ -63,6 +63,7 @@ def test_an_import_that_is_not_done_holds_nobody_else_up(
         assert [ticket.id for ticket in mine.tickets.all()] == ["KB-1", "1"]
 
 
+@pytest.mark.full
 def test_the_same_tickets_in_any_order_are_written_by_many_at_once(
     several: list[Store], make_ticket: MakeTicket
 ) -> None:
@@ -109,6 +110,7 @@ def test_every_event_of_a_visit_is_kept_once_and_its_side_is_one(several: list[S
     assert [event.kind for event in events if event.kind != "opened"] == list(sides)
 
 
+@pytest.mark.full
 def test_how_a_very_long_visit_ended_is_written_once_by_many(several: list[Store]) -> None:
     def visit(_: int, store: Store) -> None:
         for _ in range(MOST_EVENTS // WRITERS + 10):
@@ -146,6 +148,7 @@ def test_a_message_that_another_is_claiming_is_passed_over(several: list[Store])
     assert mine.outbox.claim("KB-1", NOW)
 
 
+@pytest.mark.full
 def test_minings_and_decisions_at_once_leave_whole_gaps(several: list[Store]) -> None:
     gaps = [
         Gap(f"gap-{n:08}", "Lid", tuple(("desk", f"{n}-{m}") for m in range(5)), 5, 0.5, "missing") for n in range(9)

@@ -10,6 +10,7 @@ def test_linear_work_passes() -> None:
     assert assert_nearly_linear(lambda text: [ord(letter) for letter in text * 20], lambda n: "a" * n) > 0
 
 
+@pytest.mark.full
 def test_quadratic_work_fails() -> None:
     with pytest.raises(AssertionError, match="worse than n log n"):
         assert_nearly_linear(lambda text: [text.count("b") for _ in text], lambda n: "a" * n)

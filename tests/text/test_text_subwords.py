@@ -23,6 +23,7 @@ def fnv(text: str) -> int:
     return total
 
 
+@pytest.mark.full
 @given(WORDS)
 def test_the_runs_of_words_are_those_of_each_word_alone(words: list[str]) -> None:
     runs, start = runs_of(words)

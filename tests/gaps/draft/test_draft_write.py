@@ -217,6 +217,7 @@ def test_a_hostile_reply_neither_breaks_the_draft_nor_becomes_markup(text: str) 
         assert marked not in page, page
 
 
+@pytest.mark.full
 @hypothesis_settings(max_examples=60)
 @given(st.lists(st.text(max_size=300), min_size=1, max_size=3), st.text(max_size=300))
 def test_whatever_a_ticket_says_the_draft_holds_nothing_that_redaction_would_mask(said: list[str], asked: str) -> None:

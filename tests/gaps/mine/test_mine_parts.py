@@ -70,6 +70,7 @@ def test_passages_are_title_sections_and_phrases() -> None:
     assert owner == sorted(owner)
 
 
+@pytest.mark.full
 def test_many_tickets_are_clustered_like_few() -> None:
     random = np.random.default_rng(0)
     centres = unit(random.normal(size=(8, 16)))

@@ -109,6 +109,7 @@ TEXTS = st.text(alphabet="ab \n", max_size=12)
 CHANGES = st.dictionaries(st.sampled_from("vwxyz"), st.none() | TEXTS, min_size=1, max_size=3)
 
 
+@pytest.mark.full
 @settings(max_examples=25, deadline=None)
 @given(st.lists(CHANGES, min_size=1, max_size=12))
 def test_any_sequence_of_changes_and_deletions_equals_a_rebuild(changes: list[dict[str, str | None]]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from static_shards import unpacked
@@ -15,6 +16,7 @@ def entries(draw: st.DrawFn) -> Entry:
     return Entry(draw(steps), articles, tuple(draw(steps) for _ in articles))
 
 
+@pytest.mark.full
 @given(st.dictionaries(st.text(st.characters(categories=("Ll", "Lo", "Nd")), min_size=1, max_size=12), entries()))
 def test_what_is_packed_is_what_is_unpacked_in_order(table: dict[str, Entry]) -> None:
     files = list(packed(table))
