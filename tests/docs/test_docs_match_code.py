@@ -14,7 +14,7 @@ from kbtools.articles.checks import RULES
 from kbtools.errors import CODES
 from kbtools.model.article import KEYS, THEME_KEYS
 from kbtools.settings import TABLE, variable
-from kbtools.tickets.formats.csv_mapped import FIELDS
+from kbtools.tickets.formats.table_columns import FIELDS
 
 DOCUMENTED = doc_pages.by_heading("commands")
 

@@ -15,7 +15,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts
 from kbtools.text.dates import Order
-from kbtools.tickets.formats.csv_mapped import CsvReader, content_hash
+from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import read_own
 from kbtools.tickets.formats.mail import MailReader
@@ -28,6 +28,7 @@ from kbtools.tickets.formats.recognise import (
     start_of,
     unknown_json,
 )
+from kbtools.tickets.formats.table import content_hash
 
 _HELD = 10_000  # errors that are held back until a ticket comes
 
@@ -37,7 +38,7 @@ class ReadOptions:
     """How files are read: the format (a name of `FORMS`; empty: by the content), columns or paths by field, agents.
 
     `agents`: mail domains and addresses of those who answer; mail archives need them, and JSON with a mapping.
-    `dates`, `row_id`: see `CsvReader`.
+    `dates`, `row_id`: see `TableReader`.
     """
 
     form: str = ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kbtools.errors import KbError, nearest
 from kbtools.text.yaml_text import YamlMistakeError, parsed
-from kbtools.tickets.formats.csv_mapped import FIELDS
+from kbtools.tickets.formats.table_columns import FIELDS
 
 RECORDS, MESSAGES = "records", "messages"
 OF_MESSAGES = ("message.body", "message.author", "message.public", "message.created_at", "message.name")

@@ -113,3 +113,17 @@ def test_a_torn_table_gives_the_rows_before_the_damage_and_reports_it(tmp_path: 
     assert last.code == "not-found"
     assert len(found) > 5_000
     assert all(isinstance(row, Ticket) for row in found)
+
+
+@pytest.mark.parametrize("above", ["\n\n", "Requests of August\n\n", 'Exported,"by\nIda"\n', "sep=,\n", "a;b;c;d;e\n"])
+def test_titles_and_blank_lines_may_stand_above_the_names_of_the_columns(above: str) -> None:
+    (found,) = tickets(f"{above}id,Description,Status\n1,It stays dark.,Solved\n")
+    assert (found.id, found.question, found.status) == ("1", "It stays dark.", "Solved")
+    assert found.place == f"t.csv:{above.count(chr(10)) + 2}"
+    (mapped,) = tickets(f"{above}Fall,Was war\n1,Dunkel.\n", CsvReader({"id": "Fall", "body": "Was war"}))
+    assert (mapped.id, mapped.question) == ("1", "Dunkel.")
+
+
+def test_a_row_that_looks_like_a_header_is_a_ticket_where_there_is_a_header_already() -> None:
+    found = tickets("id,body,x\nTicket ID,Description,Status\nid,body,x\n")
+    assert [one.id for one in found] == ["Ticket ID"]

@@ -1,0 +1,160 @@
+"""Which column of a table holds which field of a ticket, by a mapping and by the names that help desks give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from kbtools.errors import KbError, nearest
+from kbtools.languages import every
+
+FIELDS = (
+    "id",
+    "subject",
+    "body",
+    "answer",
+    "requester",
+    "status",
+    "created_at",
+    "resolved_at",
+    "tags",
+    "linked_articles",
+    "source",
+    "url",
+    "lang",
+    "csat",
+)
+TEXTS = ("body", "subject")
+"""Fields of which a table must have one."""
+_HEADER = (1, 2)  # a text, and two fields in all
+_LISTED = 20  # names of columns in a message
+# "Resolution" holds what the agent wrote at some help desks, and at others a word such as "Done".
+_CODE, _SENTENCE = "resolution", 4
+# Zoho Desk has columns of these names; its resolution is a note of the staff.
+_NOTES_ONLY = frozenset(("ticketreferenceid", "happinessrating"))
+# Words in the name of a column that do not say which field it is.
+_AHEAD = frozenset(("ticket", "case", "issue", "incident", "conversation"))
+_BEHIND = frozenset(("at", "on", "date", "time", "timestamp", "utc", "am"))
+
+
+class Choice(Protocol):
+    """Chooses among the first rows of a table the one with the names of the columns."""
+
+    def __call__(self, rows: Sequence[Sequence[Sequence[str]]]) -> tuple[int, int]:
+        """`rows`: the same first rows, cut into cells in one or more ways. The way, and the number of the row."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one table: all names, the place of each field's column, and those of names and addresses.
+
+    `people`: what stands in these columns must not be in the learning copy.
+    """
+
+    names: tuple[str, ...]
+    places: Mapping[str, int]
+    people: tuple[int, ...] = ()
+
+    def cells(self, row: Sequence[str]) -> dict[str, str]:
+        """The cells of a row by field; a word such as "Done" is no answer."""
+        cells = {field: row[place].strip() for field, place in self.places.items()}
+        if (answer := cells.get("answer")) and plain(self.names[self.places["answer"]]) == _CODE:
+            cells["answer"] = "" if len(answer.split()) < _SENTENCE else answer
+        return cells
+
+    def named(self, row: Sequence[str]) -> tuple[str, ...]:
+        """The names and addresses in a row."""
+        return tuple(row[place].strip() for place in self.people if row[place].strip())
+
+
+class ColumnFinder:
+    """Finds the columns of tables: those of a mapping, the others by their usual names.
+
+    Raises `KbError("csv")` for a field that tickets do not have.
+    """
+
+    def __init__(self, mapping: Mapping[str, str]) -> None:
+        self.mapping = dict(mapping)
+        for field, column in self.mapping.items():
+            if field not in FIELDS:
+                meant = nearest(field, FIELDS)
+                hint = f"--map {meant}={column}" if meant else f"one of {', '.join(FIELDS)}"
+                raise KbError("csv", f"a ticket has no field '{field}'", hint=hint)
+
+    def choose(self, rows: Sequence[Sequence[Sequence[str]]]) -> tuple[int, int]:
+        """See `Choice`: the first row, unless a later one is a header and the first is none.
+
+        Above the header stand titles and dates, which are no names of columns.
+        """
+        firsts = [(*self._worth(way[0]), len(way[0])) if way else (0, 0, 0) for way in rows]
+        way = firsts.index(max(firsts))
+        best, found = firsts[way][:2], (way, 0)
+        if best >= _HEADER:
+            return found
+        for way, cut in enumerate(rows):
+            for number, names in enumerate(cut):
+                if number and (worth := self._worth(names)) >= _HEADER and worth > best:
+                    best, found = worth, (way, number)
+        return found
+
+    def _worth(self, names: Sequence[str]) -> tuple[int, int]:
+        """How much a row looks like a header: whether a text is among its fields, and their number."""
+        places = self.places(names)
+        return int(any(field in places for field in TEXTS)), len(places)
+
+    def places(self, names: Sequence[str]) -> dict[str, int]:
+        """The place of the column of each field that has one."""
+        found_plain = {plain(name): place for place, name in reversed(list(enumerate(names)))}
+        found_short = {_short(name): place for place, name in reversed(list(enumerate(names)))}
+        places = {}
+        for field in FIELDS:
+            wanted = [self.mapping[field]] if field in self.mapping else names_of(field)
+            found = next((found_plain[plain(name)] for name in wanted if plain(name) in found_plain), None)
+            if found is None and field not in self.mapping:
+                found = next((found_short[name] for name in wanted if name in found_short), None)
+            if found is not None:
+                places[field] = found
+        if _CODE in found_plain and _NOTES_ONLY & found_plain.keys() and "answer" not in self.mapping:
+            places.pop("answer", None)
+        return places
+
+    def columns(self, names: Sequence[str], where: str) -> Columns:
+        """The columns of a table with these names; raises `KbError("csv")` where no ticket can come of them."""
+        places = self.places(names)
+        listed = ", ".join(filter(None, (name.strip() for name in names[:_LISTED]))) or "none"
+        for field, column in self.mapping.items():
+            if field not in places:
+                meant = nearest(column, [name.strip() for name in names])
+                hint = f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN"
+                what = f"there is no column '{column}'; the columns are: {listed}"
+                raise KbError("csv", what, where=where, hint=hint)
+        if not any(field in places for field in TEXTS):
+            what = f"no column holds the body; the columns are: {listed}"
+            raise KbError("csv", what, where=where, hint="name it: --map body=COLUMN")
+        known = names_of("people")
+        return Columns(tuple(names), places, tuple(place for place, name in enumerate(names) if plain(name) in known))
+
+
+@cache
+def names_of(field: str) -> tuple[str, ...]:
+    """The names that help desks give to the column of a field, in all languages."""
+    columns = every(lambda known: known.columns)
+    return tuple(name for told, names in columns if told == field for name in names.split())
+
+
+def plain(name: str) -> str:
+    """The name of a column in small letters and digits alone."""
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _short(name: str) -> str:
+    """The name without what help desks add to it: `subject` for `Ticket Subject`, `created` for `Created (UTC)`."""
+    words = re.findall(r"[^\W_]+", name.partition("(")[0].lower())
+    while len(words) > 1 and words[0] in _AHEAD:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _BEHIND:
+        words = words[:-1]
+    return "".join(words)
