@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from bare_workspace import bare_workspace
+from growth import assert_nearly_linear
+from hostile_text import repeated
 
 from kbtools.articles.import_ import ImportedArticles, import_articles
+from kbtools.articles.imported.notion_files import split_properties
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
 
@@ -92,3 +95,45 @@ def test_the_name_of_the_space_is_no_part_of_the_title(tmp_path: Path, title: st
     page = CONFLUENCE.replace("Glim Support : Pair the lamp", title).replace(">Glim Support<", f">{crumb}<")
     _, articles = moved(tmp_path, {"98304.html": page})
     assert [article.title for article in articles.values()] == [known]
+
+
+ID, OTHER, TABLE = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210", "ab" * 16
+
+
+def test_pages_of_notion_lose_the_id_in_their_name_and_keep_their_links(tmp_path: Path) -> None:
+    top = f"# Lamps\n\n[Pair the lamp](Lamps%20{ID}/Pair%20the%20lamp%20{OTHER}.md)\n"
+    below = f"# Pair the lamp\n\n![b](Pair%20the%20lamp%20{OTHER}/b.png)\n\n[All](https://www.notion.so/Lamps-{ID})\n"
+    done, articles = moved(
+        tmp_path,
+        {
+            f"Lamps {ID}.md": top, f"Lamps {ID}/Pair the lamp {OTHER}.md": below,
+            f"Lamps {ID}/Pair the lamp {OTHER}/b.png": PNG,
+        },
+    )  # fmt: skip
+    assert (done.articles.added, done.pictures) == (("pair-the-lamp", "lamps"), 1)
+    assert articles["lamps"].body == "[Pair the lamp](pair-the-lamp.md)\n"
+    assert articles["pair-the-lamp"].body == "![b](../images/pair-the-lamp-b.png)\n\n[All](lamps.md)\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "body", "tags", "state"),
+    [
+        ("Name,Desk,Tags\na,b,c\n", "Desk: 4\nTags: lamp, app\n\nHold.", "Hold.\n", ("lamp", "app"), "published"),
+        ("", "Created by: Ottilie Brandmaier\nSecret: x\n\nHold.", "Hold.\n", (), "published"),
+        ("", "Status: Draft\n\nHold.", "Hold.\n", (), "draft"),
+        ("", "Note: hold the button.\n\nHold.", "Note: hold the button.\n\nHold.\n", (), "published"),
+        ("", "Owner: hold\nthe button.", "Owner: hold\nthe button.\n", (), "published"),
+    ],
+)
+def test_the_properties_of_a_page_of_notion_are_no_text_and_its_table_no_article(
+    tmp_path: Path, table: str, text: str, body: str, tags: tuple[str, ...], state: str
+) -> None:
+    files = {f"Pages {TABLE}/Pair {ID}.md": f"# Pair\n\n{text}\n", "other.md": "# Other\n"}
+    done, articles = moved(tmp_path, files | ({f"Pages {TABLE}.csv": table} if table else {}))
+    assert sorted(done.articles.added) == ["other", "pair"]
+    assert (articles["pair"].body, articles["pair"].tags, articles["pair"].state) == (body, tags, state)
+
+
+def test_properties_are_split_in_a_time_that_grows_nearly_as_the_text() -> None:
+    for make in (repeated("a: b\n"), repeated(":\n"), repeated("a"), repeated("\n"), repeated("Owner: a\n", "b")):
+        assert_nearly_linear(lambda text: split_properties(text, frozenset(("a",))), make)

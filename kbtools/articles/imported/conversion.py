@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from posixpath import normpath
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from kbtools.articles.imported.html_to_markdown import markdown_of
+from kbtools.articles.imported.page_links import PageLinks
 from kbtools.articles.imported.pictures_beside import SCHEME, picture_beside, picture_kind
-from kbtools.articles.links_in_text import canonical_address
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
@@ -36,12 +35,12 @@ def converted(
     `fetch` is called with an article's slug and the address of a picture on another server that it shows.
     """
     slugs = _slugs(pages)
-    known = {_key(page): slug for page, slug in zip(pages, slugs, strict=True) if page.url}
+    links = PageLinks(zip(pages, slugs, strict=True))
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     for page, slug in zip(pages, slugs, strict=True):
         pictures = _Pictures(page, slug, own, partial(fetch, slug) if fetch else None)
         try:
-            yield _converted(page, slug, known, pictures)
+            yield _converted(page, slug, links, pictures)
         except Exception as failure:  # whatever one page holds, the others come
             log.exception("%s: this page cannot be converted", page.place)
             why = f"this page cannot be converted: {type(failure).__name__}"
@@ -63,10 +62,6 @@ def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
         taken.add(slug.casefold())
         found.append(slug)
     return found
-
-
-def _key(page: ImportedPage) -> str:
-    return page.url if page.file else canonical_address(page.url)
 
 
 @dataclass
@@ -100,11 +95,11 @@ class _Pictures:
         return beside or (_fetched(self.page, path, self.fetch) if self.fetch else None)
 
 
-def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures: _Pictures) -> ConvertedPage:
+def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictures) -> ConvertedPage:
     def rewritten(address: str, *, is_picture: bool) -> str:
         """The new address, relative to `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")
-        other = known.get(_beside(page, path) if page.file else canonical_address(path)) if path else None
+        other = links.slug(page, path) if path else None
         if other:
             return f"{other}.md{'#' + anchor if anchor else ''}"
         return pictures.address_of(address) if is_picture else address
@@ -123,10 +118,6 @@ def _converted(page: ImportedPage, slug: str, known: Mapping[str, str], pictures
         fields=page.fields,
         left_out=page.left_out,
     )
-
-
-def _beside(page: ImportedPage, address: str) -> str:
-    return normpath(f"{page.url.rpartition('/')[0]}/{unquote(address)}".lstrip("/"))
 
 
 def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:

@@ -24,7 +24,7 @@ _TAGS = ("tags", "categories", "keywords", "labels")
 _OLD_ADDRESSES = ("replaces", "aliases", "redirect_from")
 _ADDRESSES = ("slug", "permalink", "url")  # the first that is there names the article
 _HIDDEN = ("draft", "hidden", "unlisted", "private")
-_NOT_PUBLIC = ("draft", "private", "archived", "unpublished", "hidden")
+NOT_PUBLIC = ("draft", "private", "archived", "unpublished", "hidden")
 _READ = frozenset((*_TAGS, *_OLD_ADDRESSES, *_ADDRESSES, *_HIDDEN, "title", "published", "state", "id"))
 
 
@@ -108,7 +108,7 @@ def _fields(values: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
 def _is_draft(values: Mapping[Any, Any]) -> bool:
     if any(values.get(name) is True for name in _HIDDEN) or values.get("published") is False:
         return True
-    return values.get("state") in ("draft", "in-review") or str(values.get("status")).lower() in _NOT_PUBLIC
+    return values.get("state") in ("draft", "in-review") or str(values.get("status")).lower() in NOT_PUBLIC
 
 
 def _last_part(address: str) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from kbtools.articles.imported.allowed_html import clean_html
-from kbtools.articles.imported.front_matter import read_front_matter
+from kbtools.articles.imported.front_matter import NOT_PUBLIC, read_front_matter
+from kbtools.articles.imported.notion_files import columns_beside, split_properties, title_in_name
 from kbtools.articles.imported.wiki_html import is_wiki_index, wiki_page
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.decoding import file_text
 from kbtools.text.markdown import opening_heading
-from kbtools.text.normalise import slugify
+from kbtools.text.normalise import one_line, slugify
 
 _PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
 _ORDER = ("SUMMARY", "_index")  # names of pages that only say the order of others
@@ -43,7 +44,8 @@ def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
     text = file_text(file.read_bytes(), is_html=not is_markdown)
     place, url = str(file), file.relative_to(folder).as_posix()
     if is_markdown:
-        return _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
+        page = _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
+        return _page_of_notion(page, folder) if title_in_name(file.stem) else page
     return _page_of_html(clean_html(text), text, ImportedPage(place, "", "", url, file=file))
 
 
@@ -63,7 +65,8 @@ def _page_of_html(html: str, raw: str, page: ImportedPage) -> ImportedPage | Non
 
 def _from_name(page: ImportedPage) -> str:
     """A title for a page that states none."""
-    return Path(page.url).stem.replace("-", " ")
+    stem = Path(page.url).stem
+    return title_in_name(stem) or stem.replace("-", " ")
 
 
 def _page_of_markdown(text: str, page: ImportedPage) -> ImportedPage:
@@ -81,3 +84,13 @@ def _page_of_markdown(text: str, page: ImportedPage) -> ImportedPage:
         fields={**front.fields, "extra": front.extra},
         left_out=front.left_out,
     )
+
+
+def _page_of_notion(page: ImportedPage, folder: Path) -> ImportedPage:
+    """The page without its properties; tags are read from them, and whether it is a draft."""
+    columns = columns_beside(page.file, folder) if page.file else frozenset()
+    said, text = split_properties(page.text, columns)
+    values = {name.casefold(): value for name, value in said.items()}
+    tags = tuple(filter(None, (one_line(tag) for tag in values.get("tags", "").split(","))))
+    is_draft = page.is_draft or values.get("status", "").casefold() in NOT_PUBLIC
+    return replace(page, text=text, tags=page.tags or tags, is_draft=is_draft, slug=page.slug or slugify(page.title))

@@ -1,0 +1,43 @@
+"""Links among imported pages lead to the articles, in every form of address that help centres use."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbtools.articles.imported.page_links import PageLinks
+from kbtools.model.imported_page import ImportedPage
+
+SHOP = "https://help.shop.example/hc"
+
+
+def page(url: str) -> ImportedPage:
+    return ImportedPage("here", "Pair", "", url)
+
+
+LINKS = PageLinks(
+    [
+        (page(f"{SHOP}/en-us/articles/115012-Pair"), "pair"), (page(f"{SHOP}/de/articles/115012-Koppeln"), "koppeln"),
+        (page(f"{SHOP}/en-us/articles/115013-Charge"), "charge"),
+        (page("https://docs.shop.example/article/12-lamp"), "lamp"),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "address", "slug"),
+    [
+        (f"{SHOP}/en-us/articles/115013-Charge", f"{SHOP}/de/articles/115012-Koppeln", "koppeln"),
+        (f"{SHOP}/de/articles/115012-Koppeln", f"{SHOP}/en-us/articles/115012", "pair"),
+        (f"{SHOP}/de/articles/115012-Koppeln", f"{SHOP}/articles/115012", "koppeln"),
+        (f"{SHOP}/de/articles/115012-Koppeln", f"{SHOP}/de/articles/115013-Laden", "charge"),
+        (f"{SHOP}/en-us/articles/115013-Charge", "/hc/en-us/articles/115012-Renamed-since", "pair"),
+        (f"{SHOP}/en-us/articles/115013-Charge", "https://shop.zendesk.example/hc/de/articles/115012", "koppeln"),
+        ("", "/hc/en-us/articles/115012-Pair", "pair"),
+        ("https://docs.shop.example/article/13-app", "/article/12-lamp", "lamp"),
+        ("https://docs.shop.example/article/13-app", "https://docs.other.example/article/12-lamp", None),
+        (f"{SHOP}/en-us/articles/115013-Charge", "https://[/hc/en-us/articles/115012", None),
+        (f"{SHOP}/en-us/articles/115013-Charge", "mailto:help@shop.example", None),
+    ],
+)
+def test_a_link_leads_to_the_article_of_its_language(at: str, address: str, slug: str | None) -> None:
+    assert LINKS.slug(page(at), address) == slug
