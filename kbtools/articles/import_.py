@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -45,6 +45,7 @@ class ImportedArticles:
     slugs of those that came as drafts because not everybody could read them there; `drafts`: of the others that came
     as drafts. `still_public`: slugs that are published here and were left as they are, although they are no longer
     public there. `left_out`: how many articles had a key in their front matter that means nothing here, by key.
+    `simplified`: how many had something of which only the text or a link is left, by name (`video`, `[gallery]`).
     """
 
     articles: WrittenArticles
@@ -55,6 +56,7 @@ class ImportedArticles:
     drafts: tuple[str, ...] = ()
     still_public: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
+    simplified: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[KbError, ...]:
@@ -87,22 +89,32 @@ def import_articles(
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
         pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
         done = write_articles(folder, _rows(pages, settings), settings, over=over)
-        came = {slug.casefold() for slug in (*done.added, *done.replaced)}
-        hidden = [page for page in pages if page.row.get("draft")]
-        pages = [page for page in pages if page.row["slug"].casefold() in came]
-        elsewhere = sum(len(page.elsewhere) for page in pages)
-        refused = (problem for page in pages for problem in page.refused)
-        failed = (*refused_pages(path), *refused, *fetcher.problems)
-        drafts = {is_restricted: _slugs(pages, is_restricted) for is_restricted in (True, False)}
-        public = _still_public(folder, hidden, done.kept)
-        copied = sum(_copied(folder, pages))
-        left_out = Counter(key for page in pages for key in page.left_out)
-        return ImportedArticles(done, copied, elsewhere, failed, drafts[True], drafts[False], public, left_out)
+        return _imported(folder, pages, done, (*refused_pages(path), *fetcher.problems))
+
+
+def _imported(
+    folder: Folder, pages: Sequence[ConvertedPage], done: WrittenArticles, failed: Sequence[KbError]
+) -> ImportedArticles:
+    """The result for pages whose articles are written; copies their pictures. `failed`: what was not even read."""
+    came = {slug.casefold() for slug in (*done.added, *done.replaced)}
+    public = _still_public(folder, [page for page in pages if page.row.get("draft")], done.kept)
+    pages = [page for page in pages if page.row["slug"].casefold() in came]
+    return ImportedArticles(
+        done,
+        pictures=sum(_copied(folder, pages)),
+        elsewhere=sum(len(page.elsewhere) for page in pages),
+        failed=(*failed, *(problem for page in pages for problem in page.refused)),
+        restricted=_slugs(pages, is_restricted=True),
+        drafts=_slugs(pages, is_restricted=False),
+        still_public=public,
+        left_out=Counter(key for page in pages for key in page.left_out),
+        simplified=dict(sorted(Counter(name for page in pages for name in set(page.simplified)).items())),
+    )
 
 
 def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
     """The result for a file of rows; where all of it is errors, one that tells their number, or what the file is."""
-    from kbtools.articles.imported.reading import holds_tickets
+    from kbtools.articles.imported.exports import holds_tickets
 
     if not done.problems or done.added or done.replaced or done.kept:
         return done
@@ -200,7 +212,7 @@ def _rows(pages: Iterable[ConvertedPage], settings: Settings) -> Iterator[tuple[
             yield page.place, problem
 
 
-def _slugs(pages: Iterable[ConvertedPage], is_restricted: bool) -> tuple[str, ...]:
+def _slugs(pages: Iterable[ConvertedPage], *, is_restricted: bool) -> tuple[str, ...]:
     """Of the pages that came as drafts, those that were restricted, or the others."""
     return tuple(page.row["slug"] for page in pages if page.row["draft"] and page.is_restricted == is_restricted)
 

@@ -14,6 +14,8 @@ from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kbtools.articles.due import DueArticle
     from kbtools.articles.flagged import FlaggedArticle
     from kbtools.articles.import_ import ImportedArticles
@@ -79,6 +81,7 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
                 "drafts": len(came.drafts),
                 "still_public": list(came.still_public),
                 "left_out": dict(came.left_out),
+                "simplified": dict(came.simplified),
                 "pictures": came.pictures,
                 "pictures_elsewhere": came.elsewhere,
                 "problems": [problem.to_json() for problem in came.problems],
@@ -213,13 +216,20 @@ def _show_imported(came: ImportedArticles, *, replace: bool, pictures: bool) -> 
         say(f"Published here, and no longer public there: {', '.join(came.still_public)}")
         say("kb article archive SLUG takes one off the site; --replace makes all of them drafts.")
     if came.left_out:
-        say(f"Left out of front matter: {', '.join(f'{key} ({number})' for key, number in came.left_out.items())}")
+        say(f"Left out of front matter: {_numbered(came.left_out)}")
+    if came.simplified:
+        say(f"Only the text or a link is left of: {_numbered(came.simplified)}. Look at these articles.")
     if came.pictures:
         say(f"{count(came.pictures, 'picture')} copied to images/.")
     if came.elsewhere:
         say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
     if came.elsewhere and not pictures:
         say("--replace --pictures fetches them.")
+
+
+def _numbered(names: Mapping[str, int]) -> str:
+    """Each name with the number of articles."""
+    return ", ".join(f"{name} ({number})" for name, number in names.items())
 
 
 def _due(row: DueArticle) -> dict[str, object]:

@@ -17,6 +17,7 @@ class ImportedPage:
     `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
     `is_restricted`: not everybody could read it there, so it must not be published here by itself.
     `slug`, `fields` of the article: as the page states them; `left_out`: keys that it has and that mean nothing here.
+    `simplified`: names of what only the text or a link is left of, such as `video`. `problem`: why it cannot be read.
     """
 
     place: str
@@ -31,6 +32,8 @@ class ImportedPage:
     slug: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    simplified: tuple[str, ...] = ()
+    problem: KbError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class ConvertedPage:
 
     `elsewhere`: addresses of pictures that are still on another server. `refused`: files that it shows as pictures,
     and which are none that a site may show. `problem`: why the page became no article; then only its slug is known.
-    `is_restricted`, `fields`, `left_out`: as in `ImportedPage`.
+    `is_restricted`, `fields`, `left_out`, `simplified`: as in `ImportedPage`.
     """
 
     place: str
@@ -59,3 +62,4 @@ class ConvertedPage:
     is_restricted: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    simplified: tuple[str, ...] = ()

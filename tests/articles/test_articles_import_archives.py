@@ -66,3 +66,18 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 no archive")
     with pytest.raises(KbError, match="cannot be read"):
         import_articles(bare_workspace(tmp_path / "w"), tmp_path / "a.zip", over=False)
+
+
+def test_several_exports_in_a_folder_or_an_archive_are_read_and_one_bad_article_costs_itself(tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    for number, title in enumerate(("Charge", "Pair", "Reset")):
+        page = {"articles": [ARTICLE | {"title": title}, *([] if number else [{"id": 7}])]}
+        (tmp_path / "export" / f"page{number}.json").write_text(json.dumps(page), encoding="utf-8")
+    (tmp_path / "export" / "_category_.json").write_text('{"label": "Lamps", "position": 2}', encoding="utf-8")
+    packed = shutil.make_archive(str(tmp_path / "export"), "zip", tmp_path / "export")
+    for name, path in (("a", tmp_path / "export"), ("b", Path(packed))):
+        done = import_articles(bare_workspace(tmp_path / name), path, over=False)
+        assert done.articles.added == ("charge", "pair", "reset")
+        assert [(problem.code, str(problem.where)) for problem in done.problems] == [
+            ("json", f"{path}/page0.json: article 2")
+        ]

@@ -90,3 +90,24 @@ def test_an_article_that_is_no_longer_public_there_is_named_and_left_to_a_person
     assert articles["pair-the-lamp"].state == "published"
     done = import_articles(bare_workspace(tmp_path), tmp_path / "export.json", over=True)
     assert (done.still_public, done.restricted) == ((), ("pair-the-lamp",))
+
+
+@pytest.mark.parametrize(
+    ("article", "within", "folders", "state"),
+    [
+        (FRESHDESK, {}, {"folders": [{"id": 3, "name": "Staff", "visibility": 3}]}, "draft"),
+        (FRESHDESK, {}, {"folders": [{"id": 3, "visibility": 1}, {"id": 4, "visibility": 2}]}, "published"),
+        (HELP_SCOUT, {"collectionId": "c"}, {"items": [{"id": "c", "visibility": "private"}]}, "draft"),
+        (HELP_SCOUT, {"categories": ["k1"]}, {"categories": [{"id": "k1", "visibility": "private"}]}, "draft"),
+        (HELP_SCOUT, {"categories": ["k2"]}, {"categories": [{"id": "k1", "visibility": "private"}]}, "published"),
+    ],
+)  # fmt: skip
+def test_a_folder_in_the_export_says_who_may_read_its_articles(
+    tmp_path: Path, article: dict[str, Any], within: dict[str, Any], folders: dict[str, Any], state: str
+) -> None:
+    for name, data in (("a.json", {"articles": [article | within]}), ("z.json", folders)):
+        (tmp_path / "export").mkdir(exist_ok=True)
+        (tmp_path / "export" / name).write_text(json.dumps(data), encoding="utf-8")
+    workspace = bare_workspace(tmp_path)
+    import_articles(workspace, tmp_path / "export", over=False)
+    assert Library.of(workspace).article("pair-the-lamp").state == state

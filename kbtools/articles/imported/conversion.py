@@ -38,6 +38,9 @@ def converted(
     links = PageLinks(zip(pages, slugs, strict=True))
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     for page, slug in zip(pages, slugs, strict=True):
+        if page.problem:
+            yield ConvertedPage(page.place, {"slug": slug}, problem=page.problem)
+            continue
         pictures = _Pictures(page, slug, own, partial(fetch, slug) if fetch else None)
         try:
             yield _converted(page, slug, links, pictures)
@@ -117,6 +120,7 @@ def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictu
         is_restricted=page.is_restricted,
         fields=page.fields,
         left_out=page.left_out,
+        simplified=page.simplified,
     )
 
 

@@ -25,4 +25,10 @@ def _read(record: Record, place: str, site: str) -> ImportedPage:
     )
 
 
-ARTICLES = ArticleExport(frozenset(("title", "description", "folder_id")), _read)
+def _is_closed(folder: Record) -> bool:
+    return is_limited(folder, "visibility", _EVERYBODY)
+
+
+ARTICLES = ArticleExport(
+    frozenset(("title", "description", "folder_id")), _read, folders=("folder_id", "category_id"), is_closed=_is_closed
+)

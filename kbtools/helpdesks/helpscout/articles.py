@@ -22,4 +22,10 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
     )
 
 
-ARTICLES = ArticleExport(frozenset(("name", "text", "publicUrl")), _read)
+def _is_closed(folder: Record) -> bool:
+    return is_limited(folder, "visibility", "public")
+
+
+ARTICLES = ArticleExport(
+    frozenset(("name", "text", "publicUrl")), _read, folders=("collectionId", "categories"), is_closed=_is_closed
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kbtools.helpdesks.reading.fields import Record, value_at
+from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.imported_page import ImportedPage
 
 
@@ -14,15 +16,32 @@ class ArticleExport:
     """How a vendor's articles are read from an export.
 
     `marks`: fields that an article of this vendor always has, and one of another vendor does not. `read` takes the
-    record, its place (for messages), and the address of the help centre, empty if unknown.
+    record, its place (for messages), and the address of the help centre, empty if unknown. `folders`: fields with the
+    ids of the folders, categories or collections that an article is in; `is_closed`: whether the record of one of
+    these says that not everybody may read what is in it.
     """
 
     marks: frozenset[str]
     read: Callable[[Record, str, str], ImportedPage]
+    folders: tuple[str, ...] = ()
+    is_closed: Callable[[Record], bool] = lambda _: False
 
     def is_article(self, record: Record) -> bool:
         """Whether a record is an article of this vendor."""
         return self.marks <= record.keys()
+
+    def folders_of(self, record: Record) -> frozenset[str]:
+        """The ids of the folders that an article is in."""
+        values = (record.get(name) for name in self.folders)
+        return frozenset(str(one) for value in values for one in (value if isinstance(value, list) else [value]))
+
+    def closed_in(self, data: Any) -> frozenset[str]:
+        """The ids of the folders in the JSON of an export that not everybody may read."""
+        if not self.folders:
+            return frozenset()
+        records = all_records(data if isinstance(data, Mapping) else {"": data})
+        folders = (record for record in records if "id" in record and not self.is_article(record))
+        return frozenset(str(folder["id"]) for folder in folders if self.is_closed(folder))
 
 
 def is_limited(record: Record, name: str, *everybody: object) -> bool:
