@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import every, ways
+from kbtools.text.alternation import tree
 
 QUOTED = re.compile(r"\s*>")
 """The beginning of a quoted line."""
@@ -20,8 +21,7 @@ ENDS = frozenset((":", "-", ">"))
 _INTRODUCTION_LINES = 5  # programs wrap the introduction, and some put empty lines into it
 LONGEST_MARK = 400
 """Characters of an introduction; a longer line is none of a program."""
-MARKED = re.compile(r">|-{2}|\*-|##-")
-"""The beginning of a line that is quoted or may be a separator."""
+_MARK = r"(?:>|-{2}|\*-|##-)"  # begins a line that is quoted or may be a separator
 _LONGEST_END = 160  # characters from the word for "wrote" on
 _HEAD_LINES = 14
 _WRAPPED = 2  # lines in a row that continue a line of a head
@@ -55,6 +55,7 @@ class Place:
 class _Marks:
     on: re.Pattern[str]
     wrote: re.Pattern[str]  # searched
+    wrote_small: re.Pattern[str]  # searched in small letters
     wrote_before: re.Pattern[str]  # searched
     own: re.Pattern[str]  # searched
     separator: re.Pattern[str]
@@ -63,15 +64,23 @@ class _Marks:
     above: re.Pattern[str]
     below: re.Pattern[str]
     label: re.Pattern[str]
-    begins: re.Pattern[str]  # `beginnings`
+    begins: re.Pattern[str]  # searched
 
 
-def beginnings() -> str:
+def _beginnings() -> str:
     """Pattern of how a marker or a head begins, in small letters and without what decorates it."""
-    labels = "|".join(_labels_of().values())
-    forwards, above = ways(lambda known: known.mail.forwards), ways(lambda known: known.mail.reply_above)
-    on = ways(lambda known: known.mail.on)
-    return rf"(?:{on})\b[^@]{{4,200}}@|(?:{labels})[\s*_]{{0,3}}[:：]|(?:{forwards})\s?:|(?:{above})"
+    on = rf"(?:{ways(lambda known: known.mail.on)})\b[^@\n]{{4,200}}@"
+    labels = rf"(?:{'|'.join(_labels_of().values())})[\s*_]{{0,3}}[:：]"
+    forwards = rf"(?:{ways(lambda known: known.mail.forwards)})\s?:"
+    return tree((on, labels, forwards, *every(lambda known: known.mail.reply_above)))
+
+
+def may_mark(text: str) -> bool:
+    """Whether a line of a text in small letters begins like a quotation or the words above one.
+
+    There is a line break before each line, also the first.
+    """
+    return bool(_marks().begins.search(text))
 
 
 def _labels_of() -> dict[str, str]:
@@ -91,10 +100,11 @@ def _marks() -> _Marks:
         return re.compile(pattern, re.IGNORECASE)
 
     forwards = ways(lambda known: known.mail.forwards)
-    separators = ways(lambda known: known.mail.separators)
+    separators, begins = ways(lambda known: known.mail.separators), _beginnings()
     return _Marks(
         words(rf"(?:{ways(lambda known: known.mail.on)})\b"),
         words(rf"\b(?:{ways(lambda known: known.mail.wrote)})\s?(?::|-{{2,}}\s?:?)$"),
+        re.compile(rf"\b(?:{tree(every(lambda known: known.mail.wrote))})\s?(?::|-{{2,}}\s?:?)$"),
         words(rf"\b(?:{ways(lambda known: known.mail.wrote)})\s?: "),
         words(rf"\b(?:{ways(lambda known: known.mail.own)})\b"),
         words(rf"\*?-{{2,}}\s?\*?\s?(?:{separators})\b.{{0,20}}?\s?\*?-{{2,}}\*?$"),
@@ -103,13 +113,13 @@ def _marks() -> _Marks:
         words(ways(lambda known: known.mail.reply_above)),
         words(rf"(?:{ways(lambda known: known.mail.below)})\W{{0,10}}$"),
         words("|".join(rf"(?P<{name}>(?:{found})\b)" for name, found in _labels_of().items())),
-        re.compile(beginnings()),
+        re.compile(rf"\n(?:{_MARK}|[{re.escape(DECORATION)}]*+(?:{begins}))"),
     )
 
 
 def is_marked(line: str) -> bool:
     """Whether a line that is no quotation may be a marker, a separator or the first of a head."""
-    return bool(MARKED.match(line)) or bool(_marks().begins.match(line.lstrip(DECORATION).lower()))
+    return may_mark(f"\n{line.lower()}")
 
 
 def place_of(lines: Sequence[str], number: int) -> Place | None:
@@ -141,18 +151,23 @@ def points_below(line: str) -> bool:
 
 
 def may_introduce(lines: Sequence[str], number: int) -> bool:
-    """Whether an introduction may end in this line: somebody wrote, or there is an address or a quotation."""
-    if any("@" in line or "[email]" in line for line in lines[max(0, number - _INTRODUCTION_LINES) : number + 1]):
-        return True
-    end = " ".join(lines[max(0, number - 1) : number + 1])[-_LONGEST_END:]
-    return bool(_marks().wrote.search(end)) or _is_quoted_below(lines, number)
+    """Whether an introduction may end in this line: there is an address, or somebody wrote."""
+    above = "\n".join(lines[max(0, number - _INTRODUCTION_LINES) : number + 1])
+    return "@" in above or "[email]" in above or may_say_wrote(lines, number)
+
+
+def may_say_wrote(lines: Sequence[str], number: int) -> bool:
+    """Whether this line may end with "somebody wrote:"."""
+    end = lines[number] if not number else f"{lines[number - 1]} {lines[number]}"
+    return bool(_marks().wrote_small.search(end[-_LONGEST_END:].lower()))
 
 
 def _introduction(lines: Sequence[str], number: int) -> Place | None:
     """An introduction that ends in this line: as few lines as say who wrote, and when if it says that."""
-    if not may_introduce(lines, number):
+    marked = _is_quoted_below(lines, number)
+    if not marked and not may_introduce(lines, number):
         return None
-    joined, marked, shortest = "", _is_quoted_below(lines, number), None
+    joined, shortest = "", None
     for start in range(number, max(-1, number - _INTRODUCTION_LINES), -1):
         line = lines[start]
         if (joined and line.endswith(":")) or QUOTED.match(line) or len(joined) + len(line) > LONGEST_MARK:

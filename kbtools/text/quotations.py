@@ -11,9 +11,17 @@ from functools import cache
 
 from kbtools.languages import ways
 from kbtools.text import quotation_heads as heads
-from kbtools.text import signatures
-from kbtools.text.quotation_heads import ENDS, LONGEST_MARK, QUOTED, Place, may_introduce, place_of, points_below
-from kbtools.text.signatures import without_closing, without_signature
+from kbtools.text.quotation_heads import (
+    ENDS,
+    LONGEST_MARK,
+    QUOTED,
+    Place,
+    may_introduce,
+    may_say_wrote,
+    place_of,
+    points_below,
+)
+from kbtools.text.signatures import without_signature
 
 _ROUNDS = 8  # what is taken may leave lines that now are at the end; texts of people need two
 _NEAR = 10  # lines above what was forwarded in which "See below" may stand
@@ -30,19 +38,14 @@ def _automatic() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{ways(lambda known: known.mail.automatic)})", re.IGNORECASE)
 
 
-@cache
-def _suspicious() -> re.Pattern[str]:
-    """How a line begins that may be of a program, in small letters and without what decorates it."""
-    return re.compile(f"{heads.beginnings()}|{signatures.beginnings()}")
-
-
-def _is_plain(lines: list[str]) -> bool:
-    """Whether there is nothing of a program in these lines, as in most, so that only a closing is looked for."""
-    if any(map(heads.MARKED.match, lines)) or any(map(signatures.RULE.match, lines)):
+def _may_quote(text: str, small: str) -> bool:
+    """Whether a line may be quoted or introduce a quotation. `small`: in small letters, line breaks around it."""
+    if heads.may_mark(small):
+        return True
+    if ":\n" not in small and "-\n" not in small and ">\n" not in small:  # `ENDS`
         return False
-    if any(_suspicious().match(line.lstrip(heads.DECORATION).lower()) for line in lines):
-        return False
-    return not any(line[-1:] in ENDS and may_introduce(lines, number) for number, line in enumerate(lines))
+    lines, may = text.split("\n"), may_introduce if "@" in text or "[email]" in text else may_say_wrote
+    return any(line[-1:] in ENDS and may(lines, number) for number, line in enumerate(lines))
 
 
 def is_automatic(text: str) -> bool:
@@ -56,9 +59,9 @@ def own_words(text: str) -> str:
     A message of which nothing would be left is returned whole. What is returned stays the same when it is given again.
     """
     for _ in range(_ROUNDS):
-        lines = text.split("\n")
-        rest = without_closing(lines) if _is_plain(lines) else without_signature(without_quoted_reply(text).split("\n"))
-        left = "\n".join(rest).strip()
+        small = f"\n{text}\n".lower()
+        left = without_quoted_reply(text) if _may_quote(text, small) else text
+        left = without_signature(left, small)
         if left in (text, ""):
             break
         text = left

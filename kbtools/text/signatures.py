@@ -7,14 +7,18 @@ rule or below their thanks stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import every, ways
+from kbtools.languages.language import PROGRAMS
+from kbtools.text.alternation import tree
 
-RULE = re.compile(r"(?:[-–—_=*~#•]{2,100}|—)$")
+_PARTING = r"(?:[-–—_=*~#•]{2,100}|—)"
+RULE = re.compile(f"{_PARTING}$")
 """A line that has no words and parts others."""
+_REST = re.compile(r"\(\?[=!]|\.\{")  # of a pattern, from where on any text may follow
 _SIGNATURE_RULES = frozenset(("--", "—", "–", "__"))
 _SIGNATURE_LINES = 20  # lines with words below a rule
 _BELOW_A_RULE = 5  # the same where the rule is not one of signatures
@@ -37,61 +41,80 @@ _ADDED = re.compile(r"P\.?\s?P?\.?S\.?\s?[:.\w]")  # a postscript
 
 @dataclass(frozen=True)
 class _Marks:
-    """Patterns of all languages, for whole lines."""
+    """Patterns of all languages, for whole lines, except where it is said."""
 
-    device: re.Pattern[str]
     closing: re.Pattern[str]
     thanks: re.Pattern[str]
-    closed: re.Pattern[str]  # how a closing or thanks begin
     outcome: re.Pattern[str]  # searched
+    closed: re.Pattern[str]  # the beginning of a line with a closing or thanks, searched in small letters
+    machine: re.Pattern[str]  # the same for what may be a line of a device or server, or a legal notice
+    parted: re.Pattern[str]  # the same for lines without words
+
+
+@dataclass(frozen=True)
+class _MachineMarks:
+    """Patterns of all languages for whole lines that no person wrote; most messages have none of them."""
+
+    device: re.Pattern[str]
     disclaimer: re.Pattern[str]
     banner: re.Pattern[str]
 
 
+def _line(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern})$", re.IGNORECASE)
+
+
 @cache
 def _marks() -> _Marks:
-    def line(pattern: str) -> re.Pattern[str]:
-        return re.compile(f"(?:{pattern})$", re.IGNORECASE)
-
+    lines = every(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
+    machine = [_REST.split(line.replace(PROGRAMS, r"\w"), maxsplit=1)[0] for line in lines]
     closing, thanks = ways(lambda known: known.mail.closing), ways(lambda known: known.mail.thanks)
     return _Marks(
-        line(rf"(?:{ways(lambda known: known.mail.device)})[.!]?"),
-        line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
-        line(rf"(?:{thanks})\W{{0,6}}"),
-        re.compile(rf"(?:{closing}|{thanks})", re.IGNORECASE),
+        _line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
+        _line(rf"(?:{thanks})\W{{0,6}}"),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
-        line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.disclaimer)}).*"),
-        line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.banner)})\W{{0,10}}"),
+        re.compile(rf"\n(?:{tree((closing, thanks))})"),
+        re.compile(rf"\n(?:[^\w\n]++|_++)*+(?:{tree(machine)})"),
+        re.compile(rf"\n{_PARTING}\n"),
     )
 
 
-def beginnings() -> str:
-    """Pattern of how lines of devices and servers and legal notices begin, in small letters."""
-    return ways(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
+@cache
+def _machine_marks() -> _MachineMarks:
+    return _MachineMarks(
+        _line(rf"(?:{ways(lambda known: known.mail.device)})[.!]?"),
+        _line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.disclaimer)}).*"),
+        _line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.banner)})\W{{0,10}}"),
+    )
 
 
-def without_closing(lines: Sequence[str]) -> list[str]:
-    """The lines without "Kind regards" at the end, and without the signature below it."""
-    return _before_closing(list(lines))
+def without_signature(text: str, small: str) -> str:
+    """The text without signature, notices and device lines at the end and without a mail server's lines at the top.
 
-
-def without_signature(lines: Sequence[str]) -> list[str]:
-    """The lines without signature, notices and device lines at the end and without a mail server's lines at the top.
-
-    Where nothing would be left, the lines stay as they are.
+    Where nothing would be left, it stays as it is. `small`: the text, or what it is a part of, in small letters and
+    with line breaks around it.
     """
-    left = _without_banner(list(lines))
-    for step in (_before_notice, _without_devices, _before_rule, _before_closing):
+    marks = _marks()
+    machine, parted = marks.machine.search(small), marks.parted.search(small)
+    if not (machine or parted or marks.closed.search(small)):
+        return text.strip()
+    left = text.split("\n")
+    steps: tuple[Callable[[list[str]], list[str]], ...] = (_before_closing,)
+    if machine:
+        left, steps = _without_banner(left), (_before_notice, _without_devices, _before_rule, _before_closing)
+    elif parted:
+        steps = (_before_rule, _before_closing)
+    for step in steps:
         shorter = step(left)
         if len(shorter) < len(left) and any(any(map(str.isalnum, line)) for line in shorter):
             left = shorter
             while not left[-1] or RULE.match(left[-1]):
                 left.pop()
-    return left
+    return "\n".join(left).strip()
 
 
 def _without_banner(lines: list[str]) -> list[str]:
-    banner, seen, kept = _marks().banner, 0, list[str]()
+    banner, seen, kept = _machine_marks().banner, 0, list[str]()
     for number, line in enumerate(lines):
         if 0 < len(line) <= _WIDEST_BANNER and banner.match(line):
             continue
@@ -104,7 +127,7 @@ def _without_banner(lines: list[str]) -> list[str]:
 
 def _before_notice(lines: list[str]) -> list[str]:
     """The lines before the first legal notice, unless a question follows it."""
-    disclaimer = _marks().disclaimer
+    disclaimer = _machine_marks().disclaimer
     for number, line in enumerate(lines):
         if len(line) > _SHORTEST_NOTICE and disclaimer.match(line):
             return lines if any(below.endswith("?") for below in lines[number:]) else lines[:number]
@@ -116,7 +139,7 @@ def is_device(line: str) -> bool:
     if len(line) > _WIDEST_CONTACT:
         return False
     bare = (_LINK.sub("", line) if line[-1:] in (">", ")", "]") or "http" in line else line).strip("<>()[]*_-–—| ")
-    return bool(bare) and bool(_marks().device.match(bare))
+    return bool(bare) and bool(_machine_marks().device.match(bare))
 
 
 def _without_devices(lines: list[str]) -> list[str]:
@@ -171,7 +194,7 @@ def _before_closing(lines: list[str]) -> list[str]:
 
 def _closes(line: str, below: Sequence[str]) -> bool:
     """Whether a message ends here; `below` are lines of which each may be part of a signature."""
-    if not _marks().closed.match(line):
+    if not _marks().closed.match(f"\n{line.lower()}"):
         return False
     if _marks().closing.match(line):
         return True
