@@ -25,7 +25,7 @@ CODES: dict[str, Code] = {
     "body-too-large": Code(BAD_INPUT, 413, "The request is larger than the service takes."),
     "claim-refused": Code(REFUSED, 403, "A visitor says that an article helped which the service did not show them."),
     "contact-field": Code(BAD_INPUT, 422, "A field of the contact form is missing or cannot be used."),
-    "csv": Code(BAD_INPUT, 400, "A CSV file cannot be read with this mapping, delimiter or encoding."),
+    "csv": Code(BAD_INPUT, 400, "A CSV file or workbook cannot be read with this mapping, delimiter or encoding."),
     "delivery": Code(REFUSED, 502, "A message could not be delivered; it is kept and tried again."),
     "disk": Code(REFUSED, 507, "The disk is full or the folder cannot be written."),
     "docs-missing": Code(BAD_INPUT, 404, "The workspace has no folder with articles."),

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 APIS = names("api")
-FORMS = ("jsonl", "csv", *names("export"), "mail")  # those of `tickets.formats`, which would take long to import
+FORMS = (
+    "jsonl",
+    "csv",
+    "xlsx",
+    *names("export"),
+    "mail",
+)  # of `tickets.formats`, which takes long to import
 _WHY = {
     "spam": "spam",
     "deleted": "deleted",
@@ -90,8 +96,9 @@ def import_(
 ) -> None:
     """Import tickets. Private messages are left out and personal data is masked before anything is stored.
 
-    Reads exports of help desks, mail archives, CSV and JSON Lines, and any other JSON with a mapping; also
-    compressed files, archives, folders, and - for standard input. Importing the same file twice changes nothing.
+    Reads exports of help desks, mail archives, CSV, Excel workbooks and JSON Lines, and any other JSON with a
+    mapping; also compressed files, archives, folders, and - for standard input. Importing the same file twice
+    changes nothing.
     """
     from kbtools.tickets.formats import ReadOptions
     from kbtools.tickets.formats.mapping import mapping_file
@@ -125,6 +132,8 @@ def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) ->
             say(f"{count(done.unknown, 'ticket')} with a link to an article that is not here: kb article list")
         if done.unmarked:
             say(f'{count(done.unmarked, "message")} without "public": true or false, so taken as private.')
+        for note in done.notes:
+            say(f"{safe(note.where)}: {safe(note.text)}.")
         if done.read:
             say("Next: kb index")
     show_bad_lines(done.problems)

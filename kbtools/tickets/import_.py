@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kbtools.articles.links_in_text import ArticleLinks
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import unread
+from kbtools.helpdesks.reading.rows import Note, unread
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
@@ -27,6 +27,7 @@ class ImportedTickets:
 
     `passed`: tickets left out on purpose, by reason. `unknown`: tickets whose link names no article.
     `unmarked`: messages that do not say whether they are public, and so were taken as private.
+    `notes`: how files were read, where a person should know it.
     """
 
     added: int
@@ -37,6 +38,7 @@ class ImportedTickets:
     passed: Mapping[str, int] = field(default_factory=dict)
     unknown: int = 0
     unmarked: int = 0
+    notes: tuple[Note, ...] = ()
 
     @property
     def read(self) -> int:
@@ -53,6 +55,7 @@ class ImportedTickets:
             "unknown_articles": self.unknown,
             "unmarked_messages": self.unmarked,
             "passed_over": dict(self.passed),
+            "notes": [{"where": note.where, "text": note.text} for note in self.notes],
             "problems": [problem.to_json() for problem in self.problems],
         }
 
@@ -75,6 +78,7 @@ class TicketIntake:
         self._seen = self._linked = self._unknown = self._unmarked = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
+        self._notes: list[Note] = []
         self._counts: Counter[str] = Counter()
 
     def put(self, rows: Iterable[Row], store: Store) -> None:
@@ -86,6 +90,9 @@ class TicketIntake:
         for row in rows:
             if isinstance(row, Skipped):
                 self._skip(row)
+                continue
+            if isinstance(row, Note):
+                self._notes.append(row)
                 continue
             kept = row if isinstance(row, KbError) else self._kept(row)
             if isinstance(kept, Ticket):
@@ -131,6 +138,7 @@ class TicketIntake:
             dict(sorted(self._passed.items())),
             self._unknown,
             self._unmarked,
+            tuple(self._notes),
         )
 
 

@@ -133,7 +133,7 @@ def test_every_rule_of_the_content_standard_stands_under_its_level(heading: str,
 
 
 def test_every_field_that_a_row_of_csv_can_hold_is_told() -> None:
-    rows = doc_pages.tables(doc_pages.by_heading("import-tickets")["CSV: what to do"])[0]
+    rows = doc_pages.tables(doc_pages.by_heading("import-tickets")["CSV and Excel: what to do"])[0]
     told: dict[str, Any] = {span: row[1] for row in rows for span in doc_pages.spans(row[0])}
     assert sorted(told) == sorted(FIELDS)
     assert [name for name, meaning in told.items() if "required" in meaning] == ["body"]

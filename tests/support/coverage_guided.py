@@ -14,7 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ENTRANCES = ("html", "markdown", "own words", "masking", "imported Markdown", "front matter", "json", "csv", "mail")
+ENTRANCES = (
+    "html",
+    "markdown",
+    "own words",
+    "masking",
+    "imported Markdown",
+    "front matter",
+    "json",
+    "csv",
+    "xlsx",
+    "mail",
+)
 LONGEST = 2_000  # characters of a text
 
 
@@ -54,10 +65,13 @@ def _texts() -> dict[str, Callable[[str], object]]:
 
 
 def _streams() -> dict[str, Callable[[bytes], object]]:
+    from workbook_file import workbook
+
     from kbtools.helpdesks.reading.staging import Staging
     from kbtools.tickets.formats.csv_mapped import CsvReader
     from kbtools.tickets.formats.jsonl import read_own
     from kbtools.tickets.formats.mail import MailReader
+    from kbtools.tickets.formats.workbook import WorkbookReader
 
     def mail(data: bytes) -> object:
         staging, read = Staging(), MailReader(("help.example",))
@@ -66,6 +80,7 @@ def _streams() -> dict[str, Callable[[bytes], object]]:
     return {
         "json": lambda data: list(read_own(io.BytesIO(data), "a.json")),
         "csv": lambda data: list(CsvReader()(io.BytesIO(b"id,body,created_at\n" + data), "a.csv")),
+        "xlsx": lambda data: list(WorkbookReader()(io.BytesIO(workbook({"T": data.decode("utf-8", "replace")})), "a")),
         "mail": mail,
     }
 

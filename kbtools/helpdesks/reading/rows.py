@@ -1,4 +1,4 @@
-"""What a reader yields: tickets, records that could not be read, and counts of what was left out on purpose."""
+"""What a reader yields: tickets, records that could not be read, counts of what was left out on purpose, and notes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,15 @@ class Skipped:
     count: int = 1
 
 
-Row = Ticket | KbError | Skipped
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should know about how a file was read, though nothing is wrong with it; `where`: `file:line`."""
+
+    where: str
+    text: str
+
+
+Row = Ticket | KbError | Skipped | Note
 
 
 class Reader(Protocol):

@@ -29,6 +29,7 @@ from kbtools.tickets.formats.recognise import (
     unknown_json,
 )
 from kbtools.tickets.formats.table import content_hash
+from kbtools.tickets.formats.workbook import WorkbookReader
 
 _HELD = 10_000  # errors that are held back until a ticket comes
 
@@ -132,6 +133,8 @@ def _single(form: str, options: ReadOptions) -> Reader:
     """The reader of a format whose every file stands for itself."""
     if form == MAPPED:
         return JsonMappedReader(options.mapping, options.agents, options.dates)
+    if form == "xlsx":
+        return WorkbookReader(options.mapping, options.dates, options.row_id)
     return CsvReader(options.mapping, options.dates, options.row_id) if form == "csv" else read_own
 
 

@@ -17,9 +17,10 @@ from kbtools.system.file_kinds import what_no_text
 from kbtools.system.unpacking import DAMAGED, Part, suffix
 from kbtools.tickets.formats.jsonl import is_own
 from kbtools.tickets.formats.outlook import is_outlook
+from kbtools.tickets.formats.workbook import is_workbook
 
 EXPORTS = vendors.names("export")
-FORMS = ("jsonl", "csv", *EXPORTS, "mail")
+FORMS = ("jsonl", "csv", "xlsx", *EXPORTS, "mail")
 _BY_NAME = {
     ".jsonl": "json",
     ".ndjson": "json",
@@ -62,12 +63,16 @@ def detect(part: Part) -> str:
 
 def form_with_mapping(name: str, start: bytes) -> str:
     """How a file is read with a mapping."""
+    if is_workbook(start):
+        return "xlsx"
     is_json = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
     return MAPPED if is_json or _BY_NAME.get(suffix(name)) == "json" else "csv"
 
 
 def form_of(name: str, start: bytes) -> str:
     """As `detect`, for a file of this name and beginning."""
+    if is_workbook(start):
+        return "xlsx"
     named = _BY_NAME.get(suffix(name), "")
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if named == "json" or (not named and bare.startswith((b"{", b"["))):
@@ -112,8 +117,8 @@ def no_tickets(form: str, start: bytes, name: str, path: Path) -> KbError | None
     if form == "articles":
         what, hint = "this is JSON of articles, not of tickets", f"kb article import {name if path.is_dir() else path}"
         return KbError("ticket", what, where=name, hint=hint)
-    if form != "mail" and (kind := what_no_text(start)):
-        hint = "export the tickets as JSON or CSV, and name that file"
+    if form not in ("mail", "xlsx") and (kind := what_no_text(start)):
+        hint = "export the tickets as JSON, CSV or .xlsx, and name that file"
         return KbError("ticket", f"this is {kind}, not text with tickets", where=name, hint=hint)
     if not form and path.is_dir():
         hint = "--from names its format; leave it out of the folder where it has no tickets"

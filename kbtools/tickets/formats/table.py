@@ -57,19 +57,32 @@ class TableReader:
     dates: Order = ""
     row_id: Callable[[str], str] = content_hash
 
+    def refused(self, table: Table) -> KbError | None:
+        """Why no ticket can come of a table; None also for an empty one."""
+        try:
+            self._columns(table)
+        except KbError as problem:
+            return problem
+        return None
+
     def tickets(self, table: Table) -> Iterator[Row]:
         """The tickets of a table; the requester's text and the agent's `answer` are public messages.
 
         Problems: `csv`, `encoding`, `ticket`.
         """
         try:
-            header = table.header(self.finder.choose)
-            columns = self.finder.columns(header.names, header.place) if header else None
+            found = self._columns(table)
         except KbError as problem:
             yield problem
             return
-        if header is None or columns is None:
-            return
+        if found is not None:
+            yield from self._tickets(table, *found)
+
+    def _columns(self, table: Table) -> tuple[Header, Columns] | None:
+        header = table.header(self.finder.choose)
+        return (header, self.finder.columns(header.names, header.place)) if header else None
+
+    def _tickets(self, table: Table, header: Header, columns: Columns) -> Iterator[Row]:
         dates = {} if self.dates else _dates(table, columns)
         order = self.dates or common_order(dates.values())
         unclear = _open(columns, dates, order, header.place)

@@ -18,7 +18,7 @@ from ticket_readers import READERS
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.system.unpacking import Archives, Meter, Part, parts
-from kbtools.tickets.formats import Row, Skipped, open_tickets
+from kbtools.tickets.formats import Row, open_tickets
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.recognise import detect
 
@@ -32,7 +32,7 @@ def ids(rows: Iterable[Row]) -> list[str]:
     return [
         row.id if isinstance(row, Ticket) else f"{row.code} {(row.where or '').rsplit('/', 1)[-1]}"
         for row in rows
-        if not isinstance(row, Skipped)
+        if isinstance(row, Ticket | KbError)
     ]
 
 

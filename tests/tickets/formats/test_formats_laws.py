@@ -24,9 +24,10 @@ from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import Reader, ReadOptions, Row, open_tickets
 from kbtools.tickets.formats.mail import MailReader
+from kbtools.tickets.formats.workbook import WorkbookReader
 
 EXPORTS = Path(__file__).parents[2] / "helpdesks" / "exports"
-ALL: dict[str, Reader] = {**READERS, "mail": MailReader(["glim.example"])}
+ALL: dict[str, Reader] = {**READERS, "mail": MailReader(["glim.example"]), "xlsx": WorkbookReader()}
 JSON = {path: path.read_bytes() for path in sorted(EXPORTS.rglob("*.*json"))}
 VENDORS = vendors.names("export")
 
