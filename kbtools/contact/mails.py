@@ -42,7 +42,7 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     for one in message.attachments:
         main, _, sub = MIME[one.kind].partition("/")
         mail.add_attachment(one.data, maintype=main, subtype=sub)
-        part = list(mail.iter_attachments())[-1]
+        *_, part = mail.walk()  # `iter_attachments` does not know our headers
         del part["Content-Disposition"]
         part["Content-Disposition"] = file_header(one.name)
     return mail

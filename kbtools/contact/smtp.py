@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.finished_mail import finished
@@ -20,6 +21,7 @@ from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
 
 TIMEOUT = 20.0
+_GO_ON = 354  # the mail may be sent now
 _ADDRESS = re.compile(r"\S*@\S*")
 
 
@@ -70,10 +72,8 @@ class SmtpTransport:
         settings = self.settings
         try:
             if settings.smtp_security == "tls":
-                return smtplib.SMTP_SSL(
-                    settings.smtp_host, settings.smtp_port, timeout=self.timeout, context=self._tls()
-                )
-            return smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=self.timeout)
+                return _TlsServer(settings.smtp_host, settings.smtp_port, timeout=self.timeout, context=self._tls())
+            return _Server(settings.smtp_host, settings.smtp_port, timeout=self.timeout)
         except (OSError, smtplib.SMTPException) as failure:
             raise Unreachable(
                 f"the mail server does not answer: {_why(failure)}",
@@ -115,6 +115,24 @@ class SmtpTransport:
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()
+
+
+class _Server(smtplib.SMTP):
+    """As smtplib's, which looks for full stops at the start of lines with a pattern, 0.2 s for a mail of 20 MB."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """The DATA command for a mail in bytes, its line ends as RFC 5321 has them: the server's answer."""
+        self.putcmd("data")
+        code, answer = self.getreply()
+        if code != _GO_ON:
+            raise smtplib.SMTPDataError(code, answer)
+        quoted = b"\r\n".join((b"", msg)).replace(b"\n.", b"\n..")[2:]
+        self.send(quoted + (b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n"))
+        return self.getreply()
+
+
+class _TlsServer(_Server, smtplib.SMTP_SSL):
+    """The same over TLS from the start."""
 
 
 def check_password_is_safe(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from kbtools.helpdesks.delivery import DeliveryClient, Destination, delivery_cli
 from kbtools.helpdesks.message_as_ticket import subject_of
 from kbtools.model.message import LABELS, ContactMessage
 from kbtools.settings import Settings
+from kbtools.system.base64_pieces import to_base64
 from kbtools.system.file_kinds import MIME
 
 _URL = "deliver.webhook_url"
@@ -82,7 +83,7 @@ def _row(message: ContactMessage) -> dict[str, object]:
         "people_first": message.people_first,
         **{name: getattr(message, name) for name in LABELS},
         "attachments": [
-            {"name": one.name, "type": MIME[one.kind], "data": base64.b64encode(one.data).decode("ascii")}
+            {"name": one.name, "type": MIME[one.kind], "data": to_base64(one.data).decode("ascii")}
             for one in message.attachments
         ],
     }

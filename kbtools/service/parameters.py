@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from kbtools.model.article import SLUG
 from kbtools.service.json_reading import read_json
 from kbtools.service.request_body import MULTIPART, SMALL, URLENCODED
 from kbtools.service.state import state_of
+from kbtools.system.base64_pieces import from_base64
 from kbtools.text.normalise import encodable
 
 MOST_FIELDS = 200
@@ -109,7 +109,7 @@ def files_of(data: Mapping[str, Any], name: str) -> tuple[File, ...]:
         return ()
     try:
         few = value[: MOST_FILES + 1]
-        return tuple((encodable(str(one["name"])), b64decode(one["data"], validate=True)) for one in few)
+        return tuple((encodable(str(one["name"])), from_base64(one["data"])) for one in few)
     except (TypeError, KeyError, ValueError):
         raise KbError(
             "json", f"'{name}' must be a list of objects with 'name' and 'data' in base64", where=name

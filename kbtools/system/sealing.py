@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
 import re
 import secrets
+import struct
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
+from kbtools.system.base64_pieces import from_base64, pieces, to_base64
 from kbtools.system.files import FOR_OWNER, private_folder
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers import Cipher
+    from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 VARIABLE = "KB_SECRET"
 _RANDOM = re.compile(rb"[0-9a-f]{64}")  # as `make_secret` writes it: 256 random bits, which nobody guesses
 _SALT = b"kbtools"  # the same everywhere: clones of a workspace find their hashes in each other's articles
 _SCRYPT = {"n": 2**15, "r": 8, "p": 3, "maxmem": 2**26, "dklen": 32}  # 32 MB, as OWASP's password storage page has it
+# A sealed text, as the Fernet specification has it: version, time (8 bytes), initialisation vector (a block),
+# ciphertext, signature.
+_VERSION, _BLOCK, _SIGNATURE = b"\x80", 16, 32
+_HEAD = 1 + 8 + _BLOCK
+_URL_SAFE = b"-_"
 
 
 class Secret:
@@ -28,30 +40,55 @@ class Secret:
         """The keys of a secret. With `stretched` each guess at one that a person chose takes half a second."""
         value = _stretch(value) if stretched and not _RANDOM.fullmatch(value) else value
         self._hash_key = hmac.digest(value, b"kbtools requester", "sha256")
-        self._seal_key = base64.urlsafe_b64encode(hmac.digest(value, b"kbtools outbox", "sha256"))
+        keys = hmac.digest(value, b"kbtools outbox", "sha256")
+        self._sign_key, self._seal_key = keys[:_BLOCK], keys[_BLOCK:]
 
     def hash(self, text: str) -> str:
         """A keyed hash, 32 hex digits, the same for the same text whatever its case and spaces."""
         return hmac.new(self._hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
 
     def seal(self, data: bytes) -> bytes:
-        """Encrypted and signed (Fernet: AES-128-CBC with HMAC-SHA-256)."""
-        from cryptography.fernet import Fernet
-
-        return Fernet(self._seal_key).encrypt(data)
+        """Encrypted and signed, as the Fernet specification has it (AES-128-CBC with HMAC-SHA-256, in base64)."""
+        began, start = struct.pack(">Q", int(time.time())), os.urandom(_BLOCK)
+        encryptor, padding = self._cipher(start).encryptor(), _BLOCK - len(data) % _BLOCK
+        parts = map(encryptor.update, (*pieces(data), bytes([padding]) * padding))
+        signed = b"".join((_VERSION, began, start, *parts, encryptor.finalize()))
+        return to_base64(signed + self._signature(signed), _URL_SAFE)
 
     def unseal(self, data: bytes) -> bytes:
-        """The inverse of `seal`; raises `KbError("secret-missing")` when another secret sealed it."""
-        from cryptography.fernet import Fernet, InvalidToken
-
-        try:
-            return Fernet(self._seal_key).decrypt(data)
-        except InvalidToken:
+        """The inverse of `seal`; raises `KbError("secret-missing")` for what another secret sealed, or was changed."""
+        opened = self._opened(data)
+        if opened is None:
             raise KbError(
                 "secret-missing",
                 "this was encrypted with another secret",
                 hint="put the earlier secret back into .kb/secret",
-            ) from None
+            )
+        return opened
+
+    def _opened(self, data: bytes) -> bytes | None:
+        try:
+            token = from_base64(data, _URL_SAFE)
+        except ValueError:
+            return None
+        signed, signature = token[:-_SIGNATURE], token[-_SIGNATURE:]
+        if len(signed) < _HEAD + _BLOCK or (len(signed) - _HEAD) % _BLOCK or signed[:1] != _VERSION:
+            return None
+        if not hmac.compare_digest(signature, self._signature(signed)):
+            return None
+        decryptor = self._cipher(signed[_HEAD - _BLOCK : _HEAD]).decryptor()
+        padded = b"".join((*map(decryptor.update, pieces(signed[_HEAD:])), decryptor.finalize()))
+        return padded[: -padded[-1]]
+
+    def _cipher(self, start: bytes) -> Cipher[CBC]:
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES
+        from cryptography.hazmat.primitives.ciphers.modes import CBC
+
+        return Cipher(AES(self._seal_key), CBC(start))
+
+    def _signature(self, data: bytes) -> bytes:
+        return hmac.digest(self._sign_key, data, "sha256")
 
 
 def make_secret(path: Path) -> None:

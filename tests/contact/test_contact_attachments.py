@@ -97,6 +97,20 @@ def test_files_and_product_reach_the_team_by_mail_byte_for_byte_and_the_store_ho
     assert ticket.tags == ("Glim 2", "4.1")
 
 
+@pytest.mark.parametrize("kinds", ["txt txt", "txt png", "png txt png txt txt"])
+def test_files_of_any_kinds_in_any_order_reach_the_team(
+    kinds: str, keep: Callable[..., Receipt], store: Store, secret: Secret, settings: Settings, mail_server: MailServer
+) -> None:
+    files = tuple(
+        Attachment(f"{at}.{kind}", kind, PNG if kind == "png" else FILES[1].data)
+        for at, kind in enumerate(kinds.split())
+    )
+    keep(attachments=files)
+    sent(store, secret, settings)
+    arrived = [part.get_filename() for part in mail_server.received[0].mail.iter_attachments()]
+    assert arrived == [one.name for one in files]
+
+
 @pytest.fixture
 def desk() -> Iterator[TakingDesk]:
     with TakingDesk() as server:

@@ -133,7 +133,13 @@ def _two_subjects(mail: EmailMessage) -> None:
     mail["x-one"] = "2"
 
 
-@pytest.mark.parametrize("change", [_cc, _broken_subject, _other_words, _two_subjects])
+def _no_base64(mail: EmailMessage) -> None:
+    mail.add_attachment(b"x" * 20_000, maintype="image", subtype="png")
+    *_, part = mail.walk()
+    part.set_payload("QUJD\n--" + str(mail.get_boundary()) + "\n" + "QUJD\n" * 4_000)
+
+
+@pytest.mark.parametrize("change", [_cc, _broken_subject, _other_words, _two_subjects, _no_base64])
 def test_a_mail_that_would_be_read_as_another_does_not_leave(change: Callable[[EmailMessage], None]) -> None:
     with pytest.raises(KbError, match="the mail is not sent") as failure:
         finished(_with(change), SUPPORT)

@@ -21,7 +21,7 @@ from kbtools.contact.mails import copy_mail, support_mail
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import Unreachable
-from kbtools.model.message import ContactMessage
+from kbtools.model.message import Attachment, ContactMessage
 from kbtools.settings import Settings
 
 MESSAGE = ContactMessage(
@@ -139,6 +139,21 @@ def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: 
         head = mail.as_bytes().partition(b"\r\n\r\n")[0]
         lines = [line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
         assert [line.partition(b":")[0].decode() for line in lines] == mail.keys()
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_large_files_and_lines_of_full_stops_arrive_as_they_were(
+    security: str, settings: Settings, tmp_path: Path
+) -> None:
+    ours, theirs = _certificates(tmp_path)
+    files = (Attachment("a.txt", "txt", b".\r\n..\r\n.x\n" * 60_000), Attachment("b.txt", "txt", b"." * 20_000))
+    body = ".\n..\n.one\n" + "." * 300 + "\n."
+    with MailServer(tls=theirs if security == "tls" else None, from_the_start=True) as server:
+        there = replace(settings, smtp_port=server.port, smtp_security=security, smtp_host="localhost")
+        SmtpTransport(there, tls=ours).send(replace(MESSAGE, body=body, attachments=files))
+    [received] = server.received
+    assert received.text.startswith(body + "\n")
+    assert [part.get_payload(decode=True) for part in received.mail.iter_attachments()] == [one.data for one in files]
 
 
 def test_a_server_that_is_not_there_is_said_to_be_so(settings: Settings) -> None:

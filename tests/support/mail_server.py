@@ -60,16 +60,20 @@ class _Tidy(Controller):
 
 
 class MailServer:
-    """Use as a context manager. `refuse` has answers by recipient, `on_data` an answer to every mail's text."""
+    """Use as a context manager. `refuse` has answers by recipient, `on_data` an answer to every mail's text.
 
-    def __init__(self, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+    With `tls` it wants STARTTLS, or speaks TLS `from_the_start`.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, port: int = 0, *, from_the_start: bool = False) -> None:
         self.port = port or free_port()
         self.received: list[Received] = []
         self.refuse: dict[str, str] = {}
         self.on_data = ""
         self.tries = 0
+        encrypted: dict[str, Any] = {"tls_context": tls, "require_starttls": bool(tls)}
         self._controller = _Tidy(
-            self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=bool(tls)
+            self, hostname="127.0.0.1", port=self.port, **({"ssl_context": tls} if from_the_start else encrypted)
         )
 
     def __enter__(self) -> MailServer:

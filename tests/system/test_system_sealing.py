@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kbtools.errors import KbError
+from kbtools.system.base64_pieces import PIECE
 from kbtools.system.sealing import VARIABLE, Secret, load_secret, make_secret
 
 
@@ -112,3 +116,24 @@ def test_a_missing_or_short_secret_is_told_with_what_to_do(tmp_path: Path, conte
     assert caught.value.code == "secret-missing"
     assert caught.value.hint is not None
     assert VARIABLE in caught.value.hint
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 16, 17, PIECE - 1, PIECE, PIECE + 1])
+def test_a_seal_is_one_of_the_fernet_specification(size: int) -> None:
+    secret, data = Secret(b"s" * 16), b"x" * size
+    keys = hmac.digest(b"s" * 16, b"kbtools outbox", "sha256")
+    fernet = Fernet(base64.urlsafe_b64encode(keys))
+    assert fernet.decrypt(secret.seal(data)) == data
+    assert secret.unseal(fernet.encrypt(data)) == data
+
+
+def test_what_was_changed_or_cut_off_is_refused() -> None:
+    secret = Secret(b"s" * 16)
+    token = base64.urlsafe_b64decode(secret.seal(b"hello"))
+    changed = [token[:at] + bytes([token[at] ^ 1]) + token[at + 1 :] for at in range(len(token))]
+    for one in (*changed, *(token[:end] for end in range(len(token))), token + b"x", token + token):
+        with pytest.raises(KbError, match="another secret"):
+            secret.unseal(base64.urlsafe_b64encode(one))
+    for text in (b"", b"x", b"\xff", secret.seal(b"hello")[:-1]):
+        with pytest.raises(KbError, match="another secret"):
+            secret.unseal(text)

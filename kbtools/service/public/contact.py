@@ -36,7 +36,7 @@ async def contact(request: Request) -> Response:
     if is_form(request):
         return await _from_form(request)
     state.rates.check(request, CONTACT)
-    fields = from_json(await json_body(request))
+    fields = await run_in_threadpool(from_json, await json_body(request))
     reference, found = await _keep(state, fields, await _message(state, fields))
     wait = state.reply_times.sentence()
     said = state.settings.said["page"]
