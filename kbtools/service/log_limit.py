@@ -11,13 +11,15 @@ MINUTE = 60.0
 MOST_A_MINUTE = {logging.INFO: 120}
 MOST_OF_PROBLEMS = 20
 UNLIMITED = "unlimited"
+OURS = __name__.partition(".")[0]
 
 
 class LogLimit(logging.Filter):
     """Lets so many lines of a kind through in a minute, those with `extra={"unlimited": True}` always.
 
-    A kind is the text of a line before values are put into it. The next line of the kind that gets through says how
-    many were left out. What strangers can cause as often as they like must not fill the disk.
+    A kind is the text of a line of ours before values are put into it; a library's lines of one level are one kind, as
+    libraries put values into texts. The next line of the kind that gets through says how many were left out. What
+    strangers can cause as often as they like must not fill the disk.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,7 +32,8 @@ class LogLimit(logging.Filter):
         """Whether the line is written."""
         if getattr(record, UNLIMITED, False):
             return True
-        kind, most = (record.name, record.levelno, str(record.msg)), MOST_A_MINUTE.get(record.levelno, MOST_OF_PROBLEMS)
+        text = str(record.msg) if record.name.partition(".")[0] == OURS else ""
+        kind, most = (record.name, record.levelno, text), MOST_A_MINUTE.get(record.levelno, MOST_OF_PROBLEMS)
         with self._lock:
             began, count = self._seen.get(kind, (self._clock(), 0))
             left_out = 0

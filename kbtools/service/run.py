@@ -111,10 +111,12 @@ def starting_notes(workspace: Workspace) -> list[str]:
 
 
 def _log_to_stderr() -> None:
+    """Log to standard error, all loggers with one limit: strangers make libraries warn, too, such as of broken forms."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     handler.addFilter(LogLimit())
-    for name, level in {"kbtools": logging.INFO, "uvicorn": logging.WARNING, "asyncio": logging.WARNING}.items():
+    logging.captureWarnings(capture=True)
+    for name, level in {"kbtools": logging.INFO, "": logging.WARNING}.items():
         logger = logging.getLogger(name)
         if not logger.handlers:
             logger.addHandler(handler)

@@ -216,7 +216,7 @@ def test_lines_of_a_kind_are_logged_so_often_and_the_next_says_how_many_were_lef
     limit = LogLimit(lambda: now[0])
 
     def through(level: int = logging.WARNING, **more: object) -> str:
-        record = logging.LogRecord("a", level, "a.py", 1, "No place for %s", ("jane",), None)
+        record = logging.LogRecord("kbtools.a", level, "a.py", 1, "No place for %s", ("jane",), None)
         record.__dict__.update(more)
         return record.getMessage() if limit.filter(record) else ""
 
@@ -226,6 +226,30 @@ def test_lines_of_a_kind_are_logged_so_often_and_the_next_says_how_many_were_lef
     now[0] = 61.0
     assert through() == "No place for jane (80 lines like this were left out)"
     assert through() == "No place for jane"
+
+
+def test_lines_of_a_library_are_one_kind_whatever_values_are_in_their_texts() -> None:
+    limit = LogLimit(lambda: 0.0)
+    lines = [logging.LogRecord("python_multipart", logging.WARNING, "a.py", 1, f"At {n}", (), None) for n in range(99)]
+    assert [limit.filter(line) for line in lines] == [True] * 20 + [False] * 79
+
+
+LIBRARIES = """
+import logging, warnings
+from kbtools.service.run import _log_to_stderr
+_log_to_stderr()
+for number in range(300):
+    logging.getLogger("python_multipart.multipart").warning("Found \\x1b at %d" % number)
+    logging.getLogger("uvicorn.error").error("Exception %d", number)
+    logging.getLogger("asyncio").error("Task %d", number)
+    warnings.warn(f"A header of {number} bytes")
+"""
+
+
+def test_strangers_cannot_fill_the_disk_by_what_libraries_say_of_them() -> None:
+    done = subprocess.run([sys.executable, "-c", LIBRARIES], capture_output=True, text=True, check=True)
+    for said in ("WARNING Found", "ERROR Exception", "ERROR Task", "A header of"):
+        assert 0 < sum(said in line for line in done.stderr.splitlines()) <= 21
 
 
 STUCK = """
