@@ -111,7 +111,7 @@ def starting_notes(workspace: Workspace) -> list[str]:
 
 
 def _log_to_stderr() -> None:
-    """Log to standard error, all loggers with one limit: strangers make libraries warn, too, such as of broken forms."""
+    """Log to standard error, all loggers with one limit: libraries warn of what strangers send, too."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     handler.addFilter(LogLimit())
