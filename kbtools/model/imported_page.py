@@ -17,7 +17,8 @@ class ImportedPage:
     `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
     `is_restricted`: not everybody could read it there, so it must not be published here by itself.
     `slug`, `fields` of the article: as the page states them; `left_out`: keys that it has and that mean nothing here.
-    `simplified`: names of what only the text or a link is left of, such as `video`. `problem`: why it cannot be read.
+    `is_ours`: kbtools wrote it, so its text stays as it is. `simplified`: names of what only the text or a link is
+    left of, such as `video`. `problem`: why it cannot be read.
     """
 
     place: str
@@ -32,6 +33,7 @@ class ImportedPage:
     slug: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    is_ours: bool = False
     simplified: tuple[str, ...] = ()
     problem: KbError | None = None
 

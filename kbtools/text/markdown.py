@@ -14,6 +14,7 @@ from kbtools.text.normalise import normalise
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"(#{1,6})\s+")
 _OPENING = re.compile(r"\s*+#\s++(.++)(?:\s*\Z|\s*\n)")
+_BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Each with what stands instead. Where its last group took no part, it is no such markup and stays.
 _MARKUP = [
@@ -68,6 +69,35 @@ def code_spans(markdown: str) -> Iterator[tuple[int, int]]:
             number = next(n for n in range(number + 1, len(runs)) if runs[n][1] - runs[n][0] == length)
             yield start, runs[number][1]
         number += 1
+
+
+def outside_code(markdown: str, changed: Callable[[str], str]) -> str:
+    """The Markdown with each paragraph, or each part of one, changed that is neither fenced nor inline code."""
+    parts: list[str] = []
+    text: list[str] = []
+    fence = ""
+    for line in [*markdown.split("\n"), None]:
+        mark = _FENCE.match(line) if line is not None else None
+        if line is None or mark or fence:
+            parts += [_outside_spans("\n".join(text), changed)] if text else []
+            text.clear()
+            parts += [] if line is None else [line]
+        else:
+            text.append(line)
+        if mark:
+            fence = "" if fence == mark[1] else fence or mark[1]
+    return "\n".join(parts)
+
+
+def _outside_spans(text: str, changed: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    for paragraph in _BLANK_LINES.split(text):
+        end = 0
+        for start, stop in code_spans(paragraph) if "`" in paragraph else ():
+            parts += [changed(paragraph[end:start]), paragraph[start:stop]]
+            end = stop
+        parts.append(changed(paragraph[end:]))
+    return "".join(parts)
 
 
 def opening_heading(markdown: str) -> tuple[str, int]:

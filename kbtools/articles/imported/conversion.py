@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,8 +12,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from kbtools.articles.imported.html_to_markdown import markdown_of
+from kbtools.articles.imported.markdown_links import with_addresses
 from kbtools.articles.imported.page_links import PageLinks
 from kbtools.articles.imported.pictures_beside import SCHEME, picture_beside, picture_kind
+from kbtools.articles.imported.videos import VIDEO, frames_as_links
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
@@ -22,7 +23,6 @@ from kbtools.system.own_files import OwnFiles
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
-_LINK = re.compile(r"((?:!?\[[^\[\]\n]*)?\]\()([^()\s]++)([^()\n]*+\))")
 Fetch = Callable[[str], Path | None]
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,12 @@ def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictu
             return f"{other}.md{'#' + anchor if anchor else ''}"
         return pictures.address_of(address) if is_picture else address
 
-    body = _links(page.text, rewritten) if page.is_markdown else markdown_of(page.text, page.title, rewritten)
+    frames: tuple[str, ...] = ()
+    if page.is_markdown:
+        body = with_addresses(page.text, rewritten, is_ours=page.is_ours)
+    else:
+        html, frames = frames_as_links(page.text)
+        body = markdown_of(html, page.title, rewritten)
     row: dict[str, Any] = {"title": one_line(page.title), "slug": slug, "body": body, "tags": list(page.tags)}
     row |= {"old_urls": [page.url] if page.url and not page.file else [], "draft": page.is_draft or page.is_restricted}
     found, refused = tuple(pictures.found.values()), tuple(pictures.refused.values())
@@ -120,7 +125,7 @@ def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictu
         is_restricted=page.is_restricted,
         fields=page.fields,
         left_out=page.left_out,
-        simplified=page.simplified,
+        simplified=(*page.simplified, *frames, *([VIDEO] if "<video" in page.text and not page.is_markdown else [])),
     )
 
 
@@ -138,7 +143,3 @@ def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
     stem, suffix = f"{slug}-{slugify(file.stem)}", f".{picture_kind(file)}"
     numbered = (f"{stem}-{number}{suffix}" for number in count(2))
     return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
-
-
-def _links(markdown: str, rewritten: Callable[..., str]) -> str:
-    return _LINK.sub(lambda m: f"{m[1]}{rewritten(m[2], is_picture=m[1].startswith('!'))}{m[3]}", markdown).strip()

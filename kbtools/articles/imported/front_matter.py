@@ -32,7 +32,8 @@ _READ = frozenset((*_TAGS, *_OLD_ADDRESSES, *_ADDRESSES, *_HIDDEN, "title", "pub
 class FrontMatter:
     """What front matter says: `fields` of an article, `extra` keys of the theme, and the keys that were `left_out`.
 
-    `is_draft` also for front matter that cannot be read: it may have said so.
+    `is_draft` also for front matter that cannot be read: it may have said so. `is_ours`: kbtools wrote it, since it has
+    both `slug` and `state`.
     """
 
     title: str = ""
@@ -42,6 +43,7 @@ class FrontMatter:
     fields: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    is_ours: bool = False
 
 
 def read_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -87,7 +89,8 @@ def _said(values: Any) -> FrontMatter:
     tags = dict.fromkeys(one_line(text) for name in _TAGS for text in _texts(values.get(name)))
     title = values.get("title")
     title = one_line(str(title)) if isinstance(title, (str, int, float)) else ""
-    return FrontMatter(title, slug, tuple(filter(None, tags)), _is_draft(values), fields, extra, tuple(left_out))
+    is_ours, named = {"slug", "state"} <= values.keys(), tuple(filter(None, tags))
+    return FrontMatter(title, slug, named, _is_draft(values), fields, extra, tuple(left_out), is_ours)
 
 
 def _fields(values: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from markdownify import ATX, MarkdownConverter
 
 from kbtools.articles.imported.allowed_html import clean_html, is_harmless_address
+from kbtools.articles.imported.headings import levels_below_title
 from kbtools.text.html import unescaped
 
 _AROUND_PICTURES = ["p", "li", "td", "a", "h2", "h3"]
@@ -22,6 +23,7 @@ _ENDS_ADDRESS, _ENDS_ADDRESS_OR_BRACKET = re.compile(r"[\s<>\"'\\`\[\]{}]"), re.
 _BALANCED = re.compile(r"(?:[^()]|\([^()]*\))*")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _MOST_COLUMNS = 50
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 # What would begin something in Markdown, with the character that the site's Markdown takes as text.
 _BACKSLASH = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!>\n]|$)")
@@ -44,14 +46,13 @@ def markdown_of(html: str, title: str, rewritten: Callable[..., str]) -> str:
     opening = soup.find("h1")
     if opening and " ".join(opening.get_text().split()).casefold() == title.casefold():
         opening.decompose()
-    shift = 1 if soup.find("h1") else 0  # the title is the only heading of the first level
-    for level in range(5, 0, -1):
-        for heading in soup(f"h{level}") if shift else ():
-            heading.name = f"h{level + shift}"
+    headings = soup.find_all(_HEADINGS)
+    for heading, level in zip(headings, levels_below_title(int(one.name[1]) for one in headings), strict=True):
+        heading.name = f"h{level}"
     for link in soup("a", href=True):
-        link["href"] = _address(rewritten(str(link["href"]), is_picture=False))
+        link["href"] = address_of_link(rewritten(str(link["href"]), is_picture=False))
     for image in soup("img", src=True):
-        image["src"] = _address(rewritten(str(image["src"]), is_picture=True))
+        image["src"] = address_of_link(rewritten(str(image["src"]), is_picture=True))
     for items in soup("ol"):
         first = _number(items.get("start"))
         for number, item in enumerate(items.find_all("li", recursive=False), first):
@@ -68,7 +69,7 @@ def _collapse_blanks(soup: BeautifulSoup) -> None:
             text.replace_with(_BLANKS.sub(lambda run: "\n" if set("\r\n") & set(run[0]) else " ", str(text)))
 
 
-def _address(address: str) -> str:
+def address_of_link(address: str) -> str:
     """An address that ends where it ends, for `[text](address)`; empty for one that must not be followed."""
     if not is_harmless_address(address):
         return ""
@@ -122,7 +123,7 @@ class _Converter(MarkdownConverter):
     def convert_video(self, el: Any, text: str, parent_tags: set[str]) -> str:
         """A link to the video."""
         source = el.find("source", src=True)
-        src = _address(str(el.get("src") or (source.get("src") if source else "") or ""))
+        src = address_of_link(str(el.get("src") or (source.get("src") if source else "") or ""))
         return f"[{text.strip() or 'Video'}]({src})" if src and "_noformat" not in parent_tags else text
 
     def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:

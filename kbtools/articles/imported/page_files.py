@@ -10,14 +10,17 @@ from bs4 import BeautifulSoup
 
 from kbtools.articles.imported.allowed_html import clean_html
 from kbtools.articles.imported.front_matter import NOT_PUBLIC, read_front_matter
+from kbtools.articles.imported.headings import headings_below_title, underlined_as_marked
+from kbtools.articles.imported.markdown_of_tools import read_markdown_of_tools
 from kbtools.articles.imported.notion_files import columns_beside, split_properties, title_in_name
+from kbtools.articles.imported.videos import frames_as_links
 from kbtools.articles.imported.wiki_html import is_wiki_index, wiki_page
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.decoding import file_text
 from kbtools.text.markdown import opening_heading
 from kbtools.text.normalise import one_line, slugify
 
-_PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True}
+_PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True, ".mdx": True}
 _ORDER = ("SUMMARY", "_index")  # names of pages that only say the order of others
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 
@@ -46,7 +49,8 @@ def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
     if is_markdown:
         page = _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
         return _page_of_notion(page, folder) if title_in_name(file.stem) else page
-    return _page_of_html(clean_html(text), text, ImportedPage(place, "", "", url, file=file))
+    text, frames = frames_as_links(text)
+    return _page_of_html(clean_html(text), text, ImportedPage(place, "", "", url, file=file, simplified=frames))
 
 
 def _page_of_html(html: str, raw: str, page: ImportedPage) -> ImportedPage | None:
@@ -71,18 +75,23 @@ def _from_name(page: ImportedPage) -> str:
 
 def _page_of_markdown(text: str, page: ImportedPage) -> ImportedPage:
     front, text = read_front_matter(text)
+    simplified: tuple[str, ...] = ()
+    if not front.is_ours:
+        text, simplified = read_markdown_of_tools(underlined_as_marked(text), is_mdx=page.url.endswith(".mdx"))
     heading, behind = opening_heading(text)
     if heading and heading.casefold() == (front.title or heading).casefold():
         text = text[behind:]
     return replace(
         page,
         title=front.title or heading or _from_name(page),
-        text=text,
+        text=text if front.is_ours else headings_below_title(text),
         tags=front.tags,
         is_draft=front.is_draft,
         slug=front.slug,
         fields={**front.fields, "extra": front.extra},
         left_out=front.left_out,
+        is_ours=front.is_ours,
+        simplified=simplified,
     )
 
 
