@@ -24,7 +24,7 @@ def privacy() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def scan(ctx: click.Context, as_json: bool) -> None:
-    """Look for personal data in articles, drafts, the store and the index; exit 1 when some is found.
+    """Look for personal data in articles, drafts, the store, the index and the site; exit 1 when some is found.
 
     Shows the place and the kind, never the text. What a person wrote into an article is only
     listed: correct it yourself.
@@ -53,6 +53,11 @@ def rescan(session: Session, dry_run: bool) -> None:
 
     done = mask_again(session.workspace, preview=dry_run)
     say(f"{done.changed:,} of {done.looked_at:,} texts {'would change' if dry_run else 'changed'}.")
+    if done.without_names:
+        say(
+            f"{count(done.without_names, 'ticket')} came in before the names in tickets' records were looked for: "
+            "import them again from the help desk, and these names are masked."
+        )
     if done.changed and not dry_run:
         say("Next: kb index --full")
 
@@ -127,6 +132,12 @@ def rekey(session: Session, yes: bool) -> None:
 
     if not yes:
         click.confirm("Is the service stopped, and shall the secret be replaced?", abort=True, err=True)
-    changed = change(session.workspace)
-    say(f"The secret is replaced; {count(changed, 'hash or seal', 'hashes and seals')} changed.")
+    done = change(session.workspace)
+    say(f"The secret is replaced; {count(done.changed, 'hash or seal', 'hashes and seals')} changed.")
+    if done.files:
+        say(f"Tickets have new hashes in {count(len(done.files), 'file')}; commit those that are in git:")
+        for place in done.files:
+            say(f"  {safe(place)}")
+    if done.names:
+        say(f"The names in the records of {count(done.names, 'ticket')} are not known any more to kb privacy scan.")
     say("Start the service again, and import tickets once more when you can.")

@@ -39,7 +39,8 @@ class Ticket:
 
     `people`: names and addresses that the source states of requester, agents and others on the ticket, so that the
     learning copy holds none of them. `kept`: what an export of a store adds to the ticket. `place`: where it was read
-    (`tickets.jsonl:7`), for messages. None of the three is stored.
+    (`tickets.jsonl:7`), for messages. None of the three is stored. `name_hashes`: keyed hashes of the names in
+    `people`, None where they are not known; stored beside the ticket, and not given when it is read.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Ticket:
     csat: float | None = None
     merged_into: str = ""
     people: tuple[str, ...] = field(default=(), compare=False)
+    name_hashes: tuple[str, ...] | None = field(default=None, compare=False)
     kept: Kept | None = field(default=None, compare=False)
     place: str = field(default="", compare=False)
 

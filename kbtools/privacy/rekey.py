@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from kbtools.articles.library import Library
+from kbtools.articles.publish import source_hash
 from kbtools.errors import KbError
+from kbtools.evaluation import JUDGEMENTS
+from kbtools.evaluation.judge import public_id
+from kbtools.system.files import write_whole
 from kbtools.system.sealing import VARIABLE, load_secret, make_secret
 from kbtools.workspace import Workspace
 
+_HASH = re.compile(rb"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])")
 
-def rekey(workspace: Workspace) -> int:
-    """Put a new secret in the place of the old one; return how many requesters and originals were keyed anew.
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """How many requesters and originals were keyed anew, and the `files` with hashes of tickets that were.
+
+    `names`: number of tickets whose records' names were known by hashes of the old secret, and are not any more.
+    """
+
+    changed: int
+    names: int = 0
+    files: tuple[str, ...] = ()
+
+
+def rekey(workspace: Workspace) -> Rekeyed:
+    """Put a new secret in the place of the old one.
 
     Hashes are hashed again under the new secret, so that equal requesters stay equal and the old secret tells nothing
-    any more. The new secret lies beside the old one until the store is changed, in one transaction: a run that is cut
-    off is finished by the next. Raises `KbError("secret-missing")` where the secret comes from the environment.
+    any more; so are those by which articles, drafts and judgements name their tickets. The new secret lies beside the
+    old one until the store is changed, in one transaction: a run that is cut off is finished by the next. Raises
+    `KbError("secret-missing")` where the secret comes from the environment.
     """
     if os.environ.get(VARIABLE):
         raise KbError(
@@ -29,7 +53,32 @@ def rekey(workspace: Workspace) -> int:
     make_secret(beside)  # one that is there is left alone
     old, new = workspace.secret(), load_secret(beside)
     with workspace.store() as store:
+        keys = [ticket.key for ticket in store.tickets.all()]
+        names = store.tickets.count() - store.tickets.without_names()
+        hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
+        hashes |= {public_id(key, old).encode(): public_id(key, new).encode() for key in keys}
+        files = tuple(_hashed_anew(workspace, hashes))
         changed = store.forgetting.rekey(new.hash("kbtools"), new.hash, lambda sealed: new.seal(old.unseal(sealed)))
         store.forgetting.wipe()
     beside.replace(path)
-    return changed
+    return Rekeyed(changed, names, files)
+
+
+def _hashed_anew(workspace: Workspace, hashes: Mapping[bytes, bytes]) -> Iterator[str]:
+    """Replace hashes of tickets in files, and give the files that had some; a second time changes nothing."""
+    for path, shown in _files(workspace):
+        before = path.read_bytes()
+        after = _HASH.sub(lambda found: hashes.get(found[0], found[0]), before)
+        if after != before:
+            write_whole(path, after)
+            yield shown
+
+
+def _files(workspace: Workspace) -> Iterator[tuple[Path, str]]:
+    """Files that may have hashes of tickets, and how they are named to people."""
+    for article in Library.of(workspace).articles:
+        if article.sources:
+            yield workspace.docs / article.path, f"{workspace.docs.name}/{article.path}"
+    judgements = workspace.search_index / JUDGEMENTS
+    for path in (*sorted(workspace.drafts.glob("*.md")), *([judgements] if judgements.is_file() else ())):
+        yield path, workspace.shown(path)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kbtools.contact.accept import SOURCE as CONTACT
+from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.tickets.kept import masked_again
 from kbtools.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Rescanned:
-    """Number of tickets and answers to "Was this helpful?" that were looked at, and of those that changed."""
+    """Number of tickets and answers to "Was this helpful?" that were looked at, and of those that changed.
+
+    `without_names`: tickets of a help desk of which it is not known whom their records name.
+    """
 
     looked_at: int
     changed: int
+    without_names: int = 0
 
 
 def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
@@ -28,6 +34,7 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
         searches = [(masked, at) for one, masked, at in asked if masked != one]
         kept = store.claims.kept()
         claims = [one for one in kept if redactor(one.question) != one.question]
+        without_names = store.tickets.without_names(besides=(CONTACT, CLAIMED))
         looked_at = store.tickets.count() + len(said) + len(asked) + len(kept)
         if not preview:
             store.tickets.put_many(changed)
@@ -38,4 +45,4 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
             for search, at in searches:
                 if at:
                     store.searches.put(search, at)
-    return Rescanned(looked_at, len(changed) + len(answers) + len(searches) + len(claims))
+    return Rescanned(looked_at, len(changed) + len(answers) + len(searches) + len(claims), without_names)

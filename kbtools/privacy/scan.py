@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbtools.articles.check import check_articles
+from kbtools.articles.checks.privacy import found_in_text
+from kbtools.articles.library import Library
+from kbtools.model.article import Article
+from kbtools.privacy.known_names import KnownNames
 from kbtools.redaction import Redactor
 from kbtools.search.generations import Generations
+from kbtools.text.html import unescaped
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
 
 PERSONAL_DATA = "personal-data"  # the code of the rule
+NAME = "name"
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +38,97 @@ class Private:
     by_person: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """What is private by its form, and names that the records of tickets state."""
+
+    redactor: Redactor
+    names: KnownNames
+
+    def kinds(self, texts: Iterable[str]) -> list[str]:
+        """The kinds of what is private in the texts."""
+        texts = tuple(texts)
+        kinds = dict.fromkeys(kind for text in texts for kind, _ in self.redactor.findings(text))
+        if NAME not in kinds and any(map(self.names.are_in, texts)):
+            kinds[NAME] = None
+        return list(kinds)
+
+
 def scan(workspace: Workspace, today: date) -> list[Private]:
-    """Private text in articles, drafts, the store and the index, as far as the masks of today can tell."""
-    redactor = workspace.redactor()
+    """Private text in articles, drafts, the store, the index and the built site, as far as the masks of today can tell.
+
+    Names that the records of tickets state are found too, except in what an export of another store brought along, and
+    in tickets that were imported before such names were kept as hashes. In articles and on the site only names in
+    capitals are looked for.
+    """
+    library, redactor = Library.of(workspace), workspace.redactor()
     found = [
         Private(finding.where, finding.message, by_person=finding.level == "advice")
-        for finding in check_articles(workspace, today)
+        for finding in check_articles(workspace, today, library)
         if finding.code == PERSONAL_DATA
     ]
-    found += _in_files(workspace, sorted(workspace.drafts.glob("*.md")), redactor)
-    if workspace.has_store:
-        with workspace.store() as store:
-            found += _in_store(store, redactor)
-    found += _in_index(workspace, redactor)
+    with workspace.store_if_any() as store:
+        hashes = store.tickets.name_hashes() if store else frozenset[str]()
+        finder = _Finder(redactor, KnownNames(hashes, workspace.secret().hash_name if hashes else str))
+        found += _names_in_articles(workspace, library, finder.names, {private.where for private in found})
+        found += _in_drafts(workspace, finder)
+        found += _in_store(store, finder) if store else ()
+    found += _in_index(workspace, finder)
+    found += _names_on_pages(workspace, library, finder.names) if hashes else ()
     return found
 
 
-def _in_files(workspace: Workspace, paths: Sequence[Path], redactor: Redactor) -> Iterator[Private]:
-    for path in paths:
+def _names_in_articles(workspace: Workspace, library: Library, names: KnownNames, told: set[str]) -> Iterator[Private]:
+    for article in library.articles:
+        text = "\n".join((article.title, *article.phrases, article.body))
+        if names.are_in(text, capital=True):
+            for where in _lines(workspace, article, names):
+                if where not in told:
+                    yield Private(where, found_in_text(NAME), by_person=not article.sources)
+
+
+def _lines(workspace: Workspace, article: Article, names: KnownNames) -> list[str]:
+    """The lines of an article's file with a name; the file, where a name stands on two lines."""
+    shown = f"{workspace.docs.name}/{article.path}"
+    lines = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace").splitlines()
+    return [f"{shown}:{n}" for n, line in enumerate(lines, 1) if names.are_in(line, capital=True)] or [shown]
+
+
+def _in_drafts(workspace: Workspace, finder: _Finder) -> Iterator[Private]:
+    for path in sorted(workspace.drafts.glob("*.md")):
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         for number, line in enumerate(lines, 1):
-            for kind, _ in redactor.findings(line):
-                yield Private(f"{path.relative_to(workspace.root)}:{number}", kind)
+            for kind in finder.kinds((line,)):
+                yield Private(f"{workspace.shown(path)}:{number}", kind)
 
 
-def _in_store(store: Store, redactor: Redactor) -> Iterator[Private]:
+def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
     for ticket in store.tickets.all():
-        for kind in _kinds(redactor, (ticket.subject, ticket.url, *ticket.tags, *(m.body for m in ticket.messages))):
+        texts = (ticket.subject, ticket.url, *ticket.tags, *(message.body for message in ticket.messages))
+        for kind in finder.kinds(texts):
             yield Private(f"ticket {ticket.source}/{ticket.id}", kind)
     others = [
         *((f"feedback on {said.slug}", said.why) for said, _ in store.feedback.all()),
         *((f"search {search.id}", search.query) for search, _ in store.searches.all()),
         *((f"claim of visit {claim.visit}", claim.question) for claim in store.claims.kept()),
-        *((gap.id, gap.title) for gap in store.gaps.all()),
+        *((gap.id, f"{gap.title}\n{gap.why}") for gap in store.gaps.all()),
     ]
     for where, text in others:
-        for kind in _kinds(redactor, (text,)):
+        for kind in finder.kinds((text,)):
             yield Private(where, kind)
 
 
-def _in_index(workspace: Workspace, redactor: Redactor) -> Iterator[Private]:
+def _in_index(workspace: Workspace, finder: _Finder) -> Iterator[Private]:
     for generation in Generations.of(workspace).kept():
         subjects = [row.subject for row in generation.examples if row.kind == "ticket"]
-        for kind in _kinds(redactor, subjects):
-            yield Private(str(generation.folder.relative_to(workspace.root)), kind)
+        for kind in finder.kinds(subjects):
+            yield Private(workspace.shown(generation.folder), kind)
 
 
-def _kinds(redactor: Redactor, texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(kind for text in texts for kind, _ in redactor.findings(text)))
+def _names_on_pages(workspace: Workspace, library: Library, names: KnownNames) -> Iterator[Private]:
+    """Pages of the site that was built last; what else is private there, the check of the articles has said."""
+    for path in sorted(workspace.site.rglob("*.html")):
+        text = unescaped(_TAG.sub(" ", path.read_text(encoding="utf-8", errors="replace")))
+        if names.are_in(text, capital=True):
+            article = library.by_slug.get(path.parent.name)
+            yield Private(workspace.shown(path), NAME, by_person=not (article and article.sources))

@@ -92,7 +92,7 @@ def person(name: str) -> Person | None:
     pieces = [piece.strip("\"'.’") for piece in (_SEPARATORS if " " in given else _IN_LOGINS).split(given)]
     spelled = {folded(piece): spellings(piece.lower()) for piece in pieces[:MOST_WORDS] if piece[:1].isalpha()}
     words = list(spelled)
-    known = _known()
+    known = name_words()
     if not words or not known.teams.isdisjoint(words):
         return None
     if all(map(_ONLY_CJK.fullmatch, words)):
@@ -116,7 +116,7 @@ def _unspaced(words: tuple[str, ...]) -> Person:
 
 
 @dataclass(frozen=True)
-class _Known:
+class NameWords:
     """What is known of words in all languages. `before`: what greets or signs, in front of a name."""
 
     particles: frozenset[str]
@@ -129,7 +129,8 @@ class _Known:
 
 
 @cache
-def _known() -> _Known:
+def name_words() -> NameWords:
+    """What the languages on offer say of the words in and around names, folded."""
     particles = frozenset(" ".join(every(lambda known: known.personal.particles)).split())
     common = (*every(lambda known: known.personal.names_too), *every(lambda known: known.personal.no_names))
     stopped = (word for code in LANGUAGES for word in stop_words(code))
@@ -137,7 +138,7 @@ def _known() -> _Known:
     presents = every(lambda known: (*known.personal.presents, *known.personal.calls_oneself))
     greets = ways(lambda known: (*known.personal.greetings, *known.personal.closings))
     says = "|".join((greets, *map(re.escape, presents)))
-    return _Known(
+    return NameWords(
         particles,
         frozenset(every(lambda known: known.personal.teams)),
         frozenset(map(folded, common)),
@@ -222,7 +223,7 @@ def _runs(text: str, automaton: ahocorasick.Automaton) -> Iterator[_Run]:
 
 
 def _beside(text: str, end: int, start: int) -> bool:
-    return start == end or (start - end < _REACH and _known().gap.fullmatch(text, end, start) is not None)
+    return start == end or (start - end < _REACH and name_words().gap.fullmatch(text, end, start) is not None)
 
 
 def _is_named(text: str, run: _Run) -> bool:
@@ -250,7 +251,7 @@ def _greets_or_signs(text: str, start: int, end: int) -> bool:
     if behind[:1].isalnum() or behind[:1] in ("'", "’", "-", "_", "@", "/"):
         return False
     before = text[max(0, start - _REACH) : start]
-    if _known().before.search(before):
+    if name_words().before.search(before):
         return True
     alone = len(behind) < 2 and not before.rpartition("\n")[2].strip(" \t-–—~*")  # noqa: PLR2004 - a full stop
     return alone and bool(text[:start].strip() or text[end:].strip(" .,!")) and text[start].isupper()
@@ -268,7 +269,7 @@ def _with_its_ends(text: str, run: _Run) -> tuple[int, int]:
     if behind and behind[1] in run.part.initials and (behind[1] != "I" or text[behind.end() : behind.end() + 1] == "."):
         end = behind.end()
     if run.part.has_particle:
-        small = _known().particles_before.search(text, max(0, start - _REACH), start)
+        small = name_words().particles_before.search(text, max(0, start - _REACH), start)
         start = small.start() if small else start
     return start, end
 

@@ -108,7 +108,8 @@ class Forgetting:
     def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes]) -> int:
         """Change every requester's hash and every seal in one transaction, and sign staff out; return how many changed.
 
-        `mark` identifies the new secret: a store that has this mark already is left unchanged.
+        Hashes of names cannot be made anew without the names: they are removed. `mark` identifies the new secret: a
+        store that has this mark already is left unchanged.
         """
         with self._database.write() as connection:
             hold(connection, tickets, claims, outbox, cursors)
@@ -125,6 +126,7 @@ class Forgetting:
                 before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
                 again = sealed(before.encode("ascii")).decode("ascii")
                 connection.execute(update(outbox).where(one).values(sealed=again))
+            connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])

@@ -44,6 +44,7 @@ store_version = Table("store_version", METADATA, _number("version"))
 
 # Learning copies. `resolved` is 0 or 1. `digest` tells whether a ticket changed, `data` is the whole of it.
 # `key_hash` is the keyed hash of source and id, empty until somebody looks for one: see `Tickets.by_hash`.
+# `names` are keyed hashes of the names that the ticket's record states, null where they are not known.
 tickets = Table(
     "tickets",
     METADATA,
@@ -56,6 +57,7 @@ tickets = Table(
     _text("digest"),
     Column("data", Json, nullable=False),
     _text("key_hash", default=""),
+    Column("names", Json, nullable=False, server_default="null"),
     Index("tickets_requester", "requester"),
     Index("tickets_created", "created_at"),
     Index("tickets_id", "id"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, tuple_, type_coerce, update
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
@@ -21,6 +21,7 @@ Change = Literal["added", "changed", "unchanged"]
 
 _HASHED_WITH = "ticket keys"  # the row of `cursors` that names the secret of the column `key_hash`
 _MARK = select(cursors.c.cursor).where(cursors.c.name == _HASHED_WITH)
+_ARE_NAMES_KNOWN = type_coerce(tickets.c.names, PortableText()) != "null"
 _UNHASHED = select(tickets.c.source, tickets.c.id).where(tickets.c.key_hash == "")
 
 
@@ -43,7 +44,8 @@ class Tickets:
         """Write tickets and the links they came with, 500 a transaction; the same ticket again changes nothing.
 
         A changed ticket replaces its earlier text and imported links; links a person added or removed stay. Those
-        that an export brings along are added where the store has no such link.
+        that an export brings along are added where the store has no such link. `name_hashes` replace earlier ones,
+        also of a ticket that counts as unchanged; None keeps them.
         """
         done: dict[Change, int] = {"added": 0, "changed": 0, "unchanged": 0}
         for batch in in_batches(tickets):
@@ -124,6 +126,19 @@ class Tickets:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(tickets)).scalar_one()
 
+    def name_hashes(self) -> frozenset[str]:
+        """Keyed hashes of all names that the records of tickets state."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(tickets.c.names).distinct().where(_ARE_NAMES_KNOWN)).scalars()
+            return frozenset(hashed for hashes in rows for hashed in hashes)
+
+    def without_names(self, besides: Iterable[str] = ()) -> int:
+        """Number of tickets whose names are not known, without those of some sources."""
+        query = select(func.count()).select_from(tickets)
+        query = query.where(~_ARE_NAMES_KNOWN, tickets.c.source.not_in(list(besides)))
+        with self._database.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def _fill_hashes(self, hashed: Callable[[Key], str], mark: str) -> None:
         with self._database.read() as connection:
             if connection.execute(_MARK).scalar() == mark and connection.execute(_UNHASHED).first() is None:
@@ -153,10 +168,13 @@ def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Cha
     """Write tickets in a transaction that is open already; say of each what changed."""
     rows = {ticket.key: _row(ticket) for ticket in batch}
     before: dict[Key, str] = {}
-    for query in _by_key(select(tickets.c.source, tickets.c.id, tickets.c.digest), rows):
-        before |= {(row.source, row.id): row.digest for row in connection.execute(query)}
+    names: dict[Key, list[str] | None] = {}
+    for query in _by_key(select(tickets.c.source, tickets.c.id, tickets.c.digest, tickets.c.names), rows):
+        for source, id_, digest, known in connection.execute(query):
+            before[source, id_], names[source, id_] = digest, known
     new = sorted((ticket for ticket in batch if before.get(ticket.key) != rows[ticket.key]["digest"]), key=_key)
-    upsert(connection, tickets, [rows[ticket.key] for ticket in new], keep=["key_hash"])
+    upsert(connection, tickets, [rows[ticket.key] for ticket in new], keep=["key_hash", "names"])
+    _put_names(connection, [t for t in batch if t.key in names and names[t.key] != rows[t.key]["names"]])
     for where in of_keys(links.c.source, links.c.ticket, [ticket.key for ticket in new]):
         connection.execute(delete(links).where(where, links.c.imported == 1))
     by_people = [link for ticket in batch for link in _links_by_people(ticket)]
@@ -164,6 +182,17 @@ def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Cha
         connection.execute(insert(connection, links).on_conflict_do_nothing(), came_with)
     for key, row in rows.items():
         yield "added" if key not in before else "unchanged" if before[key] == row["digest"] else "changed"
+
+
+def _put_names(connection: Connection, changed: Iterable[Ticket]) -> None:
+    rows = [
+        {"its_source": ticket.source, "its_id": ticket.id, "names": sorted(set(ticket.name_hashes))}
+        for ticket in sorted(changed, key=_key)
+        if ticket.name_hashes is not None
+    ]
+    if rows:
+        one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))
+        connection.execute(update(tickets).where(*one), rows)
 
 
 def _by_key(query: Select[Any], keys: Iterable[Key]) -> Iterator[Select[Any]]:
@@ -186,6 +215,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
         "created_at": ticket.created_at,
         "digest": hashlib.sha256(json_text(data).encode("utf-8", "replace")).hexdigest(),
         "data": data,
+        "names": None if ticket.name_hashes is None else sorted(set(ticket.name_hashes)),
     }
 
 

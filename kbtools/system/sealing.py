@@ -40,12 +40,17 @@ class Secret:
         """The keys of a secret. With `stretched` each guess at one that a person chose takes half a second."""
         value = _stretch(value) if stretched and not _RANDOM.fullmatch(value) else value
         self._hash_key = hmac.digest(value, b"kbtools requester", "sha256")
+        self._name_key = hmac.digest(value, b"kbtools names", "sha256")
         keys = hmac.digest(value, b"kbtools outbox", "sha256")
         self._sign_key, self._seal_key = keys[:_BLOCK], keys[_BLOCK:]
 
     def hash(self, text: str) -> str:
         """A keyed hash, 32 hex digits, the same for the same text whatever its case and spaces."""
         return hmac.new(self._hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+    def hash_name(self, words: str) -> str:
+        """A keyed hash of words of a name (BLAKE2b, RFC 7693), 16 hex digits; with a key of its own, and fast."""
+        return hashlib.blake2b(words.encode("utf-8", "replace"), key=self._name_key, digest_size=8).hexdigest()
 
     def seal(self, data: bytes) -> bytes:
         """Encrypted and signed, as the Fernet specification has it (AES-128-CBC with HMAC-SHA-256, in base64)."""

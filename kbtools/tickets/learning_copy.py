@@ -8,6 +8,7 @@ from dataclasses import replace
 from kbtools.errors import KbError
 from kbtools.model.ticket import Message, Ticket
 from kbtools.redaction import Redactor
+from kbtools.redaction.name_pairs import pairs_of_names
 from kbtools.system.sealing import Secret
 from kbtools.text.html import html_to_text
 from kbtools.text.markup import is_html
@@ -26,20 +27,21 @@ _RAW = 4
 
 def copy_maker(secret: Secret, redactor: Redactor) -> CopyMaker:
     """Makes learning copies with this secret and redactor."""
-    return lambda ticket, names: learning_copy(ticket, secret, redactor.knowing(names))
+    return lambda ticket, names: learning_copy(replace(ticket, people=(*ticket.people, *names)), secret, redactor)
 
 
 def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
     """The ticket without private messages; personal data that `redactor` finds and names on the ticket are masked.
 
-    The requester becomes a keyed hash ("" stays ""), names of agents are removed. Markup, quoted replies, signatures
-    and disclaimers are removed, texts normalised, and bodies cut at 20,000 characters. Empty messages and automatic
-    replies are left out, as are slugs of more than 200 characters. Raises `KbError("ticket")` where the id has more
-    than 300 characters or the source more than 100, and `RedactionError`.
+    The requester becomes a keyed hash ("" stays ""), names of agents are removed; of all names keyed hashes are kept.
+    Markup, quoted replies, signatures and disclaimers are removed, texts normalised, and bodies cut at 20,000
+    characters. Empty messages and automatic replies are left out, as are slugs of more than 200 characters. Raises
+    `KbError("ticket")` where the id has more than 300 characters or the source more than 100, and `RedactionError`.
     """
     if len(ticket.id) > LONGEST_ID or len(ticket.source) > LONGEST_SOURCE:
         raise KbError("ticket", f"an id has at most {LONGEST_ID} characters, a source {LONGEST_SOURCE}")
-    redactor = redactor.knowing((ticket.requester, *ticket.people, *{message.agent for message in ticket.messages}))
+    people = (ticket.requester, *ticket.people, *{message.agent for message in ticket.messages})
+    redactor = redactor.knowing(people)
     return replace(
         ticket,
         id=encodable(ticket.id),
@@ -54,6 +56,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
         linked_articles=_slugs(ticket.linked_articles),
         messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
         people=(),
+        name_hashes=tuple(sorted(map(secret.hash_name, pairs_of_names(people)))),
     )
 
 

@@ -35,10 +35,15 @@ def personal_data(context: CheckContext) -> Iterator[Breach]:
             yield Breach(
                 article.slug,
                 place,
-                f"{NAMES.get(kind, 'personal data')} stands in the text: [{kind}]",
+                found_in_text(kind),
                 "take it out, or write an example such as name@example.com",
                 level=None if article.sources else "advice",
             )
+
+
+def found_in_text(kind: str) -> str:
+    """What a finding says of this kind of personal data."""
+    return f"{NAMES.get(kind, 'personal data')} stands in the text: [{kind}]"
 
 
 def _kinds(context: CheckContext, article: Article, text: str) -> list[tuple[str, str]]:
