@@ -13,7 +13,7 @@ from kbtools.helpdesks.reading.rows import Row
 from kbtools.system.streams import Copied
 from kbtools.text.dates import Order
 from kbtools.text.decoding import Lines
-from kbtools.tickets.formats.table import LOOK, Header, TableReader, content_hash
+from kbtools.tickets.formats.table import LOOK, Header, TableRead, TableReader, content_hash, untold
 from kbtools.tickets.formats.table_columns import Choice, ColumnFinder
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -25,9 +25,13 @@ class CsvReader:
     """A reader with a mapping from fields to columns; see `ColumnFinder` and `TableReader`."""
 
     def __init__(
-        self, mapping: Mapping[str, str] | None = None, dates: Order = "", row_id: Callable[[str], str] = content_hash
+        self,
+        mapping: Mapping[str, str] | None = None,
+        dates: Order = "",
+        row_id: Callable[[str], str] = content_hash,
+        tell: Callable[[TableRead], None] = untold,
     ) -> None:
-        self._table = TableReader(ColumnFinder(mapping or {}), dates, row_id)
+        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream.
@@ -38,7 +42,13 @@ class CsvReader:
         # A field may hold a whole message. The limit applies to the whole process, so it is never made smaller.
         csv.field_size_limit(max(LONGEST_FIELD, csv.field_size_limit()))
         with Copied(stream) as copy:
-            yield from self._table.tickets(_CsvTable(copy, where))
+            try:
+                opened = self._reader.open(_CsvTable(copy, where))
+            except KbError as problem:
+                yield problem
+                return
+            if opened:
+                yield from self._reader.tickets(opened)
 
 
 class _CsvTable:

@@ -28,10 +28,18 @@ from kbtools.tickets.formats.recognise import (
     start_of,
     unknown_json,
 )
-from kbtools.tickets.formats.table import content_hash
+from kbtools.tickets.formats.table import TableRead, content_hash, untold
 from kbtools.tickets.formats.workbook import WorkbookReader
 
 _HELD = 10_000  # errors that are held back until a ticket comes
+
+
+@dataclass(frozen=True)
+class FormatRead:
+    """A format that was recognised (a name of `FORMS`, or `MAPPED`), and the names of the files that have it."""
+
+    form: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class ReadOptions:
     """How files are read: the format (a name of `FORMS`; empty: by the content), columns or paths by field, agents.
 
     `agents`: mail domains and addresses of those who answer; mail archives need them, and JSON with a mapping.
-    `dates`, `row_id`: see `TableReader`.
+    `dates`, `row_id`: see `TableReader`. `tell` is called with each format before its tickets come, and with how each
+    table was read.
     """
 
     form: str = ""
@@ -47,6 +56,7 @@ class ReadOptions:
     agents: tuple[str, ...] = ()
     dates: Order = ""
     row_id: Callable[[str], str] = content_hash
+    tell: Callable[[TableRead | FormatRead], None] = untold
 
 
 def open_tickets(
@@ -66,6 +76,7 @@ def open_tickets(
         meter.total = sum(part.size * _passes(form) for form, group in groups.items() for part in group)
         meter.read = 0
         for form, group in groups.items():
+            options.tell(FormatRead(form, tuple(part.name for part in group)))
             yield from _rows(form, group, options)
 
 
@@ -134,8 +145,8 @@ def _single(form: str, options: ReadOptions) -> Reader:
     if form == MAPPED:
         return JsonMappedReader(options.mapping, options.agents, options.dates)
     if form == "xlsx":
-        return WorkbookReader(options.mapping, options.dates, options.row_id)
-    return CsvReader(options.mapping, options.dates, options.row_id) if form == "csv" else read_own
+        return WorkbookReader(options.mapping, options.dates, options.row_id, options.tell)
+    return CsvReader(options.mapping, options.dates, options.row_id, options.tell) if form == "csv" else read_own
 
 
 def _one_message(rows: Iterator[Row]) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """A table, one ticket a row, whether it is CSV or a sheet of a workbook.
 
-Each table is read twice: first for the order of day and month, which all its rows show together, then for its tickets.
+Each table is read twice: first for what its values show, such as the order of day and month, then for its tickets.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Row, unread
+from kbtools.helpdesks.reading.rows import Note, Row, unread
 from kbtools.model.ticket import Ticket
 from kbtools.system.streams import DAMAGED
-from kbtools.text.dates import DateColumn, Order, common_order
+from kbtools.text.dates import Order, common_order
 from kbtools.tickets.formats.table_cells import TIMES, ticket_of
 from kbtools.tickets.formats.table_columns import Choice, ColumnFinder, Columns
+from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
 LOOK = 40
 """Number of the first rows among which the header is."""
@@ -46,50 +47,81 @@ def content_hash(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class ColumnRead:
+    """What became of a column: the `field` that it was read as ("people" for names that are masked, "" for none).
+
+    `by`: why, a mapping, its name or its values. `proposal`: the field that its values look like, where it is not used.
+    `examples`: some of its values, as they are in the file.
+    """
+
+    name: str
+    field: str
+    by: Literal["", "mapping", "name", "values"]
+    examples: tuple[str, ...]
+    proposal: str = ""
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """How a table was read. `dates`: the order of day and month that it was read with; "" where none was needed."""
+
+    where: str
+    columns: tuple[ColumnRead, ...]
+    dates: Order
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """A table whose columns are known."""
+
+    table: Table
+    header: Header
+    columns: Columns
+    values: TableValues
+
+
+def untold(_: object) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True)
 class TableReader:
     """Reads the tickets of tables.
 
     `dates`: whether 03/08/2026 is in August or in March, where the rows do not show it. `row_id`: makes the id of a row
-    from its requester, date and texts, where there is no column with ids.
+    from its requester, date and texts, where there is no column with ids. `tell` is called with how a table was read.
     """
 
     finder: ColumnFinder
     dates: Order = ""
     row_id: Callable[[str], str] = content_hash
+    tell: Callable[[TableRead], None] = untold
 
-    def refused(self, table: Table) -> KbError | None:
-        """Why no ticket can come of a table; None also for an empty one."""
-        try:
-            self._columns(table)
-        except KbError as problem:
-            return problem
-        return None
+    def open(self, table: Table) -> OpenedTable | None:
+        """Find the columns; None for an empty table. Raises `KbError("csv")` where no ticket can come of it."""
+        header = table.header(self.finder.choose)
+        if header is None:
+            return None
+        columns = self.finder.columns(header.names, header.place)
+        times = {} if self.dates else {field: columns.places[field] for field in TIMES if field in columns.places}
+        values = _judged(table, TableValues(len(header.names), times))
+        return OpenedTable(table, header, self.finder.with_text(columns, values, header.place), values)
 
-    def tickets(self, table: Table) -> Iterator[Row]:
+    def tickets(self, opened: OpenedTable) -> Iterator[Row]:
         """The tickets of a table; the requester's text and the agent's `answer` are public messages.
 
         Problems: `csv`, `encoding`, `ticket`.
         """
-        try:
-            found = self._columns(table)
-        except KbError as problem:
-            yield problem
-            return
-        if found is not None:
-            yield from self._tickets(table, *found)
-
-    def _columns(self, table: Table) -> tuple[Header, Columns] | None:
-        header = table.header(self.finder.choose)
-        return (header, self.finder.columns(header.names, header.place)) if header else None
-
-    def _tickets(self, table: Table, header: Header, columns: Columns) -> Iterator[Row]:
-        dates = {} if self.dates else _dates(table, columns)
-        order = self.dates or common_order(dates.values())
-        unclear = _open(columns, dates, order, header.place)
-        if unclear:
+        header, columns = opened.header, opened.columns
+        order = self.dates or common_order(opened.values.dates.values())
+        self.tell(TableRead(header.place, tuple(_reads(opened, self.finder.mapping)), order))
+        if unclear := _unclear(opened, order):
             yield unclear
             return
-        for found in table.below():
+        if columns.guessed:
+            name = columns.names[columns.places["body"]].strip()
+            yield Note(header.place, f"'{name}' is taken for the body, by its values; --map body=COLUMN names another")
+        for found in opened.table.below():
             if isinstance(found, KbError):
                 yield found
             elif tuple(found[1]) != header.names:  # where files were joined, the header comes again
@@ -106,25 +138,39 @@ class TableReader:
             return unread(failure, place)
 
 
-def _dates(table: Table, columns: Columns) -> dict[str, DateColumn]:
-    """What the dates of each column say about their order; what cannot be read is told when the tickets are."""
-    found = {field: DateColumn() for field in TIMES if field in columns.places}
+def _judged(table: Table, values: TableValues) -> TableValues:
+    """What the rows show; what cannot be read is told when the tickets are."""
     try:
-        for row in table.below() if found else ():
+        for row in table.below():
             if not isinstance(row, KbError):
-                for field, dates in found.items():
-                    dates.add(row[1][columns.places[field]])
+                values.add(row[1])
+            if values.rows >= SAMPLE and not values.times:
+                break
     except DAMAGED:
         pass
-    return found
+    return values
 
 
-def _open(columns: Columns, dates: Mapping[str, DateColumn], order: Order, where: str) -> KbError | None:
+def _reads(opened: OpenedTable, mapping: Mapping[str, str]) -> Iterator[ColumnRead]:
+    columns, values = opened.columns, opened.values
+    fields = {place: field for field, place in columns.places.items()}
+    proposed = proposals(values, columns.places, columns.free)
+    for place, name in enumerate(columns.names):
+        field = fields.get(place) or ("people" if place in columns.people else "")
+        guessed = columns.guessed and field == "body"
+        by: Literal["", "mapping", "name", "values"] = "values" if guessed else "name" if field else ""
+        yield ColumnRead(
+            name.strip(), field, "mapping" if field in mapping else by, values.examples(place), proposed.get(place, "")
+        )
+
+
+def _unclear(opened: OpenedTable, order: Order) -> KbError | None:
     """What is asked where no row shows the order of dates."""
+    columns, dates = opened.columns, opened.values.dates
     field = next((field for field in dates if dates[field].open and not order), None)
     if field is None:
         return None
     name = columns.names[columns.places[field]].strip()
     what = f"{dates[field].open[:40]!r} in the column '{name}' can be read with the day or the month first"
     hint = "no row shows which is meant, so say it: --dates day-first, or --dates month-first"
-    return KbError("csv", what, where=where, hint=hint)
+    return KbError("csv", what, where=opened.header.place, hint=hint)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from kbtools.errors import KbError, nearest
 from kbtools.languages import every
+from kbtools.tickets.formats.table_values import TableValues
 
 FIELDS = (
     "id",
@@ -31,6 +32,9 @@ TEXTS = ("body", "subject")
 """Fields of which a table must have one."""
 _HEADER = (1, 2)  # a text, and two fields in all
 _LISTED = 20  # names of columns in a message
+_KNOWN = "body, description, message, details, subject, title, summary and others"
+# In names of columns that may hold what is not for the requester.
+_NOTES = re.compile(r"intern|note|notiz|nota|privat|privé|staff|comment|kommentar|agent")
 # "Resolution" holds what the agent wrote at some help desks, and at others a word such as "Done".
 _CODE, _SENTENCE = "resolution", 4
 # Zoho Desk has columns of these names; its resolution is a note of the staff.
@@ -51,12 +55,14 @@ class Choice(Protocol):
 class Columns:
     """The columns of one table: all names, the place of each field's column, and those of names and addresses.
 
-    `people`: what stands in these columns must not be in the learning copy.
+    `people`: what stands in these columns must not be in the learning copy. `guessed`: the column of the body was
+    found by its values.
     """
 
     names: tuple[str, ...]
     places: Mapping[str, int]
     people: tuple[int, ...] = ()
+    guessed: bool = False
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
         """The cells of a row by field; a word such as "Done" is no answer."""
@@ -64,6 +70,12 @@ class Columns:
         if (answer := cells.get("answer")) and plain(self.names[self.places["answer"]]) == _CODE:
             cells["answer"] = "" if len(answer.split()) < _SENTENCE else answer
         return cells
+
+    @property
+    def free(self) -> list[int]:
+        """The places of columns that are not used for anything."""
+        used = {*self.places.values(), *self.people}
+        return [place for place in range(len(self.names)) if place not in used]
 
     def named(self, row: Sequence[str]) -> tuple[str, ...]:
         """The names and addresses in a row."""
@@ -122,20 +134,38 @@ class ColumnFinder:
         return places
 
     def columns(self, names: Sequence[str], where: str) -> Columns:
-        """The columns of a table with these names; raises `KbError("csv")` where no ticket can come of them."""
+        """The columns of a table with these names; raises `KbError("csv")` where one of the mapping is not there."""
         places = self.places(names)
-        listed = ", ".join(filter(None, (name.strip() for name in names[:_LISTED]))) or "none"
         for field, column in self.mapping.items():
             if field not in places:
                 meant = nearest(column, [name.strip() for name in names])
                 hint = f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN"
-                what = f"there is no column '{column}'; the columns are: {listed}"
+                what = f"there is no column '{column}'; the columns are: {_listed(names)}"
                 raise KbError("csv", what, where=where, hint=hint)
-        if not any(field in places for field in TEXTS):
-            what = f"no column holds the body; the columns are: {listed}"
-            raise KbError("csv", what, where=where, hint="name it: --map body=COLUMN")
         known = names_of("people")
         return Columns(tuple(names), places, tuple(place for place, name in enumerate(names) if plain(name) in known))
+
+    def with_text(self, columns: Columns, values: TableValues, where: str) -> Columns:
+        """The columns, with one that holds a text: where no name tells it, the only one that its values show to be one.
+
+        Raises `KbError("csv")` where there is none, where there are several, and where notes of the staff may be meant.
+        """
+        if any(field in columns.places for field in TEXTS):
+            return columns
+        alike = [place for place in columns.free if values.shape(place) == "text"]
+        if len(alike) == 1 and not _NOTES.search(columns.names[alike[0]].lower()):
+            return replace(columns, places={**columns.places, "body": alike[0]}, guessed=True)
+        names = [columns.names[place].strip() for place in alike]
+        hint = f'--map body="{names[0]}"' if names else "name it: --map body=COLUMN"
+        long = f" (long texts are in: {_listed(names)})" if names else ""
+        what = (
+            f"no column holds the body{long}; the columns are: {_listed(columns.names)}. Names that are known: {_KNOWN}"
+        )
+        raise KbError("csv", what, where=where, hint=hint)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(filter(None, (name.strip() for name in names[:_LISTED]))) or "none"
 
 
 @cache

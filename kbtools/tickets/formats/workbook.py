@@ -23,7 +23,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.system.streams import DAMAGED, Budget
 from kbtools.text.dates import Order
 from kbtools.tickets.formats import workbook_xml as xml
-from kbtools.tickets.formats.table import LOOK, Header, TableReader, content_hash
+from kbtools.tickets.formats.table import LOOK, Header, TableRead, TableReader, content_hash, untold
 from kbtools.tickets.formats.table_columns import Choice, ColumnFinder
 
 _IN_MEMORY = 1024 * 1024
@@ -41,9 +41,13 @@ class WorkbookReader:
     """A reader with a mapping from fields to columns; see `ColumnFinder` and `TableReader`."""
 
     def __init__(
-        self, mapping: Mapping[str, str] | None = None, dates: Order = "", row_id: Callable[[str], str] = content_hash
+        self,
+        mapping: Mapping[str, str] | None = None,
+        dates: Order = "",
+        row_id: Callable[[str], str] = content_hash,
+        tell: Callable[[TableRead], None] = untold,
     ) -> None:
-        self._table = TableReader(ColumnFinder(mapping or {}), dates, row_id)
+        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of all sheets but hidden ones.
@@ -73,10 +77,12 @@ class WorkbookReader:
                 yield Note(place, "the sheet is hidden, so it is left out")
                 continue
             with closing(_SheetTable(book, file, place)) as table:
-                if problem := self._table.refused(table):
-                    refused.append(problem)
+                try:
+                    opened = self._reader.open(table)
+                except KbError as unusable:
+                    refused.append(unusable)
                     continue
-                for row in self._table.tickets(table):
+                for row in self._reader.tickets(opened) if opened else ():
                     found |= isinstance(row, Ticket)
                     yield row
                 if table.problem:

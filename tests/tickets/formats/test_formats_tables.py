@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.files import open_tickets
+from kbtools.tickets.formats.table import TableRead
 
 
 def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
@@ -127,3 +129,51 @@ def test_titles_and_blank_lines_may_stand_above_the_names_of_the_columns(above: 
 def test_a_row_that_looks_like_a_header_is_a_ticket_where_there_is_a_header_already() -> None:
     found = tickets("id,body,x\nTicket ID,Description,Status\nid,body,x\n")
     assert [one.id for one in found] == ["Ticket ID"]
+
+
+def rows_of(*cells: tuple[str, ...]) -> str:
+    return "".join(f"{';'.join(row)}\n" for row in cells)
+
+
+LONG = [
+    "Die Lampe bleibt seit gestern Abend dunkel.",
+    "Das Netzteil wird heiß und es riecht.",
+    "Wie oft soll man das Wasser wechseln?",
+]
+
+
+def test_the_only_column_of_long_texts_is_the_message_and_that_is_told() -> None:
+    text = rows_of(("Lfd", "Anliegen", "Ort"), *((str(n), LONG[n], "Ulm") for n in range(3)))
+    note, *found = CsvReader()(io.BytesIO(text.encode()), "t.csv")
+    assert isinstance(note, Note)
+    assert (note.where, "'Anliegen' is taken for the body" in note.text) == ("t.csv:1", True)
+    assert [row.question for row in found if isinstance(row, Ticket)] == LONG
+
+
+@pytest.mark.parametrize("names", [("Lfd", "Frage hier", "Was wir sagten"), ("Lfd", "Interne Notiz", "Ort")])
+def test_where_a_message_is_not_sure_to_be_one_the_columns_are_named(names: tuple[str, ...]) -> None:
+    last = LONG if "wir" in names[2] else ["Ulm"] * 3
+    text = rows_of(names, *((str(n), LONG[n], last[-n]) for n in range(3)))
+    (problem,) = CsvReader()(io.BytesIO(text.encode()), "t.csv")
+    assert isinstance(problem, KbError)
+    assert problem.hint == f'--map body="{names[1]}"'
+    assert names[1] in problem.message
+    assert "description" in problem.message
+
+
+def test_how_each_column_was_read_is_told() -> None:
+    told: list[TableRead] = []
+    text = "Nr;Betreff;Kunde;Wann;Art;Mail an\n" + "".join(
+        f"{n};Lampe {n};Ida Vollmer;{n}.8.2026;{'AB'[n % 2]};ida{n}@web.example\n" for n in range(1, 8)
+    )
+    list(CsvReader({"subject": "Betreff"}, tell=told.append)(io.BytesIO(text.encode()), "t.csv"))
+    (table,) = told
+    assert [(one.name, one.field, one.by, one.proposal) for one in table.columns] == [
+        ("Nr", "id", "name", ""),
+        ("Betreff", "subject", "mapping", ""),
+        ("Kunde", "requester", "name", ""),
+        ("Wann", "", "", "created_at"),
+        ("Art", "", "", "status"),
+        ("Mail an", "", "", ""),
+    ]
+    assert table.columns[1].examples == ("Lampe 1", "Lampe 2", "Lampe 3")
