@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,16 +62,36 @@ def _show_gain(gain: Mapping[str, Any] | None) -> None:
         say(f"  {label:<42} {figures['success@3']:>6.1%}   {figures['success@3_by_article']:>6.1%}")
 
 
+_STATIC = "Rank as a browser does on a site without the service."
+
+
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help='Answer many searches from a file of JSON Lines {"id","query"}, in order.',
+)
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="Show at most N hits.")
+@click.option("--static", is_flag=True, help=_STATIC)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
-def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(
+    session: Session, text: tuple[str, ...], batch: Path | None, limit: int, static: bool, as_json: bool
+) -> None:
     """Search sections by words, as the search of the site does."""
-    from kbtools.search.knowledge_base import KnowledgeBase
+    from kbtools.search.batch import search_batch
 
-    hits = KnowledgeBase.of(session.workspace).search(" ".join(text), limit=limit)
+    if bool(text) == bool(batch):
+        raise click.UsageError("give the words to search for, or a file with --batch")
+    find = _searcher(session, limit, static)
+    if batch:
+        with batch.open(encoding="utf-8", errors="replace") as lines:
+            for row in search_batch(find, lines, str(batch)):
+                show_json(row)
+        return
+    hits = find(" ".join(text))
     if as_json:
         show_json({"hits": [hit.to_json() for hit in hits]})
         return
@@ -78,6 +99,16 @@ def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -
         say("Nothing found. Other words, or a phrase in the right article, may help.")
     for number, hit in enumerate(hits, 1):
         _show_found(number, hit, "")
+
+
+def _searcher(session: Session, limit: int, static: bool) -> Callable[[str], list[Hit]]:
+    if static:
+        from kbtools.search.static.ranking import StaticIndex
+
+        return partial(StaticIndex.of(session.workspace).search, limit=limit)
+    from kbtools.search.knowledge_base import KnowledgeBase
+
+    return partial(KnowledgeBase.of(session.workspace).search, limit=limit)
 
 
 @click.command()
@@ -92,6 +123,7 @@ def search(session: Session, text: tuple[str, ...], limit: int, as_json: bool) -
 @click.option("--limit", default=3, show_default=True, type=click.IntRange(1, 100), help="Show at most N suggestions.")
 @click.option("--weak", is_flag=True, help="Also show suggestions that are probably wrong.")
 @click.option("--explain", is_flag=True, help="Show which words, meaning and answered tickets led to each.")
+@click.option("--static", is_flag=True, help=_STATIC)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def suggest(
@@ -102,6 +134,7 @@ def suggest(
     limit: int,
     weak: bool,
     explain: bool,
+    static: bool,
     as_json: bool,
 ) -> None:
     """Show what is suggested to a person who writes TEXT to support; this may be nothing.
@@ -109,20 +142,35 @@ def suggest(
     TEXT may also come on standard input.
     """
     from kbtools.search.batch import answer_batch
-    from kbtools.search.knowledge_base import KnowledgeBase
 
-    knowledge = KnowledgeBase.of(session.workspace)
+    if static and explain:
+        raise click.UsageError("--explain is about the ranking of the service; leave out --static")
+    answer = _answerer(session, limit, weak, explain, static)
     if batch:
         with batch.open(encoding="utf-8", errors="replace") as lines:
-            for row in answer_batch(knowledge, lines, str(batch), limit=limit, weak=weak, explain=explain):
+            for row in answer_batch(answer, lines, str(batch)):
                 show_json(row)
         return
-    asked = text if text is not None else file_text(sys.stdin.buffer.read())
-    found = knowledge.suggest(asked, subject=subject, limit=limit, weak=weak, explain=explain)
+    found = answer(subject, text if text is not None else file_text(sys.stdin.buffer.read()))
     if as_json:
         show_json({"suggestions": [suggestion.to_json() for suggestion in found]})
         return
     show_suggestions(found)
+
+
+def _answerer(
+    session: Session, limit: int, weak: bool, explain: bool, static: bool
+) -> Callable[[str, str], list[Suggestion]]:
+    """What answers a subject and a text."""
+    if static:
+        from kbtools.search.static.ranking import StaticIndex
+
+        index = StaticIndex.of(session.workspace)
+        return lambda subject, text: index.suggest(f"{subject}\n{text}", limit, weak=weak)
+    from kbtools.search.knowledge_base import KnowledgeBase
+
+    knowledge = KnowledgeBase.of(session.workspace)
+    return lambda subject, text: knowledge.suggest(text, subject=subject, limit=limit, weak=weak, explain=explain)
 
 
 def show_suggestions(found: list[Suggestion]) -> None:

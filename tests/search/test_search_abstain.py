@@ -82,7 +82,7 @@ def test_an_explanation_names_words_meaning_and_evidence(make: Make) -> None:
 def test_a_batch_is_answered_in_order(make: Make) -> None:
     knowledge = KnowledgeBase.of(make(asked=tickets(8)))
     lines = [json.dumps({"id": n, "subject": "", "body": body}) for n, body in enumerate((LAMP, "??", None))]
-    rows = list(answer_batch(knowledge, [*lines, "\n"], "file", limit=3, weak=False, explain=False))
+    rows = list(answer_batch(lambda subject, text: knowledge.suggest(text, subject=subject), [*lines, "\n"], "file"))
     assert [row["id"] for row in rows] == [0, 1, 2]
     assert [bool(row["suggestions"]) for row in rows] == [True, False, False]
     assert {"slug", "title", "url", "section", "score"} <= rows[0]["suggestions"][0].keys()
@@ -91,8 +91,9 @@ def test_a_batch_is_answered_in_order(make: Make) -> None:
 @pytest.mark.parametrize("line", ['{"id": 1, "body"', "[1]", '{"body": "x"}', '{"id": 1, "body": 3}'])
 def test_a_line_that_is_no_query_is_named(make: Make, line: str) -> None:
     asked = ['{"id": 0, "body": "x"}', line]
+    knowledge = KnowledgeBase.of(make())
     with pytest.raises(KbError) as found:
-        list(answer_batch(KnowledgeBase.of(make()), asked, "queries.jsonl", limit=3, weak=False, explain=False))
+        list(answer_batch(lambda _, text: knowledge.suggest(text), asked, "queries.jsonl"))
     assert (found.value.code, found.value.where) == ("json", "queries.jsonl:2")
 
 

@@ -37,9 +37,18 @@ class Exported:
 
 
 def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
-    """Write the files into `target`. The same generation and evidence always make the same files.
+    """Write the files of `static_files` into the folder `target`."""
+    files = static_files(generation, evidence)
+    for name, data in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(data)
+    return Exported(len(files), sum(map(len, files.values())))
 
-    The folder has a name of its own content, so that a browser never mixes two builds.
+
+def static_files(generation: Generation, evidence: Weights) -> dict[str, bytes]:
+    """The files by name. The same generation and evidence always make the same files.
+
+    All but `index.json` are in a folder with a name of its own content, so that a browser never mixes two builds.
     """
     rules, articles = generation.rules, generation.articles
     analyser = Analyser(rules.lang, rules.stop_words)
@@ -63,11 +72,7 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
     for name, data in files.items():
         digest.update(name.encode() + b"\0" + data)
     folder = digest.hexdigest()[:12]
-    files = {f"{folder}/{name}": data for name, data in files.items()} | {INDEX: _json({**head, "folder": folder})}
-    (target / folder).mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (target / name).write_bytes(data)
-    return Exported(len(files), sum(map(len, files.values())))
+    return {f"{folder}/{name}": data for name, data in files.items()} | {INDEX: _json({**head, "folder": folder})}
 
 
 def _table(generation: Generation, evidence: Weights, slugs: list[str]) -> dict[str, Entry]:

@@ -39,6 +39,25 @@ def packed(table: Mapping[str, Entry]) -> Iterator[tuple[str, bytes]]:
         yield terms[0], _file(terms, rows)
 
 
+def unpacked(data: bytes) -> dict[str, Entry]:
+    """The terms of one file, in order, as a browser reads them."""
+    (size,) = struct.unpack_from("<I", data)
+    at = 4 + size
+    found = {}
+    for term in data[4:at].decode().split("\n"):
+        (idf,) = struct.unpack_from("<H", data, at)
+        count, at = _read_variable(data, at + 2)
+        articles, last = [], 0
+        for _ in range(count):
+            step, at = _read_variable(data, at)
+            last += step
+            articles.append(last)
+        impacts = struct.unpack_from(f"<{count}H", data, at)
+        at += 2 * count
+        found[term] = Entry(idf, tuple(articles), impacts)
+    return found
+
+
 def _file(terms: Sequence[str], rows: Sequence[bytes]) -> bytes:
     text = "\n".join(terms).encode()
     return struct.pack("<I", len(text)) + text + b"".join(rows)
@@ -58,3 +77,15 @@ def _variable(number: int) -> bytes:
         number >>= 7
     found.append(number)
     return bytes(found)
+
+
+def _read_variable(data: bytes, at: int) -> tuple[int, int]:
+    """A number, and the place behind it."""
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 127) << shift
+        at += 1
+        if byte < 128:  # noqa: PLR2004 - the last byte has no high bit
+            return value, at
+        shift += 7

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from search_workspace import TOPICS, articles, tickets
-from static_ranking import StaticIndex, sentences
 
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
@@ -13,6 +12,7 @@ from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.static.files import MOST_TEXT, export
 from kbtools.search.static.public_evidence import export_evidence
+from kbtools.search.static.ranking import StaticIndex, sentences
 from kbtools.settings import load_settings
 from kbtools.workspace import Workspace
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from static_shards import unpacked
 
-from kbtools.search.static.shards import MOST_BYTES, Entry, packed
+from kbtools.search.static.shards import MOST_BYTES, Entry, packed, unpacked
 
 steps = st.integers(0, 65_535)
 

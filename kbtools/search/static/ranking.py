@@ -1,7 +1,7 @@
 """The ranking of the static files: words, synonyms, pins and public evidence, added up.
 
-`assets/kbtools/rank.js` does the same in a browser, operation by operation; a test runs both. It reads only the files
-that `kbtools.search.static` writes. Change one and change the other.
+`kbtools/site/theme/assets/kbtools/rank.js` does the same in a browser, operation by operation; a test runs both. It
+reads only the files that `static_files` makes. Change one and change the other.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from static_shards import unpacked
-
+from kbtools.model.query import SHOWN, Hit, Suggestion
 from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SYNONYM, UNFINISHED
-from kbtools.search.static.shards import Entry
+from kbtools.search.generations import Generations
+from kbtools.search.static.files import static_files
+from kbtools.search.static.public_evidence import read_evidence
+from kbtools.search.static.shards import Entry, unpacked
 from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import normalise
+from kbtools.workspace import Workspace
 
 LIKELY = 0.4  # the least share of a text's weighted words that a suggestion must have
 HEADING = 2.0  # a word in a section's heading counts so much of one in its text
@@ -38,18 +41,6 @@ class Ranked:
     article: int
     score: float
     covered: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown of a ranked article; `url` ends in the anchor of the section that fits best."""
-
-    slug: str
-    title: str
-    url: str
-    section: str
-    snippet: str
-    known_issue: bool
 
 
 @dataclass(frozen=True)
@@ -78,27 +69,41 @@ class StaticIndex:
         """The files in a folder that `export` wrote."""
         return cls(lambda name: (folder / name).read_bytes())
 
+    @classmethod
+    def of(cls, workspace: Workspace) -> StaticIndex:
+        """The files that the site of a workspace would have, from its index and public evidence; nothing is written.
+
+        Raises `KbError` as `Generations.open` and `read_evidence` do.
+        """
+        generation = Generations.of(workspace).open()
+        evidence = read_evidence(workspace.search_index, [row.slug for row in generation.articles])
+        return cls(static_files(generation, evidence).__getitem__)
+
     def rank(self, text: str, *, typing: bool = False) -> list[Ranked]:
         """Every article that has a term of the text, best first; of equals the first in order of slugs."""
         return self._ranked(self._asked(text, typing))
 
-    def suggest(self, text: str, limit: int = 3, *, typing: bool = False) -> list[Shown]:
-        """What to show a person who writes this: pins, then what is likely; empty is silence."""
+    def suggest(self, text: str, limit: int = SHOWN, *, typing: bool = False, weak: bool = False) -> list[Suggestion]:
+        """What to show a person who writes this: pins, then what is likely; empty is silence.
+
+        The score is the share of the text's weighted words that the article has, 1 for a pin. `weak`: the best, however
+        little they have.
+        """
         asked = self._asked(text, typing)
         ranked = self._ranked(asked)
         by_number = {one.article: one for one in ranked}
         pinned = dict.fromkeys(number for when, number in self.head["pins"] if asked.stems.issuperset(when))
-        likely = [one for one in ranked if one.covered >= LIKELY and one.article not in pinned]
+        likely = [one for one in ranked if (weak or one.covered >= LIKELY) and one.article not in pinned]
         first = [by_number.get(number, Ranked(number, 0.0, 0.0)) for number in pinned]
         chosen = [*first, *likely][:limit]
-        if chosen and self.record(chosen[0].article).get("people_first"):
+        if chosen and not weak and self.record(chosen[0].article).get("people_first"):
             return []
-        return [self._shown(one, asked) for one in chosen]
+        return [self._suggestion(one, asked, pinned=one.article in pinned) for one in chosen]
 
-    def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Shown]:
-        """The best articles for a search, whatever they cover."""
+    def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Hit]:
+        """The best articles for a search, whatever they cover; the score is the sum of impacts."""
         asked = self._asked(text, typing)
-        return [self._shown(one, asked) for one in self._ranked(asked)[:limit]]
+        return [self._hit(one, asked) for one in self._ranked(asked)[:limit]]
 
     def _tokens(self, text: str) -> list[str]:
         return self._analyser.tokens(normalise(text)[:MOST_READ])
@@ -132,7 +137,7 @@ class StaticIndex:
 
     def _unfinished(self, start: str) -> Sequence[str]:
         """The usual words that the last one may become, among those in the same file; one letter says nothing."""
-        if len(start) < 2:
+        if len(start) < 2:  # noqa: PLR2004 - one letter says nothing
             return ()
         number = self._file_of(start)
         shard = self._shard(number) if number >= 0 else {}
@@ -153,12 +158,24 @@ class StaticIndex:
         best = sorted(score, key=lambda article: (-score[article], article))
         return [Ranked(article, score[article], mass[article] / (asked.total or 1.0)) for article in best]
 
-    def _shown(self, one: Ranked, asked: _Asked) -> Shown:
+    def _hit(self, one: Ranked, asked: _Asked) -> Hit:
         record = self.record(one.article)
         anchor, heading, text = self._best_section(record["parts"], asked)
         url = f"{record['url']}#{anchor}" if anchor else record["url"]
-        known = bool(record.get("known_issue"))
-        return Shown(record["slug"], record["title"], url, heading, self._snippet(text, asked), known)
+        return Hit(record["slug"], record["title"], url, heading, self._snippet(text, asked), one.score)
+
+    def _suggestion(self, one: Ranked, asked: _Asked, *, pinned: bool) -> Suggestion:
+        hit, record = self._hit(one, asked), self.record(one.article)
+        return Suggestion(
+            hit.slug,
+            hit.title,
+            hit.url,
+            hit.section,
+            hit.snippet,
+            1.0 if pinned else one.covered,
+            known_issue=bool(record.get("known_issue")),
+            pinned=pinned,
+        )
 
     def _best_section(self, parts: list[list[str]], asked: _Asked) -> list[str]:
         """The section with most of the query's weighted words; one without text only where all are."""
