@@ -46,12 +46,14 @@ class Rates:
     def check(self, request: Request, what: str) -> None:
         """Count one request of this kind; raises `TooMany`."""
         rate = self._contact if what == CONTACT else self._usual
-        client = self._hashed(request.client.host if request.client else "")
+        client = self.visitor(request)
         if not self._limiter.hit(rate, what, client):
             wait = self._limiter.get_window_stats(rate, what, client).reset_time - time.time()
             raise TooMany(max(1, math.ceil(wait)))
 
-    def _hashed(self, address: str) -> str:
+    def visitor(self, request: Request) -> str:
+        """Who asks: a salted hash of the address, of IPv6 of the network of a household."""
+        address = request.client.host if request.client else ""
         try:
             parsed = ipaddress.ip_address(address)
         except ValueError:

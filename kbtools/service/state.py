@@ -6,7 +6,6 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +20,7 @@ from kbtools.contact import Receipt, Transport, accept
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.query import Answer, Query
+from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -29,6 +28,7 @@ from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
+from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
@@ -58,7 +58,7 @@ class ServiceState:
         self._store: Store | None = None
         self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
-        self._answering = ThreadPoolExecutor(ANSWERED, thread_name_prefix="kbtools-answer")
+        self._answering = Turns(ANSWERED)
         self._knowledge: KnowledgeBase | None = None
         self._seen = ""
 
@@ -128,9 +128,9 @@ class ServiceState:
         return receipt
 
     async def answer(
-        self, visit: str, query: Query, limit: int, *, sent: bool = False, explain: bool = False
+        self, who: str, visit: str, query: Query, limit: int = SHOWN, *, sent: bool = False, explain: bool = False
     ) -> Answer | None:
-        """What a visit may be shown before it sends, or when it has `sent`; None without an index.
+        """What a visit may be shown before it sends, or when it has `sent`; None without an index. `who` as in `find`.
 
         In the control group of `experiment.holdout`, known issues and pinned articles are shown all the same,
         and the others after sending.
@@ -140,7 +140,7 @@ class ServiceState:
         if knowledge:
             body, subject, typing = query.body, query.subject, query.typing
             answer = await self.find(
-                lambda: knowledge.answer(body, subject=subject, limit=limit, typing=typing, explain=explain)
+                lambda: knowledge.answer(body, subject=subject, limit=limit, typing=typing, explain=explain), who
             )
         if sent:
             return answer
@@ -150,9 +150,12 @@ class ServiceState:
             return answer
         return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
 
-    async def find(self, work: Callable[[], T]) -> T:
-        """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second."""
-        return await asyncio.get_running_loop().run_in_executor(self._answering, work)
+    async def find(self, work: Callable[[], T], who: str) -> T:
+        """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second.
+
+        `who` names the visitor (`Rates.visitor`), each of whom has one question answered at a time.
+        """
+        return await self._answering.do(work, who)
 
     async def keep(self, work: Callable[[], T]) -> T:
         """Do what masks and stores a stranger's text, in a thread."""
@@ -179,7 +182,7 @@ class ServiceState:
 
     def close(self) -> None:
         """Close the store, and end the process that masks."""
-        self._answering.shutdown(wait=False)
+        self._answering.close()
         if "masking" in self.__dict__:
             self.masking.close()
         with self._lock:

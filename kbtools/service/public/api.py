@@ -47,7 +47,7 @@ async def suggest(request: Request) -> Response:
     limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
     query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing)
-    found = await state.answer(visit, query, limit, explain=explain)
+    found = await state.answer(state.rates.visitor(request), visit, query, limit, explain=explain)
     row = {
         "suggestions": _rows(state, visit, query, found.suggestions) if found else [],
         "people_first": bool(found and found.people_first),
@@ -72,7 +72,8 @@ async def search(request: Request) -> Response:
     knowledge = await state.knowledge_base()
     if knowledge is None:
         return JSONResponse({"hits": [], "generation": None}, headers=NO_STORE)
-    found = await state.find(lambda: knowledge.search(query, limit)) if query.strip() else []
+    who = state.rates.visitor(request)
+    found = await state.find(lambda: knowledge.search(query, limit), who) if query.strip() else []
     return JSONResponse(
         {"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=NO_STORE
     )
@@ -91,7 +92,8 @@ async def site_search(request: Request) -> Response:
     knowledge = await state.knowledge_base()
     found = SiteSearch()
     if knowledge is not None and text.strip():
-        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing))
+        who = state.rates.visitor(request)
+        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing), who)
     return JSONResponse(
         {**found.to_json(), "generation": knowledge.generation if knowledge else None}, headers=NO_STORE
     )

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.query import SHOWN, Answer, Query
+from kbtools.model.query import Answer, Query
 from kbtools.model.visit import Event
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body, is_form, json_body
@@ -27,6 +27,8 @@ from kbtools.service.state import ServiceState, state_of
 
 if TYPE_CHECKING:
     from kbtools.model.query import Suggestion
+
+SENDERS = "senders"  # all who have sent a message take turns as one: those who still ask go first
 
 
 async def contact(request: Request) -> Response:
@@ -57,7 +59,7 @@ async def _from_form(request: Request) -> Response:
             state.rates.check(request, CONTACT)
         message = await _message(state, fields)  # missing fields are reported before articles are offered
         if not is_last:
-            found = (await _answered(state, fields)).suggestions
+            found = (await _answered(state, fields, state.rates.visitor(request))).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
                 query = Query(fields.message, fields.subject)
@@ -78,14 +80,15 @@ async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
 
 async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[str, list[Suggestion]]:
     """Store the message; return its reference, and articles that may help meanwhile but were not rejected."""
-    answer = await _answered(state, fields, sent=True)  # suggestions withheld before sending are shown now
+    answer = await _answered(state, fields, SENDERS, sent=True)  # suggestions withheld before sending are shown now
     receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first)))
     return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 
-async def _answered(state: ServiceState, fields: Fields, *, sent: bool = False) -> Answer:
+async def _answered(state: ServiceState, fields: Fields, who: str, *, sent: bool = False) -> Answer:
+    query = Query(fields.message, fields.subject)
     try:
-        return await state.answer(fields.visit, Query(fields.message, fields.subject), SHOWN, sent=sent) or Answer()
+        return await state.answer(who, fields.visit, query, sent=sent) or Answer()
     except Exception as failure:  # a failed suggestion must not keep anybody from writing
         log_fault("suggest", failure)
         return Answer()
