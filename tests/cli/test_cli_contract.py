@@ -213,24 +213,6 @@ def test_an_unknown_slug_names_the_nearest(workspace: Path) -> None:
     assert f"did you mean '{slug}'" in done.stderr
 
 
-@pytest.mark.full
-def test_a_batch_of_searches_is_answered_in_order_by_the_service_and_as_a_browser_would(
-    workspace: Path, tmp_path: Path
-) -> None:
-    assert kb("index", folder=workspace).returncode == 0
-    title = json.loads(kb("article", "list", "--json", folder=workspace).stdout)["articles"][0]["title"]
-    lines = [json.dumps({"id": n, "query": text}) for n, text in enumerate((title, "zzzz qqqq", title))]
-    (tmp_path / "s.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    for how in ((), ("--static",)):
-        asked = ("search", "--batch", str(tmp_path / "s.jsonl"), "--json", *how)
-        rows = [json.loads(line) for line in kb(*asked, folder=workspace).stdout.splitlines()]
-        assert [row["id"] for row in rows] == [0, 1, 2]
-        assert [row["hits"][0]["title"] if row["hits"] else "" for row in rows] == [title, "", title]
-    told = json.loads(kb("suggest", title, "--static", "--json", folder=workspace).stdout)["suggestions"]
-    assert told[0]["title"] == title
-    assert kb("search", folder=workspace).returncode == kb("suggest", "x", "--static", "--explain").returncode == 2
-
-
 def test_suggest_reads_standard_input_and_a_batch(workspace: Path, tmp_path: Path) -> None:
     kb("index", folder=workspace)
     assert kb("suggest", folder=workspace, text="zzzz qqqq").stdout.startswith("Nothing would be shown")
