@@ -81,6 +81,15 @@ class Workspace:
             make_secret(path)
         return load_secret(path, self._secret_is_stretched)
 
+    def secret_or_passing(self) -> Secret:
+        """The secret, or in a workspace that has none yet, one that is forgotten; nothing is written."""
+        from kbtools.system.sealing import VARIABLE, Secret, load_secret
+
+        path = self.root / ".kb" / "secret"
+        if not path.exists() and not os.environ.get(VARIABLE) and not self.has_store:
+            return Secret(os.urandom(32))
+        return load_secret(path, self._secret_is_stretched)
+
     def _secret_is_stretched(self) -> bool:
         if not self.has_store:
             return True
@@ -98,6 +107,18 @@ class Workspace:
         from kbtools.storage import Store
 
         return Store.open(self.settings.store_url, self.root)
+
+    @contextmanager
+    def store_as_it_is(self) -> Iterator[Store | None]:
+        """The store to be read, until the block ends; see `Store.open_as_it_is`. None where there is none."""
+        from kbtools.storage import Store
+
+        store = Store.open_as_it_is(self.settings.store_url, self.root) if self.has_store else None
+        try:
+            yield store
+        finally:
+            if store:
+                store.close()
 
     @property
     def has_store(self) -> bool:

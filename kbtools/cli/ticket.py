@@ -5,19 +5,15 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.output import Session, safe, say, show_bad_lines, show_json, show_table, step, style
+from kbtools.cli.imported_tickets import say_ticket, show_dry_run, show_import
+from kbtools.cli.output import Session, say, show_json, show_table, step
 from kbtools.helpdesks.vendors import names
 from kbtools.model.ticket import ticket_to_json
 from kbtools.text.dates import ORDERS, Order
 from kbtools.text.normalise import count, one_line
-
-if TYPE_CHECKING:
-    from kbtools.tickets.import_ import ImportedTickets
-
 
 APIS = names("api")
 FORMS = (
@@ -27,15 +23,6 @@ FORMS = (
     *names("export"),
     "mail",
 )  # of `tickets.formats`, which takes long to import
-_WHY = {
-    "spam": "spam",
-    "deleted": "deleted",
-    "merged": "merged into another",
-    "empty": "not from a requester to the help desk",
-    "no-message": "without a public message",
-    "automatic": "written by a program",
-    "draft": "drafts that were never sent",
-}
 
 
 @click.group()
@@ -82,6 +69,7 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     help="How 03/08/2026 is meant in CSV, where no row shows it.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
+@click.option("--dry-run", is_flag=True, help="Only show how the files are read and what would change; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
 def import_(
@@ -92,6 +80,7 @@ def import_(
     map_file: Path | None,
     dates: Order,
     strict: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Import tickets. Private messages are left out and personal data is masked before anything is stored.
@@ -100,6 +89,7 @@ def import_(
     mapping; also compressed files, archives, folders, and - for standard input. Importing the same file twice
     changes nothing.
     """
+    from kbtools.tickets import dry_run as dry
     from kbtools.tickets.formats import ReadOptions
     from kbtools.tickets.formats.mapping import mapping_file
     from kbtools.tickets.import_ import import_tickets
@@ -107,8 +97,15 @@ def import_(
     mapping = {**(mapping_file(map_file) if map_file else {}), **mapping}
     progress = None if as_json else _read_so_far
     read = ReadOptions(form, mapping, dates=dates)
-    done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress)
-    _show_import(ctx, done, as_json=as_json)
+    if dry_run:
+        seen = dry.dry_run(ctx.obj.workspace, files, read, strict=strict, progress=progress)
+        done = seen.counts
+        show_dry_run(seen, as_json=as_json)
+    else:
+        done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress)
+        show_import(done, as_json=as_json)
+    if done.problems:
+        ctx.exit(1)
     if not done.read:
         step("No ticket was found in what was given.")
         ctx.exit(1)
@@ -116,29 +113,6 @@ def import_(
 
 def _read_so_far(seen: int, share: float | None) -> None:
     step(f"{seen:,} tickets read" + (f", {share:.0%}" if share is not None else ""))
-
-
-def _show_import(ctx: click.Context, done: ImportedTickets, *, as_json: bool) -> None:
-    if as_json:
-        show_json(done.to_json())
-    else:
-        say(
-            f"{count(done.added, 'ticket')} added, {done.changed:,} changed, {done.unchanged:,} unchanged;"
-            f" {done.linked:,} with a link to an article."
-        )
-        for why, number in done.passed.items():
-            say(f"{count(number, 'ticket')} left out: {_WHY[why]}.")
-        if done.unknown:
-            say(f"{count(done.unknown, 'ticket')} with a link to an article that is not here: kb article list")
-        if done.unmarked:
-            say(f'{count(done.unmarked, "message")} without "public": true or false, so taken as private.')
-        for note in done.notes:
-            say(f"{safe(note.where)}: {safe(note.text)}.")
-        if done.read:
-            say("Next: kb index")
-    show_bad_lines(done.problems)
-    if done.problems:
-        ctx.exit(1)
 
 
 @ticket.command()
@@ -155,7 +129,10 @@ def sync(ctx: click.Context, source: str, *, as_json: bool) -> None:
 
     clock = Clock(lambda: datetime.now(UTC), time.sleep)
     progress = None if as_json else lambda seen: _read_so_far(seen, None)
-    _show_import(ctx, sync_tickets(ctx.obj.workspace, source, clock, progress), as_json=as_json)
+    done = sync_tickets(ctx.obj.workspace, source, clock, progress)
+    show_import(done, as_json=as_json)
+    if done.problems:
+        ctx.exit(1)
 
 
 @ticket.command()
@@ -242,9 +219,4 @@ def show(session: Session, id_: str, source: str, as_json: bool) -> None:
     if as_json:
         show_json(ticket_to_json(found))
         return
-    say(style(safe(found.subject) or f"{found.source} {found.id}", bold=True))
-    say(f"{found.source} {found.id}  {found.status}  {found.created_at or ''}  {', '.join(found.linked_articles)}")
-    for message in found.messages:
-        say()
-        say(style(message.author, bold=True))
-        say(safe(message.body))
+    say_ticket(found)

@@ -17,7 +17,7 @@ from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
-from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date
+from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
@@ -59,6 +59,20 @@ class Store:
             database.engine.dispose()
             raise
         return cls(database)
+
+    @classmethod
+    def open_as_it_is(cls, url: str, root: Path) -> Store | None:
+        """Open a store to read it, as `open` does, but change nothing; None where it has no tables yet.
+
+        Raises `KbError("store")` also for one of an earlier version.
+        """
+        database = Database(url, root)
+        try:
+            has_tables = is_up_to_date(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return cls(database) if has_tables else None
 
     def accept(self, item: OutboxItem, copy: Ticket | None, room: Room | None = None) -> OutboxItem:
         """Write a message's sealed original and its learning copy, if there is one, in one transaction.

@@ -34,6 +34,16 @@ def bring_up_to_date(database: Database) -> None:
             upgrade(connection, version)
 
 
+def is_up_to_date(database: Database) -> bool:
+    """Whether a store has tables; raises `KbError("store")` for those of an earlier or a later version."""
+    version = _checked_version(database)
+    if 0 < version < LATEST:
+        what = "the store is of an earlier version, and this changes nothing"
+        hint = "kb ticket list brings it up to date, after a backup"
+        raise KbError("store", what, where=database.where, hint=hint)
+    return version == LATEST
+
+
 def version_of(connection: Connection) -> int:
     """The number of the migration that a store is at; 0 for a new one."""
     tables = inspect(connection)

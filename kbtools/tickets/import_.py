@@ -12,6 +12,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, unread
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
+from kbtools.system.sealing import Secret
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
 from kbtools.tickets.kept import is_proven, masked_again
 from kbtools.tickets.learning_copy import learning_copy
@@ -63,18 +64,20 @@ class ImportedTickets:
 class TicketIntake:
     """Puts learning copies of tickets into a store, and counts what is left out.
 
-    Create it before the store is opened: a new workspace gets its secret only while nothing is stored.
+    `secret`: of the workspace. Ask for it before the store is opened: a new workspace gets one only while nothing is
+    stored.
     """
 
     def __init__(
         self,
         workspace: Workspace,
+        secret: Secret,
         *,
         strict: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self._strict, self._progress = strict, progress
-        self._secret, self._redactor, self._links = workspace.secret(), workspace.redactor(), ArticleLinks.of(workspace)
+        self._secret, self._redactor, self._links = secret, workspace.redactor(), ArticleLinks.of(workspace)
         self._seen = self._linked = self._unknown = self._unmarked = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
@@ -83,10 +86,11 @@ class TicketIntake:
 
     def put(self, rows: Iterable[Row], store: Store) -> None:
         """Store rows one by one; with `strict` the first bad one is raised."""
-        counts = store.tickets.put_many(self._safe(rows))
+        counts = store.tickets.put_many(self.kept(rows))
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
 
-    def _safe(self, rows: Iterable[Row]) -> Iterator[Ticket]:
+    def kept(self, rows: Iterable[Row]) -> Iterator[Ticket]:
+        """The learning copies of rows; all else is counted, or with `strict` raised."""
         for row in rows:
             if isinstance(row, Skipped):
                 self._skip(row)
@@ -164,13 +168,14 @@ def import_tickets(
     called with the number of tickets, and the share of the files that was read.
     """
     # The hash is keyed, so that nobody without the secret can try texts against it.
-    row_id, agents, meter = workspace.secret().hash, workspace.settings.answering, Meter()
-    options = replace(read or ReadOptions(), agents=agents, row_id=row_id)
-    intake = TicketIntake(workspace, strict=strict, progress=_with_share(progress, meter))
+    secret, agents, meter = workspace.secret(), workspace.settings.answering, Meter()
+    options = replace(read or ReadOptions(), agents=agents, row_id=secret.hash)
+    intake = TicketIntake(workspace, secret, strict=strict, progress=with_share(progress, meter))
     with workspace.store() as store:
         intake.put(open_tickets(paths, options, meter), store)
     return intake.done()
 
 
-def _with_share(progress: Progress | None, meter: Meter) -> Callable[[int], None] | None:
+def with_share(progress: Progress | None, meter: Meter) -> Callable[[int], None] | None:
+    """As `TicketIntake` calls it: with the number of tickets alone."""
     return progress and (lambda seen: progress(seen, meter.share))

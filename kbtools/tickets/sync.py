@@ -20,7 +20,7 @@ def sync_tickets(
     The cursor is stored after the tickets of each page, so that an interrupted run continues there; reading a page
     twice changes nothing. Raises `KbError("help-desk")`; what was read before is kept.
     """
-    intake, api = TicketIntake(workspace, progress=progress), vendors.api(name)
+    intake, api = TicketIntake(workspace, workspace.secret(), progress=progress), vendors.api(name)
     with closing(connect(api, workspace.settings, clock)) as client, workspace.store() as store:
         cursor = f"{name} {client.url}"
         for page in api.pages(client, store.cursors.get(cursor)):

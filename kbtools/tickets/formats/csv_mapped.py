@@ -124,7 +124,7 @@ class _CsvTable:
             return KbError("encoding", f"the row is not {lines.encoding} text", where=place, hint=hint)
         if len(row) != self._width:
             hint = "a field with the delimiter or a line break in it must stand in quotation marks"
-            what = f"the row has {len(row)} columns, the first line {self._width}"
+            what = f"the row has {len(row)} columns, the header {self._width}"
             return KbError("csv", what, where=place, hint=hint)
         return place, row
 

@@ -88,8 +88,9 @@ class TableValues:
                 column.add(text)
 
     def examples(self, place: int) -> tuple[str, ...]:
-        """The first few different values of a column, shortened."""
-        return tuple(self._columns[place].seen)[:EXAMPLES] if place < len(self._columns) else ()
+        """The first few different values of a column, cut between two words."""
+        found = list(self._columns[place].seen)[:EXAMPLES] if place < len(self._columns) else []
+        return tuple(one if len(one) < _LONGEST_EXAMPLE else one.rpartition(" ")[0] for one in found)
 
     def shape(self, place: int) -> Shape:
         """What a column looks like."""
