@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
-from kbtools.helpdesks.vendors import names
+from kbtools.cli.article_files import export, import_
+from kbtools.cli.output import Session, say, show_json, show_table
 from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kbtools.articles.due import DueArticle
     from kbtools.articles.flagged import FlaggedArticle
-    from kbtools.articles.import_ import ImportedArticles
-
-EXPORTS = names("articles")
 
 
 @click.group()
@@ -52,47 +46,8 @@ def new(session: Session, title: str, kind: str) -> None:
     say(f"Next: write it, then  kb article publish {made.slug}")
 
 
-@article.command(
-    "import",
-    help=f"""Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
-
-    The format is recognised by its content: what the API of {", ".join(EXPORTS[:-1])} or {EXPORTS[-1]} gives,
-    or one article a line, {{"slug","title","body","tags","phrases"}}.
-    """,
-)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--replace", is_flag=True, help="Overwrite articles that exist already.")
-@click.option("--pictures", is_flag=True, help="Download pictures that are on other servers.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@click.pass_context
-def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_json: bool) -> None:
-    """`kb article import`; its help names the help desks whose exports are read."""
-    from kbtools.articles.import_ import import_articles
-
-    came = import_articles(ctx.obj.workspace, path, over=replace, pictures=pictures)
-    done = came.articles
-    if as_json:
-        show_json(
-            {
-                "added": len(done.added),
-                "replaced": len(done.replaced),
-                "kept": len(done.kept),
-                "restricted": len(came.restricted),
-                "drafts": len(came.drafts),
-                "still_public": list(came.still_public),
-                "left_out": dict(came.left_out),
-                "simplified": dict(came.simplified),
-                "pictures": came.pictures,
-                "pictures_elsewhere": came.elsewhere,
-                "problems": [problem.to_json() for problem in came.problems],
-            }
-        )
-    else:
-        _show_imported(came, replace=replace, pictures=pictures)
-        say("They are marked as not yet checked. Next: kb check, then kb index")
-    show_bad_lines(came.problems)
-    if came.problems:
-        ctx.exit(1)
+article.add_command(import_)
+article.add_command(export)
 
 
 @article.command("list")
@@ -199,37 +154,6 @@ def flagged(session: Session, done: str | None, as_json: bool) -> None:
         [(f.slug, r.owner, f.ticket, f.source, f"{f.at:%Y-%m-%d}" if f.at else "") for r in rows for f in [r.flag]],
     )
     say("Correct the article, then: kb article flagged --done SLUG")
-
-
-def _show_imported(came: ImportedArticles, *, replace: bool, pictures: bool) -> None:
-    done = came.articles
-    say(
-        f"{count(len(done.added), 'article')} added, {len(done.replaced)} replaced, {len(done.kept)} left as they were."
-    )
-    if done.kept and not replace:
-        say("--replace writes over those that are there.")
-    if came.restricted:
-        say(f"{count(len(came.restricted), 'article')} not for everybody there: kept as draft.")
-    if came.drafts:
-        say(f"{count(len(came.drafts), 'article')} not published there: kept as draft.")
-    if came.still_public:
-        say(f"Published here, and no longer public there: {', '.join(came.still_public)}")
-        say("kb article archive SLUG takes one off the site; --replace makes all of them drafts.")
-    if came.left_out:
-        say(f"Left out of front matter: {_numbered(came.left_out)}")
-    if came.simplified:
-        say(f"Only the text or a link is left of: {_numbered(came.simplified)}. Look at these articles.")
-    if came.pictures:
-        say(f"{count(came.pictures, 'picture')} copied to images/.")
-    if came.elsewhere:
-        say(f"{count(came.elsewhere, 'picture')} on another server: the site shows none from there.")
-    if came.elsewhere and not pictures:
-        say("--replace --pictures fetches them.")
-
-
-def _numbered(names: Mapping[str, int]) -> str:
-    """Each name with the number of articles."""
-    return ", ".join(f"{name} ({number})" for name, number in names.items())
 
 
 def _due(row: DueArticle) -> dict[str, object]:

@@ -125,6 +125,7 @@ RUNS = {
     "kb index": "index",
     "kb article list": "article list",
     "kb article show": "article show reset-password",
+    "kb article export": "article export {root}/article-export",
     "kb article due": "article due",
     "kb ticket export": "ticket export --jsonl {root}/out.jsonl",
     "kb ticket list": "ticket list",

@@ -37,11 +37,12 @@ def converted(
     slugs = _slugs(pages)
     links = PageLinks(zip(pages, slugs, strict=True))
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
+    names: dict[str, Path] = {}
     for page, slug in zip(pages, slugs, strict=True):
         if page.problem:
             yield ConvertedPage(page.place, {"slug": slug}, problem=page.problem)
             continue
-        pictures = _Pictures(page, slug, own, partial(fetch, slug) if fetch else None)
+        pictures = _Pictures(page, slug, names, own, partial(fetch, slug) if fetch else None)
         try:
             yield _converted(page, slug, links, pictures)
         except Exception as failure:  # whatever one page holds, the others come
@@ -69,10 +70,14 @@ def _slugs(pages: Sequence[ImportedPage]) -> list[str]:
 
 @dataclass
 class _Pictures:
-    """The pictures of one page: `found` by address, `elsewhere` on another server, and files `refused`."""
+    """The pictures of one page: `found` by address, `elsewhere` on another server, and files `refused`.
+
+    `names`: those that pictures of all pages have got, with the files.
+    """
 
     page: ImportedPage
     slug: str
+    names: dict[str, Path]
     own: OwnFiles | None
     fetch: Fetch | None
     found: dict[str, ImportedPicture] = field(default_factory=dict)
@@ -90,8 +95,11 @@ class _Pictures:
         if file is None:
             self.elsewhere.append(address)
             return address
-        made = self.found.setdefault(path, ImportedPicture(file, _name(self.slug, file, self.found)))
-        return f"../{IMAGES}/{made.name}"
+        if path not in self.found:
+            name = _name(self.slug, file, self.names)
+            self.names[name] = file
+            self.found[path] = ImportedPicture(file, name)
+        return f"../{IMAGES}/{self.found[path].name}"
 
     def _file(self, path: str) -> Path | None:
         beside = picture_beside(self.page, path, self.own) if self.own else None
@@ -137,9 +145,16 @@ def _fetched(page: ImportedPage, address: str, fetch: Fetch) -> Path | None:
     return fetch(whole) if whole.startswith(("http://", "https://")) else None
 
 
-def _name(slug: str, file: Path, taken: Mapping[str, ImportedPicture]) -> str:
-    """A name of its own, since pictures of two folders may be called alike, with the ending of its content."""
-    names = {picture.name for picture in taken.values()}
-    stem, suffix = f"{slug}-{slugify(file.stem)}", f".{picture_kind(file)}"
-    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
-    return next(name for name in chain([f"{stem}{suffix}"], numbered) if name not in names)
+def _name(slug: str, file: Path, taken: Mapping[str, Path]) -> str:
+    """A name of its own, since pictures of two folders may be called alike, with the ending of its content.
+
+    It begins with the slug of the article; a name that does so already stays.
+    """
+    ending, stem = f".{picture_kind(file)}", slugify(file.stem)
+    own = file.stem.casefold()
+    if SLUG.fullmatch(file.stem) and (own == slug.casefold() or own.startswith(f"{slug.casefold()}-")):
+        slug, stem = file.stem, ""
+        ending = file.suffix if (file.suffix, ending) == (".jpeg", ".jpg") else ending
+    first = f"{slug}-{stem}" if stem else slug
+    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    return next(f"{name}{ending}" for name in names if taken.get(f"{name}{ending}", file) == file)

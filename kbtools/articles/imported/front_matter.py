@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,8 @@ def _toml(head: str) -> Any:
 def _said(values: Any) -> FrontMatter:
     if not isinstance(values, Mapping):
         return FrontMatter(is_draft=True, left_out=(UNREADABLE,))
+    if {"slug", "state"} <= values.keys():
+        return _ours(values)
     fields, left_out = _fields(values)
     addresses = [_last_part(values[name]) for name in _ADDRESSES if isinstance(values.get(name), str)]
     slug = next(filter(None, addresses), "")
@@ -89,21 +91,38 @@ def _said(values: Any) -> FrontMatter:
     tags = dict.fromkeys(one_line(text) for name in _TAGS for text in _texts(values.get(name)))
     title = values.get("title")
     title = one_line(str(title)) if isinstance(title, (str, int, float)) else ""
-    is_ours, named = {"slug", "state"} <= values.keys(), tuple(filter(None, tags))
-    return FrontMatter(title, slug, named, _is_draft(values), fields, extra, tuple(left_out), is_ours)
+    named = tuple(filter(None, tags))
+    return FrontMatter(title, slug, named, _is_draft(values), fields, extra, tuple(left_out))
 
 
-def _fields(values: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The values of our own keys, and the keys that are not known or whose value is none of ours."""
+def _ours(values: Mapping[Any, Any]) -> FrontMatter:
+    """Front matter that kbtools wrote: every field as it is."""
+    fields, left_out = _fields(values, elsewhere=frozenset(("slug", "state")))
+    slug, state = str(values["slug"]), values["state"]
+    if state == "archived":
+        fields["state"] = "archived"
+    return FrontMatter(
+        title=fields.get("title", ""),
+        slug=slug if SLUG.fullmatch(slug) else slugify(slug),
+        is_draft=state not in ("published", "archived"),
+        fields={"owner": "", **fields},
+        extra={key: value for key, value in values.items() if key in THEME_KEYS},
+        left_out=tuple(left_out),
+        is_ours=True,
+    )
+
+
+def _fields(values: Mapping[Any, Any], elsewhere: Set[str] = _READ) -> tuple[dict[str, Any], list[str]]:
+    """The values of our keys but those read `elsewhere`; and the keys that are not known, or whose value is wrong."""
     fields: dict[str, Any] = {}
     left_out: list[str] = []
     for key, value in values.items():
-        if key in KEYS and key not in _READ and value is not None:
+        if key in KEYS and key not in elsewhere and value is not None:
             try:
                 fields[key] = read_value(key, value)
             except KbError:
                 left_out.append(key)
-        elif key not in KEYS and key not in THEME_KEYS and key not in _READ:
+        elif key not in KEYS and key not in THEME_KEYS and key not in elsewhere:
             left_out.append(one_line(str(key))[:40])
     return fields, left_out
 
