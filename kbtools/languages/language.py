@@ -106,6 +106,7 @@ class PersonalData:
     second_titles: Ways = ()  # plain words as they are written, behind another title: "Herr Dr."
     particles: Ways = ()  # plain words in small letters within a name, "van"
     greetings: Ways = ()  # in front of a name
+    informal: Ways = ()  # in front of a first name in small letters: "moin"
     closings: Ways = ()  # whole lines above a name, without the comma
     short_closings: Ways = ()  # in front of a name on the same line, case as written
     openers: Ways = ()  # plain words in small letters: the first ones of greetings and closings
@@ -135,6 +136,9 @@ class PersonalData:
     at_signs: Ways = ()  # in brackets instead of "@", small letters
     dots: Ways = ()  # the same instead of a full stop
     phones: Ways = ()  # whole words in front of a telephone number
+    phone_kinds: Ways = ()  # plain words in small letters between the two: "number", "home"
+    called: Ways = ()  # plain words in small letters for who is to be called: "me"
+    models: Ways = ()  # plain words in small letters in front of "of the phone": then a number is that of a model
     numbers: Ways = ()  # whole words in front of another number
     number_words: Ways = ()  # between
     units: Ways = ()  # whole words behind a number that is no telephone's

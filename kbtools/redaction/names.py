@@ -19,6 +19,8 @@ _BLANK, _BLANKS = r"[ \t\u00a0]", r"[ \t]*+"
 _FIRST = re.compile(r"[ \t]*(--?(?=[ \t]*\n)|[^\W\d_]+)")
 _DASHES = ("-", "--")
 _PIECES = re.compile(r"[\s-]+")
+_SIGNED_BEHIND, _BULLETS, _ENDS = tuple("-–—~"), tuple("-–—~*•"), tuple(".!?)…")
+_LONGEST_SIGNED = 60  # characters of a line with a dash and a name
 _LAST = 300  # characters at the end of a text in which it may be signed behind a closing
 
 
@@ -35,7 +37,7 @@ class _Words:
     no_names: frozenset[str]
     teams: frozenset[str]
     brands: tuple[str, ...]
-    small: re.Pattern[str]  # a line that greets somebody in small letters
+    small: re.Pattern[str]  # a greeting of somebody in small letters
     ordinary: frozenset[str]  # words in small letters that are greeted and are nobody
 
 
@@ -68,8 +70,8 @@ def _words() -> _Words:
         teams=frozenset(every(lambda known: known.personal.teams)),
         brands=every(lambda known: known.personal.brands),
         small=re.compile(
-            rf"{_BLANKS}(?i:{ways(lambda known: known.people.greetings)})[ \t](?P<name>[^\W\d_]{{3,14}})[,!]{_BLANKS}$",
-            re.MULTILINE,
+            rf"{_BLANKS}(?i:{ways(lambda known: (*known.people.greetings, *known.personal.informal))})[ \t]"
+            r"(?P<name>[^\W\d_]{3,14})[,!](?=[ \t\n]|\Z)",
         ),
         ordinary=frozenset(
             (*every(lambda known: known.people.nobody), *(word for code in LANGUAGES for word in stop_words(code)))
@@ -124,7 +126,7 @@ def _is_name(found: re.Match[str], group: str = "name") -> bool:
     if (
         first in words.no_names
         or not words.teams.isdisjoint(pieces)
-        or (found[group].islower() and first in words.ordinary)
+        or (found[group].islower() and (first in words.ordinary or first in words.openers))
     ):
         return False
     return first not in words.brands and not text[max(0, start - 4) : start + len(first)].lower().endswith(words.brands)
@@ -149,6 +151,7 @@ def names() -> tuple[Rule, ...]:
         Rule(_behind(called), calls),
         Rule(_behind(_labelled()), tuple(f"{label}{gap}:" for label in labels for gap in ("", " "))),
         Rule(_signed_in_line),
+        Rule(_signed_behind_a_dash),
         Rule(_behind(is_one), tuple(map(str.lower, presents))),
     )
 
@@ -183,6 +186,31 @@ def _signed_in_line(text: str) -> Iterator[Span]:
                 if _is_name(found):
                     yield *found.span("name"), "name"
         start = end + 1
+
+
+@cache
+def _dashed() -> re.Pattern[str]:
+    """A dash and a name, which has one word only where no item of a list looks so."""
+    return re.compile(
+        rf"{_BLANKS}(?:[-–—~]{{1,2}}[ \t]?(?P<name>{_WORD}(?:{_between_words()}{_WORD}){{1,2}})"
+        rf"|(?:--?|[–—]|~[ \t]?)(?P<one>{_WORD})){_BLANKS}\.?"
+    )
+
+
+def _signed_behind_a_dash(text: str) -> Iterator[Span]:
+    """The last line, such as "- Ada Lovelace", where a sentence ends above it: then it is no item of a list."""
+    end = len(text.rstrip())
+    start = text.rfind("\n", 0, end) + 1
+    if end - start > _LONGEST_SIGNED or not text[start:end].lstrip().startswith(_SIGNED_BEHIND):
+        return
+    above = text[max(0, start - _LAST) : start].rstrip()
+    found = _dashed().fullmatch(text, start, end)
+    if found is None or not above.endswith(_ENDS) or above.rpartition("\n")[2].lstrip().startswith(_BULLETS):
+        return
+    group = "name" if found["name"] else "one"
+    names = {piece.lower() for piece in _PIECES.split(found[group]) if piece[:1].isupper()}
+    if _is_name(found, group) and _words().ordinary.isdisjoint(names):
+        yield *found.span(group), "name"
 
 
 def _with_its_end(titles: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from kbtools.languages import ways
+from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
 
 _GAP = r"[ ()./\-–‑\u00a0\u202f]"
@@ -26,6 +26,10 @@ _PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
 _UNITS = "eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh"
 _EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
 _BEFORE = 40
+_MOST_BETWEEN = 20  # characters between a word for telephone and the number
+_NEITHER_BETWEEN = re.compile(r"[\d\n\0]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BRACKETS = re.compile(r"\([^()]*+\)")
 _HYPHENS_OF_A_UUID = 4
 _MOST_GROUPS = 8
 _WIDEST_GAP = 3
@@ -60,11 +64,53 @@ def phones(region: str | Iterable[str]) -> Rule:
     return Rule(partial(_phones, regions=tuple(map(str.upper, regions))), digits=_LEAST)
 
 
+@dataclass(frozen=True)
+class _Announcements:
+    """What announces a telephone number. `small`: words that may stand right in front of its first digit.
+
+    `of_models`: "model of the", which makes the number behind "phone" another one.
+    """
+
+    phone: re.Pattern[str]
+    small: frozenset[str]
+    called: frozenset[str]
+    of_models: re.Pattern[str]
+
+
 @cache
-def _announced() -> re.Pattern[str]:
-    """Words that announce a telephone number, up to its first digit."""
-    phones = ways(lambda known: known.personal.phones)
-    return re.compile(rf"(?<![^\W_])(?:{phones})(?![^\W\d_])[^\d\n\0]{{0,20}}$", re.IGNORECASE)
+def _announcements() -> _Announcements:
+    models = ways(lambda known: tuple(map(re.escape, known.personal.models)))
+    return _Announcements(
+        re.compile(rf"(?<![^\W_])(?:{ways(lambda known: known.personal.phones)})(?![^\W\d_])", re.IGNORECASE),
+        frozenset(
+            (
+                *every(lambda known: known.personal.phone_kinds),
+                *(word for code in LANGUAGES for word in stop_words(code)),
+            )
+        ),
+        frozenset(every(lambda known: known.personal.called)),
+        re.compile(rf"(?<![^\W_])(?:{models})\s(?:\w{{1,4}}\s){{0,2}}\Z", re.IGNORECASE),
+    )
+
+
+def _is_announced(before: str) -> bool:
+    """Whether a word for telephone announces the digits behind this text.
+
+    Between the two may stand "me on", "number", "home" and the like, or a bracket. Where another noun does, the digits
+    are of the thing that both name together, as in "phone model" and "call of duty".
+    """
+    known = _announcements()
+    for found in known.phone.finditer(before):
+        between = _BRACKETS.sub(" ", before[found.end() :])
+        if len(between) > _MOST_BETWEEN or _NEITHER_BETWEEN.search(between):
+            continue
+        words = _LETTERS.findall(between.lower())
+        if not words:
+            if not known.of_models.search(before, 0, found.start()):
+                return True
+        elif len(words[-1]) == 1 or words[-1] in known.small or not known.called.isdisjoint(words):
+            return True
+    return False
 
 
 @cache
@@ -104,7 +150,7 @@ def _in_run(text: str, start: int, end: int, regions: tuple[str, ...], looked_up
         return
     before = text[max(0, start - _BEFORE) : start]
     plus = text[start] in "+＋" or text[start : start + 2] == "(+"
-    called = bool(_announced().search(before))
+    called = _is_announced(before)
     at = 0
     if not called and not plus and (_PART_OF_A_NAME.search(before) or _another_number().search(before)):
         at = _behind_the_name(text, groups)

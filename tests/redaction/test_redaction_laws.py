@@ -23,6 +23,7 @@ PIECES = (
     " is ", " lautet ", ": ", "hunter2", "order ", "call ", "tel ", "version ", "PIN ", "1234", "acme", "word",
     "[email]", "[phone]", "[password]", "[", "]", "0", "1", "-", ".", ",", "/", "\n", " ", "'", '"', "\0", "é",
     "-----BEGIN A-----", "-----END A-----", "#", "$", "(", ")", "+", "x",
+    "moin kalle,", "Done.\n- Ada Lovelace", "phone model ", "call me on ", "0118 496 0712",
 )  # fmt: skip
 
 

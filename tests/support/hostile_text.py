@@ -72,13 +72,13 @@ def _greeted() -> Iterator[Maker]:
     """Greetings, and long words with an odd end behind them."""
     yield lambda n: "Hi " + " ".join(["A" + "a" * (n // 3)] * 3) + "="
     yield words_of_root_length(" A", "=", "Hi A")
-    for greeting in ("Hi ", "Dear Mr ", "Thanks ", "\n", "Sehr geehrte Frau ", "My name is ", "I'm "):
+    for greeting in ("Hi ", "moin ", "Dear Mr ", "Thanks ", "\n", "Sehr geehrte Frau ", "My name is ", "I'm "):
         yield repeated("Aa ", "=", greeting)
         yield repeated(f"{greeting}Aa'a-a ", "=")
         yield long_words(3, " ", "=", greeting + "A")
         yield long_words(1, "", "=", greeting + "A", "a-")
         yield long_words(2, " ", "\u0301", greeting, "Éé")
-    for closing in ("Regards\n", "Kind regards,\n\n", "--\n", "LG "):
+    for closing in ("Regards\n", "Kind regards,\n\n", "--\n", "LG ", "Done.\n- "):
         yield repeated(closing)
         yield repeated(" ", "=", closing + "Jane")
         yield long_words(3, " ", "=", closing + "A")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbtools.languages.language import PROGRAMS, Language, MailMarks
+from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
 
 _MAIL = MailMarks(
     answered=("sv",),
@@ -36,9 +36,21 @@ _MAIL = MailMarks(
     automatic=("automatisk svar", "autosvar"),
 )
 
+_PERSONAL = PersonalData(
+    greetings=("Hej(?:sa)?|Kære|God(?:dag|morgen)",),
+    informal=("hej(?:sa)?|kære|god(?:dag|morgen)",),
+    openers=tuple("hej hejsa kære goddag godmorgen".split()),
+    no_names=tuple("alle allesammen igen venner".split()),
+    phones=("(?:telefon|mobil|fastnet|tlf|tel)-?(?:nummer|nr)?|mobiltelefon|ring",),
+    phone_kinds=tuple("nummer nr hjem arbejde privat".split()),
+    called=("mig", "os"),
+    models=("model",),
+)
+
 LANGUAGE = Language(
     code="da",
     name="Danish",
     mail=_MAIL,
+    personal=_PERSONAL,
     resolved=tuple("løst lukket afsluttet".split()),
 )

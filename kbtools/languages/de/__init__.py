@@ -117,21 +117,28 @@ _PERSONAL = PersonalData(
     titles=tuple("Frau Fr Herr Herrn Hr".split()),
     second_titles=("Dr", "Prof"),
     particles=("von", "der", "den"),
-    greetings=("Hallo|Moin|Servus|Gr(?:üezi|üß Gott)|Guten (?:Tag|Morgen|Abend)", "Liebe[rs]?|Sehr geehrte[rs]?|Danke"),
+    greetings=(
+        "Hallo|Moin(?:sen)?|Servus|Gr(?:üezi|üß (?:Gott|dich))|Huhu|Tach|Guten (?:Tag|Morgen|Abend)",
+        "Liebe[rs]?|Sehr geehrte[rs]?|Danke",
+    ),
+    informal=("moin(?:sen)?|servus|gr(?:üezi|üß dich)|huhu|tach|liebe[r]?|guten (?:morgen|tag|abend)",),
     closings=(
         r"(?:mit )?(?:freundlichen?|viele[nr]?|beste[nr]?|liebe[nr]?|herzliche[nr]?)?\s?gr(?:ü|ue)(?:ß|ss)e?n?",
         "mfg|vg|lg|danke|vielen dank",
     ),
     short_closings=("LG", "VG", "MfG"),
     openers=tuple(
-        """hallo moin servus grüezi grüß guten liebe lieber liebes sehr danke mit freundliche freundlichen viele
-        vielen besten lieben herzliche herzlichen grüße grüsse gruesse gruß mfg vg lg""".split()
+        """hallo moin moinsen servus huhu tach grüezi grüß guten liebe lieber liebes sehr danke mit freundliche
+        freundlichen viele vielen besten lieben herzliche herzlichen grüße grüsse gruesse gruß mfg vg lg""".split()
     ),
     joins=("und",),
     calls_oneself=("mein name ist", "ich heiße", "ich heisse"),
     presents=("Hier ist",),
     comes_from=("von",),
-    no_names=tuple("ihr ihre dein deine euer zusammen team damen herren kundendienst leute alle nochmal danke".split()),
+    no_names=tuple(
+        """ihr ihre dein deine euer zusammen team damen herren kundendienst leute alle nochmal nochmals danke
+        miteinander allerseits allesamt freunde kollegen kolleginnen kunden welt""".split()
+    ),
     names_too=tuple("lang klein groß gross kurz ernst rosa blank weiß schwarz braun".split()),
     teams=tuple(
         """team service kundenservice kundendienst support kundensupport kundenbetreuung hilfe helpdesk vertrieb
@@ -158,7 +165,13 @@ _PERSONAL = PersonalData(
     code_says=("ist", "lautet"),
     at_signs=("at",),
     dots=("punkt",),
-    phones=(r"handy|telefon\w*|mobil\w*|festnetz|ruf|rückruf|anrufe?n?|meine nummer|rufnummer|erreichbar(?: unter)?",),
+    phones=(
+        "(?:handy|telefon|mobil|festnetz|mobilfunk|ruf|rückruf|durchwahl)-?(?:nummer|nr)?|telefonisch|mobiltelefon",
+        "ruf|anrufe?n?|meine nummer|erreichbar(?: unter)?|durchwahl",
+    ),
+    phone_kinds=tuple("nummer nr privat dienstlich geschäftlich büro zuhause mobil festnetz ist lautet bitte".split()),
+    called=("mich", "uns"),
+    models=("modell",),
     numbers=(
         r"bestell\w*|auftrag\w*|rechnung\w*|fall|sendung\w*|paket\w*|serien\w*|artikel\w*|los|vertrags?\w*|fehler\w*",
         r"kunden\w*|konto\w*|modell",

@@ -11,7 +11,9 @@ PERSONAL_DATA = PersonalData(
         "Hi|Hello|Hey|Hiya|Dear|G['’]day",
         "(?:Good )?(?:morning|afternoon|evening|day)",
         "Thanks|Thank you|Cheers",
+        "Howdy|Heya|Yo",
     ),
+    informal=("howdy|heya|hiya|yo|g['’]day|(?:good )?(?:morning|afternoon|evening)",),
     closings=(
         r"(?:kind|best|warm|many|with kind|with best|warmest)?\s?(?:regards|wishes|thanks)",
         "best|cheers",
@@ -19,7 +21,7 @@ PERSONAL_DATA = PersonalData(
         "(?:yours )?(?:sincerely|faithfully|truly)|yours|sincerely yours",
     ),
     openers=tuple(
-        """hi hello hey hiya dear g good morning afternoon evening day thanks thank cheers
+        """hi hello hey hiya heya howdy yo dear g good morning afternoon evening day thanks thank cheers
         kind best warm warmest many with regards wishes
         thx yours sincerely faithfully truly""".split()
     ),
@@ -31,7 +33,8 @@ PERSONAL_DATA = PersonalData(
         """name names sirs webmaster mr mrs ms miss dr prof gentlemen ladies sir madam all team support there
         everyone everybody again world friends folks customer colleagues service agent help desk santa siri
         google alexa cortana you guys both still broken here happy sorry admin info the your a it this that we i
-        my no yes please thanks regards advance much many lot so for sent""".split()
+        my no yes please thanks regards advance much many lot so for sent
+        community user users mate mates buddy dude""".split()
     ),
     names_too=tuple(
         """will mark bill may grant art hill sue frank hope long sky rose olive ivy june april august jack rich
@@ -98,8 +101,14 @@ PERSONAL_DATA = PersonalData(
     dots=("dot",),
     phones=(
         "(?:tele)?phone|tel|calls?|mobile|cell(?:phone)?|fax|whatsapp|sms|ring|landline",
-        "(?:my|contact) number|reach me (?:at|on|under)",
+        "(?:my|contact) number|reach me (?:at|on|under)|text(?= me| us)",
     ),
+    phone_kinds=tuple(
+        """number numbers no nr num line private home work office business direct mobile landline center centre hotline
+        tomorrow today back anytime please now""".split()
+    ),
+    called=("me", "us"),
+    models=("model",),
     numbers=(
         r"order|invoice|ticket|case|ref\w*|tracking|shipment|parcel|serial\w*|s/n|sn|article|item|sku|part|version|ver",
         r"lot|batch|build|error|codes?|customer|client|account|transaction|id|isbn|ean|imei|no|nr|num|n°|model",

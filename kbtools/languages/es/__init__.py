@@ -49,7 +49,8 @@ _MAIL = MailMarks(
 _PERSONAL = PersonalData(
     titles=tuple("Sr Sra Srta señor señora".split()),
     particles=("de", "del", "la"),
-    greetings=("Hola|Buen[oa]s (?:días|tardes|noches)|Estimad[oa]|Querid[oa]|Gracias",),
+    greetings=("Hola|Buen[oa]s (?:días|tardes|noches)|Estimad[oa]|Querid[oa]|Gracias|Buenas",),
+    informal=("buenas|buen[oa]s (?:días|tardes|noches)|querid[oa]",),
     closings=("(?:un )?(?:cordial )?saludos?|gracias|atentamente",),
     openers=tuple(
         "hola buenos buenas estimado estimada querido querida gracias un cordial saludo saludos atentamente".split()
@@ -58,7 +59,9 @@ _PERSONAL = PersonalData(
     calls_oneself=("me llamo", "mi nombre es"),
     presents=("soy",),
     comes_from=("de",),
-    no_names=tuple("todos todas equipo".split()),
+    no_names=tuple(
+        "todos todas equipo buenas días tardes noches gente amigos amigas chicos chicas señores tal".split()
+    ),
     names_too=tuple("blanco blanca luz pilar rosa mar sol cruz flores rojo moreno bueno paz".split()),
     teams=tuple("equipo servicio atención soporte cliente clientes".split()),
     name_labels=("nombre", "nombre completo", "nombre y apellidos"),
@@ -72,7 +75,10 @@ _PERSONAL = PersonalData(
     ),
     code_says=("es",),
     versions=("versi[oó]n",),
-    phones=(r"móvil|teléfono|celular|llam\w+|fijo",),
+    phones=(r"m[óo]vil|tel[ée]fono|celular|ll[aá]m\w+|fijo|tel|tfno|tlf",),
+    phone_kinds=tuple("fijo móvil número casa oficina trabajo particular es favor".split()),
+    called=("me",),
+    models=("modelo",),
     numbers=("pedido|factura|modelo",),
 )
 _STREETS = Streets(

@@ -5,14 +5,19 @@ from __future__ import annotations
 from kbtools.languages.language import PROGRAMS, Language, MailMarks, People, PersonalData
 
 _PERSONAL = PersonalData(
-    greetings=("Hei",),
-    openers=("hei", "ystävällisin", "terveisin"),
+    greetings=("Hei|Moi(?:kka)?|Terve|Heippa",),
+    informal=("hei|moi(?:kka)?|terve|heippa",),
+    openers=("hei", "moi", "moikka", "terve", "heippa", "ystävällisin", "terveisin"),
     closings=("(?:ystävällisin )?terveisin",),
     names_too=tuple("lumi kivi sade tuuli meri ilta aamu onni toivo rauha koski järvi mäki".split()),
     teams=("asiakaspalvelu", "tiimi"),
     name_labels=("nimi", "etunimi", "sukunimi"),
     births=("syntymäaika", "syntynyt"),
-    phones=("puhelin|puh|soita",),
+    no_names=("kaikki", "kaikille", "taas", "porukka"),
+    phones=("(?:puhelin|lankapuhelin|matkapuhelin)(?:numero)?|puh|soita|kännykkä",),
+    phone_kinds=("numeroon", "numero", "koti", "työ"),
+    called=("minulle", "meille"),
+    models=("malli",),
 )
 
 _MAIL = MailMarks(

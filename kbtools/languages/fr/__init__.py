@@ -97,14 +97,15 @@ _BLAME = (
 _PERSONAL = PersonalData(
     titles=("M.", "Mme", "Mlle", "Madame", "Monsieur"),
     particles=("de", "la", "le"),
-    greetings=("Bonjour|Bonsoir|Salut|Chère?|Merci",),
+    greetings=("Bonjour|Bonsoir|Salut|Coucou|Chère?|Merci",),
+    informal=("coucou|bonsoir",),
     closings=("cordialement|bien à vous|bien cordialement|merci(?: beaucoup)?|salutations",),
-    openers=tuple("bonjour bonsoir salut chère cher merci cordialement bien salutations".split()),
+    openers=tuple("bonjour bonsoir salut coucou chère cher merci cordialement bien salutations".split()),
     joins=("et",),
     calls_oneself=("je m'appelle", "je m’appelle", "mon nom est"),
     presents=("C'est", "C’est"),
     comes_from=("de",),
-    no_names=tuple("votre vos tous toutes équipe merci".split()),
+    no_names=tuple("votre vos tous toutes équipe merci madame monsieur messieurs amis rebonjour".split()),
     names_too=tuple(
         "petit petite blanc blanche clair claire noir noire rose rouge long grand grande fort fleur aurore".split()
     ),
@@ -127,7 +128,10 @@ _PERSONAL = PersonalData(
     key_marks=("jeton", "clé api"),
     code_says=("est",),
     dots=("point",),
-    phones=(r"tél|téléphone|portable|appel\w*|mon numéro|fixe",),
+    phones=(r"tél|téléphone|portable|mobile|appel\w*|mon numéro|fixe|joindre|joignable",),
+    phone_kinds=tuple("fixe portable numéro no privé domicile bureau travail est svp".split()),
+    called=("moi", "nous"),
+    models=("modèle", "modele"),
     numbers=("commande|facture|erreur|client",),
     number_words=("est",),
 )

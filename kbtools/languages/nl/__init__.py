@@ -51,12 +51,16 @@ _MAIL = MailMarks(
 _PERSONAL = PersonalData(
     titles=tuple("mevrouw meneer mevr dhr".split()),
     particles=("van", "der", "den", "de"),
-    greetings=("Beste|Hoi|Geachte|Dag|Bedankt",),
+    greetings=("Beste|Hoi|Hallo|Geachte|Dag|Bedankt|Goe(?:de|ie)(?:morgen|middag|navond|ndag|dag)",),
+    informal=("hoi|dag|beste|goe(?:de|ie)(?:morgen|middag|navond|ndag|dag)",),
     closings=("met vriendelijke groet(?:en)?|groetjes|groeten|bedankt",),
-    openers=tuple("beste hoi geachte dag bedankt met groetjes groeten".split()),
+    openers=tuple(
+        """beste hoi hallo geachte dag bedankt met groetjes groeten goedemorgen goedemiddag goedenavond goedendag
+        goededag goeiemorgen goeiemiddag goeienavond goeiendag goeiedag""".split()
+    ),
     joins=("en",),
     calls_oneself=("mijn naam is", "ik heet"),
-    no_names=tuple("uw jullie allemaal iedereen".split()),
+    no_names=tuple("uw jullie allemaal iedereen mensen klant klanten heer mevrouw meneer nogmaals".split()),
     names_too=tuple("roos groen bloem jong klein groot wit zwart bruin kok bakker".split()),
     teams=tuple("klantenservice klantendienst team service".split()),
     name_labels=("naam", "voornaam", "achternaam", "volledige naam"),
@@ -68,6 +72,10 @@ _PERSONAL = PersonalData(
     versions=("versie",),
     numbers=(r"fout\w*|factuur\w*|bestelling\w*",),
     number_words=("nummer",),
+    phones=("(?:telefoon|mobiel|gsm|vast)-?(?:nummer|nr)?|tel|gebeld|bel(?:len)?|mobieltje|bereikbaar|bereiken",),
+    phone_kinds=tuple("nummer nr privé thuis werk kantoor vast mobiel".split()),
+    called=("mij", "ons"),
+    models=("model",),
 )
 _STREETS = Streets(
     endings=tuple("straat weg gracht laan plein kade dijk singel".split()),

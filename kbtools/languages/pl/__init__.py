@@ -5,14 +5,19 @@ from __future__ import annotations
 from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
-    greetings=("Cześć",),
-    openers=("cześć", "z", "pozdrawiam", "pozdrowienia"),
+    greetings=("Cześć|Hej|Siema|Witaj|Dzień dobry",),
+    informal=("cześć|hej|siema|witaj",),
+    openers=("cześć", "hej", "siema", "witaj", "dzień", "z", "pozdrawiam", "pozdrowienia"),
+    no_names=tuple("wszystkim wszyscy państwo państwu ludzie zespole wam".split()),
     closings=("z poważaniem|pozdrawiam|pozdrowienia",),
     names_too=tuple("mała mały jasny jasna biały biała czarny czarna róża".split()),
     teams=("zespół", "obsługa"),
     name_labels=("imię", "nazwisko", "imię i nazwisko"),
     births=("data urodzenia", "urodzony", "urodzona"),
-    phones=("telefon|tel|dzwoni\\w*",),
+    phones=("telefon(?:u|ie|iczny)?|tel|(?:za|od)?dzwoni\\w*|komórka",),
+    phone_kinds=tuple("stacjonarny komórkowy domowy służbowy prywatny numer nr pod".split()),
+    called=("mnie", "nas"),
+    models=("model",),
 )
 
 _MAIL = MailMarks(

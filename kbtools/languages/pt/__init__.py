@@ -52,13 +52,16 @@ _MAIL = MailMarks(
 _PERSONAL = PersonalData(
     titles=tuple("Sr Sra Senhor Senhora".split()),
     particles=("de", "da", "do"),
-    greetings=("Olá|Ola|Prezad[oa]|Obrigad[oa]",),
+    greetings=("Olá|Ola|Oi|Prezad[oa]|Obrigad[oa]|Bo(?:m dia|a tarde|a noite)",),
+    informal=("oi|bo(?:m dia|a tarde|a noite)|car[oa]",),
     closings=("obrigad[oa]|atenciosamente|(?:com os melhores )?cumprimentos",),
-    openers=tuple("olá ola prezado prezada obrigado obrigada atenciosamente com cumprimentos".split()),
+    openers=tuple(
+        "olá ola oi bom boa caro cara prezado prezada obrigado obrigada atenciosamente com cumprimentos".split()
+    ),
     joins=("e",),
     calls_oneself=("chamo-me", "meu nome é"),
     comes_from=("da", "de"),
-    no_names=tuple("todos todas".split()),
+    no_names=tuple("todos todas pessoal gente amigos galera".split()),
     names_too=tuple("clara claro branca branco luz rosa flores reis ramos rocha pinto lima".split()),
     teams=tuple("equipa equipe serviço apoio suporte cliente clientes".split()),
     name_labels=("nome", "nome completo"),
@@ -70,6 +73,10 @@ _PERSONAL = PersonalData(
     no_passwords=tuple("errada esquecida incorreta expirada não".split()),
     versions=("versão",),
     numbers=("fatura|factura|encomenda|pedido|erro",),
+    phones=(r"tele(?:fone|móvel|movel)|celular|lig(?:ue|uem|ar|a)(?:-me)?|tel",),
+    phone_kinds=tuple("fixo número casa trabalho escritório particular é".split()),
+    called=("me",),
+    models=("modelo",),
 )
 _STREETS = Streets(
     ahead=tuple("Rua Praça Travessa Alameda Avenida Largo".split()),

@@ -5,15 +5,20 @@ from __future__ import annotations
 from kbtools.languages.language import PROGRAMS, Language, MailMarks, PersonalData
 
 _PERSONAL = PersonalData(
-    greetings=("Hej",),
-    openers=tuple("hej hälsningar mvh med vänliga".split()),
+    greetings=("Hej(?:san)?|Tjena|Hallå|God (?:dag|morgon|kväll)",),
+    informal=("hej(?:san)?|tjena|hallå|god (?:dag|morgon|kväll)",),
+    openers=tuple("hej hejsan tjena hallå god hälsningar mvh med vänliga".split()),
     closings=("(?:(?:med )?vänliga )?hälsningar|mvh",),
     calls_oneself=("jag heter",),
     names_too=tuple("sten ljung björn berg lind ek holm dal strand ros".split()),
     teams=("kundtjänst", "kundservice", "teamet"),
     name_labels=("namn", "förnamn", "efternamn"),
     births=("född", "födelsedatum"),
-    phones=("telefon|mobil|ring",),
+    no_names=tuple("alla allihopa allihop igen vänner supporten".split()),
+    phones=("(?:telefon|mobil|tel)-?(?:nummer|nr)?|mobiltelefon|ring",),
+    phone_kinds=tuple("nummer nr hem arbete jobb privat".split()),
+    called=("mig", "oss"),
+    models=("modell",),
 )
 
 _MAIL = MailMarks(
