@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, in_order, inner, moment, text
+from kbtools.helpdesks.reading.journals import journal_entries
 from kbtools.helpdesks.reading.people import people
 from kbtools.helpdesks.reading.rows import Skipped
 from kbtools.helpdesks.reading.staging import Staging
@@ -25,7 +26,6 @@ _ASKERS = ("caller_id", "contact", "consumer", "requested_for", "opened_for", "o
 _PERSONS = (*_ASKERS, "assigned_to", "resolved_by", "closed_by", "sys_created_by", "sys_updated_by", "watch_list")
 # Numbers of what the staff files for itself: problems, changes, and tasks within these and within requests.
 _INTERNAL = ("PRB", "PTASK", "CHG", "CTASK", "SCTASK", "TASK")
-_LONGEST_TIME = 30  # characters of a time in a journal, however it is written
 _OF_ARTICLES = ("kb_knowledge_base", "article_id", "text")
 
 
@@ -105,7 +105,7 @@ def _said(record: Record, staging: Staging, asker: _Asker) -> Iterator[Message]:
     journals = (("comments", True), ("comments_and_work_notes", False))
     journal, all_public = next(((name, public) for name, public in journals if _shown(record, name)), ("", False))
     if not entries and journal:
-        for when, name, kind, body in _entries(_shown(record, journal)):
+        for when, name, kind, body in journal_entries(_shown(record, journal)):
             if (all_public and "work note" not in kind) or kind.endswith("comments"):
                 yield _message(asker, name, body, {"sys_created_on": when})
 
@@ -117,28 +117,6 @@ def _message(asker: _Asker, name: str, body: str, record: Record) -> Message:
     html = "[code]" in body
     body = body.replace("[code]", "").replace("[/code]", "").strip()
     return Message(author, body, True, when, name if author == "agent" else "", "html" if html else "text")
-
-
-def _entries(journal: str) -> Iterator[tuple[str, str, str, str]]:
-    """Time, writer, kind in small letters and text of each entry: `2026-02-06 08:00:00 - Ada (Additional comments)`."""
-    head: tuple[str, str, str] | None = None
-    lines: list[str] = []
-    for line in journal.splitlines():
-        if found := _head(line):
-            if head:
-                yield (*head, "\n".join(lines))
-            head, lines = found, []
-        else:
-            lines.append(line)
-    if head:
-        yield (*head, "\n".join(lines))
-
-
-def _head(line: str) -> tuple[str, str, str] | None:
-    when, dash, rest = line.strip().partition(" - ")
-    name, bracket, kind = rest.rpartition(" (")
-    begins = bool(dash and bracket) and kind.endswith(")") and ":" in when and len(when) < _LONGEST_TIME
-    return (when, name, kind[:-1].lower()) if begins and when[:1].isdigit() else None
 
 
 def _status(record: Record) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Note, Row, unread
-from kbtools.model.ticket import Ticket
+from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
 from kbtools.tickets.formats.table_cells import TIMES, ticket_of
 from kbtools.tickets.formats.table_columns import Choice, ColumnFinder, Columns
+from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
 LOOK = 40
@@ -48,8 +48,9 @@ def content_hash(text: str) -> str:
 
 @dataclass(frozen=True)
 class ColumnRead:
-    """What became of a column: the `field` that it was read as ("people" for names that are masked, "" for none).
+    """What became of a column.
 
+    `field`: what it was read as; also "comments", "people" for names that are masked, and "" where it was not read.
     `by`: why, a mapping, its name or its values. `proposal`: the field that its values look like, where it is not used.
     `examples`: some of its values, as they are in the file.
     """
@@ -125,17 +126,24 @@ class TableReader:
             if isinstance(found, KbError):
                 yield found
             elif tuple(found[1]) != header.names:  # where files were joined, the header comes again
-                yield self._row(columns, found[1], order, found[0])
+                yield from self._row(columns, found[1], order, found[0])
 
-    def _row(self, columns: Columns, row: list[str], order: Order, place: str) -> Ticket | KbError:
+    def _row(self, columns: Columns, row: list[str], order: Order, place: str) -> Iterator[Row]:
         try:
             cells = columns.cells(row)
             if "id" not in cells and any(cells.get(field) for field in ("subject", "body")):
                 known = ("requester", *TIMES[:1], "subject", "body")
                 cells["id"] = self.row_id("\0".join(cells.get(name, "") for name in known))
-            return replace(ticket_of(cells, order), people=columns.named(row), place=place)
+            said = comments_of((row[place] for place in columns.comments), columns.asked(row), order)
+            ticket = ticket_of(cells, order)
+            question, *answers = ticket.messages
+            messages = (question, *said.messages, *answers)
+            yield replace(ticket, messages=messages, people=(*columns.named(row), *said.people), place=place)
         except Exception as failure:  # whatever one row does, all others are read
-            return unread(failure, place)
+            yield unread(failure, place)
+            return
+        if said.unmarked:
+            yield Skipped("unmarked", said.unmarked)
 
 
 def _judged(table: Table, values: TableValues) -> TableValues:
@@ -156,7 +164,7 @@ def _reads(opened: OpenedTable, mapping: Mapping[str, str]) -> Iterator[ColumnRe
     fields = {place: field for field, place in columns.places.items()}
     proposed = proposals(values, columns.places, columns.free)
     for place, name in enumerate(columns.names):
-        field = fields.get(place) or ("people" if place in columns.people else "")
+        field = fields.get(place) or columns.other_use(place)
         guessed = columns.guessed and field == "body"
         by: Literal["", "mapping", "name", "values"] = "values" if guessed else "name" if field else ""
         yield ColumnRead(

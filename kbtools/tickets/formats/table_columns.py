@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from kbtools.errors import KbError, nearest
 from kbtools.languages import every
+from kbtools.text.jira_wiki import wiki_text
 from kbtools.tickets.formats.table_values import TableValues
 
 FIELDS = (
@@ -33,6 +34,11 @@ TEXTS = ("body", "subject")
 _HEADER = (1, 2)  # a text, and two fields in all
 _LISTED = 20  # names of columns in a message
 _KNOWN = "body, description, message, details, subject, title, summary and others"
+_OF_JIRA = "issuekey"
+_COMMENTS = frozenset(("comment", "comments", "additionalcomments", "commentsandworknotes"))
+_ASKERS = frozenset(
+    "requester requestername requesteremail reporter reporterid caller callerid requestedfor contact customer".split()
+)
 # In names of columns that may hold what is not for the requester.
 _NOTES = re.compile(r"intern|note|notiz|nota|privat|privé|staff|comment|kommentar|agent")
 # "Resolution" holds what the agent wrote at some help desks, and at others a word such as "Done".
@@ -56,25 +62,38 @@ class Columns:
     """The columns of one table: all names, the place of each field's column, and those of names and addresses.
 
     `people`: what stands in these columns must not be in the learning copy. `guessed`: the column of the body was
-    found by its values.
+    found by its values. `comments`: columns with comments, `askers`: those with names and ids of the requester.
     """
 
     names: tuple[str, ...]
     places: Mapping[str, int]
     people: tuple[int, ...] = ()
     guessed: bool = False
+    of_jira: bool = False
+    comments: tuple[int, ...] = ()
+    askers: tuple[int, ...] = ()
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
-        """The cells of a row by field; a word such as "Done" is no answer."""
+        """The cells of a row by field; a word such as "Done" is no answer, and the wiki markup of Jira no text."""
         cells = {field: row[place].strip() for field, place in self.places.items()}
+        if cells.get("body") and self.of_jira:
+            cells["body"] = wiki_text(cells["body"])
         if (answer := cells.get("answer")) and plain(self.names[self.places["answer"]]) == _CODE:
             cells["answer"] = "" if len(answer.split()) < _SENTENCE else answer
         return cells
 
+    def asked(self, row: Sequence[str]) -> set[str]:
+        """The names, addresses and ids of the requester in a row."""
+        return {row[place].strip() for place in self.askers}
+
+    def other_use(self, place: int) -> str:
+        """What a column is used for that holds no field: `comments`, `people` or nothing."""
+        return "comments" if place in self.comments else "people" if place in self.people else ""
+
     @property
     def free(self) -> list[int]:
         """The places of columns that are not used for anything."""
-        used = {*self.places.values(), *self.people}
+        used = {*self.places.values(), *self.people, *self.comments}
         return [place for place in range(len(self.names)) if place not in used]
 
     def named(self, row: Sequence[str]) -> tuple[str, ...]:
@@ -142,8 +161,19 @@ class ColumnFinder:
                 hint = f'--map "{field}={meant}"' if meant else f"--map {field}=COLUMN"
                 what = f"there is no column '{column}'; the columns are: {_listed(names)}"
                 raise KbError("csv", what, where=where, hint=hint)
-        known = names_of("people")
-        return Columns(tuple(names), places, tuple(place for place, name in enumerate(names) if plain(name) in known))
+        taken = set(places.values())
+
+        def named(known: Collection[str], but: Collection[int] = ()) -> tuple[int, ...]:
+            return tuple(place for place, name in enumerate(names) if plain(name) in known and place not in but)
+
+        return Columns(
+            tuple(names),
+            places,
+            people=named(names_of("people")),
+            of_jira=bool(named((_OF_JIRA,))),
+            comments=named(_COMMENTS, but=taken),
+            askers=(*named(_ASKERS), *filter(None, [places.get("requester")])),
+        )
 
     def with_text(self, columns: Columns, values: TableValues, where: str) -> Columns:
         """The columns, with one that holds a text: where no name tells it, the only one that its values show to be one.
