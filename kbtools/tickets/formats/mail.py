@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from email.message import EmailMessage
 from functools import cache
 from typing import Any, BinaryIO
 
@@ -19,7 +18,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.tickets.formats.mail_files import messages_of
-from kbtools.tickets.formats.mail_message import date, header, parsed, said
+from kbtools.tickets.formats.mail_message import Mail, date, header, parsed, said
 from kbtools.tickets.formats.mail_sender import Sender, is_automatic, left_out, sender_of
 
 _ID = re.compile(r"<([^<>\s]+)>")
@@ -125,7 +124,7 @@ def _asks(subject: str) -> bool:
     return bool(subject.strip()) and not _answered().match(subject)
 
 
-def _conversation(mail: EmailMessage) -> list[str]:
+def _conversation(mail: Mail) -> list[str]:
     """What Outlook calls the conversation that a mail belongs to, for mails without `References`."""
     try:
         index = base64.b64decode("".join(header(mail, "Thread-Index").split()), validate=True)

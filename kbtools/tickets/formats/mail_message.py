@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import EmailPolicy
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import cached_property
 from html import escape
 from itertools import islice
 from typing import Any, cast
@@ -48,29 +49,60 @@ class _Policy(EmailPolicy):
         return super().header_fetch_parse(name, value) if "=?" in value else _LINE_END.sub("", value)
 
 
-_POLICY = _Policy()
+class Mail(EmailMessage):
+    """A mail of which each header is found and decoded once, when it is first asked for."""
+
+    @cached_property
+    def _raw(self) -> dict[str, str]:
+        """The first header of each name, in small letters, as it was sent."""
+        return {name.lower(): value for name, value in reversed(list(self.raw_items()))}
+
+    @cached_property
+    def _read(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _boxes(self) -> dict[str, list[tuple[str, str]]]:
+        return {}
+
+    def first(self, name: str) -> str:
+        """The first header of this name, decoded; empty where there is none."""
+        name = name.lower()
+        if name not in self._raw:
+            return ""
+        if name not in self._read:
+            value = str(self.policy.header_fetch_parse(name, self._raw[name]))
+            self._read[name] = value.encode("utf-8", "replace").decode()
+        return self._read[name]
+
+    def mailboxes(self, name: str) -> list[tuple[str, str]]:
+        """`(name, address)` of all mailboxes in the first header of this name; addresses in lower case."""
+        name = name.lower()
+        if name not in self._boxes:
+            value = self.first(name)
+            pairs = [(who.strip(), at.strip().lower()) for who, at in getaddresses([value])] if value else []
+            self._boxes[name] = pairs if all("@" in at for _, at in pairs) else _loosely(value)
+        return self._boxes[name]
 
 
-def parsed(data: bytes) -> EmailMessage:
+_POLICY = _Policy(message_factory=Mail)
+
+
+def parsed(data: bytes) -> Mail:
     """A mail; raises `KbError("ticket")` where it has too many groups of parts."""
     if sum(1 for _ in islice(_BOUNDARIES.finditer(data), MOST_PARTS + 1)) > MOST_PARTS:
         raise KbError("ticket", f"the message has more than {MOST_PARTS} groups of parts", hint="leave it out")
-    return cast("EmailMessage", BytesParser(policy=_POLICY).parsebytes(data))
+    return cast("Mail", BytesParser(policy=_POLICY).parsebytes(data))
 
 
-def header(mail: EmailMessage, name: str) -> str:
+def header(mail: Mail, name: str) -> str:
     """The first header of this name, decoded; empty where there is none."""
-    return str(mail.get(name, "")).encode("utf-8", "replace").decode()
+    return mail.first(name)
 
 
-def addresses(mail: EmailMessage, *names: str) -> list[tuple[str, str]]:
+def addresses(mail: Mail, *names: str) -> list[tuple[str, str]]:
     """`(name, address)` of all mailboxes in these headers; addresses in lower case."""
-    found: list[tuple[str, str]] = []
-    for name in names:
-        value = header(mail, name)
-        pairs = [(who.strip(), at.strip().lower()) for who, at in getaddresses([value])]
-        found += pairs if all("@" in at for _, at in pairs) else _loosely(value)
-    return found
+    return [box for name in names for box in mail.mailboxes(name)]
 
 
 def _loosely(value: str) -> list[tuple[str, str]]:
@@ -81,7 +113,7 @@ def _loosely(value: str) -> list[tuple[str, str]]:
     return list(zip([*names, *("" for _ in at)], at, strict=False))
 
 
-def date(mail: EmailMessage) -> datetime | None:
+def date(mail: Mail) -> datetime | None:
     """When it was written, or else received, in UTC; None where no header says so."""
     received = header(mail, "Received").rpartition(";")[2]
     for value in (header(mail, "Date"), header(mail, "Delivery-Date"), received):
@@ -93,15 +125,15 @@ def date(mail: EmailMessage) -> datetime | None:
     return None
 
 
-def said(mail: EmailMessage) -> tuple[str, Markup]:
+def said(mail: Mail) -> tuple[str, Markup]:
     """All that the mail says, in order, and what it is written in: text between pictures is one text.
 
     Of several versions of the same text it is the plain one, unless that is empty. Attached files are left out.
     """
     texts = [(text, markup) for text, markup in _texts(mail) if text.strip()]
-    if mail.get("List-Id") and len(texts) > 1 and _RULE.match(texts[-1][0].lstrip()):
+    if mail.first("List-Id") and len(texts) > 1 and _RULE.match(texts[-1][0].lstrip()):
         texts.pop()
-    if mail.get("List-Id") and texts and texts[-1][1] == "text":
+    if mail.first("List-Id") and texts and texts[-1][1] == "text":
         texts[-1] = (_without_footer(texts[-1][0]), "text")
     if any(markup == "html" for _, markup in texts):
         parts = (text if markup == "html" else _as_html(text) for text, markup in texts)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from kbtools.helpdesks.reading.rows import Why
 from kbtools.languages import ways
-from kbtools.tickets.formats.mail_message import addresses, header
+from kbtools.tickets.formats.mail_message import Mail, addresses, header
 
 _TO_NOBODY = re.compile(
     r"(?:no|do-?not|donot)[._-]?reply|mailer|forms?|form-?submissions?|wordpress|website|webmaster|notifications?"
@@ -36,7 +36,7 @@ class Sender:
     recipients: tuple[str, ...]
 
 
-def sender_of(mail: EmailMessage, is_agent: Callable[[str], bool]) -> Sender | None:
+def sender_of(mail: Mail, is_agent: Callable[[str], bool]) -> Sender | None:
     """The person who wrote it, None where no header says.
 
     Google Groups and Mailman put the list in `From` and the person in `X-Original-From` or `Reply-To`. A contact form
@@ -63,7 +63,7 @@ def sender_of(mail: EmailMessage, is_agent: Callable[[str], bool]) -> Sender | N
     )
 
 
-def _behind_list(mail: EmailMessage, first: tuple[str, str], replies: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _behind_list(mail: Mail, first: tuple[str, str], replies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if " via " not in first[0]:
         return []
     return addresses(mail, "X-Original-Sender") or [one for one in replies if one[1] != first[1]]
@@ -74,7 +74,7 @@ def _bare(name: str) -> str:
     return name.partition(" via ")[0].strip("'\" ")
 
 
-def is_automatic(mail: EmailMessage, sender: Sender | None) -> bool:
+def is_automatic(mail: Mail, sender: Sender | None) -> bool:
     """Whether a program answered: RFC 3834, or one of the kinds of mail that no person writes.
 
     These are delivery failures and read receipts (`multipart/report`), answers to invitations, and replies of programs
@@ -86,7 +86,7 @@ def is_automatic(mail: EmailMessage, sender: Sender | None) -> bool:
     if submitted not in ("", "no") and not (submitted == "auto-generated" and from_form):
         return True
     return (
-        any(mail.get(name) for name in _REPLIES_OF_PROGRAMS)
+        any(header(mail, name) for name in _REPLIES_OF_PROGRAMS)
         or header(mail, "Precedence").strip().lower() in ("auto_reply", "junk")
         or header(mail, "Return-Path").strip() == "<>"
         or any(address.startswith(_BOUNCES) for address in _written_from(mail))
@@ -94,7 +94,7 @@ def is_automatic(mail: EmailMessage, sender: Sender | None) -> bool:
     )
 
 
-def _written_from(mail: EmailMessage) -> frozenset[str]:
+def _written_from(mail: Mail) -> frozenset[str]:
     return frozenset(address for _, address in addresses(mail, "From"))
 
 
@@ -104,12 +104,12 @@ def _is_of_a_program(part: EmailMessage) -> bool:
     return answer or kind == "multipart/report"
 
 
-def left_out(mail: EmailMessage, folder: str) -> Why | None:
+def left_out(mail: Mail, folder: str) -> Why | None:
     """Why a mail that somebody put away is no request: trashed, spam, or a draft; `folder`: its path in the archive."""
     return _by_header(mail) or _by_flags(folder) or _by_folder(folder)
 
 
-def _by_header(mail: EmailMessage) -> Why | None:
+def _by_header(mail: Mail) -> Why | None:
     labels = [label.strip().strip('"').lower() for label in header(mail, "X-Gmail-Labels").split(",")]
     status = _hex(header(mail, "X-Mozilla-Status")) & _MOZILLA_DELETED
     deleted = status or _hex(header(mail, "X-Mozilla-Status2")) & _MOZILLA_DELETED_THERE
@@ -117,7 +117,7 @@ def _by_header(mail: EmailMessage) -> Why | None:
         header(mail, "X-Spam-Flag").strip().lower() == "yes" or "junk" in header(mail, "X-Mozilla-Keys").lower().split()
     )
     marks = header(mail, "X-Status")  # of mutt, Dovecot and others
-    if mail.get("X-Mozilla-Draft-Info") or "T" in marks:
+    if header(mail, "X-Mozilla-Draft-Info") or "T" in marks:
         return "draft"
     return "deleted" if deleted or "D" in marks else "spam" if spam else _kind(labels)
 

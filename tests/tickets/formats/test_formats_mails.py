@@ -20,6 +20,7 @@ from kbtools.text.normalise import normalise
 from kbtools.text.quotations import own_words
 from kbtools.tickets.formats import Skipped
 from kbtools.tickets.formats.mail import MailReader
+from kbtools.tickets.formats.mail_message import parsed
 
 AGENTS = ("glim.example",)
 ASKED = b"From: ask@web.example\nSubject: The lamp\nMessage-ID: <ask@web.example>\n\nIt is dark.\n"
@@ -101,3 +102,12 @@ def test_all_mails_in_one_file_are_each_read_once() -> None:
     assert not [row for row in found if isinstance(row, KbError)]
     assert len([row for row in found if isinstance(row, Ticket)]) == len(named("asks"))
     assert sum(row.why != "empty" for row in found if isinstance(row, Skipped)) == len(named("left"))
+
+
+def test_a_header_that_is_asked_for_often_is_decoded_once() -> None:
+    mail = parsed(b"From: =?utf-8?q?Ida?= <ida@web.example>\nSubject: =?utf-8?q?caf=C3=A9?=\n\nWhere is it?\n")
+
+    assert [mail.first("subject"), mail.first("To")] == ["café", ""]
+    assert mail.mailboxes("From") == [("Ida", "ida@web.example")]
+    assert mail.first("Subject") is mail.first("subject")
+    assert mail.mailboxes("From") is mail.mailboxes("from")
