@@ -16,6 +16,7 @@ from markdown import Markdown
 from kbtools.articles.import_ import import_articles
 from kbtools.articles.imported import harmless_markdown
 from kbtools.articles.imported.allowed_html import could_be_harmful, is_harmless_html
+from kbtools.articles.imported.fenced_code import without_fenced_code
 from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.library import Library
 
@@ -139,6 +140,9 @@ HOSTILE_MARKDOWN = [
     "<a\fhref=javascript:alert(1)>a</a>",
     "<x onclick=alert(1)>a</x>",
     "&lt;script&gt;<script\n>alert(1)</script>",
+    "<scr\x02ipt>alert(1)</scr\x02ipt> <\x03script>alert(1)</script>",  # Markdown takes these characters out
+    "<script\\>alert(1)</script\\> <scr\\ipt> <script*x*> <scr**ipt**> <use\\ x>",
+    "``\x02`\n<b>\n```\n<script>alert(1)</script>",
 ]
 
 
@@ -297,3 +301,40 @@ def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: st
 )
 def test_a_placeholder_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
     assert not could_be_harmful(f"Enter {placeholder} there.")
+
+
+CODE = "<script>alert(1)</script> { onclick=alert(1) } [a](javascript:alert(1))"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```\n{CODE}\n```", f"a\n\n```html\n{CODE}\n\n{CODE}\n```  \nb", f"1. a\n\n   ```\n   {CODE}\n\n   ```\n",
+        f"    ```\n    {CODE}\n    ```\n\n```\n{CODE}\n```",
+    ],
+)  # fmt: skip
+def test_plain_fences_hold_code_whatever_it_is(text: str) -> None:
+    assert not could_be_harmful(without_fenced_code(text))
+    assert faults(text) == []
+    assert harmless_markdown(text) == text
+
+
+FENCES = ["```", "```html", "   ```", "```  ", "````", "~~~", "> ```", "- ```", "``` x", "```\r", "\t```", "    ```"]
+AROUND = ["<div title='", "<div", ">", "'>", "<!--", "-->", "- a", "", "    a", "[b]:", "a", "   b", f"  {CODE}", CODE]
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from([*FENCES, *AROUND]), max_size=9))
+def test_no_fence_hides_what_the_site_reads_as_markup(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if not could_be_harmful(without_fenced_code(text)):
+        assert faults(text) == []
+
+
+@pytest.mark.full
+@settings(max_examples=5_000, deadline=None)
+@given(st.lists(st.sampled_from([*FENCES, *AROUND]), max_size=14))
+def test_no_fence_of_many_hides_what_the_site_reads_as_markup(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if not could_be_harmful(without_fenced_code(text)):
+        assert faults(text) == []

@@ -33,7 +33,6 @@ _ACTIVE = _WITH_CONTENT | frozenset(
 )
 # Of these a browser gives the attributes to the page around them, and the cleaner, which sees no page, drops them.
 _OF_PAGES = frozenset(("html", "head", "body", "frameset"))
-_ACTIVE_NAMES = tuple(sorted(_ACTIVE))
 _AttributeFilter = Callable[[str, str, str], str | None]
 _LINKS = frozenset(("href", "src", "poster"))
 DEEPEST = 150  # tags within tags; an article has about ten
@@ -56,8 +55,9 @@ _PLAIN_VALUE = r"[\w./:#?&%+,;~-]*+"
 _PLAIN_TAG = re.compile(
     rf"</?([A-Za-z][A-Za-z0-9-]*+)((?:\s++[A-Za-z-]++(?:=(?:\"{_PLAIN_VALUE}\"|'{_PLAIN_VALUE}'))?+)*+)\s*+/?>"
 )
-# Such as `<your name>` or `<DOMAIN.local/user>`: to HTML a tag that it does not know, without values.
-_PLACEHOLDER = re.compile(r"</?(?![^<>\n]*://)(([A-Za-z][A-Za-z0-9-]*+)[^\s/<>=\"'`]*+)[^\n<>=\"'`]*+>")
+# Such as `<your name>` or `<DOMAIN.local/user>`: to HTML a tag that it does not know, without values. Markdown may take
+# signs out of the name, but no letter, digit or hyphen, so that its beginning up to a sign tells what it can become.
+_PLACEHOLDER = re.compile(r"</?(?![^<>\n]*://)([A-Za-z][A-Za-z0-9-]*+)[^\s/<>=\"'`]*+[^\n<>=\"'`]*+>")
 _PLAIN_ATTRIBUTE = re.compile(r"([A-Za-z-]+)(?:=[\"']([^\"']*)[\"'])?")
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
 _ALIGNED = re.compile(r"text-align: ?(?:left|right|center);?")  # how Markdown's tables align their columns
@@ -134,7 +134,7 @@ def could_be_harmful(markdown: str) -> bool:
 def _is_plain_tag(markdown: str, at: int) -> bool:
     """Whether what begins here is a tag that is allowed, or one that HTML does not know and that has no values."""
     unknown = _PLACEHOLDER.match(markdown, at)
-    if unknown and unknown[2].lower() not in TAGS and not unknown[1].lower().startswith(_ACTIVE_NAMES):
+    if unknown and unknown[1].lower() not in TAGS and unknown[1].lower() not in _ACTIVE:
         return True
     tag = _PLAIN_TAG.match(markdown, at)
     if tag is None or tag[1].lower() in _ACTIVE:

@@ -14,6 +14,7 @@ from kbtools.articles.imported.allowed_html import (
     is_harmless_attribute,
     is_harmless_html,
 )
+from kbtools.articles.imported.fenced_code import without_fenced_code
 from kbtools.text.html import unescaped
 from kbtools.text.markdown import code_spans
 
@@ -32,6 +33,7 @@ _ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
 _MARKUP_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!https?://|mailto:)")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _LINK_END = re.compile(r"(\]\([ \t]*<?|^[ \t]{0,3}\[[^\[\]\n]*\]:[ \t]*<?)([^\s)>]+)", re.MULTILINE)
+_DROPPED = str.maketrans("", "", "\x02\x03")  # Python-Markdown takes them out, which could make a tag of text
 _INCLUDE = re.compile(r"-8<-")  # reads a file into the page, where that extension is on
 _ALL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", "[": r"\[", "]": r"\]", "{": r"\{", "`": r"\`", "~": "&#126;", ":": "&#58;"}
@@ -44,8 +46,8 @@ def harmless_markdown(text: str) -> str:
     Else its raw HTML, links and attributes are cleaned: what is not allowed stays as text that people can read. Where
     that is not enough, as for markup made to deceive, all of it becomes plain text.
     """
-    text = _INCLUDE.sub("-8&lt;-", text)
-    if not could_be_harmful(text) or _renders_harmless(text):
+    text = _INCLUDE.sub("-8&lt;-", text.translate(_DROPPED))
+    if not could_be_harmful(without_fenced_code(text)) or _renders_harmless(text):
         return text
     cleaned = _cleaned(text)
     return cleaned if _renders_harmless(cleaned) else text.translate(_ALL)
