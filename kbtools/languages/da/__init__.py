@@ -52,5 +52,16 @@ LANGUAGE = Language(
     name="Danish",
     mail=_MAIL,
     personal=_PERSONAL,
+    columns=(
+        ("id", "nummer sagsnummer"),
+        ("subject", "emne titel"),
+        ("body", "beskrivelse besked spørgsmål"),
+        ("answer", "svar løsning"),
+        ("requester", "kunde afsender rekvirent"),
+        ("people", "kunde kundenavn rekvirent tildelt tildelttil ansvarlig sagsbehandler"),
+        ("created_at", "oprettet oprettelsesdato dato"),
+        ("resolved_at", "løst lukket afsluttet"),
+        ("lang", "sprog"),
+    ),
     resolved=tuple("løst lukket afsluttet".split()),
 )

@@ -56,5 +56,17 @@ LANGUAGE = Language(
     people=People(greetings=("moi",)),
     mail=_MAIL,
     personal=_PERSONAL,
+    columns=(
+        ("id", "numero tunnus tikettinumero"),
+        ("subject", "aihe otsikko"),
+        ("body", "kuvaus viesti kysymys"),
+        ("answer", "vastaus ratkaisu"),
+        ("requester", "asiakas lähettäjä pyytäjä"),
+        ("people", "asiakas pyytäjä käsittelijä vastuuhenkilö"),
+        ("status", "tila"),
+        ("created_at", "luotu luontipäivä päivämäärä"),
+        ("resolved_at", "ratkaistu suljettu"),
+        ("lang", "kieli"),
+    ),
     resolved=tuple("ratkaistu suljettu valmis".split()),
 )

@@ -99,5 +99,18 @@ LANGUAGE = Language(
     people=People(greetings=_GREETINGS, openings=(*_GOOD_DAY, "gentile")),
     personal=_PERSONAL,
     streets=_STREETS,
+    columns=(
+        ("id", "numero numeroticket identificativo"),
+        ("subject", "oggetto titolo"),
+        ("body", "descrizione messaggio domanda richiesta"),
+        ("answer", "risposta soluzione"),
+        ("requester", "richiedente cliente mittente"),
+        ("people", "richiedente cliente nomecliente assegnatario assegnatoa agente operatore"),
+        ("status", "stato"),
+        ("created_at", "creato creatoil datacreazione datadicreazione data dataapertura"),
+        ("resolved_at", "risoltoil datarisoluzione datadirisoluzione chiusoil datachiusura datadichiusura"),
+        ("tags", "etichette"),
+        ("lang", "lingua"),
+    ),
     resolved=tuple("risolto risolta chiuso chiusa completato".split()),
 )

@@ -102,5 +102,16 @@ LANGUAGE = Language(
     people=People(greetings=(*_GREETINGS, "beste"), openings=_GOOD_DAY),
     personal=_PERSONAL,
     streets=_STREETS,
+    columns=(
+        ("id", "nummer ticketnummer zaaknummer meldingsnummer"),
+        ("subject", "onderwerp titel"),
+        ("body", "omschrijving beschrijving bericht vraag"),
+        ("answer", "antwoord oplossing"),
+        ("requester", "aanvrager klant afzender melder"),
+        ("people", "aanvrager klant klantnaam melder toegewezenaan behandelaar medewerker"),
+        ("created_at", "aangemaakt aangemaaktop aanmaakdatum datum"),
+        ("resolved_at", "opgelostop geslotenop afgeslotenop afgehandeldop"),
+        ("lang", "taal"),
+    ),
     resolved=tuple("opgelost gesloten afgesloten afgehandeld".split()),
 )

@@ -57,5 +57,18 @@ LANGUAGE = Language(
     name="Polish",
     mail=_MAIL,
     personal=_PERSONAL,
+    columns=(
+        ("id", "numer numerzgłoszenia nrzgłoszenia"),
+        ("subject", "temat tytuł"),
+        ("body", "opis wiadomość treść pytanie"),
+        ("answer", "odpowiedź rozwiązanie"),
+        ("requester", "zgłaszający klient nadawca"),
+        ("people", "zgłaszający klient przypisanydo przypisano opiekun agent"),
+        ("status", "stan"),
+        ("created_at", "utworzono datautworzenia datazgłoszenia data"),
+        ("resolved_at", "rozwiązano datarozwiązania zamknięto datazamknięcia"),
+        ("tags", "etykiety"),
+        ("lang", "język"),
+    ),
     resolved=tuple("rozwiązane rozwiązany zamknięte zamknięty zakończone".split()),
 )

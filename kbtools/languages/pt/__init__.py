@@ -101,5 +101,18 @@ LANGUAGE = Language(
     people=People(greetings=_GREETINGS, openings=_GOOD_DAY),
     personal=_PERSONAL,
     streets=_STREETS,
+    columns=(
+        ("id", "número númerodoticket númerodochamado chamado"),
+        ("subject", "assunto título"),
+        ("body", "descrição mensagem pergunta"),
+        ("answer", "resposta solução"),
+        ("requester", "solicitante requerente cliente remetente"),
+        ("people", "solicitante requerente cliente nomedocliente atribuídoa responsável atendente agente"),
+        ("status", "estado situação"),
+        ("created_at", "criado criadoem datadecriação data datadeabertura"),
+        ("resolved_at", "resolvidoem datadaresolução fechadoem datadefechamento encerradoem"),
+        ("tags", "etiquetas"),
+        ("lang", "idioma"),
+    ),
     resolved=tuple("resolvido resolvida fechado fechada encerrado encerrada concluído concluída".split()),
 )

@@ -54,5 +54,17 @@ LANGUAGE = Language(
     name="Swedish",
     mail=_MAIL,
     personal=_PERSONAL,
+    columns=(
+        ("id", "nummer ärendenummer"),
+        ("subject", "ämne rubrik"),
+        ("body", "beskrivning meddelande fråga"),
+        ("answer", "svar lösning"),
+        ("requester", "kund avsändare beställare"),
+        ("people", "kund kundnamn beställare tilldelad handläggare"),
+        ("created_at", "skapad skapades skapaddatum datum"),
+        ("resolved_at", "löst avslutad stängd lösningsdatum"),
+        ("tags", "taggar"),
+        ("lang", "språk"),
+    ),
     resolved=tuple("löst stängd stängt avslutad avslutat".split()),
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
+from unicodedata import normalize
 
 from kbtools.errors import KbError, nearest
 from kbtools.languages import every
@@ -202,12 +203,12 @@ def _listed(names: Sequence[str]) -> str:
 def names_of(field: str) -> tuple[str, ...]:
     """The names that help desks give to the column of a field, in all languages."""
     columns = every(lambda known: known.columns)
-    return tuple(name for told, names in columns if told == field for name in names.split())
+    return tuple(dict.fromkeys(plain(name) for told, names in columns if told == field for name in names.split()))
 
 
 def plain(name: str) -> str:
-    """The name of a column in small letters and digits alone."""
-    return "".join(filter(str.isalnum, name.lower()))
+    """The name of a column in small letters and digits alone, without accents."""
+    return "".join(filter(str.isalnum, name.lower() if name.isascii() else normalize("NFKD", name.lower())))
 
 
 def _short(name: str) -> str:
@@ -217,4 +218,4 @@ def _short(name: str) -> str:
         words = words[1:]
     while len(words) > 1 and words[-1] in _BEHIND:
         words = words[:-1]
-    return "".join(words)
+    return plain("".join(words))

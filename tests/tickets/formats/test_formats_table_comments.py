@@ -31,7 +31,15 @@ def read(*rows: Sequence[str]) -> list[Row]:
 
 
 def test_of_jiras_comments_only_those_of_the_reporter_are_surely_public() -> None:
-    row = ["LAMP-7", "Dark", "It {color:red}stays{color} dark.", "Done", "Ida Vollmer", "5b10a2844c20", "05/Feb/26 8:00 PM"]
+    row = [
+        "LAMP-7",
+        "Dark",
+        "It {color:red}stays{color} dark.",
+        "Done",
+        "Ida Vollmer",
+        "5b10a2844c20",
+        "05/Feb/26 8:00 PM",
+    ]
     comments = [
         "06/Feb/26 8:18 PM;5b10a2844c20;Still dark; really.",
         "05/Feb/26 9:18 PM;Ben Carver;he always breaks things",

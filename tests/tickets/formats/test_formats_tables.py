@@ -14,6 +14,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.files import open_tickets
 from kbtools.tickets.formats.table import TableRead
+from kbtools.tickets.formats.table_columns import FIELDS, names_of
 
 
 def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
@@ -177,3 +178,38 @@ def test_how_each_column_was_read_is_told() -> None:
         ("Mail an", "", "", ""),
     ]
     assert table.columns[1].examples == ("Lampe 1", "Lampe 2", "Lampe 3")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Numéro;Objet;Description;Réponse;Demandeur;Statut;Créé le;Résolu le",
+        "Número;Asunto;Descripcion;Respuesta;Solicitante;Estado;Fecha de creación;Fecha de resolución",
+        "Numero;Oggetto;Messaggio;Risposta;Richiedente;Stato;Data creazione;Data chiusura",
+        "Nummer;Onderwerp;Omschrijving;Antwoord;Aanvrager;Status;Aangemaakt op;Opgelost op",
+        "Número;Assunto;Descrição;Resposta;Solicitante;Situação;Criado em;Resolvido em",
+        "Numer;Temat;Treść;Odpowiedź;Zgłaszający;Status;Utworzono;Rozwiązano",
+        "Ärendenummer;Ämne;Beskrivning;Svar;Kund;Status;Skapad;Löst",
+        "Sagsnummer;Emne;Beskrivelse;Svar;Kunde;Status;Oprettet;Løst",
+        "Tunnus;Aihe;Kuvaus;Vastaus;Asiakas;Tila;Luotu;Ratkaistu",
+    ],
+)
+def test_columns_are_found_by_their_names_in_other_languages(names: str) -> None:
+    row = "7;Lamp;It stays dark.;Hold the button.;ida@web.example;open;2026-08-03 07:05;2026-08-03 09:00"
+    (found,) = tickets(f"{names}\n{row}\n")
+    assert (found.id, found.subject, found.question, found.answers) == (
+        "7",
+        "Lamp",
+        "It stays dark.",
+        ("Hold the button.",),
+    )
+    assert (found.requester, found.status) == ("ida@web.example", "open")
+    assert f"{found.created_at:%H:%M} {found.resolved_at:%H:%M}" == "07:05 09:00"
+
+
+def test_a_name_of_a_column_means_one_field_in_all_languages() -> None:
+    fields = [*FIELDS]
+    meanings = {
+        name: [field for field in fields if name in names_of(field)] for field in fields for name in names_of(field)
+    }
+    assert {name: found for name, found in meanings.items() if len(found) > 1} == {}
