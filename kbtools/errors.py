@@ -117,7 +117,12 @@ def raise_all(problems: Iterable[KbError]) -> None:
         raise KbErrors(found)
 
 
+_LONGEST = 200  # characters of a name that a person may have mistyped
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that was probably meant, for a hint such as "did you mean …?"; None where none is near."""
+    if len(name) > _LONGEST:
+        return None  # comparing takes as long as the square of the length
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return found[0] if found else None

@@ -17,6 +17,7 @@ from kbtools.model.article import SLUG, Article
 from kbtools.settings import Settings
 from kbtools.system.files import write_whole
 from kbtools.system.unpacking import is_packed, unpack_into
+from kbtools.text.json_text import value_of_line
 from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
@@ -154,7 +155,7 @@ def read_lines(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]
     for place, text in lines:
         if text.strip():
             try:
-                yield place, json.loads(text)
+                yield place, value_of_line(text)
             except json.JSONDecodeError as failure:
                 yield place, KbError("json", f"not JSON: {failure.msg} at character {failure.pos}", hint=_ROW)
 

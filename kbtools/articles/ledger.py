@@ -12,6 +12,7 @@ from typing import Any
 
 from kbtools.model.article import Article, anchors
 from kbtools.system.files import write_whole
+from kbtools.text.json_text import lines_of, value_of_line
 
 LEDGER = "search_index/published.jsonl"
 
@@ -47,8 +48,8 @@ class Entry:
 def entry_of(line: str) -> Entry | None:
     """The entry on a line of the ledger; None where the line has no slug."""
     try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
+        row = value_of_line(line)
+    except ValueError:
         return None
     slug = row.get("slug") if isinstance(row, dict) else None
     if not isinstance(slug, str) or not slug:
@@ -67,7 +68,7 @@ def entry_of(line: str) -> Entry | None:
 def ledger_lines(root: Path) -> list[str]:
     """The lines of the workspace's ledger; empty where there is no ledger yet."""
     path = root / LEDGER
-    return path.read_bytes().decode("utf-8", "replace").splitlines() if path.is_file() else []
+    return lines_of(path.read_bytes().decode("utf-8", "replace")) if path.is_file() else []
 
 
 def read_ledger(root: Path) -> dict[str, Entry]:

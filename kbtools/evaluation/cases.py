@@ -13,6 +13,7 @@ from typing import Any
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
 from kbtools.model.ticket import Link, Ticket
+from kbtools.text.json_text import value_of_line
 
 JUDGEMENTS = "judgements.jsonl"  # in search_index/, in git
 NEWEST = 0.25  # share of linked tickets, the newest, that are asked; the index learns from the others
@@ -87,7 +88,7 @@ def read_cases(path: Path) -> list[Case]:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    cases.append(_case(json.loads(line)))
+                    cases.append(_case(value_of_line(line)))
                 except (ValueError, TypeError, KeyError) as failure:
                     why = failure.msg if isinstance(failure, json.JSONDecodeError) else "a field is missing or wrong"
                     where = f"{path}:{number}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kbtools.evaluation.cases import Case
 from kbtools.system.files import write_whole
+from kbtools.text.json_text import lines_of, value_of_line
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,17 @@ class JudgementFile:
     def _lines(self) -> list[str]:
         if not self.path.is_file():
             return []
-        return [line for line in self.path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = lines_of(self.path.read_bytes().decode("utf-8", "surrogateescape"))
+        return [line for line in lines if line.strip()]
 
     def _write(self, lines: list[str]) -> None:
-        write_whole(self.path, "".join(f"{line}\n" for line in lines).encode())
+        write_whole(self.path, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
 
 
 def _id(line: str) -> str:
     """The id on a line; empty for one that cannot be read, which `kb replay` reports."""
     try:
-        row = json.loads(line)
+        row = value_of_line(line)
     except ValueError:
         return ""
     return str(row.get("id", "")) if isinstance(row, dict) else ""

@@ -180,7 +180,7 @@ def _response(received: httpx2.Response, now: datetime) -> Response:
     status, headers = received.status_code, received.headers
     data, is_json = None, False
     if status in SUCCESS:
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             data, is_json = received.json(), True
     link = received.links.get("next", {})
     return Response(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from kbtools.privacy.own_words import OwnWords, texts_of, words_of
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
 from kbtools.text.analysis import Analyser
+from kbtools.text.json_text import lines_of, value_of_line
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ def _of_others(workspace: Workspace, store: Store) -> Iterator[str]:
 
 def _values(path: Path) -> list[str]:
     """Every text in a file of JSON Lines, without the names of fields; a line that is no JSON as it is."""
-    return [text for line in _read(path).splitlines() for text in _texts(_parsed(line))]
+    return [text for line in lines_of(_read(path)) for text in _texts(_parsed(line))]
 
 
 def _parsed(line: str) -> Any:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return value_of_line(line)
+    except ValueError:
         return line
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.model.query import Hit, Suggestion
+from kbtools.text.json_text import value_of_line
 
 _QUESTION = '{"id": "1", "subject": "…", "body": "…"}'
 _SEARCH = '{"id": "1", "query": "…"}'
@@ -36,11 +37,10 @@ def _rows(lines: Iterable[str], where: str, texts: tuple[str, ...], shape: str) 
 
 def _read(line: str, where: str, texts: tuple[str, ...], shape: str) -> dict[str, Any]:
     try:
-        row = json.loads(line)
+        row = value_of_line(line)
     except json.JSONDecodeError as failure:
         raise KbError("json", f"not JSON: {failure.msg} at character {failure.pos}", where=where, hint=shape) from None
-    is_object = isinstance(row, dict)
-    if not is_object or "id" not in row or not all(isinstance(row.get(key), str | None) for key in texts):
+    if not isinstance(row, dict) or "id" not in row or not all(isinstance(row.get(key), str | None) for key in texts):
         named = " and ".join(f"'{key}'" for key in texts)
         raise KbError("json", f"a query needs an 'id', and {named} as text", where=where, hint=shape)
     return dict(row)

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
-DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a damaged generation raises
+# What reading a damaged generation raises.
+DAMAGED = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and its CRC-32
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 import zlib
@@ -18,6 +19,8 @@ from kbtools.system.files import close_to_others, private_folder, write_whole
 from kbtools.workspace import Workspace
 
 KEPT = 2
+_NAME = re.compile(r"([0-9]{8}-[0-9]{6})-([0-9]{3,6})")
+_LONGEST = 100  # bytes of a name
 WHOOSH = "whoosh"  # the folder that is never read when answering
 
 
@@ -34,11 +37,14 @@ class Generations:
         return Generations(workspace.search_index / "build")
 
     def current_name(self) -> str:
-        """The name that `CURRENT` holds; empty when nothing was built. Cheap: one small read."""
+        """The name that `CURRENT` holds; empty when nothing was built, `?` if unreadable. Cheap: one small read."""
         try:
-            return self.pointer.read_text(encoding="ascii").strip()
+            with self.pointer.open("rb") as pointer:
+                return pointer.read(_LONGEST).decode("ascii", "replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             return ""
+        except OSError:
+            return "?"
 
     def open(self) -> Generation:
         """The current generation, or the last good one when it is damaged.
@@ -49,7 +55,7 @@ class Generations:
         if not name:
             raise KbError("index-missing", "no index has been built yet", where=str(self.folder), hint="kb index")
         broken: KbError | None = None
-        for folder in sorted(self._folders(), key=lambda f: (f.name != name, _reversed(f.name))):
+        for folder in sorted(self._folders(), key=lambda f: (f.name == name, _in_time(f.name)), reverse=True):
             try:
                 return self.check(folder)
             except KbError as problem:
@@ -114,13 +120,15 @@ class Generations:
         write_whole(folder / MANIFEST, json.dumps(manifest.to_json(), indent=1, sort_keys=True).encode())
         close_to_others(folder)  # customers' words are in it
         write_whole(self.pointer, f"{folder.name}\n".encode(), private=True)
-        for old in sorted(self._folders(), key=lambda f: f.name, reverse=True)[KEPT:]:
+        others = sorted((f for f in self._folders() if f.name != folder.name), key=lambda f: _in_time(f.name))
+        for old in others[: 1 - KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         return Generation(folder, manifest)
 
     def kept(self) -> list[Generation]:
         """All complete generations, newest first; their checksums are not compared."""
-        names = sorted((folder.name for folder in self._folders() if (folder / MANIFEST).is_file()), reverse=True)
+        names = [folder.name for folder in self._folders() if (folder / MANIFEST).is_file()]
+        names.sort(key=_in_time, reverse=True)
         return [Generation(self.folder / name, _manifest_if_any(self.folder / name)) for name in names]
 
     def keep_current(self) -> None:
@@ -137,8 +145,8 @@ class Generations:
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
         taken = {path.name for path in self._folders()}
         # Later than all others, also when the clock was set back or two builds share a second.
-        latest = max(taken, default="")
-        stamp, number = (latest[:-4], int(latest[-3:]) + 1) if latest[:-4] >= stamp else (stamp, 0)
+        last, number = max(map(_in_time, taken), default=("", 0))
+        stamp, number = (last, number + 1) if last >= stamp else (stamp, 0)
         folder = self.folder / f"{stamp}-{number:03}"
         for stale in taken - {self.current_name()}:  # left by a build that was killed, without a manifest
             if not (self.folder / stale / MANIFEST).exists():
@@ -193,5 +201,7 @@ def _damaged(folder: Path, why: str) -> KbError:
     return KbError("generation-damaged", f"the index is damaged: {why}", where=str(folder), hint="kb index --full")
 
 
-def _reversed(name: str) -> list[int]:
-    return [-ord(char) for char in name]
+def _in_time(name: str) -> tuple[str, int]:
+    """When a folder was built, and which it was of that second; before all others for a folder that is not ours."""
+    made = _NAME.fullmatch(name)
+    return (made[1], int(made[2])) if made else ("", 0)

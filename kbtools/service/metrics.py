@@ -100,11 +100,15 @@ class Now(Collector):
             for outcome in get_args(Outcome):
                 visits.add_metric([outcome], ended[outcome])
             yield visits
-        if self._generation:
-            age = (self._now - _built(self._generation)).total_seconds()
+        built = _built(self._generation) if self._generation else None
+        if built:
+            age = (self._now - built).total_seconds()
             yield GaugeMetricFamily("kb_generation_age_seconds", "Seconds since the index that answers was built.", age)
 
 
-def _built(generation: str) -> datetime:
-    """When a generation was built, as its name says."""
-    return datetime.strptime("-".join(generation.split("-")[:2]), "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+def _built(generation: str) -> datetime | None:
+    """When a generation was built, as its name says; None for a folder that somebody has renamed."""
+    try:
+        return datetime.strptime("-".join(generation.split("-")[:2]), "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -7,6 +7,7 @@ import errno
 import logging
 import os
 import socket
+import sys
 import threading
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 BACKLOG = 512
 GRACE = 5  # seconds for the requests that are being answered when the service is told to end
 LAST = 12.0  # seconds after which it ends even when a thread does not
+TURN = 0.001  # seconds that a thread at work keeps those waiting that answer short requests
 OPEN_FILES = 4_096  # for each connection is one
 _OWN_FILES = 200  # that the service itself may need: index, store, mail
 log = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
     workspace.secret()
     workspace.store().close()
     app = create_app(workspace)
+    sys.setswitchinterval(TURN)
     _log_to_stderr()
     with _listening(host, port) as listener:
         for note in starting_notes(workspace):

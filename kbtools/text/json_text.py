@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.text.normalise import encodable
@@ -20,6 +21,24 @@ def parsed(data: bytes) -> object:
     if _SURROGATE.search(data):
         value = json.loads(encodable(json.dumps(value, ensure_ascii=False)))
     return value
+
+
+def value_of_line(line: str) -> Any:
+    """The value on a line of JSON Lines; raises `json.JSONDecodeError` for all that cannot be read.
+
+    That is also deep nesting, and a number of thousands of digits, for which Python has other exceptions.
+    """
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError):
+        raise json.JSONDecodeError("nested too deeply, or a number too long", line, 0) from None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of JSON Lines: JSON may hold other line ends, such as U+2028, within a text."""
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbError:

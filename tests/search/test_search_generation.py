@@ -88,3 +88,39 @@ def test_a_full_disk_is_said_and_the_index_in_use_stays(tmp_path: Path) -> None:
     assert found.value.code == "disk"
     assert "No space left" in found.value.message
     assert generations.open().name == first
+
+
+@pytest.mark.parametrize("harm", ["folder", "bytes", "endless", "elsewhere"])
+def test_a_pointer_that_nobody_can_read_costs_no_answer(tmp_path: Path, harm: str) -> None:
+    generations = Generations(tmp_path / "build")
+    name = build(generations, 1)
+    generations.pointer.unlink()
+    if harm == "folder":
+        generations.pointer.mkdir()
+    elif harm == "endless":
+        generations.pointer.symlink_to("/dev/zero")
+    else:
+        generations.pointer.write_bytes(b"\xff\xfe\n" if harm == "bytes" else b"../../elsewhere\n")
+    assert generations.open().name == name
+    assert generations.current_name() != name
+
+
+def test_folders_that_are_no_generations_are_in_nobodys_way(tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "build")
+    for name in ("zzz", "20991231-x-001", "\u0661", "a b"):
+        (tmp_path / "build" / name).mkdir(parents=True)
+        (tmp_path / "build" / name / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
+    names = [build(generations, n) for n in range(3)]
+    assert generations.open().name == names[-1]
+    assert names == sorted(names)
+
+
+def test_a_thousand_builds_after_the_clock_was_set_back_are_in_order(tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "build")
+    build(generations, 1)
+    (tmp_path / "build" / generations.current_name()).rename(tmp_path / "build" / "20991231-235959-998")
+    generations.pointer.write_text("20991231-235959-998\n", encoding="ascii")
+    names = [build(generations, n) for n in range(4)]
+    assert names == [f"20991231-235959-{n}" for n in (999, 1000, 1001, 1002)]
+    assert int(generations.open().array("numbers")[0]) == 3
+    assert {path.name for path in (tmp_path / "build").iterdir() if path.is_dir()} == set(names[-2:])

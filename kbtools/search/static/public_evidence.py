@@ -21,6 +21,7 @@ from kbtools.model.ticket import Link, Ticket
 from kbtools.search.evidence import answered_tickets
 from kbtools.system.files import write_whole
 from kbtools.text.analysis import Analyser
+from kbtools.text.json_text import lines_of, value_of_line
 from kbtools.workspace import Workspace
 
 EVIDENCE = "evidence.jsonl"
@@ -115,14 +116,14 @@ def read_evidence(folder: Path, known: Iterable[str]) -> Weights:
     if not path.is_file():
         return {}
     slugs, found = set(known), {}
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(lines_of(path.read_text(encoding="utf-8", errors="replace")), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = value_of_line(line)
             weights = {str(slug): float(weight) for slug, weight in row["slugs"].items() if slug in slugs}
             term = str(row["term"])
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             raise KbError(
                 "search-file", "not a term with its weights", where=f"{path}:{number}", hint="kb evidence export"
             ) from None
