@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from bare_workspace import bare_workspace
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown import Markdown
+from page_faults import SITE, faults
 
 from kbtools.articles.import_ import import_articles
 from kbtools.articles.imported import harmless_markdown
 from kbtools.articles.imported.allowed_html import could_be_harmful, is_harmless_html
-from kbtools.articles.imported.fenced_code import without_fenced_code
 from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.library import Library
-
-# The extensions of the mkdocs.yml that `kb init` writes.
-SITE = Markdown(
-    extensions=["admonition", "attr_list", "def_list", "tables", "toc", "pymdownx.details", "pymdownx.superfences"]
-)
-FORBIDDEN = set(
-    (
-        "script style iframe object embed form meta base link svg math template input button frame applet "
-        "noscript textarea select animate"
-    ).split()
-)
-
-
-class Page(HTMLParser):
-    """What a page holds that it must not hold; read without the cleaner that the import uses."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.faults: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in FORBIDDEN:
-            self.faults.append(tag)
-        for name, value in attrs:
-            address = re.sub(r"[\x00-\x20]", "", unescape(value or "")).lower()
-            if name.startswith("on") and value:
-                self.faults.append(f"{tag} {name}={value}")
-            if re.match(r"(javascript|vbscript|data|file|blob):", address):
-                self.faults.append(f"{tag} {name}={value}")
-            if name == "style" and not re.fullmatch(r"text-align: (left|right|center);", value or ""):
-                self.faults.append(f"{tag} {name}={value}")
-
-
-def faults(markdown: str) -> list[str]:
-    """What the page of a Markdown text holds that it must not hold."""
-    return Page(SITE.reset().convert(markdown)).faults
 
 
 def as_it_is(address: str, *, is_picture: bool) -> str:
@@ -301,40 +260,3 @@ def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: st
 )
 def test_a_placeholder_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
     assert not could_be_harmful(f"Enter {placeholder} there.")
-
-
-CODE = "<script>alert(1)</script> { onclick=alert(1) } [a](javascript:alert(1))"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"```\n{CODE}\n```", f"a\n\n```html\n{CODE}\n\n{CODE}\n```  \nb", f"1. a\n\n   ```\n   {CODE}\n\n   ```\n",
-        f"    ```\n    {CODE}\n    ```\n\n```\n{CODE}\n```",
-    ],
-)  # fmt: skip
-def test_plain_fences_hold_code_whatever_it_is(text: str) -> None:
-    assert not could_be_harmful(without_fenced_code(text))
-    assert faults(text) == []
-    assert harmless_markdown(text) == text
-
-
-FENCES = ["```", "```html", "   ```", "```  ", "````", "~~~", "> ```", "- ```", "``` x", "```\r", "\t```", "    ```"]
-AROUND = ["<div title='", "<div", ">", "'>", "<!--", "-->", "- a", "", "    a", "[b]:", "a", "   b", f"  {CODE}", CODE]
-
-
-@settings(max_examples=50)
-@given(st.lists(st.sampled_from([*FENCES, *AROUND]), max_size=9))
-def test_no_fence_hides_what_the_site_reads_as_markup(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    if not could_be_harmful(without_fenced_code(text)):
-        assert faults(text) == []
-
-
-@pytest.mark.full
-@settings(max_examples=5_000, deadline=None)
-@given(st.lists(st.sampled_from([*FENCES, *AROUND]), max_size=14))
-def test_no_fence_of_many_hides_what_the_site_reads_as_markup(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    if not could_be_harmful(without_fenced_code(text)):
-        assert faults(text) == []
