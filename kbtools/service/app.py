@@ -150,6 +150,10 @@ def _from_here(endpoint: Endpoint) -> Endpoint:
     return checked
 
 
+def _names(scope: Scope) -> set[str]:
+    return {name.decode("latin-1").lower() for name, _ in scope["headers"]}
+
+
 class Answers:
     """Adds the security headers to every answer and logs one line about it, without address, query or unknown paths."""
 
@@ -161,7 +165,7 @@ class Answers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.monotonic(), 0
+        began, status, two_lengths = time.monotonic(), 0, {"content-length", "transfer-encoding"} <= _names(scope)
 
         async def finished(message: MutableMapping[str, Any]) -> None:
             nonlocal status
@@ -170,6 +174,8 @@ class Answers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if two_lengths:  # a proxy may have seen another end of this request: RFC 9112, 6.3
+                    headers["Connection"] = "close"
             await send(message)
 
         try:

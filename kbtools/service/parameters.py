@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
@@ -15,6 +16,7 @@ from kbtools.service.json_reading import read_json
 from kbtools.service.request_body import MULTIPART, SMALL, URLENCODED
 from kbtools.service.state import state_of
 from kbtools.system.base64_pieces import from_base64
+from kbtools.text.decoding import codec_of
 from kbtools.text.normalise import encodable
 
 MOST_FIELDS = 200
@@ -37,7 +39,13 @@ async def json_body(request: Request) -> Mapping[str, Any]:
 
 
 async def form_body(request: Request) -> tuple[dict[str, list[str]], tuple[File, ...]]:
-    """The form's fields, each with its values in order, and the files that came with it."""
+    """The form's fields, each with its values in order, and the files that came with it.
+
+    Raises `KbError("contact-field")` for a character set that no browser writes in.
+    """
+    _, said = parse_options_header(request.headers.get("content-type", ""))
+    if b"charset" in said and not codec_of(said[b"charset"].decode("latin-1")):
+        raise KbError("contact-field", "the form could not be read", hint="send it in UTF-8")
     most = state_of(request).settings.max_body
     form = await request.form(max_fields=MOST_FIELDS, max_files=_MOST_PARTS, max_part_size=most)
     fields: dict[str, list[str]] = {}

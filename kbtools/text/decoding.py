@@ -10,8 +10,17 @@ _CHUNK = 64 * 1024
 _LONGEST_LINE = 4 * 1024 * 1024
 _DECLARED_WITHIN = 2_048  # bytes at the beginning of a page; browsers look at 1,024
 _LATIN_1 = ("iso8859-1", "ascii")
-# Of Python's own, in which no page is written; some of them take a time that grows with the square of the length.
-_NOT_OF_PAGES = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+# Of Python's own, in which no text is written; some of them take a time that grows with the square of the length.
+_NOT_OF_TEXTS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+
+
+def codec_of(charset: str) -> str:
+    """Python's name of a character set that texts are written in; empty for any other, and for an unknown one."""
+    try:
+        found = codecs.lookup(charset)
+    except (LookupError, ValueError):  # unknown, or a name that none can have
+        return ""
+    return found.name if found._is_text_encoding and found.name not in _NOT_OF_TEXTS else ""
 
 
 class Lines:
@@ -76,12 +85,9 @@ def file_text(data: bytes, *, is_html: bool = False) -> str:
     marked, skip = _marked(data[:4])
     if marked:
         return data[skip:].decode(marked, "replace")
-    try:
-        declared = _declared(data[:_DECLARED_WITHIN]) if is_html else ""
-        if declared:
-            return data.decode(declared, "replace")
-    except (LookupError, ValueError):  # an unknown encoding, or a name that none can have
-        pass
+    declared = _declared(data[:_DECLARED_WITHIN]) if is_html else ""
+    if declared:
+        return data.decode(declared, "replace")
     return data.decode("utf-8" if _fits(data, "utf-8") else "cp1252", "replace")
 
 
@@ -90,8 +96,8 @@ def _declared(start: bytes) -> str:
     from bs4.dammit import EncodingDetector
 
     told = EncodingDetector.find_declared_encoding(start, is_html=True)
-    name = codecs.lookup(told).name if told else ""
-    return "" if name in _NOT_OF_PAGES else "cp1252" if name in _LATIN_1 else name
+    name = codec_of(told) if told else ""
+    return "" if name == "utf-7" else "cp1252" if name in _LATIN_1 else name  # no browser reads UTF-7
 
 
 def _marked(start: bytes) -> tuple[str, int]:

@@ -114,3 +114,12 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_a_request_with_two_lengths_is_the_last_on_its_connection(client: TestClient) -> None:
+    def answered(**headers: str) -> str:
+        sent = {"content-type": "application/json", **{name.replace("_", "-"): v for name, v in headers.items()}}
+        return client.post("/api/suggest", content=b'{"text": "lamp"}', headers=sent).headers.get("connection", "")
+
+    assert answered(content_length="16") == ""
+    assert answered(content_length="16", transfer_encoding="chunked") == "close"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.text.decoding import Lines, file_text
+from kbtools.text.decoding import Lines, codec_of, file_text
 
 SHORT = {
     "de": "Tür: Schloß öffnet nicht",
@@ -83,3 +83,16 @@ def test_a_page_is_read_in_the_encoding_that_it_declares_if_anybody_knows_it(
         page = (meta % charset).encode() + data
         assert file_text(page, is_html=True).endswith(f">{text}")
     assert file_text(codecs.BOM_UTF8 + b'<meta charset="koi8-r">\xc3\xa9', is_html=True).endswith(">\u00e9")
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "IDNA", "undefined", "unicode_escape", "zlib", "rot13", "", "a\0b", "\ud800"]
+)
+def test_what_no_text_is_written_in_is_no_character_set(charset: str) -> None:
+    assert codec_of(charset) == ""
+
+
+def test_a_character_set_has_one_name() -> None:
+    assert [codec_of(name) for name in ("UTF8", "utf_8", "latin1", "utf-7", "windows-1252")] == [
+        "utf-8", "utf-8", "iso8859-1", "utf-7", "cp1252",
+    ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from typing import Any, cast
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Markup
+from kbtools.text.decoding import codec_of
 from kbtools.text.html import html_to_text
 
 # For each line the parser takes as many steps as parts are nested, and for a header the square of its length.
@@ -195,17 +195,13 @@ def decoded(data: bytes, charset: str) -> str:
                 return data.decode(codec).removeprefix("\ufeff")
         except (UnicodeDecodeError, UnicodeError):
             continue
-    return data.decode(_WIDER.get(name, name) if name else "cp1252", "replace")
+    return data.decode(_WIDER.get(name, name) or "cp1252", "replace")
 
 
 def _codec(charset: str) -> str:
     """Python's name of a character set of text; empty where it knows none."""
     bare = _CUT_SHORT.split(charset.strip(" \"'"), maxsplit=1)[0].lower()
-    try:
-        found = codecs.lookup(_OTHER_NAMES.get(bare, bare) or "?")
-    except (LookupError, ValueError):
-        return ""
-    return found.name if found._is_text_encoding else ""
+    return codec_of(_OTHER_NAMES.get(bare, bare) or "?")
 
 
 def _as_html(text: str) -> str:

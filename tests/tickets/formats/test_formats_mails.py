@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from growth import at_most
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Row
@@ -18,7 +19,7 @@ from kbtools.model.ticket import Message, Ticket
 from kbtools.text.html import html_to_text
 from kbtools.text.normalise import normalise
 from kbtools.text.quotations import own_words
-from kbtools.tickets.formats import Skipped
+from kbtools.tickets.formats import Skipped, mail_message
 from kbtools.tickets.formats.mail import MailReader
 from kbtools.tickets.formats.mail_message import parsed
 
@@ -111,3 +112,11 @@ def test_a_header_that_is_asked_for_often_is_decoded_once() -> None:
     assert mail.mailboxes("From") == [("Ida", "ida@web.example")]
     assert mail.first("Subject") is mail.first("subject")
     assert mail.mailboxes("From") is mail.mailboxes("from")
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "unicode_escape", "zlib"])
+def test_a_text_in_what_is_no_character_set_of_texts_is_read_all_the_same(charset: str) -> None:
+    sent = f"Content-Type: text/plain; charset={charset}\n\n".encode() + b"b9z" * 150_000 + b" caf\xe9\x81"
+    with at_most(5):  # the first takes a minute
+        text, _ = mail_message.said(parsed(sent))
+    assert text.endswith("z caf\u00e9\ufffd")
