@@ -29,7 +29,7 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "zammad": ("export", "api"),
     "github": ("export", "api", "deliver"),
     "jira": ("export",),
-    "servicenow": ("export",),
+    "servicenow": ("export", "articles"),
     "salesforce": ("export",),
     "hubspot": ("export",),
     "zoho": ("export",),
@@ -38,6 +38,7 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "chatwoot": ("export",),
     "discourse": ("export",),
     "osticket": ("export",),
+    "confluence": ("articles",),
 }
 CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 

@@ -20,6 +20,7 @@ from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
 from kbtools.system.own_files import OwnFiles
+from kbtools.text.confluence_storage import TITLE
 from kbtools.text.normalise import one_line, slugify
 
 IMAGES = "images"  # below the articles' folder
@@ -113,6 +114,8 @@ def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictu
         other = links.slug(page, path) if path else None
         if other:
             return f"{other}.md{'#' + anchor if anchor else ''}"
+        if address.startswith(TITLE):  # of a page that is not among these
+            return ""
         return pictures.address_of(address) if is_picture else address
 
     frames: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin
 from kbtools.articles.imported.notion_files import id_in_address, id_in_name
 from kbtools.articles.links_in_text import canonical_address
 from kbtools.model.imported_page import ImportedPage
+from kbtools.text.confluence_storage import TITLE
 
 # Numbers that one vendor gives to one article of all its help centres: the host says nothing more.
 _NUMBERED = re.compile(
@@ -26,6 +27,7 @@ class PageLinks:
         self._known: dict[str, str] = {}
         also: dict[str, str] = {}
         for page, slug in pages:
+            also.setdefault(f"{TITLE}{page.title.casefold()}", slug)
             if page.url:
                 keys = _keys_of_path(page.url) if page.file else _keys_of_address(page.url)
                 self._known[keys[0]] = slug
@@ -34,6 +36,8 @@ class PageLinks:
 
     def slug(self, page: ImportedPage, address: str) -> str | None:
         """The slug of the article that an address without its anchor means on a page; None where it is none."""
+        if address.startswith(TITLE):
+            return self._known.get(f"{TITLE}{unquote(address[len(TITLE) :]).casefold()}")
         notion = id_in_address(address)
         if notion:
             return self._known.get(notion)
