@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from kbtools.model.query import SHOWN, Hit, Suggestion
+from kbtools.model.query import SHOWN, Suggestion
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.text.analysis import Analyser
 
 MOST_CHECKED = 40  # words of a query whose spelling is checked, the first ones
+LONG_ENOUGH = 6  # letters of a word that is called misspelt
+NEAR = 5  # articles that are shown though nothing shown of them has a word of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +65,80 @@ class SiteSearch:
 def search_site(knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing: bool = False) -> SiteSearch:
     """Search as the help centre's pages do; at most `limit` articles, each once.
 
-    The sure ones are what `KnowledgeBase.answer` shows, the others follow in the order of `KnowledgeBase.search`,
-    which is the same ranking. `typing`: the last word may be unfinished.
+    The sure ones are what `KnowledgeBase.answer` shows; the others follow in the order in which improbable articles
+    would be suggested. Beyond the `NEAR` best, an article needs a word of the text in what is shown of it. A text
+    without any word of the help centre finds nothing. `typing`: the last word may be unfinished.
     """
-    if not text.strip():
+    words = _Words.of(knowledge, text, typing=typing)
+    if not words.known:
         return SiteSearch()
     answer = knowledge.answer(text, limit=SHOWN, typing=typing)
-    sure = {one.slug for one in answer.suggestions}
-    others = (hit for hit in knowledge.search(text, limit + SHOWN) if hit.slug not in sure)
-    rows = [*(_found(one, sure=True) for one in answer.suggestions), *(_found(hit, sure=False) for hit in others)]
-    hits = tuple(islice(rows, limit))
-    mended, words = _words(knowledge, text, hits, typing=typing)
-    return SiteSearch(hits, mended, words, answer.people_first)
+    sure = [_found(one, sure=True) for one in answer.suggestions]
+    slugs = {one.slug for one in sure}
+    weak = knowledge.suggest(text, limit=limit + SHOWN, typing=typing, weak=True)
+    others = [_found(one, sure=False) for one in weak if one.slug not in slugs]
+    match = set(words.matching(words.shown(others[NEAR:])))
+    kept = [hit for hit in others[NEAR:] if not match.isdisjoint(words.analyser.tokens(_text(hit)))]
+    hits = (*sure, *others[:NEAR], *kept)[:limit]
+    shown = words.shown(hits)
+    return SiteSearch(hits, words.mended(shown), words.matching(shown), answer.people_first)
 
 
-def _found(one: Suggestion | Hit, *, sure: bool) -> Found:
-    known_issue = isinstance(one, Suggestion) and one.known_issue
-    return Found(one.slug, one.title, one.url, one.section, one.snippet, sure, known_issue)
+def _found(one: Suggestion, *, sure: bool) -> Found:
+    return Found(one.slug, one.title, one.url, one.section, one.snippet, sure, one.known_issue)
 
 
-def _words(
-    knowledge: KnowledgeBase, text: str, hits: Iterable[Found], *, typing: bool
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The mended words, and the words of the hits that match; both by their stems, as they stand in the hits."""
-    analyser, speller = knowledge.encoder.analyser, knowledge.encoder.speller
-    tokens = list(dict.fromkeys(analyser.tokens(text)))
-    start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""
-    stems = {analyser.stem(token) for token in tokens if token not in analyser.stop_words}
-    shown: dict[str, dict[str, None]] = {}  # the words of the hits by stem, in order
-    for hit in hits:
-        for token in analyser.tokens(f"{hit.title} {hit.section} {hit.snippet}"):
-            shown.setdefault(analyser.stem(token), {})[token] = None
-    mended: dict[str, str] = {}
-    for token in tokens[:MOST_CHECKED]:
-        meant = [knowledge.encoder.terms[number] for number in speller.meant([token])] if token != start else []
-        if meant and meant[0] in shown:
-            mended[token] = next(iter(shown[meant[0]]))
-            stems.add(meant[0])
-    words = {word for stem in stems & shown.keys() for word in shown[stem]}
-    if start:
-        words |= {word for group in shown.values() for word in group if word.startswith(start)}
-    return mended, tuple(sorted(words))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a query: as tokens without stop words, as stems, and the `start` of an unfinished last one.
+
+    `meant` maps tokens that no article has to the stem of the word that was probably meant.
+    """
+
+    analyser: Analyser
+    stems: frozenset[str]
+    meant: Mapping[str, str]
+    start: str
+    known: bool
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase, text: str, *, typing: bool) -> _Words:
+        encoder = knowledge.encoder
+        analyser, tokens = encoder.analyser, list(dict.fromkeys(encoder.analyser.tokens(text)))
+        start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""
+        some = [token for token in tokens if token not in analyser.stop_words] or tokens
+        looked_up = ((token, encoder.speller.meant([token])) for token in some[:MOST_CHECKED] if token != start)
+        meant = {token: encoder.terms[terms[0]] for token, terms in looked_up if terms}
+        stems = frozenset(map(analyser.stem, some))
+        known = bool(meant) or any(stem in encoder.vocabulary or stem in encoder.synonyms for stem in stems)
+        place = bisect_left(encoder.terms, start) if start else len(encoder.terms)
+        known = known or (place < len(encoder.terms) and encoder.terms[place].startswith(start))
+        return cls(analyser, stems, meant, start, known)
+
+    def shown(self, hits: Iterable[Found]) -> dict[str, dict[str, None]]:
+        """By stem, the words of titles, headings and sentences, in order."""
+        found: dict[str, dict[str, None]] = {}
+        for hit in hits:
+            for token in self.analyser.tokens(_text(hit)):
+                found.setdefault(self.analyser.stem(token), {})[token] = None
+        return found
+
+    def mended(self, shown: Mapping[str, Mapping[str, None]]) -> dict[str, str]:
+        """Misspelt words with the words that were meant, as the hits write them.
+
+        A short word is searched in the same way but not called misspelt: often it is right, and no article has it.
+        """
+        pairs = ((token, stem) for token, stem in self.meant.items() if len(token) >= LONG_ENOUGH)
+        return {token: next(iter(shown[stem])) for token, stem in pairs if stem in shown}
+
+    def matching(self, shown: Mapping[str, Mapping[str, None]]) -> tuple[str, ...]:
+        """The words that match the query, sorted."""
+        stems = self.stems | {stem for token, stem in self.meant.items() if len(token) >= LONG_ENOUGH}
+        words = {word for stem in stems & shown.keys() for word in shown[stem]}
+        if self.start:
+            words |= {word for group in shown.values() for word in group if word.startswith(self.start)}
+        return tuple(sorted(words))
+
+
+def _text(hit: Found) -> str:
+    return f"{hit.title} {hit.section} {hit.snippet}"

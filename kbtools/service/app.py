@@ -34,6 +34,7 @@ from kbtools.service.public.contact import contact
 from kbtools.service.public.description import description
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
+from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
 from kbtools.service.request_body import BodyLimit
 from kbtools.service.request_limits import check_origin
@@ -64,7 +65,8 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/sign-out": sessions.sign_out,
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), "/agent", "/healthz", "/readyz", "/metrics"))
+_PAGES = ("/search/", "/agent", "/healthz", "/readyz", "/metrics")
+NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 HTTP_FAILED = 400
 EVERY = 5.0  # seconds between two checks of the outbox
@@ -105,12 +107,12 @@ def create_app(
             yield
 
     app = Starlette(
-        routes=_routes(site or workspace.site),
+        routes=_routes(pages := Site(site or workspace.site)),
         middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
-    app.state.service = state
+    app.state.service, app.state.site = state, pages
     return app
 
 
@@ -123,7 +125,7 @@ def _middleware(workspace: Workspace) -> list[Middleware]:
     ]
 
 
-def _routes(site: Path) -> list[Route | Mount]:
+def _routes(site: Site) -> list[Route | Mount]:
     return [
         Mount(
             "/api",
@@ -136,7 +138,8 @@ def _routes(site: Path) -> list[Route | Mount]:
         Route("/healthz", api.healthz),
         Route("/readyz", api.readyz),
         Route("/metrics", api.metrics),
-        Mount("/", Site(site)),
+        Route("/search/", results, methods=["GET"]),
+        Mount("/", site),
     ]
 
 

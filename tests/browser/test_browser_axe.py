@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES = {
+    "results": "/search/?q=charge",
     "start": "/",
     "article": "/articles/glim-does-not-charge/",
     "known issue": "/articles/glim-update-stops-at-80/",
@@ -53,10 +54,16 @@ def test_no_page_has_a_fault(visitor: Page, centre: Centre) -> None:
 
 def test_the_open_search_has_no_fault(visitor: Page, centre: Centre) -> None:
     visitor.goto(f"{centre.url}/", wait_until="networkidle")
-    visitor.get_by_role("button", name="Describe your question").click()
+    visitor.keyboard.press("/")
+    expect(visitor.locator("[data-kb-dialog] input")).to_be_focused()
     visitor.keyboard.type("charge", delay=20)
-    expect(visitor.locator(".md-search-result__article h1").first).to_be_visible()
+    expect(visitor.locator("[data-kb-dialog] .kb-hit").first).to_be_visible()
     visitor.wait_for_timeout(500)  # a colour that is still fading in has the contrast of neither end
+    assert faults(visitor) == []
+    visitor.keyboard.press("Escape")
+    visitor.get_by_role("searchbox", name="Describe your question").fill("charge")
+    expect(visitor.locator("[data-kb-home] .kb-hit").first).to_be_visible()
+    visitor.wait_for_timeout(500)
     assert faults(visitor) == []
 
 

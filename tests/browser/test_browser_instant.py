@@ -48,7 +48,7 @@ def test_what_was_typed_survives_and_suggestions_work_after_going_away_and_back(
     loaded: list[str] = []
     page.on("domcontentloaded", lambda at: loaded.append(at.url))
     page.goto(f"{instant_site}/contact/", wait_until="networkidle")
-    field = page.get_by_label("Your question")
+    field = page.get_by_label("Your question", exact=True)
     suggested = page.locator("[data-kb-list] button[aria-expanded]").first
     field.press_sequentially(QUESTION, delay=1)
     expect(suggested).to_contain_text("charge")
@@ -69,7 +69,7 @@ def test_what_was_typed_survives_and_suggestions_work_after_going_away_and_back(
 def test_a_visit_starts_once_for_each_time_the_form_stands_on_the_page(page: Page, instant_site: str) -> None:
     page.goto(f"{instant_site}/contact/", wait_until="networkidle")
     page.get_by_role("link", name="Glim help").first.click()
-    expect(page.get_by_label("Your question")).to_have_count(0)
+    expect(page.get_by_label("Your question", exact=True)).to_have_count(0)
     page.go_back()
     told: list[str] = []
 
@@ -78,6 +78,6 @@ def test_a_visit_starts_once_for_each_time_the_form_stands_on_the_page(page: Pag
             told.append(json.loads(request.post_data or "")["kind"])
 
     page.on("request", note)
-    page.get_by_label("Your question").fill("Short text")
+    page.get_by_label("Your question", exact=True).fill("Short text")
     page.wait_for_timeout(600)
     assert told == ["started"]

@@ -68,7 +68,7 @@ def failed(request: Request, problem: KbError) -> HTMLResponse:
 def _page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
     settings = state_of(request).settings
     html = (
-        _templates()
+        templates()
         .get_template(template)
         .render(name=settings.name, lang=settings.lang, said=settings.said, address=settings.contact_address, **values)
     )
@@ -76,7 +76,8 @@ def _page(request: Request, template: str, values: Mapping[str, object], status:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of the service's pages; what is filled in is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(__file__).parent / "templates"

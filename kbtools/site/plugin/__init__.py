@@ -31,7 +31,7 @@ from kbtools.site.plugin.extra_files import Finish, moved_slugs
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
-from kbtools.site.plugin.search_assets import OwnSearch, searched
+from kbtools.site.plugin.search_assets import OwnSearch, find_words
 from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
 from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
 from kbtools.text.normalise import one_line
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent.parent / "theme"
 CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
-CONTACT, CHANGES = "contact.md", "changes/index.md"
+SEARCH_CSS = "assets/kbtools/search.css"
+CONTACT, CHANGES, RESULTS = "contact.md", "changes/index.md", "search/index.md"
 MOST_SHOWN = 110  # characters of an article in a list
 
 
@@ -91,7 +92,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]
         config.theme.dirs.insert(own, str(THEME))
-        config.extra_css.insert(0, CSS)
+        config.extra_css[:0] = [CSS, SEARCH_CSS]
         script = ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
@@ -124,7 +125,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         self.kb["contact"] = "contact/" if CONTACT in pages else ""
         if config.nav is None:
             indexes = "navigation.indexes" in (config.theme["features"] or [])
-            own = [page for page in pages if page != CHANGES]
+            own = [page for page in pages if page not in (CHANGES, RESULTS)]
             config.nav = navigation(found, own, self.said, indexes=indexes)
             self._only_what_nav_names(files, config.nav)
         return files
@@ -198,7 +199,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         finish.write_feed(self.changed)
         finish.write_site_file(old, self.hashes, self.config.media_hosts)
         if self.search:
-            self.search.write(Path(config.site_dir))
+            self.search.write(Path(config.site_dir), tuple(self.topics.values()))
 
     def _guarded(self, html: str, content: str) -> str:
         page, hashes = guarded(html, self.mark, content, self.config.media_hosts)
@@ -223,6 +224,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             wanted[CONTACT] = (self.said["contact"], "kbtools/contact.html")
         if self.kb["changes"]:
             wanted[CHANGES] = (self.said["changes"]["title"], "kbtools/changes.html")
+        if self.search:
+            wanted[RESULTS] = (self.said["find"]["title"], "kbtools/search.html")
         for uri, (title, template) in wanted.items():
             if files.get_file_from_path(uri) is None:
                 head = "hide: [navigation, toc]\nsearch: {exclude: true}\n"
@@ -255,7 +258,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             **form(self.workspace.settings),
             "feedback": self.config.feedback,
             "counted": partial(counted, said=self.said),
-            "searched": searched(self.search),
+            "find": find_words(self.said) if self.search else None,
         }
 
 

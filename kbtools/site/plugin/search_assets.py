@@ -1,23 +1,22 @@
-"""The site's search by the product's own ranking: the theme's search dialog with our worker and the exported index."""
+"""The site's search by the product's own ranking: the exported index, and the topics to narrow results by."""
 
 from __future__ import annotations
 
 import json
 import logging
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from markupsafe import Markup
+from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
+from kbtools.site.plugin.topics import Topic
 from kbtools.workspace import Workspace
 
 FOLDER = "assets/kbtools/search"
-_WORKER = re.compile(r'("search":\s*)"[^"]*"')
+TOPICS = "assets/kbtools/topics.json"
 log = logging.getLogger("mkdocs.plugins.kbtools")
 
 
@@ -40,8 +39,8 @@ class OwnSearch:
         log.info("the index is older than the articles; the site has the theme's own search until `kb index`")
         return None
 
-    def write(self, site: Path) -> None:
-        """Write the files of the index, and delete the theme's, which every page would load."""
+    def write(self, site: Path, topics: Sequence[Topic]) -> None:
+        """Write the files of the index and of the topics, and empty the theme's, which nothing reads."""
         from kbtools.search.static.files import export
         from kbtools.search.static.public_evidence import read_evidence
 
@@ -51,15 +50,20 @@ class OwnSearch:
         if stock.is_file():
             settings = json.loads(stock.read_text(encoding="utf-8"))["config"]
             stock.write_text(json.dumps({"config": settings, "docs": []}), encoding="utf-8")
+        (site / TOPICS).write_text(_topics(topics), encoding="utf-8")
 
 
-def searched(own: OwnSearch | None) -> Callable[[str, str], str]:
-    """Make the theme's settings in a page name our worker; without an index they stay as they are."""
+def find_words(said: Mapping[str, Any]) -> dict[str, str]:
+    """The texts around what a search found, by name; `said`: all texts of the site."""
+    article = said["article"]
+    return {**said["find"], **{name: article[name] for name in ("known_issue", "people_first", "write")}}
 
-    def settings(html: str, worker: str) -> str:
-        if own is None:
-            return html
-        quoted = json.dumps(str(worker))
-        return Markup(_WORKER.sub(lambda found: found[1] + quoted, html, count=1))  # noqa: S704 - the theme's own markup
 
-    return settings
+def _topics(topics: Sequence[Topic]) -> str:
+    """`topics`: slug and label of each topic; `articles`: by slug, the numbers of an article's topics in that list."""
+    articles: dict[str, list[int]] = {}
+    for number, topic in enumerate(topics):
+        for article in topic.articles:
+            articles.setdefault(article.slug, []).append(number)
+    rows = {"topics": [[topic.slug, topic.label] for topic in topics], "articles": articles}
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

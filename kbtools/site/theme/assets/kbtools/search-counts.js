@@ -1,30 +1,31 @@
-/* Tells the service how a search ended: its words, how many articles came, and whether one was opened. */
+/* Tells the service how a search ended: its words, how many answers came, and whether one was opened. */
 
 import { lastSearch, post, randomId } from "./page.js";
 
 const LEAST = 3; // characters of a search worth counting
 
-let last = { query: "", clicked: false };
-let id = "";
+export class SearchCounts {
+  constructor() {
+    this.now = null; // the newest search and how many answers it had
+    this.last = { query: "", clicked: false };
+  }
 
-function tell(clicked) {
-  const field = document.querySelector("[data-md-component=search-query]");
-  const query = field ? field.value.trim() : "";
-  const same = query === last.query;
-  if (query.length < LEAST || (same && (last.clicked || !clicked))) return;
-  if (!same) id = randomId();
-  last = { query, clicked };
-  lastSearch.keep(id);
-  const found = document.querySelectorAll(".md-search-result__item").length;
-  post("api/searches", { id, query, found, clicked }, { keepalive: true }).catch(() => {}); // no service: not counted
-}
+  note(query, hits) {
+    this.now = { query, hits: hits.length, sure: hits.some((hit) => hit.sure) };
+  }
 
-/* Once a page; the theme keeps its search dialog when it swaps the page. */
-export function watch() {
-  const toggle = document.querySelector("[data-md-toggle=search]");
-  document.querySelector("[data-md-component=search-result]")?.addEventListener("click", (event) => {
-    if (event.target.closest("a")) tell(true);
-  });
-  toggle?.addEventListener("change", () => { if (!toggle.checked) tell(false); });
-  addEventListener("pagehide", () => tell(false));
+  /* The search goes on elsewhere, which counts it. */
+  leave() { this.now = null; }
+
+  /* Without a sure hit it found no answer, unless one was opened all the same. */
+  tell(clicked = false) {
+    if (!this.now || this.now.query.length < LEAST) return;
+    const { query, hits, sure } = this.now, same = query === this.last.query;
+    if (same && (this.last.clicked || !clicked)) return;
+    if (!same) this.id = randomId();
+    this.last = { query, clicked };
+    lastSearch.keep(this.id);
+    const found = sure || clicked ? hits : 0;
+    post("api/searches", { id: this.id, query, found, clicked }, { keepalive: true }).catch(() => {}); // no service: not counted
+  }
 }

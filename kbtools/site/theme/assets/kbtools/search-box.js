@@ -1,0 +1,140 @@
+/* A field with what it finds below it: the search dialog of every page, and the field of the start page. */
+
+import { lists, summary } from "./hits.js";
+import { lookUp, prepare, wordsOf } from "./look-up.js";
+import { make, memory, siteUrl } from "./page.js";
+import { SearchCounts } from "./search-counts.js";
+
+const PAUSE = 60; // ms after the last key
+const LEAST = 2; // characters before anything is asked
+const SHOWN = 6; // articles below the field; the page of results has more
+
+export class SearchBox {
+  /* `form`: with a field `q`; `panel`: where results go, with its texts in `data-kb-words`. */
+  constructor(form, panel) {
+    this.form = form;
+    this.field = form.elements.q;
+    this.panel = panel;
+    this.said = JSON.parse(panel.dataset.kbWords);
+    this.status = make("p", { class: "kb-found__said", role: "status" }, this.said.start);
+    this.body = make("div", { class: "kb-found__body" });
+    panel.replaceChildren(this.status, this.body);
+    this.completion = form.querySelector("[data-kb-completion]");
+    this.counts = new SearchCounts();
+    this.asked = "";
+    this.listen();
+    prepare();
+    this.typed();
+  }
+
+  get query() { return this.field.value.trim(); }
+
+  listen() {
+    this.field.addEventListener("input", () => this.typed());
+    this.form.addEventListener("keydown", (event) => this.key(event));
+    this.panel.addEventListener("keydown", (event) => this.key(event));
+    this.form.addEventListener("reset", () => setTimeout(() => { this.typed(); this.field.focus(); }));
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.panel.addEventListener("click", (event) => {
+      const link = event.target.closest("a.kb-hit__link");
+      if (link) this.follow(link);
+    });
+    addEventListener("pagehide", () => this.counts.tell());
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.complete("");
+    if (this.query.length < LEAST) {
+      if (this.running) this.running.abort();
+      this.asked = "";
+      this.status.textContent = this.said.start;
+      return this.body.replaceChildren();
+    }
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const text = this.field.value.trimStart(); // a space at the end says that the last word is whole
+    if (text === this.asked) return;
+    this.asked = text;
+    if (this.running) this.running.abort();
+    const running = (this.running = new AbortController());
+    try {
+      const found = await lookUp(text, { limit: SHOWN, typing: true, signal: running.signal });
+      if (this.running === running) this.show(found, text);
+    } catch (failure) {
+      if (failure.name === "AbortError") return;
+      this.asked = ""; // the same text may be asked again
+      this.status.textContent = this.said.failed;
+      this.body.replaceChildren(this.ways());
+    }
+  }
+
+  show(found, text) {
+    this.words = found.words;
+    this.counts.note(this.query, found.hits);
+    this.status.textContent = summary(found, this.said);
+    this.body.replaceChildren(...lists(found, text, this.said), this.ways(found.hits.length > 0));
+    this.complete(completed(found.hits, text));
+  }
+
+  /* On to the page of all results, and to a person. */
+  ways(some = false) {
+    const all = make("button", { type: "button", class: "kb-small" }, this.said.all);
+    all.addEventListener("click", () => this.form.requestSubmit());
+    const write = make("a", { href: siteUrl("contact/").href, class: "kb-small" }, this.said.write);
+    write.addEventListener("click", () => carry(this.query, this.counts));
+    return make("p", { class: "kb-found__ways" }, ...(some ? [all] : []), ...(this.panel.hasAttribute("data-kb-write") ? [write] : []));
+  }
+
+  /* What was searched leads to the page of results, the only place where it stands in an address. */
+  submit(event) {
+    if (!this.query) event.preventDefault();
+    else this.counts.leave(); // the page of results counts this search
+  }
+
+  follow(link) {
+    this.counts.tell(true);
+    keepMarks(link, this.words);
+  }
+
+  complete(text) {
+    if (this.completion) this.completion.textContent = text;
+  }
+
+  key(event) {
+    const { key, target } = event;
+    if (key === "ArrowRight" && target === this.field && this.completion && this.completion.textContent && this.field.selectionStart === this.field.value.length) {
+      this.field.value = this.completion.textContent;
+      this.typed();
+    }
+    if (key !== "ArrowDown" && key !== "ArrowUp") return;
+    const stops = [this.field, ...this.panel.querySelectorAll("a[href], button")];
+    const at = stops.indexOf(document.activeElement);
+    if (at < 0 || stops.length < 2) return;
+    event.preventDefault();
+    stops[(at + (key === "ArrowDown" ? 1 : stops.length - 1)) % stops.length].focus();
+  }
+}
+
+/* The words typed so far, the last one whole: the first longer word of the hits that begins like it. */
+function completed(hits, text) {
+  const last = /[\p{L}\p{N}]$/u.test(text) ? wordsOf(text).pop() : "";
+  const whole = last && hits.flatMap((one) => wordsOf(`${one.title} ${one.snippet}`)).find((word) => word.length > last.length && word.startsWith(last));
+  return whole ? text + whole.slice(last.length) : "";
+}
+
+/* The text goes into the form's field, within this tab; what was written there before stays. */
+export function carry(query, counts) {
+  const kept = memory.read();
+  if (query && !(kept.texts && kept.texts.message)) memory.write({ ...kept, texts: { ...kept.texts, message: query } });
+  counts.tell();
+}
+
+/* The words that the article marks when it opens; they stand in no address. */
+export function keepMarks(link, words) {
+  try {
+    sessionStorage.setItem(`${siteUrl("").pathname}.kbtools.marks`, JSON.stringify([new URL(link.href).pathname, [...words]]));
+  } catch (_) { /* private mode: nothing is marked */ }
+}

@@ -1,0 +1,83 @@
+"""The page of results, and the field of the start page: with a service, without one, and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from help_centre import HOSTILE, Centre
+from mail_server import until
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+SURE, HITS = ".kb-hit--sure a", ".kb-search a.kb-hit__link"
+
+
+def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, centre: Centre) -> None:
+    page.goto(f"{centre.url}/", wait_until="networkidle")
+    field = page.get_by_role("searchbox", name="Describe your question")
+    field.press_sequentially("my glim does not charge", delay=10)
+    below = page.locator("[data-kb-home]").get_by_role("link", name="My Glim does not charge", exact=True)
+    expect(below).to_be_visible()
+    assert "?" not in page.url
+    field.press("Enter")
+    page.wait_for_url(f"{centre.url}/search/?q=my+glim+does+not+charge")
+    expect(page.locator(SURE).first).to_have_text("My Glim does not charge")
+    expect(page.get_by_role("searchbox")).to_have_value("my glim does not charge")
+    page.locator(SURE).first.click()
+    page.wait_for_url(re.compile("/articles/glim-does-not-charge/"))
+    page.go_back()
+    expect(page.locator(SURE).first).to_have_text("My Glim does not charge")
+    assert until(lambda: centre.searches()[-1].clicked)
+    assert [s.query for s in centre.searches()].count("my glim does not charge") == 1
+
+
+@pytest.mark.full
+def test_results_can_be_narrowed_to_a_topic(page: Page, plain_site: str, centre: Centre) -> None:
+    for site in (plain_site, centre.url):
+        page.goto(f"{site}/search/?q=password+invoice", wait_until="networkidle")
+        expect(page.locator(HITS).first).to_be_visible()
+        before = page.locator(HITS).count()
+        page.get_by_role("link", name=re.compile(r"Billing \(\d")).click()
+        page.wait_for_url(re.compile("topic=billing"))
+        expect(page.get_by_role("link", name=re.compile("Billing"))).to_have_attribute("aria-current", "true")
+        assert 0 < page.locator(HITS).count() < before
+
+
+def test_without_a_sure_answer_come_the_nearest_and_the_text_goes_into_the_form(page: Page, centre: Centre) -> None:
+    words = "the lamp sings songs at night"
+    page.goto(f"{centre.url}/search/?q={words.replace(' ', '+')}", wait_until="networkidle")
+    expect(page.locator(".kb-found__said")).to_have_text("Nothing answers this for certain. Nearest:")
+    expect(page.locator(HITS).first).to_be_visible()
+    page.get_by_role("button", name="Write to us").click()
+    page.wait_for_url(f"{centre.url}/contact/")
+    expect(page.get_by_label("Your question")).to_have_value(words)
+    assert until(lambda: centre.searches()[-1].query == words)
+    assert (centre.searches()[-1].found, centre.searches()[-1].clicked) == (0, False)
+
+
+@pytest.mark.full
+def test_the_page_of_results_works_on_a_plain_web_server(page: Page, plain_site: str) -> None:
+    page.goto(f"{plain_site}/search/?q=flux+capacitor", wait_until="networkidle")
+    for title in HOSTILE.values():
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    page.goto(f"{plain_site}/search/", wait_until="networkidle")
+    expect(page.locator(".kb-found__said")).to_have_text("Describe what you need help with.")
+
+
+@pytest.mark.full
+def test_search_works_without_javascript_through_the_service(browser: Browser, centre: Centre, plain_site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{centre.url}/")
+    page.get_by_role("searchbox", name="Describe your question").fill("glim charge")
+    page.get_by_role("searchbox", name="Describe your question").press("Enter")
+    page.wait_for_url(f"{centre.url}/search/?q=glim+charge")
+    expect(page.locator(HITS).first).to_be_visible()
+    page.get_by_role("button", name="Write to us").click()
+    expect(page.locator("#message")).to_have_value("glim charge")
+    page.goto(f"{plain_site}/search/?q=glim")
+    expect(page.get_by_text("Searching needs JavaScript here.")).to_be_visible()
+    context.close()
