@@ -1,4 +1,4 @@
-"""Abstention (Chow 1970): the probability that a suggestion answers. `KnowledgeBase` compares it with the threshold."""
+"""Abstention (Chow 1970): the probability that a suggestion answers, and whether a list of them is shown at all."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ PRIOR: Mapping[str, float] = {
 }
 STRENGTH = 5.0
 OUT_OF_SCOPE = 0.4  # assumed share of questions that no article answers
+LEAST_LABELLED = 0.2  # smallest believed share of right answers that have a link
+SURE = 0.8  # probability from which the first suggestion is not accompanied by far weaker ones
+WEAK = 0.1  # as a share of the first one's probability
 COLUMNS = tuple(name for name in PRIOR if name != "bias")
 # Columns that are also features of the ranking, here before standardisation.
 RANKED_BY = {
@@ -62,3 +65,33 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
 def probability(rows: Array, weights: Array) -> Array:
     """Logistic function of the weighted rows; the last of `weights` is the bias."""
     return np.asarray(1 / (1 + np.exp(-(rows @ weights[:-1] + weights[-1]))))
+
+
+def answer_probability(linked: Array, label_frequency: float) -> Array:
+    """Probability of a right answer from that of a link, where only the share `label_frequency` of answers has one.
+
+    Learning from positive and unlabelled examples (Elkan and Noto 2008): p / c. An answer without a link is believed
+    at most as far as answers lack links, p + (1 - p)(1 - c), so that nothing is sure that is not sure by links.
+    """
+    return np.minimum(linked / label_frequency, linked + (1 - linked) * (1 - label_frequency))
+
+
+def label_frequency(chances: Array) -> float:
+    """Share of right answers that have a link, c, from the probabilities of a link at linked first places.
+
+    The estimate of Elkan and Noto (2008) is their mean; here each is weighted by itself, because links are sometimes
+    wrong too. One more that is sure keeps the share near 1 where there are few.
+    """
+    return float(np.clip((chances @ chances + 1) / (chances.sum() + 1), LEAST_LABELLED, 1.0))
+
+
+def shown(chances: Sequence[float], threshold: float, at_once: int) -> list[int]:
+    """Places of a list, best first, that are shown: none where the first is less probable than `threshold`.
+
+    The list is decided once: its first `at_once` places are shown together, without those that are weak beside a sure
+    first one; later places are shown only where they are probable themselves.
+    """
+    if not chances or chances[0] < threshold:
+        return []
+    least = WEAK * chances[0] if chances[0] >= SURE else 0.0
+    return [place for place, chance in enumerate(chances) if chance >= (least if place < at_once else threshold)]

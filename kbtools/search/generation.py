@@ -107,6 +107,7 @@ class LearntWeights:
     """Weights by the name of the feature: of the ranking with and without (`own`) evidence, and of abstention.
 
     `examples`: how many they were learnt from. `gain`: see `kbtools.search.evidence_gain.gain`.
+    `label_frequency`: see `kbtools.search.abstain.label_frequency`.
     """
 
     ranking: Mapping[str, float]
@@ -114,6 +115,7 @@ class LearntWeights:
     abstention: Mapping[str, float]
     examples: int
     gain: Mapping[str, Any] | None
+    label_frequency: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
-from kbtools.search.abstain import abstention_features, probability
+from kbtools.search.abstain import abstention_features, answer_probability, probability, shown
 from kbtools.search.encode import EncodedQuery, Encoder, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
@@ -44,6 +44,7 @@ class KnowledgeBase:
         weights = generation.weights
         self._ranker = Ranker(*(np.array([row[name] for name in FEATURES]) for row in (weights.ranking, weights.own)))
         self._abstention = np.array([weights.abstention[name] for name in abstain.PRIOR])
+        self._label_frequency = weights.label_frequency
         self._excerpts = Excerpts(generation, self._index.encoder)
         self._model = self._load_model()
         analyser = self._index.encoder.analyser
@@ -127,7 +128,8 @@ class KnowledgeBase:
         if not weak:
             if self._person_first(chances, ranking):
                 return Answer(people_first=True, generation=self.generation)
-            chances = self._known_issues_first([row for row in chances if row[1] >= self._threshold], ranking)
+            places = shown([chance for _, chance in chances], self._threshold, SHOWN)
+            chances = self._known_issues_first([chances[place] for place in places], ranking)
         made = (
             replace(
                 self._suggestion(n, p, encoded, ranking),
@@ -136,8 +138,7 @@ class KnowledgeBase:
             )
             for n, p in chances
         )
-        shown = islice(made if weak else _without_copies(made), limit)
-        return Answer(tuple(shown), generation=self.generation)
+        return Answer(tuple(islice(made if weak else _without_copies(made), limit)), generation=self.generation)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one per article."""
@@ -167,7 +168,8 @@ class KnowledgeBase:
 
     def _probabilities(self, order: list[int], ranking: Ranking, query: EncodedQuery) -> list[tuple[int, float]]:
         """Candidates with their probabilities, which never rise along the ranking."""
-        chances = probability(abstention_features(ranking, query, order), self._abstention)
+        linked = probability(abstention_features(ranking, query, order), self._abstention)
+        chances = answer_probability(linked, self._label_frequency)
         return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 
     def _article(self, number: int, ranking: Ranking) -> ArticleRow:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from kbtools.search import abstain
+from kbtools.search.abstain import probability
 from kbtools.search.encode import EncodedQuery, encode_example
 from kbtools.search.evidence_gain import gain
 from kbtools.search.examples import Example
@@ -18,7 +19,7 @@ from kbtools.search.fitting import conditional_logit, logistic
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
 from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker
-from kbtools.search.training_sample import TrainingSample, abstention_sample, training_sample
+from kbtools.search.training_sample import Asked, TrainingSample, abstention_sample, training_sample
 from kbtools.text.embeddings import unit
 
 Array = np.ndarray[Any, Any]
@@ -32,12 +33,14 @@ def train(folder: Path, examples: Sequence[Example]) -> None:
     index = load_compiled(Generation(folder, Manifest()))
     ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
     abstention = np.array(list(abstain.PRIOR.values()))
-    used, added = 0, None
+    used, added, labelled = 0, None, 1.0
     if index.examples is not None and index.size > 1:
         texts = [example.text for example in examples]
         sample = training_sample(index, index.examples, partial(_encoded, index, examples), texts)
         ranker = _learn_ranking(sample, ranker)
-        abstention = _learn_abstention(sample, ranker, abstention)
+        asked = list(abstention_sample(sample, ranker))
+        abstention = _learn_abstention(asked, abstention)
+        labelled = _label_frequency([one for one in asked if examples[one.example].kind == "ticket"], abstention)
         used, added = len(sample.queries), gain(sample, ranker)
     learnt = LearntWeights(
         ranking=dict(zip(FEATURES, ranker.weights.tolist(), strict=True)),
@@ -45,6 +48,7 @@ def train(folder: Path, examples: Sequence[Example]) -> None:
         abstention=dict(zip(abstain.PRIOR, abstention.tolist(), strict=True)),
         examples=used,
         gain=added,
+        label_frequency=labelled,
     )
     save_json(folder, "weights", asdict(learnt))
 
@@ -58,13 +62,18 @@ def _learn_ranking(sample: TrainingSample, prior: Ranker) -> Ranker:
     )
 
 
-def _learn_abstention(sample: TrainingSample, ranker: Ranker, prior: Array) -> Array:
-    rows, truth, weight = [], [], []
-    for row, right, hidden in abstention_sample(sample, ranker):
-        rows.append(row)
-        truth.append(right)
-        weight.append(abstain.OUT_OF_SCOPE if hidden else 1 - abstain.OUT_OF_SCOPE)
-    return logistic(np.array(rows), np.array(truth), np.array(weight), prior, abstain.STRENGTH)
+def _learn_abstention(asked: Sequence[Asked], prior: Array) -> Array:
+    rows = np.concatenate([one.rows for one in asked])
+    truth = np.concatenate([one.right for one in asked])
+    hidden = np.repeat([one.hidden for one in asked], [len(one.rows) for one in asked])
+    weight = np.where(hidden, abstain.OUT_OF_SCOPE, 1 - abstain.OUT_OF_SCOPE)
+    return logistic(rows, truth, weight, prior, abstain.STRENGTH)
+
+
+def _label_frequency(asked: Sequence[Asked], abstention: Array) -> float:
+    """Of tickets alone: a phrase always carries its label."""
+    linked = [one.rows[0] for one in asked if one.right[0] and not one.hidden]
+    return abstain.label_frequency(probability(np.array(linked), abstention)) if linked else 1.0
 
 
 def _encoded(index: CompiledIndex, examples: Sequence[Example], number: int) -> EncodedQuery:

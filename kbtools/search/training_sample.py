@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.model.query import SHOWN
 from kbtools.search.abstain import RANKED_BY, abstention_features
 from kbtools.search.encode import EncodedQuery
 from kbtools.search.features import Features, features_of, standardised
@@ -25,12 +26,13 @@ MOST_QUERIES = 1_200
 class TrainingSample:
     """Examples as queries with what each retrieved.
 
-    `rows` is queries x candidates x `FEATURES`, filled up to the most candidates of any query; `is_candidate` says
-    which rows are candidates, `right` holds the weight of each right answer. `features` are those of each query, as
-    far as abstention needs them.
+    `example` is the number of each query's example. `rows` is queries x candidates x `FEATURES`, filled up to the most
+    candidates of any query; `is_candidate` says which rows are candidates, `right` holds the weight of each right
+    answer. `features` are those of each query, as far as abstention needs them.
     """
 
     queries: tuple[EncodedQuery, ...]
+    example: tuple[int, ...]
     rows: Array
     is_candidate: Array
     right: Array
@@ -58,14 +60,25 @@ def training_sample(
         mine = slice(examples.first[number], examples.first[number + 1])
         meant[examples.meant[mine]] = examples.meant_weight[mine]
         right[place, :size] = meant[one.article]
-    return TrainingSample(tuple(queries), rows, is_candidate, right, tuple(_for_abstention(one) for one in found))
+    kept = tuple(_for_abstention(one) for one in found)
+    return TrainingSample(tuple(queries), tuple(chosen), rows, is_candidate, right, kept)
 
 
-def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[tuple[Array, bool, bool]]:
-    """For each query's best three candidates `(abstention features, is right, was the right one hidden)`.
+@dataclass(frozen=True)
+class Asked:
+    """One asking of an example: the best candidates' abstention features, best first, and which of them are right.
 
-    Each query occurs twice: as it is, and without its right articles, as if nobody had written them.
+    `hidden`: its right articles were left out, as if nobody had written them.
     """
+
+    example: int
+    rows: Array
+    right: Array
+    hidden: bool
+
+
+def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[Asked]:
+    """Each query twice: as it is, and without its right articles."""
     for place, (query, features) in enumerate(zip(sample.queries, sample.features, strict=True)):
         size = len(features.article)
         right = sample.right[place, :size] > 0
@@ -75,9 +88,8 @@ def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[tuple[
             if not np.isfinite(total).any():
                 continue  # nothing but right answers: a help centre of one article
             found = ranking(total, own, features)
-            best = found.best_first()[:3]
-            rows = abstention_features(found, query, best)
-            yield from zip(rows, right[best], [hidden] * len(best), strict=True)
+            best = found.best_first()[:SHOWN]
+            yield Asked(sample.example[place], abstention_features(found, query, best), right[best], hidden)
 
 
 def _for_abstention(features: Features) -> Features:

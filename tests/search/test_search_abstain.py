@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue
+from kbtools.search.abstain import LEAST_LABELLED, answer_probability, label_frequency, shown
 from kbtools.search.batch import answer_batch
 from kbtools.search.build import build_index
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -22,13 +27,54 @@ def test_suggest_stays_silent_when_nothing_fits(make: Make, text: str) -> None:
     assert KnowledgeBase.of(make(asked=tickets(8))).suggest(text) == []
 
 
-def test_what_is_shown_is_at_least_as_probable_as_the_setting_says(make: Make) -> None:
-    shown = KnowledgeBase.of(make(asked=tickets(8))).suggest(LAMP)
-    assert [suggestion.slug for suggestion in shown][:1] == ["pair-the-light"]
-    assert all(0.3 <= suggestion.score <= 1 for suggestion in shown)
+def test_a_list_is_shown_whose_first_suggestion_is_at_least_as_probable_as_the_setting_says(make: Make) -> None:
+    found = KnowledgeBase.of(make(asked=tickets(8))).suggest(LAMP)
+    assert [suggestion.slug for suggestion in found][:1] == ["pair-the-light"]
+    assert 0.3 <= found[0].score <= 1
     strict = KnowledgeBase.of(make(asked=tickets(8), settings="suggest.min_probability = 1.0", name="two"))
     assert strict.suggest(LAMP) == []
     assert strict.suggest(LAMP, weak=True)[0].slug == "pair-the-light"
+
+
+@pytest.mark.parametrize(
+    ("chances", "places"),
+    [
+        ([], []),
+        ([0.29, 0.28, 0.27], []),
+        ([0.31, 0.2, 0.01], [0, 1, 2]),
+        ([0.9, 0.5, 0.08], [0, 1]),
+        ([0.9, 0.05, 0.05], [0]),
+        ([0.7, 0.6, 0.5, 0.4, 0.2], [0, 1, 2, 3]),
+    ],
+)
+def test_a_list_is_decided_once_and_nothing_weak_stands_beside_a_sure_first(
+    chances: list[float], places: list[int]
+) -> None:
+    assert shown(chances, 0.3, at_once=3) == places
+
+
+chances_of_links = st.lists(st.floats(0, 1, width=32), max_size=40).map(np.array)
+
+
+@given(chances_of_links)
+def test_the_share_of_answers_with_a_link_is_between_a_fifth_and_all(chances: np.ndarray[Any, Any]) -> None:
+    assert LEAST_LABELLED <= label_frequency(chances) <= 1
+
+
+def test_without_links_or_with_sure_ones_every_answer_is_taken_to_have_one() -> None:
+    assert label_frequency(np.zeros(0)) == 1
+    assert label_frequency(np.ones(50)) == 1
+    assert label_frequency(np.full(500, 0.3)) == pytest.approx(0.3, abs=0.01)
+
+
+@given(chances_of_links, st.floats(LEAST_LABELLED, 1))
+def test_an_answer_is_as_probable_as_a_link_or_more_and_in_the_same_order(
+    linked: np.ndarray[Any, Any], share: float
+) -> None:
+    probable = answer_probability(np.sort(linked), share)
+    assert (probable >= np.sort(linked) - 1e-9).all()
+    assert (probable <= 1 + 1e-9).all()
+    assert (np.diff(probable) >= -1e-9).all()
 
 
 def test_at_most_three_and_each_article_once(make: Make) -> None:
