@@ -150,7 +150,7 @@ def test_a_bad_line_is_passed_over_unless_strict(workspace: Path, tmp_path: Path
 
 def test_csv_columns_can_be_mapped_and_a_missing_one_is_named(workspace: Path, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
-    file.write_bytes("Lfd;Thema;Frage\n7;Lampe dunkel;Die Lampe geht nicht über Nacht\n".encode("cp1252"))
+    file.write_bytes("Lfd;Eins;Zwei\n7;Lampe dunkel;Die Lampe geht nicht über Nacht\n".encode("cp1252"))
     done = kb("ticket", "import", str(file), folder=workspace)
     assert done.returncode == 1
     assert "error[csv]" in done.stderr
@@ -162,9 +162,9 @@ def test_csv_columns_can_be_mapped_and_a_missing_one_is_named(workspace: Path, t
         "--map",
         "id=Lfd",
         "--map",
-        "subject=Thema",
+        "subject=Eins",
         "--map",
-        "body=Frage",
+        "body=Zwei",
         folder=workspace,
     )
     assert mapped.returncode == 0, mapped.stderr

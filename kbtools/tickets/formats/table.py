@@ -15,12 +15,14 @@ from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
 from kbtools.tickets.formats.table_cells import TIMES, ticket_of
-from kbtools.tickets.formats.table_columns import Choice, ColumnFinder, Columns
+from kbtools.tickets.formats.table_columns import Choice, ColumnFinder, Columns, plain
 from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
 LOOK = 40
 """Number of the first rows among which the header is."""
+_OF_A_TICKET = frozenset("ticketid parentid caseid conversationid requestid incidentid threadid".split())
+_WHO_SAW_IT = frozenset("public ispublic ispublished private isprivate internal isinternal incoming isincoming".split())
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class TableReader:
         header = table.header(self.finder.choose)
         if header is None:
             return None
+        if not self.finder.mapping:
+            _refuse_messages(header)
         columns = self.finder.columns(header.names, header.place)
         times = {} if self.dates else {field: columns.places[field] for field in TIMES if field in columns.places}
         values = _judged(table, TableValues(len(header.names), times))
@@ -144,6 +148,14 @@ class TableReader:
             return
         if said.unmarked:
             yield Skipped("unmarked", said.unmarked)
+
+
+def _refuse_messages(header: Header) -> None:
+    """Raise `KbError("csv")` for a table of messages: read as tickets, its private ones would become questions."""
+    names = {plain(name) for name in header.names}
+    if names & _OF_A_TICKET and names & _WHO_SAW_IT:
+        hint = "import the table that has one row a ticket, or the help desk's JSON; or name the columns with --map"
+        raise KbError("csv", "this is a table of messages, some of them private", where=header.place, hint=hint)
 
 
 def _judged(table: Table, values: TableValues) -> TableValues:

@@ -54,6 +54,14 @@ def test_a_word_is_no_answer_and_columns_of_notes_are_not_read() -> None:
     assert not kept.answers
 
 
+@pytest.mark.parametrize("who_saw_it", ["public", "Is private", "internal", "Incoming"])
+def test_a_table_of_messages_is_refused_before_a_private_one_becomes_a_question(who_saw_it: str) -> None:
+    text = f"id,ticket_id,{who_saw_it},body\n1,7,false,the staff wrote this\n"
+    (problem,) = CsvReader()(io.BytesIO(text.encode()), "t.csv")
+    assert isinstance(problem, KbError)
+    assert "a table of messages" in problem.message
+
+
 def test_people_of_other_columns_are_told_to_the_learning_copy() -> None:
     (found,) = tickets("id,body,email,Customer name,Assignee\n1,dark,ida@web.example,Ida Vollmer,Ben Carver\n")
     assert {"Ida Vollmer", "Ben Carver"} <= set(found.people)
