@@ -29,7 +29,7 @@ PRIOR: Mapping[str, float] = {
 STRENGTH = 5.0
 OUT_OF_SCOPE = 0.4  # assumed share of questions that no article answers
 LEAST_LABELLED = 0.2  # smallest believed share of right answers that have a link
-SURE = 0.8  # probability from which the first suggestion is not accompanied by far weaker ones
+SURE = 0.6  # probability from which the first suggestion is not accompanied by far weaker ones
 WEAK = 0.1  # as a share of the first one's probability
 COLUMNS = tuple(name for name in PRIOR if name != "bias")
 # Columns that are also features of the ranking, here before standardisation.
