@@ -70,7 +70,7 @@ def _hashed_anew(workspace: Workspace, hashes: Mapping[bytes, bytes]) -> Iterato
         before = path.read_bytes()
         after = _HASH.sub(lambda found: hashes.get(found[0], found[0]), before)
         if after != before:
-            write_whole(path, after)
+            write_whole(path, after, private=workspace.private in path.parents)
             yield shown
 
 

@@ -132,7 +132,7 @@ class ServiceState:
     ) -> Answer | None:
         """What a visit may be shown before it sends, or when it has `sent`; None without an index. `who` as in `find`.
 
-        In the control group of `experiment.holdout`, known issues and pinned articles are shown all the same,
+        In the control group of `experiment.holdout`, probable known issues and pinned articles are shown all the same,
         and the others after sending.
         """
         knowledge = await self.knowledge_base()
@@ -148,7 +148,9 @@ class ServiceState:
         self.metrics.answered(answer, held=held)
         if answer is None or not held:
             return answer
-        return replace(answer, suggestions=tuple(s for s in answer.suggestions if s.known_issue or s.pinned))
+        least = self.settings.min_probability
+        kept = tuple(s for s in answer.suggestions if s.pinned or (s.known_issue and s.score >= least))
+        return replace(answer, suggestions=kept)
 
     async def find(self, work: Callable[[], T], who: str) -> T:
         """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second.
