@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from kbtools.service.turns import Turns
+
+T = TypeVar("T")
+
+
+def _in_its_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread: a browser test in this process may have a loop that is running."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def test_a_question_waits_behind_one_of_each_other_visitor_alone() -> None:
@@ -27,7 +38,7 @@ def test_a_question_waits_behind_one_of_each_other_visitor_alone() -> None:
         turns.close()
         return done
 
-    done = asyncio.run(crowd())
+    done = _in_its_own_loop(crowd())
     assert done[:3] == ["stranger 0", "ann", "bob"]
     assert len(done) == 42
 
@@ -47,4 +58,4 @@ def test_nothing_is_kept_of_a_visitor_whose_work_is_done_or_failed_or_who_left()
         turns.close()
         return len(turns._turns)
 
-    assert asyncio.run(visits()) == 0
+    assert _in_its_own_loop(visits()) == 0
