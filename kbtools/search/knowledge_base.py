@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +30,17 @@ PINNED = 1.0
 ABOUT = 0.05  # probabilities this close are equal
 MORE = 10  # candidates looked at beyond the limit, since some may be left out
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query and its candidates with their probabilities, best first; `ranking` is None where nothing was ranked."""
+
+    query: Query
+    encoded: EncodedQuery | None = None
+    ranking: Ranking | None = None
+    pinned: frozenset[int] = frozenset()
+    chances: Sequence[tuple[int, float]] = ()
 
 
 class KnowledgeBase:
@@ -85,6 +96,11 @@ class KnowledgeBase:
         return self._generation.name
 
     @property
+    def threshold(self) -> float:
+        """The probability from which a suggestion counts as sure."""
+        return self._threshold
+
+    @property
     def encoder(self) -> Encoder:
         """How words of a query are read: its analyser, vocabulary and spelling correction."""
         return self._index.encoder
@@ -108,37 +124,53 @@ class KnowledgeBase:
 
         `typing`: the last word may be unfinished. `weak`: also improbable ones. `explain`: with reasons.
         """
-        return list(self._answer(Query(text, subject, typing), limit, weak=weak, explain=explain).suggestions)
+        asked = self._asked(Query(text, subject, typing), limit)
+        if weak:
+            return list(islice(self._suggestions(asked, asked.chances, explain=explain), limit))
+        return list(self._answer(asked, limit, explain=explain).suggestions)
 
     def answer(
         self, text: str, *, subject: str = "", limit: int = SHOWN, typing: bool = False, explain: bool = False
     ) -> Answer:
         """As `suggest`, with the generation that answered and whether the topic belongs to a person."""
-        return self._answer(Query(text, subject, typing), limit, explain=explain)
+        return self._answer(self._asked(Query(text, subject, typing), limit), limit, explain=explain)
 
-    def _answer(self, query: Query, limit: int, *, weak: bool = False, explain: bool = False) -> Answer:
+    def answer_and_nearest(self, text: str, limit: int, *, typing: bool = False) -> tuple[Answer, list[Suggestion]]:
+        """What `answer` and `suggest(weak=True)` give, from one ranking; at most `limit` of the second."""
+        asked = self._asked(Query(text, "", typing), limit)
+        return self._answer(asked, SHOWN), list(islice(self._suggestions(asked, asked.chances), limit))
+
+    def _asked(self, query: Query, limit: int) -> _Asked:
+        """A query with its ranked candidates, pinned ones first; without candidates where there is nothing to rank."""
         if not self._generation.articles or not query.text:
-            return Answer(generation=self.generation)
+            return _Asked(query)
         encoded = self._encoded(query)
         pinned = self._pinned(query)
         ranking = rank(encoded, self._index, self._ranker, pinned)
         first = np.searchsorted(ranking.features.article, pinned).tolist()
         order = [n for n in ranking.best_first()[: limit + MORE] if n not in first]
         chances = [(n, PINNED) for n in first] + self._probabilities(order, ranking, encoded)
-        if not weak:
-            if self._person_first(chances, ranking):
-                return Answer(people_first=True, generation=self.generation)
-            places = shown([chance for _, chance in chances], self._threshold, SHOWN)
-            chances = self._known_issues_first([chances[place] for place in places], ranking)
-        made = (
-            replace(
-                self._suggestion(n, p, encoded, ranking),
-                pinned=n in first,
-                reason=self._reason(n, query, encoded, ranking) if explain else None,
-            )
-            for n, p in chances
-        )
-        return Answer(tuple(islice(made if weak else _without_copies(made), limit)), generation=self.generation)
+        return _Asked(query, encoded, ranking, frozenset(first), chances)
+
+    def _answer(self, asked: _Asked, limit: int, *, explain: bool = False) -> Answer:
+        if asked.ranking is None:
+            return Answer(generation=self.generation)
+        if self._person_first(asked.chances, asked.ranking):
+            return Answer(people_first=True, generation=self.generation)
+        places = shown([chance for _, chance in asked.chances], self._threshold, SHOWN)
+        chances = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
+        made = self._suggestions(asked, chances, explain=explain)
+        return Answer(tuple(islice(_without_copies(made), limit)), generation=self.generation)
+
+    def _suggestions(
+        self, asked: _Asked, chances: Iterable[tuple[int, float]], *, explain: bool = False
+    ) -> Iterator[Suggestion]:
+        if asked.ranking is None or asked.encoded is None:
+            return
+        for n, chance in chances:
+            why = self._reason(n, asked.query, asked.encoded, asked.ranking) if explain else None
+            made = self._suggestion(n, chance, asked.encoded, asked.ranking)
+            yield replace(made, pinned=n in asked.pinned, reason=why)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Sections that match the text, best first, at most one per article."""
@@ -187,7 +219,7 @@ class KnowledgeBase:
         terms = set(self._index.encoder.analyser.terms(query.text))
         return list(dict.fromkeys(self._number[slug] for when, slug in self._pins if when and when <= terms))
 
-    def _person_first(self, ranked: list[tuple[int, float]], ranking: Ranking) -> bool:
+    def _person_first(self, ranked: Sequence[tuple[int, float]], ranking: Ranking) -> bool:
         return bool(ranked) and ranked[0][1] >= self._threshold and self._article(ranked[0][0], ranking).people_first
 
     def _suggestion(self, number: int, chance: float, query: EncodedQuery, ranking: Ranking) -> Suggestion:

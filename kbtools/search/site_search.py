@@ -18,7 +18,7 @@ NEAR = 5  # articles that are shown though nothing shown of them has a word of t
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article that a search found. `sure`: it is shown as an answer, as the contact form would suggest it."""
+    """One article that a search found. `sure`: it is shown as an answer."""
 
     slug: str
     title: str
@@ -65,18 +65,18 @@ class SiteSearch:
 def search_site(knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing: bool = False) -> SiteSearch:
     """Search as the help centre's pages do; at most `limit` articles, each once.
 
-    The sure ones are what `KnowledgeBase.answer` shows; the others follow in the order in which improbable articles
-    would be suggested. Beyond the `NEAR` best, an article needs a word of the text in what is shown of it. A text
-    without any word of the help centre finds nothing. `typing`: the last word may be unfinished.
+    The sure ones are those that `KnowledgeBase.answer` shows and that are probable themselves; the others follow in the
+    order in which improbable articles would be suggested. Beyond the `NEAR` best, an article needs a word of the text
+    in what is shown of it. A text without any word of the help centre finds nothing. `typing`: the last word may be
+    unfinished.
     """
     words = _Words.of(knowledge, text, typing=typing)
     if not words.known:
         return SiteSearch()
-    answer = knowledge.answer(text, limit=SHOWN, typing=typing)
-    sure = [_found(one, sure=True) for one in answer.suggestions]
+    answer, nearest = knowledge.answer_and_nearest(text, limit + SHOWN, typing=typing)
+    sure = [_found(one, sure=True) for one in answer.suggestions if one.score >= knowledge.threshold]
     slugs = {one.slug for one in sure}
-    weak = knowledge.suggest(text, limit=limit + SHOWN, typing=typing, weak=True)
-    others = [_found(one, sure=False) for one in weak if one.slug not in slugs]
+    others = [_found(one, sure=False) for one in nearest if one.slug not in slugs]
     match = set(words.matching(words.shown(others[NEAR:])))
     kept = [hit for hit in others[NEAR:] if not match.isdisjoint(words.analyser.tokens(_text(hit)))]
     hits = (*sure, *others[:NEAR], *kept)[:limit]
@@ -103,6 +103,7 @@ class _Words:
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase, text: str, *, typing: bool) -> _Words:
+        """The words of a text that was searched for; with `typing` its last word may be unfinished."""
         encoder = knowledge.encoder
         analyser, tokens = encoder.analyser, list(dict.fromkeys(encoder.analyser.tokens(text)))
         start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""

@@ -171,6 +171,7 @@ class Answers:
         began, status, two_lengths = time.monotonic(), 0, {"content-length", "transfer-encoding"} <= _names(scope)
 
         async def finished(message: MutableMapping[str, Any]) -> None:
+            """Send a message on, with the headers of every answer at its start."""
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 from kbtools.service import create_app
 from kbtools.workspace import Workspace
 
+LEAST = 0.3  # suggest.min_probability as shipped
+
 
 def test_a_search_of_the_site_has_the_sure_answers_first_and_then_the_nearest(client: TestClient) -> None:
     words = "I forgot my password and cannot sign in"
@@ -23,6 +25,17 @@ def test_a_search_of_the_site_has_the_sure_answers_first_and_then_the_nearest(cl
     assert len(slugs) == len(set(slugs)) <= 5
     assert {"password"} <= set(body["words"])
     assert body["mended"] == {}
+
+
+def test_a_suggestion_that_is_improbable_beside_others_is_not_called_sure(client: TestClient) -> None:
+    improbable = 0
+    for words in ("the app does not find the lamp", "light empty battery", "pay with another card", "parcel lost"):
+        suggested = client.post("/api/suggest", json={"text": words}).json()["suggestions"]
+        hits = client.post("/api/search", json={"text": words}).json()["hits"]
+        probable = {one["slug"] for one in suggested if one["score"] >= LEAST}
+        assert {hit["slug"] for hit in hits if hit["sure"]} == probable
+        improbable += len(suggested) - len(probable)
+    assert improbable
 
 
 def test_a_search_of_the_site_says_which_words_it_mended(client: TestClient) -> None:
