@@ -45,7 +45,8 @@ def _without_modules(text: str) -> str:
     """MDX without its imports and exports, and without the indentation of what stands in components."""
     lines: list[str] = []
     fence, is_module, begins = "", False, True
-    depths: list[int] = []  # of the components that are open: the indentation of their content; -1 until known
+    deepest: list[int] = [0]  # the indentation of what stands in each component that is open, and in those around it
+    is_new = False  # whether the indentation in the innermost one is not known yet
     for line in text.split("\n"):
         mark = _FENCE.match(line)
         if mark:
@@ -56,14 +57,16 @@ def _without_modules(text: str) -> str:
         if is_module:
             continue
         tag = None if fence else _COMPONENT_LINE.match(line)
-        if tag and tag[2] and depths:
-            depths.pop()
-        if depths and not blank:
-            indent = len(line) - len(line.lstrip())
-            depths[-1] = indent if depths[-1] < 0 else depths[-1]
-        lines.append(line[min(len(line) - len(line.lstrip()), max([0, *depths])) :] if depths or tag else line)
+        indent = len(line) - len(line.lstrip())
+        if tag and tag[2] and len(deepest) > 1:
+            deepest.pop()
+            is_new = False
+        if is_new and not blank:
+            deepest[-1], is_new = max(deepest[-1], indent), False
+        lines.append(line[min(indent, deepest[-1]) :])
         if tag and not tag[2] and not line.rstrip().endswith("/>") and "</" not in line:
-            depths.append(-1)
+            deepest.append(deepest[-1])
+            is_new = True
     return "\n".join(line.lstrip() if _COMPONENT_LINE.match(line) else line for line in lines)
 
 
