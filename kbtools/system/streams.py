@@ -15,8 +15,8 @@ from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
 
-DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, OSError)
-"""What reading a damaged file raises."""
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, OSError)
+"""What reading a damaged file raises; the names of files in an archive may not be in the encoding they claim."""
 
 GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 # Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.

@@ -54,6 +54,14 @@ def test_an_export_may_be_packed_or_stand_alone_in_an_archive(tmp_path: Path) ->
         assert done.articles.added == ("pair-the-lamp",)
 
 
+def test_an_archive_with_a_name_that_is_not_in_the_encoding_it_claims_is_an_error(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("é.md", "# Pair")
+    (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace("é".encode(), b"\xff\xfe"))
+    with pytest.raises(KbError, match="the archive cannot be read"):
+        import_articles(bare_workspace(tmp_path / "w"), tmp_path / "a.zip", over=False)
+
+
 def test_problems_are_told_with_their_place_in_the_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("rows.jsonl", '{"title": "Charge", "body": 1}\n{"title": "Pair", "body": "Hold."}\n')

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Row
 from kbtools.system.streams import Copied
-from kbtools.text.dates import Order
 from kbtools.text.decoding import Lines
-from kbtools.tickets.formats.table import LOOK, Header, TableRead, TableReader, content_hash, untold
-from kbtools.tickets.formats.table_columns import Choice, ColumnFinder
+from kbtools.tickets.formats.table import LOOK, FileOfTables, Header
+from kbtools.tickets.formats.table_columns import Choice
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_FIELD = 1024 * 1024
 _LOOK_TEXT = 256 * 1024  # characters in which the header is looked for
 
 
-class CsvReader:
-    """A reader with a mapping from fields to columns; see `ColumnFinder` and `TableReader`."""
-
-    def __init__(
-        self,
-        mapping: Mapping[str, str] | None = None,
-        dates: Order = "",
-        row_id: Callable[[str], str] = content_hash,
-        tell: Callable[[TableRead], None] = untold,
-    ) -> None:
-        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
+class CsvReader(FileOfTables):
+    """Reads the tickets of a file of CSV."""
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of a stream.

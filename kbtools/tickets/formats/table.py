@@ -150,6 +150,19 @@ class TableReader:
             yield Skipped("unmarked", said.unmarked)
 
 
+class FileOfTables:
+    """What reads files with tables: a mapping from fields to columns, and what `TableReader` is given."""
+
+    def __init__(
+        self,
+        mapping: Mapping[str, str] | None = None,
+        dates: Order = "",
+        row_id: Callable[[str], str] = content_hash,
+        tell: Callable[[TableRead], None] = untold,
+    ) -> None:
+        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
+
+
 def _refuse_messages(header: Header) -> None:
     """Raise `KbError("csv")` for a table of messages: read as tickets, its private ones would become questions."""
     names = {plain(name) for name in header.names}

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,14 +21,14 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row
 from kbtools.model.ticket import Ticket
 from kbtools.system.streams import DAMAGED, Budget
-from kbtools.text.dates import Order
 from kbtools.tickets.formats import workbook_xml as xml
-from kbtools.tickets.formats.table import LOOK, Header, TableRead, TableReader, content_hash, untold
-from kbtools.tickets.formats.table_columns import Choice, ColumnFinder
+from kbtools.tickets.formats.table import LOOK, FileOfTables, Header
+from kbtools.tickets.formats.table_columns import Choice
 
 _IN_MEMORY = 1024 * 1024
 _LAST_DAY, _SECONDS_OF_DAY, _EXACT_DIGITS = 2_958_466, 86_400, 15
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,30})?(?:[Ee][+-]?[0-9]{1,3})?")
+_UNREADABLE = (*DAMAGED, xml.WorkbookError)
 _AGAIN = "save it as .xlsx again, or as CSV"
 
 
@@ -37,17 +37,8 @@ def is_workbook(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04") and b"xl/" in start
 
 
-class WorkbookReader:
-    """A reader with a mapping from fields to columns; see `ColumnFinder` and `TableReader`."""
-
-    def __init__(
-        self,
-        mapping: Mapping[str, str] | None = None,
-        dates: Order = "",
-        row_id: Callable[[str], str] = content_hash,
-        tell: Callable[[TableRead], None] = untold,
-    ) -> None:
-        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
+class WorkbookReader(FileOfTables):
+    """Reads the tickets of a workbook."""
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """The tickets of all sheets but hidden ones.
@@ -61,7 +52,7 @@ class WorkbookReader:
             copy.seek(0)
             try:
                 book = _Workbook(zipfile.ZipFile(copy), Budget(size))
-            except (*DAMAGED, ValueError, NotImplementedError) as failure:
+            except _UNREADABLE as failure:
                 yield KbError("csv", f"the workbook cannot be read: {failure}", where=where, hint=_AGAIN)
                 return
             yield from self._sheets(book, where)
@@ -93,7 +84,7 @@ class WorkbookReader:
 
 
 class _Workbook:
-    """The parts of a workbook; raises `ValueError` or one of `DAMAGED` for one that cannot be read.
+    """The parts of a workbook; raises one of `_UNREADABLE`.
 
     `budget`: how much may be unpacked, and how much text may be made of it.
     """
@@ -193,7 +184,7 @@ class _SheetTable:
         try:
             with book.part(file) as part:
                 xml.read_rows(part, self._stage, self._merge)
-        except (*DAMAGED, ValueError, NotImplementedError) as failure:
+        except _UNREADABLE as failure:
             what = f"the sheet cannot be read to the end: {failure}"
             self.problem = KbError("csv", what, where=where, hint=f"{_AGAIN}; what came before is kept")
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from xml.parsers import expat
 
 _CHUNK = 1024 * 1024
+_ENCODINGS = frozenset(("utf-8", "utf-16", "us-ascii", "iso-8859-1"))  # those that expat knows
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of Excel
 MOST_SHEETS = 1_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -208,6 +209,11 @@ def _parse(
     def refuse(*_: object) -> None:
         raise WorkbookError("it has a document type, which no workbook has")
 
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:  # for others the parser asks Python, whatever they do
+            raise WorkbookError(f"its XML is in the encoding {encoding[:40]!r}, and not in UTF-8")
+
+    parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda name, given: start(name.rpartition(" ")[2], given)
     if end:

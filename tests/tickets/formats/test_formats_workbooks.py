@@ -17,6 +17,7 @@ from kbtools.helpdesks.reading.rows import Note, Row
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import ReadOptions, open_tickets
 from kbtools.tickets.formats.workbook import WorkbookReader
+from kbtools.tickets.formats.workbook_xml import WorkbookError, read_contents
 
 HEADER = ("Ticket ID", "Subject", "Description", "Reply", "Email", "Status", "Created", "Closed", "Satisfaction")
 
@@ -45,6 +46,16 @@ def test_a_sheet_is_read_like_csv_with_its_own_dates_and_numbers() -> None:
     assert (found.requester, found.status, found.csat) == ("ida@web.example", "Solved", 4.5)
     assert f"{found.created_at} {found.resolved_at}" == "2026-08-03 07:05:00+00:00 2026-08-04 00:00:00+00:00"
     assert found.place == "t.xlsx/Tickets:2"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "nonesuch", "punycode", "idna", "undefined", "rot13", "utf-7"])
+def test_a_part_in_an_encoding_that_no_workbook_has_is_one_problem(encoding: str) -> None:
+    part = f'<?xml version="1.0" encoding="{encoding}"?><workbook/>'
+    with pytest.raises(WorkbookError, match="encoding"):
+        read_contents(io.BytesIO(part.encode()))
+    (problem,) = read(workbook({"T": [HEADER]}, parts={"xl/workbook.xml": part}))
+    assert isinstance(problem, KbError)
+    assert encoding in problem.message
 
 
 def test_titles_above_the_header_empty_rows_and_columns_are_no_tickets() -> None:
