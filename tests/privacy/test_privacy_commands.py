@@ -11,16 +11,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from kbtools.cli import kb
 from kbtools.contact import accept
 from kbtools.model.message import ContactMessage, from_bytes
 from kbtools.model.ticket import Message, Ticket
 from kbtools.model.visit import Feedback
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
-from kbtools.system.sealing import load_secret, make_secret
+from kbtools.system.sealing import load_secret
 from kbtools.tickets.learning_copy import copy_maker
 from kbtools.workspace import Workspace
 
@@ -30,22 +28,12 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(tmp_path: Path, write_article: Callable[..., Path]) -> Run:
+def run(kb_with: Callable[..., Run]) -> Run:
     """`kb` in a workspace with an article, its index, and three tickets that it answered."""
-    write_article("lamp.md", "title: The lamp is dark")
-    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
-    make_secret(tmp_path / ".kb" / "secret")
-
-    def once(*words: str, code: int = 0, answer: str = "") -> str:
-        done = CliRunner().invoke(kb, ["-C", str(tmp_path), *words], input=answer, catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return str(done.output)
-
     rows = [ticket(1, ANNA, "zanzibar glow"), ticket(2, BEN, "velvet beam"), ticket(3, ANNA, "walnut shine", "2020")]
-    (tmp_path / "t.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    once("ticket", "import", str(tmp_path / "t.jsonl"))
-    once("index")
-    return once
+    run = kb_with(rows)
+    run("index")
+    return run
 
 
 def ticket(number: int, requester: str, words: str, year: str = "2026") -> dict[str, Any]:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from two_people import gap_of, put_gaps
 
 from kbtools.articles.publish import source_hash
-from kbtools.cli import kb
 from kbtools.evaluation import JUDGEMENTS, Case
 from kbtools.evaluation.judge import public_id
 from kbtools.evaluation.judgements import JudgementFile
 from kbtools.model.ticket import Message, Ticket, ticket_to_json
 from kbtools.model.visit import Feedback, Search
 from kbtools.privacy.scan import Private, scan
-from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -29,21 +25,10 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(tmp_path: Path, write_article: Callable[..., Path]) -> Run:
+def run(kb_with: Callable[..., Run]) -> Run:
     """`kb` in a workspace with an article and two tickets; the record of the first names its people."""
-    write_article("lamp.md", "title: The lamp is dark")
-    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
-    make_secret(tmp_path / ".kb" / "secret")
-
-    def once(*words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(kb, ["-C", str(tmp_path), *words], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return str(done.output)
-
     rows = [ticket("1", f"Put it on {NAME}, please.", people=[NAME, "Odo Brandmaier"]), ticket("2", "It is dark.")]
-    (tmp_path / "t.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    once("ticket", "import", str(tmp_path / "t.jsonl"))
-    return once
+    return kb_with(rows)
 
 
 def ticket(id_: str, body: str, **more: Any) -> dict[str, Any]:
