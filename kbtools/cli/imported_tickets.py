@@ -81,6 +81,11 @@ def _show_counts(done: ImportedTickets) -> None:
         say(f"{count(done.unknown, 'ticket')} with a link to an article that is not here: kb article list")
     if done.unmarked:
         say(f'{count(done.unmarked, "message")} without "public": true or false, so taken as private.')
+    if done.national_numbers:
+        say(
+            f"{count(done.national_numbers, 'number')} may be of telephones. Those of your country are masked when the "
+            'setting redact.region names it, such as redact.region = "DE"; then: kb privacy rescan'
+        )
     for note in done.notes:
         say(f"{safe(note.where)}: {safe(note.text)}.")
 

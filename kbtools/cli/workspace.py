@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
+from kbtools.languages import OFFERED
 from kbtools.text.normalise import count
 
 MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
@@ -15,11 +16,14 @@ MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "yellow")}
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="Help centre", show_default=True, help="Name of the help centre.")
-def init(directory: Path, name: str) -> None:
+@click.option(
+    "--lang", default="en", show_default=True, type=click.Choice(OFFERED), help="Language of articles and tickets."
+)
+def init(directory: Path, name: str, lang: str) -> None:
     """Create a workspace in DIR. No existing file is overwritten."""
     from kbtools.scaffold import create
 
-    made = create(directory, name)
+    made = create(directory, name, lang)
     say(f"Created a workspace in {directory} ({count(len(made), 'file')}).")
     say(f"Next: cd {directory}, write articles in docs/, then  kb index  and  kb serve")
 

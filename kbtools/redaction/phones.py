@@ -17,7 +17,7 @@ _RUN = re.compile(rf"[+＋(]{{0,2}}[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a
 _GROUP = re.compile(r"[0-9]+")
 _UUID = re.compile(r"(?<!\w)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?!\w)")
 # A date with or without its time, or a time. The digit in front lets the search skip all else.
-_WHEN = re.compile(
+WHEN = re.compile(
     r"[0-9](?<!\w.)(?:"
     r"(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
@@ -133,14 +133,15 @@ def _another_number() -> re.Pattern[str]:
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     if not _SEVEN.search(text):
         return
-    plain = _WHEN.sub(_blank, _UUID.sub(_blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
+    plain = WHEN.sub(blank, _UUID.sub(blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
     looked_up = [0]
     for run in _RUN.finditer(plain):
         if run.end() - run.start() >= _LEAST:
             yield from _in_run(plain, run.start(), run.end(), regions, looked_up)
 
 
-def _blank(found: re.Match[str]) -> str:
+def blank(found: re.Match[str]) -> str:
+    """As many characters that no number has."""
     return "\0" * len(found[0])
 
 

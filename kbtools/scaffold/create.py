@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kbtools.errors import KbError
+from kbtools.languages import language
 from kbtools.system.files import private_folder, write_whole
 from kbtools.system.sealing import make_secret
 from kbtools.text.normalise import one_line
@@ -14,15 +15,18 @@ from kbtools.text.normalise import one_line
 TEMPLATE = Path(__file__).parent / "template"
 _NAME = '"@NAME@"'
 _VERSION = "@VERSION@"
+_LANG, _REGION = 'lang = "en"', '# redact.region = "GB"'
 # Packaging leaves out files that begin with a dot.
 _CALLED = {name: f".{name}" for name in ("gitignore", "github", "gitlab-ci.yml")}
 
 
-def create(root: Path, name: str) -> list[Path]:
+def create(root: Path, name: str, lang: str = "en") -> list[Path]:
     """Write a new workspace called `name` into `root`, which may exist, and return its files in order.
 
-    An existing `.kb/secret` is kept, since data may be sealed with it. Raises `KbError` `workspace-exists` with every
-    existing file before anything is written, `setting` for an empty name, `disk` when the folder cannot be written.
+    `lang`: the language of its articles, one of `OFFERED`; where most who write it live in one country, telephone
+    numbers of that country are masked. An existing `.kb/secret` is kept, since data may be sealed with it. Raises
+    `KbError` `workspace-exists` with every existing file before anything is written, `setting` for an empty name,
+    `disk` when the folder cannot be written.
     """
     name = one_line(name)
     if not name:
@@ -30,7 +34,7 @@ def create(root: Path, name: str) -> list[Path]:
     plan = _plan(root)
     _refuse_to_overwrite(root, [target for target, _ in plan])
     for target, source in plan:
-        write_whole(target, _filled(source, name).encode())
+        write_whole(target, _filled(source, name, lang).encode())
     secret = root / ".kb" / "secret"
     try:
         private_folder(secret.parent)
@@ -69,7 +73,16 @@ def _refuse_to_overwrite(root: Path, targets: list[Path]) -> None:
         )
 
 
-def _filled(source: Path, name: str) -> str:
-    # A JSON string is also a valid string in YAML and TOML, whatever the name contains.
+def _filled(source: Path, name: str, lang: str) -> str:
     text = source.read_text(encoding="utf-8").replace(_VERSION, version("kbtools"))
+    if source.name == "pyproject.toml":
+        text = text.replace(_LANG, f'lang = "{lang}"').replace(_REGION, _region(lang))
+    # A JSON string is also a valid string in YAML and TOML, whatever the name contains.
     return text.replace(_NAME, json.dumps(name, ensure_ascii=False))
+
+
+def _region(lang: str) -> str:
+    """The line of `pyproject.toml` that says whose telephone numbers are masked; a comment where nobody knows."""
+    known = language(lang)
+    country = f'redact.region = "{known.country}"  # most people who write {known.name} live there; yours may not'
+    return country if known.country else _REGION

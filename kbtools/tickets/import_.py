@@ -11,6 +11,7 @@ from kbtools.articles.links_in_text import ArticleLinks
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, unread
 from kbtools.model.ticket import Ticket
+from kbtools.redaction.national_numbers import national_numbers
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
@@ -28,7 +29,8 @@ class ImportedTickets:
 
     `passed`: tickets left out on purpose, by reason. `unknown`: tickets whose link names no article.
     `unmarked`: messages that do not say whether they are public, and so were taken as private.
-    `notes`: how files were read, where a person should know it.
+    `notes`: how files were read, where a person should know it. `national_numbers`: what is left in the tickets and
+    looks like telephone numbers of a country that the setting `redact.region` does not name.
     """
 
     added: int
@@ -40,6 +42,7 @@ class ImportedTickets:
     unknown: int = 0
     unmarked: int = 0
     notes: tuple[Note, ...] = ()
+    national_numbers: int = 0
 
     @property
     def read(self) -> int:
@@ -56,6 +59,7 @@ class ImportedTickets:
             "unknown_articles": self.unknown,
             "unmarked_messages": self.unmarked,
             "passed_over": dict(self.passed),
+            "national_numbers": self.national_numbers,
             "notes": [{"where": note.where, "text": note.text} for note in self.notes],
             "problems": [problem.to_json() for problem in self.problems],
         }
@@ -78,7 +82,7 @@ class TicketIntake:
     ) -> None:
         self._strict, self._progress = strict, progress
         self._secret, self._redactor, self._links = secret, workspace.redactor(), ArticleLinks.of(workspace)
-        self._seen = self._linked = self._unknown = self._unmarked = 0
+        self._seen = self._linked = self._unknown = self._unmarked = self._national = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
         self._notes: list[Note] = []
@@ -124,6 +128,7 @@ class TicketIntake:
             return unread(failure, place, what)
         self._linked += bool(kept.linked_articles)
         self._unknown += any(not self._links.known(slug) for slug in kept.linked_articles)
+        self._national += sum(national_numbers(message.body) for message in kept.messages)
         return kept
 
     def _copy(self, ticket: Ticket) -> Ticket:
@@ -143,6 +148,7 @@ class TicketIntake:
             self._unknown,
             self._unmarked,
             tuple(self._notes),
+            self._national,
         )
 
 

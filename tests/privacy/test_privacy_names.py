@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,3 +135,12 @@ def test_after_a_new_secret_articles_know_their_tickets_and_names_have_to_be_imp
     with Workspace.open(tmp_path).store() as store:
         assert store.tickets.name_hashes() == frozenset()
         assert store.tickets.without_names() == 2
+
+
+def test_an_import_says_how_many_numbers_may_be_telephones_of_another_country(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.jsonl").write_text(json.dumps(ticket("7", "Es ist die 0711 1234567.")), encoding="utf-8")
+    said = run("ticket", "import", str(tmp_path / "n.jsonl"))
+    assert "1 number may be of telephones." in said
+    (tmp_path / "pyproject.toml").write_text('[tool.kbtools]\nredact.region = "DE"\n', encoding="utf-8")
+    assert "telephones" not in run("ticket", "import", str(tmp_path / "n.jsonl"))
+    assert "[phone]" in run("ticket", "show", "7")

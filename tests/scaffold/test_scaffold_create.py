@@ -49,6 +49,16 @@ def test_a_name_keeps_every_sign_in_toml_yaml_and_front_matter(tmp_path: Path, n
     assert Workspace.open(tmp_path).settings.name == name
 
 
+@pytest.mark.parametrize(("lang", "region"), [("de", ("DE",)), ("fr", ("FR",)), ("en", ("US",)), ("pt", ("US",))])
+def test_telephone_numbers_are_those_of_the_country_that_mostly_writes_the_language(
+    tmp_path: Path, lang: str, region: tuple[str, ...]
+) -> None:
+    create(tmp_path, "Help", lang)
+    settings = Workspace.open(tmp_path).settings
+    assert (settings.lang, settings.redact_region) == (lang, region)
+    assert "redact.region" in (tmp_path / "pyproject.toml").read_text("utf-8")  # a comment where nobody knows
+
+
 def test_a_workspace_needs_a_name(tmp_path: Path) -> None:
     with pytest.raises(KbError) as caught:
         create(tmp_path / "help", " \n ")

@@ -49,6 +49,7 @@ _PERSONAL = PersonalData(
 
 LANGUAGE = Language(
     code="da",
+    country="DK",
     name="Danish",
     mail=_MAIL,
     personal=_PERSONAL,

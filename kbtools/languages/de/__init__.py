@@ -193,6 +193,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="de",
+    country="DE",
     name="German",
     stemmer="german",
     mail=_MAIL,

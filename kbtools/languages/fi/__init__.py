@@ -52,6 +52,7 @@ _MAIL = MailMarks(
 
 LANGUAGE = Language(
     code="fi",
+    country="FI",
     name="Finnish",
     people=People(greetings=("moi",)),
     mail=_MAIL,

@@ -144,6 +144,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="fr",
+    country="FR",
     name="French",
     stemmer="french",
     mail=_MAIL,

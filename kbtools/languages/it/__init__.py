@@ -82,6 +82,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="it",
+    country="IT",
     name="Italian",
     stemmer="italian",
     mail=_MAIL,

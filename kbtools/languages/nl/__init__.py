@@ -85,6 +85,7 @@ _STREETS = Streets(
 
 LANGUAGE = Language(
     code="nl",
+    country="NL",
     name="Dutch",
     stemmer="dutch",
     mail=_MAIL,

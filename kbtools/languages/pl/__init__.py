@@ -54,6 +54,7 @@ _MAIL = MailMarks(
 
 LANGUAGE = Language(
     code="pl",
+    country="PL",
     name="Polish",
     mail=_MAIL,
     personal=_PERSONAL,

@@ -51,6 +51,7 @@ _MAIL = MailMarks(
 
 LANGUAGE = Language(
     code="sv",
+    country="SE",
     name="Swedish",
     mail=_MAIL,
     personal=_PERSONAL,
