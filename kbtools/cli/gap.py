@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
+from kbtools.cli.output import Session, in_line, safe, say, show_json, show_table, step, style
 from kbtools.model.gap import GAP_STATES, Gap, GapState
 from kbtools.text.normalise import count, one_line
 
@@ -181,14 +181,13 @@ def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_js
     for part in parts:
         say(style(safe(part.title), bold=True))
         say(f"{part.id}  {_asked_by(part)}")
-        say(f"  {safe(', '.join(ticket for _, ticket in part.tickets))}")
+        say(f"  {in_line(', '.join(ticket for _, ticket in part.tickets))}")
         say()
     if yes:
         say(f"Split; kb mine keeps it so. To merge them again:  kb gap merge {' '.join(part.id for part in parts)}")
     else:
-        say(
-            f"Nothing is changed yet. To split it like this:  kb gap split {' '.join((id_, *map(safe, tickets)))} --yes"
-        )
+        names = " ".join((id_, *map(in_line, tickets)))
+        say(f"Nothing is changed yet. To split it like this:  kb gap split {names} --yes")
 
 
 def _asked_by(found: Gap) -> str:
@@ -232,12 +231,12 @@ def _show_details(details: GapDetails) -> None:
         say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
     _heading("Most typical tickets")
     for ticket in details.examples:
-        say(f"  {safe(ticket.id)}  {one_line(ticket.subject, 80)}")
+        say(f"  {in_line(ticket.id)}  {one_line(ticket.subject, 80)}")
         say(f"    {one_line(ticket.question, 300)}")
     worked = any(reply.worked for reply in details.replies)
     _heading("Replies that worked" if worked else "Replies; nobody said that one worked")
     for reply in details.replies:
-        say(f"  {safe(reply.ticket[1])}  {one_line(reply.text, 500)}")
+        say(f"  {in_line(reply.ticket[1])}  {one_line(reply.text, 500)}")
     _heading("Nearest articles, and why they do not cover it")
     for near in details.nearby:
         say(f"  {near.slug}  {one_line(near.title, 80)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kbtools.cli.output import safe, say, show_bad_lines, show_json, show_table, style
+from kbtools.cli.output import in_line, safe, say, show_bad_lines, show_json, show_table, style
 from kbtools.model.ticket import Ticket
 from kbtools.text.normalise import count, one_line
 
@@ -62,8 +62,9 @@ def show_dry_run(seen: DryRun, *, as_json: bool) -> None:
 
 def say_ticket(found: Ticket) -> None:
     """One ticket as it is stored."""
-    say(style(safe(found.subject) or f"{found.source} {found.id}", bold=True))
-    say(f"{found.source} {found.id}  {found.status}  {found.created_at or ''}  {', '.join(found.linked_articles)}")
+    name = in_line(f"{found.source} {found.id}")
+    say(style(safe(found.subject) or name, bold=True))
+    say(f"{name}  {in_line(found.status)}  {found.created_at or ''}  {in_line(', '.join(found.linked_articles))}")
     for message in found.messages:
         say()
         say(style(message.author, bold=True))

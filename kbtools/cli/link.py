@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.cli.output import Session, in_line, say, show_json, show_table
 from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def add(session: Session, ticket: str, slug: str, source: str, by: Literal["agen
     from kbtools.tickets.link import add_link
 
     made = add_link(session.workspace, ticket, slug, source=source, by=by, now=datetime.now(UTC))
-    say(f"{made.source} {made.ticket} was answered by {made.slug}. Next: kb index")
+    say(f"{in_line(f'{made.source} {made.ticket}')} was answered by {made.slug}. Next: kb index")
 
 
 @link.command()
@@ -115,7 +115,7 @@ def remove(session: Session, ticket: str | None, slug: str | None, source: str, 
         say(f"{count(len(done), 'claim')} deleted. Next: kb index")
     elif ticket and slug and not network:
         remove_link(session.workspace, ticket, slug, source=source)
-        say(f"{ticket} was not answered by {slug}. Next: kb index")
+        say(f"{in_line(ticket)} was not answered by {slug}. Next: kb index")
     else:
         raise click.UsageError("name TICKET and SLUG, or a --network")
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import click
 
 from kbtools.errors import KbError
-from kbtools.text.normalise import encodable, normalise
+from kbtools.text.normalise import encodable, normalise, without_escapes
 from kbtools.workspace import Workspace
 
 MOST_BAD_LINES = 20
 # What moves a cursor, recolours a terminal or writes to its clipboard, and what changes the order of text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile(r"[\t\n\u2028\u2029]")
 _COLOUR = f"\ufdd0{os.urandom(8).hex()}["  # begins our own colours until they are printed; no text can guess it
 
 
@@ -46,8 +47,8 @@ def style(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = F
 
 
 def safe(text: str) -> str:
-    """Untrusted text, normalised: without control characters and needless blanks."""
-    return normalise(text)
+    """Untrusted text, normalised: without what steers a terminal, and needless blanks."""
+    return normalise(without_escapes(text))
 
 
 def say(line: str = "", *, err: bool = False) -> None:
@@ -62,6 +63,11 @@ def visible(text: str) -> str:
     """
     shown = _CONTROL.sub(_named, encodable(text).replace("\r\n", "\n"))
     return shown.replace(_COLOUR, "\x1b[")
+
+
+def in_line(text: str) -> str:
+    """A text for a terminal that stays in its line, such as an id: its line breaks and tabs are shown, too (`\\n`)."""
+    return _BREAK.sub(_named, visible(text))
 
 
 def _named(found: re.Match[str]) -> str:
@@ -96,7 +102,10 @@ def show_bad_lines(problems: Sequence[KbError]) -> None:
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table as wide as the terminal; as wide as its text where there is none."""
+    """Print a table as wide as the terminal; as wide as its text where there is none.
+
+    A row is one line: see `in_line`.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -107,5 +116,5 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for number, head in enumerate(heads):
         table.add_column(head, no_wrap=number == 0, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
+        table.add_row(*(Text(in_line(cell)) for cell in row))
     console.print(table)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.cli.article import index_again, today
-from kbtools.cli.output import Session, safe, say, show_json, style
+from kbtools.cli.output import Session, in_line, safe, say, show_json, style
 from kbtools.model.article import render_article
 from kbtools.settings import site_url
 from kbtools.text.normalise import count, one_line
@@ -154,7 +154,7 @@ def show_draft(draft: Draft) -> None:
     for sentence, tickets in draft.sources:
         more = f" and {len(tickets) - SHOWN} more" if len(tickets) > SHOWN else ""
         say(f"  {one_line(sentence, LONGEST)}")
-        say(style(f"      {', '.join(safe(id_) for _, id_ in tickets[:SHOWN])}{more}", dim=True))
+        say(style(f"      {', '.join(in_line(id_) for _, id_ in tickets[:SHOWN])}{more}", dim=True))
 
 
 def _bar(title: str) -> None:

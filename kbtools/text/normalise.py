@@ -9,6 +9,8 @@ from functools import cache
 MOST_MARKS = 30  # combining marks in a row; real text has two or three (Unicode Standard Annex 15, stream-safe text)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# What a terminal obeys (ECMA-48, 5.4 and 5.6; ECMA-35, 13.2): "\x1b[31m", "\x1b]0;title\x07", "\x1b(B".
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|[\]PX^_][^\x07\x1b\n]*+(?:\x07|\x1b\\)|[(-/][0-~])")
 _PERHAPS_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1}}}")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # does not match single spaces, which are by far the most frequent
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
@@ -44,6 +46,11 @@ def _heaps_of_marks() -> re.Pattern[str]:
     last = [code for code in marks if code + 1 not in marks]
     mark = f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in zip(sorted(first), sorted(last), strict=True))}]"
     return re.compile(f"({mark}{{{MOST_MARKS}}}){mark}+")
+
+
+def without_escapes(text: str) -> str:
+    """The text without escape sequences of terminals, of which `normalise` would leave all but the first character."""
+    return _ESCAPE.sub("", text) if "\x1b" in text else text
 
 
 def encodable(text: str) -> str:

@@ -12,7 +12,7 @@ from kbtools.redaction.name_pairs import pairs_of_names
 from kbtools.system.sealing import Secret
 from kbtools.text.html import html_to_text
 from kbtools.text.markup import is_html
-from kbtools.text.normalise import encodable, normalise
+from kbtools.text.normalise import encodable, normalise, without_escapes
 from kbtools.text.quotations import is_automatic, own_words
 
 CopyMaker = Callable[[Ticket, Iterable[str]], Ticket]
@@ -66,8 +66,9 @@ def _slugs(slugs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _kept(message: Message, redactor: Redactor) -> Message:
-    raw = _cut(encodable(message.body), LONGEST_BODY * _RAW)
-    in_html = message.markup == "html" or (not message.markup and is_html(raw, cut=len(raw) < len(message.body)))
+    body = without_escapes(encodable(message.body))
+    raw = _cut(body, LONGEST_BODY * _RAW)
+    in_html = message.markup == "html" or (not message.markup and is_html(raw, cut=len(raw) < len(body)))
     text = html_to_text(raw, quotations=True) if in_html else normalise(raw)
     text = "" if is_automatic(text) else redactor(own_words(text))
     return Message(message.author, _cut(text, LONGEST_BODY), message.public, message.created_at, markup="text")
@@ -76,7 +77,7 @@ def _kept(message: Message, redactor: Redactor) -> Message:
 def _line(text: str, redactor: Redactor) -> str:
     if not text:
         return ""
-    return _cut(redactor(" ".join(normalise(encodable(text)).split())), LONGEST_LINE)
+    return _cut(redactor(" ".join(normalise(without_escapes(encodable(text))).split())), LONGEST_LINE)
 
 
 def _hashed(text: str, secret: Secret) -> str:

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from kbtools.cli import kb
-from kbtools.cli.output import style, visible
+from kbtools.cli.output import safe, style, visible
 from kbtools.model.ticket import Message, Ticket
+from kbtools.workspace import Workspace
 
 EVIL = "\x1b[31m red \x1b]52;c;cHduZWQ=\x07 \x9b2J \r hidden \u202e desrever \u2066 \x7f"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -69,6 +70,25 @@ def test_colours_of_ours_are_obeyed_and_those_of_others_are_shown(monkeypatch: p
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert visible(style("\x1b[31mred", fg="red")) == "\x1b[31m\\x1b[31mred\x1b[0m"
     assert visible("one\ttwo\r\nthree\rfour\u202efive") == "one\ttwo\nthree\\rfour\\u202efive"
+
+
+BREAKING = "1\nrow 2\tof\u2028nobody"
+
+
+def test_an_id_with_line_breaks_stays_in_its_row(root: Path) -> None:
+    with Workspace.open(root).store() as store:
+        store.tickets.put_many([Ticket(BREAKING, (Message("requester", "Hi", public=True),), source="a\nb")])
+    shown = CliRunner().invoke(kb, ["-C", str(root), "ticket", "list"]).stdout.splitlines()
+    assert [line.split("  ")[0] for line in shown if line.startswith(("row", "1"))] == [r"1\nrow 2\tof\u2028nobody"]
+    told = CliRunner().invoke(kb, ["-C", str(root), "ticket", "show", BREAKING]).stdout.splitlines()
+    assert told[0] == r"a\nb 1\nrow 2\tof\u2028nobody"
+
+
+def test_an_escape_sequence_goes_as_a_whole() -> None:
+    assert safe("\x1b[1;31mred\x1b[0m \x1b]0;title\x07lamp \x1b]8;;https://a.example\x1b\\here \x1b(Bor [31m") == (
+        "red lamp here or [31m"
+    )
+    assert safe("\x1bOne \x1b[ \x1b]two\nthree\x07") == "One [ ]two\nthree"
 
 
 @given(awkward)

@@ -15,7 +15,7 @@ from kbtools.text.decoding import file_text
 from kbtools.text.html import html_to_text
 from kbtools.text.markdown import markdown_to_text, split_at_headings
 from kbtools.text.markup import is_html
-from kbtools.text.normalise import normalise, one_line, sentences, slugify, words
+from kbtools.text.normalise import normalise, one_line, sentences, slugify, without_escapes, words
 from kbtools.text.quotations import is_automatic, own_words, without_quoted_reply
 from kbtools.text.subwords import runs_of
 
@@ -77,6 +77,11 @@ def test_no_encoding_that_a_page_declares_makes_it_slow_to_read(charset: str) ->
     pieces = ("<meta ", "<meta_charset=", "a", "\\x41", "a.")
     for make in (repeated(piece, begin=f"<meta charset='{charset}'>-") for piece in pieces):
         assert_nearly_linear(lambda text: file_text(text.encode(), is_html=True), make, sizes=(5_000, 200_000))
+
+
+@pytest.mark.parametrize("piece", ["\x1b[1;", "\x1b[ ", "\x1b]0;a", "\x1b]", "1;"])
+def test_escape_sequences_that_never_end_are_not_read_again_and_again(piece: str) -> None:
+    assert_nearly_linear(without_escapes, repeated(piece, begin="\x1b["), sizes=(1_000, 20_000))
 
 
 def test_a_heap_of_marks_is_not_sorted() -> None:

@@ -50,6 +50,12 @@ def test_what_is_kept_of_a_ticket_names_nobody() -> None:
         assert private not in str(ticket_to_json(copy)).lower()
 
 
+def test_escape_sequences_of_terminals_go_as_a_whole_and_no_word_with_them() -> None:
+    said = Message("requester", "\x1b[31mIt is \x1b[1mred\x1b[0m, ask ja\x1b[0mne@example.com", public=True)
+    copy = kept(replace(TICKET, subject="\x1b]0;title\x07A \x1b[31mred\x1b[0m lamp", messages=(said,)))
+    assert (copy.subject, copy.messages[0].body) == ("A red lamp", "It is red, ask [email]")
+
+
 def test_a_requester_becomes_the_same_hash_whatever_the_case_and_nobody_stays_nobody() -> None:
     assert kept(TICKET).requester == SECRET.hash("jane@example.com")
     assert kept(replace(TICKET, requester="")).requester == ""
