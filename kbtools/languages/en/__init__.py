@@ -221,11 +221,11 @@ _COLUMNS = (
         "id ticketid ticket ticketnumber ticketno number caseid casenumber key issuekey recordid"
         " requestnumber incidentnumber issueid requestid conversationid ticketreferenceid sysid",
     ),
-    ("subject", "subject title summary shortdescription ticketname issuesummary topic"),
+    ("subject", "subject title summary shortdescription ticketname issuesummary topic yoursubject"),
     (
         "body",
         "body description question message text content firstmessage details issuedetails initialmessage"
-        " ticketdescription casedescription problemdescription",
+        " ticketdescription casedescription problemdescription firstmessagebody yourmessage postcontents",
     ),
     (
         "answer",
@@ -236,14 +236,14 @@ _COLUMNS = (
         "requester",
         "requester requesteremail email customer customeremail contact from reporter submitter webemail"
         " suppliedemail fromemail contactname associatedcontact caller callerid requestedby openedby"
-        " requestername customername",
+        " requestername customername requestors contactemail contacthandle emailaddress youremail author",
     ),
     ("status", "status state ticketstatus casestatus currentstatus incidentstate"),
     (
         "created_at",
         "createdat created createddate creationdate date opened openedat createdtime dateopened"
-        " datetimeopened openeddate datecreated createdon submitted submittedat createtime receivedat"
-        " syscreatedon",
+        " datetimeopened openeddate datecreated createdon createdate submitted submittedat createtime receivedat"
+        " syscreatedon startedat timestamp submitdate submissiondate",
     ),
     (
         "resolved_at",
@@ -258,14 +258,15 @@ _COLUMNS = (
         "requestername customername contactname contact reporter submitter caller openedby webname"
         " suppliedname fullname assignee assigneename assigneeemail assignedto agent agentname agentassigned"
         " owner ownername caseowner ticketowner creator resolvedby closedby cc email customeremail"
-        " contactemail webemail suppliedemail fromemail",
+        " contactemail webemail suppliedemail fromemail owneremail requesteremail requestors contacthandle"
+        " emailaddress youremail yourname author authorusername createdby fromname fromaddress toname toaddress ccname",
     ),
     ("url", "url link permalink"),
     ("lang", "lang language locale customfieldrequestlanguage requestlanguage"),
     (
         "csat",
         "csat satisfaction rating customfieldsatisfaction satisfactionscore surveyscore happinessrating"
-        " satisfactionrating csatscore",
+        " satisfactionrating csatscore customersatisfactionrating surveyresults conversationrating",
     ),
 )
 

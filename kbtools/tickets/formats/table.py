@@ -14,8 +14,8 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
-from kbtools.tickets.formats.table_cells import TIMES, ticket_of
-from kbtools.tickets.formats.table_columns import Choice, ColumnFinder, Columns, plain
+from kbtools.tickets.formats.table_cells import ticket_of
+from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns, plain
 from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 

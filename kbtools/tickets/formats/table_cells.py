@@ -11,8 +11,8 @@ from kbtools.errors import KbError
 from kbtools.languages import every
 from kbtools.model.ticket import RESOLVED, Message, Ticket
 from kbtools.text.dates import Order, moment_of
+from kbtools.tickets.formats.table_columns import TIMES
 
-TIMES = ("created_at", "resolved_at")
 _LIST = re.compile(r"\s*[,;|]\s*")
 _WORD = re.compile(r"\w+")
 SPACES = re.compile(r"[\s,;|]+")

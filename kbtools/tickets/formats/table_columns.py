@@ -32,6 +32,7 @@ FIELDS = (
 )
 TEXTS = ("body", "subject")
 """Fields of which a table must have one."""
+TIMES = ("created_at", "resolved_at")
 _HEADER = (1, 2)  # a text, and two fields in all
 _LISTED = 20  # names of columns in a message
 _KNOWN = "body, description, message, details, subject, title, summary and others"
@@ -75,12 +76,13 @@ class Columns:
     askers: tuple[int, ...] = ()
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
-        """The cells of a row by field; a word such as "Done" is no answer, and the wiki markup of Jira no text."""
+        """The cells of a row by field; words such as "Done" and numbers are no answer, and wiki markup no text."""
         cells = {field: row[place].strip() for field, place in self.places.items()}
         if cells.get("body") and self.of_jira:
             cells["body"] = wiki_text(cells["body"])
-        if (answer := cells.get("answer")) and plain(self.names[self.places["answer"]]) == _CODE:
-            cells["answer"] = "" if len(answer.split()) < _SENTENCE else answer
+        if answer := cells.get("answer"):
+            is_code = _short(self.names[self.places["answer"]], ()) == _CODE and len(answer.split()) < _SENTENCE
+            cells["answer"] = answer if not is_code and any(map(str.isalpha, answer)) else ""
         return cells
 
     def asked(self, row: Sequence[str]) -> set[str]:
@@ -140,13 +142,15 @@ class ColumnFinder:
     def places(self, names: Sequence[str]) -> dict[str, int]:
         """The place of the column of each field that has one."""
         found_plain = {plain(name): place for place, name in reversed(list(enumerate(names)))}
-        found_short = {_short(name): place for place, name in reversed(list(enumerate(names)))}
+        found_short = {_short(name, ()): place for place, name in reversed(list(enumerate(names)))}
+        found_times = {_short(name, _BEHIND): place for place, name in reversed(list(enumerate(names)))}
         places = {}
         for field in FIELDS:
             wanted = [self.mapping[field]] if field in self.mapping else names_of(field)
             found = next((found_plain[plain(name)] for name in wanted if plain(name) in found_plain), None)
             if found is None and field not in self.mapping:
-                found = next((found_short[name] for name in wanted if name in found_short), None)
+                short = found_times if field in TIMES else found_short
+                found = next((short[name] for name in wanted if name in short), None)
             if found is not None:
                 places[field] = found
         if _CODE in found_plain and _NOTES_ONLY & found_plain.keys() and "answer" not in self.mapping:
@@ -207,15 +211,20 @@ def names_of(field: str) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """The name of a column in small letters and digits alone, without accents."""
+    """The name of a column in small letters and digits alone, without accents; `number` for `#`."""
+    if name.strip() == "#":
+        return "number"
     return "".join(filter(str.isalnum, name.lower() if name.isascii() else normalize("NFKD", name.lower())))
 
 
-def _short(name: str) -> str:
-    """The name without what help desks add to it: `subject` for `Ticket Subject`, `created` for `Created (UTC)`."""
+def _short(name: str, behind: Collection[str]) -> str:
+    """The name without what help desks add to it: `subject` for `Ticket Subject`, `created` for `Created (UTC)`.
+
+    `behind`: words that say nothing at the end of a name. "Resolution time" is no resolution.
+    """
     words = re.findall(r"[^\W_]+", name.partition("(")[0].lower())
     while len(words) > 1 and words[0] in _AHEAD:
         words = words[1:]
-    while len(words) > 1 and words[-1] in _BEHIND:
+    while len(words) > 1 and words[-1] in behind:
         words = words[:-1]
     return plain("".join(words))

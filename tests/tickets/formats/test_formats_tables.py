@@ -32,6 +32,8 @@ def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
         "issue_id,title,body,answer,Submitter,state,Date Created,Closed Date",
         "Case Number,Subject,Description,Solution,Web Email,Status,Date/Time Opened,Date/Time Closed",
         "Nr.,Betreff,Beschreibung,Antwort,Absender,Status,Erstellt am,Gelöst am",
+        "Nr.,Betreff,Anfrage,Antwort,E-Mail,Status,Eingegangen,Geschlossen",
+        "#,Ticket name,First message body,Solution,Contact Email,Ticket status,Create date,Close date",
     ],
 )
 def test_columns_are_found_by_the_names_that_help_desks_give_them(names: str) -> None:
@@ -52,6 +54,15 @@ def test_a_word_is_no_answer_and_columns_of_notes_are_not_read() -> None:
     assert [message.body for message in found.messages] == ["Lamp"]
     (kept,) = tickets("ID,Subject,Resolution,Happiness Rating\n1,Lamp,the staff wrote this note,Good\n")
     assert not kept.answers
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("Resolution time", "2.0"), ("Resolution (min)", "125"), ("Response time", "0:45"), ("Case Resolution", "Done")],
+)
+def test_how_long_an_answer_took_is_no_answer(name: str, cell: str) -> None:
+    (found,) = tickets(f"Id,Subject,Created at,{name}\n1,Lamp,2026-08-03 07:00,{cell}\n")
+    assert [message.body for message in found.messages] == ["Lamp"]
 
 
 @pytest.mark.parametrize("who_saw_it", ["public", "Is private", "internal", "Incoming"])
