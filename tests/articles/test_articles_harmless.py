@@ -101,6 +101,7 @@ HOSTILE_MARKDOWN = [
     "&lt;script&gt;<script\n>alert(1)</script>",
     "<scr\x02ipt>alert(1)</scr\x02ipt> <\x03script>alert(1)</script>",  # Markdown takes these characters out
     "<script\\>alert(1)</script\\> <scr\\ipt> <script*x*> <scr**ipt**> <use\\ x>",
+    "[a](java`s`cript:alert(1)) ![b](`d`ata:x) [c](<java` `script:alert(1)>) [d](java\n`s`cript:alert(1))",
     "``\x02`\n<b>\n```\n<script>alert(1)</script>",
 ]
 

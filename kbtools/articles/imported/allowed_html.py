@@ -45,7 +45,8 @@ _TAG_START = re.compile(r"(</?)([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # Of a link, and of what links refer to. Browsers leave out what is no letter in front of an address, however much.
 _ADDRESS_START = re.compile(r"\][(:][\s\x00-\x20\x7f-\x9f<\\]*+")
-_DISGUISED = re.compile(r"[^/?#)\s]*&")  # an entity where the scheme would be
+# Where the scheme would be, an entity, or the start of code, whose content Markdown puts into the address as text.
+_DISGUISED = re.compile(r"[^/?#)\s]*&|[^/?#)]*`")
 _LONGEST_SCHEME = 200  # characters, with white space between them
 _ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
 _MARKUP_START = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)", re.IGNORECASE)
