@@ -51,7 +51,9 @@ CODES: dict[str, Code] = {
     "not-found": Code(BAD_INPUT, 404, "There is nothing with this address or id."),
     "origin": Code(REFUSED, 403, "Another website tried to send a request in a visitor's name."),
     "outbox-full": Code(REFUSED, 503, "The outbox holds as many messages as the settings allow."),
-    "picture": Code(REFUSED, 502, "A picture could not be downloaded, or is none by its content."),
+    "picture": Code(
+        REFUSED, 502, "A picture could not be downloaded, is not where the page says, or is none by its content."
+    ),
     "port-in-use": Code(REFUSED, 503, "Another program listens on this port."),
     "publish-refused": Code(
         REFUSED, 409, "This folder was not created by kb publish, which therefore does not use it."

@@ -207,8 +207,10 @@ def _rows(pages: Iterable[ConvertedPage], settings: Settings) -> Iterator[tuple[
     for page in pages:
         try:
             article = _article_of(page.problem or page.row, settings)
-            fields = {"state": "draft"} if article.state == "draft" else {}
-            yield page.place, replace(article, **{**page.fields, **fields})
+            fields = {**page.fields, **({"state": "draft"} if article.state == "draft" else {})}
+            if fields.get("lang") == settings.lang:
+                del fields["lang"]  # an article states only another language than that of the workspace
+            yield page.place, replace(article, **fields)
         except KbError as problem:
             yield page.place, problem
 

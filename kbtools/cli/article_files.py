@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbtools.cli.output import say, show_bad_lines, show_json
+from kbtools.cli.output import say, show_bad_lines, show_json, step
 from kbtools.helpdesks.vendors import names
 from kbtools.text.normalise import count
 
@@ -57,8 +57,12 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
         )
     else:
         _show_imported(came, replace=replace, pictures=pictures)
-        say("They are marked as not yet checked. Next: kb check, then kb index")
+        if done.added or done.replaced:
+            say("They are marked as not yet checked. Next: kb check, then kb index")
     show_bad_lines(came.problems)
+    if not (done.added or done.replaced or done.kept or came.problems):
+        step("No article was found in what was given.")
+        ctx.exit(1)
     if came.problems:
         ctx.exit(1)
 

@@ -16,7 +16,8 @@ class ImportedPage:
 
     `place`: where it was read, for messages. `file`: of a page in a folder; pictures and links are relative to it.
     `is_restricted`: not everybody could read it there, so it must not be published here by itself.
-    `slug`, `fields` of the article: as the page states them; `left_out`: keys that it has and that mean nothing here.
+    `slug`, `fields` of the article, `lang` (code of its language): as the page states them; `left_out`: keys that
+    it has and that mean nothing here.
     `is_ours`: kbtools wrote it, so its text stays as it is. `simplified`: names of what only the text or a link is
     left of, such as `video`. `problem`: why it cannot be read.
     """
@@ -35,6 +36,7 @@ class ImportedPage:
     left_out: tuple[str, ...] = ()
     is_ours: bool = False
     simplified: tuple[str, ...] = ()
+    lang: str = ""
     problem: KbError | None = None
 
 

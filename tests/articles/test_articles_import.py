@@ -122,7 +122,7 @@ def test_a_folder_of_pages_comes_with_its_pictures(tmp_path: Path) -> None:
     workspace = bare_workspace(tmp_path)
     done = import_articles(workspace, pages, over=False)
     articles = {article.slug: article for article in Library.of(workspace).sound().articles}
-    assert (done.pictures, done.elsewhere) == (1, 2)
+    assert (done.pictures, done.elsewhere) == (1, 1)
     assert "![the button](../images/reset-pic-one.png)" in articles["reset"].body
     assert "- one\n    - two" in articles["reset"].body
     assert [path.name for path in (tmp_path / "docs" / "images").iterdir()] == ["reset-pic-one.png"]

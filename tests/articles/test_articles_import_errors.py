@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bare_workspace import bare_workspace
+from click.testing import CliRunner
 
 from kbtools.articles.import_ import import_articles
+from kbtools.cli import kb
 from kbtools.errors import KbError
 
 OWN = {"id": 1, "messages": [{"author": "requester", "public": True, "body": "The lamp is dark"}]}
@@ -29,6 +32,34 @@ def test_json_of_tickets_is_one_message_that_says_what_to_do(tmp_path: Path, dat
     told = problem(tmp_path, json.dumps(data, indent=indent))
     assert told.message == "this is JSON of tickets, not of articles"
     assert told.hint == f"kb ticket import {tmp_path / 'a.json'}"
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "pages", "pages.zip"])
+def test_the_command_says_that_there_is_no_article_and_ends_with_1(tmp_path: Path, name: str) -> None:
+    bare_workspace(tmp_path / "w")
+    (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    for name_there in ("lamp.png", "SUMMARY.md"):
+        (tmp_path / "pages" / name_there).write_bytes(b"\x89PNG\r\n\x1a\n")
+    shutil.make_archive(str(tmp_path / "pages"), "zip", tmp_path / "pages")
+    done = CliRunner().invoke(kb, ["-C", str(tmp_path / "w"), "article", "import", str(tmp_path / name)])
+    assert done.exit_code == 1
+    assert "No article was found in what was given." in done.stderr
+    assert "Next: kb check" not in done.stdout
+
+
+def test_a_picture_that_is_not_there_is_named_with_its_page(tmp_path: Path) -> None:
+    (tmp_path / "pages" / "static").mkdir(parents=True)
+    (tmp_path / "pages" / "static" / "lamp.png").write_bytes(b"\x89PNG\r\n\x1a\nthe lamp")
+    text = "# Pair\n\n![a](/lamp.png?width=300) ![b](dark.png) ![c](https://cdn.example/x.png) ![d](../../x.png)\n"
+    (tmp_path / "pages" / "pair.md").write_text(text, encoding="utf-8")
+    done = import_articles(bare_workspace(tmp_path / "w"), tmp_path / "pages", over=False)
+    assert (done.articles.added, done.pictures, done.elsewhere) == (("pair",), 1, 1)
+    assert [(problem.code, problem.message) for problem in done.problems] == [
+        ("picture", "the picture 'dark.png' is not there"),
+        ("picture", "the picture '../../x.png' is outside of the folder that is imported"),
+    ]
+    assert {problem.where for problem in done.problems} == {str(tmp_path / "pages" / "pair.md")}
 
 
 def test_a_file_of_bad_rows_alone_is_one_message_with_their_number(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_of_a_page_of_confluence_the_title_and_the_content_come_and_nothing_else
     )
 
 
+@pytest.mark.parametrize("page", [CONFLUENCE, OLD_CONFLUENCE, NOTION, INDEX])
+def test_a_page_too_deep_to_tell_names_from_its_content_is_named_and_costs_no_other(tmp_path: Path, page: str) -> None:
+    deep = page.replace("<body", "<body><b" + "><b" * 200).replace("</body>", "</b>" * 201 + "</body>")
+    done, articles = moved(tmp_path, {"98304.html": deep, "other.html": "<title>Other</title>" + "<b>" * 200 + "Glim."})
+    (told,) = done.problems
+    assert "more than 150 tags within tags" in told.message
+    assert str(told.where).endswith("98304.html")
+    assert [article.body for article in articles.values()] == ["Glim.\n"]
+
+
 @pytest.mark.parametrize("page", [OLD_CONFLUENCE, NOTION])
 def test_older_pages_of_confluence_and_those_of_notion_come_without_names(tmp_path: Path, page: str) -> None:
     _, articles = moved(tmp_path, {"98304.html": page, "other.html": "<title>Other</title><p>Glim.</p>"})

@@ -67,20 +67,27 @@ _ALIGNED = re.compile(r"text-align: ?(?:left|right|center);?")  # how Markdown's
 def clean_html(html: str) -> str:
     """The HTML with what is allowed, well-formed; scripts, forms and the like are gone with their content.
 
-    Of markup that is nested deeper than any article needs only the text is left: reading it takes quadratic time.
+    Of markup that is nested deeper than any article needs only the text is left; see `shallow_html`.
     """
-    if _depth(html, _WITHOUT_END) <= DEEPEST:
-        cleaned = nh3.clean(
-            html,
-            tags=set(TAGS),
-            clean_content_tags=set(_WITH_CONTENT),
-            attributes={"*": set(ATTRIBUTES)},
-            url_schemes=set(SCHEMES),
-            link_rel=None,
-        )
-        if _depth(cleaned, _VOID) <= DEEPEST:
-            return cleaned
-    return "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n"))
+    cleaned = shallow_html(html)
+    return (
+        "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n")) if cleaned is None else cleaned
+    )
+
+
+def shallow_html(html: str) -> str | None:
+    """What `clean_html` makes of HTML with few tags within tags; None for others: reading them takes quadratic time."""
+    if _depth(html, _WITHOUT_END) > DEEPEST:
+        return None
+    cleaned = nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(_WITH_CONTENT),
+        attributes={"*": set(ATTRIBUTES)},
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+    return cleaned if _depth(cleaned, _VOID) <= DEEPEST else None
 
 
 def _depth(html: str, without_end: frozenset[str]) -> int:

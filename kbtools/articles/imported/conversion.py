@@ -134,7 +134,7 @@ def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictu
         tuple(pictures.elsewhere),
         refused,
         is_restricted=page.is_restricted,
-        fields=page.fields,
+        fields={"lang": page.lang, **page.fields} if page.lang else page.fields,
         left_out=page.left_out,
         simplified=(*page.simplified, *frames, *([VIDEO] if "<video" in page.text and not page.is_markdown else [])),
     )

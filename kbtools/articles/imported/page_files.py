@@ -8,13 +8,14 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from kbtools.articles.imported.allowed_html import clean_html
+from kbtools.articles.imported.allowed_html import DEEPEST, clean_html, shallow_html
 from kbtools.articles.imported.front_matter import NOT_PUBLIC, read_front_matter
 from kbtools.articles.imported.headings import headings_below_title, underlined_as_marked
 from kbtools.articles.imported.markdown_of_tools import read_markdown_of_tools
 from kbtools.articles.imported.notion_files import columns_beside, split_properties, title_in_name
 from kbtools.articles.imported.videos import frames_as_links
-from kbtools.articles.imported.wiki_html import is_wiki_index, wiki_page
+from kbtools.articles.imported.wiki_html import could_be_wiki, is_wiki_index, wiki_page
+from kbtools.errors import KbError
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.decoding import file_text
 from kbtools.text.markdown import opening_heading
@@ -50,7 +51,16 @@ def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
         page = _page_of_markdown(text, ImportedPage(place, "", "", url, is_markdown=True, file=file))
         return _page_of_notion(page, folder) if title_in_name(file.stem) else page
     text, frames = frames_as_links(text)
-    return _page_of_html(clean_html(text), text, ImportedPage(place, "", "", url, file=file, simplified=frames))
+    page = ImportedPage(place, "", "", url, file=file, simplified=frames)
+    if could_be_wiki(text) and shallow_html(text) is None:
+        return replace(page, problem=_too_deep(place))
+    return _page_of_html(clean_html(text), text, page)
+
+
+def _too_deep(place: str) -> KbError:
+    """Of such a page only the text could be taken, with the names of people around the content."""
+    what = f"this page has more than {DEEPEST} tags within tags, so its content cannot be told from names around it"
+    return KbError("json", what, where=place, hint="export it again, or write this article by hand")
 
 
 def _page_of_html(html: str, raw: str, page: ImportedPage) -> ImportedPage | None:

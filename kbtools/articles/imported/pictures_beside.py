@@ -21,18 +21,22 @@ _HEAD = 32  # bytes that tell the kind of a picture
 def picture_beside(page: ImportedPage, address: str, own: OwnFiles) -> Path | None:
     """The file that an address means for a page of a folder; `own` tells which files belong to that folder.
 
-    None for an address on another server, outside the folder, or where nothing is. Raises `KbError("picture")` for a
-    file that is no picture by its content, or that does not really belong to the folder. SVG counts as none: it can
-    hold scripts, and a server of static files sends no policy that would stop them.
+    An address that begins with `/` is one below the folder, or below `static/` in it, as tools that make sites have it.
+    None for an address on another server. Raises `KbError("picture")` where no file is, for a file outside the folder,
+    and for one that is no picture by its content, or that does not really belong to the folder. SVG counts as none: it
+    can hold scripts, and a server of static files sends no policy that would stop them.
     """
-    if page.file is None or SCHEME.match(address):
+    if page.file is None or SCHEME.match(address) or address.startswith("//"):
         return None
-    file = _absolute(page.file.parent / unquote(address).replace("\0", ""))
-    try:
-        if not file.is_relative_to(_absolute(own.folder)) or not (file.is_symlink() or file.exists()):
-            return None
-    except OSError:  # a name that is too long
-        return None
+    parents = [own.folder, own.folder / "static"] if address.startswith("/") else [page.file.parent]
+    names = [unquote(one).replace("\0", "").lstrip("/") for one in (address, address.partition("?")[0])]
+    files = [_absolute(parent / name) for name in names for parent in parents]
+    within = [file for file in files if file.is_relative_to(_absolute(own.folder))]
+    file = next((file for file in within if _is_there(file)), None)
+    if file is None:
+        what = "is not there" if within else "is outside of the folder that is imported"
+        hint = "put the picture there, and import the page again with --replace"
+        raise KbError("picture", f"the picture '{address}' {what}", where=page.place, hint=hint)
     why = own.why_not(file) or _why_no_picture(file)
     if why:
         raise KbError(
@@ -42,6 +46,13 @@ def picture_beside(page: ImportedPage, address: str, own: OwnFiles) -> Path | No
             hint="save it as PNG, put it below docs/images/ by hand, and name it in the article",
         )
     return file
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_symlink() or file.exists()
+    except OSError:  # a name that is too long
+        return False
 
 
 def picture_kind(file: Path) -> str:

@@ -9,12 +9,18 @@ from bs4 import BeautifulSoup, Tag
 
 _SPACE_END = " : "  # between the name of a Confluence space and the title of a page
 _CONTENT = "wiki-content"
+_MARKS = (_CONTENT, "page-body", "title-text", "page-metadata", "pagesubheading")  # each stands in one kind of page
 # Parts of the content that list people, pages or files, and lists of contents, which the site makes itself.
 _LISTS = (
     "contributors", "comment", "comments", "greybox", "page-metadata", "pageSection", "pagesubheading",
     "plugin-contributors", "plugin_pagetree", "recently-updated", "recently-updated-concise", "toc-macro",
     "userprofile", "user-profile", "vcard",
 )  # fmt: skip
+
+
+def could_be_wiki(html: str) -> bool:
+    """Whether HTML of any form may be a page of Confluence or Notion."""
+    return any(mark in html for mark in _MARKS)
 
 
 def is_wiki_index(soup: BeautifulSoup, html: str) -> bool:

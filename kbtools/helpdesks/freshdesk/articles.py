@@ -5,8 +5,8 @@ Fields as in developers.freshdesk.com, "Solution article". They do not contain t
 
 from __future__ import annotations
 
-from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, string, strings
-from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string, strings
+from kbtools.helpdesks.reading.fields import Record, items
 from kbtools.model.imported_page import ImportedPage
 
 _PUBLISHED, _EVERYBODY = 2, 1  # Freshdesk's numbers for them
@@ -22,6 +22,7 @@ def _read(record: Record, place: str, site: str) -> ImportedPage:
         strings(record, "tags"),
         is_draft=record.get("status") != _PUBLISHED,
         is_restricted=any(is_limited(record, name, _EVERYBODY) for name in ("visibility", "folder.visibility")),
+        lang=next((lang for level in items(record, "hierarchy") if (lang := language(level, "data.language"))), ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from kbtools.helpdesks.reading.fields import Record, value_at
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.imported_page import ImportedPage
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ def string(record: Record, name: str) -> str:
     """The text in a field, as it is; empty for anything else."""
     value = record.get(name)
     return value if isinstance(value, str) else ""
+
+
+def language(record: Record, name: str) -> str:
+    """The code of the language in a field, without the region: `de` of `de-at`; empty where it has none.
+
+    A dot goes into an object.
+    """
+    said = value_at(record, name)
+    found = _LANGUAGE.fullmatch(said.strip()) if isinstance(said, str) else None
+    return found[1].lower() if found else ""
 
 
 def strings(record: Record, name: str) -> tuple[str, ...]:

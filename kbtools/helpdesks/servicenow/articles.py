@@ -5,7 +5,7 @@ Fields as in the table `kb_knowledge`. A field holds a value, or an object with 
 
 from __future__ import annotations
 
-from kbtools.helpdesks.reading.article_export import ArticleExport
+from kbtools.helpdesks.reading.article_export import ArticleExport, language
 from kbtools.helpdesks.reading.fields import Record, text
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.normalise import one_line
@@ -24,6 +24,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         tags=tuple(dict.fromkeys(filter(None, words))),
         is_draft=_value(record, "workflow_state").lower() != "published" or _value(record, "active") == "false",
         is_restricted=any(_value(record, name) not in _NOBODY_SAID for name in _READERS),
+        lang=language({"": _value(record, "language")}, ""),
     )
 
 

@@ -5,7 +5,7 @@ Fields as in developer.zendesk.com, "Articles".
 
 from __future__ import annotations
 
-from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, string, strings
+from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string, strings
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.model.imported_page import ImportedPage
 
@@ -19,6 +19,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
         strings(record, "label_names"),
         is_draft=record.get("draft") is True,
         is_restricted=any(is_limited(record, name) for name in ("user_segment_id", "user_segment_ids")),
+        lang=language(record, "locale"),
     )
 
 
