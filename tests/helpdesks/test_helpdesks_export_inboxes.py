@@ -66,6 +66,34 @@ def test_chatwoot_messages_in_a_file_beside_come_to_their_conversation(tmp_path:
     assert [message.body for message in ticket.messages] == ["dark", "still"]
 
 
+def test_a_ticket_of_intercom_is_read_unless_only_colleagues_see_it() -> None:
+    wrote = {
+        "part_type": "comment",
+        "body": "<p>Hold it</p>",
+        "author": {"type": "admin", "id": "8", "name": "Lena Brandmaier"},
+    }
+    record: dict[str, Any] = {
+        "type": "ticket",
+        "id": "631",
+        "category": "Customer",
+        "ticket_attributes": {"_default_title_": "Lamp", "_default_description_": "It stays dark"},
+        "ticket_state": {"category": "resolved"},
+        "contacts": {"contacts": [{"type": "contact", "id": "c1", "external_id": "70"}]},
+        "created_at": 1785740400,
+        "updated_at": 1785750400,
+        "ticket_parts": {"ticket_parts": [wrote, {**wrote, "part_type": "note", "body": "PRIVATE"}]},
+    }
+    ticket = read_record("intercom", record)
+    assert isinstance(ticket, Ticket)
+    assert [message.body for message in ticket.messages] == ["It stays dark", "<p>Hold it</p>"]
+    assert (ticket.id, ticket.subject, ticket.requester, ticket.is_resolved) == ("631", "Lamp", "70", True)
+    for only_staff in ({"category": "Back-office"}, {"is_shared": False}):
+        assert read_record("intercom", record | only_staff) == Skipped("no-message")
+    earlier = read_record("intercom", record | {"ticket_state": "in_progress"})
+    assert isinstance(earlier, Ticket)
+    assert earlier.status == "in_progress"
+
+
 def test_discourse_has_the_answer_of_staff_or_the_accepted_one_without_quotations() -> None:
     ticket = tickets("discourse.json")["1007"]
     assert who_said(ticket) == [("requester", ""), ("system", ""), ("agent", "lena")]

@@ -11,6 +11,7 @@ from export_shapes import COMMENTS, NOTE, SAID, TICKET, USERS, WHEN, read, said
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.records import ticket_in_name
+from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import Skipped
 
@@ -126,6 +127,31 @@ def test_comments_alone_are_told_as_such(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, {"tickets/35/comments.json": {"comments": COMMENTS, "count": 3}})
     assert isinstance(problem, KbError)
     assert "messages without the tickets" in problem.message
+
+
+def test_comments_of_tickets_that_are_not_there_are_counted_and_named(tmp_path: Path) -> None:
+    files = {
+        f"tickets/{n}/comments.json": {"comments": [c | {"id": f"{n}-{c['id']}"} for c in COMMENTS]} for n in (35, 36)
+    }
+    deleted = {**TICKET, "id": 37, "status": "deleted"}
+    rows = read(
+        tmp_path, {"tickets.json": [TICKET, deleted], "tickets/37/comments.json": {"comments": COMMENTS}, **files}
+    )
+    (note,) = (row for row in rows if isinstance(row, Note))
+    assert note.text == "2 messages left out, whose tickets are not in the files: 36"
+
+
+def test_contacts_and_companies_of_freshdesks_export_are_no_mistakes(tmp_path: Path) -> None:
+    wrapped = {"helpdesk_ticket": {**FRESH, "responder_id": 9, "helpdesk_notes": []}}
+    users = [{"user": {"id": 7, "name": "Ida Vollmer", "email": "ida@web.example"}}]
+    agents = [{"id": 9, "contact": {"name": "Ben Carver", "email": "ben@glim.example"}, "available": True}]
+    rest = [{"company": {"id": 1, "name": "Mill"}}]
+    (ticket,) = read(
+        tmp_path, {"Tickets0.json": [wrapped], "Users.json": users, "a.json": agents, "Companies.json": rest}
+    )
+    assert isinstance(ticket, Ticket)
+    assert ticket.requester == "ida@web.example"
+    assert {"Ida Vollmer", "Ben Carver"} <= set(ticket.people)
 
 
 def test_records_that_are_no_tickets_are_one_message_that_names_the_first_difference(tmp_path: Path) -> None:

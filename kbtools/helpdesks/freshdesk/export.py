@@ -1,6 +1,6 @@
 """Freshdesk: tickets of the API with their `conversations`, and the account's export (`helpdesk_ticket`).
 
-Fields as in developers.freshdesk.com, "Tickets" and "Conversations".
+Fields as in developers.freshdesk.com, "Tickets", "Conversations" and "Contacts".
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from kbtools.model.ticket import Markup, Message, Ticket
 
 _STATUS = {"2": "open", "3": "pending", "4": "resolved", "5": "closed"}
 _WRAPPER = "helpdesk_ticket"
+# What the account's export also holds, each wrapped in an object of this name; nothing of it is used.
+_BESIDE = frozenset(("customer", "company", "group", "solution_category", "forum_category"))
+_stage_message = staged_messages("private", "incoming")
 
 
 def is_ticket(record: Record) -> bool:
@@ -23,6 +26,17 @@ def is_ticket(record: Record) -> bool:
     asked = "subject" in ticket or "requester_id" in ticket
     own = "responder_id" in ticket or ("description_text" in ticket and asked) or ticket is not record
     return own and ("id" in ticket or "display_id" in ticket)
+
+
+def stage(record: Record, staging: Staging) -> bool:
+    """Stage a public message that names its ticket, or a contact or agent; what else an account has is not used."""
+    person = inner(record, "contact") or record
+    if _stage_message(record, staging):
+        return True
+    if "email" in person and "name" in person and text(record, "id"):
+        staging.put("person", text(record, "id"), "", {"name": text(person, "name"), "email": text(person, "email")})
+        return True
+    return len(record) == 1 and not _BESIDE.isdisjoint(record)
 
 
 def read(record: Record, staging: Staging) -> Ticket | Skipped:
@@ -48,16 +62,24 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         created_at=moment(ticket, "created_at"),
         resolved_at=solved,
         tags=texts(ticket, "tags"),
-        requester=text(ticket, "requester.email", "email", "requester_email", "requester_id"),
+        requester=text(ticket, "requester.email", "email", "requester_email")
+        or text(_person(text(ticket, "requester_id"), staging), "email")
+        or text(ticket, "requester_id"),
         messages=(question, *in_order(list(dict.fromkeys(said)))) if question.body.strip() else in_order(said),
-        people=_people(ticket, [*inside, *staging.get("message", id_)]),
+        people=_people(ticket, [*inside, *staging.get("message", id_)], staging),
     )
 
 
-def _people(ticket: Record, said: list[Record]) -> tuple[str, ...]:
+def _person(id_: str, staging: Staging) -> Record:
+    return next(iter(staging.get("person", id_)), {}) if id_ else {}
+
+
+def _people(ticket: Record, said: list[Record], staging: Staging) -> tuple[str, ...]:
     own = ("requester", "requester_name", "requester_email", "email", "name", "responder", "responder_name")
     copied = ("cc_emails", "reply_cc_emails", "fwd_emails", "to_emails", "from_email", "support_email", "user")
-    return people(*(record.get(name) for record in (ticket, *said) for name in (*own, *copied)))
+    ids = [text(ticket, "requester_id"), text(ticket, "responder_id"), *(text(one, "user_id") for one in said)]
+    listed = (_person(id_, staging) for id_ in dict.fromkeys(ids))
+    return people(*(record.get(name) for record in (ticket, *said) for name in (*own, *copied)), *listed)
 
 
 def _message(record: Record) -> Message:
@@ -80,6 +102,6 @@ EXPORT = TicketExport(
     "freshdesk",
     is_ticket,
     read,
-    staged_messages("private", "incoming"),
+    stage,
     needs=("id|display_id", "responder_id|description_text", "subject|requester_id"),
 )

@@ -39,6 +39,8 @@ def stage(record: Record, staging: Staging) -> bool:
 def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One issue with its comments; a pull request is no ticket."""
     number, url = identity(record, "number"), text(record, "html_url", "url")
+    issue = _key(text(record, "url") or url)
+    staging.claim(issue)  # comments on what is left out are not missed
     if "pull_request" in record or "/pull/" in url:
         return Skipped("empty")
     if _is_bot(record):
@@ -49,7 +51,7 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     comments = [
         *items(record, "comments"),
         *items(record, "comments.nodes"),
-        *staging.get("comment", _key(text(record, "url") or url)),
+        *staging.get("comment", issue),
     ]
     said += [
         _message(comment, asker) for comment in comments if text(comment, "minimizedReason").lower() not in _HIDDEN

@@ -5,10 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from kbtools.helpdesks.reading.fields import Record
+
+_MESSAGES = ("message", "comment", "entry", "post", "mail", "thread")  # kinds of records that are said in a ticket
+
+
+@dataclass(frozen=True)
+class Unclaimed:
+    """Messages that no ticket asked for: how many, of how many tickets, and the first of these tickets' ids."""
+
+    messages: int
+    tickets: int
+    first: tuple[str, ...]
 
 
 class Staging:
@@ -26,7 +38,8 @@ class Staging:
         opened = sqlite3.connect("", isolation_level=None)
         opened.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE staged (kind TEXT, key TEXT, name TEXT, data TEXT, PRIMARY KEY (kind, key, name))"
+            "CREATE TABLE staged (kind TEXT, key TEXT, name TEXT, data TEXT, PRIMARY KEY (kind, key, name));"
+            "CREATE TABLE claimed (key TEXT PRIMARY KEY)"
         )
         return opened
 
@@ -40,7 +53,24 @@ class Staging:
         if not self._used:
             return []
         query = "SELECT data FROM staged WHERE kind = ? AND key = ? ORDER BY name"
-        return [json.loads(data) for (data,) in self._file.execute(query, (kind, key))]
+        found = [json.loads(data) for (data,) in self._file.execute(query, (kind, key))]
+        if found and kind in _MESSAGES:
+            self.claim(key)
+        return found
+
+    def claim(self, key: str) -> None:
+        """Note that the ticket with this key was read, whatever became of its messages."""
+        if self._used:
+            self._file.execute("INSERT OR IGNORE INTO claimed VALUES (?)", (key,))
+
+    def unclaimed(self, first: int = 5) -> Unclaimed:
+        """What nobody claimed or got."""
+        if not self._used:
+            return Unclaimed(0, 0, ())
+        which = f"FROM staged WHERE kind IN {_MESSAGES} AND key NOT IN (SELECT key FROM claimed)"  # noqa: S608 - a constant
+        messages, tickets = self._file.execute(f"SELECT count(*), count(DISTINCT key) {which}").fetchone()
+        found = self._file.execute(f"SELECT DISTINCT key {which} ORDER BY key LIMIT ?", (first,))
+        return Unclaimed(messages, tickets, tuple(key for (key,) in found))
 
     def move(self, kind: str, key: str, to: str) -> None:
         """All records of one key to another."""

@@ -16,6 +16,8 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Ticket
 
 ID_WIDTH = 20  # digits of an id, so that staged messages come in their order
+_IDS = ("id", "Id", "key", "sys_id")
+_SHORT = 15  # characters of Salesforce's short ids
 
 
 def _no_parts(_: Record, __: Staging) -> bool:
@@ -104,6 +106,9 @@ class TicketExport:
                 row = self.read(record, staging)
             except Exception as failure:  # whatever one record does, all others are read
                 row = unread(failure, place)
+            for id_ in filter(None, {text(record, name) for name in _IDS}):
+                staging.claim(id_)
+                staging.claim(id_[:_SHORT])
             if isinstance(row, Ticket):
                 said = row.messages or row.merged_into
                 row = replace(row, place=place) if said else Skipped("no-message")

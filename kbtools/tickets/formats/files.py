@@ -10,11 +10,12 @@ from pathlib import Path, PurePath
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
-from kbtools.helpdesks.reading.rows import Reader, Row, unread
+from kbtools.helpdesks.reading.rows import Note, Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts
 from kbtools.text.dates import Order
+from kbtools.text.normalise import count
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import read_own
@@ -136,6 +137,7 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             export = vendors.export(form)
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
+            yield from _unclaimed(group, staging)
         else:
             yield from _each(group, _single(form, options))
 
@@ -180,6 +182,15 @@ def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> N
                 export.stage_parts(stream, part.name, staging)
         except DAMAGED:
             continue  # reported when the tickets are read
+
+
+def _unclaimed(group: list[Part], staging: Staging) -> Iterator[Note]:
+    """What is told of messages whose tickets never came."""
+    left = staging.unclaimed()
+    if left.messages:
+        named = ", ".join(left.first) + (" and others" if left.tickets > len(left.first) else "")
+        what = f"{count(left.messages, 'message')} left out, whose tickets are not in the files: {named}"
+        yield Note(str(PurePath(group[0].name).parent), what)
 
 
 def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Iterator[Row]:
