@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from help_centre import QUESTION, Centre
 from mail_server import SUPPORT, MailServer, until
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -114,29 +113,6 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
     context.close()
 
 
-@pytest.mark.full
-def test_on_a_phone_nothing_moves_when_suggestions_arrive(browser: Browser, centre: Centre) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
-    send = page.get_by_role("button", name="Send")
-    page.get_by_label("Your question").focus()
-    before = send.bounding_box()
-    page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
-    peek = page.get_by_role("button", name=re.compile(r"answers? that may help"))
-    expect(peek).to_be_enabled()
-    page.wait_for_timeout(1700)  # the status is filled in later, and must move nothing either
-    assert send.bounding_box() == before
-    expect(page.get_by_label("Your question")).to_be_focused()
-    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_hidden()
-    top = page.evaluate("document.querySelector('[data-kb-send]').offsetTop")
-    peek.click()
-    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
-    assert page.evaluate("document.querySelector('[data-kb-send]').offsetTop") == top
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
 def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page, centre: Centre) -> None:
     write(page, centre, "Where is my order number 77?")
     page.get_by_label("Your e-mail address").fill("cleo@example.org")
@@ -147,52 +123,6 @@ def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page
     expect(page.locator(".kb-reference")).to_be_visible()
     page.reload(wait_until="networkidle")
     expect(page.get_by_label("Your question")).to_have_value("")
-
-
-@pytest.mark.full
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (lambda route: route.abort(), "has not been sent yet"),
-        (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "has not been sent yet"),
-        (lambda route: route.fulfill(status=429, json={"error": {"code": "rate", "message": "x"}}), "a little fast"),
-    ],
-    ids=["away", "a broken proxy", "too fast"],
-)
-def test_when_the_service_fails_the_text_stays_and_the_form_says_what_to_do(
-    page: Page, centre: Centre, answer: Callable[[Route], None], said: str
-) -> None:
-    page.route("**/api/**", answer)
-    write(page, centre, "Is there anybody out there?")
-    page.get_by_label("Your e-mail address").fill("dan@example.org")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_contain_text(said)
-    expect(page.get_by_label("Your question")).to_have_value("Is there anybody out there?")
-    expect(page.get_by_role("button", name="Send")).to_be_enabled()
-
-
-def test_a_second_try_after_a_lost_answer_is_the_same_ticket(page: Page, centre: Centre) -> None:
-    def lose_the_answer(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route("**/api/contact", lose_the_answer, times=1)
-    write(page, centre, "My parcel came without the small green bolt")
-    page.get_by_label("Your e-mail address").fill("eve@example.org")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_contain_text("has not been sent yet")
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator(".kb-reference")).to_be_visible()
-    assert len([t for t in centre.tickets() if t.messages and "green bolt" in t.messages[0].body]) == 1
-
-
-def test_what_the_service_refuses_is_said_at_the_field(page: Page, centre: Centre) -> None:
-    write(page, centre, "A question that is long enough")
-    page.get_by_label("Your e-mail address").fill("nobody@localhost")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).not_to_be_empty()
-    expect(page.get_by_label("Your e-mail address")).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Your e-mail address")).to_be_focused()
 
 
 def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: Centre) -> None:

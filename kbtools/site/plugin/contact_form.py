@@ -28,6 +28,7 @@ def form(settings: Settings) -> dict[str, Any]:
         "needed": settings.contact_required,
         "products": settings.contact_products,
         "files": _files(settings),
+        "experiment": settings.holdout > 0,
     }
 
 

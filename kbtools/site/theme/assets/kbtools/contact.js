@@ -39,6 +39,7 @@ export class ContactForm {
       const field = this.fields[name];
       if (text && field && !field.value) field.value = text;
     }
+    this.suggestions.titles.grow();
     this.start();
     if (this.text().length >= LEAST) this.ask();
   }
@@ -88,7 +89,7 @@ export class ContactForm {
     try {
       const { suggestions, person } = await suggest(text, { episode: this.episode, signal: running.signal });
       // What helped is claimed with the text that it was shown for, not with what was written since.
-      if (this.running === running) this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), person);
+      if (this.running === running) this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), { person, looked: true });
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";
@@ -104,10 +105,13 @@ export class ContactForm {
   again() {
     this.asked = "";
     this.begin({});
+    this.suggestions.said = false;
     this.suggestions.show([]);
   }
 
   stop() {
+    this.suggestions.titles.stop();
+    this.sending.stop();
     clearTimeout(this.timer);
     if (this.running) this.running.abort();
     removeEventListener("pagehide", this.leave);

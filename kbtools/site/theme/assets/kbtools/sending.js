@@ -1,9 +1,13 @@
 /* Sending without a new page, and what is said where that did not work. What was written stays until it is taken. */
 
+import { Faults } from "./faults.js";
 import { make, post, randomId } from "./page.js";
+import { Retry } from "./retry.js";
 
 const MOST_WAIT = 20000; // ms to wait for an answer to Send
 const MOST_WAIT_FILES = 120000; // files take their time on a phone
+const TOO_FAST = 429;
+const AWAY = new Set([502, 504]); // a proxy says that nobody is behind it
 
 /* A file as it travels in JSON. */
 const encoded = (file) => new Promise((resolve, reject) => {
@@ -13,50 +17,70 @@ const encoded = (file) => new Promise((resolve, reject) => {
   reader.readAsDataURL(file);
 });
 
-/* What is wrong with the files as far as the page can tell, before they travel; empty when nothing is. */
-function unfit(files, { kbMostFiles, kbTooMany, kbMostBytes, kbTooLarge }) {
-  if (files.length > Number(kbMostFiles)) return kbTooMany;
-  return files.reduce((sum, file) => sum + file.size, 0) > Number(kbMostBytes) ? kbTooLarge : "";
-}
-
 export class Sending {
   /* `form`: the ContactForm whose visit this is. */
   constructor(form, find) {
     this.form = form;
     [this.problem, this.button] = ["problem", "send"].map(find);
+    this.faults = new Faults(form.element);
+    this.retry = new Retry(() => this.send(true));
+    form.element.addEventListener("input", () => this.changed());
   }
 
-  async send() {
+  /* `again`: the page tries by itself what could not be handed over; the same key makes both tries one message. */
+  async send(again = false) {
     if (this.busy) return;
+    this.retry.stop();
     const { website, attachments } = this.form.fields;
     const files = attachments ? [...attachments.files] : [];
     const texts = this.form.texts();
+    const faults = this.faults.found();
+    if (faults.length) return this.wrong(faults);
     const body = {
       ...texts, email: texts.email.trim(), subject: "", website: website.value,
       episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
     };
-    const wrong = attachments ? unfit(files, attachments.dataset) : "";
-    if (wrong) return this.wrong("attachments", wrong);
     // The same message sent twice is one ticket; a changed one is another.
     const same = JSON.stringify([texts, files.map((file) => [file.name, file.size, file.lastModified])]);
     if (!this.form.attempt || this.form.attempt.same !== same) this.form.attempt = { same, key: randomId() };
     this.form.keep();
     this.working(true);
-    this.complain([]);
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), files.length ? MOST_WAIT_FILES : MOST_WAIT);
+    if (!again) this.complain([]);
     try {
       if (files.length) body.attachments = await Promise.all(files.map(encoded));
-      const answer = await post("api/contact", { ...body, key: this.form.attempt.key }, { signal: giveUp.signal });
-      const told = await answer.json();
-      if (answer.ok) this.form.ending.sent(told, body.email);
-      else this.refused(answer.status, told.error || {});
+      await this.hand({ ...body, key: this.form.attempt.key }, files.length ? MOST_WAIT_FILES : MOST_WAIT, again);
     } catch (_) {
-      this.refused(0, {});
+      this.refused(0, {}); // a file that is gone from the disk
     } finally {
-      clearTimeout(timer);
       this.working(false);
     }
+  }
+
+  /* Only an answer with a reference says that the service has it: a hotel's login page answers, too. */
+  async hand(body, wait, again) {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), wait);
+    let answer = null, told = {};
+    try {
+      answer = await post("api/contact", body, { signal: giveUp.signal });
+      told = await answer.json();
+    } catch (_) { /* away, or somebody else's page */ }
+    clearTimeout(timer);
+    if (answer && answer.ok && told.reference) this.form.ending.sent(told, body.email);
+    else if (!answer || answer.ok || AWAY.has(answer.status) || (again && answer.status === TOO_FAST)) this.waiting();
+    else this.refused(answer.status, told.error || {});
+  }
+
+  waiting() {
+    this.complain([this.form.words.waiting, this.form.words.waiting_more], this.form.root.dataset.kbAddress);
+    this.retry.start();
+  }
+
+  /* Whoever goes on writing while a message waits decides when it is sent. */
+  changed() {
+    if (!this.retry.on) return;
+    this.retry.stop();
+    this.complain([this.form.words.failed]);
   }
 
   working(on) {
@@ -67,24 +91,30 @@ export class Sending {
   }
 
   refused(status, error) {
-    const known = { 413: this.form.words.too_large, 429: this.form.words.rate }[status];
-    if (error.code === "contact-field") return this.wrong(error.where, error.message);
-    const lines = known ? [known] : [this.form.words.failed, this.form.words.failed_try];
-    const address = this.form.root.dataset.kbAddress;
-    this.complain(lines, address);
+    const known = { 413: this.form.words.too_large, [TOO_FAST]: this.form.words.rate }[status];
+    if (error.code === "contact-field") return this.wrong([[error.where, error.message]]);
+    this.complain(known ? [known] : [this.form.words.failed, this.form.words.failed_try], this.form.root.dataset.kbAddress);
   }
 
-  wrong(name, message) {
-    this.complain([message]);
-    const field = this.form.fields[name];
-    if (field) { field.setAttribute("aria-invalid", "true"); field.focus(); }
+  /* `rows`: name and sentence of each field; what belongs to no field of this form stands at Send. */
+  wrong(rows) {
+    this.complain([]);
+    const rest = this.faults.show(rows);
+    if (rest.length) this.complain(rest.map(([, sentence]) => sentence));
   }
 
   complain(lines, address) {
-    for (const field of this.form.element.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    this.faults.clearAll();
+    const said = [...lines, lines.length ? address : ""].join("\n");
+    if (said === this.complaint) return; // not said again to who cannot see that it stands there already
+    this.complaint = said;
     this.problem.replaceChildren(...lines.map((line) => make("p", {}, line)));
-    if (lines.length && address) {
+    if (!lines.length) return;
+    if (address) {
       this.problem.append(make("p", {}, `${this.form.words.failed_address} `, make("a", { href: `mailto:${address}` }, address)));
     }
+    this.problem.scrollIntoView({ block: "nearest" });
   }
+
+  stop() { this.retry.stop(); }
 }

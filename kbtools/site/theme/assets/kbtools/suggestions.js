@@ -2,6 +2,7 @@
 
 import { counted, fill, make, siteUrl, tell } from "./page.js";
 import { section } from "./preview.js";
+import { Titles } from "./titles.js";
 
 const ANNOUNCE = 1400; // ms before a screen reader is told, so that it does not talk into the typing
 
@@ -9,13 +10,17 @@ export class Suggestions {
   /* `form`: the ContactForm whose visit this is. */
   constructor(form, find) {
     this.form = form;
-    [this.answers, this.list, this.none, this.peek, this.status] = ["answers", "list", "none", "peek", "status"].map(find);
+    [this.answers, this.list, this.none, this.status] = ["answers", "list", "none", "status"].map(find);
+    this.nothing = find("nothing"); // there is no such place while an experiment withholds what was found
     this.idle = this.none.textContent;
-    this.peek.addEventListener("click", () => this.open());
+    this.titles = new Titles(form, this.answers, find);
+    form.message.addEventListener("blur", () => this.sayNothingFound());
   }
 
-  show(found, person = false) {
+  /* `looked`: the text was looked for, so that an empty list says that nothing answers it. */
+  show(found, { person = false, looked = false } = {}) {
     this.person = person;
+    this.fruitless = looked && !found.length && !person;
     this.found = found.filter((one) => !this.form.rejected.has(one.slug)).slice(0, 3);
     const held = new Map(Array.from(this.list.children, (item) => [item.dataset.slug, item]));
     const rows = this.found.map((one) => held.get(one.slug) || this.row(one));
@@ -32,18 +37,38 @@ export class Suggestions {
   }
 
   count() {
-    const number = this.list.children.length;
-    this.none.hidden = number > 0;
-    this.none.textContent = this.person ? this.form.words.people_first : this.form.rejected.size ? this.form.words.rejected_all : this.idle;
-    this.answers.classList.toggle("kb-answers--some", number > 0);
-    this.peek.disabled = number === 0;
-    const nothing = this.person ? this.form.words.people_first : this.form.words.peek_none;
-    this.peek.textContent = number ? counted(number, this.form.words.peek_one, this.form.words.peek_many) : nothing;
+    const left = Array.from(this.list.children, (item) => item.dataset.slug);
+    const silence = this.person ? this.form.words.people_first : this.form.rejected.size ? this.form.words.rejected_all : "";
+    this.none.hidden = left.length > 0;
+    this.none.textContent = silence || this.idle;
+    this.answers.classList.toggle("kb-answers--some", left.length > 0);
+    this.titles.show(this.found.filter((one) => left.includes(one.slug)), silence);
+    this.notTwice(left);
+    if (left.length && this.nothing) this.nothing.textContent = "";
+    this.sayNothingFound();
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      this.status.textContent = number ? counted(number, this.form.words.status_one, this.form.words.status_many)
+      const [one, many] = this.titles.inUse ? ["peek_one", "peek_many"] : ["status_one", "status_many"];
+      this.status.textContent = left.length ? counted(left.length, this.form.words[one], this.form.words[many])
         : this.person ? this.form.words.people_first : "";
     }, ANNOUNCE);
+  }
+
+  /* What is suggested does not stand among the articles below as well. */
+  notTwice(suggested) {
+    for (const part of this.form.root.querySelectorAll("[data-kb-more-articles]")) {
+      const rows = [...part.querySelectorAll("[data-slug]")];
+      for (const row of rows) row.hidden = suggested.includes(row.dataset.slug);
+      part.hidden = rows.every((row) => row.hidden);
+    }
+  }
+
+  /* Beside Send, once a visit, when the person is done with the text and nothing was found for it. */
+  sayNothingFound() {
+    const typing = document.activeElement === this.form.message;
+    if (!this.nothing || !this.fruitless || typing || this.said || this.form.asked !== this.form.text()) return;
+    this.said = true;
+    this.nothing.textContent = this.form.words.nothing;
   }
 
   row(one) {
@@ -62,7 +87,7 @@ export class Suggestions {
     const row = make("li", { "data-slug": one.slug }, make("p", { class: "kb-answers__title" }, title));
     if (one.known_issue) row.append(make("p", { class: "kb-chip kb-chip--issue" }, this.form.words.known_issue));
     row.append(snippet, preview, make("p", { class: "kb-answers__link" }, link), make("p", { class: "kb-answers__choice" },
-      button("helped", () => this.form.ending.helped(this.latest(one), link.href)), button("not_helped", () => this.reject(one, row))));
+      button("helped", () => this.helped(one, link)), button("not_helped", () => this.reject(one, row))));
     return row;
   }
 
@@ -103,10 +128,10 @@ export class Suggestions {
     snippet.hidden = shown; // when the section is away, its first words stay
   }
 
-  open() {
-    this.answers.classList.add("kb-answers--open");
-    this.peek.setAttribute("aria-expanded", "true");
-    this.answers.scrollIntoView({ block: "nearest" });
+  helped(one, link) {
+    this.form.ending.helped(this.latest(one), link.href);
+    this.titles.close();
+    this.form.ending.end.focus();
   }
 
   reject(one, row) {
@@ -114,6 +139,7 @@ export class Suggestions {
     tell({ episode: this.form.episode, kind: "not_helped", slug: one.slug });
     const next = row.nextElementSibling || row.previousElementSibling;
     row.remove();
+    if (!next) this.titles.close();
     // The pressed button is gone with its row; the keyboard goes on where the person was.
     (next ? next.querySelector("button") : this.form.message).focus({ preventScroll: true });
     this.count();
