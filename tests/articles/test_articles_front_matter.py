@@ -103,6 +103,14 @@ def test_an_article_of_ours_comes_as_it_is(tmp_path: Path) -> None:
     assert (articles["pair"], done.left_out) == (article, {})
 
 
+@pytest.mark.parametrize("ours", ["", "slug: pair\nstate: published\n"])
+def test_what_the_theme_cannot_show_does_not_come(ours: str) -> None:
+    wrong = "hide: true\nicon: [a]\nstatus: {a: 1}\nsearch: 5\ntemplate: redirect.html\nsubtitle: Two"
+    front, _ = read_front_matter(f"---\n{ours}{wrong}\n---\nHold it.\n")
+    assert front.extra == {"subtitle": "Two"}
+    assert sorted(front.left_out) == ["hide", "icon", "search", "status", "template"]
+
+
 def test_a_rule_at_the_start_of_a_text_is_no_front_matter() -> None:
     assert read_front_matter("---\nHold the button.\n")[1] == "---\nHold the button.\n"
 

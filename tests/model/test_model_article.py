@@ -231,7 +231,16 @@ def test_a_period_is_written_as_people_say_it(written: str, days: int) -> None:
 def test_the_keys_of_the_theme_are_passed_through() -> None:
     article = parse_article("---\nhide: [toc, navigation]\ntemplate: home.html\n---\nText", "a.md")
     assert article.extra == {"hide": ["toc", "navigation"], "template": "home.html"}
-    assert not THEME_KEYS & set(KEYS)
+    assert not set(THEME_KEYS) & set(KEYS)
+
+
+@pytest.mark.parametrize(
+    "line", ["hide: true", "hide: [1]", "search: true", "icon: [a]", "status: {a: 1}", "template: []"]
+)
+def test_a_value_at_which_the_theme_would_fail_is_a_mistake(line: str) -> None:
+    with pytest.raises(KbError) as caught:
+        parse_article(f"---\n{line}\n---\nText", "a.md")
+    assert (caught.value.code, caught.value.where) == ("front-matter", "a.md:2")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.model.article import KEYS, SLUG, THEME_KEYS, split_front_matter
-from kbtools.model.article.values import read_value
+from kbtools.model.article.values import check_theme_value, read_value
 from kbtools.text.normalise import one_line, slugify
 from kbtools.text.yaml_text import YamlMistakeError, parsed
 
@@ -25,6 +25,8 @@ _OLD_ADDRESSES = ("replaces", "aliases", "redirect_from")
 _ADDRESSES = ("slug", "permalink", "url")  # the first that is there names the article
 _HIDDEN = ("draft", "hidden", "unlisted", "private")
 NOT_PUBLIC = ("draft", "private", "archived", "unpublished", "hidden")
+# A page elsewhere may name the templates of its own site; ours would show its text without the pages around it.
+_ELSEWHERE_ALONE = frozenset(("template",))
 _READ = frozenset((*_TAGS, *_OLD_ADDRESSES, *_ADDRESSES, *_HIDDEN, "title", "published", "state", "id"))
 
 
@@ -85,7 +87,7 @@ def _said(values: Any) -> FrontMatter:
         fields["replaces"] = tuple(sorted(old))
     if values.get("state") == "archived":
         fields["state"] = "archived"
-    extra = {key: value for key, value in values.items() if key in THEME_KEYS}
+    extra = _extra(values)
     if _is_draft(values):
         extra.pop("status", None)
     tags = dict.fromkeys(one_line(text) for name in _TAGS for text in _texts(values.get(name)))
@@ -106,7 +108,7 @@ def _ours(values: Mapping[Any, Any]) -> FrontMatter:
         slug=slug if SLUG.fullmatch(slug) else slugify(slug),
         is_draft=state not in ("published", "archived"),
         fields={"owner": "", **fields},
-        extra={key: value for key, value in values.items() if key in THEME_KEYS},
+        extra=_extra(values),
         left_out=tuple(left_out),
         is_ours=True,
     )
@@ -122,9 +124,23 @@ def _fields(values: Mapping[Any, Any], elsewhere: Set[str] = _READ) -> tuple[dic
                 fields[key] = read_value(key, value)
             except KbError:
                 left_out.append(key)
-        elif key not in KEYS and key not in THEME_KEYS and key not in elsewhere:
+        elif key not in KEYS and key not in elsewhere and not _is_for_the_theme(key, value):
             left_out.append(one_line(str(key))[:40])
     return fields, left_out
+
+
+def _extra(values: Mapping[Any, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if _is_for_the_theme(key, value)}
+
+
+def _is_for_the_theme(key: Any, value: Any) -> bool:
+    if key not in THEME_KEYS or key in _ELSEWHERE_ALONE:
+        return False
+    try:
+        check_theme_value(key, value)
+    except KbError:
+        return False
+    return True
 
 
 def _is_draft(values: Mapping[Any, Any]) -> bool:

@@ -13,24 +13,22 @@ Kind = Literal["how-to", "problem", "known-issue"]
 Review = Literal["not yet checked", "due", "checked"]
 
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
-# Keys that MkDocs and Material read from a page; they are passed on unchanged.
-THEME_KEYS = frozenset(
-    (
-        "description",
-        "hide",
-        "icon",
-        "status",
-        "subtitle",
-        "template",
-        "search",
-        "social",
-        "comments",
-        "author",
-        "authors",
-        "date",
-        "toc_depth",
-    )
-)
+# Keys that MkDocs and Material read from a page, with what their templates can take; they are passed on unchanged.
+THEME_KEYS: Mapping[str, Literal["text", "texts", "mapping", "anything"]] = {
+    "description": "anything",
+    "hide": "texts",
+    "icon": "text",
+    "status": "text",
+    "subtitle": "text",
+    "template": "text",
+    "search": "mapping",
+    "social": "anything",
+    "comments": "anything",
+    "author": "anything",
+    "authors": "anything",
+    "date": "anything",
+    "toc_depth": "anything",
+}
 
 
 def _key(kind: str, meaning: str, default: Any, *, choices: tuple[str, ...] = ()) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kbtools.errors import KbError, nearest, raise_all
 from kbtools.model.article.fields import KEYS, SLUG, THEME_KEYS, Article
-from kbtools.model.article.values import read_value
+from kbtools.model.article.values import check_theme_value, read_value
 from kbtools.text.markdown import markdown_to_text, opening_heading
 from kbtools.text.normalise import slugify
 from kbtools.text.yaml_text import YamlMistakeError, parsed
@@ -61,17 +61,19 @@ def _sorted_out(
     extra: dict[str, Any] = {}
     for key, value in values.items():
         where = f"{path}:{lines.get(key, 1)}"
-        if key in THEME_KEYS:
-            extra[key] = value
-        elif key not in KEYS:
+        if key not in KEYS and key not in THEME_KEYS:
             meant = nearest(str(key), [*KEYS, *THEME_KEYS])
             hint = f"did you mean '{meant}'?" if meant else f"remove '{key}'"
             problems.append(KbError("front-matter", f"unknown key '{key}'", where=where, hint=hint))
-        elif value is not None:
-            try:
+            continue
+        try:
+            if key in THEME_KEYS:
+                check_theme_value(key, value)
+                extra[key] = value
+            elif value is not None:
                 known[key] = read_value(key, value)
-            except KbError as problem:
-                problems.append(KbError(problem.code, problem.message, where=where, hint=problem.hint))
+        except KbError as problem:
+            problems.append(KbError(problem.code, problem.message, where=where, hint=problem.hint))
     return known, extra, problems
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from kbtools.errors import KbError, nearest
-from kbtools.model.article.fields import KEYS, KnownIssue
+from kbtools.model.article.fields import KEYS, THEME_KEYS, KnownIssue
 
 _PERIOD = re.compile(r"(\d{1,6})\s*(days?|weeks?|months?|years?)?")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "": 1}
@@ -33,6 +33,19 @@ def read_value(key: str, value: Any) -> Any:
         "reasons": _read_reasons,
     }
     return readers[kind](key, value)
+
+
+def check_theme_value(key: str, value: Any) -> None:
+    """Raise `KbError("front-matter")` for a value at which the theme's templates would fail; None is no such value."""
+    examples = {"hide": "hide: [navigation, toc]", "search": "search: {exclude: true}"}
+    kind, hint = THEME_KEYS[key], examples.get(key, f"{key}: some words")
+    listed = value if isinstance(value, list) else [value]
+    if kind == "mapping" and not isinstance(value, Mapping | None):
+        raise KbError("front-matter", f"'{key}' must be lines of 'key: value'", hint=hint)
+    if kind == "texts" and not all(isinstance(item, str | None) for item in listed):
+        raise KbError("front-matter", f"'{key}' must be a list of texts", hint=hint)
+    if kind == "text" and isinstance(value, list | Mapping):
+        raise KbError("front-matter", f"'{key}' must be text", hint=hint)
 
 
 def _read_text(key: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
@@ -22,7 +23,7 @@ from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.languages.pages import counted
 from kbtools.settings import load_settings
-from kbtools.site.plugin.articles import escaped, opening, page_meta, view
+from kbtools.site.plugin.articles import escaped, is_icon, opening, page_meta, view
 from kbtools.site.plugin.changes import FEED, Change, by_day, changes
 from kbtools.site.plugin.colour import style_sheet
 from kbtools.site.plugin.contact_form import form
@@ -49,6 +50,7 @@ CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
 SEARCH_CSS = "assets/kbtools/search.css"
 CONTACT, CHANGES, RESULTS = "contact.md", "changes/index.md", "search/index.md"
 MOST_SHOWN = 110  # characters of an article in a list
+log = logging.getLogger("mkdocs.plugins.kbtools")
 
 
 class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] # mkdocs leaves this one untyped
@@ -146,10 +148,14 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """An article's body and head as `Folder` read them, not as MkDocs would."""
-        del config, files
+        del files
         article = self.articles.get(page.file.src_uri)
         if article:
             page.meta = page_meta(article, self._begins(article))
+            icon = str(page.meta.get("icon") or "")
+            if icon and not is_icon(icon, config.theme.dirs):  # the theme would end the build
+                log.warning("%s: there is no icon '%s'", page.file.src_uri, icon)
+                del page.meta["icon"]
         if self.search:
             page.meta["search"] = {
                 "exclude": True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from kbtools.text.normalise import one_line
 
 _MOST_DESCRIPTION = 160
 _MOST_OPENING = 400
+_NAMES = frozenset(("icon", "template"))  # values by which the theme finds a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,30 @@ def _first(texts: Iterable[str], most: int) -> Iterator[str]:
 
 
 def page_meta(article: Article, begins: str) -> dict[str, Any]:
-    """The theme's keys of the article, with title and description escaped: the theme puts both into HTML as they are.
+    """The theme's keys of the article, with every text escaped: the theme puts most into HTML as they are.
 
     The search dialog, too, inserts the titles of its index as HTML.
     """
     described = one_line(begins, _MOST_DESCRIPTION)
-    return {**article.extra, "title": escaped(article.title), "description": escaped(described)}
+    told = {key: value if key in _NAMES else _escaped_all(value) for key, value in article.extra.items()}
+    if isinstance(told.get("author"), list):
+        told["author"] = Markup(", ").join(told["author"])
+    return {**told, "title": escaped(article.title), "description": escaped(described)}
+
+
+def _escaped_all(value: Any) -> Any:
+    """A value of front matter with every text in it escaped."""
+    if isinstance(value, list):
+        return [_escaped_all(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_escaped_all(key): _escaped_all(item) for key, item in value.items()}
+    return escaped(value) if isinstance(value, str) else value
+
+
+def is_icon(name: str, folders: Iterable[str]) -> bool:
+    """Whether one of the theme's folders has an icon of this name, such as `material/lifebuoy`."""
+    inside = ".." not in name.split("/")
+    return inside and any(Path(folder, ".icons", f"{name}.svg").is_file() for folder in folders)
 
 
 def escaped(text: str) -> Markup:

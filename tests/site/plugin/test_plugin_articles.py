@@ -143,19 +143,29 @@ def test_the_title_is_the_only_heading_of_its_level(build: Build, write_article:
         assert f"<title>{title} - Glim help</title>" in site.html(f"articles/{url}")
 
 
-@pytest.mark.parametrize("title", NASTY)
-def test_titles_and_tags_with_markup_are_shown_as_text(build: Build, write_article: WriteArticle, title: str) -> None:
+@pytest.mark.parametrize("title", [NASTY[0], *(pytest.param(text, marks=pytest.mark.full) for text in NASTY[1:])])
+def test_front_matter_with_markup_is_shown_as_text(build: Build, write_article: WriteArticle, title: str) -> None:
     quoted = json.dumps(title)
     front = f"tags: [{quoted}]\nowner: {quoted}\nreviewed: 2026-01-01\napplies_to: [{quoted}]"
-    write_article("a.md", f"title: {quoted}\nslug: nasty\n{front}", f"`{title}`")
-    write_article("b.md", f"title: B\ntags: [{quoted}]")
+    theme = "".join(f"\n{key}: {quoted}" for key in ("author", "subtitle", "status", "authors", "date", "comments"))
+    write_article("a.md", f"title: {quoted}\nslug: nasty\n{front}{theme}", f"`{title}`")
+    others = f"author: [{quoted}, Ann]\ndescription: {quoted}\nsocial: {{{quoted}: [{quoted}]}}"
+    write_article("b.md", f"title: B\ntags: [{quoted}]\n{others}")
     site = build()
     topic = next(url for url in site.addresses() if url.startswith("topics/"))
     for url in ("articles/nasty", "articles/b", topic, "", "contact"):
         assert attacks_that_came_alive(site.html(url)) == [], url
     assert title in " ".join(site.text("articles/nasty").split())
+    assert ', Ann">' in site.html("articles/b")
     docs = json.loads((site.site / "search" / "search_index.json").read_text("utf-8"))["docs"]
     assert all("<" not in row["title"] for row in docs)
+
+
+@pytest.mark.full
+def test_an_icon_that_the_theme_does_not_have_is_a_warning(build: Build, write_article: WriteArticle) -> None:
+    write_article("a.md", "title: A\nicon: material/lifebuoy")
+    write_article("b.md", "title: B\nicon: ../../b")
+    assert build(strict=False).report.warnings == ("b.md: there is no icon '../../b'",)
 
 
 def test_the_anchors_on_the_page_are_those_of_the_index(build: Build, write_article: WriteArticle) -> None:
