@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import BinaryIO, cast
 
@@ -29,16 +30,35 @@ class CsvReader(FileOfTables):
         Problems: `csv` (no such column, too many or too few fields in a row, an open quotation mark), `encoding`,
         `ticket`.
         """
-        # A field may hold a whole message. The limit applies to the whole process, so it is never made smaller.
-        csv.field_size_limit(max(LONGEST_FIELD, csv.field_size_limit()))
-        with Copied(stream) as copy:
+        with _table(stream, where) as table:
             try:
-                opened = self._reader.open(_CsvTable(copy, where))
+                opened = self._reader.open(table)
             except KbError as problem:
                 yield problem
                 return
             if opened:
                 yield from self._reader.tickets(opened)
+
+    def is_of_messages(self, stream: BinaryIO, where: str) -> bool:
+        """Whether a file has messages of tickets, and not tickets."""
+        with _table(stream, where) as table:
+            try:
+                return self._reader.is_of_messages(table)
+            except KbError:  # told when the file is read
+                return False
+
+    def stage(self, stream: BinaryIO, where: str) -> Iterator[Row]:
+        """Keep the messages of a file for their tickets; yields what cannot be read or is left out."""
+        with _table(stream, where) as table:
+            yield from self._reader.stage(table)
+
+
+@contextmanager
+def _table(stream: BinaryIO, where: str) -> Iterator[_CsvTable]:
+    # A field may hold a whole message. The limit applies to the whole process, so it is never made smaller.
+    csv.field_size_limit(max(LONGEST_FIELD, csv.field_size_limit()))
+    with Copied(stream) as copy:
+        yield _CsvTable(copy, where)
 
 
 class _CsvTable:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePath
 
 from kbtools.errors import KbError
@@ -30,6 +31,7 @@ from kbtools.tickets.formats.recognise import (
     unknown_json,
 )
 from kbtools.tickets.formats.table import TableRead, content_hash, untold
+from kbtools.tickets.formats.table_messages import TableMessages
 from kbtools.tickets.formats.workbook import WorkbookReader
 
 _HELD = 10_000  # errors that are held back until a ticket comes
@@ -138,8 +140,24 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
             yield from _unclaimed(group, staging)
+        elif form == "csv" and len(group) > 1:
+            yield from _tables(group, options, staging)
         else:
             yield from _each(group, _single(form, options))
+
+
+def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterator[Row]:
+    """The tickets of several files of CSV, with the messages of those that hold messages."""
+    messages = TableMessages(staging)
+    reader = CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
+    beside = [part for part in group if reader.is_of_messages(BytesIO(start_of(part)), part.name)]
+    tickets = [part for part in group if part not in beside]
+    if tickets and beside:
+        yield from _each(beside, reader.stage)
+        yield from _each(tickets, reader)
+        yield from _unclaimed(group, staging)
+    else:
+        yield from _each(group, _single("csv", options))
 
 
 def _single(form: str, options: ReadOptions) -> Reader:

@@ -15,14 +15,13 @@ from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
 from kbtools.tickets.formats.table_cells import ticket_of
-from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns, plain
+from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns
 from kbtools.tickets.formats.table_comments import comments_of
+from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
 LOOK = 40
 """Number of the first rows among which the header is."""
-_OF_A_TICKET = frozenset("ticketid parentid caseid conversationid requestid incidentid threadid".split())
-_WHO_SAW_IT = frozenset("public ispublic ispublished private isprivate internal isinternal incoming isincoming".split())
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,35 @@ class TableReader:
 
     `dates`: whether 03/08/2026 is in August or in March, where the rows do not show it. `row_id`: makes the id of a row
     from its requester, date and texts, where there is no column with ids. `tell` is called with how a table was read.
+    `messages`: those of other tables, which are joined with their tickets.
     """
 
     finder: ColumnFinder
     dates: Order = ""
     row_id: Callable[[str], str] = content_hash
     tell: Callable[[TableRead], None] = untold
+    messages: TableMessages | None = None
+
+    def is_of_messages(self, table: Table) -> bool:
+        """Whether a table has messages of tickets, and not tickets; one whose columns are mapped has tickets."""
+        header = table.header(self.finder.choose)
+        return header is not None and is_of_messages(header.names) and not self.finder.maps(header.names)
+
+    def stage(self, table: Table) -> Iterator[Row]:
+        """Keep the messages of a table for their tickets; yields what cannot be read or is left out."""
+        header, problems = table.header(self.finder.choose), []
+        if header is None or self.messages is None:
+            return
+
+        def rows() -> Iterator[list[str]]:
+            for found in table.below():
+                if isinstance(found, KbError):
+                    problems.append(found)
+                else:
+                    yield found[1]
+
+        yield from self.messages.stage(header.names, rows())
+        yield from problems
 
     def open(self, table: Table) -> OpenedTable | None:
         """Find the columns; None for an empty table. Raises `KbError("csv")` where no ticket can come of it."""
@@ -142,12 +164,17 @@ class TableReader:
             ticket = ticket_of(cells, order)
             question, *answers = ticket.messages
             messages = (question, *said.messages, *answers)
-            yield replace(ticket, messages=messages, people=(*columns.named(row), *said.people), place=place)
+            ticket = replace(ticket, messages=messages, people=(*columns.named(row), *said.people), place=place)
+            unmarked = said.unmarked
+            if self.messages:
+                ticket, more = self.messages.join(ticket, columns, row, order)
+                unmarked += more
+            yield ticket
         except Exception as failure:  # whatever one row does, all others are read
             yield unread(failure, place)
             return
-        if said.unmarked:
-            yield Skipped("unmarked", said.unmarked)
+        if unmarked:
+            yield Skipped("unmarked", unmarked)
 
 
 class FileOfTables:
@@ -159,15 +186,15 @@ class FileOfTables:
         dates: Order = "",
         row_id: Callable[[str], str] = content_hash,
         tell: Callable[[TableRead], None] = untold,
+        messages: TableMessages | None = None,
     ) -> None:
-        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell)
+        self._reader = TableReader(ColumnFinder(mapping or {}), dates, row_id, tell, messages)
 
 
 def _refuse_messages(header: Header) -> None:
     """Raise `KbError("csv")` for a table of messages: read as tickets, its private ones would become questions."""
-    names = {plain(name) for name in header.names}
-    if names & _OF_A_TICKET and names & _WHO_SAW_IT:
-        hint = "import the table that has one row a ticket, or the help desk's JSON; or name the columns with --map"
+    if is_of_messages(header.names):
+        hint = "import it together with the table of the tickets, in one folder; or name the columns with --map"
         raise KbError("csv", "this is a table of messages, some of them private", where=header.place, hint=hint)
 
 

@@ -39,7 +39,8 @@ _KNOWN = "body, description, message, details, subject, title, summary and other
 _OF_JIRA = "issuekey"
 _COMMENTS = frozenset(("comment", "comments", "additionalcomments", "commentsandworknotes"))
 _ASKERS = frozenset(
-    "requester requestername requesteremail reporter reporterid caller callerid requestedfor contact customer".split()
+    "requester requesterid requestername requesteremail reporter reporterid caller callerid requestedfor contact"
+    " customer suppliedname".split()
 )
 # In names of columns that may hold what is not for the requester.
 _NOTES = re.compile(r"intern|note|notiz|nota|privat|privé|staff|comment|kommentar|agent")
@@ -117,6 +118,10 @@ class ColumnFinder:
                 meant = nearest(field, FIELDS)
                 hint = f"--map {meant}={column}" if meant else f"one of {', '.join(FIELDS)}"
                 raise KbError("csv", f"a ticket has no field '{field}'", hint=hint)
+
+    def maps(self, names: Sequence[str]) -> bool:
+        """Whether there is a mapping, and a table with these columns has all of it."""
+        return bool(self.mapping) and set(map(plain, self.mapping.values())) <= set(map(plain, names))
 
     def choose(self, rows: Sequence[Sequence[Sequence[str]]]) -> tuple[int, int]:
         """See `Choice`: the first row, unless a later one is a header and the first is none.

@@ -1,0 +1,129 @@
+"""Tables that belong together: messages in a file of their own are joined with their tickets, private ones never."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import Note, Row, Skipped
+from kbtools.model.ticket import Ticket
+from kbtools.tickets.formats import ReadOptions, open_tickets
+
+TICKETS = "Id,Subject,Description,Requester id,Status,Created at\n1,Lamp,It stays dark.,77,solved,2026-08-03 07:00\n"
+ZENDESK = (
+    "id,ticket_id,author_id,public,created_at,body\n11,1,77,true,2026-08-03 07:00,It stays  dark.\n"
+    '12,1,5,true,2026-08-03 08:00,"Hold the button,\nplease."\n13,1,5,false,2026-08-03 08:05,SECRET\n'
+    "14,1,77,true,2026-08-03 09:00,It works!\n15,9,77,true,2026-08-03 09:00,of another\n"
+    "16,1,5,,2026-08-03 09:00,SECRET\n"
+)
+FRESHDESK = (
+    "ticket_id,incoming,private,created_at,body_text\n1,false,false,2026-08-03 08:00,Hold the button.\n"
+    "1,false,true,2026-08-03 08:05,SECRET\n1,true,false,2026-08-03 09:00,It works!\n"
+)
+CASES = (
+    "Id,CaseNumber,SuppliedEmail,Subject,Description,Status,CreatedDate\n"
+    "500A,00001,ida@web.example,Lamp,It stays dark.,Closed,2026-08-03T07:00:00Z\n"
+)
+COMMENTS = (
+    "Id,ParentId,IsPublished,CommentBody,CreatedById,CreatedDate,IsDeleted\n"
+    "00a1,500A,1,Hold the button.,005B,2026-08-03T08:00:00Z,0\n"
+    "00a2,500A,0,SECRET,005B,2026-08-03T08:05:00Z,0\n00a3,500A,1,SECRET,005B,2026-08-03T08:05:00Z,1\n"
+)
+MAILS = (
+    "Id,ParentId,Status,Incoming,FromAddress,ToAddress,TextBody,HtmlBody,MessageDate\n"
+    "02s1,500A,3,0,ben@glim.example,Ida@web.example,Hold the button.,,2026-08-03T08:00:00Z\n"
+    "02s2,500A,3,0,ben@glim.example,boss@glim.example,SECRET,,2026-08-03T08:05:00Z\n"
+    "02s3,500A,5,0,ben@glim.example,ida@web.example,SECRET,,2026-08-03T08:06:00Z\n"
+    "02s4,500A,1,1,ida@web.example,help@glim.example,,It works!,2026-08-03T09:00:00Z\n"
+)
+
+
+def read(folder: Path, options: ReadOptions | None = None, **files: str) -> list[Row]:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    rows = list(open_tickets([folder], options))
+    assert "SECRET" not in str(rows)
+    return rows
+
+
+def said(rows: list[Row]) -> list[tuple[str, str]]:
+    (ticket,) = (row for row in rows if isinstance(row, Ticket))
+    return [(one.author, one.body) for one in ticket.messages]
+
+
+def test_public_messages_are_joined_with_their_ticket_and_all_others_are_counted(tmp_path: Path) -> None:
+    rows = read(tmp_path / "in", comments=ZENDESK, tickets=TICKETS)
+    assert said(rows) == [
+        ("requester", "It stays dark."),
+        ("agent", "Hold the button,\nplease."),
+        ("requester", "It works!"),
+    ]
+    assert Skipped("unmarked", 1) in rows
+    (note,) = (row for row in rows if isinstance(row, Note))
+    assert note.text == "1 message left out, whose tickets are not in the files: ticket_id 9"
+
+
+@pytest.mark.parametrize(
+    ("tickets", "messages", "unmarked"), [(TICKETS, FRESHDESK, 0), (CASES, MAILS, 1), (CASES, COMMENTS, 0)]
+)
+def test_each_help_desk_says_in_its_own_columns_what_is_public(
+    tmp_path: Path, tickets: str, messages: str, unmarked: int
+) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("b/Case.csv", tickets)
+        archive.writestr("a/more.csv", messages)
+    rows = list(open_tickets([tmp_path / "all.zip"]))
+    assert "SECRET" not in str(rows)
+    expected = [("requester", "It stays dark."), ("agent", "Hold the button."), ("requester", "It works!")]
+    assert said(rows) == expected[: 2 + ("works" in messages)]
+    assert sum(row.count for row in rows if isinstance(row, Skipped)) == unmarked
+
+
+def test_a_subject_is_not_said_again_beside_messages(tmp_path: Path) -> None:
+    rows = read(tmp_path, t="Id,Subject,Requester id\n1,Lamp,77\n", c=ZENDESK)
+    assert said(rows)[0] == ("requester", "It stays  dark.")
+
+
+def test_messages_alone_are_no_tickets(tmp_path: Path) -> None:
+    (problem, second) = read(tmp_path / "in", comments=ZENDESK, more=FRESHDESK)
+    assert isinstance(problem, KbError)
+    assert isinstance(second, KbError)
+    assert "a table of messages" in problem.message
+
+
+def test_a_table_of_messages_whose_columns_are_mapped_has_tickets(tmp_path: Path) -> None:
+    mapped = ReadOptions(mapping={"id": "id", "body": "body"})
+    shown = ZENDESK.replace("SECRET", "shown")
+    assert len(read(tmp_path, mapped, a=shown, b="id,body\n1,dark\n")) == 7
+
+
+def test_rows_of_messages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    rows = read(tmp_path, t=TICKETS, c=ZENDESK + "17,1,5\n")
+    (problem,) = (row for row in rows if isinstance(row, KbError))
+    assert problem.where == f"{tmp_path / 'c.csv'}:9"
+
+
+@pytest.mark.full
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(["1", "2", "3", ""]), st.sampled_from(["true", "false", "", "maybe"]))))
+def test_every_message_is_joined_or_counted_or_private(
+    tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str, str]]
+) -> None:
+    table = "ticket_id,public,body\n" + "".join(
+        f"{ticket},{public},{'said' if public == 'true' else 'SECRET'} {number}\n"
+        for number, (ticket, public) in enumerate(messages)
+    )
+    rows = read(tmp_path_factory.mktemp("t"), tickets="id,subject,body\n1,a,b\n2,c,d\n", comments=table)
+    joined = [one.body for row in rows if isinstance(row, Ticket) for one in row.messages[1:]]
+    expected = [f"said {n}" for n, (ticket, public) in enumerate(messages) if ticket in ("1", "2") and public == "true"]
+    assert sorted(joined) == sorted(expected)
+    unmarked = sum(row.count for row in rows if isinstance(row, Skipped))
+    assert unmarked == sum(public in ("", "maybe") for _, public in messages)
+    lost = sum(ticket in ("3", "") and public == "true" for ticket, public in messages)
+    assert [row.text.split()[0] for row in rows if isinstance(row, Note)] == [str(lost)] * (lost > 0)
