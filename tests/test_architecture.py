@@ -94,6 +94,19 @@ def test_a_library_is_imported_only_behind_its_fence(library: str) -> None:
     )
 
 
+# What these read, kbtools wrote itself, and nobody else can write: a column, a temporary file, a file of the package.
+OWN_JSON = {
+    "text/json_text.py", "articles/imported/front_matter.py", "demo/tour.py", "helpdesks/paging.py",
+    "helpdesks/reading/staging.py", "languages/pages.py", "model/message.py", "site/plugin/search_assets.py",
+    "storage/column_types.py", "storage/migrations/versions/m0012_claims.py", "tickets/formats/workbook.py",
+}  # fmt: skip
+
+
+def test_json_from_outside_is_read_in_one_place() -> None:
+    readers = [path for path in SOURCES if re.search(r"\bjson\.loads?\(", path.read_text(encoding="utf-8"))]
+    none([place(path, 1) for path in readers if path.relative_to(PACKAGE).as_posix() not in OWN_JSON])
+
+
 def test_no_file_imports_itself_through_others() -> None:
     none([place(path, 1) for path in SOURCES if path in reached(path)])
 

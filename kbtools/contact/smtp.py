@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, BinaryIO
 
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.finished_mail import finished
@@ -19,19 +20,28 @@ from kbtools.helpdesks.delivery import Unreachable
 from kbtools.helpdesks.http import LOOPBACK
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
+from kbtools.system.base64_pieces import pieces
+from kbtools.system.cut_off import CutOff
 
-TIMEOUT = 20.0
+TIMEOUT = 20.0  # seconds without a byte
+LONGEST = 240.0  # seconds of one mail, whatever the server does; the outbox keeps a message for one process for longer
+_FAREWELL = 5.0  # seconds of the end of a connection, once the mail is accepted
+_MOST_ANSWERED = 100_000  # bytes that a server may answer in all
 _GO_ON = 354  # the mail may be sent now
 _ADDRESS = re.compile(r"\S*@\S*")
 
 
 @dataclass(frozen=True)
 class SmtpTransport:
-    """Sends messages to the mail server of the settings. `tls` is for servers with their own certificate."""
+    """Sends messages to the mail server of the settings. `tls` is for servers with their own certificate.
+
+    `timeout`: seconds without a byte; `longest`: seconds of one mail in all.
+    """
 
     settings: Settings
     timeout: float = TIMEOUT
     tls: ssl.SSLContext | None = None
+    longest: float = LONGEST
 
     def send(self, message: ContactMessage) -> None:
         """Returns when the server has accepted the mail; raises `KbError("delivery")`, or `Unreachable`."""
@@ -45,15 +55,33 @@ class SmtpTransport:
         """Send one mail, once it was read again; as `send`. Raises `KbError("setting")` as `check_password_is_safe`."""
         check_password_is_safe(self.settings)
         data = finished(mail, to)
-        server = self._connected()
+        with CutOff(self.longest) as cut_off:
+            try:
+                self._talk(data, to, cut_off)
+            except KbError as failure:
+                if cut_off.is_over:
+                    raise self._too_slow() from failure
+                raise
+
+    def _talk(self, data: bytes, to: str, cut_off: CutOff) -> None:
+        server = self._connected(cut_off)
         try:
             self._introduce(server)
             self._hand_over(server, data, to)
         finally:
             # The mail is accepted by now: an error at QUIT must not send it twice.
-            with contextlib.suppress(smtplib.SMTPException, OSError):
+            with contextlib.suppress(smtplib.SMTPException, OSError), CutOff(_FAREWELL) as farewell:
+                if server.sock:
+                    farewell.watch(server.sock)
                 server.quit()
             server.close()
+
+    def _too_slow(self) -> Unreachable:
+        return Unreachable(
+            f"the mail server did not take the mail within {self.longest:g} seconds",
+            where=self.where,
+            hint="look at what the mail server logs; the message waits in the outbox",
+        )
 
     @property
     def where(self) -> str:
@@ -68,12 +96,11 @@ class SmtpTransport:
                 "delivery", "an address cannot be written into a mail", hint="check contact.address and smtp.sender"
             ) from None
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, cut_off: CutOff) -> _Server:
         settings = self.settings
         try:
-            if settings.smtp_security == "tls":
-                return _TlsServer(settings.smtp_host, settings.smtp_port, timeout=self.timeout, context=self._tls())
-            return _Server(settings.smtp_host, settings.smtp_port, timeout=self.timeout)
+            tls = self._tls() if settings.smtp_security == "tls" else None
+            return _Server(settings.smtp_host, settings.smtp_port, self.timeout, tls, cut_off)
         except (OSError, smtplib.SMTPException) as failure:
             raise Unreachable(
                 f"the mail server does not answer: {_why(failure)}",
@@ -118,7 +145,34 @@ class SmtpTransport:
 
 
 class _Server(smtplib.SMTP):
-    """As smtplib's, which looks for full stops at the start of lines with a pattern, 0.2 s for a mail of 20 MB."""
+    """A connection that `cut_off` ends, with `tls` encrypted from the start, to a server that answers in few bytes.
+
+    smtplib's collects what a server answers without an end, and looks for full stops at the start of lines with a
+    pattern, 0.2 s for a mail of 20 MB.
+    """
+
+    def __init__(self, host: str, port: int, timeout: float, tls: ssl.SSLContext | None, cut_off: CutOff) -> None:
+        self._cut_off, self._from_the_start = cut_off, tls
+        self._left = _MOST_ANSWERED
+        super().__init__(host, port, timeout=timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Called by smtplib to connect."""
+        connection = socket.create_connection((host, port), timeout)
+        self._cut_off.watch(connection)
+        if self._from_the_start is None:
+            return connection
+        try:
+            return self._from_the_start.wrap_socket(connection, server_hostname=host)
+        except OSError:
+            connection.close()
+            raise
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer."""
+        if self.file is None and self.sock:
+            self.file = _Answers(self.sock.makefile("rb"), self._spend)
+        return super().getreply()
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """The DATA command for a mail in bytes, its line ends as RFC 5321 has them: the server's answer."""
@@ -127,12 +181,37 @@ class _Server(smtplib.SMTP):
         if code != _GO_ON:
             raise smtplib.SMTPDataError(code, answer)
         quoted = b"\r\n".join((b"", msg)).replace(b"\n.", b"\n..")[2:]
-        self.send(quoted + (b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n"))
+        # In pieces: the timeout is for each of them, since a large mail may take longer.
+        for piece in pieces(quoted):
+            self.send(piece)
+        self.send(b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n")
         return self.getreply()
 
+    def _spend(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise OSError(f"it answers with more than {_MOST_ANSWERED:,} bytes")
 
-class _TlsServer(_Server, smtplib.SMTP_SSL):
-    """The same over TLS from the start."""
+
+@dataclass(frozen=True)
+class _Answers:
+    """The lines that a server sends, as smtplib reads them; `spend` is told how long each one is."""
+
+    lines: BinaryIO
+    spend: Callable[[int], None]
+
+    def readline(self, most: int) -> bytes:
+        """The next line, or the first `most` bytes of it; nothing where the connection ends within it.
+
+        Half a line may look like the last one of an answer, such as 250.
+        """
+        line = self.lines.readline(most)
+        self.spend(len(line))
+        return line if line.endswith(b"\n") or len(line) == most else b""
+
+    def close(self) -> None:
+        """Close the stream."""
+        self.lines.close()
 
 
 def check_password_is_safe(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from kbtools.helpdesks.http import (
     NoResponse,
     OtherAddress,
     Response,
+    TooMuch,
     check_secure,
 )
 from kbtools.helpdesks.paging import TicketPage
@@ -61,6 +62,7 @@ class ApiClient:
 
     http: HttpClient
     clock: Clock
+    name: str = "the help desk"
     renew: Callable[[ApiClient], dict[str, str]] | None = None
 
     @property
@@ -125,6 +127,13 @@ class ApiClient:
                 where=str(other),
                 hint="the token was not sent there; check the address in the settings",
             ) from None
+        except TooMuch as failure:
+            raise KbError(
+                "help-desk",
+                f"{self.name} does not answer as it should: {failure}",
+                where=self._shown(path),
+                hint="run the command again later; it continues where it stopped",
+            ) from None
         except NoResponse as failure:
             raise _TryAgain(f"the connection broke: {failure}") from None
 
@@ -152,8 +161,8 @@ class ApiClient:
         return (path if "://" in path else self.url + path).split("?", 1)[0]
 
 
-def connect(api: Api, settings: Settings, clock: Clock) -> ApiClient:
-    """A client for a help desk's API; the caller closes it. Raises every setting that is missing."""
+def connect(api: Api, settings: Settings, clock: Clock, name: str) -> ApiClient:
+    """A client for the API of the help desk `name`; the caller closes it. Raises every setting that is missing."""
     values = {key: getattr(settings, TABLE[key].name) for key in api.needs}
     raise_all(
         KbError("setting", f"'{key}' is not set", where=key, hint=f"set {variable(key)}")
@@ -163,7 +172,7 @@ def connect(api: Api, settings: Settings, clock: Clock) -> ApiClient:
     url = values[api.url].rstrip("/") + api.path(settings)
     check_secure(url, "a help desk", url.partition("?")[0])
     http = HttpClient(url, api.headers(settings), TIMEOUT, clock.now, keep_alive=True)
-    return ApiClient(http, clock, _renewal(api, settings))
+    return ApiClient(http, clock, name, _renewal(api, settings))
 
 
 def _renewal(api: Api, settings: Settings) -> Callable[[ApiClient], dict[str, str]] | None:

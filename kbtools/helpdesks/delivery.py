@@ -15,15 +15,18 @@ from kbtools.helpdesks.http import (
     SUCCESS,
     UNAUTHORISED,
     HttpClient,
+    Limits,
     NoResponse,
     OtherAddress,
     Response,
+    TooMuch,
     check_secure,
 )
 from kbtools.model.message import ContactMessage
 from kbtools.settings import TABLE, Settings
 
 TIMEOUT = 20.0  # seconds without a byte
+LIMITS = Limits(seconds=120.0, bytes=8_000_000)  # the outbox keeps a message for one process for longer
 REASON = 160  # characters of the help desk's reason that are kept
 _REDIRECTS = range(300, 400)
 _AWAY = frozenset((502, 503, 504))
@@ -101,6 +104,8 @@ class DeliveryClient:
             response = ask()
         except OtherAddress:
             raise Unreachable("the next page is at another address; the token stays here", where=self.where) from None
+        except TooMuch as failure:
+            raise Unreachable(str(failure), where=self.where, hint=f"check {self.setting}") from None
         except NoResponse as failure:
             raise Unreachable(f"no answer: {failure}", where=self.where, hint=f"check {self.setting}") from None
         if response.status not in SUCCESS and response.status not in missing:
@@ -126,4 +131,4 @@ def delivery_client(
     """A client for the address in a setting and a path after it; raises `KbError("setting")`."""
     url = str(getattr(settings, TABLE[setting].name))
     check_secure(url, "the target", setting)
-    return DeliveryClient(HttpClient(url.rstrip("/") + path, headers, TIMEOUT, now), setting)
+    return DeliveryClient(HttpClient(url.rstrip("/") + path, headers, TIMEOUT, now, limits=LIMITS), setting)

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from kbtools.errors import KbError
+from kbtools.system.cut_off import CutOff
+from kbtools.text.json_text import parsed
 
 if TYPE_CHECKING:
+    import socket
+
     import httpx2
 
 SUCCESS = range(200, 300)
@@ -38,6 +42,10 @@ class Clock:
 
 class NoResponse(Exception):  # noqa: N818 - says what happened; the caller turns it into a KbError
     """The connection failed; the text is the kind of failure."""
+
+
+class TooMuch(NoResponse):
+    """The answer took too long or is too large, in words; the next try would be no better."""
 
 
 class OtherAddress(NoResponse):
@@ -72,12 +80,21 @@ class Response:
         return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one request may take: seconds from the start to the last byte, and bytes of the uncompressed answer."""
+
+    seconds: float = 300.0
+    bytes: int = 64_000_000
+
+
 @dataclass
 class HttpClient:
     """Sends requests to one address, each once, without following redirects, so that a token goes nowhere else.
 
     `headers` go with every request. `timeout`: seconds without a byte. `keep_alive`: the next request uses the same
     connection; good for many in a row, bad for a single one now and then, since an idle connection may break.
+    `limits`: what one request may take in all.
     """
 
     url: str
@@ -85,6 +102,8 @@ class HttpClient:
     timeout: float
     now: Callable[[], datetime] = utc_now
     keep_alive: bool = False
+    limits: Limits = Limits()
+    _connection: socket.socket | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def _client(self) -> httpx2.Client:
@@ -104,21 +123,49 @@ class HttpClient:
     ) -> Response:
         """Send one request; `path` is below the address, or a whole address on the same host.
 
-        `body`: one of httpx's arguments for it (`json`, `content`, or `data` and `files`). Raises `NoResponse`.
+        `body`: one of httpx's arguments for it (`json`, `content`, or `data` and `files`). Raises `NoResponse`, also
+        for what exceeds the limits.
         """
         import httpx2
 
         url = path if "://" in path else self.url + path
         if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
             raise OtherAddress(urlsplit(url).hostname)
-        try:
-            # empty parameters would cut off those of the path
-            received = self._client.request(
-                method, url, params=params or None, headers={**self.headers, **(headers or {})}, **(body or {})
-            )
-            return _response(received, self.now())
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
-            raise NoResponse(type(failure).__name__) from failure
+        # empty parameters would cut off those of the path
+        given = {"params": params or None, "headers": {**self.headers, **(headers or {})}, **(body or {})}
+        with CutOff(self.limits.seconds) as cut_off:
+            try:
+                return self._received(method, url, given, cut_off)
+            except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
+                if cut_off.is_over:
+                    raise self._too_slow() from failure
+                raise NoResponse(type(failure).__name__) from failure
+
+    def _received(self, method: str, url: str, given: dict[str, Any], cut_off: CutOff) -> Response:
+        def connected(event: str, facts: Mapping[str, Any]) -> None:
+            """Told of each step of a request (httpcore's trace): a new connection is watched, too."""
+            if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+                self._connection = facts["return_value"].get_extra_info("socket")
+                self._watch(cut_off)
+
+        self._watch(cut_off)
+        with self._client.stream(method, url, extensions={"trace": connected}, **given) as received:
+            content = bytearray()
+            for block in received.iter_bytes():
+                content += block
+                if len(content) > self.limits.bytes:
+                    raise TooMuch(f"its answer is larger than {self.limits.bytes // 1_000_000} MB")
+            if cut_off.is_over:  # cut, which may look like the end
+                raise self._too_slow()
+            return _response(received, bytes(content), self.now())
+
+    def _too_slow(self) -> TooMuch:
+        return TooMuch(f"its answer took longer than {self.limits.seconds:g} seconds")
+
+    def _watch(self, cut_off: CutOff) -> None:
+        """The connection that is kept may end with its time, too."""
+        if self._connection is not None:
+            cut_off.watch(self._connection)
 
     def close(self) -> None:
         """Close the connection, if one is open."""
@@ -176,12 +223,12 @@ def _is_spent(headers: Mapping[str, str]) -> bool:
     return headers.get("x-ratelimit-remaining", "") == "0" or "retry-after" in headers
 
 
-def _response(received: httpx2.Response, now: datetime) -> Response:
+def _response(received: httpx2.Response, content: bytes, now: datetime) -> Response:
     status, headers = received.status_code, received.headers
     data, is_json = None, False
     if status in SUCCESS:
-        with suppress(ValueError, RecursionError):
-            data, is_json = received.json(), True
+        with suppress(ValueError):
+            data, is_json = parsed(content), True
     link = received.links.get("next", {})
     return Response(
         status,
@@ -190,7 +237,7 @@ def _response(received: httpx2.Response, now: datetime) -> Response:
         next=urljoin(str(received.url), link["url"]) if link.get("rel") == "next" else "",
         wait=seconds_to_wait(headers, now),
         is_limit=status == TOO_MANY or (status == FORBIDDEN and _is_spent(headers)),
-        said="" if status in SUCCESS else received.text,
+        said="" if status in SUCCESS else content.decode("utf-8", "replace"),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kbtools.search import version_0_1
+from kbtools.text.json_text import json_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,6 @@ DAMAGED = (
     KeyError,
     TypeError,
     AttributeError,
-    RecursionError,
 )
 Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and its CRC-32
 
@@ -49,7 +49,7 @@ class Manifest:
     @staticmethod
     def read(folder: Path) -> Manifest:
         """The manifest in a generation's folder; raises one of `DAMAGED`."""
-        row = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        row = json_value((folder / MANIFEST).read_bytes())
         counts = row.get("counts", {})
         if row["schema"] == version_0_1.VERSION:
             counts = version_0_1.counts(counts)
@@ -210,7 +210,7 @@ class Generation:
         return self.folder / (version_0_1.file_name(name) if self._is_old else name)
 
     def _json(self, name: str) -> Any:
-        return json.loads(self._path(f"{name}.json").read_text(encoding="utf-8"))
+        return json_value(self._path(f"{name}.json").read_bytes())
 
 
 def save_array(folder: Path, name: str, array: np.ndarray[Any, Any]) -> None:

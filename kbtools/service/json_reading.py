@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kbtools.errors import KbError
+from kbtools.text.json_text import TooDeepError, json_value
 
 DEEPEST = 20
 LONG = 4_096  # bytes: a string as long as this is kept apart, and may be a file
 _HINT = '{"text": "…"}'
-# Strings, and the brackets outside of them; possessive, so that no string is read twice. A string that is never closed
-# goes on to the end: were it no string, each quotation mark in it would be tried as the start of another.
+# Possessive, so that no string is read twice.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_BRACKET = re.compile(_STRING.pattern + rb"?|[\[\]{}]", re.DOTALL)
 
 
 def read_json(body: bytes, most: int) -> dict[str, Any]:
@@ -28,10 +26,11 @@ def read_json(body: bytes, most: int) -> dict[str, Any]:
     strings: dict[str, bytes] = {}
     if len(body) > most:
         body = b"".join(_without_long_strings(body, strings, most))
-    _check_depth(body)
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, or an endless number
+        data = json_value(body, DEEPEST)
+    except TooDeepError as failure:
+        raise KbError("json", f"the request is {failure}", hint=_HINT) from None
+    except ValueError:  # not JSON, not UTF-8, or an endless number
         raise KbError("json", "the request is not JSON", hint=_HINT) from None
     if not isinstance(data, dict):
         raise KbError("json", "the request must be a JSON object", hint=_HINT)
@@ -83,16 +82,3 @@ def _whole(value: Any, strings: Mapping[str, bytes]) -> Any:
     if isinstance(value, dict):
         return {name: _whole(one, strings) for name, one in value.items()}
     return value
-
-
-def _check_depth(body: bytes) -> None:
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
-        return
-    depth = 0
-    for found in _BRACKET.finditer(body):
-        if found[0] in b"[{":
-            depth += 1
-        elif found[0] in b"]}":
-            depth -= 1
-        if depth > DEEPEST:
-            raise KbError("json", f"the request is nested more than {DEEPEST} deep", hint=_HINT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from kbtools.text.json_text import json_value
 
 # The theme's files carry a checksum in their name: another content has another name.
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
@@ -71,7 +72,7 @@ class Site(StaticFiles):
             info = self._file.stat()
             seen = info.st_mtime_ns, info.st_size
             if seen != self._seen:
-                data = json.loads(self._file.read_text(encoding="utf-8"))
+                data = json_value(self._file.read_bytes())
                 self._known, self._seen = Known(str(data["policy"]), dict(data["moved"])), seen
         except (OSError, ValueError, KeyError, TypeError):
             return Known()

@@ -1,4 +1,4 @@
-"""Untrusted JSON: its value, or a readable error."""
+"""Untrusted JSON: its value, or a readable error. All JSON from outside is read here."""
 
 from __future__ import annotations
 
@@ -9,15 +9,49 @@ from typing import Any
 from kbtools.errors import KbError
 from kbtools.text.normalise import encodable
 
+DEEPEST = 100  # brackets in brackets; exports of help desks have some ten
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Possessive, so that no string is read twice; one that is never closed goes on to the end.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_ROUND = bytes.maketrans(b"[]{}", b"()()")
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+class TooDeepError(ValueError):
+    """JSON that is nested deeper than is read; Python's parser takes a level of its own stack for each."""
+
+
+def json_value(data: bytes | str, deepest: int = DEEPEST) -> Any:
+    """The value of JSON; raises `ValueError`, as `TooDeepError` before anything is parsed.
+
+    Bytes are UTF-8, with or without a byte order mark.
+    """
+    if nested_deeper(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, deepest):
+        raise TooDeepError(f"nested more than {deepest} deep")
+    return json.loads(data if isinstance(data, str) else data.decode("utf-8-sig"))
+
+
+def nested_deeper(data: bytes, deepest: int) -> bool:
+    """Whether brackets outside of strings stand more than `deepest` deep in one another, in linear time.
+
+    Also true for some text that is no JSON, with brackets that are never closed.
+    """
+    if data.count(b"[") + data.count(b"{") <= deepest:
+        return False
+    brackets = _STRING.sub(b"", data).translate(_ROUND, _OTHERS)
+    level = 0
+    while level <= deepest and b"()" in brackets:  # the innermost brackets of all go, a level each time
+        brackets = brackets.replace(b"()", b"")
+        level += 1
+    return level + brackets.count(b"(") > deepest
 
 
 def parsed(data: bytes) -> object:
-    """The value; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
+    """As `json_value`; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD.
 
     Raises exceptions that `problem` describes.
     """
-    value: object = json.loads(data.decode("utf-8"))
+    value: object = json_value(data)
     if _SURROGATE.search(data):
         value = json.loads(encodable(json.dumps(value, ensure_ascii=False)))
     return value
@@ -26,14 +60,14 @@ def parsed(data: bytes) -> object:
 def value_of_line(line: str) -> Any:
     """The value on a line of JSON Lines; raises `json.JSONDecodeError` for all that cannot be read.
 
-    That is also deep nesting, and a number of thousands of digits, for which Python has other exceptions.
+    That is also deep nesting, and a number of thousands of digits, for which there are other exceptions.
     """
     try:
-        return json.loads(line)
+        return json_value(line)
     except json.JSONDecodeError:
         raise
-    except (ValueError, RecursionError):
-        raise json.JSONDecodeError("nested too deeply, or a number too long", line, 0) from None
+    except ValueError as failure:
+        raise json.JSONDecodeError(_other(failure), line, 0) from None
 
 
 def lines_of(text: str) -> list[str]:
@@ -41,7 +75,7 @@ def lines_of(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
-def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbError:
+def problem(failure: ValueError, place: str, shape: str) -> KbError:
     """An exception of `parsed` as a `KbError`; `shape` is an example of what was expected."""
     if isinstance(failure, UnicodeDecodeError):
         message = f"byte {failure.start + 1} of the line is not UTF-8"
@@ -50,5 +84,8 @@ def problem(failure: ValueError | RecursionError, place: str, shape: str) -> KbE
         cut_off = failure.pos >= len(failure.doc.rstrip()) or "Unterminated string" in failure.msg
         what = "the line is incomplete" if cut_off else f"not JSON: {failure.msg} at character {failure.pos + 1}"
         return KbError("json", what, where=place, hint=shape)
-    message = "not JSON that can be read: nested too deeply, or a number too long"
-    return KbError("json", message, where=place, hint=shape)
+    return KbError("json", f"not JSON that can be read: {_other(failure)}", where=place, hint=shape)
+
+
+def _other(failure: ValueError) -> str:
+    return str(failure) if isinstance(failure, TooDeepError) else "a number is too long"

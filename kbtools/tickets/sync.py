@@ -21,7 +21,7 @@ def sync_tickets(
     twice changes nothing. Raises `KbError("help-desk")`; what was read before is kept.
     """
     intake, api = TicketIntake(workspace, workspace.secret(), progress=progress), vendors.api(name)
-    with closing(connect(api, workspace.settings, clock)) as client, workspace.store() as store:
+    with closing(connect(api, workspace.settings, clock, name)) as client, workspace.store() as store:
         cursor = f"{name} {client.url}"
         for page in api.pages(client, store.cursors.get(cursor)):
             intake.put(page.rows, store)

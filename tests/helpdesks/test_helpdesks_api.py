@@ -253,7 +253,7 @@ def test_a_token_never_goes_to_another_host(tmp_path: Path) -> None:
         with (
             run.store,
             closing(
-                connect(vendors.api("github"), run.workspace.settings, Clock(lambda: NOW, run.waits.append))
+                connect(vendors.api("github"), run.workspace.settings, Clock(lambda: NOW, run.waits.append), "github")
             ) as client,
         ):
             with pytest.raises(KbError, match="redirects to another server"):
@@ -272,7 +272,7 @@ def test_no_token_is_logged_however_much_is_logged(run: Run, caplog: pytest.LogC
 @pytest.mark.parametrize("name", sorted(vendors.names("api")))
 def test_every_setting_that_is_missing_is_named(name: str) -> None:
     with pytest.raises((KbError, KbErrors)) as problem:
-        connect(vendors.api(name), Settings(), Clock(lambda: NOW, lambda _: None))
+        connect(vendors.api(name), Settings(), Clock(lambda: NOW, lambda _: None), name)
     told = str(problem.value)
     known = (vendors.api(name).url,) if name in ("helpscout", "github") else ()  # their address has a default
     assert all(key in told for key in vendors.api(name).needs if key not in known)
@@ -281,4 +281,4 @@ def test_every_setting_that_is_missing_is_named(name: str) -> None:
 def test_a_token_does_not_travel_in_the_open() -> None:
     settings = replace(Settings(), sync_zammad_url="http://support.example.com", sync_zammad_token="hush")
     with pytest.raises(KbError, match="https://"):
-        connect(vendors.api("zammad"), settings, Clock(lambda: NOW, lambda _: None))
+        connect(vendors.api("zammad"), settings, Clock(lambda: NOW, lambda _: None), "zammad")

@@ -18,6 +18,7 @@ from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
+from kbtools.text.json_text import json_value
 
 _LOOK = 512 * 1024
 _LISTS = ("articles", "data", "items", "results", "result", "records", "solution_articles", "article")
@@ -96,10 +97,11 @@ def holds_tickets(path: Path) -> bool:
 
 def _export(path: Path) -> Export | None:
     try:
-        data = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        data = json_value(content.decode(json.detect_encoding(content)))
     except OSError:
         return None
-    except (ValueError, RecursionError):
+    except ValueError:
         return Export(path) if is_wordpress(path) else None
     for rows in _lists(data):
         for vendor in _vendors():

@@ -10,13 +10,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Iterator, Set
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urljoin, urlsplit
+
+from kbtools.system.cut_off import CutOff
 
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -47,12 +47,12 @@ def fetch(address: str, limits: Limits, allowed: Set[str] = frozenset()) -> byte
 
     `allowed`: IP addresses that may be asked although they are not public, on any port. Raises `NotFetched`.
     """
-    ends = time.monotonic() + limits.seconds
-    for _ in range(limits.redirects + 1):
-        answer = _asked(address, ends, limits.bytes, allowed)
-        if isinstance(answer, bytes):
-            return answer
-        address = answer
+    with CutOff(limits.seconds) as cut_off:
+        for _ in range(limits.redirects + 1):
+            answer = _asked(address, cut_off, limits.bytes, allowed)
+            if isinstance(answer, bytes):
+                return answer
+            address = answer
     raise NotFetched("it is redirected too often")
 
 
@@ -71,11 +71,11 @@ def is_public(host: str) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def _asked(address: str, ends: float, most: int, allowed: Set[str]) -> bytes | str:
+def _asked(address: str, cut_off: CutOff, most: int, allowed: Set[str]) -> bytes | str:
     """The content, or the address of a redirect."""
     scheme, host, port, path = _parts(address)
     try:
-        with _connected(host, port, ends, allowed) as raw:
+        with _connected(host, port, cut_off, allowed) as raw:
             stream = _authorities().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
             connection = http.client.HTTPConnection(host, port)
             connection.sock = stream
@@ -86,11 +86,11 @@ def _asked(address: str, ends: float, most: int, allowed: Set[str]) -> bytes | s
                 if response.status != _OK:
                     raise NotFetched(f"the server answers {response.status}")
                 data = _read(response, most)
-                if time.monotonic() >= ends:  # cut, which looks like the end
+                if cut_off.is_over:  # cut, which looks like the end
                     raise NotFetched("it takes too long")
                 return data
     except (OSError, http.client.HTTPException, ValueError) as failure:
-        if time.monotonic() >= ends:
+        if cut_off.is_over:
             raise NotFetched("it takes too long") from failure
         raise NotFetched(f"the connection broke: {type(failure).__name__}") from failure
 
@@ -110,19 +110,11 @@ def _parts(address: str) -> tuple[str, str, int, str]:
 
 
 @contextmanager
-def _connected(host: str, port: int, ends: float, allowed: Set[str]) -> Iterator[socket.socket]:
-    """A connection that is cut when its time is over, whatever is waited for."""
-    connection = _connect(_addresses(host, port, allowed), port, ends)
-    twin = connection.dup()  # stays what it is, when TLS takes the other over
-    clock = threading.Timer(max(0.0, ends - time.monotonic()), _cut, [twin])
-    clock.daemon = True
-    clock.start()
-    try:
+def _connected(host: str, port: int, cut_off: CutOff, allowed: Set[str]) -> Iterator[socket.socket]:
+    connection = _connect(_addresses(host, port, allowed), port, cut_off)
+    cut_off.watch(connection)
+    with closing(connection):
         yield connection
-    finally:
-        clock.cancel()
-        twin.close()
-        connection.close()
 
 
 def _addresses(host: str, port: int, allowed: Set[str]) -> list[str]:
@@ -142,10 +134,10 @@ def _addresses(host: str, port: int, allowed: Set[str]) -> list[str]:
     return addresses
 
 
-def _connect(addresses: list[str], port: int, ends: float) -> socket.socket:
+def _connect(addresses: list[str], port: int, cut_off: CutOff) -> socket.socket:
     failure: OSError = OSError("no address")
     for one in addresses:
-        left = ends - time.monotonic()
+        left = cut_off.left
         if left <= 0:
             break
         try:
@@ -155,12 +147,6 @@ def _connect(addresses: list[str], port: int, ends: float) -> socket.socket:
         else:
             return connection
     raise failure
-
-
-def _cut(connection: socket.socket) -> None:
-    """Let whoever waits for the connection wait no longer."""
-    with suppress(OSError):  # it is closed already
-        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _read(response: http.client.HTTPResponse, most: int) -> bytes:

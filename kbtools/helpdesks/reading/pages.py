@@ -10,11 +10,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from kbtools.errors import KbError
 from kbtools.system.streams import blanks_ahead
-from kbtools.text.json_text import parsed, problem
+from kbtools.text.json_text import DEEPEST, parsed, problem
 
 Page = tuple[str, dict[str, Any]]
 
@@ -25,6 +25,40 @@ _OUTSIDE = re.compile(rb'["{}\[\]]')
 _INSIDE = re.compile(rb'["\\]')
 _LONGEST_NAME = 64
 _DEEPEST = 8  # brackets around a record
+_Mark = TypeVar("_Mark")
+
+
+class _Open(Generic[_Mark]):
+    """The brackets that are open, the outermost first. Of those deeper than is ever read only the number is kept."""
+
+    def __init__(self) -> None:
+        self._marks: list[_Mark] = []
+        self._deeper = 0
+
+    def __len__(self) -> int:
+        return len(self._marks) + self._deeper
+
+    def __getitem__(self, place: int) -> _Mark:
+        return self._marks[place]
+
+    def add(self, mark: _Mark) -> None:
+        """One more is open."""
+        if len(self._marks) > DEEPEST:
+            self._deeper += 1
+        else:
+            self._marks.append(mark)
+
+    def end(self) -> None:
+        """The innermost one is closed; nothing happens where none is open."""
+        if self._deeper:
+            self._deeper -= 1
+        else:
+            self._marks[-1:] = []
+
+    def keep(self, count: int) -> None:
+        """All but the first `count` are closed."""
+        self._deeper = 0
+        del self._marks[count:]
 
 
 class _Brackets:
@@ -60,7 +94,7 @@ class _RecordScanner:
     def __init__(self, line: int) -> None:
         self._line = line
         self._brackets = _Brackets()
-        self._stack: list[tuple[bytes, str]] = []
+        self._stack = _Open[tuple[bytes, str]]()
         self._record: bytearray | None = None
         self._record_line = line
         self._level = 0
@@ -72,7 +106,7 @@ class _RecordScanner:
         start = 0
         for place, mark in self._brackets(piece):
             if mark in b"{[":
-                self._stack.append((mark, self._brackets.name.decode("utf-8", "replace") if mark == b"[" else ""))
+                self._stack.add((mark, self._brackets.name.decode("utf-8", "replace") if mark == b"[" else ""))
                 if self._begins(mark):
                     self._record, self._level, start = bytearray(), len(self._stack), place
                     self._too_long = False
@@ -83,8 +117,7 @@ class _RecordScanner:
                 self.found += 1
                 yield self._record_line, self._stack[-2][1], bytes(self._record)
                 self._record = None
-            if self._stack:
-                self._stack.pop()
+            self._stack.end()
         if self._record is not None:
             self._keep(piece[start:])
         self._line += piece.count(b"\n")
@@ -110,7 +143,7 @@ class _PageScanner:
         self._where = where
         self._line = 1
         self._brackets = _Brackets()
-        self._stack: list[bytes] = []
+        self._stack = _Open[bytes]()
         self._page: bytearray | None = None
         self._page_line = 1
         self._level = 0
@@ -139,11 +172,11 @@ class _PageScanner:
     def _is_cut_off(self, piece: bytes) -> bool:
         """Text cannot break its line, and within an object a name comes next: another page begins here."""
         begins = self._page is not None and piece.startswith(b'{"')
-        return begins and (self._brackets.in_string or self._stack[-1:] == [b"{"])
+        return begins and (self._brackets.in_string or (len(self._stack) > 0 and self._stack[-1] == b"{"))
 
     def _close_cut_off(self) -> Iterator[Page | KbError]:
         page, self._page = self._page, None
-        self._stack = self._stack[: self._level - 1]
+        self._stack.keep(self._level - 1)
         self._brackets = _Brackets()
         scanner, self._scanner = self._scanner, None
         if scanner is None and page:
@@ -156,7 +189,7 @@ class _PageScanner:
         start = 0
         for place, mark in self._brackets(piece):
             if mark in b"{[":
-                self._stack.append(mark)
+                self._stack.add(mark)
                 if self._page is None and mark == b"{":
                     self._page, self._level, start = bytearray(), len(self._stack), place
                     self._page_line = self._line
@@ -164,7 +197,7 @@ class _PageScanner:
             if self._page is not None and len(self._stack) == self._level:
                 yield from self._keep(piece[start : place + 1])
                 yield from self._finished()
-            self._stack[-1:] = []
+            self._stack.end()
         if self._page is not None:
             yield from self._keep(piece[start:])
 
@@ -188,7 +221,7 @@ class _PageScanner:
             return
         try:
             value = parsed(page)
-        except (ValueError, RecursionError) as failure:
+        except ValueError as failure:
             told = False
             for found in self._records(_RecordScanner(self._page_line), page):
                 told = told or isinstance(found, KbError)
@@ -207,14 +240,14 @@ class _PageScanner:
                 continue
             try:
                 yield place, {name: [parsed(data)]}
-            except (ValueError, RecursionError) as failure:
+            except ValueError as failure:
                 yield problem(failure, place, _SHAPE)
 
     def _line_of(self, whole: bytes, piece: bytes) -> Iterator[Page | KbError]:
         """The page of a line that looks like one, read at once where it is."""
         try:
             value = parsed(whole)
-        except (ValueError, RecursionError):
+        except ValueError:
             yield from self._scan(piece)
             return
         if isinstance(value, dict):

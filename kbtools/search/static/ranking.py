@@ -6,7 +6,6 @@ reads only the files that `static_files` makes. Change one and change the other.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -24,6 +23,7 @@ from kbtools.search.static.files import static_files
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Entry, unpacked
 from kbtools.text.analysis import Analyser
+from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
@@ -57,12 +57,12 @@ class StaticIndex:
     """Ranks with the files at `read`, which gives the bytes of one by its name."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
-        self.head: dict[str, Any] = json.loads(read("index.json"))
+        self.head: dict[str, Any] = json_value(read("index.json"))
         folder = self.head["folder"]
         self._shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
-        self.record = lru_cache(256)(lambda number: json.loads(read(f"{folder}/a{number}.json")))
+        self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
         self._analyser = Analyser(self.head["lang"], self.head["stop"])
-        self._forms = None if self.head["lang"] == "en" else json.loads(read(f"{folder}/forms.json"))
+        self._forms = None if self.head["lang"] == "en" else json_value(read(f"{folder}/forms.json"))
 
     @classmethod
     def open(cls, folder: Path) -> StaticIndex:

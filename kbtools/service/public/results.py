@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from kbtools.service.public.api import MOST_QUERY
 from kbtools.service.public.no_script_pages import templates
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
+from kbtools.text.json_text import json_value
 from kbtools.text.normalise import encodable
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Topics:
 @lru_cache(1)
 def _read(path: Path, changed: int) -> Topics:
     del changed  # another time is another file
-    data = json.loads(path.read_text("utf-8"))
+    data = json_value(path.read_bytes())
     return Topics([(str(slug), str(label)) for slug, label in data["topics"]], dict(data["articles"]))
 
 

@@ -84,7 +84,7 @@ def _skip_rest(stream: BinaryIO) -> None:
 def _rows(line: bytes, place: str) -> Iterator[Row]:
     try:
         data = parsed(line)
-    except (ValueError, RecursionError) as failure:
+    except ValueError as failure:
         yield problem(failure, place, _SHAPE)
     else:
         hint = "write one ticket per line, without [ and ]" if line.lstrip().startswith(b"[") else ""

@@ -108,7 +108,7 @@ def _vendor_of(start: bytes) -> str:
 def _is_of(export: TicketExport, record: Record) -> bool:
     try:
         return export.is_ticket(record)
-    except (TypeError, ValueError, AttributeError, RecursionError):  # the record is told when it is read
+    except (TypeError, ValueError, AttributeError):  # the record is told when it is read
         return False
 
 
