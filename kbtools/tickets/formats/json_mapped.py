@@ -17,7 +17,7 @@ from kbtools.model.ticket import Author, Markup, Message, Ticket
 from kbtools.text.dates import Order, moment_of
 from kbtools.tickets.formats.json_paths import at, nothing_at, texts
 from kbtools.tickets.formats.mapping import MESSAGES, OF_MESSAGES, RECORDS, RULES, check_field
-from kbtools.tickets.formats.table_cells import SPACES, rating_of, status_of
+from kbtools.tickets.formats.table_cells import OPTIONAL, SPACES, RowCounts, rating_of, status_of
 
 _COMMAS = re.compile(r"\s*,\s*")
 _PUBLIC = "true, yes, 1, public"
@@ -49,6 +49,7 @@ class JsonMappedReader:
         """
         found: set[str] = set()
         first: dict[str, Record] = {}
+        counts = RowCounts(self._paths)
         for page in pages(stream, where):
             if isinstance(page, KbError):
                 yield page
@@ -59,7 +60,11 @@ class JsonMappedReader:
                 yield KbError("mapping", nothing_at(page[1], self._paths[RECORDS]), where=page[0], hint=hint)
             for record in records or ():
                 first.setdefault("ticket", record)
-                yield from self._rows(record, page[0], found, first)
+                for row in self._rows(record, page[0], found, first):
+                    if isinstance(row, Ticket):
+                        counts.add(row, {field: self._text(record, field) for field in OPTIONAL})
+                    yield row
+        yield from counts.notes(where)
         for field, path in self._paths.items():
             example = first.get("message" if field in OF_MESSAGES else "ticket")
             if field not in found and example is not None and field != RECORDS:

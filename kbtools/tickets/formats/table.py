@@ -14,7 +14,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
-from kbtools.tickets.formats.table_cells import ticket_of
+from kbtools.tickets.formats.table_cells import RowCounts, ticket_of
 from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns
 from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages
@@ -148,19 +148,22 @@ class TableReader:
         if columns.guessed:
             name = columns.names[columns.places["body"]].strip()
             yield Note(header.place, f"'{name}' is taken for the body, by its values; --map body=COLUMN names another")
+        counts = RowCounts({field: columns.names[place] for field, place in columns.places.items()})
         for found in opened.table.below():
             if isinstance(found, KbError):
                 yield found
             elif tuple(found[1]) != header.names:  # where files were joined, the header comes again
-                yield from self._row(columns, found[1], order, found[0])
+                yield from self._row(columns, found, order, counts)
+        yield from counts.notes(header.place)
 
-    def _row(self, columns: Columns, row: list[str], order: Order, place: str) -> Iterator[Row]:
+    def _row(self, columns: Columns, found: tuple[str, list[str]], order: Order, counts: RowCounts) -> Iterator[Row]:
+        place, row = found
         try:
             cells = columns.cells(row)
             if "id" not in cells and any(cells.get(field) for field in ("subject", "body")):
                 known = ("requester", *TIMES[:1], "subject", "body")
                 cells["id"] = self.row_id("\0".join(cells.get(name, "") for name in known))
-            said = comments_of((row[place] for place in columns.comments), columns.asked(row), order)
+            said = comments_of((row[one] for one in columns.comments), columns.asked(row), order)
             ticket = ticket_of(cells, order)
             question, *answers = ticket.messages
             messages = (question, *said.messages, *answers)
@@ -169,6 +172,7 @@ class TableReader:
             if self.messages:
                 ticket, more = self.messages.join(ticket, columns, row, order)
                 unmarked += more
+            counts.add(ticket, cells)
             yield ticket
         except Exception as failure:  # whatever one row does, all others are read
             yield unread(failure, place)

@@ -19,6 +19,7 @@ from made_up_stream import made_up
 
 from kbtools.cli import kb
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.text.dates import Order
 from kbtools.tickets.formats import ReadOptions, Row, Skipped, open_tickets
@@ -245,7 +246,9 @@ def test_a_time_is_read_however_it_is_written_and_with_the_day_first_where_that_
     mapping = {"id": "number", "body": "text", "created_at": "at", "resolved_at": "until", "status": "state"}
     wanted: tuple[tuple[Order, int | None], ...] = (("day-first", 8), ("month-first", 3), ("", None))
     for dates, month in wanted:
-        (ticket,) = JsonMappedReader(mapping, dates=dates)(io.BytesIO(json.dumps([row]).encode()), "t.json")
+        ticket, *notes = JsonMappedReader(mapping, dates=dates)(io.BytesIO(json.dumps([row]).encode()), "t.json")
+        unread = ["1 value in 'at' cannot be read as created_at, and counted as empty"] * (month is None)
+        assert [note.text for note in notes if isinstance(note, Note)] == unread
         assert isinstance(ticket, Ticket)
         assert (ticket.created_at and ticket.created_at.month) == month
         assert (f"{ticket.resolved_at:%F}", ticket.status) == ("2026-08-05", "resolved")

@@ -19,7 +19,7 @@ from kbtools.tickets.formats.table_columns import FIELDS, names_of
 
 def tickets(text: str, reader: CsvReader | None = None) -> list[Ticket]:
     rows = list((reader or CsvReader())(io.BytesIO(text.encode()), "t.csv"))
-    assert all(isinstance(row, Ticket) for row in rows), rows
+    assert all(isinstance(row, Ticket | Note) for row in rows), rows
     return [row for row in rows if isinstance(row, Ticket)]
 
 
@@ -101,6 +101,16 @@ def test_where_no_row_shows_it_the_file_is_one_problem_that_names_the_option() -
 def test_a_rating_is_read_or_kept_as_nothing_and_costs_no_row(cell: str, rating: float | None) -> None:
     (found,) = tickets(f"id,body,csat,created\n1,dark,{cell},soon\n")
     assert (found.csat, found.created_at) == (rating, None)
+
+
+def test_values_that_cannot_be_read_are_counted_once_a_column_and_ids_that_come_again_are_named() -> None:
+    text = "id,body,Satisfaction,Solved at\n1,a,Happy,soon\n2,b,Offered,2026-08-03\n3,c,good,n/a\n2,d,-,later\n2,e,4,\n"
+    rows = list(CsvReader()(io.BytesIO(text.encode()), "t.csv"))
+    assert [(row.where, row.text) for row in rows if isinstance(row, Note)] == [
+        ("t.csv:1", "2 values in 'Satisfaction' cannot be read as csat, and counted as empty"),
+        ("t.csv:1", "2 values in 'Solved at' cannot be read as resolved_at, and counted as empty"),
+        ("t.csv:1", "2 tickets with an id that came before, the first at t.csv:5; of each id, the last is kept"),
+    ]
 
 
 @pytest.mark.parametrize(
