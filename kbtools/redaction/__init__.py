@@ -112,13 +112,14 @@ class Redactor:
         plain = _MASK.sub(lambda mask: "\0" * len(mask[0]), text) if "[" in text else text
         found: list[Span] = []
         taken: bytearray | None = None
-        for rule in (*self._gate(plain), *self._told):
+        rules = self._gate(plain)
+        for number, rule in enumerate((*rules, *self._told)):
             for start, end, kind in rule.find(plain):
                 taken = taken if taken is not None else bytearray(len(text))
-                if taken.find(1, start, end) < 0 and (rule in self._told or taken.find(2, start, end) < 0):
+                if taken.find(1, start, end) < 0 and (number >= len(rules) or taken.find(2, start, end) < 0):
                     taken[start:end] = (b"\2" if kind == KEEP else b"\1") * (end - start)
                     found.append((start, end, kind))
-        return sorted(span for span in found if span[2] != KEEP)
+        return sorted(span for span in found if span[2] != KEEP) if found else found
 
     def findings(self, text: str) -> list[tuple[str, str]]:
         """`(kind, excerpt)` of each private part in order; empty exactly when `self(text) == text`."""

@@ -34,6 +34,7 @@ _SHORTEST_SECRET = 6
 _SHORTEST_DOUBTFUL = 16
 
 _IPV4 = re.compile(r"[0-9](?<![\w.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])")
+_DOTTED = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")  # begins with what is rare, so that it is found fast
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:])")
 _PLATFORMS = "ios|android|windows|macos|chrome|firefox|safari|edge|opera"
 _OCTET = 255
@@ -114,7 +115,7 @@ def _looks_random(text: str) -> bool:
 
 
 def _ips(text: str) -> Iterator[Span]:
-    if text.count(".") > 2:  # noqa: PLR2004 - an address has three dots
+    if text.count(".") > 2 and _DOTTED.search(text):  # noqa: PLR2004 - an address has three dots
         versions = set()  # where one is a version, those that begin alike are, too
         for found in _IPV4.finditer(text):
             octets = [int(part) for part in found[0].split(".")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbtools.redaction.span import Rule, Span
 
 _THIRTEEN = re.compile(r"[0-9](?:[ \u00a0-]?[0-9]){12}")
-_RUN = re.compile(r"(?<![^\W_])[0-9]+(?:[ \u00a0-][0-9]+)*(?![^\W_])")
+_RUN = re.compile(r"[0-9](?<![^\W_].)[0-9]*(?:[ \u00a0-][0-9]+)*(?![^\W_])")
 _GROUP = re.compile(r"[0-9]+")
 _NO_CARD = re.compile(r"(?<![^\W_])(?:(?:IMEI|ICCID|EAN|GTIN|ISBN)\W{1,3}|[A-Z]{2}[0-9]{2}[ \u00a0-])\Z", re.IGNORECASE)
 _SHORTEST, _LONGEST = 13, 19

@@ -13,7 +13,8 @@ from kbtools.redaction.span import Rule, Span
 
 _GAP = r"[ ()./\-–‑\u00a0\u202f]"
 _SEVEN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}[0-9]){{6}}")
-_RUN = re.compile(rf"[+＋(]{{0,2}}[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a0\u202f]))*")
+_RUN = re.compile(rf"[0-9](?:[0-9]|{_GAP}(?=[0-9 ()./\-–‑\u00a0\u202f]))*")
+_PLUS = "+＋("  # at most two of them stand in front of a run
 _GROUP = re.compile(r"[0-9]+")
 _UUID = re.compile(r"(?<!\w)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?!\w)")
 # A date with or without its time, or a time. The digit in front lets the search skip all else.
@@ -136,8 +137,11 @@ def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     plain = WHEN.sub(blank, _UUID.sub(blank, text) if text.count("-") >= _HYPHENS_OF_A_UUID else text)
     looked_up = [0]
     for run in _RUN.finditer(plain):
-        if run.end() - run.start() >= _LEAST:
-            yield from _in_run(plain, run.start(), run.end(), regions, looked_up)
+        start, end = run.span()
+        while start and plain[start - 1] in _PLUS and start > run.start() - 2:
+            start -= 1
+        if end - start >= _LEAST:
+            yield from _in_run(plain, start, end, regions, looked_up)
 
 
 def blank(found: re.Match[str]) -> str:

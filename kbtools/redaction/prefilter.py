@@ -11,6 +11,7 @@ import ahocorasick
 from kbtools.redaction.span import Rule
 
 _DIGIT = re.compile(r"[0-9]")
+_MOST_REMEMBERED = 4096  # selections of rules
 
 
 class Gate:
@@ -27,11 +28,19 @@ class Gate:
         for need, bits in needed.items():
             self._needs.add_word(need, bits)
         self._needs.make_automaton()
+        self._most_digits = max((rule.digits for _, rule in self._rules), default=0)
+        self._selected: dict[tuple[int, int], list[Rule]] = {}
 
     def __call__(self, text: str) -> list[Rule]:
-        """The rules to try on a text, in their order."""
+        """The rules to try on a text, in their order; the list is not to be changed."""
         wanted = self._always
         for _, bits in self._needs.iter(text.lower()):
             wanted |= bits
-        digits = len(_DIGIT.findall(text))
-        return [rule for bit, rule in self._rules if wanted & bit and digits >= rule.digits]
+        digits = min(len(_DIGIT.findall(text)), self._most_digits)
+        selected = self._selected.get((wanted, digits))
+        if selected is None:
+            if len(self._selected) >= _MOST_REMEMBERED:
+                self._selected.clear()
+            selected = [rule for bit, rule in self._rules if wanted & bit and digits >= rule.digits]
+            self._selected[wanted, digits] = selected
+        return selected
