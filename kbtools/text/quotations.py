@@ -10,16 +10,16 @@ import re
 from functools import cache
 
 from kbtools.languages import ways
-from kbtools.text import quotation_heads as heads
-from kbtools.text.quotation_heads import (
+from kbtools.text.quotation_heads import may_mark, place_of, points_below
+from kbtools.text.quotation_introductions import (
     ENDS,
     LONGEST_MARK,
     QUOTED,
     Place,
+    has_quotation_behind,
     may_introduce,
     may_say_wrote,
-    place_of,
-    points_below,
+    on_own_lines,
 )
 from kbtools.text.signatures import without_signature
 
@@ -40,12 +40,13 @@ def _automatic() -> re.Pattern[str]:
 
 def _may_quote(text: str, small: str) -> bool:
     """Whether a line may be quoted or introduce a quotation. `small`: in small letters, line breaks around it."""
-    if heads.may_mark(small):
+    if may_mark(small) or (">" in small and has_quotation_behind(small)):
         return True
     if ":\n" not in small and "-\n" not in small and ">\n" not in small:  # `ENDS`
         return False
     lines, may = text.split("\n"), may_introduce if "@" in text or "[email]" in text else may_say_wrote
-    return any(line[-1:] in ENDS and may(lines, number) for number, line in enumerate(lines))
+    ends = [number for number, line in enumerate(lines) if line[-1:] in ENDS]
+    return any(may(lines, number) for number in ends)
 
 
 def is_automatic(text: str) -> bool:
@@ -73,7 +74,7 @@ def without_quoted_reply(text: str) -> str:
 
     A message that is nothing but a quotation is returned whole: a short ticket is never emptied.
     """
-    kept = _Own([line.strip() for line in text.split("\n")]).kept
+    kept = _Own(on_own_lines([line.strip() for line in text.split("\n")])).kept
     return "\n".join(kept).strip() if any(map(_WORDS.search, kept)) else text
 
 

@@ -31,11 +31,13 @@ _SENTENCE_WORDS, _LONG_SENTENCE_WORDS, _SENTENCE_LENGTH = 5, 12, 60
 _WIDEST_BANNER = 500
 _WIDEST_CONTACT, _WIDEST_NICKNAME = 160, 20
 _NAME_WORDS, _TRADE_WORDS = 5, 8
+_SHORT_CLOSING = 3  # letters of LG, MfG
 _PARTICLE = 3  # letters of "von", "de la"
 _CONTACT = re.compile(r"\S@\S|\bhttps?:|\bwww\.|(?:\d[ ()/.+-]{0,2}){6}|\[(?:email|phone|url|address|name)\]|\|")
 _LINK = re.compile(r"\s*(?:<[^<>]{1,300}>|\(https?:[^()\s]{1,300}\)|\[[^\[\]]{1,300}\]|https?:\S{1,300})\s*$")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)]) \S|```")  # of a list, or code
 _LINKS = re.compile(r"\bhttps?:|\bwww\.|:$")  # what may be pointed out, and what points
+_SENTENCE_END = re.compile(r"[.!?…)] ")
 _ADDED = re.compile(r"P\.?\s?P?\.?S\.?\s?[:.\w]")  # a postscript
 
 
@@ -45,6 +47,7 @@ class _Marks:
 
     closing: re.Pattern[str]
     thanks: re.Pattern[str]
+    before_name: re.Pattern[str]  # a closing in front of a name, at the beginning of a line or behind a sentence
     outcome: re.Pattern[str]  # searched
     closed: re.Pattern[str]  # the beginning of a line with a closing or thanks, searched in small letters
     machine: re.Pattern[str]  # the same for what may be a line of a device or server, or a legal notice
@@ -72,6 +75,7 @@ def _marks() -> _Marks:
     return _Marks(
         _line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
         _line(rf"(?:{thanks})\W{{0,6}}"),
+        re.compile(rf"(?P<closing>{closing})(?P<mark>\s?[,.!])? (?=[^\W\d_])", re.IGNORECASE),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
         re.compile(rf"\n(?:{tree((closing, thanks))})"),
         re.compile(rf"\n(?:[^\w\n]++|_++)*+(?:{tree(machine)})"),
@@ -94,7 +98,9 @@ def without_signature(text: str, small: str) -> str:
     Where nothing would be left, it stays as it is. `small`: the text, or what it is a part of, in small letters and
     with line breaks around it.
     """
-    marks = _marks()
+    marks, last = _marks(), text.rfind(" ") + 1
+    if text[last : last + 1].isupper():  # as the name behind a closing: most texts end otherwise
+        text = _before_closing_in_line(text)
     machine, parted = marks.machine.search(small), marks.parted.search(small)
     if not (machine or parted or marks.closed.search(small)):
         return text.strip()
@@ -196,9 +202,30 @@ def _closes(line: str, below: Sequence[str]) -> bool:
     """Whether a message ends here; `below` are lines of which each may be part of a signature."""
     if not _marks().closed.match(f"\n{line.lower()}"):
         return False
-    if _marks().closing.match(line):
+    if _marks().closing.match(line) or _closes_with_name(_marks().before_name.match(line)):
         return True
     return bool(below) and bool(_marks().thanks.match(line)) and _is_name(below[0])  # thanks alone say how it went
+
+
+def _before_closing_in_line(text: str) -> str:
+    """The text without a closing and a name that stand behind its last sentence: "It is dark. Kind regards, Ada"."""
+    begun = text.rfind("\n") + 1
+    for found in _SENTENCE_END.finditer(text, max(begun, len(text) - _WIDEST_CONTACT)):
+        if _closes_with_name(_marks().before_name.match(text, found.end())):
+            return text[: found.start() + 1]
+    return text
+
+
+def _closes_with_name(found: re.Match[str] | None) -> bool:
+    """Whether a closing and a name reach to the end: "Kind regards, Ada". Without a mark, it has a surname and is long.
+
+    "Take care Ada" is no signature, and LG is a brand.
+    """
+    if not found:
+        return False
+    name = found.string[found.end() :]
+    marked = bool(found["mark"]) or (len(name.split()) > 1 and len(found["closing"]) > _SHORT_CLOSING)
+    return marked and len(name) <= _NAME_WIDTH and _is_name(name)
 
 
 def _signs(line: str) -> bool:
