@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -148,9 +149,17 @@ def test_a_maildir_and_an_mbox_of_the_same_mails_are_the_same_tickets(tmp_path: 
     assert told(tmp_path / "box") == told(EXPORTS / "archive.mbox")
 
 
-def test_mail_without_a_word_on_who_answers_is_refused() -> None:
-    with pytest.raises(KbError, match="which senders are agents"):
-        rows("archive.mbox", options=ReadOptions())
+def test_mail_without_a_word_on_who_answers_is_left_out_once_and_all_else_is_read(tmp_path: Path) -> None:
+    packed = tmp_path / "all.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("a.eml", "b.eml"):
+            archive.writestr(name, "From: ada@web.example\nTo: help@glim.example\nSubject: Lamp\n\nIt is dark.\n")
+        archive.write(EXPORTS / "chatwoot.json", "chatwoot.json")
+    found = list(open_tickets([packed], ReadOptions()))
+    left_out = [row for row in found if isinstance(row, KbError)]
+    assert [error.code for error in left_out] == ["setting"]
+    assert left_out[0].message == "2 files of mail are left out: it is not set which senders are agents"
+    assert [row for row in found if isinstance(row, Ticket)]
 
 
 def test_an_archive_of_an_export_reads_like_its_folder(tmp_path: Path) -> None:

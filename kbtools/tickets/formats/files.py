@@ -69,8 +69,8 @@ def open_tickets(
 
     Users and comments in separate files are joined with their tickets.
 
-    Raises `KbError` `not-found` for a file that cannot be opened, `csv` for a mapping that cannot be used, and
-    `setting` for mail without agents. An error inside a file is yielded in place of the ticket.
+    Raises `KbError` `not-found` for a file that cannot be opened, and `csv` for a mapping that cannot be used. An error
+    inside a file is yielded in place of the ticket, and one `setting` for all mail where no agents are set.
     """
     options, meter = options or ReadOptions(), meter or Meter()
     with closing(Archives(meter)) as archives:
@@ -130,7 +130,9 @@ def _passes(form: str) -> int:
 
 def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
     with closing(Staging()) as staging:
-        if form == "mail":
+        if form == "mail" and not options.agents:
+            yield _no_agents(group)
+        elif form == "mail":
             mail = MailReader(options.agents)
             for part in group:
                 yield from _each([part], partial(mail.stage, staging=staging, folder=part.within))
@@ -158,6 +160,12 @@ def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterat
         yield from _unclaimed(group, staging)
     else:
         yield from _each(group, _single("csv", options))
+
+
+def _no_agents(mail: list[Part]) -> KbError:
+    files = f"{len(mail):,} files of mail are" if len(mail) > 1 else f"{mail[0].name} is mail and"
+    what = f"{files} left out: it is not set which senders are agents"
+    return KbError("setting", what, where="import.agents", hint='import.agents = ["example.com"]')
 
 
 def _single(form: str, options: ReadOptions) -> Reader:

@@ -33,7 +33,7 @@ class MailReader:
     A thread that ends with a message of an agent counts as resolved at the time of that message.
     """
 
-    def __init__(self, agents: Iterable[str] = ()) -> None:
+    def __init__(self, agents: Iterable[str]) -> None:
         self._agents = tuple(agent.lower().lstrip("@") for agent in agents)
 
     def __call__(self, stream: BinaryIO, where: str) -> Iterator[Row]:
@@ -43,17 +43,10 @@ class MailReader:
             yield from self.threads(staging)
 
     def stage(self, stream: BinaryIO, where: str, staging: Staging, folder: str = "") -> Iterator[Row]:
-        """Stage each message under its thread; raises `KbError("setting")` when no agents are set.
+        """Stage each message under its thread.
 
         `folder`: the path of the file within what is imported, whose names may say why it is no request.
         """
-        if not self._agents:
-            raise KbError(
-                "setting",
-                "it is not set which senders are agents",
-                where="import.agents",
-                hint='import.agents = ["example.com"]',
-            )
         for found in messages_of(stream, where):
             if isinstance(found, KbError):
                 yield found
