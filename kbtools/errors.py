@@ -20,6 +20,7 @@ class Code:
 
 
 CODES: dict[str, Code] = {
+    "archive": Code(BAD_INPUT, 400, "An archive or packed file is damaged, or holds more than is read."),
     "article-exists": Code(REFUSED, 409, "An article with this slug exists already."),
     "article-missing": Code(BAD_INPUT, 404, "No article has this slug."),
     "body-too-large": Code(BAD_INPUT, 413, "The request is larger than the service takes."),

@@ -18,6 +18,11 @@ from kbtools.errors import KbError
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, OSError)
 """What reading a damaged file raises; the names of files in an archive may not be in the encoding they claim."""
 
+
+class TooMuchError(OSError):
+    """A packed file holds more than is read: it was made to fill disks, or is far larger than others."""
+
+
 GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 # Text is compressed to a tenth or a thirtieth. More than this, beyond a size that does no harm, was made to fill disks.
 MOST_TIMES = 200
@@ -46,10 +51,10 @@ class Budget:
         self._left = max(ALWAYS, size * MOST_TIMES)
 
     def spend(self, count: int) -> None:
-        """Raises OSError when nothing is left."""
+        """Raises `TooMuchError` when nothing is left."""
         self._left -= count
         if self._left < 0:
-            raise OSError(f"it unpacks to more than {MOST_TIMES} times its size")
+            raise TooMuchError(f"it unpacks to more than {MOST_TIMES} times its size")
 
 
 def opened(path: Path, meter: Meter) -> BinaryIO:
@@ -92,7 +97,7 @@ class _Metered(io.FileIO):
 
 
 class Layers(io.RawIOBase):
-    """An uncompressed stream that also closes the streams below it. Raises OSError for an archive bomb.
+    """An uncompressed stream that also closes the streams below it. Raises `TooMuchError` for an archive bomb.
 
     `size`: the bytes of the compressed stream.
     """

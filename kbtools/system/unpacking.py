@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import tempfile
@@ -13,9 +14,9 @@ from typing import BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.system.archives import Archives, Kind, Member, Opener, is_archive_name, kind_of
-from kbtools.system.streams import BZIP2, DAMAGED, GZIP, XZ, Budget, Meter, Piece, opened, unpacked
+from kbtools.system.streams import BZIP2, DAMAGED, GZIP, XZ, Budget, Meter, Piece, TooMuchError, opened, unpacked
 
-__all__ = ["DAMAGED", "Archives", "Meter", "Part", "is_packed", "parts", "suffix", "unpack_into"]
+__all__ = ["DAMAGED", "Archives", "Meter", "Part", "is_packed", "parts", "suffix", "unpack_into", "unreadable"]
 
 STDIN = "-"
 DEEPEST = 3  # archives within archives
@@ -24,7 +25,7 @@ _IN_MEMORY = 1024 * 1024
 _COPIED = 1024 * 1024
 _LONGEST_NAME = 150
 _MOST_FILES = 100_000  # that are written from one archive
-_AGAIN = "it may be incomplete or damaged: download it again"
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Part:
 def parts(path: Path, archives: Archives) -> Iterator[Part | KbError]:
     """The parts of a path: a file, each file of a folder or of an archive, or standard input (`-`).
 
-    Archives within archives are opened to a depth of 3. Raises `KbError("not-found")` if the path cannot be opened; of
-    a file in a folder or archive, that error is yielded.
+    Archives within archives are opened to a depth of 3. Raises `KbError` `not-found` if the path cannot be opened, and
+    `archive` if it is a damaged archive; of a file in a folder or archive, that error is yielded.
     """
     if str(path) == STDIN:
         part = _standard_input()
@@ -89,7 +90,7 @@ def is_packed(path: Path) -> bool:
 def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
     """Write every file of an archive into a folder, in folders as in the archive; yields what could not be read.
 
-    No name leads out of the folder. Raises `KbError("not-found")` if the archive cannot be opened.
+    No name leads out of the folder. Raises `KbError("archive")` if the archive cannot be opened.
     """
     budget = Budget(path.stat().st_size)
     with closing(Archives(Meter())) as archives:
@@ -99,12 +100,23 @@ def unpack_into(path: Path, folder: Path) -> Iterator[KbError]:
                 continue
             try:
                 if number >= _MOST_FILES:
-                    raise OSError(f"it holds more than {_MOST_FILES:,} files")
+                    raise TooMuchError(f"it holds more than {_MOST_FILES:,} files")
                 _write(part, folder / _harmless(part.name.removeprefix(str(path))), budget)
             except DAMAGED as failure:
-                yield KbError("not-found", f"the archive cannot be read: {failure}", where=part.name, hint=_AGAIN)
+                yield unreadable(failure, part.name)
                 if number >= _MOST_FILES:
                     return
+
+
+def unreadable(failure: Exception, where: str, what: str = "the archive cannot be read") -> KbError:
+    """One of `DAMAGED` as a `KbError`: `archive`, or `disk` where what is unpacked has no room."""
+    if isinstance(failure, OSError) and failure.errno in _FULL:
+        hint = "free some space, or set TMPDIR to a folder with more; archives are unpacked there"
+        return KbError("disk", f"{what}: {failure.strerror}", where=where, hint=hint)
+    again = "it may be incomplete or damaged: download it again"
+    unpack = "if you know where it comes from, unpack it, and name the folder"
+    hint = unpack if isinstance(failure, TooMuchError) else again
+    return KbError("archive", f"{what}: {failure}", where=where, hint=f"{hint}; what came before is kept")
 
 
 def _write(part: Part, target: Path, budget: Budget) -> None:
@@ -136,7 +148,7 @@ class _Reading:
         try:
             members = self._members(file, kind) if kind else None
         except DAMAGED as failure:
-            problem = KbError("not-found", f"the archive cannot be read: {failure}", where=file.name, hint=_AGAIN)
+            problem = unreadable(failure, file.name)
             if level == 0:
                 raise problem from None
             yield problem
@@ -160,15 +172,14 @@ class _Reading:
             yield Part(member.name, lambda: unpacked(member.open(), member.size), member.size)
             return
         if level >= DEEPEST:
-            hint = "unpack it, and name the folder"
             what = f"archives within archives are opened to a depth of {DEEPEST}"
-            yield KbError("not-found", what, where=member.name, hint=hint)
+            yield KbError("archive", what, where=member.name, hint="unpack it, and name the folder")
             return
         try:
             with closing(member.open()) as stream:
                 opener, size = self.archives.copy(stream, self.budget)
         except DAMAGED as failure:
-            yield KbError("not-found", f"the archive cannot be read: {failure}", where=member.name, hint=_AGAIN)
+            yield unreadable(failure, member.name)
             return
         yield from self.parts(Part(member.name, opener, size), level)
 

@@ -70,6 +70,7 @@ def test_an_archive_bomb_is_named_and_what_comes_before_is_kept(
     assert isinstance(ticket, Ticket)
     assert isinstance(problem, KbError)
     assert "200 times" in problem.message
+    assert (problem.code, "unpack it" in str(problem.hint)) == ("archive", True)
 
 
 def test_a_damaged_archive_in_a_folder_costs_no_other_file(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.rows import Note, Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
 from kbtools.helpdesks.reading.ticket_export import TicketExport
-from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts
+from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, unreadable
 from kbtools.text.dates import Order
 from kbtools.text.normalise import count
 from kbtools.tickets.formats.csv_mapped import CsvReader
@@ -69,8 +69,9 @@ def open_tickets(
 
     Users and comments in separate files are joined with their tickets.
 
-    Raises `KbError` `not-found` for a file that cannot be opened, and `csv` for a mapping that cannot be used. An error
-    inside a file is yielded in place of the ticket, and one `setting` for all mail where no agents are set.
+    Raises `KbError` `not-found` for a file that cannot be opened, `archive` for a damaged archive, and `csv` for a
+    mapping that cannot be used. An error inside a file is yielded in place of the ticket, and one `setting` for all
+    mail where no agents are set.
     """
     options, meter = options or ReadOptions(), meter or Meter()
     with closing(Archives(meter)) as archives:
@@ -225,12 +226,7 @@ def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Ite
             with closing(part.open()) as stream:
                 yield from _one_message(read(stream, part.name))
         except DAMAGED as failure:
-            yield KbError(
-                "not-found",
-                f"the file cannot be read to the end: {failure}",
-                where=part.name,
-                hint="it may be incomplete or damaged: download it again; what came before is kept",
-            )
+            yield unreadable(failure, part.name, "the file cannot be read to the end")
         except KbError:
             raise
         except Exception as failure:  # whatever one file does, all others are read

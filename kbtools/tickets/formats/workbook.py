@@ -20,7 +20,8 @@ from typing import IO, BinaryIO
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row
 from kbtools.model.ticket import Ticket
-from kbtools.system.streams import DAMAGED, Budget
+from kbtools.system.streams import DAMAGED, Budget, TooMuchError
+from kbtools.system.unpacking import unreadable
 from kbtools.tickets.formats import workbook_xml as xml
 from kbtools.tickets.formats.table import LOOK, FileOfTables, Header
 from kbtools.tickets.formats.table_columns import Choice
@@ -52,6 +53,9 @@ class WorkbookReader(FileOfTables):
             copy.seek(0)
             try:
                 book = _Workbook(zipfile.ZipFile(copy), Budget(size))
+            except TooMuchError as failure:
+                yield unreadable(failure, where, "the workbook cannot be read")
+                return
             except _UNREADABLE as failure:
                 yield KbError("csv", f"the workbook cannot be read: {failure}", where=where, hint=_AGAIN)
                 return
@@ -184,6 +188,8 @@ class _SheetTable:
         try:
             with book.part(file) as part:
                 xml.read_rows(part, self._stage, self._merge)
+        except TooMuchError as failure:
+            self.problem = unreadable(failure, where, "the sheet cannot be read to the end")
         except _UNREADABLE as failure:
             what = f"the sheet cannot be read to the end: {failure}"
             self.problem = KbError("csv", what, where=where, hint=f"{_AGAIN}; what came before is kept")

@@ -73,7 +73,7 @@ def test_bad_lines_before_a_damaged_end_are_told_as_well(tmp_path: Path) -> None
     packed = gzip.compress("\n".join(f'{{"id": {n}, "x{n * n}"' for n in range(9_000)).encode())
     (tmp_path / "t.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     rows = list(open_tickets([tmp_path / "t.jsonl.gz"], ReadOptions("jsonl")))
-    assert [row.code for row in rows if isinstance(row, KbError)][-2:] == ["json", "not-found"]
+    assert [row.code for row in rows if isinstance(row, KbError)][-2:] == ["json", "archive"]
 
 
 @pytest.mark.parametrize("layout", ["list", "indented list", "indented", "in an object"])

@@ -186,4 +186,4 @@ def test_what_only_begins_like_an_archive_is_reported(tmp_path: Path, start: byt
         found = list(open_tickets([tmp_path / "x"]))
     except KbError as problem:
         found = [problem]
-    assert [row.code for row in found if isinstance(row, KbError)] == ["not-found"]
+    assert [row.code for row in found if isinstance(row, KbError)] == ["archive"]
