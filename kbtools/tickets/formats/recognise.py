@@ -40,6 +40,9 @@ _HEADER = re.compile(
     rb"|x-[\w-]+|dkim-signature|content-type|reply-to|in-reply-to|references|list-id|envelope-to):)",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|!doctype html|html|head|meta|table|body)(?![a-z])", re.IGNORECASE
+)
 _DELIMITER = re.compile(rb"[,;|\t]")
 _ID_COLUMN = re.compile(rb"\W*+(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*+")
 
@@ -120,6 +123,10 @@ def no_tickets(form: str, start: bytes, name: str, path: Path) -> KbError | None
     if form not in ("mail", "xlsx") and (kind := what_no_text(start)):
         hint = "export the tickets as JSON, CSV or .xlsx, and name that file"
         return KbError("ticket", f"this is {kind}, not text with tickets", where=name, hint=hint)
+    if form in ("", "csv") and (markup := _MARKUP.match(start)):
+        what = f"this is {'XML' if markup[0].lower().endswith(b'<?xml') else 'HTML'}, not a table in text"
+        hint = "open it in a spreadsheet and save it as .xlsx or CSV, or export the tickets as JSON"
+        return KbError("ticket", what, where=name, hint=hint)
     if not form and path.is_dir():
         hint = "--from names its format; leave it out of the folder where it has no tickets"
         return KbError("ticket", "the format of the tickets is not recognised", where=name, hint=hint)

@@ -35,7 +35,7 @@ TEXTS = ("body", "subject")
 TIMES = ("created_at", "resolved_at")
 _HEADER = (1, 2)  # a text, and two fields in all
 _LISTED = 20  # names of columns in a message
-_KNOWN = "body, description, message, details, subject, title, summary and others"
+_KNOWN = "body, description, message, question, subject, title, summary"
 _OF_JIRA = "issuekey"
 _COMMENTS = frozenset(("comment", "comments", "additionalcomments", "commentsandworknotes"))
 _ASKERS = frozenset(
@@ -196,11 +196,15 @@ class ColumnFinder:
         if len(alike) == 1 and not _NOTES.search(columns.names[alike[0]].lower()):
             return replace(columns, places={**columns.places, "body": alike[0]}, guessed=True)
         names = [columns.names[place].strip() for place in alike]
-        hint = f'--map body="{names[0]}"' if names else "name it: --map body=COLUMN"
-        long = f" (long texts are in: {_listed(names)})" if names else ""
-        what = (
-            f"no column holds the body{long}; the columns are: {_listed(columns.names)}. Names that are known: {_KNOWN}"
-        )
+        if len(columns.names) == 1:
+            hint = "export the tickets as JSON, CSV or .xlsx"
+            raise KbError("csv", "this is no table of tickets, but has one column", where=where, hint=hint)
+        if names:
+            found, hint = f"the columns with long texts are {_listed(names)}, of", f'--map body="{names[0]}"'
+        else:
+            found, hint = "there are", "export what the requesters wrote, too, or name its column: --map body=COLUMN"
+        what = f"no column holds the body, what the requester wrote; {found} {_listed(columns.names)}. It is known by "
+        what += f"names such as {_KNOWN}"
         raise KbError("csv", what, where=where, hint=hint)
 
 

@@ -105,6 +105,24 @@ def test_a_file_that_is_no_text_is_named_and_none_of_its_bytes_are_shown(
     assert (out + errors).replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said", "hint"),
+    [
+        ("t.xls", "\ufeff<html><table><tr><td>ID</td></tr></table>", "HTML", "spreadsheet"),
+        ("t.xls", '<?xml version="1.0"?><Workbook/>', "XML", "spreadsheet"),
+        ("t.txt", "Ida called today.\nBen said so.\n", "no table", "export the tickets"),
+        ("t.csv", "id,status\n1,open\n", "what the requester wrote; there are id, status", "too, or name its column"),
+    ],
+)
+def test_what_is_no_table_of_tickets_is_told_with_what_to_do(
+    tmp_path: Path, name: str, text: str, said: str, hint: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    told = problem(tmp_path / name)
+    assert said in told.message
+    assert hint in (told.hint or "")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_text_in_any_usual_encoding_is_text(encoding: str) -> None:
     assert what_no_text("id;body\n1;Grüße\tund mehr\r\n".encode(encoding) * 20) == ""
