@@ -22,7 +22,7 @@ from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kbtools.articles.imported import PictureFetcher
+    from kbtools.articles.imported.pictures import PictureFetcher
     from kbtools.model.imported_page import ConvertedPage
 
 _ROW = '{"slug": "reset-password", "title": "…", "body": "…"}'
@@ -74,17 +74,28 @@ def import_articles(
     copied; with `pictures` those on other servers are fetched, for the articles that are written. Only servers on the
     public internet are asked, and those with an IP address in `allowed`.
     """
-    from kbtools.articles.imported import PictureFetcher, converted, holds_pages, read_pages, refused_pages
+    from kbtools.articles.imported.exports import holds_pages
 
     if is_packed(path):
         again = partial(import_articles, workspace, over=over, pictures=pictures, allowed=allowed)
         return _from_archive(path, again)
+    if holds_pages(path):
+        return _import_pages(workspace, path, over=over, pictures=pictures, allowed=allowed)
+    with path.open(encoding="utf-8", errors="surrogateescape") as stream:
+        lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
+        done = write_articles(Folder.of(workspace), read_lines(lines), workspace.settings, over=over)
+    return ImportedArticles(_one_message(done, path))
+
+
+def _import_pages(
+    workspace: Workspace, path: Path, *, over: bool, pictures: bool, allowed: Set[str]
+) -> ImportedArticles:
+    """As `import_articles`, for a folder or a vendor's export."""
+    from kbtools.articles.imported.conversion import converted
+    from kbtools.articles.imported.pictures import PictureFetcher
+    from kbtools.articles.imported.reading import read_pages, refused_pages
+
     folder, settings = Folder.of(workspace), workspace.settings
-    if not holds_pages(path):
-        with path.open(encoding="utf-8", errors="surrogateescape") as stream:
-            lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
-            done = write_articles(folder, read_lines(lines), settings, over=over)
-        return ImportedArticles(_one_message(done, path))
     with TemporaryDirectory() as scratch:
         fetcher = PictureFetcher(Path(scratch), allowed)
         fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
@@ -130,7 +141,7 @@ def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
 
 def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> ImportedArticles:
     """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive."""
-    from kbtools.articles.imported import is_page
+    from kbtools.articles.imported.page_files import is_page
 
     with TemporaryDirectory() as scratch:
         damaged = list(unpack_into(path, Path(scratch)))
@@ -238,7 +249,7 @@ def _copied(folder: Folder, pages: Iterable[ConvertedPage]) -> Iterator[int]:
 
 
 def _article_of(data: object, settings: Settings) -> Article:
-    from kbtools.articles.imported import harmless_markdown
+    from kbtools.articles.imported.harmless_markdown import harmless_markdown
 
     if isinstance(data, KbError):
         raise data

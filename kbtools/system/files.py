@@ -36,22 +36,24 @@ def writing_whole(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         if private:
             make_private(beside)
         with beside.open("wb") as out:
             yield out
         beside.replace(path)
-    except OSError as failure:
+    except BaseException as failure:
+        with suppress(OSError):
+            beside.unlink()
+        if not isinstance(failure, OSError):
+            raise
         raise KbError(
             "disk",
             f"cannot write: {failure.strerror}",
             where=str(path),
             hint="free some space, or check the permissions of this folder; nothing was changed",
         ) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
 
 
 def make_private(path: Path) -> None:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_faults import faults
 
-from kbtools.articles.imported import harmless_markdown
 from kbtools.articles.imported.allowed_html import could_be_harmful
 from kbtools.articles.imported.fenced_code import without_fenced_code
+from kbtools.articles.imported.harmless_markdown import harmless_markdown
 
 CODE = "<script>alert(1)</script> { onclick=alert(1) } [a](javascript:alert(1))"
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from page_faults import SITE, faults
 
 from kbtools.articles.import_ import import_articles
-from kbtools.articles.imported import harmless_markdown
 from kbtools.articles.imported.allowed_html import could_be_harmful, is_harmless_html
+from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.imported.html_to_markdown import markdown_of
 from kbtools.articles.library import Library
 
@@ -252,12 +252,36 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
 @settings(max_examples=150)
 @given(_HOSTILE)
 @example("<DOMAIN.local/user> and <td title='a'>")
+@example("<!-- a\n\nb -- c --> <x:y z='a b'\\> onclick=x <h2 id = a href=#b>")
+@example("[^1]: [b]: javascript:x\n\nword [c\nd]: data:x\n\n[b] [c d]")
 def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: str) -> None:
     assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))
 
 
 @pytest.mark.parametrize(
-    "placeholder", ["<your name>", "<x.0>", "\\<User Identity>", "<Date/Time>", "<jo@example.com>"]
+    "placeholder",
+    [
+        "<your name>",
+        "<x.0>",
+        "\\<User Identity>",
+        "<Date/Time>",
+        "<jo@example.com>",
+        "<user's name>",
+        "<s:Value>",
+        "<!-- remark -->",
+        "<x:y a:b='1 2'>",
+        "<Info type=all>",
+        "<h2 id=errors>",
+        '<img src="a.png" alt="the lamp">',
+        "<s:Code a='b'\\>\\<c>",
+        "an error (50) [Time]: Note: 1",
+        "[MS-OX]: Data: words",
+    ],
 )
-def test_a_placeholder_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
+def test_plain_markup_needs_no_rendering_to_be_called_harmless(placeholder: str) -> None:
     assert not could_be_harmful(f"Enter {placeholder} there.")
+
+
+def test_only_what_can_be_an_address_of_a_reference_needs_rendering() -> None:
+    assert not could_be_harmful("- [MS-OX]: Data: words")
+    assert could_be_harmful("- [MS-OX]: Data:words 'title'")

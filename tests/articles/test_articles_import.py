@@ -17,9 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.import_ import ImportedArticles, import_articles
-from kbtools.articles.imported import holds_pages, read_pages
+from kbtools.articles.imported.reading import read_pages
 from kbtools.articles.library import Library
-from kbtools.errors import KbError
 from kbtools.model.article import Article
 from kbtools.settings import Settings
 
@@ -272,13 +271,6 @@ def test_a_picture_that_does_not_come_is_named_and_its_article_comes_all_the_sam
 def test_two_pages_of_one_title_get_two_slugs(tmp_path: Path) -> None:
     done, _ = moved(tmp_path, FRESHDESK * 2)
     assert done.articles.added == ("pair-the-lamp", "pair-the-lamp-2")
-
-
-def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text('{"pages": []}', encoding="utf-8")
-    assert not holds_pages(tmp_path / "x.json")
-    with pytest.raises(KbError, match="not a known export"):
-        read_pages(tmp_path / "x.json")
 
 
 _VALUES = st.recursive(

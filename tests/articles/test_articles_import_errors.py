@@ -12,6 +12,8 @@ from bare_workspace import bare_workspace
 from click.testing import CliRunner
 
 from kbtools.articles.import_ import import_articles
+from kbtools.articles.imported.exports import holds_pages
+from kbtools.articles.imported.reading import read_pages
 from kbtools.cli import kb
 from kbtools.errors import KbError
 
@@ -66,3 +68,10 @@ def test_a_file_of_bad_rows_alone_is_one_message_with_their_number(tmp_path: Pat
     told = problem(tmp_path, '{"name": "x"}\n' * 40)
     assert told.where == f"{tmp_path / 'a.json'}:1"
     assert "40 errors; the first: an article needs a 'title'" in told.message
+
+
+def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"pages": []}', encoding="utf-8")
+    assert not holds_pages(tmp_path / "x.json")
+    with pytest.raises(KbError, match="not a known export"):
+        read_pages(tmp_path / "x.json")

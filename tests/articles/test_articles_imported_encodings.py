@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kbtools.articles.imported import read_pages
+from kbtools.articles.imported.reading import read_pages
 
 
 def test_a_page_in_latin_1_keeps_its_umlauts(tmp_path: Path) -> None:

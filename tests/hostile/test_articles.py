@@ -12,7 +12,8 @@ from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.articles.checks import check
 from kbtools.articles.checks.prose import without_code
-from kbtools.articles.imported import converted, harmless_markdown
+from kbtools.articles.imported.conversion import converted
+from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.library import Library
 from kbtools.model.article import Article, anchors
 from kbtools.model.imported_page import ImportedPage

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from kbtools.model.article import (
     parse_article,
     render_article,
     sections,
+    split_front_matter,
 )
 from kbtools.text.markdown import markdown_to_text
 
@@ -76,6 +78,14 @@ def says_its_title_twice(article: Article) -> bool:
 @given(articles)
 def test_an_article_written_and_read_again_is_the_same(article: Article) -> None:
     assert parse_article(render_article(article), "") == article
+
+
+@given(articles, st.lists(st.from_regex(r"[A-Za-y -][A-Za-z0-9 ,.?()'/&%+=:#-]{0,30}", fullmatch=True), max_size=4))
+@example(Article(slug="on", title="a " * 1100, tags=("on", "Null", "n", "a,", "a =b", "a: b", "a #b", "- a")), [])
+def test_front_matter_is_what_pyyaml_makes_of_the_values(article: Article, plain: list[str]) -> None:
+    front, _, _ = split_front_matter(render_article(replace(article, tags=(*article.tags, *plain))))
+    dumper = type("Dumper", (getattr(yaml, "CSafeDumper", yaml.SafeDumper),), {"ignore_aliases": lambda *_: True})
+    assert front == yaml.dump(yaml.safe_load(front), Dumper=dumper, allow_unicode=True, sort_keys=False, width=4096)
 
 
 @given(articles, articles)

@@ -46,7 +46,7 @@ def reader(name: str) -> Callable[[bytes], object]:
 
 
 def _texts() -> dict[str, Callable[[str], object]]:
-    from kbtools.articles.imported import harmless_markdown
+    from kbtools.articles.imported.harmless_markdown import harmless_markdown
     from kbtools.model.article import parse_article
     from kbtools.redaction import Redactor
     from kbtools.text.html import html_to_text

@@ -44,22 +44,32 @@ _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 _TAG_START = re.compile(r"(</?)([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # Of a link, and of what links refer to. Browsers leave out what is no letter in front of an address, however much.
-_ADDRESS_START = re.compile(r"\][(:][\s\x00-\x20\x7f-\x9f<\\]*+")
+_ADDRESS_START = re.compile(r"\]([(:])[\s\x00-\x20\x7f-\x9f<\\]*+")
+# Of what a link refers to: an address without blanks, and behind it a title or the end of the line.
+_REFERRED = re.compile(r"\S++(?=[ ]*+(?:[\n\"'(]|\Z))")
+_LABEL_START = re.compile(r"[^\[\]]*+\[([^\n]*)")  # backwards: a label, and what stands before it on its line
+_LONGEST_LABEL = 300
+_WORD = re.compile(r"[^\W\d_]")
 # Where the scheme would be, an entity, or the start of code, whose content Markdown puts into the address as text.
 _DISGUISED = re.compile(r"[^/?#)\s]*&|[^/?#)]*`")
 _LONGEST_SCHEME = 200  # characters, with white space between them
 _ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
 _MARKUP_START = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)", re.IGNORECASE)
-# Written so plainly that it says the same wherever Markdown may put it, even within quotation marks: no value has
-# white space, an equals sign or another quotation mark.
-_PLAIN_VALUE = r"[\w./:#?&%+,;~-]*+"
+# Written so plainly that Markdown changes nothing in it: no value has an equals sign, a quotation mark, a bracket or a
+# sign of code, and none without quotation marks has blanks.
+_PLAIN_SIGN = r"\w./:#?&%+,;~\-"
+_PLAIN_VALUE = rf"(?:\"[{_PLAIN_SIGN} ]*+\"|'[{_PLAIN_SIGN} ]*+'|[{_PLAIN_SIGN}]++)"
+# To Markdown, `\>` ends no tag; so where no other `>` follows before the next tag, this one never ends and is text.
 _PLAIN_TAG = re.compile(
-    rf"</?([A-Za-z][A-Za-z0-9-]*+)((?:\s++[A-Za-z-]++(?:=(?:\"{_PLAIN_VALUE}\"|'{_PLAIN_VALUE}'))?+)*+)\s*+/?>"
+    rf"</?([A-Za-z][A-Za-z0-9:-]*+)((?:\s++[A-Za-z:-]++(?:\s*+=\s*+{_PLAIN_VALUE})?+)*+)"
+    r"\s*+/?(?:>|\\>(?=[^<>]*+(?:<|\Z)))"
 )
 # Such as `<your name>` or `<DOMAIN.local/user>`: to HTML a tag that it does not know, without values. Markdown may take
 # signs out of the name, but no letter, digit or hyphen, so that its beginning up to a sign tells what it can become.
-_PLACEHOLDER = re.compile(r"</?(?![^<>\n]*://)([A-Za-z][A-Za-z0-9-]*+)[^\s/<>=\"'`]*+[^\n<>=\"'`]*+>")
-_PLAIN_ATTRIBUTE = re.compile(r"([A-Za-z-]+)(?:=[\"']([^\"']*)[\"'])?")
+_PLACEHOLDER = re.compile(r"</?(?![^<>\n]*://)([A-Za-z][A-Za-z0-9-]*+)[^\s/<>=\"`]*+[^\n<>=\"`]*+>")
+_PLAIN_ATTRIBUTE = re.compile(r"([A-Za-z:-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+)))?")
+_PLAIN_COMMENT = re.compile(r"<!--(?!-?>)(?:[^<>`-]|-(?!->))*+-->")
+_CHANGES_READING = "markdown"  # an attribute that has the tag's content read as Markdown
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
 _ALIGNED = re.compile(r"text-align: ?(?:left|right|center);?")  # how Markdown's tables align their columns
 
@@ -132,25 +142,44 @@ def could_be_harmful(markdown: str) -> bool:
     """
     if _ATTRIBUTE_LIST.search(markdown):
         return True
-    for start in _ADDRESS_START.finditer(markdown):
-        address = markdown[start.end() : start.end() + _LONGEST_SCHEME]
-        if _DISGUISED.match(address) or not is_harmless_address(address):
-            return True
+    if any(_could_lead_astray(markdown, start) for start in _ADDRESS_START.finditer(markdown)):
+        return True
     return not all(_is_plain_tag(markdown, start.start()) for start in _MARKUP_START.finditer(markdown))
 
 
+def _could_lead_astray(markdown: str, start: re.Match[str]) -> bool:
+    """Whether the address that begins here, of a link or of what links refer to, may be one that is not allowed."""
+    at = start.end()
+    if start[1] == "(":
+        address = markdown[at : at + _LONGEST_SCHEME]
+        return _DISGUISED.match(address) is not None or not is_harmless_address(address)
+    referred = _REFERRED.match(markdown, at)
+    if referred is None or (not _DISGUISED.match(referred[0]) and is_harmless_address(referred[0])):
+        return False
+    label = _LABEL_START.match(markdown[max(0, start.start() - _LONGEST_LABEL) : start.start()][::-1])
+    # Markdown finds them only where a line begins, behind marks of lists and quotations, or within each other.
+    before = label[1][::-1] if label else ""
+    return not _WORD.search(before) or "]:" in before or "<" in before
+
+
 def _is_plain_tag(markdown: str, at: int) -> bool:
-    """Whether what begins here is a tag that is allowed, or one that HTML does not know and that has no values."""
+    """Whether what begins here is a comment, a tag with what is allowed, or one that HTML does not know."""
+    if markdown.startswith("<!", at):
+        return _PLAIN_COMMENT.match(markdown, at) is not None
     unknown = _PLACEHOLDER.match(markdown, at)
-    if unknown and unknown[1].lower() not in TAGS and unknown[1].lower() not in _ACTIVE:
+    if unknown and unknown[1].lower() not in _ACTIVE and _CHANGES_READING not in unknown[0].lower():
         return True
     tag = _PLAIN_TAG.match(markdown, at)
-    if tag is None or tag[1].lower() in _ACTIVE:
+    if tag is None or tag[1].lower() in _ACTIVE or _CHANGES_READING in tag[2].lower():
         return False
-    given = _PLAIN_ATTRIBUTE.findall(tag[2])
-    if any(name.lower() == "markdown" for name, _ in given):
-        return False  # has the tag's content read as Markdown
-    return all(tag[1].lower() in TAGS and is_harmless_attribute(name, value) for name, value in given if value)
+    is_harmless = is_harmless_attribute if tag[1].lower() in TAGS else _is_harmless_elsewhere
+    return all(is_harmless(one[1], one[2] or one[3] or one[4] or "") for one in _PLAIN_ATTRIBUTE.finditer(tag[2]))
+
+
+def _is_harmless_elsewhere(name: str, value: str) -> bool:
+    """Whether a tag that HTML does not know may have this attribute: one that runs nothing and leads nowhere."""
+    name = name.lower()
+    return not value or not (name.startswith("on") or name == "style" or name.rpartition(":")[2] in _LINKS)
 
 
 def is_harmless_address(address: str) -> bool:

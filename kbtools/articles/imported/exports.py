@@ -45,6 +45,11 @@ def export_of(path: Path) -> Export | None:
     return found if found and found.has_articles else None
 
 
+def holds_pages(path: Path) -> bool:
+    """Whether a path is a folder or a vendor's export; anything else is read as JSON Lines."""
+    return path.is_dir() or export_of(path) is not None
+
+
 def exports_in(folder: Path) -> list[Export]:
     """The exports in a folder, in order of path, with the JSON files that hold something else."""
     own = OwnFiles(folder)

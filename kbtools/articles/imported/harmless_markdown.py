@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from markdown import Markdown
+from typing import TYPE_CHECKING
 
 from kbtools.articles.imported.allowed_html import (
     TAGS,
@@ -17,6 +16,9 @@ from kbtools.articles.imported.allowed_html import (
 from kbtools.articles.imported.fenced_code import without_fenced_code
 from kbtools.text.html import unescaped
 from kbtools.text.markdown import code_spans
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
@@ -33,8 +35,8 @@ _ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
 _MARKUP_START = re.compile(r"\\?<(?=[A-Za-z/!?])(?!https?://|mailto:)")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 _LINK_END = re.compile(r"(\]\([ \t]*<?|^[ \t]{0,3}\[[^\[\]\n]*\]:[ \t]*<?)([^\s)>]+)", re.MULTILINE)
-_DROPPED = str.maketrans("", "", "\x02\x03")  # Python-Markdown takes them out, which could make a tag of text
-_INCLUDE = re.compile(r"-8<-")  # reads a file into the page, where that extension is on
+_DROPPED = "\x02", "\x03"  # Python-Markdown takes them out, which could make a tag of text
+_INCLUDE = "-8<-"  # reads a file into the page, where that extension is on
 _ALL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", "[": r"\[", "]": r"\]", "{": r"\{", "`": r"\`", "~": "&#126;", ":": "&#58;"}
 )
@@ -46,8 +48,10 @@ def harmless_markdown(text: str) -> str:
     Else its raw HTML, links and attributes are cleaned: what is not allowed stays as text that people can read. Where
     that is not enough, as for markup made to deceive, all of it becomes plain text.
     """
-    text = _INCLUDE.sub("-8&lt;-", text.translate(_DROPPED))
-    if not could_be_harmful(without_fenced_code(text)) or _renders_harmless(text):
+    for dropped in _DROPPED:
+        text = text.replace(dropped, "")
+    text = text.replace(_INCLUDE, "-8&lt;-")
+    if not could_be_harmful(text) or not could_be_harmful(without_fenced_code(text)) or _renders_harmless(text):
         return text
     cleaned = _cleaned(text)
     return cleaned if _renders_harmless(cleaned) else text.translate(_ALL)
@@ -81,6 +85,8 @@ def _bracket_depth(text: str) -> int:
 
 @cache
 def _markdown() -> Markdown:
+    from markdown import Markdown  # slow to import, and most articles need none
+
     # the colours of code take a third of the time and are no part of the question
     plain_code = {"pymdownx.highlight": {"use_pygments": False}}
     return Markdown(extensions=[*_EXTENSIONS, "pymdownx.highlight"], extension_configs=plain_code)

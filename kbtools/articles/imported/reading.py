@@ -11,11 +11,6 @@ from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
 
 
-def holds_pages(path: Path) -> bool:
-    """Whether a path is a folder or a vendor's export; anything else is read as JSON Lines."""
-    return path.is_dir() or export_of(path) is not None
-
-
 def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
     """The pages of an export or a folder, in order. `site`: the address of the old site, for exports without it.
 

@@ -14,6 +14,9 @@ from kbtools.model.article.values import read_value
 
 _FLAT_LIST = re.compile(r"^- ", re.MULTILINE)
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)+|[A-Za-z0-9]+(?:-[A-Za-z]+)+")
+_PLAIN_TEXT = re.compile(r"[A-Za-z](?:[A-Za-z0-9_ ,.?()'/&%+=-]*[A-Za-z0-9_,.?()'/&%+=-])?")
+_WORDS = frozenset(("yes", "no", "true", "false", "on", "off", "null", "y", "n"))
+_WIDTH, _LONGEST_PLAIN = 4096, 2000  # characters: of a line, and of a text that never needs a second one
 
 
 def render_article(article: Article, before: str = "") -> str:
@@ -21,15 +24,30 @@ def render_article(article: Article, before: str = "") -> str:
 
     `before`: the text that it was read from; its comments and the order of its keys are kept.
     """
-    import yaml
-
     head, _, _ = split_front_matter(before.replace("\r\n", "\n"))
     values = {name: _plain(row.metadata["kind"], getattr(article, name)) for name, row in KEYS.items()}
     values = {name: value for name, value in values.items() if value not in (None, "", [], False)} | dict(article.extra)
     front = _updated(head, values) if head.strip() else None
     if front is None:
-        front = yaml.dump(values, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=4096)
+        front = "".join(_dumped(name, value) for name, value in values.items())
     return f"{FENCE}\n{front}{FENCE}\n\n{article.body.strip()}\n"
+
+
+def _dumped(name: str, value: Any) -> str:
+    """One key with its value in YAML, as PyYAML writes it, which takes ten times as long for plain texts."""
+    if isinstance(value, str) and _is_plain(value):
+        return f"{name}: {value}\n"
+    if isinstance(value, list) and all(isinstance(item, str) and _is_plain(item) for item in value):
+        return "".join([f"{name}:\n", *(f"- {item}\n" for item in value)])
+    import yaml
+
+    return str(yaml.dump({name: value}, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=_WIDTH))
+
+
+def _is_plain(value: str) -> bool:
+    """Whether YAML needs no quotation marks for a text: it holds no sign, and is no word, that means something else."""
+    is_word = value.casefold() in _WORDS
+    return len(value) < _LONGEST_PLAIN and not is_word and _PLAIN_TEXT.fullmatch(value) is not None
 
 
 def _updated(head: str, values: Mapping[str, Any]) -> str | None:
