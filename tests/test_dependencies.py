@@ -79,6 +79,7 @@ def test_what_is_imported_is_installed_because_we_ask_for_it(folder: str) -> Non
     assert not missing
 
 
+@pytest.mark.full
 def test_what_we_ask_for_is_imported_or_has_its_reason() -> None:
     used = {package for folder in ALLOWED for name in imports(folder) for package in installed().get(name, set())}
     asked = PACKAGE.union(*EXTRAS.values())

@@ -159,6 +159,7 @@ _PIECES = st.sampled_from(
 _HOSTILE = st.lists(_PIECES | st.text(max_size=4), max_size=14).map("".join)
 
 
+@pytest.mark.full
 @given(_HOSTILE)
 @settings(max_examples=150)
 def test_no_html_made_of_hostile_pieces_gets_through(html: str) -> None:

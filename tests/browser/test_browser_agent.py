@@ -109,6 +109,7 @@ def test_an_agent_opens_copies_and_flags(agent: Page, desk: tuple[str, Path]) ->
         assert ticket in {flag.ticket for flag in store.flags.all()}
 
 
+@pytest.mark.full
 def test_a_ticket_that_is_not_here_is_asked_by_its_text(agent: Page, desk: tuple[str, Path]) -> None:
     url, _ = desk
     agent.goto(f"{url}/agent")
@@ -126,6 +127,7 @@ def test_a_ticket_that_is_not_here_is_asked_by_its_text(agent: Page, desk: tuple
     assert agent.evaluate("[document.cookie, localStorage.length]") == ["", 0]
 
 
+@pytest.mark.full
 def test_a_session_outlives_the_page_and_another_token_and_ends_when_it_is_signed_out(
     agent: Page, desk: tuple[str, Path]
 ) -> None:
@@ -143,6 +145,7 @@ def test_a_session_outlives_the_page_and_another_token_and_ends_when_it_is_signe
     expect(agent.get_by_label("Staff token")).to_be_visible()
 
 
+@pytest.mark.full
 def test_a_session_that_ended_later_is_not_called_lost(agent: Page, desk: tuple[str, Path]) -> None:
     url, _ = desk
     agent.goto(f"{url}/agent?source=zendesk&ticket=3")

@@ -80,6 +80,7 @@ def test_without_javascript_the_question_is_a_plain_form(browser: Browser, centr
     context.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_old_address_leads_on_also_without_the_service(browser: Browser, centre: Centre, scripts: bool) -> None:
     """The service would answer 301; the page that a plain web server has is asked for by its file's name."""
@@ -95,6 +96,7 @@ def test_an_old_address_of_the_service_keeps_its_section(page: Page, centre: Cen
     expect(page).to_have_url(f"{centre.url}/articles/{NEW}/#what-to-do")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("service", [True, False])
 def test_a_missing_address_with_a_typing_error_still_finds_its_article(
     page: Page, centre: Centre, service: bool
@@ -108,6 +110,7 @@ def test_a_missing_address_with_a_typing_error_still_finds_its_article(
     expect(page.get_by_role("textbox", name="Search")).to_have_value("reset pasword")
 
 
+@pytest.mark.full
 def test_an_address_that_attacks_is_shown_as_text(page: Page, centre: Centre) -> None:
     def answer(route: Route) -> None:
         hit = {"slug": "x", "title": "<img src=x onerror=window.pwned=1>", "url": "articles/x/"}
@@ -146,6 +149,7 @@ def test_no_page_breaks_its_own_policy(context: BrowserContext, centre: Centre) 
     assert said == []
 
 
+@pytest.mark.full
 def test_a_script_in_an_article_does_not_run(page: Page, centre: Centre) -> None:
     page.goto(f"{centre.url}/articles/hostile-body/", wait_until="networkidle")
     expect(page.get_by_text("The end of this page.")).to_be_visible()

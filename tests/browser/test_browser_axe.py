@@ -9,7 +9,7 @@ from axe_faults import faults
 from help_centre import QUESTION, Centre
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES = {
@@ -23,16 +23,10 @@ PAGES = {
 }
 
 
-# A quick run has the look in which most faults are found, the long one all.
-LOOKS = [
-    pytest.param((screen, scheme), id=f"{screen}-{scheme}", marks=() if quick else pytest.mark.full)
-    for screen, scheme, quick in (
-        ("desktop", "light", False), ("phone", "dark", True), ("desktop", "dark", False), ("phone", "light", False)
-    )
-]  # fmt: skip
+LOOKS = [(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")]
 
 
-@pytest.fixture(params=LOOKS)
+@pytest.fixture(params=LOOKS, ids="-".join)
 def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A tab in one palette on one screen."""
     screen, scheme = request.param
@@ -67,7 +61,6 @@ def test_the_open_search_has_no_fault(visitor: Page, centre: Centre) -> None:
     assert faults(visitor) == []
 
 
-@pytest.mark.full
 def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor: Page, centre: Centre) -> None:
     visitor.route("**/api/feedback", lambda route: route.abort())
     visitor.goto(f"{centre.url}/articles/glim-does-not-charge/", wait_until="networkidle")
@@ -78,7 +71,6 @@ def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor
     assert faults(visitor) == []
 
 
-@pytest.mark.full
 def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(visitor: Page, centre: Centre) -> None:
     visitor.goto(f"{centre.url}/contact/", wait_until="networkidle")
     visitor.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
@@ -99,8 +91,7 @@ def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(
     assert faults(visitor) == []
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.full), "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_without_javascript_have_no_fault(browser: Browser, scheme: str, centre: Centre) -> None:
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True, viewport={"width": 390, "height": 844}

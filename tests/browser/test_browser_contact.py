@@ -93,6 +93,7 @@ def test_a_message_reaches_the_support_team_and_the_store_holds_no_personal_data
     assert [secret for secret in PRIVATE if secret in stored] == []
 
 
+@pytest.mark.full
 def test_without_javascript_the_form_asks_once_and_then_sends(
     browser: Browser, centre: Centre, mail_server: MailServer
 ) -> None:
@@ -113,6 +114,7 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
     context.close()
 
 
+@pytest.mark.full
 def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page, centre: Centre) -> None:
     write(page, centre, "Where is my order number 77?")
     page.get_by_label("Your e-mail address").fill("cleo@example.org")
@@ -125,6 +127,7 @@ def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page
     expect(page.get_by_label("Your question")).to_have_value("")
 
 
+@pytest.mark.full
 def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: Centre) -> None:
     asked: list[str] = []
 

@@ -17,6 +17,8 @@ from kbtools.scaffold import create
 from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
+pytestmark = pytest.mark.full
+
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 2000
 LAMP = FilePayload(name="<img src=x>lamp.png", mimeType="image/png", buffer=PNG)
 PROGRAM = FilePayload(name="lamp.png", mimeType="image/png", buffer=b"MZ\x90\0")
@@ -79,7 +81,6 @@ def test_without_javascript_and_without_files_answers_are_offered_first(browser:
     expect(page.locator("input[name=product]")).to_have_value("Glim <mini>")
 
 
-@pytest.mark.full
 def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Browser, asking: str) -> None:
     page = browser.new_context().new_page()
     write(page, asking)
@@ -93,8 +94,7 @@ def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Bro
     expect(page.get_by_label("Version")).to_have_value("4.1")
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.full)])
+@pytest.mark.parametrize("javascript", [True, False])
 def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_everything_stays(
     browser: Browser, asking: str, javascript: bool
 ) -> None:
@@ -109,8 +109,7 @@ def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_every
         expect(page.get_by_label("Product")).to_have_value("Glim <mini>")
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_form_with_all_its_fields_has_no_fault(browser: Browser, asking: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
     page = context.new_page()

@@ -17,7 +17,7 @@ from kbtools.scaffold import create
 from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -65,7 +65,6 @@ def test_what_was_typed_survives_and_suggestions_work_after_going_away_and_back(
     assert [url for url in asked if url.endswith("contact.js")] == []
 
 
-@pytest.mark.full
 def test_a_visit_starts_once_for_each_time_the_form_stands_on_the_page(page: Page, instant_site: str) -> None:
     page.goto(f"{instant_site}/contact/", wait_until="networkidle")
     page.get_by_role("link", name="Glim help").first.click()

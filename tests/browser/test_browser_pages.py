@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full
 def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Centre) -> None:
     for slug, title in HOSTILE.items():
         page.goto(f"{centre.url}/articles/{slug}/")
@@ -30,6 +31,7 @@ def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Cen
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.full
 def test_the_search_dialog_shows_attacking_titles_as_text(page: Page, centre: Centre) -> None:
     page.goto(f"{centre.url}/", wait_until="networkidle")
     page.keyboard.press("/")
@@ -41,6 +43,7 @@ def test_the_search_dialog_shows_attacking_titles_as_text(page: Page, centre: Ce
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.full
 def test_no_page_asks_another_host(page: Page, centre: Centre) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

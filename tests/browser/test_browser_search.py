@@ -49,6 +49,7 @@ def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page:
     expect(page.locator("article mark")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) -> None:
     page.goto(f"{plain_site}/", wait_until="networkidle")
     ask(page, "glim does not char")
@@ -58,6 +59,7 @@ def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) 
     assert page.locator(FIELD).input_value().startswith("glim does not charg")
 
 
+@pytest.mark.full
 def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page, plain_site: str) -> None:
     page.goto(f"{plain_site}/", wait_until="networkidle")
     ask(page, "xqzzyx wvvub")
@@ -65,6 +67,7 @@ def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page,
     expect(page.get_by_role("dialog").get_by_role("link", name="Write to us")).to_be_visible()
 
 
+@pytest.mark.full
 def test_nothing_of_the_index_is_loaded_before_the_search_is_opened(page: Page, plain_site: str, built: Path) -> None:
     asked = asked_for(page)
     page.goto(f"{plain_site}/articles/glim-does-not-charge/", wait_until="networkidle")
@@ -78,6 +81,7 @@ def test_nothing_of_the_index_is_loaded_before_the_search_is_opened(page: Page, 
     assert [url for url in asked if not url.startswith(f"{plain_site}/")] == []
 
 
+@pytest.mark.full
 def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_policy(
     page: Page, plain_site: str
 ) -> None:
@@ -97,6 +101,7 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
     assert refused == []
 
 
+@pytest.mark.full
 def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(page: Page, centre: Centre) -> None:
     before = len(centre.searches())
     page.goto(f"{centre.url}/", wait_until="networkidle")
@@ -156,6 +161,7 @@ def test_a_plain_web_server_is_asked_once_whether_it_answers(page: Page, plain_s
     assert len([url for url in asked if url.endswith("/api/search")]) == before
 
 
+@pytest.mark.full
 def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> None:
     page.goto(f"{plain_site}/contact/", wait_until="networkidle")
     asked = asked_for(page)

@@ -59,6 +59,7 @@ def test_what_attacks_in_an_article_does_nothing_beside_the_form(page: Page, cen
     assert page.locator(".kb-answers script, .kb-answers [onerror]").count() == 0
 
 
+@pytest.mark.full
 def test_a_topic_for_a_person_says_so_and_suggests_nothing(page: Page, centre: Centre) -> None:
     write(page, centre, HACKED)
     expect(page.locator("[data-kb-none]")).to_contain_text("A person will read this")
@@ -86,6 +87,7 @@ def test_known_issues_stand_beside_the_form_on_a_desktop_and_below_it_on_a_phone
         context.close()
 
 
+@pytest.mark.full
 def test_what_was_typed_survives_leaving_for_another_page_and_coming_back(page: Page, centre: Centre) -> None:
     write(page, centre, "Where is my order number 78?")
     page.get_by_role("link", name="The Glim update stops at 80 percent").click()

@@ -65,6 +65,7 @@ def test_an_encoded_word_of_a_stranger_stays_what_it_is(
     assert nasty in shown if field != "body" else "=?" in shown
 
 
+@pytest.mark.full
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @hypothesis_settings(max_examples=EXAMPLES)
 @example(TYPE, COPY, LETTERS, WITHIN)

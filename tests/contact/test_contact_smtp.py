@@ -128,6 +128,7 @@ def test_a_line_break_in_a_field_makes_no_header(mail_server: MailServer, settin
     assert received.mail["Subject"] == "[KB-7F3K2Q] Hi Bcc: joe@example.com body"
 
 
+@pytest.mark.full
 @given(st.text(), st.text(), st.text())
 @hypothesis_settings(max_examples=200)
 def test_no_text_makes_a_header_or_breaks_a_mail(name: str, subject: str, body: str) -> None:

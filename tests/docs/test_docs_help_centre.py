@@ -37,6 +37,7 @@ def articles() -> tuple[Article, ...]:
     return Library.of(Workspace.open(doc_pages.ROOT)).sound().articles
 
 
+@pytest.mark.full
 def test_the_help_centre_builds_strictly_with_a_page_for_every_article(help_centre: Workspace) -> None:
     built = {path.parent.name for path in (help_centre.site / "articles").glob("*/index.html")}
     assert built == {article.slug for article in articles()}

@@ -105,6 +105,7 @@ def test_the_time_of_a_mail_grows_nearly_as_it_does(part: str) -> None:
         assert_nearly_linear(lambda text: rows(ALL["mail"], MAILS[part](text)), make, sizes=(500, 5_000))
 
 
+@pytest.mark.full
 def test_the_time_of_a_message_of_outlook_grows_nearly_as_it_does() -> None:
     def read(text: str) -> object:
         fields = dict.fromkeys((0x001A, 0x0037, 0x007D, 0x0C1A, 0x1000), text)
@@ -120,6 +121,7 @@ def test_the_time_of_a_message_of_outlook_grows_nearly_as_it_does() -> None:
         assert_nearly_linear(read, make, sizes=(500, 5_000))
 
 
+@pytest.mark.full
 def test_the_time_of_a_learning_copy_grows_nearly_as_the_text() -> None:
     for make in list(SOME_HOSTILE.values())[::2]:
         assert_nearly_linear(learnt, make, sizes=(500, 5_000))

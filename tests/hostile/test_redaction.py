@@ -81,6 +81,7 @@ def test_what_was_slow_once_takes_a_time_that_grows_nearly_as_the_text(name: str
     assert_nearly_linear(redact, SLOW_ONCE[name], sizes=(1_000, 10_000))
 
 
+@pytest.mark.full
 def test_masking_takes_a_time_that_grows_nearly_as_the_text(redact: Redactor) -> None:
     for make in SOME_HOSTILE.values():
         assert_nearly_linear(redact, make, sizes=(500, 5_000))

@@ -39,6 +39,7 @@ def ways(tmp_path: Path) -> dict[str, Callable[[str], object]]:
     }
 
 
+@pytest.mark.full
 def test_the_time_of_each_reader_grows_nearly_as_the_text(ways: dict[str, Callable[[str], object]]) -> None:
     for work in ways.values():
         for make in SOME_HOSTILE.values():

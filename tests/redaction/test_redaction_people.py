@@ -83,6 +83,7 @@ def test_masking_the_names_of_people_twice_is_masking_once() -> None:
         assert redact(redact(text)) == redact(text)
 
 
+@pytest.mark.full
 def test_the_time_grows_as_the_text_whatever_the_names_are() -> None:
     names = [
         "Jo Li",

@@ -22,6 +22,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | TEXTS
 VALUES = st.recursive(LEAVES, lambda one: st.lists(one, max_size=3) | st.dictionaries(TEXTS, one, max_size=3))
 
 
+@pytest.mark.full
 @given(st.dictionaries(TEXTS, VALUES, max_size=5), st.sampled_from([LONG, 3 * LONG]))
 def test_what_is_read_in_pieces_is_what_was_written(data: dict[str, Any], long: int) -> None:
     data = {**data, "file": "A" * long, "files": [{"name": 'a"b', "data": "QUJD" * (long // 3)}]}

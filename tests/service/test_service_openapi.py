@@ -80,6 +80,7 @@ def test_every_field_of_a_request_is_described_and_no_other(path: str) -> None:
     assert read == set(body.get("properties", {}))
 
 
+@pytest.mark.full
 def test_every_field_of_an_answer_is_described_and_no_other(open_client: Open, root: Path) -> None:
     with Workspace.open(root).store() as store:
         said = (Message("requester", QUESTION, public=True, created_at=NOW),)
@@ -152,6 +153,7 @@ def _ask_one(operation: Any, mode: schemathesis.GenerationMode, examples: int) -
         ask()
 
 
+@pytest.mark.full
 def test_the_service_answers_as_it_is_described(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask_the_service(root, 3, monkeypatch)
 

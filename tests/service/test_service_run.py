@@ -137,6 +137,7 @@ def test_killing_the_service_many_times_loses_and_doubles_no_ticket_on_postgresq
     kill_and_count_tickets(root, "webhook", 20, 4, monkeypatch, store_url=postgresql)
 
 
+@pytest.mark.full
 def test_a_service_that_is_told_to_end_ends_cleanly_and_logged_nothing_private(root: Path) -> None:
     with MailServer() as mail:
         set_up(root, **to_mail(mail))

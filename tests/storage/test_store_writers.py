@@ -96,6 +96,7 @@ def test_tickets_are_forgotten_while_they_are_imported_again(several: list[Store
     assert several[0].links.all() == []
 
 
+@pytest.mark.full
 def test_every_event_of_a_visit_is_kept_once_and_its_side_is_one(several: list[Store]) -> None:
     def visit(number: int, store: Store) -> object:
         for n in range(20):
@@ -175,6 +176,7 @@ def test_hashes_are_changed_once_by_many(several: list[Store], make_ticket: Make
     assert {ticket.requester for ticket in several[0].tickets.all()} == {"0!", "1!", "2!", "3!"}
 
 
+@pytest.mark.full
 def test_an_articles_sources_are_found_by_many_at_once(several: list[Store], make_ticket: MakeTicket) -> None:
     several[0].tickets.put_many(make_ticket(f"{n:04}") for n in range(1100))
 

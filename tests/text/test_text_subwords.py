@@ -35,6 +35,7 @@ def test_the_runs_of_words_are_those_of_each_word_alone(words: list[str]) -> Non
         assert sorted(runs[start[number] : end].tolist()) == sorted(wanted)
 
 
+@pytest.mark.full
 def test_threads_that_push_each_others_words_out_still_get_their_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     bags = [{f"{letter}{other}lamp": 1.0, f"{other}bill": 1.0} for letter in "abcdefgh" for other in "klmnopqr"]
     learnt = fit_subwords(bags)

@@ -70,6 +70,7 @@ def test_what_is_rendered_at_once_is_no_finding(body: str) -> None:
     assert slow(body) == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n"])
 def test_the_time_to_look_grows_as_the_article(piece: str) -> None:
     assert_nearly_linear(slow, lambda n: piece * (n // len(piece)), sizes=(2_000, 20_000))

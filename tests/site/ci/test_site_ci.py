@@ -103,6 +103,7 @@ def test_each_failure_is_told_with_its_file_and_the_rest_is_looked_at_all_the_sa
     assert "contains a link 'gone.md'" in page, "what MkDocs said of it"
 
 
+@pytest.mark.full
 def test_the_page_for_a_pull_request_reads_as_it_was_agreed(clone: Path) -> None:
     edit(clone, "find-an-invoice", "Each bill is", "See [it](gone.md). Each bill is")
     edit(clone, "return-a-parcel", WORDS["return-a-parcel"], "Ask us.")
@@ -148,6 +149,7 @@ def test_without_a_main_branch_nothing_is_compared_and_the_page_says_so(clone: P
     assert "Compared with nothing: git knows no main branch here" in summary(done)
 
 
+@pytest.mark.full
 def test_the_branch_of_the_pull_request_is_the_one_compared_with(clone: Path) -> None:
     git(clone, "update-ref", "refs/remotes/origin/next", "main")
     git(clone, "branch", "-qm", "main", "trunk")
@@ -156,6 +158,7 @@ def test_the_branch_of_the_pull_request_is_the_one_compared_with(clone: Path) ->
     assert [file.path for file in done.since.files] == ["docs/articles/find-an-invoice.md"]
 
 
+@pytest.mark.full
 def test_a_side_that_cannot_be_indexed_does_not_stop_the_change_that_mends_it(clone: Path) -> None:
     edit(clone, "find-an-invoice", "slug:", "slog:")
     commit(clone, "broken")

@@ -194,6 +194,7 @@ def test_no_bytes_trip_a_reader(data: bytes) -> None:
             assert all(row.where for row in rows if isinstance(row, KbError))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("form", "start", "row"), [("csv", b"id,body\n", b"1," + b"x" * 400 + b"\n"),
                                                     ("jsonl", b"\n", GOOD.encode() + b"\n")])  # fmt: skip
 @pytest.mark.parametrize("rows", [15_000, pytest.param(50_000, marks=pytest.mark.full)])
