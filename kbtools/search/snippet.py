@@ -1,9 +1,11 @@
-"""The part of an article that is shown: its best section for a query, and the best sentence in it."""
+"""The part of an article that is shown: the sentence that helps most with its section, or how the article begins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -14,7 +16,15 @@ from kbtools.text.analysis import Analyser
 from kbtools.text.normalise import one_line, sentences
 
 MOST = 220
-EMPTY = 10.0  # penalty of a section without text, so that it is shown only when all are empty
+READ = 6_000  # characters of a section that are looked at
+KEPT = 2_000  # sections whose sentences stay in memory
+CLEARLY = 0.2  # by how much another section must fit better than the first one, which says what the article is about
+IN_TITLE = 0.5  # weight of a term that the title above the snippet shows already
+LESS = 0.5  # weight of a sentence that asks, or only leads to what comes below it
+SURE = 0.3  # share of the query's weight from which one term alone makes a sentence sure
+TITLE = 3  # words from which a title inside a sentence is known as one
+_QUOTED = re.compile(r"""["“„«»][^"“”«»]*+["“”«»]?""")
+AROUND_WORDS = ".,;:!?…()[]*\"“”„«»'’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +40,155 @@ class Excerpt:
         return f"{article}#{self.anchor}" if self.anchor else article
 
 
-@dataclass(frozen=True)
-class Excerpts:
-    """Finds what to show of the articles of one generation."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that says something itself, and its terms without those of other articles' titles."""
 
-    generation: Generation
-    encoder: Encoder
+    text: str
+    terms: frozenset[str]
+
+    @property
+    def asks_or_leads_on(self) -> bool:
+        """Whether it asks, or introduces what comes below: it answers little itself."""
+        return self.text.endswith((":", "?"))
+
+
+class Titles:
+    """The titles of all articles, to know where a sentence only names one of them."""
+
+    def __init__(self, titles: Iterable[Sequence[str]]) -> None:
+        """`titles`: the words of each, in lower case."""
+        self._all = {tuple(words) for words in titles if len(words) >= TITLE}
+        self._lengths: dict[tuple[str, ...], set[int]] = {}  # of the titles that begin with the same words
+        for words in self._all:
+            self._lengths.setdefault(words[:TITLE], set()).add(len(words))
+
+    def removed_from(self, words: Sequence[str], own: Sequence[str]) -> list[str]:
+        """The words that belong to no title other than `own`; of two titles at one place the longer one counts."""
+        kept, place, mine = [], 0, tuple(own)
+        while place < len(words):
+            lengths = self._lengths.get(tuple(words[place : place + TITLE]), ())
+            named = (length for length in lengths if mine != tuple(words[place : place + length]) in self._all)
+            length = max(named, default=0)
+            if not length:
+                kept.append(words[place])
+            place += length or 1
+        return kept
+
+
+class Excerpts:
+    """Finds what to show of the articles of one generation; safe to use from several threads."""
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        self._generation = generation
+        self._encoder = encoder
+        # What a section says does not depend on the query. The number bounds the memory, not the answers.
+        self._sentences = lru_cache(maxsize=KEPT)(self._read)
 
     def of(self, number: int, query: EncodedQuery, features: Features) -> Excerpt:
-        """The excerpt of candidate `number`."""
-        section = self._best_section(number, features)
+        """The excerpt of candidate `number`: of its best section, or of its beginning where no sentence is sure."""
+        article = int(features.article[number])
+        title = frozenset(self._encoder.analyser.terms(self._generation.articles[article].title))
         weights = {
-            self.encoder.terms[t]: float(self.encoder.idf[t]) * w
+            self._encoder.terms[t]: float(self._encoder.idf[t]) * w
             for t, w in zip(query.terms.tolist(), query.weights.tolist(), strict=True)
         }
-        row = self.generation.sections[section]
-        text = snippet(self.generation.text(section), weights, self.encoder.analyser)
-        return Excerpt(row.anchor, row.heading, text)
+        section = next((s for s in _best_first(number, features) if self._sentences(s, article)), None)
+        if section is not None:
+            best = best_sentence(self._sentences(section, article), weights, title)
+            if best is not None:
+                return self._excerpt(section, best.text)
+        first = int(features.section[features.section_start[number]])
+        last = int(features.section[features.section_start[number + 1] - 1])
+        return next(self._beginnings(first, last, article), self._excerpt(first, ""))
 
-    def _best_section(self, number: int, features: Features) -> int:
-        """The section that fits best by words and meaning."""
-        mine = slice(int(features.section_start[number]), int(features.section_start[number + 1]))
-        values = features.section_words[mine] / (features.section_words[mine].max() or 1.0)
-        if features.section_meaning is not None:
-            values = values + features.section_meaning[mine]
-        sections = features.section[mine]
-        start = self.generation.text_start
-        is_empty = start[sections] == start[sections + 1]
-        return int(sections[np.argmax(values - EMPTY * is_empty)])
+    def _beginnings(self, first: int, last: int, article: int) -> Iterator[Excerpt]:
+        """The beginning of each section that says something."""
+        for section in range(first, last + 1):
+            if found := self._sentences(section, article):
+                yield self._excerpt(section, beginning(found))
+
+    def _excerpt(self, section: int, text: str) -> Excerpt:
+        row = self._generation.sections[section]
+        return Excerpt(row.anchor, row.heading, one_line(text, MOST))
+
+    def _read(self, section: int, article: int) -> tuple[Sentence, ...]:
+        analyser = self._encoder.analyser
+        own = analyser.tokens(self._generation.articles[article].title)
+        return sentences_of(self._generation.text(section), own, self._titles, analyser)
+
+    @cached_property
+    def _titles(self) -> Titles:
+        """Titles of articles and headings of sections: a line of a table of contents is one of these."""
+        analyser = self._encoder.analyser
+        names = {row.title for row in self._generation.articles} | {row.heading for row in self._generation.sections}
+        return Titles(analyser.tokens(name) for name in sorted(names))
 
 
-def snippet(text: str, weights: Mapping[str, float], analyser: Analyser) -> str:
-    """The sentence with the largest summed weight of different query terms, at most `MOST` characters.
+def sentences_of(text: str, own: Sequence[str], titles: Titles, analyser: Analyser) -> tuple[Sentence, ...]:
+    """The sentences of a section that say something: no commands and paths, nothing that others are quoted with, and
+    none that is mostly the title of another page.
 
-    The first sentence where no term occurs; empty for an empty text.
+    `own` are the words of the article's title. Only the first `READ` characters are looked at.
     """
-    lines = sentences(text[:6_000])
-    if not lines:
-        return ""
-    tokens = [set(analyser.tokens(line)) for line in lines]
-    stem = {token: analyser.stem(token) for token in set().union(*tokens) - analyser.stop_words}
-    worth = {token: weights[term] for token, term in stem.items() if term in weights}
-    best, best_score = lines[0], 0.0
-    for line, found in zip(lines, tokens, strict=True):
-        terms = {stem[token]: worth[token] for token in found & worth.keys()}
-        score = sum(terms.values()) / (1 + len(line) / 400)
+    found, only_titles = [], 0
+    lines = sentences(text[:READ])
+    for line in lines:
+        words = analyser.tokens(line)
+        kept = titles.removed_from(words, own)
+        if words and 2 * len(kept) <= len(words):
+            only_titles += 1
+        elif _is_prose(_QUOTED.sub(" ", line)):
+            terms = frozenset(analyser.stem(word) for word in set(kept) - analyser.stop_words)
+            found.append(Sentence(line, terms))
+    if 2 * only_titles > len(lines):  # related articles, or a table of contents
+        return ()
+    return tuple(found)
+
+
+def best_sentence(lines: Iterable[Sentence], weights: Mapping[str, float], title: frozenset[str]) -> Sentence | None:
+    """The sentence with the largest summed weight of the query's terms, less for what `title` shows already.
+
+    None where none is sure: it needs two terms of the query, one of them not in the title, or one of great weight.
+    """
+    best, best_score = None, 0.0
+    enough = SURE * sum(weights.values())
+    for line in lines:
+        found = line.terms & weights.keys()
+        new = found - title
+        weight = sum(weights[term] for term in sorted(new))
+        if not (new and len(found) > 1) and weight < enough:
+            continue
+        score = weight + IN_TITLE * sum(weights[term] for term in sorted(found & title))
+        score *= (LESS if line.asks_or_leads_on else 1.0) / (1 + len(line.text) / 400)
         if score > best_score:
             best, best_score = line, score
-    return one_line(best, MOST)
+    return best
+
+
+def beginning(lines: Sequence[Sentence]) -> str:
+    """The first sentence, with those after it that add something, as far as `MOST` characters hold them whole."""
+    text, told = lines[0].text, lines[0].terms
+    for line in lines[1:]:
+        if len(text) + 1 + len(line.text) > MOST:
+            break
+        if 2 * len(line.terms - told) > len(line.terms):
+            text, told = f"{text} {line.text}", told | line.terms
+    return text
+
+
+def _best_first(number: int, features: Features) -> list[int]:
+    """The sections of a candidate: by words and meaning the best first, or the first where none is clearly better."""
+    mine = slice(int(features.section_start[number]), int(features.section_start[number + 1]))
+    values = features.section_words[mine] / (features.section_words[mine].max() or 1.0)
+    if features.section_meaning is not None:
+        values = values + features.section_meaning[mine]
+    values[0] += CLEARLY
+    return [int(section) for section in features.section[mine][np.argsort(-values, kind="stable")]]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether most of a line's pieces between blanks are words; not so where it has none."""
+    pieces = [piece.strip(AROUND_WORDS) for piece in line.split()]
+    plain = sum(piece.replace("-", "").replace("'", "").replace("’", "").isalpha() for piece in pieces)
+    return 2 * plain > len(pieces)

@@ -11,7 +11,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE
 
 from kbtools.articles.links_in_text import redirect_place
 from kbtools.model.article import Article
-from kbtools.search.snippet import snippet
+from kbtools.search.snippet import Titles, best_sentence, sentences_of
 from kbtools.site.links import check_links
 from kbtools.site.plugin.articles import opening, plain_text
 from kbtools.site.plugin.content_security_policy import guarded
@@ -29,12 +29,14 @@ def ways(tmp_path: Path) -> dict[str, Callable[[str], object]]:
         opening(article)
         plain_text(article, 500)
 
-    analyser = Analyser("en", ())
+    analyser, titles = Analyser("en", ()), Titles([["a", "a", "a"], ["lamp", "a", "lamp", "a"]])
     return {
         "links": links,
         "policy": lambda text: guarded(text, "<!--mark-->", text, ()),
         "opening": shown,
-        "snippet": lambda text: snippet(text, {"a": 1.0, "lamp": 2.0}, analyser),
+        "snippet": lambda text: best_sentence(
+            sentences_of(text, (), titles, analyser), {"a": 1.0, "lamp": 2.0}, frozenset()
+        ),
         "old address": lambda text: redirect_place(f"https://x.example/{text}"),
     }
 

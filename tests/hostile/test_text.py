@@ -9,7 +9,7 @@ from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 
 from kbtools.model.article import parse_article, split_front_matter
-from kbtools.search.snippet import snippet
+from kbtools.search.snippet import Titles, best_sentence, sentences_of
 from kbtools.text.analysis import Analyser
 from kbtools.text.decoding import file_text
 from kbtools.text.html import html_to_text
@@ -19,6 +19,7 @@ from kbtools.text.normalise import normalise, one_line, sentences, slugify, with
 from kbtools.text.quotations import is_automatic, own_words, without_quoted_reply
 from kbtools.text.subwords import runs_of
 
+TITLES = Titles([["a", "a", "a"], ["hi", "a", "a", "hi"]])
 ANALYSER = Analyser.of("en")
 READERS: dict[str, Callable[[str], object]] = {
     "html": html_to_text,
@@ -38,7 +39,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "own words": lambda text: own_words(normalise(text)),
     "quoted reply": without_quoted_reply,
     "automatic": is_automatic,
-    "snippet": lambda text: snippet(text, {"a": 1.0, "hi": 0.5}, ANALYSER),
+    "snippet": lambda text: best_sentence(sentences_of(text, (), TITLES, ANALYSER), {"a": 1.0, "hi": 0.5}, frozenset()),
 }
 
 OF_STRANGERS = (
