@@ -64,7 +64,7 @@ def replay(ctx: click.Context, queries: Path | None, against: str, gate: bool, a
 
 
 def _as_json(done: Replayed) -> dict[str, Any]:
-    from kbtools.evaluation import figures, grouped_figures, newly_wrong
+    from kbtools.evaluation import figures, grouped_figures, newly_wrong, trade_off
 
     gate_result = done.gate_result
     return {
@@ -72,6 +72,7 @@ def _as_json(done: Replayed) -> dict[str, Any]:
         "learnt_until": done.questions.until.isoformat() if done.questions.until else None,
         "figures": figures(done.now),
         **grouped_figures(done.now),
+        "thresholds": [{"min_probability": least, **trade_off(rows)} for least, rows in done.thresholds.items()],
         "answers": figures(done.answers),
         "before": None if done.before is None else figures(done.before),
         "changes": [
@@ -106,6 +107,7 @@ def _show(done: Replayed) -> None:
         say(f"{count(len(done.now), 'question')} from {safe(done.questions.source)}{known}\n")
         heads = ["", "now"] if before is None else ["", "before", "now", ""]
         show_table(heads, [_row(name, label, done, now, before) for name, label in _FIGURES if now[name] is not None])
+        _show_thresholds(done)
     right = sum(row.is_right for row in done.answers)
     say(f"\nOf {count(len(done.answers), 'question')} in `answers:`, {right} find their article among the first three.")
     lost = newly_wrong(done.before, done.now) if done.before else []
@@ -114,6 +116,22 @@ def _show(done: Replayed) -> None:
         say(f"  was number {old.rank}, now {place}: {safe(old.case.title)}")
     if len(lost) > MOST_SHOWN:
         say(f"  and {count(len(lost) - MOST_SHOWN, 'question')} more (--json lists them all)")
+
+
+def _show_thresholds(done: Replayed) -> None:
+    from kbtools.evaluation import trade_off
+
+    say("\nWhat another `suggest.min_probability` would show:\n")
+    heads = ["", "anything", "the right one", "only wrong ones", "right answers held back"]
+    names = ("half", "as now", "double")
+    rows = []
+    for name, (least, answered) in zip(names, done.thresholds.items(), strict=True):
+        told = trade_off(answered)
+        shares = [f"{told[key]:.1%}" for key in ("shown", "answered", "only_wrong")]
+        rows.append([f"{name}, {least:g}", *shares, f"{told['held_back']:,}"])
+    show_table(heads, rows)
+    held_back = sum(row.holds_back for row in done.now)
+    say(f"\nRight answers held back: {held_back:,}. They are among the first three, and customers are not shown them.")
 
 
 def _row(name: str, label: str, done: Replayed, now: dict[str, Any], before: dict[str, Any] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from kbtools.evaluation.cases import JUDGEMENTS, Case, answer_cases, read_cases, ticket_cases
 from kbtools.evaluation.compare import compare_figures, newly_wrong
-from kbtools.evaluation.figures import AnsweredCase, figures, grouped_figures
+from kbtools.evaluation.figures import AnsweredCase, figures, grouped_figures, trade_off
 from kbtools.evaluation.gate import GateResult, check_gate
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "newly_wrong",
     "read_cases",
     "ticket_cases",
+    "trade_off",
 ]

@@ -40,6 +40,23 @@ class AnsweredCase:
         """Something would be shown, and nothing of it is right."""
         return bool(self.shown) and not self.shows_right
 
+    @property
+    def holds_back(self) -> bool:
+        """A right article is among the first three, and would not be shown."""
+        return self.is_right and not self.shows_right
+
+
+def trade_off(rows: Sequence[AnsweredCase]) -> dict[str, Any]:
+    """What a threshold costs and gives: `shown` is the share of cases with anything shown, `answered` and `only_wrong`
+    the shares of all cases with a right article shown and with none of it right; `held_back` counts cases.
+    """
+    return {
+        "shown": _mean(bool(row.shown) for row in rows),
+        "answered": _mean(row.shows_right for row in rows),
+        "only_wrong": _mean(row.shows_wrong for row in rows),
+        "held_back": sum(row.holds_back for row in rows),
+    }
+
 
 def figures(rows: Sequence[AnsweredCase]) -> dict[str, Any]:
     """The figures of some answered cases; None where no case counts.

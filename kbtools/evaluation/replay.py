@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +49,8 @@ class Questions:
 class Replayed:
     """How past questions were answered, `now` and `before` (by another version).
 
-    `answers` and `answers_before`: the same for the questions in `answers:` of the articles.
+    `answers` and `answers_before`: the same for the questions in `answers:` of the articles. `thresholds`: how past
+    questions would be answered now with half of `suggest.min_probability`, with itself and with its double.
     """
 
     questions: Questions
@@ -57,6 +58,7 @@ class Replayed:
     answers: tuple[AnsweredCase, ...]
     before: tuple[AnsweredCase, ...] | None = None
     answers_before: tuple[AnsweredCase, ...] | None = None
+    thresholds: Mapping[float, tuple[AnsweredCase, ...]] = field(default_factory=dict)
 
     @cached_property
     def gate_result(self) -> GateResult:
@@ -86,7 +88,8 @@ def replay(
         with _indexed(workspace, library, store, questions.until, say) as index:
             say(f"asking {len(questions.cases):,} questions")
             now = _answered(index, questions.cases, library)
-            done = Replayed(questions, now, _answered(index, answer_cases(library.published), library))
+            answers = _answered(index, answer_cases(library.published), library)
+            done = Replayed(questions, now, answers, thresholds=_at_thresholds(index, now))
         if not against:
             return done
         with tempfile.TemporaryDirectory(prefix="kb-replay-") as folder:
@@ -96,8 +99,8 @@ def replay(
             was = Library.of(other).sound()
             with _indexed(other, was, store, questions.until, say) as index:
                 before = _answered(index, questions.cases, was)
-                answers = _answered(index, [row.case for row in done.answers], was)
-    return Replayed(questions, done.now, done.answers, before, answers)
+                answers_before = _answered(index, [row.case for row in done.answers], was)
+    return replace(done, before=before, answers_before=answers_before)
 
 
 def _questions(workspace: Workspace, library: Library, store: Store | None, queries: Path | None) -> Questions:
@@ -135,6 +138,17 @@ def _answered(index: KnowledgeBase, cases: Sequence[Case], library: Library) -> 
             for suggestion in index.suggest(case.body, subject=case.subject, limit=DEEP + MORE, weak=True)
             if article_existed(created.get(suggestion.slug), case.asked_at)
         ]
-        shown = [one.slug for one in index.suggest(case.body, subject=case.subject)]
-        answered.append(AnsweredCase(case, tuple(one.slug for one in there[:DEEP]), tuple(shown)))
+        answered.append(AnsweredCase(case, tuple(one.slug for one in there[:DEEP]), _shown(index, case)))
     return tuple(answered)
+
+
+def _at_thresholds(index: KnowledgeBase, rows: Sequence[AnsweredCase]) -> dict[float, tuple[AnsweredCase, ...]]:
+    """The answered cases with what would be shown with half of the threshold, with itself and with its double."""
+    return {
+        least: tuple(replace(row, shown=_shown(index.at_threshold(least), row.case)) for row in rows)
+        for least in (index.threshold / 2, index.threshold, min(2 * index.threshold, 1.0))
+    }
+
+
+def _shown(index: KnowledgeBase, case: Case) -> tuple[str, ...]:
+    return tuple(one.slug for one in index.suggest(case.body, subject=case.subject))

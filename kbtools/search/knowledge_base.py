@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -99,6 +100,12 @@ class KnowledgeBase:
     def threshold(self) -> float:
         """The probability from which a suggestion counts as sure."""
         return self._threshold
+
+    def at_threshold(self, threshold: float) -> KnowledgeBase:
+        """The same index, which counts a suggestion as sure from another probability."""
+        other = copy(self)
+        other._threshold = threshold
+        return other
 
     @property
     def encoder(self) -> Encoder:

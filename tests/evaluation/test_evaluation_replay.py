@@ -13,7 +13,7 @@ import pytest
 from search_workspace import TOPICS, articles, tickets
 
 from kbtools.articles.library import Folder
-from kbtools.evaluation import JUDGEMENTS
+from kbtools.evaluation import JUDGEMENTS, AnsweredCase, Case, trade_off
 from kbtools.evaluation.replay import replay
 from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
@@ -59,6 +59,26 @@ def test_past_tickets_are_asked_on_what_was_known_before_them(tmp_path: Path) ->
     assert [row.case.asked_at for row in done.now] == [ticket.created_at for ticket in asked[-8:]]
     assert sum(row.is_right for row in done.now) >= 7
     assert not (tmp_path / "search_index" / "build").exists(), "the index in use is another one"
+
+
+def test_half_and_double_of_the_threshold_are_replayed_too(tmp_path: Path) -> None:
+    done = replay(workspace(tmp_path, articles(), dated(8)))
+    half, as_now, double = (trade_off(rows) for rows in done.thresholds.values())
+    assert list(done.thresholds) == [0.15, 0.3, 0.6]
+    assert done.thresholds[0.3] == done.now
+    assert half["shown"] >= as_now["shown"] >= double["shown"]
+    assert half["held_back"] <= as_now["held_back"] <= double["held_back"]
+
+
+def test_right_answers_held_back_are_counted() -> None:
+    case = Case("1", "", "where is my bill", frozenset({"pay"}))
+    rows = [
+        AnsweredCase(case, ("pay",), ("pay",)),
+        AnsweredCase(case, ("x", "pay"), ()),
+        AnsweredCase(case, ("x", "y", "z", "pay"), ("x",)),
+        AnsweredCase(replace(case, relevant=frozenset()), ("x",), ("x",)),
+    ]
+    assert trade_off(rows) == {"shown": 0.75, "answered": 0.25, "only_wrong": 0.5, "held_back": 1}
 
 
 def test_a_ticket_never_answers_itself(tmp_path: Path) -> None:
