@@ -16,13 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_stream import made_up
 from ticket_readers import READERS
+from workbook_file import workbook
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.pages import LONGEST, pages
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.ticket import Ticket
-from kbtools.tickets.formats import Reader, ReadOptions, Row, open_tickets
+from kbtools.tickets.formats import Reader, ReadOptions, Row, Skipped, open_tickets
+from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.mail import MailReader
 from kbtools.tickets.formats.workbook import WorkbookReader
 
@@ -118,6 +120,63 @@ def test_every_ticket_comes_once_or_is_told(name: str, data: st.DataObject) -> N
     rows = read(name, b"\n".join(lines))
     assert len([row for row in rows if not isinstance(row, KbError)]) == len([one for one in records if one])
     assert len([row for row in rows if isinstance(row, KbError)]) == records.count(None)
+
+
+def _lines(records: list[int | None], good: Callable[[int], str], bad: str, first: str = "") -> bytes:
+    """A file with these records one after another; None is a bad one."""
+    return (first + "".join(bad if one is None else good(one) for one in records)).encode()
+
+
+def _jsonl(number: int) -> str:
+    said = {"author": "requester", "public": True, "body": f"lamp {number}"}
+    return json.dumps({"id": number, "messages": [said]}) + "\n"
+
+
+_BETWEEN = "From a@b.de Mon Mar  2 09:00:00 2026\n"
+
+
+def _mail(number: int) -> str:
+    return f"{_BETWEEN}From: ada@b.example\nMessage-ID: <{number}@b.example>\nSubject: S{number}\n\nlamp {number}\n\n"
+
+
+_AUTOMATIC = f"{_BETWEEN}From: c@b.example\nAuto-Submitted: auto-replied\nSubject: Away\n\nI am away.\n\n"
+
+
+def _sheet(records: list[int | None]) -> bytes:
+    rows = [("id", "body"), *((one, f"lamp {one}") if one is not None else ("x", None) for one in records)]
+    return workbook({"T": rows})
+
+
+MAPPING = {"records": "all", "id": "number", "body": "said"}
+# Each makes a file of records: a ticket with this number, or one that cannot be read.
+FILES: dict[str, tuple[Reader, Callable[[list[int | None]], bytes]]] = {
+    "jsonl": (ALL["jsonl"], lambda records: _lines(records, _jsonl, '{"id": 05}\n')),
+    "csv": (ALL["csv"], lambda records: _lines(records, lambda n: f'{n},"lamp\n {n}"\n', "1,2,3\n", "id,body\n")),
+    "csv without ids": (ALL["csv"], lambda records: _lines(records, lambda n: f"lamp {n},x\n", "1,2,3\n", "body,x\n")),
+    "xlsx": (ALL["xlsx"], _sheet),
+    "mapped": (
+        JsonMappedReader(MAPPING),
+        lambda records: json.dumps(
+            {"all": [{"said": "x"} if one is None else {"number": one, "said": f"lamp {one}"} for one in records]}
+        ).encode(),
+    ),
+    "mail": (ALL["mail"], lambda records: _lines(records, _mail, _AUTOMATIC)),
+}
+
+
+@pytest.mark.parametrize("name", quick_or_full(*FILES, quick="csv".__eq__))
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 99), unique=True, max_size=8), st.sets(st.integers(0, 8)))
+def test_every_record_of_a_file_comes_once_or_is_told(name: str, numbers: list[int], bad: set[int]) -> None:
+    records: list[int | None] = [*numbers]
+    for place in sorted(bad):
+        records.insert(place, None)
+    reader, make = FILES[name]
+    rows = list(reader(io.BytesIO(make(records)), "f"))
+    assert sorted(row.question.split()[-1] for row in rows if isinstance(row, Ticket)) == sorted(map(str, numbers))
+    assert len({row.id for row in rows if isinstance(row, Ticket)}) == len(numbers)
+    told = [row for row in rows if isinstance(row, Skipped) or (isinstance(row, KbError) and row.where != "f")]
+    assert len(told) == len(bad)
 
 
 _BAD = st.sampled_from(
