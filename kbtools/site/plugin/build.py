@@ -111,6 +111,13 @@ def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, s
             where="mkdocs.yml",
             hint="correct this and build again; the old site is unchanged",
         ) from failure
+    except RecursionError as failure:  # of Python-Markdown; MkDocs has named the page
+        raise KbError(
+            "mkdocs",
+            _message(failure, heard),
+            where="docs",
+            hint="lists or boxes within each other are too many there; the old site is unchanged",
+        ) from None
     return sum(1 for _ in site.rglob("index.html"))
 
 

@@ -70,8 +70,42 @@ def test_what_is_rendered_at_once_is_no_finding(body: str) -> None:
     assert slow(body) == []
 
 
+TABLE = "\n".join("|".join(cell * 200) for cell in "a-") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "why"),
+    [
+        ("Text.\n\n" + TABLE + "a\n" * 5_000, 4, "200 columns and 5,001 rows"),
+        ("a|b\n-|-\n" + "`|" * 20_000, 2, "2 columns and 2 rows"),
+        ("Text.\n\n" + "[a]:\n" * 5_000, 5_002, "5,000 lines"),
+        (f"{'- ' * 101}a", 1, "101 lists"),
+        (f"Text.\n\n{'1. - ' * 300}a", 3, "600 lists"),
+    ],
+)
+def test_large_blocks_and_lists_nested_deep_are_found(body: str, line: int, why: str) -> None:
+    [finding] = slow(body)
+    assert (finding.level, why in finding.message) == ("error", True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TABLE + "a\n" * 500,
+        "- " * 900,
+        "* * * *" * 90,
+        "- a\n" * 900,
+        "`a` | " * 900,
+        "[a]: http://b.example\n" * 900,
+        "```\n" + "- " * 200 + "a\n```\n",
+    ],
+)
+def test_usual_tables_and_lists_are_no_finding(body: str) -> None:
+    assert slow(body) == []
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n"])
+@pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n", "- ", "1", "a|b\n-|-\n", "-|", "[a]:\n"])
 def test_the_time_to_look_grows_as_the_article(piece: str) -> None:
     assert_nearly_linear(slow, lambda n: piece * (n // len(piece)), sizes=(2_000, 20_000))
 
@@ -83,3 +117,13 @@ def test_the_build_stops_before_it_renders_such_a_page(tmp_path: Path, write_art
         build(Workspace.open(tmp_path), date(2026, 1, 1), strict=False)
     assert stopped.value.where == "docs/soup.md:8"
     assert "too long to render" in stopped.value.message
+
+
+@pytest.mark.full
+def test_a_page_that_is_nested_too_deep_is_named(tmp_path: Path, write_article: WriteArticle) -> None:
+    config = "site_name: Test\ntheme: {name: material}\nplugins: [kbtools]\nmarkdown_extensions: [admonition]\n"
+    (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
+    write_article("deep.md", "title: Deep", "\n".join(f"{'    ' * depth}!!! note" for depth in range(500)))
+    with pytest.raises(KbError) as stopped:
+        build(Workspace.open(tmp_path), date(2026, 1, 1), strict=False)
+    assert (stopped.value.code, "deep.md" in stopped.value.message) == ("mkdocs", True)
