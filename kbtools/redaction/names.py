@@ -9,6 +9,7 @@ from functools import cache
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
+from kbtools.text.alternation import tree
 
 # A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
 # (atomic groups, possessive repetition), so that the time grows with the text whatever follows the name.
@@ -181,11 +182,17 @@ def _closed() -> re.Pattern[str]:
     )
 
 
+@cache
+def _closings() -> re.Pattern[str]:
+    """Searched in small letters: without it no line closes."""
+    return re.compile(rf"(?<![^\W_])(?:{tree(every(lambda known: known.personal.closings))})")
+
+
 def _signed_in_line(text: str) -> Iterator[Span]:
     start = max(0, len(text) - _LAST)
     for line in text[start:].split("\n"):
         end = start + len(line)
-        if _may_end_with_name(line):
+        if _may_end_with_name(line) and _closings().search(line.lower()):
             for found in _closed().finditer(text, start, end):
                 if _is_name(found):
                     yield *found.span("name"), "name"

@@ -13,6 +13,9 @@ _SHAPED = re.compile(
     r"(?<![\w.,/+(-])(?<![\w.,/+-]\()\(?0[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2,9}(?:[ -][0-9]{2,6}){0,4}+"
     r"(?![\w/-]|[.,][0-9])"
 )
+_MAYBE = re.compile(
+    r"0(?<![\w.,/+-].)[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2}"
+)  # begins with a 0, so that it is found fast
 _LEAST = 8  # digits, so that few numbers of orders are counted
 _MOST = 50  # looked up in one text
 _WITHOUT_ONE_LANGUAGE = ("GB", "AT", "CH", "BE", "AU")  # countries that write the 0, and are no language's own
@@ -23,7 +26,7 @@ def national_numbers(text: str) -> int:
 
     Only those in groups with a 0 in front; of more than 50 in a text the others are not counted.
     """
-    if not _SHAPED.search(text):
+    if not _MAYBE.search(text):
         return 0
     found = [number for number in _SHAPED.findall(WHEN.sub(blank, text)) if sum(map(str.isdigit, number)) >= _LEAST]
     return sum(map(_is_number_somewhere, found[:_MOST]))

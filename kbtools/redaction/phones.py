@@ -10,6 +10,7 @@ from typing import Any
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
+from kbtools.text.alternation import tree
 
 _GAP = r"[ ()./\-–‑\u00a0\u202f]"
 _SEVEN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}[0-9]){{6}}")
@@ -72,6 +73,7 @@ class _Announcements:
     `of_models`: "model of the", which makes the number behind "phone" another one.
     """
 
+    begins: re.Pattern[str]  # searched in small letters: without it there is no `phone`
     phone: re.Pattern[str]
     small: frozenset[str]
     called: frozenset[str]
@@ -82,6 +84,7 @@ class _Announcements:
 def _announcements() -> _Announcements:
     models = ways(lambda known: tuple(map(re.escape, known.personal.models)))
     return _Announcements(
+        re.compile(tree(every(lambda known: known.personal.phones))),
         re.compile(rf"(?<![^\W_])(?:{ways(lambda known: known.personal.phones)})(?![^\W\d_])", re.IGNORECASE),
         frozenset(
             (
@@ -101,6 +104,8 @@ def _is_announced(before: str) -> bool:
     are of the thing that both name together, as in "phone model" and "call of duty".
     """
     known = _announcements()
+    if not known.begins.search(before.lower()):
+        return False
     for found in known.phone.finditer(before):
         between = _BRACKETS.sub(" ", before[found.end() :])
         if len(between) > _MOST_BETWEEN or _NEITHER_BETWEEN.search(between):

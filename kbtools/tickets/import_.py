@@ -134,7 +134,7 @@ class TicketIntake:
     def _copy(self, ticket: Ticket) -> Ticket:
         if is_proven(ticket, self._secret):
             return masked_again(ticket, self._redactor)
-        return learning_copy(replace(with_links(ticket, self._links), kept=None), self._secret, self._redactor)
+        return learning_copy(with_links(ticket, self._links), self._secret, self._redactor)
 
     def done(self) -> ImportedTickets:
         """The result so far."""
@@ -156,7 +156,8 @@ def with_links(ticket: Ticket, links: ArticleLinks) -> Ticket:
     """The ticket with the articles that public replies of its agents link to."""
     found = [slug for answer in ticket.answers for slug in links.slugs(answer)]
     given = [slug for named in ticket.linked_articles for slug in (links.slugs(named) or (named,))]
-    return replace(ticket, linked_articles=tuple(dict.fromkeys((*given, *found))))
+    linked = tuple(dict.fromkeys((*given, *found)))
+    return ticket if linked == ticket.linked_articles else replace(ticket, linked_articles=linked)
 
 
 def import_tickets(

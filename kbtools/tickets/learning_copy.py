@@ -56,6 +56,7 @@ def learning_copy(ticket: Ticket, secret: Secret, redactor: Redactor) -> Ticket:
         linked_articles=_slugs(ticket.linked_articles),
         messages=tuple(kept for kept in (_kept(m, redactor) for m in ticket.messages if m.public) if kept.body),
         people=(),
+        kept=None,
         name_hashes=tuple(sorted(map(secret.hash_name, pairs_of_names(people)))),
     )
 
