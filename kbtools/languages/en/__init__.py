@@ -243,7 +243,7 @@ _COLUMNS = (
         "created_at",
         "createdat created createddate creationdate date opened openedat createdtime dateopened"
         " datetimeopened openeddate datecreated createdon createdate submitted submittedat createtime receivedat"
-        " syscreatedon startedat timestamp submitdate submissiondate",
+        " syscreatedon startedat timestamp submitdate submissiondate messagedate",
     ),
     (
         "resolved_at",

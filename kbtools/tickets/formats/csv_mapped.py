@@ -13,7 +13,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Row
 from kbtools.system.streams import Copied
 from kbtools.text.decoding import Lines
-from kbtools.tickets.formats.table import LOOK, FileOfTables, Header
+from kbtools.tickets.formats.table import LOOK, FileOfTables, Header, TableKind
 from kbtools.tickets.formats.table_columns import Choice
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -39,13 +39,13 @@ class CsvReader(FileOfTables):
             if opened:
                 yield from self._reader.tickets(opened)
 
-    def is_of_messages(self, stream: BinaryIO, where: str) -> bool:
-        """Whether a file has messages of tickets, and not tickets."""
+    def kind(self, stream: BinaryIO, where: str) -> TableKind:
+        """What a file holds by the names of its columns."""
         with _table(stream, where) as table:
             try:
-                return self._reader.is_of_messages(table)
+                return self._reader.kind(table)
             except KbError:  # told when the file is read
-                return False
+                return ""
 
     def stage(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """Keep the messages of a file for their tickets; yields what cannot be read or is left out."""

@@ -150,15 +150,20 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
 
 
 def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterator[Row]:
-    """The tickets of several files of CSV, with the messages of those that hold messages."""
+    """The tickets of several files of CSV, with the messages of those that hold messages.
+
+    Of a whole account's export, which has messages, tables without a status are those of persons and the like.
+    """
     messages = TableMessages(staging)
     reader = CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
-    beside = [part for part in group if reader.is_of_messages(BytesIO(start_of(part)), part.name)]
-    tickets = [part for part in group if part not in beside]
-    if tickets and beside:
+    kinds = [(part, reader.kind(BytesIO(start_of(part)), part.name)) for part in group]
+    tickets, beside, unsure = ([part for part, kind in kinds if kind == one] for one in ("tickets", "messages", ""))
+    if beside and (tickets or unsure):
         yield from _each(beside, reader.stage)
-        yield from _each(tickets, reader)
+        yield from _each(tickets or unsure, reader)
         yield from _unclaimed(group, staging)
+        for part in unsure if tickets else ():
+            yield Note(part.name, "left out, since it has no status as the table of the tickets has; import it alone")
     else:
         yield from _each(group, _single("csv", options))
 

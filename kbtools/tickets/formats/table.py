@@ -24,6 +24,10 @@ LOOK = 40
 """Number of the first rows among which the header is."""
 
 
+TableKind = Literal["tickets", "messages", ""]
+"""Tables of tickets have a status; of others without a mapping it is not known, such as one of persons."""
+
+
 @dataclass(frozen=True)
 class Header:
     """The names of the columns, and where they stand: `t.csv:3`."""
@@ -101,10 +105,16 @@ class TableReader:
     tell: Callable[[TableRead], None] = untold
     messages: TableMessages | None = None
 
-    def is_of_messages(self, table: Table) -> bool:
-        """Whether a table has messages of tickets, and not tickets; one whose columns are mapped has tickets."""
+    def kind(self, table: Table) -> TableKind:
+        """What a table holds by the names of its columns; one whose columns are mapped has tickets."""
         header = table.header(self.finder.choose)
-        return header is not None and is_of_messages(header.names) and not self.finder.maps(header.names)
+        if header is None:
+            return ""
+        if self.finder.maps(header.names):
+            return "tickets"
+        if is_of_messages(header.names):
+            return "messages"
+        return "tickets" if "status" in self.finder.places(header.names) else ""
 
     def stage(self, table: Table) -> Iterator[Row]:
         """Keep the messages of a table for their tickets; yields what cannot be read or is left out."""

@@ -85,6 +85,13 @@ def test_each_help_desk_says_in_its_own_columns_what_is_public(
     assert sum(row.count for row in rows if isinstance(row, Skipped)) == unmarked
 
 
+def test_persons_beside_tickets_and_messages_are_no_tickets(tmp_path: Path) -> None:
+    persons = "Id,Name,Email,Title,Description\n0031,Ida Vollmer,ida@web.example,CEO,SECRET\n"
+    rows = read(tmp_path, Case=CASES, CaseComment=COMMENTS, Contact=persons)
+    assert [row.id for row in rows if isinstance(row, Ticket)] == ["500A"]
+    assert [row.where for row in rows if isinstance(row, Note)] == [str(tmp_path / "Contact.csv")]
+
+
 def test_a_subject_is_not_said_again_beside_messages(tmp_path: Path) -> None:
     rows = read(tmp_path, t="Id,Subject,Requester id\n1,Lamp,77\n", c=ZENDESK)
     assert said(rows)[0] == ("requester", "It stays  dark.")
