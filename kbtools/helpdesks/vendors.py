@@ -39,6 +39,7 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "discourse": ("export",),
     "osticket": ("export",),
     "confluence": ("articles",),
+    "notion": ("articles",),
 }
 CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
 

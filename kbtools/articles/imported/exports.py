@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +66,24 @@ def pages_of(exports: Iterable[Export], site: str) -> list[ImportedPage]:
     """
     exports = list(exports)
     data = [export.data for export in exports if export.data is not None]
+    own = {vendor: [row for one in exports if one.vendor is vendor for row in one.rows] for vendor in _in(exports)}
+    joined = {vendor: iter(vendor.joined(rows, data)) for vendor, rows in own.items()}
+    closed = {vendor: frozenset(identity for one in data for identity in vendor.closed_in(one)) for vendor in own}
     found: list[ImportedPage] = []
     for export in exports:
-        if export.vendor:
-            closed = frozenset(identity for one in data for identity in export.vendor.closed_in(one))
-            rows = enumerate(export.rows, 1)
+        if vendor := export.vendor:
+            rows = enumerate(islice(joined[vendor], len(export.rows)), 1)
             found += (
-                _page(export.vendor, row, f"{export.path}: article {number}", site, closed) for number, row in rows
+                _page(vendor, row, f"{export.path}: article {number}", site, closed[vendor]) for number, row in rows
             )
         elif export.data is None:
             found += wordpress_pages(export.path)
     return found
+
+
+def _in(exports: Iterable[Export]) -> list[ArticleExport]:
+    """The vendors of exports, each once."""
+    return list(dict.fromkeys(export.vendor for export in exports if export.vendor))
 
 
 def _page(vendor: ArticleExport, row: Any, place: str, site: str, closed: Set[str]) -> ImportedPage:

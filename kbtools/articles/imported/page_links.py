@@ -30,6 +30,7 @@ class PageLinks:
             also.setdefault(f"{TITLE}{page.title.casefold()}", slug)
             if page.url:
                 keys = _keys_of_path(page.url) if page.file else _keys_of_address(page.url)
+                keys += filter(None, [id_in_address(page.url)])
                 self._known[keys[0]] = slug
                 also.update((key, slug) for key in keys[1:])
         self._known = {**also, **self._known}

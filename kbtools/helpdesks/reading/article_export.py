@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +21,15 @@ class ArticleExport:
     `marks`: fields that an article of this vendor always has, and one of another vendor does not. `read` takes the
     record, its place (for messages), and the address of the help centre, empty if unknown. `folders`: fields with the
     ids of the folders, categories or collections that an article is in; `is_closed`: whether the record of one of
-    these says that not everybody may read what is in it.
+    these says that not everybody may read what is in it. `joined` takes articles and the JSON of all files of an
+    export, and gives as many articles in the same order, with what other records say of them.
     """
 
     marks: frozenset[str]
     read: Callable[[Record, str, str], ImportedPage]
     folders: tuple[str, ...] = ()
     is_closed: Callable[[Record], bool] = lambda _: False
+    joined: Callable[[Sequence[Record], Sequence[Any]], Sequence[Record]] = lambda articles, _: articles
 
     def is_article(self, record: Record) -> bool:
         """Whether a record is an article of this vendor."""
