@@ -14,10 +14,10 @@ from kbtools.articles.checks.finding import Breach
 MOST_STEPS = 20_000_000
 CELL = 25  # steps for a cell of a table; a row has as many as the table has columns, however short its line is
 TICKS = 10  # each backtick of a row is compared with each pipe, this many pairs a step
-ADDRESS = 4  # the rest of the block is read again behind each `[a]: address`, this many characters a step
+BEGIN = 4  # the rest of the block is read again behind each line of _BEGINS, this many characters a step
 MOST_NESTED = 100  # lists that one line may begin within each other; Python-Markdown fails at some four hundred
 _TOO_LONG = "this page takes too long to render"
-_ADDRESS = re.compile(r" {0,3}\[[^\[\]]*\]:")
+_BEGINS = re.compile(r" {0,3}(?:\[[^\[\]]*\]:|: |!!!|\?\?\?|```|~~~)")  # addresses, definitions, boxes, code
 _DELIMITERS = re.compile(r"[ \t]*[|:-][|: \t-]*")
 _ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}\.)[ \t]+")
 _ITEMS = re.compile(rf"[ \t]*(?:{_ITEM.pattern})*+")
@@ -32,7 +32,7 @@ class _Block:
     first: int = 0
     rows: int = 0
     steps: int = 0
-    addresses: int = 0
+    begins: int = 0
     length: int = 0
 
     def take(self, line: str, whole: str, number: int) -> None:
@@ -41,8 +41,8 @@ class _Block:
             self.columns, self.first = line.count("|") + 1, number
         self.rows += bool(self.columns)
         self.steps += whole.count("`") * whole.count("|") // TICKS
-        self.addresses += bool(_ADDRESS.match(line))
-        self.length += len(line)
+        self.begins += bool(_BEGINS.match(whole))
+        self.length += len(whole)
 
 
 @dataclass
@@ -101,7 +101,7 @@ def slow_pages(context: CheckContext) -> Iterator[Breach]:
 
 
 def _long_blocks(prose: str, body: str) -> Iterator[tuple[int, str, str]]:
-    """Line, fault and hint of each table, and each list of addresses, that is too large.
+    """Line, fault and hint of each table, and each run of addresses, definitions or boxes, that is too large.
 
     `prose`: the body without code, with the same lines.
     """
@@ -114,8 +114,8 @@ def _long_blocks(prose: str, body: str) -> Iterator[tuple[int, str, str]]:
         if block.columns and block.steps + block.columns * block.rows * CELL > MOST_STEPS:
             why = f"a table of {block.columns:,} columns and {block.rows:,} rows"
             yield block.first, f"{_TOO_LONG}: {why}", "divide the table, or put it between lines of ```"
-        elif block.addresses * block.length // ADDRESS > MOST_STEPS:
-            why = f"{block.addresses:,} lines in a row with the address of a link"
+        elif block.begins * block.length // BEGIN > MOST_STEPS:
+            why = f"{block.begins:,} addresses of links, definitions or boxes without an empty line between them"
             yield number - 1, f"{_TOO_LONG}: {why}", "put empty lines between them"
         block = _Block()
 

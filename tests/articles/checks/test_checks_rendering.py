@@ -78,7 +78,9 @@ TABLE = "\n".join("|".join(cell * 200) for cell in "a-") + "\n"
     [
         ("Text.\n\n" + TABLE + "a\n" * 5_000, 4, "200 columns and 5,001 rows"),
         ("a|b\n-|-\n" + "`|" * 20_000, 2, "2 columns and 2 rows"),
-        ("Text.\n\n" + "[a]:\n" * 5_000, 5_002, "5,000 lines"),
+        ("Text.\n\n" + "[a]:\n" * 5_000, 5_002, "5,000 addresses"),
+        ("a\n" + ":   b\n" * 5_000, 5_001, "5,000 addresses of links, definitions"),
+        ("~~~\n" * 6_000, 6_000, "6,000 addresses of links, definitions"),
         (f"{'- ' * 101}a", 1, "101 lists"),
         (f"Text.\n\n{'1. - ' * 300}a", 3, "600 lists"),
     ],
@@ -105,7 +107,7 @@ def test_usual_tables_and_lists_are_no_finding(body: str) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n", "- ", "1", "a|b\n-|-\n", "-|", "[a]:\n"])
+@pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n", "- ", "1", "a|b\n-|-\n", "-|", "[a]:\n", "??? "])
 def test_the_time_to_look_grows_as_the_article(piece: str) -> None:
     assert_nearly_linear(slow, lambda n: piece * (n // len(piece)), sizes=(2_000, 20_000))
 
