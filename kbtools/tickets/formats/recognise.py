@@ -17,6 +17,7 @@ from kbtools.system.file_kinds import what_no_text
 from kbtools.system.unpacking import DAMAGED, Part, suffix
 from kbtools.tickets.formats.jsonl import is_own
 from kbtools.tickets.formats.outlook import is_outlook
+from kbtools.tickets.formats.table_columns import ColumnFinder
 from kbtools.tickets.formats.workbook import is_workbook
 
 EXPORTS = vendors.names("export")
@@ -44,6 +45,7 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|!doctype html|html|head|meta|table|body)(?![a-z])", re.IGNORECASE
 )
 _DELIMITER = re.compile(rb"[,;|\t]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _ID_COLUMN = re.compile(rb"\W*+(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*+")
 
 
@@ -146,5 +148,17 @@ def unknown_json(start: bytes, name: str) -> KbError | None:
     within = {field: f"{field} (a list of objects with {told(list(lists[field]))})" for field in list(lists)[:2]}
     has = told([within.get(field, field[:40]) for field in page[1]])
     what = f"the format of this JSON is not known; the first object has: {has}"
-    hint = "name the fields with --map, as in --map id=FIELD --map body=FIELD, or the format with --from"
+    records = [page[1], *(lists.values() if len(lists) == 1 else ())]
+    shown = next(filter(None, map(_proposed, records)), "--map id=FIELD --map body=FIELD")
+    hint = f"name the fields with --map, as in {shown}, or the format with --from"
     return KbError("ticket", what, where=name, hint=hint)
+
+
+def _proposed(record: Record) -> str:
+    """The mapping of a record whose fields have the names that columns of tables have; "" without an id or a text."""
+    names = [name for name in record if _PLAIN_NAME.fullmatch(name)]
+    places = ColumnFinder({}).places(names)
+    if "id" not in places or not {"body", "subject"} & places.keys():
+        return ""
+    shown = (field for field in ("id", "subject", "body", "answer", "requester") if field in places)
+    return " ".join(f"--map {field}={names[places[field]]}" for field in shown)

@@ -62,6 +62,15 @@ def test_json_of_an_unknown_kind_is_one_message_with_its_fields(tmp_path: Path, 
     assert ("rows (a list of objects with" in told.message) is (shape == "object")
 
 
+def test_a_mapping_is_proposed_where_the_fields_have_usual_names_and_it_works(tmp_path: Path) -> None:
+    row = {"ticket_no": 7, "message": "It stays dark", "reply": "Hold it", "customer": "ida@web.example", "n o": 1}
+    (tmp_path / "t.json").write_text(json.dumps({"rows": [row]}), encoding="utf-8")
+    hint = problem(tmp_path / "t.json").hint or ""
+    proposed = "--map id=ticket_no --map body=message --map answer=reply --map requester=customer"
+    assert f"as in {proposed}, or" in hint
+    assert run(tmp_path, str(tmp_path / "t.json"), *proposed.split())[0] == 0
+
+
 def test_a_file_of_bad_lines_alone_is_one_message_with_their_number(tmp_path: Path) -> None:
     (tmp_path / "t.jsonl").write_text('{"id": 1, \n' * 30, encoding="utf-8")
     told = problem(tmp_path / "t.jsonl")
