@@ -209,7 +209,9 @@ def _refuse_messages(header: Header) -> None:
     """Raise `KbError("csv")` for a table of messages: read as tickets, its private ones would become questions."""
     if is_of_messages(header.names):
         hint = "import it together with the table of the tickets, in one folder; or name the columns with --map"
-        raise KbError("csv", "this is a table of messages, some of them private", where=header.place, hint=hint)
+        raise KbError(
+            "csv", "this is a table of messages, not of tickets; some may be private", where=header.place, hint=hint
+        )
 
 
 def _judged(table: Table, values: TableValues) -> TableValues:

@@ -20,12 +20,13 @@ from kbtools.tickets.formats.table_columns import Columns, names_of, plain
 
 _TICKET = "ticketid parentid caseid conversationid requestid incidentid threadid".split()
 _WHO_SAW_IT = frozenset("public ispublic ispublished private isprivate internal isinternal incoming isincoming".split())
+_OF_A_MESSAGE = frozenset("messageid commentid postid".split())
 _USES = {
     "ticket": _TICKET,
     "body": "bodytext plainbody textbody commentbody body comment message text content value htmlbody".split(),
     "public": "public ispublic ispublished".split(),
     "private": "private isprivate internal isinternal".split(),
-    "incoming": "incoming isincoming".split(),
+    "incoming": "incoming isincoming inbound direction".split(),
     "author": "authorname fromname sendername author authoremail fromaddress fromemail sender from authorid"
     " createdbyid userid".split(),
     "role": "role authorrole authortype sendertype usertype".split(),
@@ -37,15 +38,16 @@ _USES = {
 _YES = frozenset("true yes 1 t y".split())
 _NO = frozenset("false no 0 f n".split())
 _REQUESTERS = frozenset("requester enduser customer client contact user caller".split())
+_INCOMING = _YES | {"inbound", "incoming", "in"}
 _DRAFTS = ("5", "draft")  # a mail of Salesforce that was not sent
 _DIGITS = 12  # of the number of a message, so that messages come in their order
 _KIND = "message"
 
 
 def is_of_messages(names: Sequence[str]) -> bool:
-    """Whether a table with these columns has messages, of which some may be private."""
+    """Whether a table with these columns has messages, of which some may be private or an agent's."""
     known = set(map(plain, names))
-    return not known.isdisjoint(_TICKET) and not known.isdisjoint(_WHO_SAW_IT)
+    return not known.isdisjoint(_TICKET) and not known.isdisjoint(_WHO_SAW_IT | _OF_A_MESSAGE)
 
 
 @dataclass
@@ -129,7 +131,7 @@ class _Cells:
     @property
     def is_asked(self) -> bool:
         """Whether the requester wrote it, as far as the row says so."""
-        return self._is("incoming", _YES) or plain(self.first("role")) in _REQUESTERS
+        return self._is("incoming", _INCOMING) or plain(self.first("role")) in _REQUESTERS
 
 
 def _id(key: str, columns: Columns, row: Sequence[str], ticket: Ticket) -> str:

@@ -85,6 +85,13 @@ def test_each_help_desk_says_in_its_own_columns_what_is_public(
     assert sum(row.count for row in rows if isinstance(row, Skipped)) == unmarked
 
 
+def test_messages_that_came_in_are_public_and_of_others_it_is_not_known(tmp_path: Path) -> None:
+    front = "Message ID,Conversation ID,Direction,Author,Body\nm1,1,Inbound,,It works!\nm2,1,Outbound,Ben,SECRET\n"
+    rows = read(tmp_path, tickets=TICKETS, front=front)
+    assert said(rows) == [("requester", "It stays dark."), ("requester", "It works!")]
+    assert Skipped("unmarked", 1) in rows
+
+
 def test_persons_beside_tickets_and_messages_are_no_tickets(tmp_path: Path) -> None:
     persons = "Id,Name,Email,Title,Description\n0031,Ida Vollmer,ida@web.example,CEO,SECRET\n"
     rows = read(tmp_path, Case=CASES, CaseComment=COMMENTS, Contact=persons)

@@ -65,7 +65,7 @@ def test_how_long_an_answer_took_is_no_answer(name: str, cell: str) -> None:
     assert [message.body for message in found.messages] == ["Lamp"]
 
 
-@pytest.mark.parametrize("who_saw_it", ["public", "Is private", "internal", "Incoming"])
+@pytest.mark.parametrize("who_saw_it", ["public", "Is private", "internal", "Incoming", "Message ID"])
 def test_a_table_of_messages_is_refused_before_a_private_one_becomes_a_question(who_saw_it: str) -> None:
     text = f"id,ticket_id,{who_saw_it},body\n1,7,false,the staff wrote this\n"
     (problem,) = CsvReader()(io.BytesIO(text.encode()), "t.csv")
