@@ -69,6 +69,11 @@ def how_to_set(keys: list[str]) -> str:
     return " and ".join(variable(key) if TABLE[key].metadata.get("secret") else key for key in keys)
 
 
+def sends_copies(settings: Settings) -> bool:
+    """Whether people get a copy of what they wrote by mail."""
+    return settings.contact_copy and not _missing(_MAIL_NEEDS, settings)
+
+
 def place_of(settings: Settings) -> str:
     """The destination in words."""
     return _destination(settings).shown(settings)

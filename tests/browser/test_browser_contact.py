@@ -78,7 +78,9 @@ def test_a_message_reaches_the_support_team_and_the_store_holds_no_personal_data
     page.get_by_role("button", name="Send").click()
     reference = page.locator(".kb-reference").inner_text()
     assert re.fullmatch(r"KB-\w+", reference)
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your message")
     expect(page.get_by_text("answer to ann.exampleton@example.org")).to_be_visible()
+    expect(page.get_by_text("A copy of your message goes to your mailbox.")).to_be_visible()
 
     assert until(lambda: len(mail_server.to(SUPPORT)) > before, 20)
     mail = mail_server.to(SUPPORT)[-1]
@@ -107,8 +109,15 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Do any of these help?")).to_be_visible()
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    typeface = "getComputedStyle(document.querySelector('main p')).fontFamily"  # of the page that asks, and of the form
+    asked = page.evaluate(typeface), page.locator(".md-header__topic").first.inner_text()
     page.get_by_role("button", name="No, send my message").click()
     expect(page.get_by_text("Your reference is")).to_be_visible()
+    expect(page.get_by_text("A copy of your message goes to your mailbox.")).to_be_visible()
+    page.get_by_role("link", name="Back to").click()
+    assert page.url == f"{centre.url}/"
+    page.goto(f"{centre.url}/contact/")
+    assert (page.evaluate(typeface), page.locator(".md-header__topic").first.inner_text()) == asked
     assert until(lambda: len(mail_server.to(SUPPORT)) > before, 20)
     assert "bob@example.org" in mail_server.to(SUPPORT)[-1].mail["Reply-To"]
     context.close()

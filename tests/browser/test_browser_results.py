@@ -81,3 +81,22 @@ def test_search_works_without_javascript_through_the_service(browser: Browser, c
     page.goto(f"{plain_site}/search/?q=glim")
     expect(page.get_by_text("Searching needs JavaScript here.")).to_be_visible()
     context.close()
+
+
+@pytest.mark.full
+def test_without_javascript_writing_after_a_search_begins_with_the_form_and_not_with_a_fault(
+    browser: Browser, centre: Centre
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{centre.url}/search/?q=moon+river")
+    page.get_by_role("button", name="Write to us").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How can we help?")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("Your question")).to_have_value("moon river")
+    page.get_by_label("Your e-mail address").fill("jo@localhost")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Something needs a change")
+    expect(page.get_by_label("Your e-mail address")).to_have_accessible_description(
+        "This does not look like an e-mail address, such as name@example.com."
+    )
+    page.context.close()

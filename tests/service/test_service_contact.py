@@ -58,7 +58,7 @@ def test_a_message_is_kept_before_the_answer(client: TestClient, root: Path) -> 
     answer = client.post("/api/contact", json=sent)
     assert answer.status_code == 201
     body = answer.json()
-    assert set(body) == {"reference", "message", "first_reply", "suggestions"}
+    assert set(body) == {"reference", "message", "first_reply", "copy", "suggestions"}
     assert "glim-does-not-charge" not in [one["slug"] for one in body["suggestions"]]
     assert REFERENCE.fullmatch(body["reference"])
     assert body["reference"] in body["message"]

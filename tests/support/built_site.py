@@ -33,5 +33,6 @@ class Built:
         return " ".join(html_to_text(self.article(url)).split())
 
     def addresses(self) -> set[str]:
-        """Every page's address."""
-        return {path.parent.relative_to(self.site).as_posix() for path in self.site.rglob("index.html")}
+        """The address of every page that people read."""
+        found = {path.parent.relative_to(self.site).as_posix() for path in self.site.rglob("index.html")}
+        return found - {"kb-frame"}

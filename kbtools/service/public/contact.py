@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kbtools.contact.delivery import log_fault
+from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
@@ -32,7 +33,7 @@ SENDERS = "senders"  # all who have sent a message take turns as one: those who 
 
 
 async def contact(request: Request) -> Response:
-    """201 with `{"reference", "message", "first_reply", "suggestions"}` for JSON; pages for a form."""
+    """201 with `{"reference", "message", "first_reply", "copy", "suggestions"}` for JSON; pages for a form."""
     state = state_of(request)
     state.rates.check(request, "form")  # before anything is read: what is refused later has cost something, too
     if is_form(request):
@@ -44,13 +45,16 @@ async def contact(request: Request) -> Response:
     said = state.settings.said["page"]
     told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
-    row = {"reference": reference, "message": told, "first_reply": wait, "suggestions": rows}
+    copy = sends_copies(state.settings)
+    row = {"reference": reference, "message": told, "first_reply": wait, "copy": copy, "suggestions": rows}
     return JSONResponse(row, 201, NO_STORE)
 
 
 async def _from_form(request: Request) -> Response:
     state = state_of(request)
     fields = from_form(*await form_body(request), state.random)
+    if fields.start:
+        return no_script_pages.write(request, fields)
     try:
         if fields.helped:
             return await _helped(request, state, fields)

@@ -26,7 +26,7 @@ MOST_CLAIMS = 10  # a page has one for each suggestion
 class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
-    sent all the same."""
+    sent all the same; `start`: the person comes from a search and has not seen the form yet."""
 
     name: str = ""
     email: str = ""
@@ -39,6 +39,7 @@ class Fields:
     opened: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     confirmed: bool = False
+    start: bool = False
     helped: str = ""
     claims: tuple[str, ...] = ()
     product: str = ""
@@ -108,6 +109,7 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         shown=shown,
         rejected=shown if confirmed else (),
         confirmed=confirmed,
+        start=one.get("start") == "yes",
         helped=one.get("helped", ""),
         claims=tuple(form.get("claim", ())[:MOST_CLAIMS]),
         product=one.get("product", ""),

@@ -1,4 +1,4 @@
-"""The pages that answer a form post without JavaScript; they have no script and load one style sheet."""
+"""The pages that answer a form post without JavaScript: no script, within header and footer of the built site."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kbtools.contact.attachments import accepted
+from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
 from kbtools.service.public.form_fields import Fields
+from kbtools.service.public.frame import frame_of
 from kbtools.service.request_limits import TooMany
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'"
 )
 # Failures that a person can act on; all others are shown as faults of the site.
 _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
@@ -36,7 +39,8 @@ def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> 
 
 def sent(request: Request, reference: str, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
     """The message was sent: its reference, the usual time to a first reply, and articles that may help meanwhile."""
-    return _page(request, "sent.html", {"reference": reference, "wait": wait, "suggestions": suggestions})
+    copy = sends_copies(state_of(request).settings)
+    return _page(request, "sent.html", {"reference": reference, "wait": wait, "copy": copy, "suggestions": suggestions})
 
 
 def helped(request: Request) -> HTMLResponse:
@@ -49,11 +53,14 @@ def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
     return _page(request, "feedback.html", {"answer": said, "title": title})
 
 
+def write(request: Request, fields: Fields) -> HTMLResponse:
+    """The form with what was written so far, for who comes from a search."""
+    return _form(request, fields, None)
+
+
 def again(request: Request, fields: Fields, problem: KbError) -> HTMLResponse:
     """The form again with everything that was written, and what to change or how long to wait."""
-    settings = state_of(request).settings
-    values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings)}
-    page = _page(request, "form.html", values, problem.kind.status)
+    page = _form(request, fields, problem)
     if isinstance(problem, TooMany):
         page.headers["Retry-After"] = str(problem.retry_after)
     return page
@@ -65,13 +72,19 @@ def failed(request: Request, problem: KbError) -> HTMLResponse:
     return _page(request, "failed.html", {"failure": failure}, problem.kind.status)
 
 
-def _page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+def _form(request: Request, fields: Fields, problem: KbError | None) -> HTMLResponse:
     settings = state_of(request).settings
-    html = (
-        templates()
-        .get_template(template)
-        .render(name=settings.name, lang=settings.lang, said=settings.said, address=settings.contact_address, **values)
-    )
+    asked = ("email", "subject", "message", *settings.contact_fields)
+    values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings), "asked": asked}
+    return _page(request, "form.html", values, problem.kind.status if problem else 200)
+
+
+def _page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    state = state_of(request)
+    settings = state.settings
+    told = {"name": settings.name, "lang": settings.lang, "said": settings.said, "address": settings.contact_address}
+    frame = frame_of(state.workspace.site, request.url.path)
+    html = templates().get_template(template).render(**told, frame=frame, **values)
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, **NO_STORE})
 
 

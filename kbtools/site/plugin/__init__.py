@@ -49,6 +49,8 @@ THEME = Path(__file__).parent.parent / "theme"
 CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
 SEARCH_CSS = "assets/kbtools/search.css"
 CONTACT, CHANGES, RESULTS = "contact.md", "changes/index.md", "search/index.md"
+FRAME = "kb-frame/index.md"  # the page that the service puts its own pages into
+UNLISTED = (RESULTS, FRAME)  # no page to find, so the site map leaves them out
 MOST_SHOWN = 110  # characters of an article in a list
 log = logging.getLogger("mkdocs.plugins.kbtools")
 
@@ -127,7 +129,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         self.kb["contact"] = "contact/" if CONTACT in pages else ""
         if config.nav is None:
             indexes = "navigation.indexes" in (config.theme["features"] or [])
-            own = [page for page in pages if page not in (CHANGES, RESULTS)]
+            own = [page for page in pages if page not in (CHANGES, *UNLISTED)]
             config.nav = navigation(found, own, self.said, indexes=indexes)
             self._only_what_nav_names(files, config.nav)
         return files
@@ -232,6 +234,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             wanted[CHANGES] = (self.said["changes"]["title"], "kbtools/changes.html")
         if self.search:
             wanted[RESULTS] = (self.said["find"]["title"], "kbtools/search.html")
+        if self.config.contact or self.config.feedback:
+            wanted[FRAME] = (self.said["contact"], "kbtools/frame.html")
         for uri, (title, template) in wanted.items():
             if files.get_file_from_path(uri) is None:
                 head = "hide: [navigation, toc]\nsearch: {exclude: true}\n"
@@ -264,6 +268,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             **form(self.workspace.settings),
             "feedback": self.config.feedback,
             "counted": partial(counted, said=self.said),
+            "unlisted": UNLISTED,
             "find": find_words(self.said) if self.search else None,
         }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
-from kbtools.site.plugin import KbtoolsPlugin
+from kbtools.site.plugin import FRAME, KbtoolsPlugin
 from kbtools.workspace import Workspace
 
 _MOST_TOLD = 20
@@ -118,7 +118,8 @@ def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, s
             where="docs",
             hint="lists or boxes within each other are too many there; the old site is unchanged",
         ) from None
-    return sum(1 for _ in site.rglob("index.html"))
+    frame = site / Path(FRAME).parent  # no page that anybody reads
+    return sum(1 for page in site.rglob("index.html") if page.parent != frame)
 
 
 def _cause(failure: BaseException) -> KbError | KbErrors | None:

@@ -180,6 +180,9 @@ def test_the_site_map_says_when_an_article_changed_where_that_is_known(
     text = (build(PLAIN).site / "sitemap.xml").read_text("utf-8")
     rows = dict(re.findall(r"<loc>[^<]*/(\w*)/</loc>\s*(?:<lastmod>([^<]*)</lastmod>)?", text))
     assert (rows["a"], rows["b"]) == ("2026-01-02", "")
+    assert "<loc>https://" in text
+    assert "/kb-frame/" not in text  # no page to find; nor is the page of results
+    assert "/search/" not in text
 
 
 def fill_store(root: Path) -> None:

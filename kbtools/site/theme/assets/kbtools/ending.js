@@ -8,7 +8,7 @@ export class Ending {
     this.form = form;
     this.pending = null; // an article helped, and the person may still undo it
     this.over = false;
-    [this.grid, this.end] = ["grid", "end"].map(find);
+    [this.head, this.grid, this.end] = ["head", "grid", "end"].map(find);
   }
 
   helped(one, href) {
@@ -25,10 +25,10 @@ export class Ending {
     done.addEventListener("click", () => {
       this.finish();
       this.form.clear();
-      this.finale([make("h2", {}, this.form.words.thanks)]);
+      this.finale([make("h1", {}, this.form.words.thanks)]);
     });
     this.finale([
-      make("h2", {}, this.form.words.helped_title),
+      make("h1", {}, this.form.words.helped_title),
       make("p", {}, `${this.form.words.helped_text} `, make("a", href ? { href } : {}, one.title)),
       make("p", { class: "kb-keep" }, box, make("label", { for: "kb-keep" }, this.form.words.keep)),
       make("p", { class: "kb-end__choice" }, done, undo),
@@ -52,7 +52,7 @@ export class Ending {
 
   finale(nodes) {
     this.end.replaceChildren(...nodes);
-    this.grid.hidden = true;
+    this.head.hidden = this.grid.hidden = true; // the page has one heading: what has happened
     this.end.hidden = false;
     this.end.focus(); // the button that was pressed is gone; a screen reader goes on here
     this.over = !this.pending;
@@ -60,14 +60,14 @@ export class Ending {
 
   back() {
     this.over = false;
-    this.grid.hidden = false;
+    this.head.hidden = this.grid.hidden = false;
     this.end.hidden = true;
     this.end.replaceChildren();
     this.form.message.focus();
   }
 
   /* `told`: what the service answered. */
-  sent({ reference, first_reply: wait, suggestions: found }, email) {
+  sent({ reference, first_reply: wait, copy, suggestions: found }, email) {
     this.form.clear();
     const again = make("button", { type: "button", class: "kb-small" }, this.form.words.again);
     again.addEventListener("click", () => {
@@ -75,10 +75,11 @@ export class Ending {
       this.back();
     });
     this.finale([
-      make("h2", {}, this.form.words.sent_title),
+      make("h1", { class: "kb-end__sent" }, make("span", { class: "kb-tick", "aria-hidden": "true" }), this.form.words.sent_title),
       make("p", {}, `${this.form.words.reference}: `, make("strong", { class: "kb-reference" }, reference)),
       make("p", {}, fill(this.form.words.sent_next, { email })),
       ...(wait ? [make("p", {}, wait)] : []),
+      ...(copy ? [make("p", {}, this.form.words.copied)] : []),
       ...this.meanwhile(found || []),
       make("p", {}, again),
     ]);
@@ -88,6 +89,6 @@ export class Ending {
   meanwhile(found) {
     if (!found.length) return [];
     const rows = found.map((one) => make("li", {}, this.form.suggestions.link(one, one.title), make("p", { class: "kb-hint" }, one.snippet)));
-    return [make("h3", {}, this.form.words.meanwhile), make("ul", { class: "kb-list" }, ...rows)];
+    return [make("h2", {}, this.form.words.meanwhile), make("ul", { class: "kb-list" }, ...rows)];
   }
 }
