@@ -17,6 +17,7 @@ from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
 from kbtools.settings import TABLE, host_names
+from kbtools.system.sealing import VARIABLE
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -25,6 +26,7 @@ ALMOST_FULL = 0.8  # of what the outbox may hold
 if TYPE_CHECKING:
     from kbtools.settings import Settings
     from kbtools.storage import Store
+    from kbtools.system.sealing import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "settings": lambda: _settings(workspace),
             "language": lambda: _language(workspace),
             "words": lambda: _words(workspace),
-            "secret": lambda: _secret(workspace),
+            "secret": lambda: _secret(workspace, store),
             "articles": lambda: _articles(workspace),
             "store": lambda: _store(store(), workspace.settings),
             "index": lambda: _index(workspace, store),
@@ -109,13 +111,29 @@ def _words(workspace: Workspace) -> Iterator[Check]:
     yield Check("words", None if foreign else True, detail, f"write them into {OWN_WORDS}: kb words" if foreign else "")
 
 
-def _secret(workspace: Workspace) -> Iterator[Check]:
-    workspace.secret()
+def _secret(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:
+    secret, opened = workspace.secret(), store()
     path = workspace.root / ".kb" / "secret"
-    if path.is_file() and path.stat().st_mode & 0o077:
+    if opened and _is_of_another_secret(opened, secret):
+        fix = f"put the earlier secret back into {path} or {VARIABLE}; messages in the outbox wait for it"
+        yield Check("secret", False, "not the one that the store was made with", fix)
+    elif path.is_file() and path.stat().st_mode & 0o077:
         yield Check("secret", False, "other people on this machine can read it", f"chmod 600 {path}")
     else:
         yield Check("secret", True, "there, and readable by its owner alone")
+
+
+def _is_of_another_secret(store: Store, secret: Secret) -> bool:
+    if store.secret_mark and store.secret_mark != secret.mark:
+        return True
+    waiting = (one.reference for one in store.outbox.all(sealed=False) if one.state != "delivered")
+    item = store.outbox.get(next(waiting, ""))  # the one that waits longest
+    try:
+        if item:
+            secret.unseal(item.sealed)
+    except KbError:
+        return True
+    return False
 
 
 def _articles(workspace: Workspace) -> Iterator[Check]:

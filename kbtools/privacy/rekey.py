@@ -58,7 +58,7 @@ def rekey(workspace: Workspace) -> Rekeyed:
         hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
         hashes |= {public_id(key, old).encode(): public_id(key, new).encode() for key in keys}
         files = tuple(_hashed_anew(workspace, hashes))
-        changed = store.forgetting.rekey(new.hash("kbtools"), new.hash, lambda sealed: new.seal(old.unseal(sealed)))
+        changed = store.forgetting.rekey(new.mark, new.hash, lambda sealed: new.seal(old.unseal(sealed)))
         store.forgetting.wipe()
     beside.replace(path)
     return Rekeyed(changed, names, files)

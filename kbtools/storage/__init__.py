@@ -12,7 +12,7 @@ from kbtools.storage.cursors import Cursors
 from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
 from kbtools.storage.flags import Flag, Flags
-from kbtools.storage.forgetting import Forgetting
+from kbtools.storage.forgetting import SECRET_ROW, Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
@@ -93,6 +93,16 @@ class Store:
     def stretches_secret(self) -> bool:
         """Whether hashes and seals in here were made with a stretched secret; stores from before that go on without."""
         return self.cursors.get(DERIVATION) == SCRYPT
+
+    @property
+    def secret_mark(self) -> str:
+        """The mark of the secret with which the hashes and seals in here are made; empty where it is not known."""
+        return self.cursors.get(SECRET_ROW)
+
+    def note_secret(self, mark: str) -> None:
+        """Keep the mark of a secret, if nothing was stored with another one before."""
+        if not self.secret_mark and not self.tickets.count() and not any(self.outbox.counts().values()):
+            self.cursors.put(SECRET_ROW, mark)
 
     def close(self) -> None:
         """Give the connections back."""

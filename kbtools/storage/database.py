@@ -21,7 +21,7 @@ HINTS = (
     ("readonly", "check who may write the file and its folder"),
     ("not a database", "put a copy back, such as store.db.before-… beside it"),
     ("malformed", "put a copy back, such as store.db.before-… beside it"),
-    ("unable to open", "check the setting store.url and who may read there"),
+    ("unable to open", "check the setting store.url, and who may read and write there"),
 )
 
 

@@ -25,7 +25,7 @@ from kbtools.storage.tables import (
 )
 
 Key = tuple[str, str]  # source and id of a ticket
-_SECRET = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
+SECRET_ROW = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
 
 # Where a ticket is named; the tickets first, because whoever writes one changes its links after it.
 _OF_TICKET = (
@@ -113,7 +113,7 @@ class Forgetting:
         """
         with self._database.write() as connection:
             hold(connection, tickets, claims, outbox, cursors)
-            if connection.execute(select(cursors.c.cursor).where(cursors.c.name == _SECRET)).scalar() == mark:
+            if connection.execute(select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW)).scalar() == mark:
                 return 0
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
             requesters = connection.execute(known).scalars().all()
@@ -129,7 +129,7 @@ class Forgetting:
             connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
             connection.execute(delete(staff_sessions))  # staff sign in again
-            upsert(connection, cursors, [{"name": _SECRET, "cursor": mark}])
+            upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
         return len(requesters) + len(originals)
 
 

@@ -44,6 +44,11 @@ class Secret:
         keys = hmac.digest(value, b"kbtools outbox", "sha256")
         self._sign_key, self._seal_key = keys[:_BLOCK], keys[_BLOCK:]
 
+    @property
+    def mark(self) -> str:
+        """What tells this secret from others, and nothing about it."""
+        return self.hash("kbtools")
+
     def hash(self, text: str) -> str:
         """A keyed hash, 32 hex digits, the same for the same text whatever its case and spaces."""
         return hmac.new(self._hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]

@@ -285,3 +285,14 @@ def test_a_wait_is_at_most_an_hour_and_at_most_a_quarter_shorter_than_its_doubli
     exact = wait_after(tries, settings)
     assert exact == min(first * 2.0 ** min(tries - 1, 32), 3600)
     assert 0.75 * exact <= wait_after(tries, settings, Random(seed)) <= exact
+
+
+def test_a_message_waits_for_the_secret_that_sealed_it(
+    store: Store, secret: Secret, settings: Settings, mail_server: MailServer, keep: Callable[..., Receipt]
+) -> None:
+    keep()
+    later = NOW + timedelta(hours=1)
+    done = deliver_due(store, Secret(b"another secret, long enough too"), SmtpTransport(settings), settings, later)
+    assert (done.delivered, done.waiting, mail_server.received) == (0, 1, [])
+    assert "another secret" in store.outbox.all()[0].error
+    assert deliver_due(store, secret, SmtpTransport(settings), settings, later + timedelta(hours=2)).delivered == 1
