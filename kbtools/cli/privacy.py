@@ -38,9 +38,12 @@ def scan(ctx: click.Context, as_json: bool) -> None:
         for row in found:
             say(f"{safe(row.where)}: {safe(row.kind)}{', written by a person' if row.by_person else ''}")
         wrong = sum(not row.by_person for row in found)
-        say(
-            f"{count(wrong, 'place')} to correct. Tickets: kb privacy rescan" if wrong else "Nothing private was found."
-        )
+        if wrong:
+            say(f"{count(wrong, 'place')} to correct. Tickets: kb privacy rescan")
+        elif found:
+            say(f"{count(len(found), 'place')} to look at: a person wrote what stands there.")
+        else:
+            say("Nothing private was found.")
     ctx.exit(int(any(not row.by_person for row in found)))
 
 

@@ -137,6 +137,14 @@ def test_after_a_new_secret_articles_know_their_tickets_and_names_have_to_be_imp
         assert store.tickets.without_names() == 2
 
 
+def test_what_a_person_wrote_into_an_article_is_not_called_nothing(
+    run: Run, write_article: Callable[..., Path]
+) -> None:
+    write_article("box.md", "title: The box\n", f"Ask\n{NAME}.")
+    said = run("privacy", "scan")
+    assert said.endswith("written by a person\n1 place to look at: a person wrote what stands there.\n")
+
+
 def test_an_import_says_how_many_numbers_may_be_telephones_of_another_country(run: Run, tmp_path: Path) -> None:
     (tmp_path / "n.jsonl").write_text(json.dumps(ticket("7", "Es ist die 0711 1234567.")), encoding="utf-8")
     said = run("ticket", "import", str(tmp_path / "n.jsonl"))
