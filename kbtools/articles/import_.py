@@ -66,21 +66,28 @@ class ImportedArticles:
 
 
 def import_articles(
-    workspace: Workspace, path: Path, *, over: bool, pictures: bool = False, allowed: Set[str] = frozenset()
+    workspace: Workspace,
+    path: Path,
+    *,
+    over: bool,
+    pictures: bool = False,
+    allowed: Set[str] = frozenset(),
+    progress: Callable[[str], object] = lambda _: None,
 ) -> ImportedArticles:
     """Import articles from a file, a folder or an archive of any known format; see `write_articles`.
 
     The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
     copied; with `pictures` those on other servers are fetched, for the articles that are written. Only servers on the
-    public internet are asked, and those with an IP address in `allowed`.
+    public internet are asked, and those with an IP address in `allowed`. `progress` is called with the place of each
+    page when it was read, and again when it is an article.
     """
     from kbtools.articles.imported.exports import holds_pages
 
     if is_packed(path):
         again = partial(import_articles, workspace, over=over, pictures=pictures, allowed=allowed)
-        return _from_archive(path, again)
+        return _from_archive(path, again, progress)
     if holds_pages(path):
-        return _import_pages(workspace, path, over=over, pictures=pictures, allowed=allowed)
+        return _import_pages(workspace, path, over=over, fetches=allowed if pictures else None, progress=progress)
     with path.open(encoding="utf-8", errors="surrogateescape") as stream:
         lines = ((f"{path}:{number}", line) for number, line in enumerate(stream, 1))
         done = write_articles(Folder.of(workspace), read_lines(lines), workspace.settings, over=over)
@@ -88,18 +95,21 @@ def import_articles(
 
 
 def _import_pages(
-    workspace: Workspace, path: Path, *, over: bool, pictures: bool, allowed: Set[str]
+    workspace: Workspace, path: Path, *, over: bool, fetches: Set[str] | None, progress: Callable[[str], object]
 ) -> ImportedArticles:
-    """As `import_articles`, for a folder or a vendor's export."""
+    """As `import_articles`, for a folder or a vendor's export; `fetches`: `allowed`, or None without `pictures`."""
     from kbtools.articles.imported.conversion import converted
     from kbtools.articles.imported.pictures import PictureFetcher
     from kbtools.articles.imported.reading import read_pages, refused_pages
 
     folder, settings = Folder.of(workspace), workspace.settings
     with TemporaryDirectory() as scratch:
-        fetcher = PictureFetcher(Path(scratch), allowed)
-        fetch = _for_new_articles(fetcher, folder, over=over) if pictures else None
-        pages = list(converted(read_pages(path, settings.sites[0] if settings.sites else ""), fetch))
+        fetcher = PictureFetcher(Path(scratch), fetches or frozenset())
+        fetch = None if fetches is None else _for_new_articles(fetcher, folder, over=over)
+        pages: list[ConvertedPage] = []
+        for page in converted(read_pages(path, settings.sites[0] if settings.sites else "", progress), fetch):
+            pages.append(page)
+            progress(page.place)
         done = write_articles(folder, _rows(pages, settings), settings, over=over)
         return _imported(folder, pages, done, (*refused_pages(path), *fetcher.problems))
 
@@ -139,7 +149,9 @@ def _one_message(done: WrittenArticles, path: Path) -> WrittenArticles:
     return replace(done, problems=(one,))
 
 
-def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> ImportedArticles:
+def _from_archive(
+    path: Path, read: Callable[..., ImportedArticles], progress: Callable[[str], object]
+) -> ImportedArticles:
     """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive."""
     from kbtools.articles.imported.page_files import is_page
 
@@ -148,7 +160,10 @@ def _from_archive(path: Path, read: Callable[[Path], ImportedArticles]) -> Impor
         files = [file for file in Path(scratch).rglob("*") if file.is_file()]
         is_export = len(files) == 1 and not is_page(files[0])
         try:
-            done = read(files[0] if is_export else Path(scratch))
+            done = read(
+                files[0] if is_export else Path(scratch),
+                progress=lambda place: progress(place.replace(scratch, str(path), 1)),
+            )
         except KbError as problem:
             raise _as_in(path, scratch, problem) from None
         told = tuple(_as_in(path, scratch, problem) for problem in done.articles.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from kbtools.helpdesks.vendors import names
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kbtools.articles.export import ExportedArticles
     from kbtools.articles.import_ import ImportedArticles
 
 EXPORTS = names("articles")
+_SLOW, _EVERY = 5.0, 10.0  # seconds: of a page that took long, and between two lines of progress
 
 
 @click.command(
@@ -37,7 +39,8 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
     """`kb article import`; its help names the help desks whose exports are read."""
     from kbtools.articles.import_ import import_articles
 
-    came = import_articles(ctx.obj.workspace, path, over=replace, pictures=pictures)
+    progress = progress_of_pages(time.monotonic)
+    came = import_articles(ctx.obj.workspace, path, over=replace, pictures=pictures, progress=progress)
     done = came.articles
     if as_json:
         show_json(
@@ -65,6 +68,24 @@ def import_(ctx: click.Context, path: Path, replace: bool, pictures: bool, as_js
         ctx.exit(1)
     if came.problems:
         ctx.exit(1)
+
+
+def progress_of_pages(clock: Callable[[], float]) -> Callable[[str], None]:
+    """What names each page that took long, and every few seconds the one that is at work; `clock` gives seconds."""
+    before = told = clock()
+
+    def progress(place: str) -> None:
+        nonlocal before, told
+        now = clock()
+        if now - before >= _SLOW:
+            step(f"{place} took {now - before:.0f} seconds")
+            told = now
+        elif now - told >= _EVERY:
+            step(f"at {place}")
+            told = now
+        before = now
+
+    return progress
 
 
 @click.command()

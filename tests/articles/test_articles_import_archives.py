@@ -70,6 +70,14 @@ def test_problems_are_told_with_their_place_in_the_archive(tmp_path: Path) -> No
     assert [problem.where for problem in done.problems] == [f"{tmp_path / 'a.zip'}/rows.jsonl:1"]
 
 
+def test_progress_is_told_with_the_page_in_the_archive(tmp_path: Path, pages: Path) -> None:
+    packed, places = shutil.make_archive(str(tmp_path / "pages"), "zip", pages), list[str]()
+    import_articles(bare_workspace(tmp_path / "w"), Path(packed), over=False, progress=places.append)
+    assert places
+    assert all(place.startswith(f"{packed}/") for place in places)
+    assert len(places) == 2 * len(set(places))
+
+
 def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 no archive")
     with pytest.raises(KbError, match="cannot be read"):

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from bare_workspace import bare_workspace
+from click.testing import CliRunner
 
 from kbtools.articles.import_ import ImportedArticles, import_articles
 from kbtools.articles.library import Library
+from kbtools.cli import kb
+from kbtools.cli.article_files import progress_of_pages
 from kbtools.model.article import Article
 
 ZENDESK: dict[str, Any] = {
@@ -111,3 +114,20 @@ def test_a_folder_in_the_export_says_who_may_read_its_articles(
     workspace = bare_workspace(tmp_path)
     import_articles(workspace, tmp_path / "export", over=False)
     assert Library.of(workspace).article("pair-the-lamp").state == state
+
+
+def test_the_command_says_how_many_are_drafts_and_why_and_which_page_took_long(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare_workspace(tmp_path / "w")
+    rows = [ZENDESK | {"title": "One", "user_segment_id": 7}, ZENDESK | {"title": "Two", "draft": True}]
+    (tmp_path / "export.json").write_text(json.dumps({"articles": rows}), encoding="utf-8")
+    run = CliRunner().invoke(kb, ["-C", str(tmp_path / "w"), "article", "import", str(tmp_path / "export.json")])
+    assert "1 article not for everybody there: kept as draft." in run.stdout
+    assert "1 article not published there: kept as draft." in run.stdout
+    progress = progress_of_pages(iter([0.0, 1.0, 8.0, 9.0, 17.0, 21.5]).__next__)
+    for place in ("a", "b", "c", "d", "e"):
+        progress(place)
+    assert [line.strip("· ") for line in capsys.readouterr().err.splitlines()] == [
+        "b took 7 seconds", "d took 8 seconds",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kbtools.articles.imported.exports import export_of, exports_in, pages_of
@@ -11,15 +12,20 @@ from kbtools.model.imported_page import ImportedPage
 from kbtools.system.own_files import OwnFiles
 
 
-def read_pages(path: Path, site: str = "") -> list[ImportedPage]:
+def read_pages(path: Path, site: str = "", progress: Callable[[str], object] = lambda _: None) -> list[ImportedPage]:
     """The pages of an export or a folder, in order. `site`: the address of the old site, for exports without it.
 
-    Exports in a folder are read too, after its pages. Raises `KbError("json")` for an unknown format.
+    `progress` is called with the place of each page of a folder that was read. Exports in a folder are read too, after
+    its pages. Raises `KbError("json")` for an unknown format.
     """
     if path.is_dir():
         own = OwnFiles(path)
-        read = (page_of_file(file, path) for file in page_files(path) if not own.why_not(file))
-        return [*(page for page in read if page), *pages_of(exports_in(path), site)]
+        found: list[ImportedPage] = []
+        for file in page_files(path):
+            page = None if own.why_not(file) else page_of_file(file, path)
+            found += [page] if page else []
+            progress(str(file))
+        return [*found, *pages_of(exports_in(path), site)]
     export = export_of(path)
     if export is None:
         raise KbError("json", "not a known export of a help centre", where=str(path), hint="kb article import -h")
