@@ -160,10 +160,12 @@ def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
         return False
     if marked or (dashed and text.endswith("--")):
         return True
-    if _EXACT.search(text):
+    own = marks.own.search(text)
+    spoken = own and (own[0][0].islower() or own[0].startswith("I "))  # "Your Glim Team" is a name
+    if addressed or (not spoken and _EXACT.search(text)):
         return True
     named = apart and any(word[0].isupper() or word[0] == "[" for word in (who.split()[-1], *wrote[0].split()[1:]))
-    return not marks.own.search(text) and (named or bool(_STRONG.search(text)))
+    return not own and (named or bool(_STRONG.search(text)))
 
 
 def introduces_in_front(line: str) -> bool:

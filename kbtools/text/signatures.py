@@ -38,6 +38,7 @@ _LINK = re.compile(r"\s*(?:<[^<>]{1,300}>|\(https?:[^()\s]{1,300}\)|\[[^\[\]]{1,
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)]) \S|```")  # of a list, or code
 _LINKS = re.compile(r"\bhttps?:|\bwww\.|:$")  # what may be pointed out, and what points
 _SENTENCE_END = re.compile(r"[.!?…)] ")
+_TITLE = re.compile(r"(?:[^\W\d_]{1,3}\.\s?){1,3}")  # "i. A.", "p.p.", "dr." before a name
 _ADDED = re.compile(r"P\.?\s?P?\.?S\.?\s?[:.\w]")  # a postscript
 
 
@@ -190,7 +191,7 @@ def _before_closing(lines: list[str]) -> list[str]:
             continue
         if len(line) > _WIDEST_CONTACT:
             return lines
-        if len(line) <= _NAME_WIDTH and _closes(line, below):
+        if _closes(line, below):
             return lines[:number]
         if not _signs(line) and (below or not _is_nickname(line)):
             return lines
@@ -200,30 +201,35 @@ def _before_closing(lines: list[str]) -> list[str]:
 
 def _closes(line: str, below: Sequence[str]) -> bool:
     """Whether a message ends here; `below` are lines of which each may be part of a signature."""
-    if not _marks().closed.match(f"\n{line.lower()}"):
+    if not _may_close(line):
         return False
-    if _marks().closing.match(line) or _closes_with_name(_marks().before_name.match(line)):
+    if _marks().closing.match(line) or _closes_with_name(line):
         return True
     return bool(below) and bool(_marks().thanks.match(line)) and _is_name(below[0])  # thanks alone say how it went
+
+
+def _may_close(line: str) -> bool:
+    return bool(_marks().closed.match(f"\n{line.lower()}"))
 
 
 def _before_closing_in_line(text: str) -> str:
     """The text without a closing and a name that stand behind its last sentence: "It is dark. Kind regards, Ada"."""
     begun = text.rfind("\n") + 1
     for found in _SENTENCE_END.finditer(text, max(begun, len(text) - _WIDEST_CONTACT)):
-        if _closes_with_name(_marks().before_name.match(text, found.end())):
+        if _closes_with_name(text[found.end() :]):
             return text[: found.start() + 1]
     return text
 
 
-def _closes_with_name(found: re.Match[str] | None) -> bool:
-    """Whether a closing and a name reach to the end: "Kind regards, Ada". Without a mark, it has a surname and is long.
+def _closes_with_name(text: str) -> bool:
+    """Whether this is a closing and a name: "Kind regards, Ada". Without a mark, it has a surname and is long.
 
     "Take care Ada" is no signature, and LG is a brand.
     """
+    found = _marks().before_name.match(text) if _may_close(text) else None
     if not found:
         return False
-    name = found.string[found.end() :]
+    name = text[found.end() :]
     marked = bool(found["mark"]) or (len(name.split()) > 1 and len(found["closing"]) > _SHORT_CLOSING)
     return marked and len(name) <= _NAME_WIDTH and _is_name(name)
 
@@ -238,7 +244,8 @@ def _signs(line: str) -> bool:
     if _is_sentence(line) or _ADDED.match(line):
         return False
     first = line.lstrip("-–—~/*_ \"'(")[:1]
-    return words <= _TRADE_WORDS and not first.islower()
+    titled = _TITLE.match(line) if first.islower() else None
+    return words <= _TRADE_WORDS and (not first.islower() or bool(titled and _is_name(line[titled.end() :])))
 
 
 def _is_name(line: str) -> bool:

@@ -20,7 +20,7 @@ _MAIL = MailMarks(
     answered=("aw", "wg"),
     on=("am",),
     wrote=("schrieb.{0,120}", "geschrieben", "schrieben sie"),
-    own=("meine?|unsere?|ihre?",),
+    own=("meine?|unsere?|ihre?|ich",),
     separators=("ursprüngliche nachricht", "originalnachricht", "original-?nachricht", "antwort(?: nachricht)?"),
     forwards=("weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "weitergeleitet von .{2,60}"),
     below=(r"(?:bitte )?(?:siehe|s\.) unten|(?:z\. ?k\.|zur (?:info|information|kenntnis))",),
@@ -43,7 +43,8 @@ _MAIL = MailMarks(
         "(?:outlook|hole dir outlook|laden sie outlook) für .{2,30}(?: (?:beziehen|herunter(?:laden)?))?",
     ),
     closing=(
-        "(?:mit )?(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|herzliche|freundliche)"
+        "(?:mit )?(?:den )?(?:viele )?"
+        "(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|herzliche|freundliche)"
         " (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?: aus .{2,30})?",
         "(?:mit )?freundlichem gru(?:ß|ss)|mfg|vg|lg|bg|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)",
     ),

@@ -11,7 +11,7 @@ _MAIL = MailMarks(
     answered=("re", "fwd?"),
     on=("on", "at", "in message"),
     wrote=("wrote(?: on .{4,60})?", "writes"),
-    own=("my|our|your",),
+    own=("my|our|your|i wr(?:ote|ite)",),
     separators=("original (?:message|appointment)", "reply message"),
     forwards=("forwarded message", "begin forwarded message", "forwarded by .{2,60}"),
     below=("(?:please )?(?:see|read|look at|check)(?: the (?:e-?mail|mail|message))? below|fyi|for your information",),
@@ -51,6 +51,7 @@ _MAIL = MailMarks(
         "please consider the environment before printing",
         "you(?:['’]re| are)? (?:received|receiving) this (?:e-?mail|message) because you",
         "to unsubscribe from this (?:group|list|thread|topic)",
+        r"groups\.io links:",
     ),
     banner=(
         r"(?:caution|warning|attention|notice|note|important)\s?[:!-]"

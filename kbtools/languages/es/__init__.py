@@ -34,7 +34,10 @@ _MAIL = MailMarks(
         rf"enviado (?:desde|con) (?:mi|{PROGRAMS}).{{0,60}}",
         "(?:obtener|descargar|obtén|descarga) outlook para .{2,30}",
     ),
-    closing=("(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",),
+    closing=(
+        "(?:reciban? )?(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|un abrazo|cordialmente",
+        "(?:sin otro particular,? )?les? saluda (?:muy )?(?:atentamente|cordialmente)",
+    ),
     thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
     disclaimer=("este (?:mensaje|correo) .{0,100}confidencial", "aviso (?:legal|de confidencialidad) ?:"),
     banner=(

@@ -35,10 +35,10 @@ _MAIL = MailMarks(
     recipient=("vastaanottaja", "kopio"),
     subject=("aihe",),
     device=(
-        rf"lähetetty (?:minun )?(?:\w{{0,30}}puhelimesta|{PROGRAMS}).{{0,60}}",
+        rf"lähetetty (?:minun )?(?:\w{{0,30}}puhelimesta|(?:android|ipad|iphone|outlook)\w{{1,6}}|{PROGRAMS}).{{0,60}}",
         "hanki outlook .{2,40}",
     ),
-    closing=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin",),
+    closing=("(?:ystävällisin|parhain|sydämellisin) terveisin|terveisin|ystävällisesti",),
     thanks=("kiitos(?: (?:etukäteen|avusta|paljon))*|kiitoksia",),
     disclaimer=("tämä (?:viesti|sähköposti) .{0,120}luottamuksel",),
     banner=(

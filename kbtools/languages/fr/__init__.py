@@ -38,7 +38,9 @@ _MAIL = MailMarks(
     ),
     closing=(
         "(?:bien )?cordialement|bien à (?:vous|toi)|(?:sincères |meilleures |cordiales )?salutations|amicalement"
-        "|respectueusement|bonne (?:journée|soirée|réception)|à bientôt",
+        "|respectueusement|bonne (?:journée|soirée|réception)|à bientôt|cdl?t",
+        r"(?:je vous prie|nous vous prions|veuillez)\b.{0,80}\b(?:agréer|recevoir|croire|accepter)\b.{0,100}"
+        r"\b(?:salutations|sentiments|considération|respects)\b[^.!?\n]{0,60}",
     ),
     thanks=("merci(?: (?:d['’]avance|beaucoup|bien|encore|par avance))*|bisous",),
     disclaimer=(

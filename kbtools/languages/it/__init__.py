@@ -36,7 +36,7 @@ _MAIL = MailMarks(
         rf"inviato (?:da|dal|dalla|con|tramite) (?:mio|mia|{PROGRAMS}).{{0,60}}",
         "(?:scarica|ottieni|ottenere) outlook per .{2,30}",
     ),
-    closing=("(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
+    closing=("(?:(?:porgo|invio) )?(?:cordiali|distinti|cari|un cordiale) salut[oi]|saluti|cordialmente",),
     thanks=("(?:molte |mille )?grazie(?: (?:mille|in anticipo|e (?:cordiali )?saluti))*",),
     disclaimer=("(?:questo messaggio|questa e-?mail|le informazioni contenute) .{0,120}(?:riservat|confidenzial)",),
     banner=(r"attenzione\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bestern[oa]\b.{0,200}",),

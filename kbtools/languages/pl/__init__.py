@@ -40,7 +40,7 @@ _MAIL = MailMarks(
         rf"wysłan[eoay] (?:z|za pomocą|przez) (?:mojego|mojej|telefonu|{PROGRAMS}).{{0,60}}",
         "pobierz (?:program )?outlook .{2,40}",
     ),
-    closing=("z poważaniem|(?:serdecznie )?pozdrawiam|pozdrowienia",),
+    closing=("z poważaniem|z wyrazami szacunku|łączę pozdrowienia|(?:serdecznie )?pozdrawiam|pozdrowienia",),
     thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
     disclaimer=("(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",),
     banner=(
