@@ -17,7 +17,8 @@ TICKS = 10  # each backtick of a row is compared with each pipe, this many pairs
 BEGIN = 4  # the rest of the block is read again behind each line of _BEGINS, this many characters a step
 MOST_NESTED = 100  # lists that one line may begin within each other; Python-Markdown fails at some four hundred
 _TOO_LONG = "this page takes too long to render"
-_BEGINS = re.compile(r" {0,3}(?:\[[^\[\]]*\]:|: |!!!|\?\?\?|```|~~~)")  # addresses, definitions, boxes, code
+# Headings, rules, code, addresses, definitions and boxes.
+_BEGINS = re.compile(r" {0,3}(?:#|[=*_-]++[ \t*_-]*+$|```|~~~|\[[^\[\]]*\]:|: |!!!|\?\?\?)")
 _DELIMITERS = re.compile(r"[ \t]*[|:-][|: \t-]*")
 _ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}\.)[ \t]+")
 _ITEMS = re.compile(rf"[ \t]*(?:{_ITEM.pattern})*+")
@@ -42,7 +43,7 @@ class _Block:
         self.rows += bool(self.columns)
         self.steps += whole.count("`") * whole.count("|") // TICKS
         self.begins += bool(_BEGINS.match(whole))
-        self.length += len(whole)
+        self.length += len(whole) + 1
 
 
 @dataclass
@@ -101,7 +102,7 @@ def slow_pages(context: CheckContext) -> Iterator[Breach]:
 
 
 def _long_blocks(prose: str, body: str) -> Iterator[tuple[int, str, str]]:
-    """Line, fault and hint of each table, and each run of addresses, definitions or boxes, that is too large.
+    """Line, fault and hint of each table, and each run of headings and the like, that is too large.
 
     `prose`: the body without code, with the same lines.
     """
@@ -115,7 +116,7 @@ def _long_blocks(prose: str, body: str) -> Iterator[tuple[int, str, str]]:
             why = f"a table of {block.columns:,} columns and {block.rows:,} rows"
             yield block.first, f"{_TOO_LONG}: {why}", "divide the table, or put it between lines of ```"
         elif block.begins * block.length // BEGIN > MOST_STEPS:
-            why = f"{block.begins:,} addresses of links, definitions or boxes without an empty line between them"
+            why = f"{block.begins:,} headings, rules, definitions or boxes without an empty line between them"
             yield number - 1, f"{_TOO_LONG}: {why}", "put empty lines between them"
         block = _Block()
 

@@ -78,9 +78,10 @@ TABLE = "\n".join("|".join(cell * 200) for cell in "a-") + "\n"
     [
         ("Text.\n\n" + TABLE + "a\n" * 5_000, 4, "200 columns and 5,001 rows"),
         ("a|b\n-|-\n" + "`|" * 20_000, 2, "2 columns and 2 rows"),
-        ("Text.\n\n" + "[a]:\n" * 5_000, 5_002, "5,000 addresses"),
-        ("a\n" + ":   b\n" * 5_000, 5_001, "5,000 addresses of links, definitions"),
-        ("~~~\n" * 6_000, 6_000, "6,000 addresses of links, definitions"),
+        ("Text.\n\n" + "[a]:\n" * 5_000, 5_002, "5,000 headings"),
+        ("a\n" + ":   b\n" * 5_000, 5_001, "5,000 headings, rules, definitions"),
+        ("~~~\n" * 6_000, 6_000, "6,000 headings, rules"),
+        ("a\n=\n" * 5_000, 10_000, "5,000 headings"),
         (f"{'- ' * 101}a", 1, "101 lists"),
         (f"Text.\n\n{'1. - ' * 300}a", 3, "600 lists"),
     ],
@@ -99,6 +100,7 @@ def test_large_blocks_and_lists_nested_deep_are_found(body: str, line: int, why:
         "- a\n" * 900,
         "`a` | " * 900,
         "[a]: http://b.example\n" * 900,
+        "# a\n" * 900,
         "```\n" + "- " * 200 + "a\n```\n",
     ],
 )
@@ -107,7 +109,9 @@ def test_usual_tables_and_lists_are_no_finding(body: str) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("piece", ["[", "<a", "[<a>](", "\n", "[\n\n", "- ", "1", "a|b\n-|-\n", "-|", "[a]:\n", "??? "])
+@pytest.mark.parametrize(
+    "piece", ["[", "<a", "[<a>](", "\n", "[\n\n", "- ", "1", "a|b\n-|-\n", "-|", "[a]:\n", "??? ", "=", "- -"]
+)
 def test_the_time_to_look_grows_as_the_article(piece: str) -> None:
     assert_nearly_linear(slow, lambda n: piece * (n // len(piece)), sizes=(2_000, 20_000))
 
