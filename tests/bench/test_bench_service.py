@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def test_nobody_waits_for_the_slow_texts_of_a_stranger(tmp_path: Path) -> None:
                 for stranger in (False, True)
             )
             assert beside.posted
+            sys.stdout.write(f"\n{alone}\n{beside}\n")
             more.append(beside.at(1.0) - alone.at(1.0))
             if more[-1] <= MORE:
                 return  # the best of three, since others may use this machine

@@ -30,6 +30,9 @@ SLOW = (
 )
 
 
+_SHARES = {"half": 0.5, "99 %": 0.99, "all": 1.0}
+
+
 @dataclass(frozen=True)
 class Load:
     """Seconds until each answer, in rising order; `posted`: how many texts the stranger posted meanwhile."""
@@ -40,6 +43,11 @@ class Load:
     def at(self, share: float) -> float:
         """The time within which this share of the answers came."""
         return self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+
+    def __str__(self) -> str:
+        who = f"with a stranger's {self.posted} texts" if self.posted else "alone"
+        told = ", ".join(f"{name} {self.at(share) * 1000:.0f}" for name, share in _SHARES.items())
+        return f"{len(self.seconds)} answers {who}: {told} ms"
 
 
 def crowd(address: str, *, connections: int, seconds: float, pause: float, stranger: bool) -> Load:
@@ -106,12 +114,7 @@ def main() -> None:
             pause=chosen.pause,
             stranger=stranger,
         )
-        told = ", ".join(f"{name} {load.at(share) * 1000:.0f}" for name, share in _SHARES.items())
-        who = f"with a stranger's {load.posted} texts" if stranger else "alone"
-        sys.stdout.write(f"{len(load.seconds)} answers {who}: {told} ms\n")
-
-
-_SHARES = {"half": 0.5, "99 %": 0.99, "all": 1.0}
+        sys.stdout.write(f"{load}\n")
 
 
 if __name__ == "__main__":
