@@ -36,7 +36,7 @@ def of_secret(workspace: Workspace) -> Check:
     return next(check for check in examine(workspace) if check.name == "secret")
 
 
-@pytest.mark.parametrize("stored", [imported, written])
+@pytest.mark.parametrize("stored", [pytest.param(imported, marks=pytest.mark.full), written])
 def test_a_secret_that_is_not_the_one_of_the_store_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Callable[[Workspace], None]
 ) -> None:
