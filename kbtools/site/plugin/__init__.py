@@ -34,7 +34,7 @@ from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
 from kbtools.site.plugin.search_assets import OwnSearch, find_words
 from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
-from kbtools.site.plugin.topics import Topic, main_topics, navigation, topics_of
+from kbtools.site.plugin.topics import Topic, main_topics, navigation, related, topics_of
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
@@ -176,6 +176,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         if article:
             addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
             shown["kb_article"] = view(article, self.said, addresses)
+            shown["kb_related"] = related(article, tuple(self.topics.values()))
             day = self._last_change(article)
             shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
         return context
@@ -267,6 +268,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "address": self.workspace.settings.contact_address,
             **form(self.workspace.settings),
             "feedback": self.config.feedback,
+            "staff_notes": self.config.staff_notes,
             "counted": partial(counted, said=self.said),
             "unlisted": UNLISTED,
             "find": find_words(self.said) if self.search else None,

@@ -21,12 +21,17 @@ _NAMES = frozenset(("icon", "template"))  # values by which the theme finds a fi
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """The texts around an article's body; plain text that the template escapes."""
+    """The texts around an article's body; plain text that the template escapes.
+
+    `review` is for staff: it names the team, or says that nobody has checked the article yet; `checked_on` is for
+    everybody, and empty where nobody has.
+    """
 
     slug: str
     title: str
     kind: str
     review: str
+    checked_on: str
     checked: bool
     applies_to: tuple[str, ...]
     issue_url: str
@@ -44,6 +49,7 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
         title=article.title,
         kind=article.kind,
         review=_review(article, said),
+        checked_on=_checked_on(article, said),
         checked=article.reviewed is not None,
         applies_to=article.applies_to,
         issue_url=issue.url if issue and _is_web(issue.url) else "",
@@ -113,6 +119,11 @@ def _review(article: Article, said: Mapping[str, Any]) -> str:
         return str(said["article"]["unchecked"])
     pattern = said["article"]["checked_by" if article.owner else "checked"]
     return str(pattern).format(date=long_date(article.reviewed, said), owner=article.owner)
+
+
+def _checked_on(article: Article, said: Mapping[str, Any]) -> str:
+    pattern = str(said["article"]["checked"])
+    return pattern.format(date=long_date(article.reviewed, said)) if article.reviewed else ""
 
 
 def _is_web(url: str) -> bool:

@@ -18,6 +18,7 @@ class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this
     contact = Type(bool, default=True)
     feedback = Type(bool, default=True)
     planned = Type(bool, default=False)
+    staff_notes = Type(bool, default=False)
     colour = Type(str, default="")
     media_hosts = ListOfItems(Type(str), default=[])
 

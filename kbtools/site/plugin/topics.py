@@ -60,6 +60,14 @@ def main_topics(topics: Sequence[Topic]) -> tuple[tuple[Topic, tuple[Article, ..
     return tuple(row for row in rows if row[1])
 
 
+def related(article: Article, topics: Sequence[Topic], most: int = 4) -> tuple[Article, ...]:
+    """Up to `most` other articles of the article's first topic: those that follow it there, then the first ones."""
+    first = (article.tags or ("",))[0]
+    held = next((topic.articles for topic in topics if topic.tag == first and topic.tag), ())
+    place = next((at for at, one in enumerate(held) if one.slug == article.slug), 0)
+    return (*held[place + 1 :], *held[:place])[:most]
+
+
 def navigation(topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str, Any], *, indexes: bool) -> list[Any]:
     """The value of `nav` in mkdocs.yml: home, topics, other pages, contact.
 

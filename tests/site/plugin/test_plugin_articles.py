@@ -15,6 +15,7 @@ from kbtools.errors import KbErrors
 from kbtools.model.article import parse_article, sections
 
 WriteArticle = Callable[..., Path]
+STAFF = "site_name: Glim help\ntheme: {name: material}\nplugins: [{kbtools: {staff_notes: true}}]\n"
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -106,7 +107,7 @@ def test_a_link_to_a_draft_is_a_warning(build: Build, write_article: WriteArticl
         ("reviewed: 2026-03-03\nowner: billing-team", "Checked on 3 March 2026 by billing-team"),
         ("reviewed: 2026-03-03", "Checked on 3 March 2026"),
         ("owner: billing-team", "Not yet checked"),
-        ("applies_to: [Glim 1, Glim 2]", "Not yet checked Applies to Glim 1 Glim 2"),
+        ("applies_to: [Glim 1, Glim 2]", "For: Glim 1, Glim 2 Not yet checked"),
         ("known_issue: {url: 'https://bugs.example/1'}", "Known issue Open We know about this and are working on it."),
         (
             "known_issue: {url: 'https://bugs.example/1', state: closed}",
@@ -120,7 +121,24 @@ def test_an_article_says_who_checked_it_when_and_for_what(
     build: Build, write_article: WriteArticle, front: str, said: str
 ) -> None:
     write_article("a.md", f"title: A title\n{front}", "Some text.")
-    assert said in build().text("articles/a")
+    assert said in build(STAFF).text("articles/a")
+
+
+def test_customers_read_the_date_of_a_check_and_no_team_and_find_related_articles(
+    build: Build, write_article: WriteArticle
+) -> None:
+    write_article("a.md", "title: A title\ntags: [lamp]\nreviewed: 2026-03-03\nowner: billing-team", "Some text.")
+    write_article("b.md", "title: B title\ntags: [lamp]\nowner: billing-team\napplies_to: [Lamp 2]", "Some text.")
+    write_article("c.md", "title: C title\ntags: [other]", "Some text.")
+    site = build()
+    first, second = site.text("articles/a"), site.text("articles/b")
+    assert "Checked on 3 March 2026" in first
+    assert "B title For: Lamp 2 Some text." in second
+    assert "-team" not in first + second
+    assert "Not yet checked" not in second
+    assert "Related articles B title" in first
+    assert "C title" not in first
+    assert "Related articles" not in site.text("articles/c")
 
 
 def test_the_tracker_of_a_known_issue_is_a_link_only_when_it_is_a_web_address(
