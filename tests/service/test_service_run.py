@@ -57,10 +57,12 @@ def kill_during_posts(root: Path, kills: int, seed: int) -> set[str]:
         assert store.outbox.counts()["waiting"] == 0
         kept = {item.reference for item in store.outbox.all()}
         tickets = {ticket.id: ticket for ticket in store.tickets.all()}
+    # on a machine without time to mask a message it is kept and delivered alone, and the log names it
+    unlearnt = set(re.findall(r"(KB-\w{6}): nothing is learnt", (root / "serve.log").read_text(encoding="utf-8")))
     assert len(accepted) >= kills
     assert set(accepted) <= kept
-    assert kept == set(tickets)  # never the one without the other
-    assert all(words in tickets[reference].question for reference, words in accepted.items())
+    assert kept - unlearnt <= set(tickets) <= kept  # never the one without the other
+    assert all(words in tickets[one].question for one, words in accepted.items() if one in tickets)
     return kept
 
 
