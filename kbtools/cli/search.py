@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json, step, style
-from kbtools.model.query import Hit, Suggestion
+from kbtools.model.query import Hit, Query, Suggestion
 from kbtools.text.decoding import file_text
 from kbtools.text.normalise import count
 
@@ -166,7 +166,7 @@ def _answerer(
         from kbtools.search.static.ranking import StaticIndex
 
         index = StaticIndex.of(session.workspace)
-        return lambda subject, text: index.suggest(f"{subject}\n{text}", limit, weak=weak)
+        return lambda subject, text: index.suggest(Query(text, subject), limit, weak=weak)
     from kbtools.search.knowledge_base import KnowledgeBase
 
     knowledge = KnowledgeBase.of(session.workspace)

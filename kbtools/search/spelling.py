@@ -18,6 +18,11 @@ TWO_ERRORS = 8  # letters from which a word may have two errors
 MOST_WORDS = 8  # unknown words that are looked up in one text; more mean another language, or a log
 
 
+def most_errors(word: str) -> int:
+    """How many errors a word may have."""
+    return 2 if len(word) >= TWO_ERRORS else 1
+
+
 class Speller:
     """Looks words up by their edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964).
 
@@ -44,7 +49,7 @@ class Speller:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        errors = 2 if len(stem) >= TWO_ERRORS else 1
+        errors = most_errors(stem)
         begin, end = bisect_left(self._terms, stem[0]), bisect_left(self._terms, chr(ord(stem[0]) + 1))
         near = extract(stem, self._terms[begin:end], scorer=OSA.distance, score_cutoff=errors, limit=8)
         if not near:

@@ -90,6 +90,12 @@ class Subwords:
         explained = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.sqrt(np.maximum(explained, 1e-9)) / np.sqrt(np.maximum(explained, 1)))
 
+    def word_vectors(self, words: Collection[str]) -> Array:
+        """For each word the sum of its runs' vectors; that of a text is a weighted sum of these."""
+        if not (words and self.size):
+            return np.zeros((len(words), self.size), np.float32)
+        return np.stack(self._words(words))[:, :-1]
+
     def _words(self, words: Collection[str]) -> list[Array]:
         """For each word what `_summed` gives, cached; another thread may clear the cache meanwhile."""
         known = {word: row for word in words if (row := self._kept.get(word)) is not None}

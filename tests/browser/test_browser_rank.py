@@ -11,9 +11,10 @@ import pytest
 from help_centre import QUESTION
 from playwright.sync_api import Page
 
+from kbtools.model.query import Query
 from kbtools.search.generations import Generations
 from kbtools.search.static.files import export
-from kbtools.search.static.public_evidence import Weights
+from kbtools.search.static.learnt_rows import Rows
 from kbtools.search.static.ranking import StaticIndex
 from kbtools.text.analysis import Analyser
 from kbtools.workspace import Workspace
@@ -24,9 +25,10 @@ RANKED = """async ([folder, queries]) => {
   const { StaticIndex } = await import("/assets/kbtools/rank.js");
   const index = await StaticIndex.open(new URL(folder, location.origin));
   const found = [];
-  for (const [text, typing] of queries) {
-    const shown = (await index.suggest(text, { typing })).map(({ score, terms, ...row }) => row);
-    found.push([(await index.rank(text, { typing })).map((one) => [one.article, one.score, one.covered]), shown]);
+  for (const [text, subject, typing] of queries) {
+    const shown = (await index.suggest(text, { subject, typing })).map(({ score, terms, ...row }) => row);
+    const ranked = await index.rank(text, { subject, typing });
+    found.push([ranked.map((one) => [one.article, one.score, one.covered]), shown]);
   }
   return found;
 }"""
@@ -62,8 +64,8 @@ def taught(built: Path) -> str:
     generation = Generations.of(workspace).open()
     slugs = [row.slug for row in generation.articles]
     rules = generation.folder / "rules.json"
-    words = Analyser("en", ()).terms("lamp gloom charge battery frobnicate update parcel refund")
-    evidence: Weights = {term: {slugs[n]: 0.5 + n / 7, slugs[-1 - n]: 1.25} for n, term in enumerate(sorted(words))}
+    words = "lamp gloom charge charging charger battery frobnicate frobnicated update parcel refund".split()
+    evidence: Rows = {term: {slugs[n % 5]: 0.5 + n / 7, slugs[-1 - n % 5]: 1.25} for n, term in enumerate(words)}
     before = rules.read_text(encoding="utf-8")
     ruled = json.loads(rules.read_text(encoding="utf-8")) | {
         "synonyms": [["charge", "power up"], ["bill", "invoice", "receipt"], ["gizmo", "glim"]],
@@ -77,12 +79,15 @@ def taught(built: Path) -> str:
     return "/taught/"
 
 
-def queries(index: StaticIndex, count: int) -> list[tuple[str, bool]]:
-    """Texts of words of the index, made-up words, cut words and odd signs, as people and programs might write."""
+def queries(index: StaticIndex, count: int) -> list[tuple[str, str, bool]]:
+    """Texts of words of the index, made-up words, cut words and odd signs, as people and programs might write.
+
+    Each with a subject, which is often empty, and whether somebody is still typing.
+    """
     rng = random.Random(7)
     texts = [part[2] for number in range(index.head["articles"]) for part in index.record(number)["parts"]]
     words = sorted({word for text in texts for word in text.split()})
-    words += ["the", "how", "gizmo", "receipt", "outage", "today"]
+    words += ["the", "how", "gizmo", "receipt", "outage", "today", "charging", "frobnicated", "frobnicates"]
 
     def word() -> str:
         chosen: str = rng.choice(words)
@@ -93,16 +98,16 @@ def queries(index: StaticIndex, count: int) -> list[tuple[str, bool]]:
             return chosen[: rng.randint(1, len(chosen))]
         if kind < 0.3:
             return chosen.strip(".,") + rng.choice(ENDS)
-        return chosen.upper() if kind < 0.35 else chosen
+        if kind < 0.4:
+            at = rng.randrange(len(chosen))
+            return chosen[:at] + rng.choice(["", "e", chosen[at] * 2]) + chosen[at + 1 :]
+        return chosen.upper() if kind < 0.45 else chosen
 
-    made = [
-        (
-            rng.choice([" ", " ", "\n", ", "]).join(word() for _ in range(rng.choice([1, 2, 3, 5, 8, 30]))),
-            rng.random() < 0.5,
-        )
-        for _ in range(count)
-    ]
-    return [(QUESTION, True), ("", False), ("?!", True), *made, (" ".join(words), False)]
+    def text(*lengths: int) -> str:
+        return rng.choice([" ", " ", "\n", ", "]).join(word() for _ in range(rng.choice(lengths)))
+
+    made = [(text(1, 2, 3, 5, 8, 30), text(0, 0, 1, 3), rng.random() < 0.5) for _ in range(count)]
+    return [(QUESTION, "", True), ("", "", False), ("?!", "the", True), *made, (" ".join(words), words[0], False)]
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(3_000, marks=pytest.mark.full)])
@@ -114,10 +119,10 @@ def test_thousands_of_queries_are_ranked_and_shown_alike(
     page.goto(f"{plain_site}/")
     browser: list[Any] = page.evaluate(RANKED, [taught, [list(query) for query in asked]])
     shown_at_all = 0
-    for (text, typing), (ranked, shown) in zip(asked, browser, strict=True):
-        here = index.rank(text, typing=typing)
+    for (text, subject, typing), (ranked, shown) in zip(asked, browser, strict=True):
+        here = index.rank(text, subject=subject, typing=typing)
         assert [[one.article, one.score, one.covered] for one in here] == ranked, text
-        answers = [{name: getattr(one, name) for name in SHOWN} for one in index.suggest(text, typing=typing)]
+        answers = [{name: getattr(one, name) for name in SHOWN} for one in index.suggest(Query(text, subject, typing))]
         assert answers == shown, text
         shown_at_all += bool(answers)
     assert count / 6 < shown_at_all < count * 0.97

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,13 +17,16 @@ from kbtools.search.bm25f import WEIGHTS, impacts
 from kbtools.search.generation import Generation
 from kbtools.search.index.postings import saved_postings
 from kbtools.search.index.schema import FIELDS
-from kbtools.search.static.public_evidence import Weights
-from kbtools.search.static.shards import STEPS, Entry, packed
+from kbtools.search.static.learnt_rows import Rows, TaughtText, learnt_rows
+from kbtools.search.static.meaning_rows import meaning_rows, written_forms
+from kbtools.search.static.shards import MOST_STEPS, STEP, Cells, Entry, packed
+from kbtools.search.static.word_lists import word_lists
 from kbtools.text.analysis import Analyser, synonym_terms
+from kbtools.text.embeddings import model_or_words
 from kbtools.text.normalise import normalise, one_line
 
 INDEX = "index.json"
-VERSION = 1
+VERSION = 2
 # For the service phrases are examples; here they are a field of words. Questions of tickets are private.
 STATIC_WEIGHTS = {**WEIGHTS, "phrases": 1.0, "questions": 0.0}
 MOST_TEXT = 600  # characters of a section: enough for the sentence that answers
@@ -36,7 +40,7 @@ class Exported:
     size: int
 
 
-def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
+def export(generation: Generation, evidence: Rows, target: Path) -> Exported:
     """Write the files of `static_files` into the folder `target`."""
     files = static_files(generation, evidence)
     for name, data in files.items():
@@ -45,16 +49,17 @@ def export(generation: Generation, evidence: Weights, target: Path) -> Exported:
     return Exported(len(files), sum(map(len, files.values())))
 
 
-def static_files(generation: Generation, evidence: Weights) -> dict[str, bytes]:
+def static_files(generation: Generation, evidence: Rows) -> dict[str, bytes]:
     """The files by name. The same generation and evidence always make the same files.
 
     All but `index.json` are in a folder with a name of its own content, so that a browser never mixes two builds.
     """
     rules, articles = generation.rules, generation.articles
     analyser = Analyser(rules.lang, rules.stop_words)
-    table = _table(generation, evidence, [row.slug for row in articles])
+    table = _table(generation, evidence, analyser)
     shards = list(packed(table))
     files = {f"w{number}.bin": data for number, (_, data) in enumerate(shards)}
+    files |= {f"v{number}.txt": words.encode() for number, words in enumerate(word_lists(_having(table)))}
     files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation))}
     head = {
         "version": VERSION,
@@ -67,7 +72,7 @@ def static_files(generation: Generation, evidence: Weights) -> dict[str, bytes]:
         "pins": _pins(rules.pins, analyser, {row.slug: number for number, row in enumerate(articles)}),
     }
     if rules.lang != "en":
-        files["forms.json"] = _json(_forms(generation, analyser))
+        files["forms.json"] = _json(_forms(generation, table, analyser))
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(name.encode() + b"\0" + data)
@@ -75,29 +80,103 @@ def static_files(generation: Generation, evidence: Weights) -> dict[str, bytes]:
     return {f"{folder}/{name}": data for name, data in files.items()} | {INDEX: _json({**head, "folder": folder})}
 
 
-def _table(generation: Generation, evidence: Weights, slugs: list[str]) -> dict[str, Entry]:
-    """Sum of the impacts of words and evidence, as integers; one step is a fraction of the largest."""
+def _table(generation: Generation, evidence: Rows, analyser: Analyser) -> dict[str, Entry]:
+    """Each term with its lists: stems of the articles' words, and words as requesters wrote them."""
+    number = {row.slug: place for place, row in enumerate(generation.articles)}
+    has, near = _words(generation, len(number)), {}
+    learnt = {term: {number[slug]: value for slug, value in row.items()} for term, row in evidence.items()}
+    said = written_forms(_texts(generation), analyser)
+    _add_phrases(learnt, generation, number, said, analyser)
+    learnt |= _of_stems(learnt, analyser)
+    model = model_or_words(generation.manifest.model, lambda _: None) if generation.has("vectors_section") else None
+    if model is not None:
+        forms = written_forms([*_texts(generation), *learnt], analyser)
+        for term, row in meaning_rows(generation, forms, has, model):
+            own = has.get(term, {})
+            near[term] = {article: value for article, value in row.items() if article not in own}
+            for article in own:
+                own[article] = max(own[article] + row[article], own[article] / 2)
+    sides = (has, near, learnt)
+    step = max(
+        STEP, max((value for side in sides for row in side.values() for value in row.values()), default=0) / MOST_STEPS
+    )
+    return {
+        term: Entry(
+            round(_idf(len(number), len(has.get(term, ()))) / step),
+            *(Cells.of(side.get(term, {}), step, least) for side, least in zip(sides, (1, 0, 0), strict=True)),
+        )
+        for term in sorted({*has, *near, *learnt})
+    }
+
+
+def _having(table: Mapping[str, Entry]) -> Iterator[tuple[str, int]]:
+    """The terms that articles have, with the number of these."""
+    return ((term, len(entry.has.articles)) for term, entry in table.items() if entry.has.articles)
+
+
+def _words(generation: Generation, articles: int) -> dict[str, dict[int, float]]:
+    """The impacts of stems on the articles that have them (BM25F), at least a step."""
     postings = saved_postings(generation)
-    words = impacts(postings, FIELDS, _article_of_section(generation), len(slugs), STATIC_WEIGHTS)
-    number = {slug: row for row, slug in enumerate(slugs)}
-    found: dict[str, dict[int, float]] = {}
+    words = impacts(postings, FIELDS, _article_of_section(generation), articles, STATIC_WEIGHTS)
+    found = {}
     for place, term in enumerate(postings.terms):
         mine = slice(int(words.start[place]), int(words.start[place + 1]))
         if mine.stop > mine.start:
-            found[term] = dict(zip(words.row[mine].tolist(), words.impact[mine].tolist(), strict=True))
-    for term, weights in evidence.items():
-        row = found.setdefault(term, {})
-        for slug, weight in weights.items():
-            row[number[slug]] = row.get(number[slug], 0.0) + weight
-    idf = {term: float(np.log1p((len(slugs) - len(row) + 0.5) / (len(row) + 0.5))) for term, row in found.items()}
-    most = max((value for row in found.values() for value in row.values()), default=1.0)
-    step = max(most, *idf.values(), 1e-9) / STEPS if idf else 1.0
-    return {term: _entry(row, idf[term], step) for term, row in found.items() if row}
+            values = words.impact[mine].tolist()
+            found[term] = dict(zip(words.row[mine].tolist(), values, strict=True))
+    return found
 
 
-def _entry(row: Mapping[int, float], idf: float, step: float) -> Entry:
-    articles = tuple(sorted(row))
-    return Entry(round(idf / step), articles, tuple(max(1, round(row[article] / step)) for article in articles))
+def _idf(articles: int, having: int) -> float:
+    """How rare a stem is; a word that only requesters wrote is as rare as can be."""
+    return math.log1p((articles - having + 0.5) / (having + 0.5))
+
+
+def _add_phrases(
+    learnt: dict[str, dict[int, float]],
+    generation: Generation,
+    number: Mapping[str, int],
+    said: Mapping[str, Collection[str]],
+    analyser: Analyser,
+) -> None:
+    """Add what the phrases of articles teach of their words and of those `said` in articles; all of it is public.
+
+    It counts by the share of articles that have phrases: where few have, all words would lead to these.
+    """
+    phrases = [
+        TaughtText("", row.subject, tuple((slug, 1.0) for slug in row.slugs))
+        for row in generation.examples
+        if row.kind == "phrase"
+    ]
+    if not phrases:
+        return
+    model = model_or_words(generation.manifest.model, lambda _: None)
+    asked = written_forms((row.body for row in phrases), analyser)
+    words = {word for forms in (said, asked) for some in forms.values() for word in some}
+    share = len({slug for row in phrases for slug, _ in row.slugs}) / len(number)
+    for word, row in learnt_rows(phrases, list(number), words, analyser, model).items():
+        mine = learnt.setdefault(word, {})
+        for slug, value in row.items():
+            mine[number[slug]] = mine.get(number[slug], 0.0) + share * value
+
+
+def _of_stems(learnt: Mapping[str, Mapping[int, float]], analyser: Analyser) -> dict[str, dict[int, float]]:
+    """Rows of stems that nobody wrote as words, for other forms of these words: the mean of those that were written."""
+    forms: dict[str, list[Mapping[int, float]]] = {}
+    for word, row in learnt.items():
+        forms.setdefault(analyser.stem(word), []).append(row)
+    return {
+        stem: {n: sum(row.get(n, 0.0) for row in rows) / len(rows) for n in sorted(set().union(*rows))}
+        for stem, rows in forms.items()
+        if stem not in learnt
+    }
+
+
+def _texts(generation: Generation) -> Iterator[str]:
+    """All that the articles say."""
+    yield (generation.folder / "texts.bin").read_text(encoding="utf-8", errors="replace")
+    yield from (row.title for row in generation.articles)
+    yield from (row.heading for row in generation.sections)
 
 
 def _article_of_section(generation: Generation) -> Any:
@@ -131,11 +210,9 @@ def _pins(pins: list[list[str]], analyser: Analyser, number: Mapping[str, int]) 
     return [[when, article] for when, article in rows if when and article is not None]
 
 
-def _forms(generation: Generation, analyser: Analyser) -> dict[str, str]:
-    """Maps the words of the articles to their stems, for languages without a stemmer in the browser."""
-    texts = [(generation.folder / "texts.bin").read_text(encoding="utf-8", errors="replace")]
-    texts += [row.title for row in generation.articles] + [row.heading for row in generation.sections]
-    tokens = sorted({token for text in texts for token in analyser.tokens(text)})
+def _forms(generation: Generation, words: Collection[str], analyser: Analyser) -> dict[str, str]:
+    """Maps the words of the articles and other `words` to their stems, where the browser has no stemmer."""
+    tokens = sorted({token for text in _texts(generation) for token in analyser.tokens(text)} | {*words})
     stems = ((token, analyser.stem(token)) for token in tokens)
     return {token: stem for token, stem in stems if token != stem}
 

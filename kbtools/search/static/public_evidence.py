@@ -1,7 +1,11 @@
-"""`kb evidence export`: evidence in a form that may be public, `search_index/evidence.jsonl`.
+"""`kb evidence export`: what tickets taught, in a form that may be public, `search_index/evidence.jsonl`.
 
-A line is a term with its weights for articles. Nobody's sentence can be read from it, and no term that fewer than
-`evidence.min_requesters` different people used is in it.
+The first line has the version and the slugs of articles; each other line is a term with cells `[article, steps]`:
+what the term adds to the score of an article, in steps of `COARSE`. Nobody's sentence can be read from it:
+
+- a term is in it only if at least `evidence.min_requesters` different people used it;
+- an article is in it only if answered tickets of at least `LEAST_LINKED` people lead to it;
+- tickets count in groups of `evidence.min_requesters` different people, so a single new ticket changes nothing.
 """
 
 from __future__ import annotations
@@ -10,26 +14,31 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import current_slugs
 from kbtools.model.ticket import Link, Ticket
 from kbtools.search.evidence import answered_tickets
+from kbtools.search.static.learnt_rows import Rows, TaughtText, learnt_rows
 from kbtools.system.files import write_whole
 from kbtools.text.analysis import Analyser
+from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.json_text import lines_of, value_of_line
 from kbtools.workspace import Workspace
 
 EVIDENCE = "evidence.jsonl"
-SMOOTHING = 5.0  # smoothing: links added to every term, distributed like all links, so that rare terms weigh little
-LEAST = 0.3  # smaller weights are left out
+VERSION = 2
+COARSE = 0.2  # size of a step
+LEAST_LINKED = 2  # people whose tickets an article must have answered
+MOST_BYTES = 5_000_000  # of the file; terms of the fewest people are left out first
+T = TypeVar("T")
 _MASK = re.compile(r"\[[a-z]+\]")  # masks such as [email] are not words of a requester
-
-Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -37,49 +46,87 @@ class ExportedEvidence:
     """The current evidence, its file, and the terms that are new in the file or no longer in it."""
 
     path: Path
-    evidence: Weights
+    evidence: Rows
     new: tuple[str, ...]
     gone: tuple[str, ...]
 
 
-def public_evidence(
-    tickets: Iterable[Ticket], links: Iterable[Link], known: Mapping[str, str], analyser: Analyser, least: int
-) -> Weights:
-    """From each term to its weights for articles.
+@dataclass(frozen=True)
+class Publishing:
+    """How evidence is made public: `known` slugs with those of now, and the `least` number of people of a term."""
 
-    weight = ln((n + m p) / ((N + m) p)) * n / (n + 1), where n are the links of the term to the article, N those of
-    the term, p the article's share of all links (one more added to each article) and m `SMOOTHING`. Only letters make a
-    term, `least` different requesters must have used it, and a ticket without a requester counts for none.
+    known: Mapping[str, str]
+    analyser: Analyser
+    model: Model | None
+    least: int
+
+
+def public_evidence(tickets: Iterable[Ticket], links: Iterable[Link], how: Publishing) -> Rows:
+    """From each public term to what it adds to articles, in multiples of `COARSE`.
+
+    Terms are words of letters as written, no stop words. A ticket without a requester is not learnt from, and of one
+    that is not resolved only the words are counted.
     """
-    by_key = {ticket.key: ticket for ticket in tickets}
-    asked_by: dict[str, set[str]] = defaultdict(set)
-    of_term: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    of_article: dict[str, float] = defaultdict(float)
-    for row in answered_tickets(by_key.values(), links, known):
-        requester = by_key[row.source, row.ticket].requester
-        terms = sorted(set(analyser.terms(_MASK.sub(" ", f"{row.subject}\n{row.question}"))))
-        for slug, weight in row.slugs:
-            of_article[slug] += weight
-        for term in terms:
-            if requester:
-                asked_by[term].add(requester)
-            for slug, weight in row.slugs:
-                of_term[term][slug] += weight
-    usable = sorted(term for term, people in asked_by.items() if len(people) >= least and term.isalpha())
-    articles = len(set(known.values()))
-    found = {term: _weights(of_term[term], of_article, articles) for term in usable}
-    return {term: weights for term, weights in found.items() if weights}
+    asked = sorted((ticket for ticket in tickets if ticket.requester), key=lambda t: _place(t, t.created_at))
+    words = _public_words(_whole_groups([(t.requester, f"{t.subject}\n{t.question}") for t in asked], how.least), how)
+    resolved = {ticket.key: ticket for ticket in asked if ticket.is_resolved}
+    order = {key: _place(ticket, ticket.resolved_at or ticket.created_at) for key, ticket in resolved.items()}
+    answered = answered_tickets(resolved.values(), links, how.known)
+    answered.sort(key=lambda row: order[row.source, row.ticket])
+    grouped = _whole_groups([(resolved[row.source, row.ticket].requester, row) for row in answered], how.least)
+    people: dict[str, set[str]] = defaultdict(set)
+    for who, row in grouped:
+        for slug, _ in row.slugs:
+            people[slug].add(who)
+    allowed = {slug for slug, some in people.items() if len(some) >= LEAST_LINKED}
+    texts = [TaughtText(_MASK.sub(" ", row.subject), _MASK.sub(" ", row.question), row.slugs) for _, row in grouped]
+    slugs = sorted(set(how.known.values()))
+    rows = learnt_rows(texts, slugs, words, how.analyser, how.model)
+    coarse = {term: _coarse(row, allowed) for term, row in rows.items()}
+    return _within_limit({term: row for term, row in coarse.items() if row}, words)
 
 
-def _weights(links: Mapping[str, float], of_article: Mapping[str, float], articles: int) -> dict[str, float]:
-    total, every = sum(links.values()), sum(of_article.values())
-    found = {}
-    for slug, n in sorted(links.items()):
-        share = (of_article[slug] + 1) / (every + articles)
-        weight = math.log((n + SMOOTHING * share) / ((total + SMOOTHING) * share)) * n / (n + 1)
-        if weight >= LEAST:
-            found[slug] = round(weight, 2)
-    return found
+def _place(ticket: Ticket, when: datetime | None) -> tuple[str, str, int, str]:
+    """A ticket's place in time; of those without times, the one with the longer number came later."""
+    return when.isoformat() if when else "", ticket.source, len(ticket.id), ticket.id
+
+
+def _whole_groups(rows: Sequence[tuple[str, T]], least: int) -> list[tuple[str, T]]:
+    """The rows of `(requester, …)` up to the end of the last group that has `least` different requesters."""
+    group: set[str] = set()
+    whole = 0
+    for place, (who, _) in enumerate(rows, 1):
+        group.add(who)
+        if len(group) >= least:
+            group.clear()
+            whole = place
+    return list(rows[:whole])
+
+
+def _public_words(rows: Iterable[tuple[str, str]], how: Publishing) -> dict[str, int]:
+    """Words that at least `how.least` requesters used, with the number of these."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for who, text in rows:
+        for token in set(how.analyser.tokens(_MASK.sub(" ", text))):
+            if token.isalpha() and token not in how.analyser.stop_words:
+                people[token].add(who)
+    return {word: len(some) for word, some in people.items() if len(some) >= how.least}
+
+
+def _coarse(row: Mapping[str, float], allowed: set[str]) -> dict[str, float]:
+    steps = {slug: int(value / COARSE + 0.5) for slug, value in row.items() if slug in allowed}
+    return {slug: round(number * COARSE, 1) for slug, number in steps.items() if number > 0}
+
+
+def _within_limit(rows: Rows, people: Mapping[str, int]) -> Rows:
+    """The rows in order of terms; where they would be more than `MOST_BYTES`, those of the most people."""
+    size, kept = 0, []
+    for term in sorted(rows, key=lambda term: (-people[term], term)):
+        size += 40 + len(term.encode()) + 12 * len(rows[term])  # a line is no longer
+        if size > MOST_BYTES:
+            break
+        kept.append(term)
+    return {term: rows[term] for term in sorted(kept)}
 
 
 def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedEvidence:
@@ -89,14 +136,14 @@ def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedE
     """
     known = current_slugs(Library.of(workspace).sound().published)
     settings = workspace.settings
-    analyser = Analyser.of(settings.lang)
+    model = model_or_words(settings.model, lambda _: None)
+    how = Publishing(known, Analyser.of(settings.lang), model, settings.min_requesters)
     with workspace.store() as store:
-        tickets = store.tickets.all(resolved=True)
-        found = public_evidence(tickets, store.links.all(), known, analyser, settings.min_requesters)
+        found = public_evidence(store.tickets.all(), store.links.all(), how)
     return write_evidence(workspace.search_index, found, set(known.values()), preview=preview)
 
 
-def write_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
+def write_evidence(folder: Path, evidence: Rows, known: Iterable[str], *, preview: bool) -> ExportedEvidence:
     """Write the file, a line a term in order; the same tickets always make the same file. `preview`: only compare."""
     path = folder / EVIDENCE
     try:
@@ -104,26 +151,43 @@ def write_evidence(folder: Path, evidence: Weights, known: Iterable[str], *, pre
     except KbError:
         before = {}  # a damaged file is written anew
     if not preview:
-        lines = (json.dumps({"term": t, "slugs": w}, ensure_ascii=False, sort_keys=True) for t, w in evidence.items())
-        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
+        write_whole(path, "".join(f"{line}\n" for line in _lines(evidence)).encode())
     new, gone = (tuple(sorted(a - b)) for a, b in ((set(evidence), set(before)), (set(before), set(evidence))))
     return ExportedEvidence(path, evidence, new, gone)
 
 
-def read_evidence(folder: Path, known: Iterable[str]) -> Weights:
-    """The file's weights for the articles in `known`; empty without a file. Raises `KbError("search-file")`."""
+def _lines(evidence: Rows) -> Iterator[str]:
+    if not evidence:
+        return
+    slugs = sorted({slug for row in evidence.values() for slug in row})
+    number = {slug: place for place, slug in enumerate(slugs)}
+    yield json.dumps({"version": VERSION, "articles": slugs}, ensure_ascii=False)
+    for term, row in evidence.items():
+        cells = [[number[slug], round(value / COARSE)] for slug, value in sorted(row.items())]
+        yield json.dumps({"term": term, "cells": cells}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_evidence(folder: Path, known: Iterable[str]) -> Rows:
+    """The file's rows for the articles in `known`; empty without a file. Raises `KbError("search-file")`.
+
+    A file of version 1 has stems for terms, and weights by slug.
+    """
     path = folder / EVIDENCE
     if not path.is_file():
         return {}
-    slugs, found = set(known), {}
+    slugs, articles, found = set(known), [], {}
     for number, line in enumerate(lines_of(path.read_text(encoding="utf-8", errors="replace")), 1):
         if not line.strip():
             continue
         try:
             row = value_of_line(line)
-            weights = {str(slug): float(weight) for slug, weight in row["slugs"].items() if slug in slugs}
+            if "version" in row:
+                articles = _articles(row)
+                continue
+            values = row["slugs"].items() if "slugs" in row else _named(row["cells"], articles)
+            weights = {str(slug): float(weight) for slug, weight in values if slug in slugs}
             term = str(row["term"])
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
             raise KbError(
                 "search-file", "not a term with its weights", where=f"{path}:{number}", hint="kb evidence export"
             ) from None
@@ -131,3 +195,18 @@ def read_evidence(folder: Path, known: Iterable[str]) -> Weights:
             raise KbError("search-file", "a weight must be a positive number", where=f"{path}:{number}")
         found[term] = weights
     return found
+
+
+def _articles(head: Mapping[str, Any]) -> list[str]:
+    """The slugs that the first line of version 2 names."""
+    if head["version"] != VERSION:
+        raise ValueError(head["version"])
+    return [str(slug) for slug in head["articles"]]
+
+
+def _named(cells: Iterable[tuple[int, int]], articles: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """The cells of version 2 as slugs with weights."""
+    for place, steps in cells:
+        if place < 0:
+            raise IndexError(place)
+        yield articles[place], round(steps * COARSE, 1)

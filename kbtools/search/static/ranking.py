@@ -1,4 +1,4 @@
-"""The ranking of the static files: words, synonyms, pins and public evidence, added up.
+"""The ranking of the static files: words, meaning, synonyms, pins and public evidence, added up.
 
 `kbtools/site/theme/assets/kbtools/rank.js` does the same in a browser, operation by operation; a test runs both. It
 reads only the files that `static_files` makes. Change one and change the other.
@@ -6,28 +6,31 @@ reads only the files that `static_files` makes. Change one and change the other.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kbtools.model.query import SHOWN, Hit, Suggestion
+from kbtools.model.query import SHOWN, Hit, Query, Suggestion
 from kbtools.search.bm25f import query_weight
-from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SYNONYM, UNFINISHED
+from kbtools.search.encode import MISSPELT, MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
+from kbtools.search.spelling import MOST_WORDS, SHORTEST
 from kbtools.search.static.files import static_files
 from kbtools.search.static.public_evidence import read_evidence
-from kbtools.search.static.shards import Entry, unpacked
+from kbtools.search.static.shards import Cells, Entry, unpacked
+from kbtools.search.static.word_lists import bucket, nearest_word
 from kbtools.text.analysis import Analyser
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
-LIKELY = 0.4  # the least share of a text's weighted words that a suggestion must have
+LIKELY = 0.35  # the least share of a text's weighted words that a suggestion must have
+WHOLE = 16  # parts of a weight, so that scores are whole numbers
 HEADING = 2.0  # a word in a section's heading counts so much of one in its text
 MOST_SNIPPET = 220
 MOST_READ = 10_000  # characters of a text
@@ -39,7 +42,7 @@ class Ranked:
     """An article by its number, its summed impacts in steps, and the share of the query's weighted words it has."""
 
     article: int
-    score: float
+    score: int
     covered: float
 
 
@@ -59,7 +62,8 @@ class StaticIndex:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self.head: dict[str, Any] = json_value(read("index.json"))
         folder = self.head["folder"]
-        self._shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
+        self._words = lru_cache(64)(lambda number: read(f"{folder}/v{number}.txt").decode().split("\n"))
+        self.shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
         self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
         self._analyser = Analyser(self.head["lang"], self.head["stop"])
         self._forms = None if self.head["lang"] == "en" else json_value(read(f"{folder}/forms.json"))
@@ -79,22 +83,22 @@ class StaticIndex:
         evidence = read_evidence(workspace.search_index, [row.slug for row in generation.articles])
         return cls(static_files(generation, evidence).__getitem__)
 
-    def rank(self, text: str, *, typing: bool = False) -> list[Ranked]:
+    def rank(self, text: str, *, subject: str = "", typing: bool = False) -> list[Ranked]:
         """Every article that has a term of the text, best first; of equals the first in order of slugs."""
-        return self._ranked(self._asked(text, typing))
+        return self._ranked(self._asked(Query(text, subject, typing)))
 
-    def suggest(self, text: str, limit: int = SHOWN, *, typing: bool = False, weak: bool = False) -> list[Suggestion]:
+    def suggest(self, query: Query, limit: int = SHOWN, *, weak: bool = False) -> list[Suggestion]:
         """What to show a person who writes this: pins, then what is likely; empty is silence.
 
         The score is the share of the text's weighted words that the article has, 1 for a pin. `weak`: the best, however
         little they have.
         """
-        asked = self._asked(text, typing)
+        asked = self._asked(query)
         ranked = self._ranked(asked)
         by_number = {one.article: one for one in ranked}
         pinned = dict.fromkeys(number for when, number in self.head["pins"] if asked.stems.issuperset(when))
         likely = [one for one in ranked if (weak or one.covered >= LIKELY) and one.article not in pinned]
-        first = [by_number.get(number, Ranked(number, 0.0, 0.0)) for number in pinned]
+        first = [by_number.get(number, Ranked(number, 0, 0.0)) for number in pinned]
         chosen = [*first, *likely][:limit]
         if chosen and not weak and self.record(chosen[0].article).get("people_first"):
             return []
@@ -102,7 +106,7 @@ class StaticIndex:
 
     def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Hit]:
         """The best articles for a search, whatever they cover; the score is the sum of impacts."""
-        asked = self._asked(text, typing)
+        asked = self._asked(Query(text, typing=typing))
         return [self._hit(one, asked) for one in self._ranked(asked)[:limit]]
 
     def _tokens(self, text: str) -> list[str]:
@@ -111,52 +115,88 @@ class StaticIndex:
     def _stem(self, token: str) -> str:
         return self._analyser.stem(token) if self._forms is None else self._forms.get(token, token)
 
-    def _asked(self, text: str, typing: bool) -> _Asked:
-        tokens = self._tokens(text)
-        kept = [token for token in tokens if token not in self._analyser.stop_words] or tokens
-        counts = Counter(self._stem(token) for token in kept)
+    def _asked(self, query: Query) -> _Asked:
+        subject, body = self._tokens(query.subject), self._tokens(query.body)
+        kept = [token for token in body if token not in self._analyser.stop_words] or body
+        named = [token for token in subject if token not in self._analyser.stop_words] or subject
+        counts: dict[str, float] = {}
+        for tokens, times in ((kept, 1.0), (named, SUBJECT_WORDS)):
+            for term in map(self._stem, tokens):
+                counts[term] = counts.get(term, 0.0) + times
+        written: dict[str, str] = {}
+        for token in kept + named:
+            written.setdefault(self._stem(token), token)
         weights = {term: query_weight(n) for term, n in list(counts.items())[:MOST_TERMS]}
         asked_with = list(weights)
-        for term in self._unfinished(tokens[-1]) if typing and tokens and normalise(text)[-1].isalnum() else ():
+        typing = query.typing and bool(body) and normalise(query.body)[-1].isalnum()
+        whole = self._unfinished(body[-1]) if typing else ()
+        for term in whole:
             weights[term] = max(weights.get(term, 0.0), UNFINISHED)
+        unknown = [term for term in asked_with if self._known(term, written[term]) is None]
+        mended = self._mended([term for term in unknown if not (whole and written[term] == body[-1])])
+        for term, meant in mended.items():
+            weights[meant] = max(weights.get(meant, 0.0), MISSPELT * weights[term])
         for term in asked_with:
             weight = SYNONYM * weights[term]
             for other in self.head["synonyms"].get(term, ()):
                 weights[other] = max(weights.get(other, 0.0), weight)
-        entries = {term: entry for term in weights if (entry := self._entry(term))}
+        entries = {term: entry for term in weights if (entry := self._known(term, written.get(term, term)))}
         known = added(entries[term].idf * min(weight, 1.0) for term, weight in weights.items() if term in entries)
-        unknown = sum(term not in entries for term in asked_with)
-        return _Asked(weights, entries, known + unknown * self.head["rarest"], frozenset(asked_with))
+        total = known + sum(term not in mended for term in unknown) * self.head["rarest"]
+        return _Asked(weights, entries, total, frozenset([*asked_with, *mended.values()]))
+
+    def _mended(self, unknown: Iterable[str]) -> dict[str, str]:
+        """The words that unknown ones were probably meant to be, where there is one."""
+        letters = [term for term in unknown if term.isalpha() and len(term) >= SHORTEST]
+        found = {term: nearest_word(term, self._words(bucket(term))) for term in letters[:MOST_WORDS]}
+        return {term: meant for term, meant in found.items() if meant}
+
+    def _known(self, term: str, written: str) -> Entry | None:
+        """A stem's entry, with what was learnt of the word as written, if anything was."""
+        stem = self._entry(term)
+        word = self._entry(written) if written != term else None
+        if word is None or not word.learnt.articles:
+            return stem
+        return replace(stem, learnt=word.learnt) if stem else Entry(word.idf, learnt=word.learnt)
 
     def _file_of(self, term: str) -> int:
         return bisect_right(self.head["shards"], term) - 1
 
     def _entry(self, term: str) -> Entry | None:
         number = self._file_of(term)
-        return self._shard(number).get(term) if number >= 0 else None
+        return self.shard(number).get(term) if number >= 0 else None
 
     def _unfinished(self, start: str) -> Sequence[str]:
         """The usual words that the last one may become, among those in the same file; one letter says nothing."""
         if len(start) < 2:  # noqa: PLR2004 - one letter says nothing
             return ()
         number = self._file_of(start)
-        shard = self._shard(number) if number >= 0 else {}
-        may = [term for term in shard if term.startswith(start)]
+        shard = self.shard(number) if number >= 0 else {}
+        may = [term for term in shard if term.startswith(start) and shard[term].has.articles]
         return sorted(may, key=lambda term: shard[term].idf)[:MOST_UNFINISHED]
 
     def _ranked(self, asked: _Asked) -> list[Ranked]:
-        score: dict[int, float] = {}
+        """Scores are whole numbers: steps of impacts times weights in parts of `WHOLE`."""
+        score: dict[int, int] = {}
         mass: dict[int, float] = {}
         for term, weight in asked.weights.items():
             entry = asked.entries.get(term)
             if entry is None:
                 continue
-            share = entry.idf * min(weight, 1.0)
-            for article, impact in zip(entry.articles, entry.impacts, strict=True):
-                score[article] = score.get(article, 0.0) + weight * impact
-                mass[article] = mass.get(article, 0.0) + share
+            whole, share = math.floor(weight * WHOLE + 0.5), min(weight, 1.0)
+            for article, steps in _pairs(entry.has):
+                score[article] = score.get(article, 0) + whole * steps
+                mass[article] = mass.get(article, 0.0) + entry.idf * share
+            related: dict[int, int] = {}
+            for article, steps in (*_pairs(entry.near), *_pairs(entry.learnt)):
+                score[article] = score.get(article, 0) + whole * steps
+                related[article] = related.get(article, 0) + steps
+            has = set(entry.has.articles)
+            for article, steps in related.items():
+                if article not in has:
+                    mass[article] = mass.get(article, 0.0) + min(entry.idf, steps) * share
         best = sorted(score, key=lambda article: (-score[article], article))
-        return [Ranked(article, score[article], mass[article] / (asked.total or 1.0)) for article in best]
+        return [Ranked(article, score[article], mass.get(article, 0.0) / (asked.total or 1.0)) for article in best]
 
     def _hit(self, one: Ranked, asked: _Asked) -> Hit:
         record = self.record(one.article)
@@ -200,6 +240,10 @@ class StaticIndex:
             if value > most:
                 best, most = sentence, value
         return best if len(best) <= MOST_SNIPPET else f"{cut(best, MOST_SNIPPET - 1)}…"
+
+
+def _pairs(cells: Cells) -> Iterable[tuple[int, int]]:
+    return zip(cells.articles, cells.steps, strict=True)
 
 
 def added(values: Iterable[float]) -> float:

@@ -1,8 +1,8 @@
 """Terms and their impacts in small binary files, each with a run of the sorted vocabulary.
 
 A file: the length of its terms in bytes (4, little-endian), the terms as UTF-8 with line feeds between, then for each
-term its idf (2 bytes) and its number of articles, their numbers as differences (variable length, seven bits a byte,
-the low ones first), and their impacts (2 bytes each). Impacts and idf are whole steps of one size.
+term its idf (2 bytes) and its three lists of articles. A list: how many, their numbers as differences (variable length,
+seven bits a byte, the low ones first), and what the term adds to each (1 byte, at least 1). All are steps of one size.
 """
 
 from __future__ import annotations
@@ -11,17 +11,37 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-MOST_BYTES = 6_000  # a query reads one file per word; a word in most articles has a file of its own
-STEPS = 65_535
+MOST_BYTES = 4_000  # a query reads one file per word; a word in most articles has a file of its own
+STEP = 0.1  # least size of a step
+MOST_STEPS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Numbers of articles in order, and what a term adds to each, in steps."""
+
+    articles: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
+
+    @staticmethod
+    def of(values: Mapping[int, float], step: float, least: int = 0) -> Cells:
+        """The cells of articles by number; values below half a `step` have `least` steps, and are left out at 0."""
+        rounded = {n: max(least, min(int(value / step + 0.5), MOST_STEPS)) for n, value in sorted(values.items())}
+        kept = {article: steps for article, steps in rounded.items() if steps > 0}
+        return Cells(tuple(kept), tuple(kept.values()))
+
+
+NONE = Cells()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One term: its idf, the numbers of its articles in order, and what it adds to each, all in steps."""
+    """One term: its idf in steps, articles that have it, others near it in meaning, and what was learnt of it."""
 
     idf: int
-    articles: tuple[int, ...]
-    impacts: tuple[int, ...]
+    has: Cells = NONE
+    near: Cells = NONE
+    learnt: Cells = NONE
 
 
 def packed(table: Mapping[str, Entry]) -> Iterator[tuple[str, bytes]]:
@@ -46,15 +66,12 @@ def unpacked(data: bytes) -> dict[str, Entry]:
     found = {}
     for term in data[4:at].decode().split("\n"):
         (idf,) = struct.unpack_from("<H", data, at)
-        count, at = _read_variable(data, at + 2)
-        articles, last = [], 0
-        for _ in range(count):
-            step, at = _read_variable(data, at)
-            last += step
-            articles.append(last)
-        impacts = struct.unpack_from(f"<{count}H", data, at)
-        at += 2 * count
-        found[term] = Entry(idf, tuple(articles), impacts)
+        at += 2
+        lists = []
+        for _ in range(3):
+            cells, at = _read_cells(data, at)
+            lists.append(cells)
+        found[term] = Entry(idf, *lists)
     return found
 
 
@@ -64,10 +81,24 @@ def _file(terms: Sequence[str], rows: Sequence[bytes]) -> bytes:
 
 
 def _row(entry: Entry) -> bytes:
-    before = (0, *entry.articles)
-    steps = b"".join(_variable(b - a) for a, b in zip(before, entry.articles, strict=False))
-    head = struct.pack("<H", entry.idf) + _variable(len(entry.articles))
-    return head + steps + struct.pack(f"<{len(entry.impacts)}H", *entry.impacts)
+    return struct.pack("<H", entry.idf) + b"".join(map(_cells, (entry.has, entry.near, entry.learnt)))
+
+
+def _cells(cells: Cells) -> bytes:
+    before = (0, *cells.articles)
+    gaps = b"".join(_variable(b - a) for a, b in zip(before, cells.articles, strict=False))
+    return _variable(len(cells.articles)) + gaps + bytes(cells.steps)
+
+
+def _read_cells(data: bytes, at: int) -> tuple[Cells, int]:
+    """A list, and the place behind it."""
+    count, at = _read_variable(data, at)
+    articles, last = [], 0
+    for _ in range(count):
+        gap, at = _read_variable(data, at)
+        last += gap
+        articles.append(last)
+    return Cells(tuple(articles), tuple(data[at : at + count])), at + count
 
 
 def _variable(number: int) -> bytes:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from search_workspace import TOPICS, articles, tickets
 
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
+from kbtools.model.query import Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
-from kbtools.search.static.files import MOST_TEXT, export
-from kbtools.search.static.public_evidence import export_evidence
+from kbtools.search.static.files import MOST_TEXT, export, static_files
+from kbtools.search.static.public_evidence import export_evidence, read_evidence
 from kbtools.search.static.ranking import StaticIndex, sentences
 from kbtools.settings import load_settings
 from kbtools.workspace import Workspace
@@ -46,13 +48,13 @@ def exported(tmp_path: Path) -> Export:
 
 
 def slugs(folder: Path, text: str) -> list[str]:
-    return [one.slug for one in StaticIndex.open(folder).suggest(text)]
+    return [one.slug for one in StaticIndex.open(folder).suggest(Query(text))]
 
 
 @pytest.mark.parametrize("slug", TOPICS)
 def test_the_words_of_an_article_find_it_and_lead_to_its_section(exported: Export, slug: str) -> None:
     title, body = TOPICS[slug]
-    first = StaticIndex.open(exported()).suggest(f"{title}: {body}")[0]
+    first = StaticIndex.open(exported()).suggest(Query(f"{title}: {body}"))[0]
     assert (first.slug, first.url, first.section) == (slug, f"articles/{slug}/#what-to-do", "What to do")
     assert first.snippet in body
 
@@ -70,6 +72,41 @@ def test_evidence_finds_what_the_article_does_not_say_and_no_private_word_is_in_
     written = b"".join(path.read_bytes() for path in taught.rglob("*") if path.is_file())
     assert b"bank" in written
     assert [word for word in (b"good morning", b"urgent", b"once more") if word in written] == []
+
+
+def test_an_index_that_was_built_without_the_store_makes_the_same_files(exported: Export) -> None:
+    taught = exported(taught=True)
+    bare = Workspace.open(exported(name="two").parent)
+    shutil.copy(taught.parent / "search_index" / "evidence.jsonl", bare.search_index)
+    generation = Generations.of(bare).open()
+    evidence = read_evidence(bare.search_index, [row.slug for row in generation.articles])
+    assert evidence
+    assert static_files(generation, evidence) == {
+        path.relative_to(taught).as_posix(): path.read_bytes() for path in taught.rglob("*") if path.is_file()
+    }
+
+
+def test_phrases_teach_also_words_that_only_articles_have(exported: Export) -> None:
+    asked = ["the thing is dark", "it stays dark", "no glow at all", "nothing glows"]
+    page = Article(slug="dark", title="The glowing ring", body="It glowed.", phrases=tuple(asked), path="d.md")
+    index = StaticIndex.open(exported([*articles(), page]))
+    assert [one.slug for one in index.search("glowing")] == ["dark"]
+    assert "glowing" in {term for number in range(len(index.head["shards"])) for term in index.shard(number)}
+
+
+def test_a_misspelt_word_is_mended_to_the_nearest_word_of_an_article(exported: Export) -> None:
+    index = StaticIndex.open(exported())
+    mended = index.search("pasword")
+    assert mended[0].slug == "reset-password"
+    assert "password" in mended[0].snippet.lower() + mended[0].title.lower()
+    assert index.search("qasword") == []
+    assert [one.slug for one in index.suggest(Query("how to chnage my delivry adress"))] == ["change-address"]
+
+
+def test_a_word_that_is_not_written_to_its_end_is_not_taken_for_a_misspelt_one(exported: Export) -> None:
+    index = StaticIndex.open(exported())
+    assert index.search("my invo")[0].slug == "pay-an-invoice"
+    assert index.search("my invoixe", typing=True)[0].slug == "pay-an-invoice"
 
 
 def test_pins_come_first_and_people_first_is_silent(exported: Export) -> None:

@@ -6,6 +6,7 @@ import { post } from "./page.js";
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 const TOO_MANY = 429, MINUTE = 60000;
 const MOST_WAIT = 1500; // ms for the service; then the files answer
+const LONG_ENOUGH = 6; // letters of a word that is called misspelt
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
 let alone = false; // there is no service; not asked again while this page is open
@@ -43,15 +44,18 @@ async function asked(body, signal) {
 /* As the service answers: the sure ones first, then the nearest, and their words that match. */
 async function here(text, limit, typing) {
   const ranker = await opened();
-  const [near, likely] = await Promise.all([ranker.search(text, { limit, typing }), ranker.suggest(text, { typing })]);
+  const [near, likely, meant] = await Promise.all([
+    ranker.search(text, { limit, typing }), ranker.suggest(text, { typing }), ranker.meant(text, { typing })]);
   const sure = new Set(likely.map((one) => one.slug));
   const rows = [...likely.map((one) => ({ ...one, sure: true })), ...near.filter((one) => !sure.has(one.slug))];
   const hits = rows.slice(0, limit), typed = wordsOf(text).filter((token) => !ranker.stop.has(token));
   const start = typing && /[\p{L}\p{N}]{2}$/u.test(text) ? wordsOf(text).pop() : "";
-  const stems = new Set(typed.map((token) => ranker.stem(token)));
+  const misspelt = Array.from(meant).filter(([token]) => token.length >= LONG_ENOUGH);
+  const stems = new Set([...typed.map((token) => ranker.stem(token)), ...misspelt.map(([, stem]) => stem)]);
   const shown = hits.flatMap((one) => wordsOf(`${one.title} ${one.section} ${one.snippet}`));
   const words = shown.filter((word) => stems.has(ranker.stem(word)) || (start && word.startsWith(start)));
-  return { hits, words, mended: {}, people_first: false };
+  const mended = misspelt.map(([token, stem]) => [token, shown.find((word) => ranker.stem(word) === stem)]);
+  return { hits, words, mended: Object.fromEntries(mended.filter(([, word]) => word)), people_first: false };
 }
 
 /* `{hits, words, mended, people_first}`, see POST /api/search. Rejects with AbortError when `signal` is aborted, and

@@ -1,10 +1,11 @@
-/* Ranks the site's static files: words, synonyms, pins and public evidence, added up.
-   tests/support/static_ranking.py does the same in Python, operation by operation, and a test runs both. */
+/* Ranks the site's static files: words, meaning, synonyms, pins and public evidence, added up.
+   kbtools/search/static/ranking.py does the same in Python, operation by operation, and a test runs both. */
 
 import { stemmed } from "./stem.js";
 
-const LIKELY = 0.4, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
-const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
+const LIKELY = 0.35, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
+const SHORTEST = 4, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
+const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu; // sorting more on one letter would be slow
@@ -45,19 +46,40 @@ export function unpacked(buffer) {
     } while (byte > 127);
     return value;
   };
+  const cells = () => {
+    const articles = new Array(number()), steps = new Array(articles.length);
+    for (let i = 0, last = 0; i < articles.length; i += 1) articles[i] = last += number();
+    for (let i = 0; i < steps.length; i += 1, at += 1) steps[i] = view.getUint8(at);
+    return { articles, steps };
+  };
   for (const term of new TextDecoder().decode(new Uint8Array(buffer, 4, size)).split("\n")) {
     const idf = view.getUint16(at, true);
     at += 2;
-    const articles = new Array(number()), impacts = new Array(articles.length);
-    for (let i = 0, last = 0; i < articles.length; i += 1) articles[i] = last += number();
-    for (let i = 0; i < impacts.length; i += 1, at += 2) impacts[i] = view.getUint16(at, true);
-    found.set(term, { idf, articles, impacts });
+    found.set(term, { idf, has: cells(), near: cells(), learnt: cells() });
   }
   return found;
 }
 
+const NONE = { articles: [], steps: [] };
+const each = (cells, tell) => cells.articles.forEach((article, place) => tell(article, cells.steps[place]));
+
 function sentencesOf(text) {
   return (text.match(SENTENCE) || []).map((one) => one.replace(/^ +| +$/g, "")).filter(Boolean);
+}
+
+/* The number of letters wrong, missing, too many, or changed round with the next one; at most `most`. */
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) >= most) return most;
+  let before = [], last = [], row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i += 1) {
+    [before, last, row] = [last, row, [i]];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+  }
+  return Math.min(row[b.length], most);
 }
 
 function cut(text, most) {
@@ -86,7 +108,7 @@ export class StaticIndex {
     this.kept = new Map();
     this.read = (name, how) => {
       if (!this.kept.has(name)) {
-        const coming = read(`${head.folder}/${name}`, how).then((data) => (how === "json" ? data : unpacked(data)));
+        const coming = read(`${head.folder}/${name}`, how).then((data) => (how === "arrayBuffer" ? unpacked(data) : data));
         coming.catch(() => this.kept.delete(name)); // a broken line is tried again
         this.kept.set(name, coming);
       }
@@ -95,13 +117,13 @@ export class StaticIndex {
   }
 
   /* The best articles with scores, whatever they cover. */
-  async rank(text, { typing = false } = {}) {
-    return this.ranked(await this.asked(text, typing));
+  async rank(text, { subject = "", typing = false } = {}) {
+    return this.ranked(await this.asked(text, typing, subject));
   }
 
   /* What to show a person who writes this; nothing is an answer too. */
-  async suggest(text, { limit = 3, typing = false } = {}) {
-    const asked = await this.asked(text, typing), ranked = this.ranked(asked);
+  async suggest(text, { subject = "", limit = 3, typing = false } = {}) {
+    const asked = await this.asked(text, typing, subject), ranked = this.ranked(asked);
     const pinned = new Set(this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term))).map(([, n]) => n));
     const likely = ranked.filter((one) => one.covered >= LIKELY && !pinned.has(one.article));
     const first = Array.from(pinned, (article) => ranked.find((one) => one.article === article) || { article, score: 0, covered: 0 });
@@ -115,40 +137,52 @@ export class StaticIndex {
     return Promise.all(this.ranked(asked).slice(0, limit).map((one) => this.shown(one, asked)));
   }
 
+  /* The misspelt words of a text, each with the stem of the word that was searched instead. */
+  async meant(text, { typing = false } = {}) {
+    const { mended, written } = await this.asked(text, typing);
+    return new Map(Array.from(mended, ([term, meant]) => [written.get(term), meant]));
+  }
+
   stem(token) { return this.forms ? (this.forms.get(token) ?? token) : stemmed(token); }
 
   record(article) { return this.read(`a${article}.json`, "json"); }
 
-  async asked(text, typing) {
+  async asked(text, typing, subject = "") {
     const plain = normalised(text);
     const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""));
-    const some = tokens.filter((token) => !this.stop.has(token)), counts = new Map();
-    for (const token of some.length ? some : tokens) {
-      const term = this.stem(token);
-      counts.set(term, (counts.get(term) || 0) + 1);
+    const named = tokensOf(Array.from(normalised(subject)).slice(0, MOST_READ).join(""));
+    const counts = new Map(), written = new Map(); // of each stem how often, and its first form in the text
+    for (const [all, times] of [[tokens, 1], [named, SUBJECT_WORDS]]) {
+      const some = all.filter((token) => !this.stop.has(token));
+      for (const token of some.length ? some : all) {
+        const term = this.stem(token);
+        counts.set(term, (counts.get(term) || 0) + times);
+        if (!written.has(term)) written.set(term, token);
+      }
     }
     const weights = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
     const asked = Array.from(weights.keys()), last = tokens[tokens.length - 1] || "";
     const raise = (term, weight) => weights.set(term, Math.max(weights.get(term) || 0, weight));
-    const coming = asked.map((term) => this.entry(term)); // all files at once
-    if (typing && /[\p{L}\p{N}]$/u.test(plain) && last) {
-      for (const term of await this.unfinished(last)) raise(term, UNFINISHED);
-    }
+    const coming = Promise.all(asked.map((term) => this.known(term, written.get(term)))); // all files at once
+    const whole = typing && /[\p{L}\p{N}]$/u.test(plain) && last ? await this.unfinished(last) : [];
+    for (const term of whole) raise(term, UNFINISHED);
+    const found = await coming, unknown = asked.filter((_, place) => !found[place]);
+    const mended = await this.mended(unknown.filter((term) => !(whole.length && written.get(term) === last)));
+    for (const [term, meant] of mended) raise(meant, MISSPELT * weights.get(term));
     for (const term of asked) {
       const weight = SYNONYM * weights.get(term);
       for (const other of this.synonyms.get(term) || []) raise(other, weight);
     }
-    await Promise.all(coming);
     const entries = new Map();
     await Promise.all(Array.from(weights.keys(), async (term) => {
-      const entry = await this.entry(term);
+      const entry = await this.known(term, written.get(term) || term);
       if (entry) entries.set(term, entry);
     }));
     let total = 0;
     for (const [term, weight] of weights) if (entries.has(term)) total += entries.get(term).idf * Math.min(weight, 1);
-    total += asked.filter((term) => !entries.has(term)).length * this.head.rarest;
-    const known = (article) => asked.filter((term) => entries.has(term) && entries.get(term).articles.includes(article));
-    return { weights, entries, total, known, stems: new Set(asked) };
+    total += unknown.filter((term) => !mended.has(term)).length * this.head.rarest;
+    const hits = (article) => [...asked, ...mended.values()].filter((term) => entries.has(term) && ["has", "learnt"].some((list) => entries.get(term)[list].articles.includes(article)));
+    return { weights, entries, total, hits, mended, written, stems: new Set([...asked, ...mended.values()]) };
   }
 
   /* The number of the file in which a term stands, if any does. */
@@ -170,11 +204,36 @@ export class StaticIndex {
 
   async entry(term) { return (await this.file(term)).get(term); }
 
+  /* A stem's entry, with what was learnt of the word as written, if anything was. */
+  async known(term, written) {
+    const [stem, word] = await Promise.all([this.entry(term), written === term ? undefined : this.entry(written)]);
+    if (!word || !word.learnt.articles.length) return stem;
+    return stem ? { ...stem, learnt: word.learnt } : { idf: word.idf, has: NONE, near: NONE, learnt: word.learnt };
+  }
+
   async unfinished(start) {
     if (length(start) < 2) return []; // one letter says nothing
     const file = await this.file(start);
-    const may = Array.from(file.keys()).filter((term) => term.startsWith(start));
+    const may = Array.from(file.keys()).filter((term) => term.startsWith(start) && file.get(term).has.articles.length);
     return may.sort((a, b) => file.get(a).idf - file.get(b).idf).slice(0, MOST_UNFINISHED);
+  }
+
+  /* The words that unknown ones were probably meant to be, where there is one. */
+  async mended(unknown) {
+    const letters = unknown.filter((term) => /^\p{L}+$/u.test(term) && length(term) >= SHORTEST).slice(0, MOST_MENDED);
+    const pairs = await Promise.all(letters.map(async (term) => [term, await this.nearest(term)]));
+    return new Map(pairs.filter(([, meant]) => meant));
+  }
+
+  async nearest(term) {
+    const words = await this.read(`v${term.codePointAt(0) % LISTS}.txt`, "text"), signs = Array.from(term);
+    let best = "", least = (signs.length < TWO_ERRORS ? 1 : 2) + 1;
+    for (const word of words.split("\n")) {
+      if (word.codePointAt(0) !== term.codePointAt(0)) continue;
+      const errors = distance(signs, Array.from(word), least);
+      if (errors < least) [best, least] = [word, errors];
+    }
+    return best;
   }
 
   ranked({ weights, entries, total }) {
@@ -182,14 +241,24 @@ export class StaticIndex {
     for (const [term, weight] of weights) {
       const entry = entries.get(term);
       if (!entry) continue;
-      const share = entry.idf * Math.min(weight, 1);
-      entry.articles.forEach((article, place) => {
-        score.set(article, (score.get(article) || 0) + weight * entry.impacts[place]);
-        mass.set(article, (mass.get(article) || 0) + share);
+      const whole = Math.floor(weight * WHOLE + 0.5), share = Math.min(weight, 1), related = new Map();
+      each(entry.has, (article, steps) => {
+        score.set(article, (score.get(article) || 0) + whole * steps);
+        mass.set(article, (mass.get(article) || 0) + entry.idf * share);
       });
+      for (const list of [entry.near, entry.learnt]) {
+        each(list, (article, steps) => {
+          score.set(article, (score.get(article) || 0) + whole * steps);
+          related.set(article, (related.get(article) || 0) + steps);
+        });
+      }
+      const has = new Set(entry.has.articles);
+      for (const [article, steps] of related) {
+        if (!has.has(article)) mass.set(article, (mass.get(article) || 0) + Math.min(entry.idf, steps) * share);
+      }
     }
     const best = Array.from(score.keys()).sort((a, b) => score.get(b) - score.get(a) || a - b);
-    return best.map((article) => ({ article, score: score.get(article), covered: mass.get(article) / (total || 1) }));
+    return best.map((article) => ({ article, score: score.get(article), covered: (mass.get(article) || 0) / (total || 1) }));
   }
 
   async shown(one, asked) {
@@ -197,7 +266,7 @@ export class StaticIndex {
     const [anchor, section, text] = this.bestSection(record.parts, asked);
     const url = anchor ? `${record.url}#${anchor}` : record.url;
     const snippet = this.snippet(text, asked), known_issue = Boolean(record.known_issue);
-    const terms = new Set(asked.known(one.article));
+    const terms = new Set(asked.hits(one.article));
     return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, terms };
   }
 
