@@ -12,8 +12,8 @@ from kbtools.cli.output import Session, safe, say, step, style
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
-    from kbtools.evaluation.cases import Case
     from kbtools.evaluation.judge import Judging, QuestionToJudge
+    from kbtools.model.case import Case
 
 _ENDS = ("q", "", "\x03", "\x04")
 _MOST_LINES = 8

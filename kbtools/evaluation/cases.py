@@ -1,44 +1,17 @@
-"""Cases: questions whose right answer is known, from linked tickets, judgements, and `answers:` of articles."""
+"""Cases from linked tickets, and from `answers:` of articles."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
-from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
+from kbtools.model.case import Case
 from kbtools.model.ticket import Link, Ticket
-from kbtools.text.json_text import value_of_line
 
-JUDGEMENTS = "judgements.jsonl"  # in search_index/, in git
 NEWEST = 0.25  # share of linked tickets, the newest, that are asked; the index learns from the others
 MOST_ASKED = 1_000
-_SHAPE = 'one line a question: {"id": "1", "subject": "", "body": "…", "relevant": ["slug"]}'
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question and the slugs that answer it; without a slug it is right to show nothing.
-
-    `asked_at` is None where the time is not known. `topics` are the ticket's tags.
-    """
-
-    id: str
-    subject: str
-    body: str
-    relevant: frozenset[str]
-    asked_at: datetime | None = None
-    topics: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The first 80 characters of the subject, or else of the body."""
-        return " ".join((self.subject or self.body).split())[:80]
 
 
 def ticket_cases(
@@ -79,29 +52,3 @@ def answer_cases(articles: Iterable[Article]) -> list[Case]:
         for article in articles
         for question in article.answers
     ]
-
-
-def read_cases(path: Path) -> list[Case]:
-    """The judged questions of a JSON Lines file; raises all lines that cannot be read at once, as `KbError("json")`."""
-    cases, problems = [], []
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    cases.append(_case(value_of_line(line)))
-                except (ValueError, TypeError, KeyError) as failure:
-                    why = failure.msg if isinstance(failure, json.JSONDecodeError) else "a field is missing or wrong"
-                    where = f"{path}:{number}"
-                    problems.append(KbError("json", f"not a judged question: {why}", where=where, hint=_SHAPE))
-    raise_all(problems)
-    return cases
-
-
-def _case(row: Any) -> Case:
-    if not isinstance(row, dict):
-        raise TypeError
-    subject, body, relevant = row.get("subject") or "", row.get("body") or "", row["relevant"]
-    if not isinstance(subject, str) or not isinstance(body, str) or not isinstance(relevant, list):
-        raise TypeError
-    asked = datetime.fromisoformat(row["created_at"]) if row.get("created_at") else None
-    return Case(str(row["id"]), subject, body, frozenset(map(str, relevant)), asked, tuple(row.get("tags") or ()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbtools.evaluation.cases import Case
+from kbtools.model.case import Case
 from kbtools.model.query import SHOWN
 
 DEEP = 10  # ranks that count for the mean reciprocal rank

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbtools.evaluation.cases import Case
+from kbtools.model.case import Case
 from kbtools.system.files import write_whole
 from kbtools.text.json_text import lines_of, value_of_line
 

@@ -28,6 +28,7 @@ PRIOR: Mapping[str, float] = {
 }
 STRENGTH = 5.0
 OUT_OF_SCOPE = 0.4  # assumed share of questions that no article answers
+ENOUGH_JUDGED = 30  # judged questions from which the share of answers with a link is no longer estimated from links
 LEAST_LABELLED = 0.2  # smallest believed share of right answers that have a link
 SURE = 0.6  # probability from which the first suggestion is not accompanied by far weaker ones
 WEAK = 0.1  # as a share of the first one's probability
@@ -83,6 +84,17 @@ def label_frequency(chances: Array) -> float:
     wrong too. One more that is sure keeps the share near 1 where there are few.
     """
     return float(np.clip((chances @ chances + 1) / (chances.sum() + 1), LEAST_LABELLED, 1.0))
+
+
+def judged_label_frequency(linked: Array, is_right: Array) -> float:
+    """The same from questions that a person judged: the share with which their answers are most likely.
+
+    `linked` are the probabilities of a link at the first places, `is_right` whether these are right.
+    """
+    shares = np.linspace(1.0, LEAST_LABELLED, 81)
+    chances = np.clip([answer_probability(linked, share) for share in shares], 1e-6, 1 - 1e-6)
+    fit = np.where(is_right, np.log(chances), np.log(1 - chances)).sum(axis=1)
+    return float(shares[int(np.argmax(fit))])
 
 
 def shown(chances: Sequence[float], threshold: float, at_once: int) -> list[int]:

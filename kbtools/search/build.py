@@ -17,6 +17,7 @@ from kbtools.errors import KbError
 from kbtools.search.content import Content, gather
 from kbtools.search.generation import DAMAGED, Generation, Manifest
 from kbtools.search.generations import Generations, whoosh_is_whole
+from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.pins_and_synonyms import PINS, SYNONYMS
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
@@ -128,7 +129,7 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
     With `library`, that of the articles as they were read: one that was changed since is indexed by the next build.
     """
     settings = workspace.settings
-    rules = [workspace.search_index / name for name in (SYNONYMS, PINS)]
+    rules = [workspace.search_index / name for name in (SYNONYMS, PINS, JUDGEMENTS)]
     rows = [
         str(RECIPE),
         library.fingerprint if library else Folder.of(workspace).fingerprint(),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
 from kbtools.model.article import current_slugs, sections
+from kbtools.model.case import Case
 from kbtools.model.ticket import Ticket
 from kbtools.search.evidence import AnsweredTicket, answered_tickets
 from kbtools.search.generation import Generation
 from kbtools.search.index.kept_sections import KeptSections
 from kbtools.search.index.sections import IndexedSection, indexed_sections
+from kbtools.search.judged_cases import JUDGEMENTS, readable_cases
 from kbtools.search.pins_and_synonyms import Rules, load_rules
 from kbtools.workspace import Workspace
 
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that is indexed, in its final order."""
+    """Everything that is indexed, in its final order, and the questions that a person `judged`."""
 
     lang: str
     library: Library
     sections: tuple[IndexedSection, ...]
     tickets: tuple[AnsweredTicket, ...]
     rules: Rules
+    judged: tuple[Case, ...] = ()
 
 
 def gather(
@@ -58,7 +61,12 @@ def gather(
         for section in indexed_sections(article, questions.get(article.slug, ()), cut)
     ]
     rules = load_rules(workspace.search_index, known)
-    return Content(workspace.settings.lang, library, tuple(found), tuple(tickets), rules)
+    judged = tuple(_with_current_slugs(case, known) for case in readable_cases(workspace.search_index / JUDGEMENTS))
+    return Content(workspace.settings.lang, library, tuple(found), tuple(tickets), rules, judged)
+
+
+def _with_current_slugs(case: Case, known: Mapping[str, str]) -> Case:
+    return replace(case, relevant=frozenset(known.get(slug, slug) for slug in case.relevant))
 
 
 def _tickets(store: Store, known: dict[str, str], until: datetime | None) -> Sequence[AnsweredTicket]:

@@ -66,10 +66,11 @@ def examples_of(content: Content) -> list[Example]:
 
 
 def examples_fingerprint(content: Content, examples: Sequence[Example], heading_mean: Array) -> str:
-    """A hash of everything that `write_examples` writes."""
+    """A hash of everything that `write_examples` writes, and of the judged questions."""
     rows = [[e.kind, e.subject, e.body, e.slugs, e.ticket] for e in examples]
     slugs = [article.slug for article in content.library.published]
-    text = json.dumps([content.lang, slugs, rows]).encode()
+    judged = [[case.subject, case.body, sorted(case.relevant)] for case in content.judged]
+    text = json.dumps([content.lang, slugs, rows, judged]).encode()
     return hashlib.sha256(text + (b"" if _own_means(examples) else heading_mean.tobytes())).hexdigest()
 
 

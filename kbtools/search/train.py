@@ -10,27 +10,31 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.model.case import Case
+from kbtools.model.query import Query
 from kbtools.search import abstain
-from kbtools.search.abstain import probability
-from kbtools.search.encode import EncodedQuery, encode_example
+from kbtools.search.abstain import abstention_features, probability
+from kbtools.search.encode import EncodedQuery, encode_example, encode_query
 from kbtools.search.evidence_gain import gain
 from kbtools.search.examples import Example
 from kbtools.search.fitting import conditional_logit, logistic
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
 from kbtools.search.index_arrays import CompiledIndex, load_compiled
-from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker
+from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker, rank
 from kbtools.search.training_sample import Asked, TrainingSample, abstention_sample, training_sample
-from kbtools.text.embeddings import unit
+from kbtools.text.embeddings import Model, unit
 
 Array = np.ndarray[Any, Any]
 
 
-def train(folder: Path, examples: Sequence[Example]) -> None:
+def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], model: Model | None) -> None:
     """Write `weights.json`: the weights of the ranking and of abstention, learnt or the prior ones.
 
-    `examples` in the order in which the generation that is being built in `folder` holds them.
+    `examples` in the order in which the generation that is being built in `folder` holds them. From enough `judged`
+    questions the share of answers with a link is learnt.
     """
-    index = load_compiled(Generation(folder, Manifest()))
+    generation = Generation(folder, Manifest())
+    index = load_compiled(generation)
     ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
     abstention = np.array(list(abstain.PRIOR.values()))
     used, added, labelled = 0, None, 1.0
@@ -42,6 +46,10 @@ def train(folder: Path, examples: Sequence[Example]) -> None:
         abstention = _learn_abstention(asked, abstention)
         labelled = _label_frequency([one for one in asked if examples[one.example].kind == "ticket"], abstention)
         used, added = len(sample.queries), gain(sample, ranker)
+    if len(judged) >= abstain.ENOUGH_JUDGED and index.size:
+        asked_of = partial(_first_place, index, ranker, model, [row.slug for row in generation.articles])
+        rows, right = zip(*map(asked_of, judged), strict=True)
+        labelled = abstain.judged_label_frequency(probability(np.array(rows), abstention), np.array(right))
     learnt = LearntWeights(
         ranking=dict(zip(FEATURES, ranker.weights.tolist(), strict=True)),
         own=dict(zip(FEATURES, ranker.own.tolist(), strict=True)),
@@ -74,6 +82,16 @@ def _label_frequency(asked: Sequence[Asked], abstention: Array) -> float:
     """Of tickets alone: a phrase always carries its label."""
     linked = [one.rows[0] for one in asked if one.right[0] and not one.hidden]
     return abstain.label_frequency(probability(np.array(linked), abstention)) if linked else 1.0
+
+
+def _first_place(
+    index: CompiledIndex, ranker: Ranker, model: Model | None, slugs: Sequence[str], case: Case
+) -> tuple[Array, bool]:
+    """The abstention features of what would come first for a judged question, and whether it is right."""
+    query = encode_query(Query(case.body, case.subject), index.encoder, model)
+    found = rank(query, index, ranker)
+    best = found.best_first()[:1]
+    return abstention_features(found, query, best)[0], slugs[int(found.features.article[best[0]])] in case.relevant
 
 
 def _encoded(index: CompiledIndex, examples: Sequence[Example], number: int) -> EncodedQuery:

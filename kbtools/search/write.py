@@ -78,7 +78,7 @@ def _learn(step: Step, say: Say) -> None:
     else:
         write_examples(step.folder, step.content, examples, step.model, heading_mean)
     say("learning from answered tickets")
-    train(step.folder, examples)
+    train(step.folder, examples, step.content.judged, step.model)
     save_json(step.folder, "learnt", asdict(TrainingState(fingerprint)))
 
 

@@ -10,8 +10,8 @@ import pytest
 from kbtools.articles.ledger import LEDGER, Entry, read_ledger, write_ledger
 from kbtools.errors import KbError, KbErrors, nearest
 from kbtools.evaluation import read_cases
-from kbtools.evaluation.cases import Case
 from kbtools.evaluation.judgements import JudgementFile
+from kbtools.model.case import Case
 from kbtools.search.batch import search_batch
 from kbtools.search.static.public_evidence import EVIDENCE, read_evidence
 

@@ -14,9 +14,17 @@ from search_workspace import Make, articles, tickets
 
 from kbtools.errors import KbError
 from kbtools.model.article import KnownIssue
-from kbtools.search.abstain import LEAST_LABELLED, answer_probability, label_frequency, shown
+from kbtools.search.abstain import (
+    ENOUGH_JUDGED,
+    LEAST_LABELLED,
+    answer_probability,
+    judged_label_frequency,
+    label_frequency,
+    shown,
+)
 from kbtools.search.batch import answer_batch
 from kbtools.search.build import build_index
+from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.knowledge_base import KnowledgeBase
 
 LAMP = "the lamp is invisible to my mobile, it will not connect"
@@ -152,3 +160,27 @@ def test_two_copies_of_an_article_are_not_both_shown(make: Make) -> None:
     assert {"pair-the-light", "pair-again"} <= {suggestion.slug for suggestion in every}
     assert len({"pair-the-light", "pair-again"} & {suggestion.slug for suggestion in shown}) == 1
     assert len(shown) == 3
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 1.0])
+def test_judged_questions_tell_the_share_of_answers_with_a_link(share: float) -> None:
+    linked = np.linspace(0.02, 0.98, 400) * share
+    is_right = np.random.default_rng(7).random(400) < answer_probability(linked, share)
+    assert judged_label_frequency(linked, is_right) == pytest.approx(share, abs=0.1)
+
+
+def test_thirty_judged_questions_replace_the_estimate(make: Make) -> None:
+    workspace = make(asked=tickets(8))
+    estimated = KnowledgeBase.of(workspace).suggest(LAMP)[0].score
+    lines = [
+        json.dumps({"id": str(n), "subject": "", "body": f"{LAMP} since day {n}", "relevant": []})
+        for n in range(ENOUGH_JUDGED)
+    ]
+    file = workspace.search_index / JUDGEMENTS
+    file.write_text("\n".join([*lines[1:], "no json"]) + "\n", encoding="utf-8")
+    assert build_index(workspace).built
+    assert KnowledgeBase.of(workspace).suggest(LAMP)[0].score == estimated, "one is missing, and a line is no judgement"
+    right = [json.loads(line) | {"relevant": ["pair-the-light"]} for line in lines]
+    file.write_text("".join(json.dumps(row) + "\n" for row in right), encoding="utf-8")
+    build_index(workspace)
+    assert KnowledgeBase.of(workspace).suggest(LAMP)[0].score > estimated, "every one of them was answered"
