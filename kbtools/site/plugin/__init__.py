@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,8 +32,8 @@ from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
 from kbtools.site.plugin.search_assets import OwnSearch, find_words
-from kbtools.site.plugin.start_page import Learnt, learnt, open_issues
-from kbtools.site.plugin.topics import Topic, main_topics, navigation, related, topics_of
+from kbtools.site.plugin.start_page import MOST_POPULAR, learnt, open_issues
+from kbtools.site.plugin.topics import FIRST_TOPICS, Topic, by_use, main_topics, navigation, related, topics_of
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
@@ -67,6 +66,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     openings: dict[str, str]
     ledger: dict[str, Entry]
     topics: dict[str, Topic]
+    together: dict[str, list[Article]]
     changed: list[Change]
     kb: dict[str, Any]
     env: Environment
@@ -176,7 +176,8 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         if article:
             addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
             shown["kb_article"] = view(article, self.said, addresses)
-            shown["kb_related"] = related(article, tuple(self.topics.values()))
+            together = self.together.get(article.slug, ())
+            shown["kb_related"] = related(article, tuple(self.topics.values()), together)
             day = self._last_change(article)
             shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
         return context
@@ -254,12 +255,15 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 
     def _globals(self, topics: tuple[Topic, ...]) -> dict[str, Any]:
         known = learnt(self.workspace, self.articles.values())
+        by_slug = {article.slug: article for article in self.articles.values()}
+        self.together = {slug: [by_slug[other] for other in others] for slug, others in known.together.items()}
         planned = known.planned if self.config.planned else ()
         self.changed = changes(self.articles.values(), self.ledger)
         return {
             "words": self.said,
-            "topics": [topic for topic, _ in main_topics(topics)],
-            "popular": _by_slug(known, self.articles.values()),
+            "topics": by_use([topic for topic, _ in main_topics(topics)], known.answered),
+            "first_topics": FIRST_TOPICS,
+            "popular": [by_slug[slug] for slug in known.answered][:MOST_POPULAR],
             "issues": open_issues(self.articles.values()),
             "planned": planned,
             "changes": "changes/" if self.changed or planned else "",
@@ -273,11 +277,6 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             "unlisted": UNLISTED,
             "find": find_words(self.said) if self.search else None,
         }
-
-
-def _by_slug(known: Learnt, articles: Iterable[Article]) -> list[Article]:
-    found = {article.slug: article for article in articles}
-    return [found[slug] for slug in known.popular if slug in found]
 
 
 def _leaves(nav: object) -> list[str]:

@@ -1,10 +1,11 @@
-"""What the store adds to the start page: the most linked articles, and the planned ones."""
+"""What the store adds to the start page: which articles answer most tickets, and the planned ones."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import permutations
 
 from kbtools.errors import KbError
 from kbtools.model.article import Article, current_slugs
@@ -13,14 +14,20 @@ from kbtools.workspace import Workspace
 MOST_POPULAR = 6
 MOST_PLANNED = 10
 MOST_ISSUES = 5
+LEAST_TOGETHER = 2  # tickets that two articles answered both, before one is named beside the other
+MOST_LINKED = 10  # articles of one ticket that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Slugs of the articles that answered most tickets, the most first, and the titles of planned gaps."""
+    """How many tickets each article answered, by slug, those that answered most first, and titles of planned gaps.
 
-    popular: tuple[str, ...] = ()
+    `together`: the articles that answered the same tickets as an article, by its slug, those of most tickets first.
+    """
+
+    answered: Mapping[str, int] = field(default_factory=dict)
     planned: tuple[str, ...] = ()
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
@@ -41,7 +48,7 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
         return Learnt()
     least = workspace.settings.min_requesters
     planned = tuple(gap.title for gap in gaps if gap.requesters >= least)[:MOST_PLANNED]
-    return Learnt(_popular(links, articles), planned)
+    return Learnt(_answered(links, articles), planned, _together(links))
 
 
 def open_issues(published: Iterable[Article]) -> list[Article]:
@@ -51,7 +58,18 @@ def open_issues(published: Iterable[Article]) -> list[Article]:
     return sorted(found, key=lambda article: (article.title, article.slug))[:MOST_ISSUES]
 
 
-def _popular(links: Iterable[tuple[str, str, str]], articles: Mapping[str, Article]) -> tuple[str, ...]:
+def _together(links: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, ...]]:
+    by_ticket: dict[tuple[str, str], set[str]] = {}
+    for source, ticket, slug in links:
+        by_ticket.setdefault((source, ticket), set()).add(slug)
+    pairs = Counter(pair for slugs in by_ticket.values() for pair in permutations(sorted(slugs)[:MOST_LINKED], 2))
+    found: dict[str, list[str]] = {}
+    for (slug, other), times in sorted(pairs.items(), key=lambda row: (-row[1], row[0])):
+        if times >= LEAST_TOGETHER:
+            found.setdefault(slug, []).append(other)
+    return {slug: tuple(others) for slug, others in found.items()}
+
+
+def _answered(links: Iterable[tuple[str, str, str]], articles: Mapping[str, Article]) -> dict[str, int]:
     counts = Counter(slug for _, _, slug in set(links) if not articles[slug].people_first)
-    ranked = sorted(counts, key=lambda slug: (-counts[slug], slug))
-    return tuple(ranked[:MOST_POPULAR])
+    return dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))

@@ -12,6 +12,7 @@ from kbtools.text.normalise import slugify
 
 # With more articles, a list of all of them in every page would make the build time quadratic.
 MOST_IN_NAV = 100
+FIRST_TOPICS = 9  # topics that the start page shows as cards, the others as a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,28 @@ def main_topics(topics: Sequence[Topic]) -> tuple[tuple[Topic, tuple[Article, ..
     return tuple(row for row in rows if row[1])
 
 
-def related(article: Article, topics: Sequence[Topic], most: int = 4) -> tuple[Article, ...]:
-    """Up to `most` other articles of the article's first topic: those that follow it there, then the first ones."""
+def by_use(topics: Sequence[Topic], answered: Mapping[str, int]) -> list[Topic]:
+    """The topics whose articles answered most tickets first, then those with most articles, then by label.
+
+    `answered`: the number of tickets that each article answered, by slug; without any, as in CI, articles count alone.
+    """
+    return sorted(
+        topics, key=lambda topic: (-sum(answered.get(a.slug, 0) for a in topic.articles), -len(topic.articles))
+    )
+
+
+def related(
+    article: Article, topics: Sequence[Topic], together: Sequence[Article] = (), most: int = 4
+) -> tuple[Article, ...]:
+    """Up to `most` other articles: those that answered the same tickets (`together`), then of its first topic.
+
+    Of the topic come those that follow it there, then the first ones.
+    """
     first = (article.tags or ("",))[0]
     held = next((topic.articles for topic in topics if topic.tag == first and topic.tag), ())
     place = next((at for at, one in enumerate(held) if one.slug == article.slug), 0)
-    return (*held[place + 1 :], *held[:place])[:most]
+    by_slug = {one.slug: one for one in (*together, *held[place + 1 :], *held[:place])}
+    return tuple(by_slug.values())[:most]
 
 
 def navigation(topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str, Any], *, indexes: bool) -> list[Any]:
