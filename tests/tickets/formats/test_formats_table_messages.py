@@ -26,8 +26,8 @@ FRESHDESK = (
     "1,false,true,2026-08-03 08:05,SECRET\n1,true,false,2026-08-03 09:00,It works!\n"
 )
 CASES = (
-    "Id,CaseNumber,SuppliedEmail,Subject,Description,Status,CreatedDate\n"
-    "500A,00001,ida@web.example,Lamp,It stays dark.,Closed,2026-08-03T07:00:00Z\n"
+    "Id,ParentId,CaseNumber,SuppliedEmail,Subject,Description,Status,CreatedDate\n"
+    "500A,,00001,ida@web.example,Lamp,It stays dark.,Closed,2026-08-03T07:00:00Z\n"
 )
 COMMENTS = (
     "Id,ParentId,IsPublished,CommentBody,CreatedById,CreatedDate,IsDeleted\n"
@@ -90,6 +90,86 @@ def test_messages_that_came_in_are_public_and_of_others_it_is_not_known(tmp_path
     rows = read(tmp_path, tickets=TICKETS, front=front)
     assert said(rows) == [("requester", "It stays dark."), ("requester", "It works!")]
     assert Skipped("unmarked", 1) in rows
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "unmarked"),
+    [
+        ("author_type,visibility", "user,internal", 0),
+        ("author_type,visibility", "customer,internal", 0),
+        ("author_type,visibility", "customer,agents only", 1),
+        ("visibility,public", "false,true", 1),
+        ("is_private,is_internal", "false,true", 0),
+        ("is_private,is_internal", "false,perhaps", 1),
+        ("internal", "internal note", 0),
+        ("private,incoming", "nobody knows,true", 1),
+        ("public,is_published,role", "true,false,customer", 0),
+        ("public,to", "perhaps,77", 1),
+        ("private,author_id", "true,77", 0),
+        ("sender_type,author_id", "User,77", 1),
+        ("direction,author_id", "Outbound,77", 1),
+        ("is_deleted,deleted,public", "false,true,true", 0),
+    ],
+)
+def test_one_cell_that_hides_a_message_is_enough(tmp_path: Path, columns: str, cells: str, unmarked: int) -> None:
+    messages = f"ticket_id,comment_id,{columns},body\n1,9,{cells},SECRET\n"
+    rows = read(tmp_path, tickets=TICKETS, comments=messages)
+    assert said(rows) == [("requester", "It stays dark.")]
+    assert sum(row.count for row in rows if isinstance(row, Skipped)) == unmarked
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "author"),
+    [
+        ("sender_type,private", "User,f", "agent"),
+        ("sender_type,private", "Contact,f", "requester"),
+        ("visibility", "Public", "agent"),
+        ("is_private,is_internal,public", "false,,yes", "agent"),
+    ],
+)
+def test_a_user_of_the_help_desk_is_an_agent(tmp_path: Path, columns: str, cells: str, author: str) -> None:
+    messages = f"conversation_id,id,{columns},content\n1,9,{cells},Hold the button.\n"
+    rows = read(tmp_path, tickets=TICKETS, messages=messages)
+    assert said(rows) == [("requester", "It stays dark."), (author, "Hold the button.")]
+
+
+def test_a_case_has_the_messages_of_its_own_and_not_those_of_the_case_above_it(tmp_path: Path) -> None:
+    cases = "Id,ParentId,Subject,Status\n500A,,Lamp,Closed\n500B,500A,Switch,Closed\n"
+    rows = read(tmp_path, Case=cases, CaseComment=COMMENTS)
+    messages = {row.id: [one.body for one in row.messages] for row in rows if isinstance(row, Ticket)}
+    assert messages == {"500A": ["Lamp", "Hold the button."], "500B": ["Switch"]}
+
+
+def test_a_message_that_answers_another_belongs_to_its_conversation(tmp_path: Path) -> None:
+    messages = "conversation_id,id,parent_id,public,body\n1,11,,yes,Hold the button.\n1,12,11,yes,For long.\n"
+    assert len(said(read(tmp_path, tickets=TICKETS, messages=messages))) == 3
+
+
+@pytest.mark.parametrize("message", ["1,77,true,Lamp", "1,5,true,Hold the button.", "1,77,true,It stays dark."])
+def test_a_question_stays_though_only_its_subject_is_there(tmp_path: Path, message: str) -> None:
+    rows = read(tmp_path, t="Id,Subject,Requester id\n1,Lamp,77\n", c=f"ticket_id,author_id,public,body\n{message}\n")
+    asked = "It stays dark." if "dark" in message else "Lamp"
+    assert said(rows) == [("requester", asked), *([("agent", "Hold the button.")] if "Hold" in message else [])]
+
+
+def test_a_reply_that_stands_in_both_tables_is_said_once(tmp_path: Path) -> None:
+    tickets = "Id,Subject,Description,Answer,Requester id\n1,Lamp,It stays dark.,Hold the  button.,77\n"
+    messages = "ticket_id,author_id,public,body\n1,5,true,Hold the button.\n1,77,true,It works!\n"
+    assert said(read(tmp_path, tickets=tickets, comments=messages)) == [
+        ("requester", "It stays dark."),
+        ("agent", "Hold the button."),
+        ("requester", "It works!"),
+    ]
+
+
+def test_mails_that_the_requester_wrote_are_read_though_no_column_says_which_came_in(tmp_path: Path) -> None:
+    mails = (
+        "case_id,message_id,from_email,body\n500A,1,Ida@web.example,It works!\n500A,2,ben@glim.example,SECRET\n"
+        "500A,3,,SECRET\n"
+    )
+    rows = read(tmp_path, Case=CASES, mails=mails)
+    assert said(rows) == [("requester", "It stays dark."), ("requester", "It works!")]
+    assert sum(row.count for row in rows if isinstance(row, Skipped)) == 2
 
 
 def test_persons_beside_tickets_and_messages_are_no_tickets(tmp_path: Path) -> None:
