@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 from help_centre import QUESTION, fill_docs
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from kbtools.scaffold import create
 from kbtools.site.build import build
@@ -80,3 +80,28 @@ def test_a_visit_starts_once_for_each_time_the_form_stands_on_the_page(page: Pag
     page.get_by_label("Your question", exact=True).fill("Short text")
     page.wait_for_timeout(600)
     assert told == ["started"]
+
+
+def test_who_leaves_while_a_message_travels_is_not_held_on_other_pages_and_nothing_is_tried_again(
+    page: Page, instant_site: str
+) -> None:
+    page.clock.install()
+    page.goto(f"{instant_site}/contact/", wait_until="networkidle")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/contact", hold)
+    page.get_by_label("Your question", exact=True).fill("The sack holds a teal bracket")
+    page.get_by_label("Your e-mail address").fill("mia@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Sending")).to_be_visible()
+    page.get_by_role("link", name="Glim help").first.click()
+    expect(page.get_by_label("Your question", exact=True)).to_have_count(0)
+    page.clock.run_for(20_000)
+    page.wait_for_timeout(300)
+    page.clock.run_for(120_000)
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")

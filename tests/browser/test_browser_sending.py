@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from help_centre import Centre
+from help_centre import QUESTION, Centre
 from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
@@ -108,6 +109,91 @@ def test_who_goes_on_writing_while_a_message_waits_sends_it_by_hand(page: Page, 
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".kb-reference")).to_be_visible()
     assert received(centre, "violet cog and a spring") == received(centre, "violet cog") == 1
+
+
+@pytest.mark.full
+def test_what_is_written_while_a_try_hangs_is_not_sent_half_written(page: Page, centre: Centre) -> None:
+    page.clock.install()
+    page.route("**/api/contact", lambda _: None, times=1)
+    write(page, centre, "The chest holds a scarlet rivet", "ivy@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Sending")).to_be_visible()
+    page.get_by_label("Your question").press_sequentially(" and one")
+    page.evaluate("window.scrollTo(0, 0)")
+    page.clock.run_for(20_000)
+    expect(page.get_by_role("alert")).to_contain_text("has not been sent yet")
+    page.clock.run_for(120_000)
+    page.wait_for_timeout(500)
+    assert received(centre, "scarlet rivet") == 0
+    assert page.evaluate("scrollY") == 0  # nobody is moved away from the field
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    assert received(centre, "scarlet rivet and one") == received(centre, "scarlet rivet") == 1
+
+
+@pytest.mark.full
+def test_a_message_that_waits_is_not_sent_once_an_answer_helped(page: Page, centre: Centre) -> None:
+    write(page, centre, QUESTION, "jon@example.org")
+    helped = page.get_by_role("button", name=re.compile("This answered my question")).first
+    expect(helped).to_be_visible()
+    before = received(centre, QUESTION)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+    helped.click()
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="Good to hear that this helped")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert received(centre, QUESTION) == before
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("alert")).to_contain_text("has not been sent yet")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    assert received(centre, QUESTION) == before + 1
+
+
+@pytest.mark.full
+def test_a_second_message_begins_without_what_was_said_of_the_first(page: Page, centre: Centre) -> None:
+    page.clock.install()
+    page.route("**/api/contact", lambda route: route.abort(), times=2)
+    write(page, centre, "Zorbel quintrix vamplo drennik", "kay@example.org")
+    nothing = page.locator("[data-kb-nothing]")
+    page.clock.run_for(1000)
+    expect(nothing).not_to_be_empty()
+    page.get_by_role("button", name="Send").click()
+    for seconds in (6, 11):
+        expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+        expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+        page.clock.run_for(seconds * 1000)
+    page.get_by_role("button", name="Write another message").click()
+    expect(page.get_by_role("alert")).to_be_empty()
+    expect(nothing).to_be_empty()
+    page.route("**/api/contact", lambda route: route.abort(), times=1)
+    page.get_by_label("Your question").fill("The barrel holds an ochre spring")
+    page.get_by_label("Your e-mail address").fill("kay@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    page.clock.run_for(6000)  # the first wait, not the third
+    expect(page.locator(".kb-reference")).to_be_visible()
+
+
+@pytest.mark.full
+def test_the_first_key_after_a_failed_try_leaves_the_page_where_it_is(page: Page, centre: Centre) -> None:
+    page.set_viewport_size({"width": 390, "height": 420})
+    page.route("**/api/contact", lambda route: route.abort())
+    write(page, centre, "The bucket holds a grey screw", "lea@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+    expect(page.get_by_role("alert")).to_be_in_viewport()  # after Send it is shown
+    page.get_by_label("Your question").focus()
+    page.evaluate(
+        "window.scrollTo(0, document.getElementById('kb-message').getBoundingClientRect().top + scrollY - 80)"
+    )
+    at = page.evaluate("scrollY")
+    page.keyboard.type("s")
+    expect(page.get_by_role("alert")).to_contain_text("has not been sent yet")
+    assert abs(page.evaluate("scrollY") - at) < 40
 
 
 @pytest.mark.full

@@ -105,13 +105,12 @@ export class ContactForm {
   again() {
     this.asked = "";
     this.begin({});
-    this.suggestions.said = false;
-    this.suggestions.show([]);
+    this.suggestions.reset();
   }
 
   stop() {
     this.suggestions.titles.stop();
-    this.sending.stop();
+    this.sending.hold();
     clearTimeout(this.timer);
     if (this.running) this.running.abort();
     removeEventListener("pagehide", this.leave);

@@ -12,6 +12,7 @@ export class Ending {
   }
 
   helped(one, href) {
+    this.form.sending.hold();
     tell({ episode: this.form.episode, kind: "helped", slug: one.slug, claim: one.claim });
     const box = make("input", { type: "checkbox", id: "kb-keep" });
     const undo = make("button", { type: "button", class: "kb-small" }, this.form.words.undo);
@@ -68,6 +69,7 @@ export class Ending {
 
   /* `told`: what the service answered. */
   sent({ reference, first_reply: wait, copy, suggestions: found }, email) {
+    this.pending = null; // sent after all: there is nothing to undo
     this.form.clear();
     const again = make("button", { type: "button", class: "kb-small" }, this.form.words.again);
     again.addEventListener("click", () => {

@@ -25,8 +25,8 @@ export class Faults {
     return unfit ? [...rows, ["attachments", unfit]] : rows;
   }
 
-  /* Say these, and go to the first. Returns those that have no place beside a field. */
-  show(rows) {
+  /* Say these, and `go` to the first. Returns those that have no place beside a field. */
+  show(rows, go) {
     this.clearAll();
     const placed = rows.filter(([name]) => this.places.has(name) && this.element.elements[name]);
     for (const [name, sentence] of placed) {
@@ -34,7 +34,7 @@ export class Faults {
       this.places.get(name).replaceChildren(make("span", {}, sentence));
       this.places.get(name).hidden = false;
     }
-    if (placed.length) this.element.elements[placed[0][0]].focus();
+    if (go && placed.length) this.element.elements[placed[0][0]].focus();
     return rows.filter((row) => !placed.includes(row));
   }
 

@@ -25,6 +25,12 @@ export class Retry {
     this.tries += 1;
   }
 
+  /* It worked: what is tried next waits as short as at first. */
+  reset() {
+    this.stop();
+    this.tries = 0;
+  }
+
   /* What was tried is under way, or nobody wants it any more. */
   stop() {
     clearTimeout(this.timer);

@@ -24,13 +24,14 @@ export class Sending {
     [this.problem, this.button] = ["problem", "send"].map(find);
     this.faults = new Faults(form.element);
     this.retry = new Retry(() => this.send(true));
-    form.element.addEventListener("input", () => this.changed());
+    form.element.addEventListener("input", () => this.hold());
   }
 
   /* `again`: the page tries by itself what could not be handed over; the same key makes both tries one message. */
   async send(again = false) {
     if (this.busy) return;
     this.retry.stop();
+    [this.held, this.pressed] = [false, !again];
     const { website, attachments } = this.form.fields;
     const files = attachments ? [...attachments.files] : [];
     const texts = this.form.texts();
@@ -66,18 +67,27 @@ export class Sending {
       told = await answer.json();
     } catch (_) { /* away, or somebody else's page */ }
     clearTimeout(timer);
-    if (answer && answer.ok && told.reference) this.form.ending.sent(told, body.email);
+    if (answer && answer.ok && told.reference) this.taken(told, body.email);
     else if (!answer || answer.ok || AWAY.has(answer.status) || (again && answer.status === TOO_FAST)) this.waiting();
     else this.refused(answer.status, told.error || {});
   }
 
+  taken(told, email) {
+    this.complain([]);
+    this.retry.reset();
+    this.form.ending.sent(told, email);
+  }
+
   waiting() {
+    if (this.held) return this.complain([this.form.words.failed]);
     this.complain([this.form.words.waiting, this.form.words.waiting_more], this.form.root.dataset.kbAddress);
     this.retry.start();
   }
 
-  /* Whoever goes on writing while a message waits decides when it is sent. */
-  changed() {
+  /* Whoever goes on writing, finds that an answer helped or leaves decides when it is sent: the page tries nothing by
+     itself, nor when the try fails that is under way. */
+  hold() {
+    this.held = true;
     if (!this.retry.on) return;
     this.retry.stop();
     this.complain([this.form.words.failed]);
@@ -99,9 +109,12 @@ export class Sending {
   /* `rows`: name and sentence of each field; what belongs to no field of this form stands at Send. */
   wrong(rows) {
     this.complain([]);
-    const rest = this.faults.show(rows);
+    const rest = this.faults.show(rows, this.mayMove);
     if (rest.length) this.complain(rest.map(([, sentence]) => sentence));
   }
+
+  /* Only who has pressed Send and waits is taken to what is said; all others stay where they read or write. */
+  get mayMove() { return this.pressed && !this.held; }
 
   complain(lines, address) {
     this.faults.clearAll();
@@ -113,8 +126,6 @@ export class Sending {
     if (address) {
       this.problem.append(make("p", {}, `${this.form.words.failed_address} `, make("a", { href: `mailto:${address}` }, address)));
     }
-    this.problem.scrollIntoView({ block: "nearest" });
+    if (this.mayMove) this.problem.scrollIntoView({ block: "nearest" });
   }
-
-  stop() { this.retry.stop(); }
 }

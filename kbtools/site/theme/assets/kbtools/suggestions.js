@@ -36,6 +36,13 @@ export class Suggestions {
     this.form.keep();
   }
 
+  /* Another visit begins: nothing was found yet, and nothing said of it. */
+  reset() {
+    this.said = false;
+    if (this.nothing) this.nothing.textContent = "";
+    this.show([]);
+  }
+
   count() {
     const left = Array.from(this.list.children, (item) => item.dataset.slug);
     const silence = this.person ? this.form.words.people_first : this.form.rejected.size ? this.form.words.rejected_all : "";
