@@ -72,7 +72,7 @@ def _as_json(done: Replayed) -> dict[str, Any]:
         "learnt_until": done.questions.until.isoformat() if done.questions.until else None,
         "figures": figures(done.now),
         **grouped_figures(done.now),
-        "thresholds": [{"min_probability": least, **trade_off(rows)} for least, rows in done.thresholds.items()],
+        "thresholds": [{"min_probability": least, **trade_off(rows)} for least, rows in done.thresholds],
         "answers": figures(done.answers),
         "before": None if done.before is None else figures(done.before),
         "changes": [
@@ -125,7 +125,7 @@ def _show_thresholds(done: Replayed) -> None:
     heads = ["", "anything", "the right one", "only wrong ones", "right answers held back"]
     names = ("half", "as now", "double")
     rows = []
-    for name, (least, answered) in zip(names, done.thresholds.items(), strict=True):
+    for name, (least, answered) in zip(names, done.thresholds, strict=True):
         told = trade_off(answered)
         shares = [f"{told[key]:.1%}" for key in ("shown", "answered", "only_wrong")]
         rows.append([f"{name}, {least:g}", *shares, f"{told['held_back']:,}"])

@@ -34,6 +34,7 @@ class WebhookSender:
 
     def send(self, message: ContactMessage) -> None:
         """Returns when the receiver has answered with 2xx; raises `KbError("delivery")`, or `Unreachable`."""
+        self.client.begin()
         body, at = json.dumps(_row(message), ensure_ascii=False).encode(), str(int(self.now().timestamp()))
         self.client.post_bytes(
             body,

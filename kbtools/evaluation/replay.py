@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -49,8 +49,8 @@ class Questions:
 class Replayed:
     """How past questions were answered, `now` and `before` (by another version).
 
-    `answers` and `answers_before`: the same for the questions in `answers:` of the articles. `thresholds`: how past
-    questions would be answered now with half of `suggest.min_probability`, with itself and with its double.
+    `answers` and `answers_before`: the same for the questions in `answers:` of the articles. `thresholds`: half of
+    `suggest.min_probability`, itself and its double, each with how past questions would be answered now.
     """
 
     questions: Questions
@@ -58,7 +58,7 @@ class Replayed:
     answers: tuple[AnsweredCase, ...]
     before: tuple[AnsweredCase, ...] | None = None
     answers_before: tuple[AnsweredCase, ...] | None = None
-    thresholds: Mapping[float, tuple[AnsweredCase, ...]] = field(default_factory=dict)
+    thresholds: tuple[tuple[float, tuple[AnsweredCase, ...]], ...] = ()
 
     @cached_property
     def gate_result(self) -> GateResult:
@@ -142,12 +142,15 @@ def _answered(index: KnowledgeBase, cases: Sequence[Case], library: Library) -> 
     return tuple(answered)
 
 
-def _at_thresholds(index: KnowledgeBase, rows: Sequence[AnsweredCase]) -> dict[float, tuple[AnsweredCase, ...]]:
+def _at_thresholds(
+    index: KnowledgeBase, rows: Sequence[AnsweredCase]
+) -> tuple[tuple[float, tuple[AnsweredCase, ...]], ...]:
     """The answered cases with what would be shown with half of the threshold, with itself and with its double."""
-    return {
-        least: tuple(replace(row, shown=_shown(index.at_threshold(least), row.case)) for row in rows)
-        for least in (index.threshold / 2, index.threshold, min(2 * index.threshold, 1.0))
-    }
+    found = []
+    for least in (index.threshold / 2, index.threshold, min(2 * index.threshold, 1.0)):
+        other = index.at_threshold(least)
+        found.append((least, tuple(replace(row, shown=_shown(other, row.case)) for row in rows)))
+    return tuple(found)
 
 
 def _shown(index: KnowledgeBase, case: Case) -> tuple[str, ...]:

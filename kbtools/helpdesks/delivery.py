@@ -26,7 +26,8 @@ from kbtools.model.message import ContactMessage
 from kbtools.settings import TABLE, Settings
 
 TIMEOUT = 20.0  # seconds without a byte
-LIMITS = Limits(seconds=120.0, bytes=8_000_000)  # the outbox keeps a message for one process for longer
+LIMITS = Limits(seconds=120.0, bytes=8_000_000)
+LONGEST = 240.0  # seconds of one message; the outbox keeps it for one process for longer
 REASON = 160  # characters of the help desk's reason that are kept
 _REDIRECTS = range(300, 400)
 _AWAY = frozenset((502, 503, 504))
@@ -82,6 +83,10 @@ class DeliveryClient:
     def where(self) -> str:
         """The host, for messages to people; the path is left out, since it may hold a secret."""
         return urlsplit(self.http.url).netloc
+
+    def begin(self) -> None:
+        """The requests from now on are of one message, and take at most `LONGEST` seconds together."""
+        self.http.end_after(LONGEST)
 
     def get(self, path: str, params: Mapping[str, str], missing: Collection[int] = ()) -> Response:
         """Fetch JSON; a status in `missing` means that there is nothing."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import math
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 SUCCESS = range(200, 300)
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
+_TOO_SLOW = "its answer took longer than {:.3g} seconds"
 
 
 def utc_now() -> datetime:
@@ -104,6 +107,7 @@ class HttpClient:
     keep_alive: bool = False
     limits: Limits = Limits()
     _connection: socket.socket | None = field(default=None, init=False, repr=False)
+    _ends: float = field(default=math.inf, init=False, repr=False)
 
     @cached_property
     def _client(self) -> httpx2.Client:
@@ -111,6 +115,10 @@ class HttpClient:
 
         limits = httpx2.Limits(max_keepalive_connections=None if self.keep_alive else 0)
         return httpx2.Client(timeout=self.timeout, follow_redirects=False, verify=_authorities(), limits=limits)
+
+    def end_after(self, seconds: float) -> None:
+        """Let all requests from now on end within this time together."""
+        self._ends = time.monotonic() + seconds
 
     def request(
         self,
@@ -133,12 +141,15 @@ class HttpClient:
             raise OtherAddress(urlsplit(url).hostname)
         # empty parameters would cut off those of the path
         given = {"params": params or None, "headers": {**self.headers, **(headers or {})}, **(body or {})}
-        with CutOff(self.limits.seconds) as cut_off:
+        seconds = min(self.limits.seconds, self._ends - time.monotonic())
+        if seconds <= 0:
+            raise TooMuch("no time is left after its earlier answers")
+        with CutOff(seconds) as cut_off:
             try:
                 return self._received(method, url, given, cut_off)
             except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
                 if cut_off.is_over:
-                    raise self._too_slow() from failure
+                    raise TooMuch(_TOO_SLOW.format(seconds)) from failure
                 raise NoResponse(type(failure).__name__) from failure
 
     def _received(self, method: str, url: str, given: dict[str, Any], cut_off: CutOff) -> Response:
@@ -156,11 +167,8 @@ class HttpClient:
                 if len(content) > self.limits.bytes:
                     raise TooMuch(f"its answer is larger than {self.limits.bytes // 1_000_000} MB")
             if cut_off.is_over:  # cut, which may look like the end
-                raise self._too_slow()
+                raise TooMuch(_TOO_SLOW.format(self.limits.seconds))
             return _response(received, bytes(content), self.now())
-
-    def _too_slow(self) -> TooMuch:
-        return TooMuch(f"its answer took longer than {self.limits.seconds:g} seconds")
 
     def _watch(self, cut_off: CutOff) -> None:
         """The connection that is kept may end with its time, too."""

@@ -101,7 +101,7 @@ class Store:
 
     def note_secret(self, mark: str) -> None:
         """Keep the mark of a secret, if nothing was stored with another one before."""
-        if not self.secret_mark and not self.tickets.count() and not any(self.outbox.counts().values()):
+        if self.secret_mark != mark and not self.tickets.count() and not any(self.outbox.counts().values()):
             self.cursors.put(SECRET_ROW, mark)
 
     def close(self) -> None:

@@ -63,11 +63,18 @@ def test_past_tickets_are_asked_on_what_was_known_before_them(tmp_path: Path) ->
 
 def test_half_and_double_of_the_threshold_are_replayed_too(tmp_path: Path) -> None:
     done = replay(workspace(tmp_path, articles(), dated(8)))
-    half, as_now, double = (trade_off(rows) for rows in done.thresholds.values())
-    assert list(done.thresholds) == [0.15, 0.3, 0.6]
-    assert done.thresholds[0.3] == done.now
+    half, as_now, double = (trade_off(rows) for _, rows in done.thresholds)
+    assert [least for least, _ in done.thresholds] == [0.15, 0.3, 0.6]
+    assert done.thresholds[1][1] == done.now
     assert half["shown"] >= as_now["shown"] >= double["shown"]
     assert half["held_back"] <= as_now["held_back"] <= double["held_back"]
+
+
+@pytest.mark.parametrize("least", [0.0, 1.0])
+def test_a_threshold_at_its_end_is_replayed_three_times_all_the_same(tmp_path: Path, least: float) -> None:
+    made = workspace(tmp_path, articles(), dated(2))
+    (tmp_path / "pyproject.toml").write_text(f"[tool.kbtools]\nsuggest.min_probability = {least}\n", encoding="utf-8")
+    assert len(replay(Workspace.open(made.root)).thresholds) == 3
 
 
 def test_right_answers_held_back_are_counted() -> None:

@@ -88,6 +88,24 @@ def test_the_time_counts_anew_with_each_request_of_a_kept_connection() -> None:
         http.close()
 
 
+def test_the_requests_of_one_message_have_one_time_together() -> None:
+    def all_of_them(connection: socket.socket) -> None:
+        while connection.recv(100_000):
+            time.sleep(0.1)
+            connection.sendall(HEAD + b"Content-Length: 2\r\n\r\n[]")
+
+    with raw_server(all_of_them) as port:
+        http = client(port, Limits(), keep_alive=True)
+        http.end_after(0.25)
+        assert http.request("GET", "/list").data == []
+        time.sleep(0.2)
+        with pytest.raises(TooMuch):
+            http.request("GET", "/list")
+        http.end_after(5)
+        assert http.request("GET", "/list").data == []
+        http.close()
+
+
 def test_the_error_names_the_help_desk_and_no_try_follows() -> None:
     tries: list[float] = []
     with raw_server(after(HEAD + b"\r\n", endless(b"[1,2] "))) as port:

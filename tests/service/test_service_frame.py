@@ -6,6 +6,8 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from kbtools.service.public.frame import frame_of
+
 FRAME = (
     '<title><!--title--></title><script>bad()</script><link rel="stylesheet" href="../a.css"><a href="..">Home</a>'
     "<main><!--page--></main><footer>Imprint</footer><script\nsrc='../x.js'></script>"
@@ -22,6 +24,13 @@ def test_a_page_has_the_sites_frame_without_its_scripts(client: TestClient, root
     assert page.index("<main>") < page.index("<h1>") < page.index("&lt;b&gt;It") < page.index("Imprint")
     assert ("<script" in page, page.count("<h1>"), page.count("</html>")) == (False, 1, 0)
     assert ('href="../a.css"' in page, 'href=".."' in page) == (True, True)
+
+
+def test_a_path_of_thousands_of_slashes_gets_no_frame(tmp_path: Path) -> None:
+    (tmp_path / "kb-frame").mkdir()
+    (tmp_path / "kb-frame" / "index.html").write_text(FRAME, encoding="utf-8")
+    assert frame_of(tmp_path, "/api/contact") is not None
+    assert frame_of(tmp_path, "/" * 60_000) is None
 
 
 def test_who_comes_from_a_search_is_shown_the_form_and_no_fault(client: TestClient) -> None:

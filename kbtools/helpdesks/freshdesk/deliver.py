@@ -32,6 +32,7 @@ class FreshdeskSender:
 
     def send(self, message: ContactMessage) -> None:
         """Returns when Freshdesk has the ticket; raises `KbError("delivery")`, or `Unreachable`."""
+        self.client.begin()
         since = f"{message.created_at - _CLOCKS_DIFFER:%Y-%m-%dT%H:%M:%SZ}"
         theirs = {"email": message.email, "updated_since": since, "per_page": "100"}
         found = self.client.get(_TICKETS, theirs, _NO_CONTACT).records()

@@ -29,6 +29,7 @@ class GitHubSender:
 
     def send(self, message: ContactMessage) -> None:
         """Returns when GitHub has the issue; raises `KbError("delivery")`, or `Unreachable`."""
+        self.client.begin()
         if self.client.get("", {}).record.get("private") is not True:
             raise Unreachable(
                 "everybody can read this repository, so no message is sent there",

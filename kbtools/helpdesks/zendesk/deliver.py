@@ -28,6 +28,7 @@ class ZendeskSender:
 
     def send(self, message: ContactMessage) -> None:
         """Returns when Zendesk has the ticket; raises `KbError("delivery")`, or `Unreachable`."""
+        self.client.begin()
         if self.client.get(_TICKETS, {"external_id": message.delivery_id}).records("tickets"):
             return
         ticket = {

@@ -12,6 +12,7 @@ from markupsafe import Markup
 PAGE = "kb-frame/index.html"  # written by the build
 _SCRIPT = re.compile(r"<script\b[^>]*+>.*?</script>", re.DOTALL)
 _TO_ROOT = '"..'  # how the page begins an address of the site
+_DEEPEST = 6  # slashes in the path of a page of the service; strangers ask for paths of thousands
 _TITLE, _BODY = "<!--title-->", "<!--page-->"
 
 
@@ -25,10 +26,14 @@ class Frame:
 
 
 def frame_of(site: Path, address: str) -> Frame | None:
-    """The frame for a page at this path, such as `/api/contact`; None where the site is not built, or by version 0.1.0.
+    """The frame for a page at this path, such as `/api/contact`; None without a site, or with one of version 0.1.0.
+
+    Paths deeper than any page of the service have none.
 
     It has no script: the page echoes what strangers wrote.
     """
+    if address.count("/") > _DEEPEST:
+        return None
     path = site / PAGE
     try:
         info = path.stat()

@@ -105,7 +105,7 @@ def _escaped_all(value: Any) -> Any:
 
 def is_icon(name: str, folders: Iterable[str]) -> bool:
     """Whether one of the theme's folders has an icon of this name, such as `material/lifebuoy`."""
-    inside = ".." not in name.split("/")
+    inside = not name.startswith("/") and ".." not in name.split("/")
     return inside and any(Path(folder, ".icons", f"{name}.svg").is_file() for folder in folders)
 
 

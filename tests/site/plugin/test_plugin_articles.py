@@ -180,10 +180,15 @@ def test_front_matter_with_markup_is_shown_as_text(build: Build, write_article: 
 
 
 @pytest.mark.full
-def test_an_icon_that_the_theme_does_not_have_is_a_warning(build: Build, write_article: WriteArticle) -> None:
+def test_an_icon_that_the_theme_does_not_have_is_a_warning(
+    build: Build, write_article: WriteArticle, tmp_path: Path
+) -> None:
     write_article("a.md", "title: A\nicon: material/lifebuoy")
     write_article("b.md", "title: B\nicon: ../../b")
-    assert build(strict=False).report.warnings == ("b.md: there is no icon '../../b'",)
+    write_article("c.md", f"title: C\nicon: {tmp_path}/mine")
+    (tmp_path / "mine.svg").write_text("<svg/>")
+    outside = f"c.md: there is no icon '{tmp_path}/mine'"
+    assert build(strict=False).report.warnings == ("b.md: there is no icon '../../b'", outside)
 
 
 def test_the_anchors_on_the_page_are_those_of_the_index(build: Build, write_article: WriteArticle) -> None:
@@ -191,7 +196,7 @@ def test_the_anchors_on_the_page_are_those_of_the_index(build: Build, write_arti
     path = write_article("a.md", "title: A", body)
     wanted = [s.anchor for s in sections(parse_article(path.read_text("utf-8"), "a.md")) if s.anchor]
     config = "site_name: x\ntheme: {name: material}\nplugins: [kbtools]\nmarkdown_extensions: [attr_list]\n"
-    assert re.findall(r'<h[2-6] id="([^"]+)"', build(config).article("articles/a")) == wanted
+    assert re.findall(r'<h[2-6] id="((?!kb-)[^"]+)"', build(config).article("articles/a")) == wanted
 
 
 def test_the_mistakes_of_all_articles_stop_the_build_and_keep_the_old_site(
