@@ -1,7 +1,8 @@
 """The line above a quotation that says who wrote it: "On 3 May, Ada Lovelace wrote:".
 
 It is not taken from a sentence of the person, such as "On Monday, my colleague wrote:": a line of a program has a time,
-a year or an address, or quoted lines follow it.
+a year or an address, or quoted lines follow it. Where the quotation is in the same line, it has an address, or a date
+with a time: "On the 2024 invoice Ben wrote: > 100 is too much" is what the person tells.
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ _STRONG = re.compile(rf"\b(?:19|20)\d\d\b|\d[:.h]\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.
 _EXACT = re.compile(rf"\d[:.h]\d\d|{ADDRESS}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HAS_ADDRESS = re.compile(ADDRESS)
+# Days: "03/08/2026", "03.08.26", "2026-08-03", "3rd of August 2026", "3 de ago. de 2026", "Aug 3, 2026".
+# Versions and addresses of computers, such as 1.2.10 and 10.0.0.12, are none.
+_DAY = (
+    r"(?<![\d.])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|\d\d[.-]\d\d[.-]\d\d|\d{1,2}/\d{1,2}/\d\d"
+    r"|(?:19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.)?(?: of| de)? [^\W\d_]{3,12}\.?,?(?: de)? (?:19|20)\d\d"
+    r"|(?<!\w)[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?![\d./-]?\d)"
+)
+_CLOCK = r"(?<![\d.:])\d{1,2}[:.h][0-5]\d(?!\d)"
+# "… at 9:12", "… a las 9:12", "… klo 9.12", "9:12 AM …"
+_DAY_AND_TIME = re.compile(rf"{_DAY},?(?: [^\W\d_]{{1,4}}\.?){{0,2}},? {_CLOCK}|{_CLOCK}(?: [AP]M)?,? {_DAY}")
 # "2016-03-03 17:21 GMT+01:00 Max <max@web.example>:", "Thu, 3 Mar 2016, 17:21 Max <max@web.example>:"
 _DATE_FIRST = re.compile(
     r"(?:\d{1,4}[-/. ]|\w{2,12}\.?,? \d|\w{2,12}\.?, \w{3,12}\.? \d)"
@@ -96,7 +108,10 @@ def has_quotation_behind(text: str) -> bool:
 
 
 def _parted(line: str) -> list[str]:
-    """A line before and behind the introduction in it, which has a time, a year or an address."""
+    """A line before and behind the introduction in it.
+
+    It has a time, a year or an address; where the quotation follows in the line, see `_is_proven`.
+    """
     marks = _marks()
     wrote = marks.wrote_in_line.search(line)
     if not wrote:
@@ -106,11 +121,23 @@ def _parted(line: str) -> list[str]:
     begun = [on.start() for on in found if on[0][0].isupper() and (not whole or line[on.start() - 2] in ".!?…")]
     if whole and wrote.start() < LONGEST_MARK:
         begun.insert(0, 0)
-    start = next((at for at in reversed(begun) if _STRONG.search(line, at, wrote.start())), None)
+    proven = _is_proven if line[wrote.end() :].strip() else _STRONG.search
+    start = next((at for at in reversed(begun) if proven(line[at : wrote.end()])), None)
     if start is None:
         return [line]
     pieces = (line[:start], line[start : wrote.end()], line[wrote.end() :])
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _is_proven(text: str) -> bool:
+    """Whether a program wrote this: it has an address, or a day with a time and no "I wrote" or "my colleague"."""
+    return bool(_HAS_ADDRESS.search(text)) or (bool(_DAY_AND_TIME.search(text)) and not _is_spoken(text))
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether these are words of a person: "my colleague wrote", "I wrote". "Your Glim Team" is a name."""
+    own = _marks().own.search(text)
+    return own is not None and (own[0][0].islower() or own[0].startswith("I "))
 
 
 def may_introduce(lines: Sequence[str], number: int) -> bool:
@@ -160,12 +187,10 @@ def _introduces(text: str, *, marked: bool, apart: bool) -> bool:
         return False
     if marked or (dashed and text.endswith("--")):
         return True
-    own = marks.own.search(text)
-    spoken = own and (own[0][0].islower() or own[0].startswith("I "))  # "Your Glim Team" is a name
-    if addressed or (not spoken and _EXACT.search(text)):
+    if addressed or (_EXACT.search(text) and not _is_spoken(text)):
         return True
     named = apart and any(word[0].isupper() or word[0] == "[" for word in (who.split()[-1], *wrote[0].split()[1:]))
-    return not own and (named or bool(_STRONG.search(text)))
+    return not marks.own.search(text) and (named or bool(_STRONG.search(text)))
 
 
 def introduces_in_front(line: str) -> bool:

@@ -222,16 +222,17 @@ def _before_closing_in_line(text: str) -> str:
 
 
 def _closes_with_name(text: str) -> bool:
-    """Whether this is a closing and a name: "Kind regards, Ada". Without a mark, it has a surname and is long.
+    """Whether this is a closing and a name: "Kind regards, Ada", "LG, Ada Lovelace", "Kind regards Ada Lovelace".
 
-    "Take care Ada" is no signature, and LG is a brand.
+    A mark, a surname and a long closing: it has two of them. "Take care Ada" is no signature, and "LG, Fernseher"
+    tells of a brand.
     """
     found = _marks().before_name.match(text) if _may_close(text) else None
     if not found:
         return False
     name = text[found.end() :]
-    marked = bool(found["mark"]) or (len(name.split()) > 1 and len(found["closing"]) > _SHORT_CLOSING)
-    return marked and len(name) <= _NAME_WIDTH and _is_name(name)
+    proofs = (found["mark"], len(name.split()) > 1, len(found["closing"]) > _SHORT_CLOSING)
+    return sum(map(bool, proofs)) > 1 and len(name) <= _NAME_WIDTH and _is_name(name)
 
 
 def _signs(line: str) -> bool:

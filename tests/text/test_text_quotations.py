@@ -108,12 +108,21 @@ def test_lines_that_quote_are_left_out_between_the_answers() -> None:
             "On Monday, my colleague wrote:\nit is dark\nIs that so?",
             "On Monday, my colleague wrote:\nit is dark\nIs that so?",
         ),
-        ("Works now. On Mon, 3 Aug 2026 Ben wrote: > where?", "Works now."),
+        ("Works now. On Mon, 3 Aug 2026 at 9:12 Ben wrote: > where?", "Works now."),
+        ("Works now. On Aug 3, 2026 9:12 AM, Ben wrote:> where?", "Works now."),
+        ("Works now. On Monday Ben <ben@glim.example> wrote: > where?", "Works now."),
+        ("Marche. Le 3 août 2026 à 9h12, Max a écrit : > où ?", "Marche."),
+        ("Toimii. Ma 3. elok. 2026 klo 9.12 Max kirjoitti: > missä?", "Toimii."),
+        ("Działa. 2026-08-03 9:12. W dniu 2026-08-03 o 9:12, Max napisał: > gdzie?", "Działa. 2026-08-03 9:12."),
         ("On Monday it hummed. On Mon, 3 Aug 2026 Ben wrote:\n> where?", "On Monday it hummed."),
         ("On Mon, 3 Aug 2026 at 9:12, Le Monde <le@monde.example> wrote:\n> where?\nHere.", "Here."),
-        ("Geht. Am 3. Aug. 2026 schrieb Max: > wo?", "Geht."),
+        ("Geht. Am 3. Aug. 2026 um 9:12 schrieb Max: > wo?", "Geht."),
+        ("Geht. Am 03.08.26 um 09:12 schrieb Max: > wo?", "Geht."),
         ("My colleague wrote: > it is dark", "My colleague wrote: > it is dark"),
         ("It is dark.\nKind regards, Ottilie Brandmaier", "It is dark."),
+        ("It is dark. Kind regards, Ottilie", "It is dark."),
+        ("Sie ist dunkel. LG, Ottilie Brandmaier", "Sie ist dunkel."),
+        ("Sie ist dunkel.\nMfG, Ottilie Brandmaier", "Sie ist dunkel."),
         ("It is dark. Kind regards, Ottilie Brandmaier", "It is dark."),
         ("Sie ist dunkel. Mit freundlichen Grüßen Ottilie Brandmaier", "Sie ist dunkel."),
         ("My screen is dark.\nLG Monitor", "My screen is dark.\nLG Monitor"),
@@ -154,6 +163,31 @@ def test_lines_that_quote_are_left_out_between_the_answers() -> None:
 def test_the_words_of_the_person_stay_and_those_of_the_other_side_go(text: str, own: str) -> None:
     assert own_words(text) == own
     assert own_words(own) == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello,\nOn the 2024 invoice John wrote: > 100 is too much\nPlease check it",
+        "I typed a command and On 12:30 it wrote: > 5 files",
+        "Hello. On the 2024 invoice of 12:30 John wrote: > 100 is too much",
+        "Hello. On 03.08.2026 the shop wrote: > 100 is too much",
+        "Hello. On 3 August at 12:30 the lamp wrote: > 100 files",
+        "Hello. On 3 August 2026 at 12:30 I wrote: > 100 lamps are dark",
+        "On the 2024 invoice John wrote: > 100 is too much\nIs it?",
+        "Hallo. Am 03.08.2026 schrieb das Programm: > 5 Dateien",
+        "Hello. On 12:30 the host 10.0.0.12 wrote: > 5 files",
+        "Hello. On 12:30 version 1.20.30 wrote: > 5 files",
+        "Hello. On 3 Aug 2026 the price was 112.50, and Ben wrote: > 100 is too much",
+        "Hello. On 3 August 2026 at 12:30 my colleague wrote: > 100 lamps are dark",
+        "Der Bildschirm ist schwarz. LG, Fernseher",
+        "Der Bildschirm ist schwarz. LG. Fernseher",
+        "Der Bildschirm ist schwarz.\nLG, Fernseher",
+        "Skärmen är svart. VH, Kylskåp",
+    ],
+)
+def test_words_of_the_person_in_one_line_stay_without_strong_proof(text: str) -> None:
+    assert own_words(text) == text
 
 
 PIECES = (
