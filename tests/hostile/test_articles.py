@@ -12,6 +12,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.articles.checks import check
 from kbtools.articles.checks.prose import without_code
+from kbtools.articles.imported.allowed_html import could_be_harmful
 from kbtools.articles.imported.conversion import converted
 from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.library import Library
@@ -120,3 +121,20 @@ def test_a_number_of_a_character_that_has_thousands_of_digits_is_no_fault() -> N
 def test_brackets_that_never_close_are_not_read_as_markdown(opening: str) -> None:
     with at_most(5):
         harmless_markdown(opening * 2_000 + "<script>")
+
+
+# each of them harmless, so that all of the text is read
+@pytest.mark.parametrize(
+    "make",
+    [
+        repeated("]:a/", begin="a "),
+        repeated("a]: a/", begin="a "),
+        repeated("\t", begin="]:a/" * 100, end="a"),
+        repeated("](a/"),
+        repeated("<https://x "),
+        repeated("<https://x/a"),
+        repeated("<mailto:a.b"),
+    ],
+)
+def test_the_addresses_in_a_text_are_judged_in_a_time_that_grows_nearly_as_the_text(make: Maker) -> None:
+    assert_nearly_linear(could_be_harmful, make, sizes=(2_000, 20_000, 200_000))

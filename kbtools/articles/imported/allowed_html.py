@@ -45,16 +45,20 @@ _TAG_START = re.compile(r"(</?)([A-Za-z][^\s/>]*)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # Of a link, and of what links refer to. Browsers leave out what is no letter in front of an address, however much.
 _ADDRESS_START = re.compile(r"\]([(:])[\s\x00-\x20\x7f-\x9f<\\]*+")
-# Of what a link refers to: an address without blanks, and behind it a title or the end of the line.
-_REFERRED = re.compile(r"\S++(?=[ ]*+(?:[\n\"'(]|\Z))")
-_LABEL_START = re.compile(r"[^\[\]]*+\[([^\n]*)")  # backwards: a label, and what stands before it on its line
+# Of what a link refers to: the beginning of an address without blanks. No such address has other words behind it on its
+# line; any other white space counts as the end of the line, since Markdown strips blocks of it.
+_REFERRED = re.compile(r"\S{1,200}+(?![ \t]++[^\s\"'(])")
+_LABEL_START = re.compile(r"[^\[\]]*+\[([^\n\r]*)")  # backwards: a label, and what stands before it on its line
 _LONGEST_LABEL = 300
 _WORD = re.compile(r"[^\W\d_]")
 # Where the scheme would be, an entity, or the start of code, whose content Markdown puts into the address as text.
 _DISGUISED = re.compile(r"[^/?#)\s]*&|[^/?#)]*`")
 _LONGEST_SCHEME = 200  # characters, with white space between them
 _ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
-_MARKUP_START = re.compile(r"<(?=[A-Za-z/!?])(?!https?://|mailto:)", re.IGNORECASE)
+# An address in angle brackets is a link to Markdown, but a tag within raw HTML: it may have nothing that a browser
+# takes for an attribute, which begins behind white space or a slash. Only ASCII: without case, `\u017f` would be an s.
+_LINK = r"[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s<>\"'`/]|/(?![A-Za-z:_.-]*+=))*+>|mailto:[A-Za-z0-9_.+-]++@[A-Za-z0-9.-]++>"
+_MARKUP_START = re.compile(rf"<(?=[A-Za-z/!?])(?!{_LINK})")
 # Written so plainly that Markdown changes nothing in it: no value has an equals sign, a quotation mark, a bracket or a
 # sign of code, and none without quotation marks has blanks.
 _PLAIN_SIGN = r"\w./:#?&%+,;~\-"

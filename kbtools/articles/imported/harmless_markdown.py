@@ -43,13 +43,14 @@ _ALL = str.maketrans(
 
 
 def harmless_markdown(text: str) -> str:
-    """The Markdown as it is where the page that it becomes is harmless; see `is_harmless_html`.
+    """The Markdown as it is where the page that it becomes is harmless; see `is_harmless_html`. Lines end with `\\n`.
 
     Else its raw HTML, links and attributes are cleaned: what is not allowed stays as text that people can read. Where
     that is not enough, as for markup made to deceive, all of it becomes plain text.
     """
     for dropped in _DROPPED:
         text = text.replace(dropped, "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python-Markdown reads the ends of lines
     text = text.replace(_INCLUDE, "-8&lt;-")
     if not could_be_harmful(text) or not could_be_harmful(without_fenced_code(text)) or _renders_harmless(text):
         return text
