@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from kbtools.model.query import Query
 from kbtools.search.generations import Generations
-from kbtools.search.static.files import export
+from kbtools.search.static.files import INDEX, VERSION, export
 from kbtools.search.static.learnt_rows import Rows
 from kbtools.search.static.ranking import StaticIndex
 from kbtools.text.analysis import Analyser
@@ -26,11 +26,23 @@ RANKED = """async ([folder, queries]) => {
   const index = await StaticIndex.open(new URL(folder, location.origin));
   const found = [];
   for (const [text, subject, typing] of queries) {
-    const shown = (await index.suggest(text, { subject, typing })).map(({ score, terms, ...row }) => row);
+    const shown = (await index.suggest(text, { subject, typing })).map(({ score, ...row }) => row);
     const ranked = await index.rank(text, { subject, typing });
     found.push([ranked.map((one) => [one.article, one.score, one.covered]), shown]);
   }
   return found;
+}"""
+OPENED = """async (folder) => {
+  const { StaticIndex } = await import("/assets/kbtools/rank.js");
+  return StaticIndex.open(new URL(folder, location.origin)).then(() => "opened", (failure) => failure.message);
+}"""
+SEARCHED = """async (folder) => {
+  const { StaticIndex } = await import("/assets/kbtools/rank.js");
+  const index = await StaticIndex.open(new URL(folder, location.origin));
+  const asked = index.asked.bind(index), read = [];
+  index.asked = (text, ...how) => { read.push(text); return asked(text, ...how); };
+  const { near, likely, meant } = await index.search("chargeing the batery", { limit: 4, typing: false });
+  return [read, near.map((one) => one.slug), likely.map((one) => one.slug), Array.from(meant)];
 }"""
 STEMMED = """async (words) => {
   const { stemmed } = await import("/assets/kbtools/stem.js");
@@ -126,6 +138,27 @@ def test_thousands_of_queries_are_ranked_and_shown_alike(
         assert answers == shown, text
         shown_at_all += bool(answers)
     assert count / 6 < shown_at_all < count * 0.97
+
+
+def test_a_search_reads_its_text_once(page: Page, plain_site: str, built: Path, taught: str) -> None:
+    index = StaticIndex.open(built / "site" / "taught")
+    text = "chargeing the batery"
+    page.goto(f"{plain_site}/")
+    read, near, likely, meant = page.evaluate(SEARCHED, taught)
+    assert read == [text]
+    assert near == [hit.slug for hit in index.search(text, 4, typing=False)]
+    assert likely == [one.slug for one in index.suggest(Query(text))]
+    assert dict(meant).get("batery") == "batteri"
+
+
+def test_files_of_another_version_are_refused(page: Page, plain_site: str, built: Path, taught: str) -> None:
+    other = built / "site" / "other"
+    other.mkdir()
+    head = json.loads((built / "site" / "taught" / INDEX).read_text(encoding="utf-8"))
+    (other / INDEX).write_text(json.dumps(head | {"version": VERSION + 1}), encoding="utf-8")
+    page.goto(f"{plain_site}/")
+    assert page.evaluate(OPENED, taught) == "opened"
+    assert page.evaluate(OPENED, "/other/") == f"the index has version {VERSION + 1}, not {VERSION}"
 
 
 def test_words_are_stemmed_as_the_index_stems_them(page: Page, plain_site: str, built: Path) -> None:

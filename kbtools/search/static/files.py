@@ -1,10 +1,12 @@
-"""A generation as static files: `index.json`, and beside it a folder with terms in shards and a file an article."""
+"""A generation as static files: `index-2.json`, and beside it a folder with terms in shards and a file an article."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,14 +24,15 @@ from kbtools.search.static.meaning_rows import meaning_rows, written_forms
 from kbtools.search.static.shards import MOST_STEPS, STEP, Cells, Entry, packed
 from kbtools.search.static.word_lists import word_lists
 from kbtools.text.analysis import Analyser, synonym_terms
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.normalise import normalise, one_line
 
-INDEX = "index.json"
 VERSION = 2
+INDEX = f"index-{VERSION}.json"  # a script that a browser kept from before never meets files that it cannot read
 # For the service phrases are examples; here they are a field of words. Questions of tickets are private.
 STATIC_WEIGHTS = {**WEIGHTS, "phrases": 1.0, "questions": 0.0}
 MOST_TEXT = 600  # characters of a section: enough for the sentence that answers
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ def export(generation: Generation, evidence: Rows, target: Path) -> Exported:
 
 
 def static_files(generation: Generation, evidence: Rows) -> dict[str, bytes]:
-    """The files by name. The same generation and evidence always make the same files.
+    """The files by name. The same generation, evidence and sentence model always make the same files.
 
-    All but `index.json` are in a folder with a name of its own content, so that a browser never mixes two builds.
+    Where the model is not installed, a warning is logged, and the files know words and evidence alone.
+    All but `INDEX` are in a folder with a name of its own content, so that a browser never mixes two builds.
     """
     rules, articles = generation.rules, generation.articles
     analyser = Analyser(rules.lang, rules.stop_words)
@@ -85,17 +89,18 @@ def _table(generation: Generation, evidence: Rows, analyser: Analyser) -> dict[s
     number = {row.slug: place for place, row in enumerate(generation.articles)}
     has, near = _words(generation, len(number)), {}
     learnt = {term: {number[slug]: value for slug, value in row.items()} for term, row in evidence.items()}
-    said = written_forms(_texts(generation), analyser)
-    _add_phrases(learnt, generation, number, said, analyser)
-    learnt |= _of_stems(learnt, analyser)
-    model = model_or_words(generation.manifest.model, lambda _: None) if generation.has("vectors_section") else None
-    if model is not None:
-        forms = written_forms([*_texts(generation), *learnt], analyser)
+    forms = written_forms(_texts(generation), analyser)
+    model = model_or_words(generation.manifest.model, log.warning)
+    _add_phrases(learnt, generation, number, forms, analyser, model)
+    if model is not None and generation.has("vectors_section"):
+        for stem, words in written_forms(learnt, analyser).items():
+            forms.setdefault(stem, Counter()).update(words)
         for term, row in meaning_rows(generation, forms, has, model):
             own = has.get(term, {})
             near[term] = {article: value for article, value in row.items() if article not in own}
             for article in own:
                 own[article] = max(own[article] + row[article], own[article] / 2)
+    learnt |= _of_stems(learnt, analyser)
     sides = (has, near, learnt)
     step = max(
         STEP, max((value for side in sides for row in side.values() for value in row.values()), default=0) / MOST_STEPS
@@ -115,7 +120,7 @@ def _having(table: Mapping[str, Entry]) -> Iterator[tuple[str, int]]:
 
 
 def _words(generation: Generation, articles: int) -> dict[str, dict[int, float]]:
-    """The impacts of stems on the articles that have them (BM25F), at least a step."""
+    """The impacts of stems on the articles that have them (BM25F)."""
     postings = saved_postings(generation)
     words = impacts(postings, FIELDS, _article_of_section(generation), articles, STATIC_WEIGHTS)
     found = {}
@@ -138,6 +143,7 @@ def _add_phrases(
     number: Mapping[str, int],
     said: Mapping[str, Collection[str]],
     analyser: Analyser,
+    model: Model | None,
 ) -> None:
     """Add what the phrases of articles teach of their words and of those `said` in articles; all of it is public.
 
@@ -150,7 +156,6 @@ def _add_phrases(
     ]
     if not phrases:
         return
-    model = model_or_words(generation.manifest.model, lambda _: None)
     asked = written_forms((row.body for row in phrases), analyser)
     words = {word for forms in (said, asked) for some in forms.values() for word in some}
     share = len({slug for row in phrases for slug, _ in row.slugs}) / len(number)

@@ -5,17 +5,22 @@ what the term adds to the score of an article, in steps of `COARSE`. Nobody's se
 
 - a term is in it only if at least `evidence.min_requesters` different people used it;
 - an article is in it only if answered tickets of at least `LEAST_LINKED` people lead to it;
-- tickets count in groups of `evidence.min_requesters` different people, so a single new ticket changes nothing.
+- tickets count in groups of `evidence.min_requesters` different people, in order of time, so a single new ticket or
+  link changes nothing.
+
+When a ticket came into the store is not known. So one with an old date that is imported later counts at once, and so
+does each change of a ticket that counts already, such as an article that its help desk links later.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,8 +41,11 @@ EVIDENCE = "evidence.jsonl"
 VERSION = 2
 COARSE = 0.2  # size of a step
 LEAST_LINKED = 2  # people whose tickets an article must have answered
-MOST_BYTES = 5_000_000  # of the file; terms of the fewest people are left out first
+MOST_BYTES = 5_000_000  # of the lines of terms; terms of the fewest people are left out first
+Key = tuple[str, str]
+Place = tuple[str, str, int, str]
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 _MASK = re.compile(r"\[[a-z]+\]")  # masks such as [email] are not words of a requester
 
 
@@ -71,22 +79,47 @@ def public_evidence(tickets: Iterable[Ticket], links: Iterable[Link], how: Publi
     words = _public_words(_whole_groups([(t.requester, f"{t.subject}\n{t.question}") for t in asked], how.least), how)
     resolved = {ticket.key: ticket for ticket in asked if ticket.is_resolved}
     order = {key: _place(ticket, ticket.resolved_at or ticket.created_at) for key, ticket in resolved.items()}
-    answered = answered_tickets(resolved.values(), links, how.known)
+    answered = answered_tickets(resolved.values(), _counting_links(resolved, order, links, how), how.known)
     answered.sort(key=lambda row: order[row.source, row.ticket])
-    grouped = _whole_groups([(resolved[row.source, row.ticket].requester, row) for row in answered], how.least)
     people: dict[str, set[str]] = defaultdict(set)
-    for who, row in grouped:
+    for row in answered:
         for slug, _ in row.slugs:
-            people[slug].add(who)
+            people[slug].add(resolved[row.source, row.ticket].requester)
     allowed = {slug for slug, some in people.items() if len(some) >= LEAST_LINKED}
-    texts = [TaughtText(_MASK.sub(" ", row.subject), _MASK.sub(" ", row.question), row.slugs) for _, row in grouped]
+    texts = [TaughtText(_MASK.sub(" ", row.subject), _MASK.sub(" ", row.question), row.slugs) for row in answered]
     slugs = sorted(set(how.known.values()))
     rows = learnt_rows(texts, slugs, words, how.analyser, how.model)
     coarse = {term: _coarse(row, allowed) for term, row in rows.items()}
     return _within_limit({term: row for term, row in coarse.items() if row}, words)
 
 
-def _place(ticket: Ticket, when: datetime | None) -> tuple[str, str, int, str]:
+def _counting_links(
+    tickets: Mapping[Key, Ticket], order: Mapping[Key, Place], links: Iterable[Link], how: Publishing
+) -> Iterator[Link]:
+    """The links up to the end of the last whole group of requesters, in order of when ticket and link were both there.
+
+    A link of a ticket that another was merged into comes again for that one, where it has none of its own.
+    """
+    linked: dict[Key, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.slug in how.known:
+            linked[link.source, link.ticket].append(link)
+    made: dict[Place, tuple[Key, list[Link]]] = {}  # the links of a ticket that count from the same moment
+    for key, ticket in tickets.items():
+        for link in (*linked[key], *linked[ticket.source, ticket.merged_into]):
+            if ticket.subject or ticket.question:
+                place = max(order[key], _place(ticket, link.created_at))
+                made.setdefault(place, (key, []))[1].append(link)
+    rows = [(tickets[key].requester, (key, some)) for _, (key, some) in sorted(made.items())]
+    counting: dict[Key, list[Link]] = defaultdict(list)
+    for _, (key, some) in _whole_groups(rows, how.least):
+        counting[key] += some
+    for key, some in counting.items():
+        own = [link for link in some if (link.source, link.ticket) == key]
+        yield from own or (replace(link, ticket=key[1]) for link in some)
+
+
+def _place(ticket: Ticket, when: datetime | None) -> Place:
     """A ticket's place in time; of those without times, the one with the longer number came later."""
     return when.isoformat() if when else "", ticket.source, len(ticket.id), ticket.id
 
@@ -136,7 +169,7 @@ def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedE
     """
     known = current_slugs(Library.of(workspace).sound().published)
     settings = workspace.settings
-    model = model_or_words(settings.model, lambda _: None)
+    model = model_or_words(settings.model, log.warning)
     how = Publishing(known, Analyser.of(settings.lang), model, settings.min_requesters)
     with workspace.store() as store:
         found = public_evidence(store.tickets.all(), store.links.all(), how)

@@ -20,7 +20,7 @@ from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MISSPELT, MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
 from kbtools.search.spelling import MOST_WORDS, SHORTEST
-from kbtools.search.static.files import static_files
+from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
 from kbtools.search.static.word_lists import bucket, nearest_word
@@ -39,7 +39,11 @@ _SENTENCE = re.compile(r"[^\n]+?(?:[.!?…][\"'”’)\]]*(?=\s|\Z)|(?=\n)|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An article by its number, its summed impacts in steps, and the share of the query's weighted words it has."""
+    """An article by its number, its score, and the share of the query's weighted words that it covers.
+
+    The score sums what the words add, in steps. A word is covered that the article has, or in part, as far as meaning,
+    tickets or phrases lead from the word to the article.
+    """
 
     article: int
     score: int
@@ -60,7 +64,7 @@ class StaticIndex:
     """Ranks with the files at `read`, which gives the bytes of one by its name."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
-        self.head: dict[str, Any] = json_value(read("index.json"))
+        self.head: dict[str, Any] = json_value(read(INDEX))
         folder = self.head["folder"]
         self._words = lru_cache(64)(lambda number: read(f"{folder}/v{number}.txt").decode().split("\n"))
         self.shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
@@ -84,14 +88,13 @@ class StaticIndex:
         return cls(static_files(generation, evidence).__getitem__)
 
     def rank(self, text: str, *, subject: str = "", typing: bool = False) -> list[Ranked]:
-        """Every article that has a term of the text, best first; of equals the first in order of slugs."""
+        """Every article to which a term of the text adds something, best first; of equals the first by slug."""
         return self._ranked(self._asked(Query(text, subject, typing)))
 
     def suggest(self, query: Query, limit: int = SHOWN, *, weak: bool = False) -> list[Suggestion]:
         """What to show a person who writes this: pins, then what is likely; empty is silence.
 
-        The score is the share of the text's weighted words that the article has, 1 for a pin. `weak`: the best, however
-        little they have.
+        The score is what the article covers (see `Ranked`), 1 for a pin. `weak`: the best, however little they cover.
         """
         asked = self._asked(query)
         ranked = self._ranked(asked)

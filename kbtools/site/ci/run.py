@@ -18,6 +18,7 @@ from kbtools.errors import KbError, KbErrors
 from kbtools.evaluation.replay import Replayed, replay
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
+from kbtools.search.static.files import INDEX
 from kbtools.settings import site_url
 from kbtools.site.build import STOPS
 from kbtools.site.ci.changed import Since, what_changed
@@ -169,7 +170,7 @@ def _build(done: Run, workspace: Workspace, library: Library, today: date) -> st
 def _export(done: Run, workspace: Workspace) -> str:
     """The search of a site without the service; the build writes it only for an index that fits the articles."""
     folder = workspace.site / FOLDER
-    if not (folder / "index.json").is_file():
+    if not (folder / INDEX).is_file():
         raise _Bad("the site has the theme's own search: its index is not that of these articles")
     done.sizes["search"] = _size(folder)
     return count(sum(path.is_file() for path in folder.rglob("*")), "file")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,47 @@ def test_a_new_ticket_changes_nothing_until_as_many_people_have_written_as_a_wor
     assert taught(after) == taught(before)
     assert "turnip" not in taught(after)
     assert "turnip" in taught(after + [(f"turnip bill {n}", f"v{n}", "old-pay") for n in range(5)])
+
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+DATED = [
+    replace(
+        asked(number, text, who), created_at=START + timedelta(days=number), resolved_at=START + timedelta(days=number)
+    )
+    for number, (text, who, _) in enumerate(LAMP + BILL + LAMP)
+]
+FIRST = [Link("import", ticket.id, "pair" if "lamp" in ticket.question else "pay") for ticket in DATED[:12]]
+
+
+def linked(links: Sequence[Link]) -> Rows:
+    return public_evidence(DATED, links, Publishing(KNOWN, Analyser.of("en"), None, 5))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [Link("import", "12", "pay"), Link("import", "3", "pay"), Link("import", "3", "pair", "requester")],
+    ids=["of a ticket without one", "beside another", "of the requester for what an agent sent"],
+)
+def test_a_link_that_is_added_to_an_old_ticket_changes_nothing_until_its_group_is_whole(link: Link) -> None:
+    links = [*FIRST[:7], *FIRST[8:]]
+    late = START + timedelta(days=100)
+    added = [*links, replace(link, created_at=late)]
+    assert linked(added) == linked(links) != {}
+
+
+def test_links_that_are_added_to_old_tickets_count_when_their_group_is_whole() -> None:
+    links, late = FIRST[:10], START + timedelta(days=100)
+    added = [*links, Link("import", "12", "pay", created_at=late)]
+    more = [Link("import", str(n), "pay", "requester", late + timedelta(days=1)) for n in range(5, 10)]
+    assert linked([*added, *more]) != linked([*links, *more])
+
+
+def test_a_ticket_that_was_merged_counts_with_the_links_of_the_other_from_when_they_were_made() -> None:
+    merged = replace(DATED[3], id="100", requester="somebody", merged_into="3")
+    how = Publishing(KNOWN, Analyser.of("en"), None, 5)
+    for links in (FIRST, [*FIRST, Link("import", "100", "pay", created_at=START + timedelta(days=100))]):
+        assert public_evidence([*DATED, merged], links, how) == public_evidence([*DATED, merged], FIRST, how) != {}
+    assert public_evidence([*DATED, merged], FIRST, how) != linked(FIRST)
 
 
 def test_words_of_open_tickets_count_as_words_and_teach_nothing() -> None:

@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from search_workspace import TOPICS, articles, tickets
 
+import kbtools
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
 from kbtools.model.query import Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
-from kbtools.search.static.files import MOST_TEXT, export, static_files
+from kbtools.search.static.files import MOST_TEXT, VERSION, export, static_files
 from kbtools.search.static.public_evidence import export_evidence, read_evidence
 from kbtools.search.static.ranking import StaticIndex, sentences
 from kbtools.settings import load_settings
+from kbtools.text import embeddings
 from kbtools.workspace import Workspace
 
 Export = Callable[..., Path]
@@ -31,9 +34,8 @@ def exported(tmp_path: Path) -> Export:
         (root / "search_index").mkdir()
         (root / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
         (root / "search_index" / "pins.yml").write_text(rules, encoding="utf-8")
-        workspace = Workspace(
-            root, load_settings(root, {"KB_LANG": "de"} if name == "de" else {"KB_SUGGEST_MODEL": "none"})
-        )
+        said = {"KB_LANG": "de"} if name == "de" else {} if name == "with-meaning" else {"KB_SUGGEST_MODEL": "none"}
+        workspace = Workspace(root, load_settings(root, said))
         for page in articles() if pages is None else pages:
             Folder.of(workspace).write(page)
         if taught:
@@ -92,6 +94,53 @@ def test_phrases_teach_also_words_that_only_articles_have(exported: Export) -> N
     index = StaticIndex.open(exported([*articles(), page]))
     assert [one.slug for one in index.search("glowing")] == ["dark"]
     assert "glowing" in {term for number in range(len(index.head["shards"])) for term in index.shard(number)}
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """What a sentence model reads that takes the place of the real one."""
+    texts: set[str] = set()
+
+    class Listening:
+        def embed(self, some: Sequence[str]) -> embeddings.Array:
+            texts.update(some)
+            return np.ones((len(some), 4), np.float32)
+
+    monkeypatch.setitem(embeddings.MODELS, "wordllama", Listening)
+    embeddings.load_model.cache_clear()
+    yield texts
+    embeddings.load_model.cache_clear()
+
+
+def test_what_a_stem_means_is_read_from_words_that_somebody_wrote(exported: Export, embedded: set[str]) -> None:
+    generation = Generations.of(Workspace.open(exported(name="with-meaning").parent)).open()
+    embedded.clear()
+    static_files(generation, {"early": {"pay-an-invoice": 1.0}, "happy": {"pay-an-invoice": 1.0}})
+    assert {"early", "happy"} <= embedded
+    assert {"earli", "happi"}.isdisjoint(embedded)
+
+
+def test_that_the_sentence_model_is_missing_is_logged(
+    exported: Export, embedded: set[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing() -> embeddings.Model:
+        raise ImportError("No module named 'wordllama'")
+
+    workspace = Workspace.open(exported(name="with-meaning").parent)
+    assert embedded
+    monkeypatch.setitem(embeddings.MODELS, "wordllama", missing)
+    embeddings.load_model.cache_clear()
+    static_files(Generations.of(workspace).open(), {})
+    export_evidence(workspace)
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == [
+        "the sentence model 'wordllama' cannot be loaded"
+    ] * 2
+
+
+def test_a_browser_asks_for_files_of_the_version_that_is_written(exported: Export) -> None:
+    script = Path(kbtools.__file__).parent / "site" / "theme" / "assets" / "kbtools" / "rank.js"
+    assert f"const VERSION = {VERSION};" in script.read_text(encoding="utf-8")
+    assert (exported() / f"index-{VERSION}.json").is_file()
 
 
 def test_a_misspelt_word_is_mended_to_the_nearest_word_of_an_article(exported: Export) -> None:

@@ -44,8 +44,7 @@ async function asked(body, signal) {
 /* As the service answers: the sure ones first, then the nearest, and their words that match. */
 async function here(text, limit, typing) {
   const ranker = await opened();
-  const [near, likely, meant] = await Promise.all([
-    ranker.search(text, { limit, typing }), ranker.suggest(text, { typing }), ranker.meant(text, { typing })]);
+  const { near, likely, meant } = await ranker.search(text, { limit, typing });
   const sure = new Set(likely.map((one) => one.slug));
   const rows = [...likely.map((one) => ({ ...one, sure: true })), ...near.filter((one) => !sure.has(one.slug))];
   const hits = rows.slice(0, limit), typed = wordsOf(text).filter((token) => !ranker.stop.has(token));

@@ -3,6 +3,7 @@
 
 import { stemmed } from "./stem.js";
 
+const VERSION = 2; // of the files, see files.py
 const LIKELY = 0.35, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
 const SHORTEST = 4, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
 const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
@@ -88,14 +89,15 @@ function cut(text, most) {
 }
 
 export class StaticIndex {
-  /* `base`: the address of the folder with index.json, with a slash at its end. */
+  /* `base`: the address of the folder with the index, with a slash at its end. Rejects where its files have another version. */
   static async open(base) {
     const read = async (name, how) => {
       const answer = await fetch(new URL(name, base));
       if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
       return answer[how]();
     };
-    const head = await read("index.json", "json");
+    const head = await read(`index-${VERSION}.json`, "json");
+    if (head.version !== VERSION) throw new Error(`the index has version ${head.version}, not ${VERSION}`);
     const forms = head.lang === "en" ? null : await read(`${head.folder}/forms.json`, "json");
     return new StaticIndex(head, forms, read);
   }
@@ -116,31 +118,32 @@ export class StaticIndex {
     };
   }
 
-  /* The best articles with scores, whatever they cover. */
+  /* The best articles with scores, whatever they cover; only for the test that compares with Python, as is `subject`. */
   async rank(text, { subject = "", typing = false } = {}) {
     return this.ranked(await this.asked(text, typing, subject));
   }
 
   /* What to show a person who writes this; nothing is an answer too. */
   async suggest(text, { subject = "", limit = 3, typing = false } = {}) {
-    const asked = await this.asked(text, typing, subject), ranked = this.ranked(asked);
+    return this.likely(await this.asked(text, typing, subject), limit);
+  }
+
+  /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: what
+     `suggest` says; `meant`: the misspelt words, each with the stem of the word that was searched instead. */
+  async search(text, { limit = 10, typing = true } = {}) {
+    const asked = await this.asked(text, typing), best = this.ranked(asked).slice(0, limit);
+    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked))), this.likely(asked, 3)]);
+    return { near, likely, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
+  }
+
+  async likely(asked, limit) {
+    const ranked = this.ranked(asked);
     const pinned = new Set(this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term))).map(([, n]) => n));
     const likely = ranked.filter((one) => one.covered >= LIKELY && !pinned.has(one.article));
     const first = Array.from(pinned, (article) => ranked.find((one) => one.article === article) || { article, score: 0, covered: 0 });
     const chosen = [...first, ...likely].slice(0, limit);
     if (chosen.length && (await this.record(chosen[0].article)).people_first) return [];
     return Promise.all(chosen.map((one) => this.shown(one, asked)));
-  }
-
-  async search(text, { limit = 10, typing = true } = {}) {
-    const asked = await this.asked(text, typing);
-    return Promise.all(this.ranked(asked).slice(0, limit).map((one) => this.shown(one, asked)));
-  }
-
-  /* The misspelt words of a text, each with the stem of the word that was searched instead. */
-  async meant(text, { typing = false } = {}) {
-    const { mended, written } = await this.asked(text, typing);
-    return new Map(Array.from(mended, ([term, meant]) => [written.get(term), meant]));
   }
 
   stem(token) { return this.forms ? (this.forms.get(token) ?? token) : stemmed(token); }
@@ -163,10 +166,11 @@ export class StaticIndex {
     const weights = new Map(Array.from(counts).slice(0, MOST_TERMS).map(([term, n]) => [term, ((K3 + 1) * n) / (K3 + n)]));
     const asked = Array.from(weights.keys()), last = tokens[tokens.length - 1] || "";
     const raise = (term, weight) => weights.set(term, Math.max(weights.get(term) || 0, weight));
-    const coming = Promise.all(asked.map((term) => this.known(term, written.get(term)))); // all files at once
-    const whole = typing && /[\p{L}\p{N}]$/u.test(plain) && last ? await this.unfinished(last) : [];
+    const [found, whole] = await Promise.all([ // all files at once
+      Promise.all(asked.map((term) => this.known(term, written.get(term)))),
+      typing && /[\p{L}\p{N}]$/u.test(plain) && last ? this.unfinished(last) : []]);
     for (const term of whole) raise(term, UNFINISHED);
-    const found = await coming, unknown = asked.filter((_, place) => !found[place]);
+    const unknown = asked.filter((_, place) => !found[place]);
     const mended = await this.mended(unknown.filter((term) => !(whole.length && written.get(term) === last)));
     for (const [term, meant] of mended) raise(meant, MISSPELT * weights.get(term));
     for (const term of asked) {
@@ -181,8 +185,7 @@ export class StaticIndex {
     let total = 0;
     for (const [term, weight] of weights) if (entries.has(term)) total += entries.get(term).idf * Math.min(weight, 1);
     total += unknown.filter((term) => !mended.has(term)).length * this.head.rarest;
-    const hits = (article) => [...asked, ...mended.values()].filter((term) => entries.has(term) && ["has", "learnt"].some((list) => entries.get(term)[list].articles.includes(article)));
-    return { weights, entries, total, hits, mended, written, stems: new Set([...asked, ...mended.values()]) };
+    return { weights, entries, total, mended, written, stems: new Set([...asked, ...mended.values()]) };
   }
 
   /* The number of the file in which a term stands, if any does. */
@@ -266,8 +269,7 @@ export class StaticIndex {
     const [anchor, section, text] = this.bestSection(record.parts, asked);
     const url = anchor ? `${record.url}#${anchor}` : record.url;
     const snippet = this.snippet(text, asked), known_issue = Boolean(record.known_issue);
-    const terms = new Set(asked.hits(one.article));
-    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, terms };
+    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score };
   }
 
   bestSection(parts, asked) {
