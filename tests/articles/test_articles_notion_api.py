@@ -118,6 +118,14 @@ def test_what_not_everybody_reads_in_notion_comes_as_a_draft(
     assert articles["pair"].state == ("draft" if restricted or drafts else "published")
 
 
+def test_a_title_without_plain_text_is_no_html(tmp_path: Path) -> None:
+    bare = {"type": "text", "text": {"content": "Q&A on "}}
+    bold = {"type": "text", "text": {"content": "<b>"}, "annotations": {"bold": True}}
+    titled = {"Name": {"type": "title", "title": [bare, bold]}}
+    _, articles = moved(tmp_path, page=page("Pair", LAMP, properties=titled))
+    assert [article.title for article in articles.values()] == ["Q&A on <b>"]
+
+
 def test_a_database_is_named_and_costs_no_page(tmp_path: Path) -> None:
     done, articles = moved(tmp_path, all=[page("Pair", LAMP), page("Pages", CHARGE, object="database")])
     assert [problem.message for problem in done.problems] == ["this is no page of Notion"]

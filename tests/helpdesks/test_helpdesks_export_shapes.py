@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from export_shapes import COMMENTS, NOTE, SAID, TICKET, USERS, WHEN, read, said
@@ -139,6 +139,51 @@ def test_comments_of_tickets_that_are_not_there_are_counted_and_named(tmp_path: 
     )
     (note,) = (row for row in rows if isinstance(row, Note))
     assert note.text == "2 messages left out, whose tickets are not in the files: 36"
+
+
+OSTICKET: dict[str, Any] = {"ticket_id": 3, "number": "100003", "status_id": 1, "isanswered": 0}
+
+
+def osticket(ticket: int, thread: int, **more: Any) -> list[dict[str, Any]]:
+    """A row of the table of tickets, its thread and two entries."""
+    entry = {"thread_id": thread, "type": "M", "poster": "Ada", "body": "It stays dark.", "created": WHEN}
+    return [
+        {**OSTICKET, "ticket_id": ticket, "number": f"{ticket:06}", **more},
+        {"id": thread, "object_id": ticket, "object_type": "T"},
+        {**entry, "id": thread * 10 + 1},
+        {**entry, "id": thread * 10 + 2},
+    ]
+
+
+@pytest.mark.parametrize("beside", [[], osticket(3, 8), osticket(3, 8, status_id=5)])
+def test_entries_are_counted_by_the_ticket_of_their_thread(tmp_path: Path, beside: list[dict[str, Any]]) -> None:
+    rows = read(tmp_path, {"t.json": [*osticket(9, 3)[1:], *osticket(5, 4), *beside]})
+    (note,) = (row for row in rows if isinstance(row, Note))
+    assert note.text == "2 messages left out, whose tickets are not in the files: 9"
+
+
+def test_messages_in_threads_of_hubspot_are_counted_by_their_ticket(tmp_path: Path) -> None:
+    message = {"id": "m1", "type": "MESSAGE", "direction": "INCOMING", "text": "Dark", "createdAt": WHEN}
+    thread = {"id": "3", "inboxId": "1", "originalChannelId": "2"}
+    owned = {**thread, "threadAssociations": {"associatedTicketId": "9"}, "messages": [message]}
+    beside = {**message, "id": "m2", "conversationsThreadId": "3"}
+    spam = {**thread, "id": "4", "spam": True}
+    of_spam = {**message, "id": "m3", "conversationsThreadId": "4"}
+    archived = {"id": "7", "archived": True, "properties": {"hs_pipeline_stage": "1"}}
+    of_archived = {**owned, "id": "5", "threadAssociations": {"associatedTicketId": "7"}}
+    told = {"id": "6", "properties": {"hs_pipeline_stage": "1", "content": "Lamp"}}
+    rows = read(tmp_path, {"t.json": [owned, beside, spam, of_spam, archived, of_archived, told]})
+    (note,) = (row for row in rows if isinstance(row, Note))
+    assert note.text == "2 messages left out, whose tickets are not in the files: 9"
+
+
+@pytest.mark.parametrize("why", ["spam", "deleted"])
+def test_messages_of_tickets_that_freshdesk_threw_away_are_not_missed(
+    tmp_path: Path, why: Literal["spam", "deleted"]
+) -> None:
+    message = {"id": 1, "ticket_id": 4, "incoming": True, "private": False, "body_text": "Dark", "created_at": WHEN}
+    rows = read(tmp_path, {"t.json": [{"helpdesk_ticket": {**FRESH, why: True}}], "c.json": [message]})
+    assert rows == [Skipped(why)]
 
 
 def test_contacts_and_companies_of_freshdesks_export_are_no_mistakes(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket: its description, then its public conversations."""
     ticket = inner(record, _WRAPPER) or record
     id_ = identity(ticket, "display_id", "id")
+    for name in ("display_id", "id"):
+        staging.claim(text(ticket, name))  # messages of what is left out are not missed
     if ticket.get("spam") is True:
         return Skipped("spam")
     if ticket.get("deleted") is True:

@@ -37,11 +37,17 @@ def stage(record: Record, staging: Staging) -> bool:
     id_, fields = text(record, "id"), inner(record, "properties")
     if thread := text(record, "conversationsThreadId"):
         if text(record, "type") == "MESSAGE":
-            staging.put("message", thread, id_.zfill(ID_WIDTH), record)
+            staging.put("part", thread, id_.zfill(ID_WIDTH), record)
         return True
     if _is_thread(record):
-        if record.get("spam") is not True:
-            staging.put("thread", text(record, _TICKET), id_, {"id": id_, "messages": items(record, "messages")})
+        said = items(record, "messages")
+        if record.get("spam") is True:
+            staging.claim(id_, "part")  # messages of what is left out are not missed
+            return True
+        staging.put("thread", text(record, _TICKET), id_, {"id": id_, "messages": said})
+        for one in said:  # so that they are counted where the ticket is not there
+            if text(one, "type") == "MESSAGE":
+                staging.put("part", id_, text(one, "id").zfill(ID_WIDTH), one)
         return True
     if "hs_email_direction" in fields:
         for ticket in items(record, "associations.tickets.results"):
@@ -91,6 +97,7 @@ def _of_ticket(record: Record, staging: Staging) -> Ticket:
 
 def _of_thread(record: Record, staging: Staging) -> Row:
     id_ = f"thread-{identity(record, 'id')}"  # tickets have numbers of their own
+    staging.claim(text(record, "id"), "part")
     if record.get("spam") is True:
         return Skipped("spam")
     messages = _messages(record, staging)
@@ -110,7 +117,7 @@ def _of_thread(record: Record, staging: Staging) -> Row:
 
 def _messages(thread: Record, staging: Staging) -> list[Record]:
     """What was said in a thread; other types are comments of the staff and events."""
-    found = (*staging.get("message", text(thread, "id")), *items(thread, "messages"))
+    found = (*items(thread, "messages"), *staging.get("part", text(thread, "id")))
     return list({text(one, "id"): one for one in found if text(one, "type") == "MESSAGE"}.values())
 
 

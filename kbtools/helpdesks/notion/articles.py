@@ -12,7 +12,7 @@ from typing import Any
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.fields import Record, items, text, texts, value_at
-from kbtools.helpdesks.reading.notion_blocks import html_of, rich_text
+from kbtools.helpdesks.reading.notion_blocks import html_of
 from kbtools.helpdesks.reading.records import all_records
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.normalise import one_line
@@ -32,7 +32,7 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
     html, left = html_of(next((found for name in _OWN_BLOCKS if (found := items(record, name))), ()))
     return ImportedPage(
         place,
-        one_line("".join(text(part, "plain_text") for part in title)) or one_line(rich_text(title)),
+        one_line("".join(text(part, "plain_text", "text.content") for part in title)),
         html,
         text(record, "public_url", "url"),
         tuple(one_line(name) for name in texts(given.get("tags", {}), "multi_select")),

@@ -34,7 +34,7 @@ def stage(record: Record, staging: Staging) -> bool:
     id_ = text(record, "id")
     if _is_entry(record) and "thread_id" in record:
         if text(record, "type") in _AUTHORS:
-            staging.put("entry", text(record, "thread_id"), id_.zfill(ID_WIDTH), record)
+            staging.put("part", text(record, "thread_id"), id_.zfill(ID_WIDTH), record)
     elif text(record, "object_type") and "object_id" in record:
         if text(record, "object_type") == _TICKETS:
             staging.put("thread", text(record, "object_id"), id_, {"id": id_})
@@ -59,9 +59,10 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     """One ticket with its messages and replies."""
     number, key = identity(record, "number"), text(record, "ticket_id", "id")
     status = (text(record, "status", "status.name") or _STATUSES.get(text(record, "status_id"), "")).lower()
+    staging.claim(key)  # entries of what is left out are not missed
     if status == "deleted":
         return Skipped("deleted")
-    beside = [one for thread in staging.get("thread", key) for one in staging.get("entry", text(thread, "id"))]
+    beside = [one for thread in staging.get("thread", key) for one in staging.get("part", text(thread, "id"))]
     known = {text(one, "id") or str(place): one for place, one in enumerate((*beside, *_inside(record)))}
     entries = [one for one in known.values() if text(one, "type") in _AUTHORS]
     persons = [*staging.get("user", text(record, "user_id")), inner(record, "user"), record]

@@ -7,11 +7,25 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from kbtools.helpdesks.reading.fields import Record
 
-_MESSAGES = ("message", "comment", "entry", "post", "mail", "thread")  # kinds of records that are said in a ticket
+_MESSAGES = ("message", "comment", "entry", "post", "mail")  # kinds of records that are said in a ticket
+# The key of a "part" is its thread; the key of a record "thread" of this name is the ticket.
+_UNCLAIMED = f"""
+    WITH said AS (
+        SELECT key AS ticket FROM staged WHERE kind IN {_MESSAGES}
+        UNION ALL
+        SELECT coalesce(
+            (SELECT key FROM staged AS thread WHERE thread.kind = 'thread' AND thread.name = part.key LIMIT 1),
+            'thread ' || part.key
+        )
+        FROM staged AS part
+        WHERE kind = 'part' AND key NOT IN (SELECT key FROM claimed WHERE kind = 'part')
+    )
+    SELECT {{}} FROM said WHERE ticket NOT IN (SELECT key FROM claimed WHERE kind = 'ticket')
+"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ class Staging:
         opened.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE staged (kind TEXT, key TEXT, name TEXT, data TEXT, PRIMARY KEY (kind, key, name));"
-            "CREATE TABLE claimed (key TEXT PRIMARY KEY)"
+            "CREATE TABLE claimed (kind TEXT, key TEXT, PRIMARY KEY (kind, key))"
         )
         return opened
 
@@ -54,22 +68,22 @@ class Staging:
             return []
         query = "SELECT data FROM staged WHERE kind = ? AND key = ? ORDER BY name"
         found = [json.loads(data) for (data,) in self._file.execute(query, (kind, key))]
-        if found and kind in _MESSAGES:
-            self.claim(key)
+        if found and (kind in _MESSAGES or kind == "part"):
+            self.claim(key, "part" if kind == "part" else "ticket")
         return found
 
-    def claim(self, key: str) -> None:
-        """Note that the ticket with this key was read, whatever became of its messages."""
+    def claim(self, key: str, kind: Literal["ticket", "part"] = "ticket") -> None:
+        """Note that the ticket with this key was read, whatever became of its messages; for `part`, the thread."""
         if self._used:
-            self._file.execute("INSERT OR IGNORE INTO claimed VALUES (?)", (key,))
+            self._file.execute("INSERT OR IGNORE INTO claimed VALUES (?, ?)", (kind, key))
 
     def unclaimed(self, first: int = 5) -> Unclaimed:
-        """What nobody claimed or got."""
+        """What nobody claimed or got; messages of a thread are those of its ticket, as far as that is known."""
         if not self._used:
             return Unclaimed(0, 0, ())
-        which = f"FROM staged WHERE kind IN {_MESSAGES} AND key NOT IN (SELECT key FROM claimed)"  # noqa: S608 - a constant
-        messages, tickets = self._file.execute(f"SELECT count(*), count(DISTINCT key) {which}").fetchone()
-        found = self._file.execute(f"SELECT DISTINCT key {which} ORDER BY key LIMIT ?", (first,))
+        self._file.execute("CREATE INDEX IF NOT EXISTS threads ON staged (name) WHERE kind = 'thread'")
+        messages, tickets = self._file.execute(_UNCLAIMED.format("count(*), count(DISTINCT ticket)")).fetchone()
+        found = self._file.execute(_UNCLAIMED.format("DISTINCT ticket") + " ORDER BY ticket LIMIT ?", (first,))
         return Unclaimed(messages, tickets, tuple(key for (key,) in found))
 
     def move(self, kind: str, key: str, to: str) -> None:
