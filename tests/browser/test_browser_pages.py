@@ -16,7 +16,7 @@ def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Cen
         assert page.locator("article h1").inner_text() == title
         assert page.title() == f"{title} - Glim help"
         expect(page.locator("nav.md-nav--primary").get_by_text(title, exact=True).first).to_be_attached()
-        expect(page.locator("article").get_by_text("<i>x</i>", exact=True)).to_be_visible()
+        expect(page.locator("article").get_by_text("For: <i>x</i>", exact=True)).to_be_visible()
     page.goto(f"{centre.url}/")
     page.locator(".kb-cards a").filter(has_text="<b>flux</b>").filter(has_text="3 articles").click()
     for title in HOSTILE.values():
