@@ -268,5 +268,6 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
 @example("<DOMAIN.local/user> and <td title='a'>")
 @example("<!-- a\n\nb -- c --> <x:y z='a b'\\> onclick=x <h2 id = a href=#b>")
 @example("[^1]: [b]: javascript:x\n\nword [c\nd]: data:x\n\n[b] [c d]")
+@example("[a]:javascript:x \x02\r\n\n[a]")
 def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: str) -> None:
     assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))

@@ -47,7 +47,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _ADDRESS_START = re.compile(r"\]([(:])[\s\x00-\x20\x7f-\x9f<\\]*+")
 # Of what a link refers to: the beginning of an address without blanks. No such address has other words behind it on its
 # line; any other white space counts as the end of the line, since Markdown strips blocks of it.
-_REFERRED = re.compile(r"\S{1,200}+(?![ \t]++[^\s\"'(])")
+_REFERRED = re.compile(r"\S{1,200}+(?![ \t]++[^\s\x02\x03\"'(])")
 _LABEL_START = re.compile(r"[^\[\]]*+\[([^\n\r]*)")  # backwards: a label, and what stands before it on its line
 _LONGEST_LABEL = 300
 _WORD = re.compile(r"[^\W\d_]")
