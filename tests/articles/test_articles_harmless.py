@@ -107,6 +107,8 @@ HOSTILE_MARKDOWN = [
     "[a]: javascript:alert(1)\r\n\r\n[a]",
     "words\r[a]: javascript:alert(1)\n\n[a]",
     f"[a]: javascript:alert({'1' * 300})\n\n[a]",  # however long
+    "[^1]: javascript:alert(1)\n\n[^1]",  # a footnote only where the site has them
+    "*[a]: <img src=x onerror=alert(1)>",  # likewise an abbreviation
     "<mailto:x onclick=alert(1)>a</mailto:x> <mailto:x/onclick=alert(1)> <http\u017f://x onclick=alert(1)>",
     "<div>\n<https://x onclick=alert(1)>a <HTTPS://x/onclick=alert(1)>b <http://x\n/style='position:fixed'>c\n</div>",
 ]

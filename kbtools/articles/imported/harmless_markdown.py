@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
 DEEPEST = 50  # brackets within brackets, or never closed, likewise
-# As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through.
-_EXTENSIONS = (
-    "admonition", "attr_list", "def_list", "tables", "footnotes", "abbr", "md_in_html", "pymdownx.details",
-    "pymdownx.superfences",
-)  # fmt: skip
+# As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through. With more, some lines are taken out
+# of the page that it holds without, such as abbreviations, so that a text is read both ways.
+_EXTENSIONS = ("admonition", "attr_list", "def_list", "tables", "pymdownx.details", "pymdownx.superfences")
+_MORE = ("footnotes", "abbr", "md_in_html")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
 _RAW_TAG = re.compile(r"\\?<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)>")
 _ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
@@ -65,7 +64,7 @@ def _renders_harmless(text: str) -> bool:
     if _bracket_depth(text) > DEEPEST:
         return False
     try:
-        return is_harmless_html(_markdown().reset().convert(text))
+        return all(is_harmless_html(reader.reset().convert(text)) for reader in _readers())
     except RecursionError:
         return False
 
@@ -85,12 +84,13 @@ def _bracket_depth(text: str) -> int:
 
 
 @cache
-def _markdown() -> Markdown:
+def _readers() -> tuple[Markdown, ...]:
     from markdown import Markdown  # slow to import, and most articles need none
 
     # the colours of code take a third of the time and are no part of the question
     plain_code = {"pymdownx.highlight": {"use_pygments": False}}
-    return Markdown(extensions=[*_EXTENSIONS, "pymdownx.highlight"], extension_configs=plain_code)
+    sets = ((*_EXTENSIONS, *more, "pymdownx.highlight") for more in ((), _MORE))
+    return tuple(Markdown(extensions=extensions, extension_configs=plain_code) for extensions in sets)
 
 
 def _cleaned(text: str) -> str:
