@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -63,13 +64,13 @@ class Titles:
         for words in self._all:
             self._lengths.setdefault(words[:TITLE], set()).add(len(words))
 
-    def removed_from(self, words: Sequence[str], own: Sequence[str]) -> list[str]:
-        """The words that belong to no title other than `own`; of two titles at one place the longer one counts."""
-        kept, place, mine = [], 0, tuple(own)
+    def removed_from(self, words: Sequence[str], own: Collection[tuple[str, ...]]) -> list[str]:
+        """The words that belong to no title other than its `own`; of two titles at one place the longer one counts."""
+        kept, place = [], 0
         while place < len(words):
             lengths = self._lengths.get(tuple(words[place : place + TITLE]), ())
-            named = (length for length in lengths if mine != tuple(words[place : place + length]) in self._all)
-            length = max(named, default=0)
+            found = {length: tuple(words[place : place + length]) for length in lengths}
+            length = max((n for n, title in found.items() if title in self._all and title not in own), default=0)
             if not length:
                 kept.append(words[place])
             place += length or 1
@@ -114,22 +115,26 @@ class Excerpts:
 
     def _read(self, section: int, article: int) -> tuple[Sentence, ...]:
         analyser = self._encoder.analyser
-        own = analyser.tokens(self._generation.articles[article].title)
+        names = (self._generation.articles[article].title, self._generation.sections[section].heading)
+        own = [tuple(analyser.tokens(name)) for name in names]
         return sentences_of(self._generation.text(section), own, self._titles, analyser)
 
     @cached_property
     def _titles(self) -> Titles:
-        """Titles of articles and headings of sections: a line of a table of contents is one of these."""
+        """Titles of articles, and headings that one section has: a line of a table of contents is one of these."""
         analyser = self._encoder.analyser
-        names = {row.title for row in self._generation.articles} | {row.heading for row in self._generation.sections}
+        headings = Counter(row.heading for row in self._generation.sections)
+        names = {row.title for row in self._generation.articles} | {name for name, n in headings.items() if n == 1}
         return Titles(analyser.tokens(name) for name in sorted(names))
 
 
-def sentences_of(text: str, own: Sequence[str], titles: Titles, analyser: Analyser) -> tuple[Sentence, ...]:
+def sentences_of(
+    text: str, own: Collection[tuple[str, ...]], titles: Titles, analyser: Analyser
+) -> tuple[Sentence, ...]:
     """The sentences of a section that say something: no commands and paths, nothing that others are quoted with, and
     none that is mostly the title of another page.
 
-    `own` are the words of the article's title. Only the first `READ` characters are looked at.
+    `own` are the words of the article's title and of the section's heading. The first `READ` characters are looked at.
     """
     found, only_titles = [], 0
     lines = sentences(text[:READ])

@@ -15,7 +15,7 @@ NO_TITLES = Titles([])
 
 def shown(text: str, query: str, *, title: str = "", titles: Titles = NO_TITLES) -> str | None:
     """The sentence of a section that is shown for a query whose words all weigh the same."""
-    lines = sentences_of(text, ENGLISH.tokens(title), titles, ENGLISH)
+    lines = sentences_of(text, [tuple(ENGLISH.tokens(title))], titles, ENGLISH)
     best = best_sentence(lines, dict.fromkeys(ENGLISH.terms(query), 1.0), frozenset(ENGLISH.terms(title)))
     return best.text if best else None
 
@@ -42,6 +42,13 @@ def test_a_sentence_that_names_another_article_does_not_win_by_its_title() -> No
 def test_related_articles_and_tables_of_contents_are_no_sentences() -> None:
     titles = Titles([["find", "lost", "lamps"], ["pair", "two", "lamps"]])
     assert sentences_of("Find lost lamps\nPair two lamps\nRead this first", (), titles, ENGLISH) == ()
+
+
+def test_a_sentence_may_repeat_the_heading_above_it() -> None:
+    heading = ENGLISH.tokens("Change your address")
+    text = "Change your address in settings."
+    assert sentences_of(text, (), Titles([heading]), ENGLISH) == ()
+    assert len(sentences_of(text, [tuple(heading)], Titles([heading]), ENGLISH)) == 1
 
 
 def test_commands_and_paths_are_no_sentences() -> None:
