@@ -31,10 +31,14 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The reference that the person is shown; `duplicate`: the message was stored already."""
+    """The reference that the person is shown; `duplicate`: the message was stored already.
+
+    `copy`: the person has a copy to expect by mail.
+    """
 
     reference: str
     duplicate: bool
+    copy: bool = False
 
 
 def accept(

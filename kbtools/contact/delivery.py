@@ -124,14 +124,22 @@ def _original(item: OutboxItem, secret: Secret) -> ContactMessage:
     return replace(message, delivery_id=f"{item.reference}-{item.key[:16]}")
 
 
+def gets_copy(message: ContactMessage, store: Store, secret: Secret, settings: Settings) -> bool:
+    """Whether a message has a copy to expect: not a flagged one, nor one after `contact.copies_per_day`."""
+    day, most = message.created_at.date(), settings.copies_per_day
+    return _is_copied(message, settings) and store.copies.left(copies_key(message.email, secret), day, most)
+
+
+def _is_copied(message: ContactMessage, settings: Settings) -> bool:
+    """The address may belong to somebody who never wrote: a flagged message gets no copy, and nobody gets many."""
+    return settings.contact_copy and not message.flagged
+
+
 def _send_copy(
     item: OutboxItem, store: Store, secret: Secret, transport: Transport, settings: Settings, now: datetime
 ) -> None:
-    if not settings.contact_copy:
-        return
     message = _original(item, secret)
-    # The address may belong to somebody who never wrote: a flagged message gets no copy, and nobody gets many.
-    if message.flagged:
+    if not _is_copied(message, settings):
         return
     if not store.copies.take(copies_key(message.email, secret), now.date(), settings.copies_per_day):
         log.warning("%s: the person gets no copy, having had %d today", item.reference, settings.copies_per_day)

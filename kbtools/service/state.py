@@ -17,7 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from kbtools.contact import Receipt, Transport, accept
-from kbtools.contact.delivery import log_fault
+from kbtools.contact.delivery import gets_copy, log_fault
+from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
@@ -113,6 +114,8 @@ class ServiceState:
 
     def accept(self, message: ContactMessage) -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
+        # before it is stored: its own copy may be sent, and counted, at any moment afterwards
+        copy = sends_copies(self.settings) and gets_copy(message, self.store(), self.secret, self.settings)
         receipt = accept(
             message,
             store=self.store(),
@@ -125,7 +128,7 @@ class ServiceState:
             self.begin(message.visit)  # a message may be sent before any suggestion was requested
             self.note([Event(message.visit, "sent")])
         self.wake_delivery()
-        return receipt
+        return replace(receipt, copy=copy)
 
     async def answer(
         self, who: str, visit: str, query: Query, limit: int = SHOWN, *, sent: bool = False, explain: bool = False

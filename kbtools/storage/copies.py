@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
@@ -24,6 +24,12 @@ class Copies:
             connection.execute(delete(copies).where(copies.c.day < day))
             put_new(connection, copies, {"day": day, "mailbox": mailbox, "number": 0})
             return connection.execute(update(copies).where(*own).values(number=copies.c.number + 1)).rowcount == 1
+
+    def left(self, mailbox: str, day: date, most: int) -> bool:
+        """Whether one more copy may be sent on this day; nothing is counted."""
+        own = (copies.c.day == day, copies.c.mailbox == mailbox, copies.c.number >= most)
+        with self._database.read() as connection:
+            return connection.execute(select(copies.c.number).where(*own)).first() is None
 
     def forget(self, mailbox: str) -> None:
         """Delete what is known of a mailbox."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from search_workspace import Make
 
 from kbtools.model.article import Article
@@ -51,19 +52,19 @@ def test_a_sentence_may_repeat_the_heading_above_it() -> None:
     assert len(sentences_of(text, [tuple(heading)], Titles([heading]), ENGLISH)) == 1
 
 
-def test_commands_and_paths_are_no_sentences() -> None:
-    text = "sudo lamp --on /dev/lamp0 > /dev/null\nThe lamp turns on."
-    assert [line.text for line in sentences_of(text, (), NO_TITLES, ENGLISH)] == ["The lamp turns on."]
+@pytest.mark.parametrize(
+    "line",
+    ["sudo lamp --on /dev/lamp0 > /dev/null", "“The lamp does not charge” “Why is it flat?”"],
+    ids=["a command", "what people said"],
+)
+def test_what_is_no_sentence_of_the_article_is_left_out(line: str) -> None:
+    found = sentences_of(f"{line}\nCharge the lamp with its own cable.", (), NO_TITLES, ENGLISH)
+    assert [one.text for one in found] == ["Charge the lamp with its own cable."]
 
 
 def test_a_sentence_that_leads_to_a_list_gives_way_to_one_that_says_it() -> None:
     text = "To reset the lamp hold both keys:\nHold both keys to reset the lamp."
     assert shown(text, "reset lamp keys") == "Hold both keys to reset the lamp."
-
-
-def test_what_people_said_is_no_sentence_of_the_article() -> None:
-    text = "“The lamp does not charge” “Why is it flat?”\nCharge the lamp with its own cable."
-    assert [line.text for line in sentences_of(text, (), NO_TITLES, ENGLISH)] == ["Charge the lamp with its own cable."]
 
 
 def test_a_question_gives_way_to_what_answers_it() -> None:

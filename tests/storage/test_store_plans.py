@@ -75,6 +75,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "an original": lambda store: store.outbox.get("KB-1"),
     "a claim": lambda store: store.outbox.claim("KB-1", NOW),
     "a message": lambda store: store.outbox.add(OutboxItem("k", "KB-1", b"sealed", NOW, NOW)),
+    "a copy that is left": lambda store: store.copies.left("m1", NOW.date(), 5),
     "a copy": lambda store: store.copies.take("m1", NOW.date(), 5),
     "feedback on an article": lambda store: store.feedback.all("vpn"),
     "a cursor": lambda store: store.cursors.get("desk"),

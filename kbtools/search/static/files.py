@@ -98,7 +98,7 @@ def _table(generation: Generation, evidence: Rows, analyser: Analyser) -> dict[s
         for term, row in meaning_rows(generation, forms, has, model):
             own = has.get(term, {})
             near[term] = {article: value for article, value in row.items() if article not in own}
-            for article in own:
+            for article in own:  # a word may mean little there, and still stands there: half of its impact stays
                 own[article] = max(own[article] + row[article], own[article] / 2)
     learnt |= _of_stems(learnt, analyser)
     sides = (has, near, learnt)

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kbtools.contact import Receipt
 from kbtools.contact.delivery import log_fault
-from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import Answer, Query
@@ -40,13 +40,13 @@ async def contact(request: Request) -> Response:
         return await _from_form(request)
     state.rates.check(request, CONTACT)
     fields = await run_in_threadpool(from_json, await json_body(request))
-    reference, found = await _keep(state, fields, await _message(state, fields))
+    receipt, found = await _keep(state, fields, await _message(state, fields))
     wait = state.reply_times.sentence()
     said = state.settings.said["page"]
-    told = f"{said['sent_lead'].format(reference=reference)} {said['sent_next']}"
+    told = f"{said['sent_lead'].format(reference=receipt.reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
-    copy = sends_copies(state.settings)
-    row = {"reference": reference, "message": told, "first_reply": wait, "copy": copy, "suggestions": rows}
+    about = {"reference": receipt.reference, "message": told, "first_reply": wait, "copy": receipt.copy}
+    row = {**about, "suggestions": rows}
     return JSONResponse(row, 201, NO_STORE)
 
 
@@ -70,8 +70,8 @@ async def _from_form(request: Request) -> Response:
                 tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
                 return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
             state.rates.check(request, CONTACT)
-        reference, meanwhile = await _keep(state, fields, message)
-        return no_script_pages.sent(request, reference, state.reply_times.sentence(), meanwhile)
+        receipt, meanwhile = await _keep(state, fields, message)
+        return no_script_pages.sent(request, receipt, state.reply_times.sentence(), meanwhile)
     except KbError as problem:
         return no_script_pages.again(request, fields, for_visitors(problem))
 
@@ -82,11 +82,11 @@ async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     return await run_in_threadpool(fields.to_message, titles, state.settings, state.clock())
 
 
-async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[str, list[Suggestion]]:
-    """Store the message; return its reference, and articles that may help meanwhile but were not rejected."""
+async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[Receipt, list[Suggestion]]:
+    """Store the message; return its receipt, and articles that may help meanwhile but were not rejected."""
     answer = await _answered(state, fields, SENDERS, sent=True)  # suggestions withheld before sending are shown now
     receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first)))
-    return receipt.reference, [one for one in answer.suggestions if one.slug not in message.rejected]
+    return receipt, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 
 async def _answered(state: ServiceState, fields: Fields, who: str, *, sent: bool = False) -> Answer:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kbtools.contact import Receipt
 from kbtools.contact.attachments import accepted
-from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
@@ -37,10 +37,10 @@ def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> 
     return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions})
 
 
-def sent(request: Request, reference: str, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
+def sent(request: Request, receipt: Receipt, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
     """The message was sent: its reference, the usual time to a first reply, and articles that may help meanwhile."""
-    copy = sends_copies(state_of(request).settings)
-    return _page(request, "sent.html", {"reference": reference, "wait": wait, "copy": copy, "suggestions": suggestions})
+    shown = {"reference": receipt.reference, "copy": receipt.copy, "wait": wait, "suggestions": suggestions}
+    return _page(request, "sent.html", shown)
 
 
 def helped(request: Request) -> HTMLResponse:
