@@ -12,6 +12,7 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 def faults(page: Page) -> list[str]:
     """What axe-core finds, a line a fault with the first element that has it."""
+    page.wait_for_load_state()  # without its style sheets a page shows what they hide
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document)")["violations"]
     return [f"{row['id']}: {row['nodes'][0]['target']} {row['nodes'][0]['failureSummary']}" for row in found]
