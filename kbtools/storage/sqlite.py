@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from kbtools.errors import KbError
 from kbtools.system.files import PRIVATE, make_private, private_folder
 
 PREFIX = "sqlite:///"
+PAUSE_MS = 20
+KIND = 0xFF  # the bits of SQLite's error codes that say what kind it is
 
 
 def prepare_file(path: Path) -> None:
@@ -35,8 +38,8 @@ def prepare_engine(engine: Engine, wait_ms: int) -> None:
 
     def connected(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins too late, in the middle of a transaction
-        for pragma in ("journal_mode=WAL", f"busy_timeout={wait_ms}"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
+        _keep_a_log(connection, wait_ms)
 
     def began(connection: Connection) -> None:
         writes = connection.get_execution_options().get("kb_write", False)
@@ -77,6 +80,19 @@ def compact(path: Path, wait_ms: int) -> None:
             where=str(path),
             hint="stop the service, free some space, then run this again",
         ) from None
+
+
+def _keep_a_log(connection: sqlite3.Connection, wait_ms: int) -> None:
+    """Turn on the write-ahead log. SQLite fails at once, without waiting, where another turns it on just now."""
+    for tries_left in reversed(range(wait_ms // PAUSE_MS)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as failure:
+            if not tries_left or failure.sqlite_errorcode & KIND != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(PAUSE_MS / 1000)
+        else:
+            return
 
 
 def _make_private(path: Path) -> None:

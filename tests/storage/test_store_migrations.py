@@ -244,6 +244,16 @@ def test_a_new_and_an_old_store_can_be_opened_by_several_at_once(url: str, tmp_p
 
 
 @pytest.mark.full
+def test_a_new_file_can_be_opened_by_many_at_once_whoever_comes_first(tmp_path: Path) -> None:
+    for number in range(20):
+        with ThreadPoolExecutor(12) as pool:
+            stores = list(pool.map(Store.open, [SQLITE] * 12, [tmp_path / str(number)] * 12))
+        assert [store.tickets.count() for store in stores] == [0] * 12
+        for store in stores:
+            store.close()
+
+
+@pytest.mark.full
 def test_an_old_store_can_be_opened_by_several_programs_at_once(url: str, tmp_path: Path) -> None:
     load_version_0_1(url, tmp_path)
     code = "import sys\nfrom pathlib import Path\nfrom kbtools.storage import Store\n"
