@@ -86,7 +86,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
         weights = _with_synonyms(weights, encoder.analyser.stems(tokens.subject + tokens.body), encoder)
     vectors = _vectors(query, encoder, model)
     bag = bag_of(tokens.subject, tokens.body, encoder.analyser.stop_words) if encoder.subwords.size else {}
-    example = example_vectors(None if vectors is None else vectors[:, None], encoder.subwords.embed([bag]))[0]
+    meaning = _unknown(encoder) if vectors is None else vectors[:, None]
+    example = example_vectors(meaning, encoder.subwords.embed([bag]))[0]
     whole, subject = (None, None) if vectors is None else vectors
     columns = _columns(weights, in_subject)
     return EncodedQuery(*columns, len(unknown), whole, subject, example if len(example) else None)
@@ -142,6 +143,11 @@ def _vectors(query: Query, encoder: Encoder, model: Model | None) -> Array | Non
     texts = [query.text, query.subject or query.body]
     raw = model.embed(texts if query.subject else texts[:1])
     return unit(raw - np.stack([encoder.means["query"], encoder.means["subject"]]))
+
+
+def _unknown(encoder: Encoder) -> Array | None:
+    """Rows of zeros where the examples have a meaning but the query has none, because the model is gone."""
+    return np.zeros((2, 1, len(encoder.means["query"])), np.float32) if encoder.means else None
 
 
 def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:

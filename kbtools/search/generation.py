@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kbtools.search import version_0_1
+from kbtools.search.json_shapes import shaped
 from kbtools.text.json_text import json_value
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ MANIFEST = "manifest.json"
 DAMAGED = (
     OSError,
     ValueError,
-    KeyError,
+    LookupError,
     TypeError,
     AttributeError,
+    ArithmeticError,
 )
 Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and its CRC-32
 
@@ -54,7 +56,9 @@ class Manifest:
         if row["schema"] == version_0_1.VERSION:
             counts = version_0_1.counts(counts)
         known = {f.name: row[f.name] for f in fields(Manifest) if f.name in row}
-        return Manifest(**known | {"files": row["files"], "counts": counts})
+        manifest = Manifest(**known | {"files": row["files"], "counts": counts})
+        shaped("manifest", manifest.to_json())
+        return manifest
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""
@@ -115,7 +119,7 @@ class LearntWeights:
     abstention: Mapping[str, float]
     examples: int
     gain: Mapping[str, Any] | None
-    label_frequency: float = 1.0
+    label_frequency: float
 
 
 @dataclass(frozen=True)
@@ -161,8 +165,9 @@ class Generation:
     @cached_property
     def weights(self) -> LearntWeights:
         """What was learnt from the examples."""
-        row = self._json("weights")
-        return LearntWeights(**version_0_1.weights(row) if self._is_old else row)
+        row = self._read("weights")
+        row = {"label_frequency": 1.0} | (version_0_1.weights(row) if self._is_old else row)
+        return LearntWeights(**shaped("weights", row))
 
     @property
     def training(self) -> TrainingState:
@@ -187,8 +192,9 @@ class Generation:
     def array(self, name: str) -> np.ndarray[Any, Any]:
         """An array, memory-mapped and read-only, so that workers share its pages."""
         import numpy as np
+        from numpy.lib.format import open_memmap  # reads nothing else, where `load` also unpacks archives
 
-        mapped: np.ndarray[Any, Any] = np.load(self._path(f"{name}.npy"), mmap_mode="r", allow_pickle=False)
+        mapped: np.ndarray[Any, Any] = open_memmap(self._path(f"{name}.npy"), mode="r")
         return mapped.view(np.ndarray)  # the same pages, but faster to slice than a memmap
 
     def has(self, name: str) -> bool:
@@ -210,6 +216,9 @@ class Generation:
         return self.folder / (version_0_1.file_name(name) if self._is_old else name)
 
     def _json(self, name: str) -> Any:
+        return shaped(name, self._read(name))
+
+    def _read(self, name: str) -> Any:
         return json_value(self._path(f"{name}.json").read_bytes())
 
 

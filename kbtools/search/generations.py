@@ -65,17 +65,24 @@ class Generations:
         )
 
     def check(self, folder: Path) -> Generation:
-        """Open one generation after comparing every file with the manifest; raises `generation-damaged`."""
+        """Open one generation, if each file has its checksum and fits the others; raises `generation-damaged`."""
+        from kbtools.search.soundness import unsound
+
         try:
             manifest = Manifest.read(folder)
-            wrong = _differing(folder, manifest.files)
         except DAMAGED as failure:
             raise _damaged(folder, f"its manifest cannot be read ({type(failure).__name__})") from None
         if manifest.schema not in (SCHEMA_VERSION, version_0_1.VERSION):
             raise _damaged(folder, f"it was written by another version of kbtools (schema {manifest.schema})")
-        if wrong:
-            raise _damaged(folder, f"{wrong} does not match its checksum")
-        return Generation(folder, manifest)
+        generation = Generation(folder, manifest)
+        try:
+            wrong = _differing(folder, manifest.files)
+            why = f"{wrong} does not match its checksum" if wrong else unsound(generation)
+        except DAMAGED as failure:
+            why = f"one of its files cannot be read ({failure})"
+        if why:
+            raise _damaged(folder, why)
+        return generation
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -190,6 +197,9 @@ def _differing(folder: Path, sums: Sums) -> str:
 
 
 def _sum_of(path: Path) -> list[int]:
+    """The size and CRC-32 of a file; empty where there is none."""
+    if not path.is_file():
+        return []
     crc, size = 0, 0
     with path.open("rb") as data:
         while block := data.read(1 << 20):

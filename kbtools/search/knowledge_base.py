@@ -252,11 +252,20 @@ class KnowledgeBase:
 
     def _load_model(self) -> Model | None:
         """The model the generation was built with; without it (None) words and evidence answer alone."""
+        if not self._index.vectors:
+            return None
+        name = self._generation.manifest.model
         try:
-            return load_model(self._generation.manifest.model) if self._index.vectors else None
+            model = load_model(name)
         except KbError as problem:
             log.warning("%s; words and evidence answer alone (%s)", problem.message, problem.hint)
             return None
+        if model is None or model.embed([""]).shape[1] != self._index.vectors["article"].raw.shape[1]:
+            log.warning(
+                "the index was built by another model than '%s'; words and evidence answer alone (kb index)", name
+            )
+            return None
+        return model
 
 
 def _without_copies(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:

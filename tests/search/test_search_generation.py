@@ -8,16 +8,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
+from kbtools.search.content import Content
 from kbtools.search.generation import Manifest, save_array, save_json
 from kbtools.search.generations import Generations
+from kbtools.search.pins_and_synonyms import Rules
+from kbtools.search.write import write_generation
+
+NOTHING = Content("en", Library((), ()), (), (), Rules())
+FACTS = Manifest(lang="en", model="none", counts={"articles": 0, "sections": 0, "tickets": 0})
 
 
 def build(generations: Generations, value: int) -> str:
     with generations.building() as folder:
+        write_generation(folder, NOTHING, "none", None, print)
         save_array(folder, "numbers", np.full(1000, value))
         save_json(folder, "facts", {"value": value})
-        return generations.publish(folder, Manifest()).name
+        return generations.publish(folder, FACTS).name
 
 
 def fail_half_way(generations: Generations) -> None:

@@ -104,7 +104,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     class Listening:
         def embed(self, some: Sequence[str]) -> embeddings.Array:
             texts.update(some)
-            return np.ones((len(some), 4), np.float32)
+            return np.full((len(some), 4), 0.5, np.float32)
 
     monkeypatch.setitem(embeddings.MODELS, "wordllama", Listening)
     embeddings.load_model.cache_clear()
