@@ -37,7 +37,7 @@ CODES: dict[str, Code] = {
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
     "gap-refused": Code(REFUSED, 409, "The state of this gap does not allow this."),
-    "generation-damaged": Code(REFUSED, 503, "A built index does not match its checksums, or its files do not fit each other."),
+    "generation-damaged": Code(REFUSED, 503, "The files of a built index do not match their checksums, or each other."),
     "git": Code(REFUSED, 409, "A git command failed."),
     "help-desk": Code(REFUSED, 502, "The help desk does not answer, or refuses; what was read before is kept."),
     "host": Code(BAD_INPUT, 421, "The request is for a host name that the service does not have."),
