@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kbtools.articles.library import NEW_ARTICLES, Folder
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG, Article
+from kbtools.model.imported_page import is_page
 from kbtools.settings import Settings
 from kbtools.system.files import write_whole
 from kbtools.system.unpacking import is_packed, unpack_into
@@ -78,8 +79,8 @@ def import_articles(
 
     The first of `import.sites` is where the articles are, for exports that do not say. Pictures in a folder are
     copied; with `pictures` those on other servers are fetched, for the articles that are written. Only servers on the
-    public internet are asked, and those with an IP address in `allowed`. `progress` is called with the place of each
-    page when it was read, and again when it is an article.
+    public internet are asked, and those with an IP address in `allowed`. `progress` is called with the place of
+    each page, not of rows of JSON Lines: when the file of a folder was read, and when the page is an article.
     """
     from kbtools.articles.imported.exports import holds_pages
 
@@ -153,8 +154,6 @@ def _from_archive(
     path: Path, read: Callable[..., ImportedArticles], progress: Callable[[str], object]
 ) -> ImportedArticles:
     """What `read` makes of the archive's folder, or of the one file in it; places are told as in the archive."""
-    from kbtools.articles.imported.page_files import is_page
-
     with TemporaryDirectory() as scratch:
         damaged = list(unpack_into(path, Path(scratch)))
         files = [file for file in Path(scratch).rglob("*") if file.is_file()]

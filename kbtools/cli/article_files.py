@@ -24,7 +24,7 @@ _SLOW, _EVERY = 5.0, 10.0  # seconds: of a page that took long, and between two 
 
 @click.command(
     "import",
-    help=f"""Import articles: a help centre's export, a folder of HTML or Markdown, or JSON Lines.
+    help=f"""Import articles: a help centre's export, HTML or Markdown (a folder or a file), or JSON Lines.
 
     The format is recognised by its content: what the API of {", ".join(EXPORTS[:-1])} or {EXPORTS[-1]} gives,
     or one article a line, {{"slug","title","body","tags","phrases"}}.

@@ -9,6 +9,13 @@ from typing import Any
 
 from kbtools.errors import KbError
 
+HTML, MARKDOWN = (".html", ".htm"), (".md", ".markdown", ".mdx")
+
+
+def is_page(file: Path) -> bool:
+    """Whether a file is a page by its name."""
+    return file.suffix.lower() in (*HTML, *MARKDOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedPage:
@@ -18,6 +25,7 @@ class ImportedPage:
     `is_restricted`: not everybody could read it there, so it must not be published here by itself.
     `slug`, `fields` of the article, `lang` (code of its language): as the page states them; `left_out`: keys that
     it has and that mean nothing here.
+    `is_rendered`: as Confluence shows it, with lists of people and pages that its macros made.
     `is_ours`: kbtools wrote it, so its text stays as it is. `simplified`: names of what only the text or a link is
     left of, such as `video`. `problem`: why it cannot be read.
     """
@@ -30,6 +38,7 @@ class ImportedPage:
     is_draft: bool = False
     is_restricted: bool = False
     is_markdown: bool = False
+    is_rendered: bool = False
     file: Path | None = None
     slug: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)

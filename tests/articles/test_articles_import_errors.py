@@ -64,6 +64,18 @@ def test_a_picture_that_is_not_there_is_named_with_its_page(tmp_path: Path) -> N
     assert {problem.where for problem in done.problems} == {str(tmp_path / "pages" / "pair.md")}
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("pair.md", "# Pair\n\nHold it: ![a](lamp.png)\n"),
+                       ("pair.HTML", "<title>Pair</title><p>Hold it: <img src='lamp.png' alt='a'></p>")],
+)  # fmt: skip
+def test_one_page_is_imported_with_its_pictures_as_a_folder_is(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "lamp.png").write_bytes(b"\x89PNG\r\n\x1a\nthe lamp")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "other.md").write_text("# Other\n", encoding="utf-8")
+    done = import_articles(bare_workspace(tmp_path / "w"), tmp_path / name, over=False)
+    assert (done.articles.added, done.pictures, done.problems) == (("pair",), 1, ())
+
+
 def test_a_file_of_bad_rows_alone_is_one_message_with_their_number(tmp_path: Path) -> None:
     told = problem(tmp_path, '{"name": "x"}\n' * 40)
     assert told.where == f"{tmp_path / 'a.json'}:1"

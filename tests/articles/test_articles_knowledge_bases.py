@@ -90,6 +90,24 @@ def test_comments_and_pages_without_a_body_are_named(tmp_path: Path) -> None:
     assert [problem.message for problem in done.problems] == ["this is no page, but 'comment'", "this page has no body"]
 
 
+@pytest.mark.parametrize("form", ["view", "export_view"])
+def test_a_page_as_confluence_shows_it_comes_without_the_names_that_its_macros_list(tmp_path: Path, form: str) -> None:
+    shown = (
+        '<p>Hold the button <img class="emoticon emoticon-tick" src="/i/tick.png" alt="(tick)"/>.</p>'
+        '<div class="plugin-contributors"><ul><li><a class="userLogoLink">Ottilie Brandmaier</a></li></ul></div>'
+        '<div class="profile-macro"><div class="vcard">Wilhelm Oakhurst</div></div>'
+        '<ul class="recently-updated"><li>Wilhelm Oakhurst changed a page</li></ul>'
+    )
+    done, articles = moved(tmp_path, {"results": [CONFLUENCE | {"body": {form: {"value": shown}}}]})
+    assert (articles["pair-the-lamp"].body, done.problems) == ("Hold the button (tick).\n", ())
+
+
+def test_a_shown_page_whose_names_cannot_be_told_from_its_content_is_named(tmp_path: Path) -> None:
+    deep = {"view": {"value": f"{'<div>' * 400}Ottilie Brandmaier{'</div>' * 400}"}}
+    done, articles = moved(tmp_path, {"results": [CONFLUENCE | {"body": deep}, OTHER]})
+    assert ([problem.code for problem in done.problems], set(articles)) == (["page"], {"charge-go"})
+
+
 @pytest.mark.parametrize("name", ["result", "records"])
 def test_articles_of_servicenow_come_with_their_keywords(tmp_path: Path, name: str) -> None:
     told = SERVICENOW | {"workflow_state": {"display_value": "Published", "value": "published"}}

@@ -86,7 +86,7 @@ def test_a_page_too_deep_to_tell_names_from_its_content_is_named_and_costs_no_ot
     deep = page.replace("<body", "<body><b" + "><b" * 200).replace("</body>", "</b>" * 201 + "</body>")
     done, articles = moved(tmp_path, {"98304.html": deep, "other.html": "<title>Other</title>" + "<b>" * 200 + "Glim."})
     (told,) = done.problems
-    assert "more than 150 tags within tags" in told.message
+    assert (told.code, "more than 150 tags within tags" in told.message) == ("page", True)
     assert str(told.where).endswith("98304.html")
     assert [article.body for article in articles.values()] == ["Glim.\n"]
 

@@ -84,9 +84,7 @@ def clean_html(html: str) -> str:
     Of markup that is nested deeper than any article needs only the text is left; see `shallow_html`.
     """
     cleaned = shallow_html(html)
-    return (
-        "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n")) if cleaned is None else cleaned
-    )
+    return text_as_html(html) if cleaned is None else cleaned
 
 
 def shallow_html(html: str) -> str | None:
@@ -102,6 +100,11 @@ def shallow_html(html: str) -> str | None:
         link_rel=None,
     )
     return cleaned if _depth(cleaned, _VOID) <= DEEPEST else None
+
+
+def text_as_html(html: str) -> str:
+    """Only the text of HTML, one paragraph a line."""
+    return "\n".join(f"<p>{escape(line)}</p>" for line in html_to_text(html).split("\n"))
 
 
 def _depth(html: str, without_end: frozenset[str]) -> int:

@@ -16,6 +16,7 @@ from kbtools.articles.imported.markdown_links import with_addresses
 from kbtools.articles.imported.page_links import PageLinks
 from kbtools.articles.imported.pictures_beside import SCHEME, picture_beside, picture_kind
 from kbtools.articles.imported.videos import VIDEO, frames_as_links
+from kbtools.articles.imported.wiki_html import rendered_page
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
 from kbtools.model.imported_page import ConvertedPage, ImportedPage, ImportedPicture
@@ -40,9 +41,6 @@ def converted(
     own = next((OwnFiles(page.file.parents[page.url.count("/")]) for page in pages if page.file), None)
     names: dict[str, Path] = {}
     for page, slug in zip(pages, slugs, strict=True):
-        if page.problem:
-            yield ConvertedPage(page.place, {"slug": slug}, problem=page.problem)
-            continue
         pictures = _Pictures(page, slug, names, own, partial(fetch, slug) if fetch else None)
         try:
             yield _converted(page, slug, links, pictures)
@@ -108,6 +106,10 @@ class _Pictures:
 
 
 def _converted(page: ImportedPage, slug: str, links: PageLinks, pictures: _Pictures) -> ConvertedPage:
+    page = rendered_page(page) if page.is_rendered else page
+    if page.problem:
+        return ConvertedPage(page.place, {"slug": slug}, problem=page.problem)
+
     def rewritten(address: str, *, is_picture: bool) -> str:
         """The new address, relative to `articles/SLUG.md`."""
         path, _, anchor = address.partition("#")

@@ -17,7 +17,7 @@ from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records
-from kbtools.model.imported_page import ImportedPage
+from kbtools.model.imported_page import ImportedPage, is_page
 from kbtools.system.own_files import OwnFiles
 from kbtools.text.json_text import json_value
 
@@ -47,8 +47,8 @@ def export_of(path: Path) -> Export | None:
 
 
 def holds_pages(path: Path) -> bool:
-    """Whether a path is a folder or a vendor's export; anything else is read as JSON Lines."""
-    return path.is_dir() or export_of(path) is not None
+    """Whether a path is a folder, a page by its name, or a vendor's export; anything else is read as JSON Lines."""
+    return path.is_dir() or is_page(path) or export_of(path) is not None
 
 
 def exports_in(folder: Path) -> list[Export]:
@@ -62,28 +62,29 @@ def exports_in(folder: Path) -> list[Export]:
 def pages_of(exports: Iterable[Export], site: str) -> list[ImportedPage]:
     """The articles of exports that belong together; `site`: the address of the old site, for those without it.
 
-    An article is restricted, too, when its folder, its category or its collection in any of the exports is.
+    An article is restricted, too, when its folder, its category or its collection in any of the exports is. Behind all
+    articles come their translations, unless they are among the articles themselves.
     """
     exports = list(exports)
     data = [export.data for export in exports if export.data is not None]
-    own = {vendor: [row for one in exports if one.vendor is vendor for row in one.rows] for vendor in _in(exports)}
+    own: dict[ArticleExport, list[Record]] = {}
+    for export in exports:
+        if export.vendor:
+            own.setdefault(export.vendor, []).extend(export.rows)
     joined = {vendor: iter(vendor.joined(rows, data)) for vendor, rows in own.items()}
     closed = {vendor: frozenset(identity for one in data for identity in vendor.closed_in(one)) for vendor in own}
     found: list[ImportedPage] = []
+    translated: list[ImportedPage] = []
     for export in exports:
         if vendor := export.vendor:
-            rows = enumerate(islice(joined[vendor], len(export.rows)), 1)
-            found += (
-                _page(vendor, row, f"{export.path}: article {number}", site, closed[vendor]) for number, row in rows
-            )
+            for number, row in enumerate(islice(joined[vendor], len(export.rows)), 1):
+                place = f"{export.path}: article {number}"
+                found.append(_page(vendor, row, place, site, closed[vendor]))
+                translated += _translations(vendor, row, place, site, closed[vendor])
         elif export.data is None:
             found += wordpress_pages(export.path)
-    return found
-
-
-def _in(exports: Iterable[Export]) -> list[ArticleExport]:
-    """The vendors of exports, each once."""
-    return list(dict.fromkeys(export.vendor for export in exports if export.vendor))
+    urls = {page.url for page in found} - {""}
+    return [*found, *(page for page in translated if page.url not in urls)]
 
 
 def _page(vendor: ArticleExport, row: Any, place: str, site: str, closed: Set[str]) -> ImportedPage:
@@ -93,6 +94,13 @@ def _page(vendor: ArticleExport, row: Any, place: str, site: str, closed: Set[st
         return ImportedPage(place, "", "", problem=KbError("json", what, where=place, hint="export it again"))
     page = vendor.read(row, place, site)
     return replace(page, is_restricted=True) if vendor.folders_of(row) & closed else page
+
+
+def _translations(vendor: ArticleExport, row: Any, place: str, site: str, closed: Set[str]) -> Iterator[ImportedPage]:
+    """The same article in other languages, none for what is no article."""
+    for one in vendor.translations(row) if isinstance(row, Mapping) else ():
+        page = _page(vendor, one, place, site, closed)
+        yield replace(page, place=f"{place} in {page.lang or 'another language'}")
 
 
 def holds_tickets(path: Path) -> bool:

@@ -8,27 +8,20 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from kbtools.articles.imported.allowed_html import DEEPEST, clean_html, shallow_html
+from kbtools.articles.imported.allowed_html import shallow_html, text_as_html
 from kbtools.articles.imported.front_matter import NOT_PUBLIC, read_front_matter
 from kbtools.articles.imported.headings import headings_below_title, underlined_as_marked
 from kbtools.articles.imported.markdown_of_tools import read_markdown_of_tools
 from kbtools.articles.imported.notion_files import columns_beside, split_properties, title_in_name
 from kbtools.articles.imported.videos import frames_as_links
-from kbtools.articles.imported.wiki_html import could_be_wiki, is_wiki_index, wiki_page
-from kbtools.errors import KbError
-from kbtools.model.imported_page import ImportedPage
+from kbtools.articles.imported.wiki_html import could_be_wiki, is_wiki_index, too_deep, wiki_page
+from kbtools.model.imported_page import MARKDOWN, ImportedPage, is_page
 from kbtools.text.decoding import file_text
 from kbtools.text.markdown import opening_heading
 from kbtools.text.normalise import one_line, slugify
 
-_PAGES = {".html": False, ".htm": False, ".md": True, ".markdown": True, ".mdx": True}
 _ORDER = ("SUMMARY", "_index")  # names of pages that only say the order of others
 _BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
-
-
-def is_page(file: Path) -> bool:
-    """Whether a file is a page by its name."""
-    return file.suffix.lower() in _PAGES
 
 
 def page_files(folder: Path) -> list[Path]:
@@ -44,7 +37,7 @@ def _is_hidden(path: Path) -> bool:
 
 def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
     """The page in a file of a folder; None for one that only lists others."""
-    is_markdown = _PAGES[file.suffix.lower()]
+    is_markdown = file.suffix.lower() in MARKDOWN
     text = file_text(file.read_bytes(), is_html=not is_markdown)
     place, url = str(file), file.relative_to(folder).as_posix()
     if is_markdown:
@@ -52,15 +45,10 @@ def page_of_file(file: Path, folder: Path) -> ImportedPage | None:
         return _page_of_notion(page, folder) if title_in_name(file.stem) else page
     text, frames = frames_as_links(text)
     page = ImportedPage(place, "", "", url, file=file, simplified=frames)
-    if could_be_wiki(text) and shallow_html(text) is None:
-        return replace(page, problem=_too_deep(place))
-    return _page_of_html(clean_html(text), text, page)
-
-
-def _too_deep(place: str) -> KbError:
-    """Of such a page only the text could be taken, with the names of people around the content."""
-    what = f"this page has more than {DEEPEST} tags within tags, so its content cannot be told from names around it"
-    return KbError("json", what, where=place, hint="export it again, or write this article by hand")
+    clean = shallow_html(text)
+    if clean is None and could_be_wiki(text):
+        return replace(page, problem=too_deep(place))
+    return _page_of_html(text_as_html(text) if clean is None else clean, text, page)
 
 
 def _page_of_html(html: str, raw: str, page: ImportedPage) -> ImportedPage | None:

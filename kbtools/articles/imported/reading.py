@@ -1,4 +1,4 @@
-"""Pages read from a vendor's export, recognised by its fields, or from a folder."""
+"""Pages read from a vendor's export, recognised by its fields, from a folder, or from one file."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from kbtools.articles.imported.exports import export_of, exports_in, pages_of
 from kbtools.articles.imported.page_files import page_files, page_of_file
 from kbtools.errors import KbError
-from kbtools.model.imported_page import ImportedPage
+from kbtools.model.imported_page import ImportedPage, is_page
 from kbtools.system.own_files import OwnFiles
 
 
 def read_pages(path: Path, site: str = "", progress: Callable[[str], object] = lambda _: None) -> list[ImportedPage]:
-    """The pages of an export or a folder, in order. `site`: the address of the old site, for exports without it.
+    """The pages of an export or a folder, in order, or the one in a file.
 
-    `progress` is called with the place of each page of a folder that was read. Exports in a folder are read too, after
-    its pages. Raises `KbError("json")` for an unknown format.
+    `site`: the address of the old site, for exports without it. `progress` is called with the place of each page of a
+    folder that was read. Exports in a folder are read too, after its pages. Raises `KbError("json")` for an unknown
+    format.
     """
     if path.is_dir():
         own = OwnFiles(path)
@@ -26,6 +27,9 @@ def read_pages(path: Path, site: str = "", progress: Callable[[str], object] = l
             found += [page] if page else []
             progress(str(file))
         return [*found, *pages_of(exports_in(path), site)]
+    if is_page(path):
+        page = page_of_file(path, path.parent)
+        return [page] if page else []
     export = export_of(path)
     if export is None:
         raise KbError("json", "not a known export of a help centre", where=str(path), hint="kb article import -h")

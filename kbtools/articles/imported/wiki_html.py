@@ -5,7 +5,13 @@ The classes and ids are those of the HTML exports of Confluence (3 to 8, and Clo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bs4 import BeautifulSoup, Tag
+
+from kbtools.articles.imported.allowed_html import DEEPEST, shallow_html
+from kbtools.errors import KbError
+from kbtools.model.imported_page import ImportedPage
 
 _SPACE_END = " : "  # between the name of a Confluence space and the title of a page
 _CONTENT = "wiki-content"
@@ -41,13 +47,33 @@ def wiki_page(soup: BeautifulSoup, html: str) -> tuple[str, Tag] | None:
     said = soup.find(id="title-text") or soup.find(class_="pagetitle") or soup.find("title")
     crumbs = soup.find(id="breadcrumbs") or soup.find(class_="breadcrumbs")
     title = _without_space(_text(said), _text(crumbs.find("a")) if crumbs else "")
+    _remove_lists(content)
+    return title, content
+
+
+def rendered_page(page: ImportedPage) -> ImportedPage:
+    """A page as Confluence shows it, without what lists people, pages or files."""
+    clean = shallow_html(page.text)
+    if clean is None:
+        return replace(page, problem=too_deep(page.place))
+    soup = BeautifulSoup(clean, "html.parser")
+    _remove_lists(soup)
+    return replace(page, text=soup.decode_contents())
+
+
+def too_deep(place: str) -> KbError:
+    """Of such a page only the text could be taken, with the names of people around the content."""
+    what = f"this page has more than {DEEPEST} tags within tags, so its content cannot be told from names around it"
+    return KbError("page", what, where=place, hint="export it again, or write this article by hand")
+
+
+def _remove_lists(content: Tag) -> None:
     for part in content.find_all(class_=_LISTS):
         part.decompose()
     for icon in content.find_all("img", class_="emoticon"):
         icon.replace_with(str(icon.get("alt") or ""))
     for person in content.find_all("a", class_="confluence-userlink"):
         person.unwrap()
-    return title, content
 
 
 def _without_space(title: str, space: str) -> str:

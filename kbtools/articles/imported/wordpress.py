@@ -44,7 +44,7 @@ def wordpress_pages(path: Path) -> Iterator[ImportedPage]:
         try:
             page = _page(_read(item), place)
         except (expat.ExpatError, ValueError) as failure:
-            problem = KbError("json", f"this item is no XML: {failure}", where=place, hint="export it again")
+            problem = KbError("page", f"this item is no XML: {failure}", where=place, hint="export it again")
             page = ImportedPage(place, "", "", problem=problem)
         if page:
             yield page

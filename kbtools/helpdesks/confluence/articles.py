@@ -35,6 +35,7 @@ def _read(record: Record, place: str, site: str) -> ImportedPage:
         tuple(name for label in items(record, "metadata.labels.results") if (name := text(label, "name"))),
         is_draft=value_at(record, "status") != "current",
         is_restricted=bool(readers),
+        is_rendered=not storage,
         simplified=macros,
     )
 

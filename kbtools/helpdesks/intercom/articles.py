@@ -1,12 +1,14 @@
-"""Intercom: articles.
+"""Intercom: articles, each with its translations.
 
 Fields as in developers.intercom.com, "Articles".
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from kbtools.helpdesks.reading.article_export import ArticleExport, is_limited, language, string
-from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.fields import Record, value_at
 from kbtools.model.imported_page import ImportedPage
 
 _EVERYBODY = "everyone", "everybody", "all", "public"
@@ -24,4 +26,12 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
     )
 
 
-ARTICLES = ArticleExport(frozenset(("title", "body", "state")), _read)
+def _translations(record: Record) -> Iterator[Record]:
+    by_locale = value_at(record, "translated_content")
+    for locale, one in by_locale.items() if isinstance(by_locale, Mapping) else ():
+        is_written = isinstance(one, Mapping) and (one.get("title") or one.get("body"))
+        if is_written and locale != record.get("default_locale"):
+            yield {**record, "url": "", **one, "default_locale": locale}
+
+
+ARTICLES = ArticleExport(frozenset(("title", "body", "state")), _read, translations=_translations)

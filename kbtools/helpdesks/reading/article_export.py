@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ class ArticleExport:
     record, its place (for messages), and the address of the help centre, empty if unknown. `folders`: fields with the
     ids of the folders, categories or collections that an article is in; `is_closed`: whether the record of one of
     these says that not everybody may read what is in it. `joined` takes articles and the JSON of all files of an
-    export, and gives as many articles in the same order, with what other records say of them.
+    export, and gives as many articles in the same order, with what other records say of them. `translations`: the
+    records of the same article in other languages that an article holds.
     """
 
     marks: frozenset[str]
@@ -30,6 +31,7 @@ class ArticleExport:
     folders: tuple[str, ...] = ()
     is_closed: Callable[[Record], bool] = lambda _: False
     joined: Callable[[Sequence[Record], Sequence[Any]], Sequence[Record]] = lambda articles, _: articles
+    translations: Callable[[Record], Iterable[Record]] = lambda _: ()
 
     def is_article(self, record: Record) -> bool:
         """Whether a record is an article of this vendor."""

@@ -26,6 +26,7 @@ from kbtools.tickets.formats.recognise import (
     MAPPED,
     form_of,
     form_with_mapping,
+    is_for_people,
     no_tickets,
     start_of,
     unknown_json,
@@ -97,6 +98,8 @@ def _groups(
                 problems.append(part)
                 continue
             start = start_of(part)
+            if part.name != str(path) and is_for_people(part.name, start):
+                continue
             form = options.form or ("" if options.mapping else form_of(part.name, start))
             if options.mapping and form in ("", "jsonl"):
                 form = form_with_mapping(part.name, start)

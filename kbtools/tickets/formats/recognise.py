@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -44,6 +44,7 @@ _HEADER = re.compile(
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|!doctype html|html|head|meta|table|body)(?![a-z])", re.IGNORECASE
 )
+_FOR_PEOPLE = re.compile(r"(?:read[ _-]?me|licen[cs]e|notice|changelog)(?:\.(?:md|txt|rst|html?|pdf))?", re.IGNORECASE)
 _DELIMITER = re.compile(rb"[,;|\t]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _ID_COLUMN = re.compile(rb"\W*+(?:ticket|case|issue)?[ _-]?(?:id|key|number)\W*+")
@@ -133,6 +134,11 @@ def no_tickets(form: str, start: bytes, name: str, path: Path) -> KbError | None
         hint = "--from names its format; leave it out of the folder where it has no tickets"
         return KbError("ticket", "the format of the tickets is not recognised", where=name, hint=hint)
     return None
+
+
+def is_for_people(name: str, start: bytes) -> bool:
+    """Whether a file only tells people of the files beside it: a `README.md` or the like, of no format of tickets."""
+    return _FOR_PEOPLE.fullmatch(PurePath(name).name) is not None and not form_of(name, start)
 
 
 def unknown_json(start: bytes, name: str) -> KbError | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import tracemalloc
 from collections.abc import Iterable
 from pathlib import Path
@@ -178,6 +179,21 @@ def test_a_row_in_another_encoding_is_one_bad_row() -> None:
 
 def test_a_quotation_mark_left_open_is_reported_where_it_stands() -> None:
     assert ids(from_csv(b'id,body\n1,ok\n2,"open\n3,x\n')) == ["1", "csv t.csv:3"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "ReadMe.txt", "README", "LICENSE", "readme.html"])
+def test_a_note_for_people_beside_the_tickets_is_no_mistake(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "t.jsonl").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "in" / name).write_text("<p># Export of August\n\nid of the shop: 7\n", encoding="utf-8")
+    shutil.make_archive(str(tmp_path / "in"), "zip", tmp_path / "in")
+    assert ids(open_tickets([tmp_path / "in"])) == ids(open_tickets([tmp_path / "in.zip"])) == ["1"]
+    assert len(ids(open_tickets([tmp_path / "in" / name]))) == 1  # named by itself, it is one
+
+
+def test_tickets_in_a_file_named_like_a_note_are_read(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text(GOOD, encoding="utf-8")
+    assert ids(open_tickets([tmp_path])) == ["1"]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf"])
