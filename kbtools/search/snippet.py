@@ -60,21 +60,30 @@ class Titles:
     def __init__(self, titles: Iterable[Sequence[str]]) -> None:
         """`titles`: the words of each, in lower case."""
         self._all = {tuple(words) for words in titles if len(words) >= TITLE}
-        self._lengths: dict[tuple[str, ...], set[int]] = {}  # of the titles that begin with the same words
-        for words in self._all:
-            self._lengths.setdefault(words[:TITLE], set()).add(len(words))
+        self._lengths: dict[tuple[str, ...], list[int]] = {}  # of titles that begin with the same words, longest first
+        for words in sorted(self._all, key=len, reverse=True):
+            lengths = self._lengths.setdefault(words[:TITLE], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
 
     def removed_from(self, words: Sequence[str], own: Collection[tuple[str, ...]]) -> list[str]:
         """The words that belong to no title other than its `own`; of two titles at one place the longer one counts."""
-        kept, place = [], 0
-        while place < len(words):
-            lengths = self._lengths.get(tuple(words[place : place + TITLE]), ())
-            found = {length: tuple(words[place : place + length]) for length in lengths}
-            length = max((n for n, title in found.items() if title in self._all and title not in own), default=0)
-            if not length:
-                kept.append(words[place])
-            place += length or 1
-        return kept
+        begins = enumerate(zip(*(words[n:] for n in range(TITLE)), strict=False))
+        kept: list[str] = []
+        after = 0  # where the last title ends
+        for place in [place for place, first in begins if first in self._lengths]:
+            if place >= after and (length := self._title_at(place, words, own)):
+                kept += words[after:place]
+                after = place + length
+        return [*kept, *words[after:]]
+
+    def _title_at(self, place: int, words: Sequence[str], own: Collection[tuple[str, ...]]) -> int:
+        """Number of words of the longest other title that begins at a place; 0 if there is none."""
+        for length in self._lengths[tuple(words[place : place + TITLE])]:
+            title = tuple(words[place : place + length])
+            if title in self._all and title not in own:
+                return length
+        return 0
 
 
 class Excerpts:
@@ -144,7 +153,7 @@ def sentences_of(
         if words and 2 * len(kept) <= len(words):
             only_titles += 1
         elif _is_prose(_QUOTED.sub(" ", line)):
-            terms = frozenset(analyser.stem(word) for word in set(kept) - analyser.stop_words)
+            terms = frozenset(map(analyser.stem, set(kept) - analyser.stop_words))
             found.append(Sentence(line, terms))
     if 2 * only_titles > len(lines):  # related articles, or a table of contents
         return ()
@@ -194,6 +203,10 @@ def _best_first(number: int, features: Features) -> list[int]:
 
 def _is_prose(line: str) -> bool:
     """Whether most of a line's pieces between blanks are words; not so where it has none."""
-    pieces = [piece.strip(AROUND_WORDS) for piece in line.split()]
-    plain = sum(piece.replace("-", "").replace("'", "").replace("’", "").isalpha() for piece in pieces)
-    return 2 * plain > len(pieces)
+    pieces = line.split()
+    return 2 * sum(piece.isalpha() or _is_word(piece) for piece in pieces) > len(pieces)
+
+
+def _is_word(piece: str) -> bool:
+    """Whether there are only letters between the signs around a word, but for hyphens and apostrophes."""
+    return piece.strip(AROUND_WORDS).replace("-", "").replace("'", "").replace("’", "").isalpha()

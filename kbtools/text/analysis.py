@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kbtools.languages import language, stop_words
 
@@ -23,7 +23,9 @@ class Analyser:
 
         self.lang = lang
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
-        self._stem = Stemmer.Stemmer(language(lang).stemmer, 20_000).stemWord
+        self.stem: Callable[[str], str] = Stemmer.Stemmer(
+            language(lang).stemmer, 20_000
+        ).stemWord  # of a lower-case word
 
     @classmethod
     def of(cls, lang: str) -> Analyser:
@@ -41,11 +43,7 @@ class Analyser:
     def stems(self, tokens: Sequence[str]) -> list[str]:
         """The terms of a text that was split into its tokens."""
         kept = [token for token in tokens if token not in self.stop_words]
-        return [self._stem(token) for token in kept or tokens]
-
-    def stem(self, token: str) -> str:
-        """The stem of one lower-case word."""
-        return str(self._stem(token))
+        return [self.stem(token) for token in kept or tokens]
 
 
 def synonym_terms(groups: Iterable[Sequence[str]], analyser: Analyser) -> dict[str, list[str]]:
