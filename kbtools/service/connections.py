@@ -13,6 +13,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kbtools.service.request_reader import AT_ONCE, RequestReader
+
 MOST = 1_000  # connections of a process
 MOST_OF_ADDRESS = 100  # of one address that is not a proxy in front of the service
 HEADER = 10.0  # seconds until a request's header must be there
@@ -40,6 +42,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """A client has come."""
+        self.conn = RequestReader()
         super().connection_made(transport)
         self._look()
         for group, most in self._groups():
@@ -49,8 +52,17 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """The client has sent something."""
         self._body += len(data)
-        super().data_received(data)
+        for at in range(0, len(data), AT_ONCE):
+            if not self.transport.is_closing():
+                super().data_received(data[at : at + AT_ONCE])
         self._look()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP; where an answer has begun already, nothing more can be said."""
+        try:
+            super().send_400_response(msg)
+        except h11.LocalProtocolError:
+            self.cut()
 
     def on_response_complete(self) -> None:
         """The answer is written."""

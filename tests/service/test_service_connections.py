@@ -131,6 +131,17 @@ def test_who_goes_on_sending_after_the_answer_is_cut(port: int) -> None:
         assert is_refused(endless, b"x" * 10_000)
 
 
+def test_what_is_no_http_after_the_answer_is_cut_without_a_fault(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    head = b"POST /refused HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connected(port, head) as made:
+        assert b"HTTP/1.1 200" in made.recv(1_000)
+        made.sendall(b"no length\r\n")
+        while not is_cut(made):  # the rest of the answer may come first
+            pass
+    assert asked(port) == b'{"length":0}'
+    assert not [line for line in caplog.records if line.levelno > logging.WARNING]
+
+
 @pytest.mark.full
 def test_who_does_not_read_the_answer_is_cut(port: int) -> None:
     with connected(port, b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n") as deaf:

@@ -89,6 +89,13 @@ def test_a_form_in_a_character_set_of_no_browser_is_refused_before_it_is_read(op
     assert answer.status_code == 422
 
 
+def test_a_form_whose_media_type_is_longer_than_browsers_write_it_is_refused(open_client: Open) -> None:
+    part = b'--a\r\nContent-Disposition: form-data; name="message"\r\n\r\nhello\r\n--a--\r\n'
+    kind = f'multipart/form-data; boundary=a; b="{";" * 500}"'
+    answer = open_client().post("/api/contact", content=part, headers={"content-type": kind})
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", "us-ascii"])
 def test_a_form_may_name_its_usual_character_set(open_client: Open, charset: str) -> None:
     part = b'--a\r\nContent-Disposition: form-data; name="message"\r\n\r\nhello\r\n--a--\r\n'

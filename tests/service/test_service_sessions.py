@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import assert_nearly_linear
 from mail_server import NOW
 from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
@@ -174,6 +175,26 @@ def test_signing_out_just_after_a_new_id_ends_the_id_before_as_well(
     assert asked(client) == 200
     client.post("/api/agent/sign-out", json={}, headers=HERE)
     assert asked(client, cookie=f"{COOKIE}={first}") == 401
+
+
+def test_the_session_is_found_among_other_cookies(desk: Callable[..., TestClient]) -> None:
+    client = desk()
+    signed_in(client)
+    ours = f"{COOKIE}={client.cookies[COOKIE]}"
+    assert asked(client, cookie=f'a="b; c";;{COOKIE}x=1; =; {ours}; theme=dark') == 200
+    assert asked(client, cookie=f"x{ours}") == 401
+
+
+@pytest.mark.full
+def test_a_cookie_costs_as_much_as_it_is_long(desk: Callable[..., TestClient]) -> None:
+    client = desk()
+
+    def sign_out(cookie: str) -> object:
+        return client.post("/api/agent/sign-out", json={}, headers={**HERE, "cookie": cookie})
+
+    assert_nearly_linear(
+        sign_out, lambda length: f'{COOKIE}="' + r"\"" * (length // 2) + '"', sizes=(1_000, 10_000, 60_000)
+    )
 
 
 def test_a_new_secret_ends_all_sessions(desk: Callable[..., TestClient], root: Path) -> None:
