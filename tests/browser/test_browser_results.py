@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from help_centre import HOSTILE, Centre
 from mail_server import until
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
 SURE, HITS = ".kb-hit--sure a", ".kb-search a.kb-hit__link"
+
+
+def settled(page: Page) -> None:
+    """Wait until the script of the page of results is at work: what is clicked before is not counted as opened."""
+    expect(page.locator("[data-kb-results][data-kb-started=done]")).to_be_attached()
 
 
 def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, centre: Centre) -> None:
@@ -25,12 +31,78 @@ def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, 
     page.wait_for_url(f"{centre.url}/search/?q=my+glim+does+not+charge")
     expect(page.locator(SURE).first).to_have_text("My Glim does not charge")
     expect(page.get_by_role("searchbox")).to_have_value("my glim does not charge")
+    settled(page)
     page.locator(SURE).first.click()
     page.wait_for_url(re.compile("/articles/glim-does-not-charge/"))
     page.go_back()
     expect(page.locator(SURE).first).to_have_text("My Glim does not charge")
     assert until(lambda: centre.searches()[-1].clicked)
     assert [s.query for s in centre.searches()].count("my glim does not charge") == 1
+
+
+def leave_only_when_stopped(page: Page, words: str) -> None:
+    """The service never answers `words`, and the page of results comes once the page stopped asking for them."""
+    stopped: list[str] = []
+    waiting: list[Route] = []
+
+    def asked(route: Route) -> None:
+        if words not in (route.request.post_data or ""):
+            route.continue_()
+
+    def left(route: Route) -> None:
+        waiting.append(route)
+        go_on()
+
+    def failed(request: Request) -> None:
+        if request.url.endswith("/api/search"):
+            stopped.append(request.url)
+            go_on()
+
+    def go_on() -> None:
+        if stopped and waiting:
+            waiting.pop().continue_()
+
+    page.route("**/api/search", asked)
+    page.route(re.compile(r"/search/\?q="), left)
+    page.on("requestfailed", failed)
+
+
+@pytest.mark.full
+def test_enter_stops_the_search_under_way_and_the_page_of_results_alone_counts_it(page: Page, centre: Centre) -> None:
+    words = "my glim is too warm"
+    leave_only_when_stopped(page, words)
+    page.clock.install()
+    page.goto(f"{centre.url}/", wait_until="networkidle")
+    field = page.get_by_role("searchbox", name="Describe your question")
+    field.focus()
+    expect(page.locator("[data-kb-home] .kb-found__said")).to_be_visible()  # its script has come
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # from here on no request ends because it took long
+    field.fill(words)
+    with page.expect_request(lambda request: words in (request.post_data or "")):
+        page.clock.run_for(1000)
+    field.press("Enter", no_wait_after=True)
+    page.wait_for_url(re.compile("/search/"))
+    settled(page)
+    page.goto(f"{centre.url}/contact/")
+    assert until(lambda: words in [search.query for search in centre.searches()])
+    assert [search.query for search in centre.searches()].count(words) == 1
+
+
+@pytest.mark.full
+def test_results_looked_at_again_are_the_same_search(page: Page, centre: Centre) -> None:
+    def found(words: str) -> list[tuple[bool, bool]]:
+        return [(one.found > 0, one.clicked) for one in centre.searches() if one.query == words]
+
+    addresses = ["lamp+invoice", "lamp+invoice&topic=billing", "lamp+invoice", "glim+password", "lamp+invoice"]
+    for address in addresses:
+        page.goto(f"{centre.url}/search/?q={address}")
+        settled(page)
+    page.reload()
+    settled(page)
+    assert until(lambda: len(found("glim password")) == 1)
+    assert [clicked for _, clicked in found("lamp invoice")] == [False]
+    page.locator(HITS).first.click()
+    assert until(lambda: found("lamp invoice") == [(True, True)])
 
 
 @pytest.mark.full
@@ -50,6 +122,7 @@ def test_without_a_sure_answer_come_the_nearest_and_the_text_goes_into_the_form(
     page.goto(f"{centre.url}/search/?q={words.replace(' ', '+')}", wait_until="networkidle")
     expect(page.locator(".kb-found__said")).to_have_text("Nothing answers this for certain. Nearest:")
     expect(page.locator(HITS).first).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Write to us").click()
     page.wait_for_url(f"{centre.url}/contact/")
     expect(page.get_by_label("Your question")).to_have_value(words)

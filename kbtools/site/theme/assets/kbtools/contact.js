@@ -3,7 +3,7 @@
 
 import { suggest } from "./answers.js";
 import { Ending } from "./ending.js";
-import { lastSearch, memory, randomId, tell } from "./page.js";
+import { memory, randomId, searched, tell } from "./page.js";
 import { Sending } from "./sending.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -29,7 +29,7 @@ export class ContactForm {
   get message() { return this.fields.message; }
 
   begin(kept) {
-    this.episode = kept.episode || lastSearch.read() || randomId();
+    this.episode = kept.episode || searched.newest()?.id || randomId();
     this.shown = new Set(kept.shown || []);
     this.opened = new Set(kept.opened || []);
     this.rejected = new Set(kept.rejected || []);

@@ -43,12 +43,13 @@ function watchDialog() {
   const set = (open) => { if (toggle && toggle.checked !== open) toggle.click(); };
   field.addEventListener("focus", () => {
     set(true);
-    box = box || import("./search-box.js").then(({ SearchBox }) => new SearchBox(search, panel));
+    if (box) box.then((made) => made.resume());
+    else box = import("./search-box.js").then(({ SearchBox }) => new SearchBox(search, panel));
   });
   if (toggle) {
     toggle.addEventListener("change", () => {
       if (toggle.checked) field.focus(); // at once: a phone opens its keyboard only within the tap
-      else if (box) box.then((made) => made.counts.tell());
+      else if (box) box.then((made) => made.leave());
     });
   }
   dialog.addEventListener("keydown", (event) => {
@@ -84,7 +85,7 @@ function start() {
     const part = document.querySelector(where);
     if (part && !part.dataset.kbStarted) {
       part.dataset.kbStarted = "yes";
-      load().then((module) => part.isConnected && module.start(part));
+      load().then((module) => part.isConnected && module.start(part)).then(() => { part.dataset.kbStarted = "done"; });
     }
   }
   for (const button of document.querySelectorAll("[data-kb-search]")) {
@@ -100,13 +101,14 @@ function startHome() {
   const panel = home.querySelector("[data-kb-found]");
   const open = (on) => { panel.hidden = !on; };
   let made = null;
-  home.addEventListener("focusin", () => {
+  home.addEventListener("focusin", ({ target }) => {
     open(true);
-    made = made || import("./search-box.js").then(({ SearchBox }) => new SearchBox(home.querySelector("form"), panel));
+    if (made) made.then((box) => { if (target === box.field) box.resume(); });
+    else made = import("./search-box.js").then(({ SearchBox }) => new SearchBox(home.querySelector("form"), panel));
   });
   const close = () => {
     open(false);
-    if (made) made.then((box) => box.counts.tell());
+    if (made) made.then((box) => box.leave());
   };
   home.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !home.contains(relatedTarget)) close(); });
   home.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });

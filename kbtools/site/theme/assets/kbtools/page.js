@@ -28,17 +28,31 @@ export const memory = {
     try { sessionStorage.setItem(this.name(), JSON.stringify(value)); } catch (_) { /* private mode: nothing kept */ }
   },
   clear() {
-    lastSearch.clear(); // the visit is over, and with it what led to it
+    searched.clear(); // the visit is over, and with it what led to it
     try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ }
   },
 };
 
-/* The search before the form, in this tab: whoever writes after a search did not find it there. */
-export const lastSearch = {
-  name: () => siteUrl("").pathname + ".kbtools.search",
-  keep(id) { try { sessionStorage.setItem(this.name(), id); } catch (_) { /* as above */ } },
-  read() { try { return sessionStorage.getItem(this.name()); } catch (_) { return null; } },
-  clear() { try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ } },
+/* The searches of this tab, the newest last: each is counted once, and whoever writes after one did not find it there. */
+const MOST_SEARCHES = 20;
+export const searched = {
+  rows: [], // where the browser keeps nothing, they last as long as the page
+  name: () => siteUrl("").pathname + ".kbtools.searches",
+  all() {
+    try { this.rows = JSON.parse(sessionStorage.getItem(this.name())) || this.rows; } catch (_) { /* as above */ }
+    return this.rows;
+  },
+  find(query) { return this.all().find((one) => one.query === query); },
+  newest() { return this.all().slice(-1)[0]; },
+  /* `{id, query, clicked}`, instead of what was kept of the same words. */
+  keep(search) {
+    this.rows = [...this.all().filter((one) => one.query !== search.query), search].slice(-MOST_SEARCHES);
+    try { sessionStorage.setItem(this.name(), JSON.stringify(this.rows)); } catch (_) { /* as above */ }
+  },
+  clear() {
+    this.rows = [];
+    try { sessionStorage.removeItem(this.name()); } catch (_) { /* as above */ }
+  },
 };
 
 export function post(path, body, options) {

@@ -42,41 +42,72 @@ export class SearchBox {
     addEventListener("pagehide", () => this.counts.tell());
   }
 
+  /* Whether what is shown is not yet the answer to what stands in the field. */
+  set busy(on) { this.panel.setAttribute("aria-busy", String(on)); }
+
+  /* What is asked or about to be is wanted no more; what came of it would be counted as another search. */
+  stop() {
+    clearTimeout(this.timer);
+    this.busy = false;
+    if (!this.running) return;
+    this.running.abort();
+    this.running = null;
+    this.asked = ""; // the same text may be asked again
+  }
+
+  /* The person turns elsewhere; `clicked`: to one of the hits. */
+  leave(clicked = false) {
+    this.stop();
+    this.counts.tell(clicked);
+  }
+
+  /* The person is back; what stands in the field may not have been answered. */
+  resume() {
+    if (this.query && this.field.value.trimStart() !== this.asked) this.typed();
+  }
+
   typed() {
     clearTimeout(this.timer);
     this.complete("");
     if (this.query.length < LEAST) {
-      if (this.running) this.running.abort();
+      this.stop();
       this.asked = "";
       this.status.textContent = this.said.start;
       return this.body.replaceChildren();
     }
+    this.busy = true;
     this.timer = setTimeout(() => this.ask(), PAUSE);
   }
 
   async ask() {
     const text = this.field.value.trimStart(); // a space at the end says that the last word is whole
-    if (text === this.asked) return;
+    if (text === this.asked) return (this.busy = Boolean(this.running));
     this.asked = text;
     if (this.running) this.running.abort();
     const running = (this.running = new AbortController());
+    let found = null;
     try {
-      const found = await lookUp(text, { limit: SHOWN, typing: true, signal: running.signal });
-      if (this.running === running) this.show(found, text);
-    } catch (failure) {
-      if (failure.name === "AbortError") return;
-      this.asked = ""; // the same text may be asked again
-      this.status.textContent = this.said.failed;
-      this.body.replaceChildren(this.ways());
-    }
+      found = await lookUp(text, { limit: SHOWN, typing: true, signal: running.signal });
+    } catch (_) { /* it is said below, unless another text is asked */ }
+    if (this.running !== running) return;
+    this.running = null;
+    if (found) this.show(found, text);
+    else this.failed();
+    this.busy = this.field.value.trimStart() !== text;
   }
 
   show(found, text) {
     this.words = found.words;
-    this.counts.note(this.query, found.hits);
+    this.counts.note(text.trim(), found.hits);
     this.status.textContent = summary(found, this.said);
     this.body.replaceChildren(...lists(found, text, this.said), this.ways(found.hits.length > 0));
     this.complete(completed(found.hits, text));
+  }
+
+  failed() {
+    this.asked = ""; // the same text may be asked again
+    this.status.textContent = this.said.failed;
+    this.body.replaceChildren(this.ways());
   }
 
   /* On to the page of all results, and to a person. */
@@ -84,18 +115,22 @@ export class SearchBox {
     const all = make("button", { type: "button", class: "kb-small" }, this.said.all);
     all.addEventListener("click", () => this.form.requestSubmit());
     const write = make("a", { href: siteUrl("contact/").href, class: "kb-small" }, this.said.write);
-    write.addEventListener("click", () => carry(this.query, this.counts));
+    write.addEventListener("click", () => {
+      this.stop();
+      carry(this.query, this.counts);
+    });
     return make("p", { class: "kb-found__ways" }, ...(some ? [all] : []), ...(this.panel.hasAttribute("data-kb-write") ? [write] : []));
   }
 
   /* What was searched leads to the page of results, the only place where it stands in an address. */
   submit(event) {
-    if (!this.query) event.preventDefault();
-    else this.counts.leave(); // the page of results counts this search
+    if (!this.query) return event.preventDefault();
+    this.stop();
+    this.counts.leave(); // the page of results counts this search
   }
 
   follow(link) {
-    this.counts.tell(true);
+    this.leave(true);
     keepMarks(link, this.words);
   }
 

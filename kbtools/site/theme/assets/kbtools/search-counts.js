@@ -1,13 +1,13 @@
-/* Tells the service how a search ended: its words, how many answers came, and whether one was opened. */
+/* Tells the service how a search ended: its words, how many answers came, and whether one was opened. The same words in
+   the same tab are one search, however often its results are looked at: reloaded, narrowed, gone back to. */
 
-import { lastSearch, post, randomId } from "./page.js";
+import { post, randomId, searched } from "./page.js";
 
 const LEAST = 3; // characters of a search worth counting
 
 export class SearchCounts {
   constructor() {
     this.now = null; // the newest search and how many answers it had
-    this.last = { query: "", clicked: false };
   }
 
   note(query, hits) {
@@ -20,12 +20,11 @@ export class SearchCounts {
   /* Without a sure hit it found no answer, unless one was opened all the same. */
   tell(clicked = false) {
     if (!this.now || this.now.query.length < LEAST) return;
-    const { query, hits, sure } = this.now, same = query === this.last.query;
-    if (same && (this.last.clicked || !clicked)) return;
-    if (!same) this.id = randomId();
-    this.last = { query, clicked };
-    lastSearch.keep(this.id);
+    const { query, hits, sure } = this.now, told = searched.find(query);
+    if (told && (told.clicked || !clicked)) return searched.keep(told); // the newest now
+    const id = told ? told.id : randomId();
+    searched.keep({ id, query, clicked });
     const found = sure || clicked ? hits : 0;
-    post("api/searches", { id: this.id, query, found, clicked }, { keepalive: true }).catch(() => {}); // no service: not counted
+    post("api/searches", { id, query, found, clicked }, { keepalive: true }).catch(() => {}); // no service: not counted
   }
 }
