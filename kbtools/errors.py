@@ -68,6 +68,7 @@ CODES: dict[str, Code] = {
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),
     "staff-refused": Code(REFUSED, 403, "The staff token is wrong, or the service has none."),
     "staff-token": Code(REFUSED, 401, "This page is for staff, and the request has no staff token."),
+    "stopping": Code(REFUSED, 503, "The service is told to end, and the request was not finished in time."),
     "store": Code(REFUSED, 503, "The store cannot be opened or written."),
     "ticket": Code(BAD_INPUT, 422, "A ticket does not have the expected shape."),
     "ticket-missing": Code(BAD_INPUT, 404, "No ticket has this id."),

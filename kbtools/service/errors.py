@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import MutableMapping
 from typing import Any
@@ -64,7 +65,10 @@ def for_visitors(problem: KbError) -> KbError:
 
 
 class Faults:
-    """Turns an unexpected exception into a plain 500, and logs its place without the request."""
+    """Turns an unexpected exception into a plain 500, and logs its place without the request.
+
+    A request that is cancelled, as all are that last longer than the service once it is told to end, gets a 503.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -82,7 +86,7 @@ class Faults:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
             return  # the client has gone
-        except Exception as failure:
+        except (Exception, asyncio.CancelledError) as failure:
             if scope["type"] != "http":
                 raise
             error = failure if isinstance(failure, KbError) else _unexpected(scope, failure)
@@ -91,6 +95,8 @@ class Faults:
             await answer(Request(scope), error)(scope, receive, send)
 
 
-def _unexpected(scope: Scope, failure: Exception) -> KbError:
+def _unexpected(scope: Scope, failure: Exception | asyncio.CancelledError) -> KbError:
+    if isinstance(failure, asyncio.CancelledError):
+        return KbError("stopping", "the service is being restarted", hint="try again in a minute")
     log_fault(f"{scope['method']} request", failure)
     return KbError("internal", "an unexpected error occurred", hint="try again in a minute")

@@ -11,6 +11,8 @@ from kbtools.errors import KbError, nearest
 LEVELS = ("error", "advice", "off")
 # No setting may allow personal data to leak or published addresses to be lost.
 _FIXED = frozenset(("personal-data", "published-gone"))
+# An article may come from outside: it cannot allow itself what harms the build or another article's addresses.
+_NOT_BY_ARTICLE = frozenset(("slow-page", "replaces"))
 
 
 def levels(setting: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
@@ -35,10 +37,10 @@ def levels(setting: Iterable[str], rules: Iterable[Rule]) -> dict[str, str]:
 
 
 def is_silenced(finding: Finding, context: CheckContext) -> bool:
-    """Whether the article silences the rule; errors of fixed rules cannot be silenced."""
+    """Whether the article silences the rule; errors of rules that protect others cannot be silenced."""
     article = context.library.by_slug.get(finding.slug)
-    fixed = finding.code in _FIXED and finding.level == "error"
-    return bool(article and article.silenced and not fixed and finding.code in dict(article.silenced))
+    stays = finding.code in _FIXED | _NOT_BY_ARTICLE and finding.level == "error"
+    return bool(article and article.silenced and not stays and finding.code in dict(article.silenced))
 
 
 def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
@@ -56,3 +58,5 @@ def silenced_in_vain(context: CheckContext) -> Iterator[Breach]:
                 )
             elif context.levels[name] != "off" and (article.slug, name) not in context.found:
                 yield Breach(article.slug, where, f"'{name}' finds nothing here any more", "take it out of 'silenced'")
+            elif name in _NOT_BY_ARTICLE and context.levels[name] == "error":
+                yield Breach(article.slug, where, f"errors of '{name}' are not silenced", "correct what it finds")

@@ -117,6 +117,14 @@ def test_private_data_from_tickets_cannot_be_silenced() -> None:
     assert codes(replace(told, sources=("hash",))) == ["personal-data"]
 
 
+def test_an_article_does_not_silence_what_protects_the_build_and_other_articles() -> None:
+    heavy = replace(PLAIN, body="[" * 10_000, silenced=(("slow-page", "it is fast here"),))
+    assert set(codes(heavy)) == {"slow-page", "silenced"}
+    assert codes(heavy, levels=("slow-page=advice",)) == []
+    greedy = replace(PLAIN, slug="b", path="b.md", title="Dark", replaces=("a",), silenced=(("replaces", "mine"),))
+    assert {"replaces", "silenced"} <= set(codes(PLAIN, greedy))
+
+
 def test_a_rule_without_a_reason_is_no_front_matter() -> None:
     with pytest.raises(KbError, match="must give a reason for each rule"):
         parse_article("---\ntitle: A\nsilenced: [blame]\n---\n\nText.\n", "a.md")
