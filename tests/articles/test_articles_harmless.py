@@ -79,6 +79,11 @@ HOSTILE_MARKDOWN = [
     "[a][b]\n\n[b]:\n  data:text/html,x",
     "a {: onclick=alert(1) }\n",
     "# a { onclick='alert(1)' }",
+    "*a*{\\} onclick=alert(1) } *b*{x\\} onclick=alert(1)}",
+    "*a*{<!-- } --> onclick=alert(1) } *a*{<your }name> onclick=alert(1) }",
+    "*a*{<!--\n--> onclick=alert(1) } *a*{<b\nclass='x'> onclick=alert(1) }",
+    "*a*{ <!-- = --> onclick=alert(1) } *a*{ <b class ='x'> onclick=alert(1) }",
+    "*a*{{=b onclick=alert(1) }",
     "*a*{ style='position:fixed' }",
     "<!-- x --><iframe src=//evil.example></iframe>",
     "``` \n<b>\n```\n<iframe>\n",
@@ -271,5 +276,6 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
 @example("<!-- a\n\nb -- c --> <x:y z='a b'\\> onclick=x <h2 id = a href=#b>")
 @example("[^1]: [b]: javascript:x\n\nword [c\nd]: data:x\n\n[b] [c d]")
 @example("[a]:javascript:x \x02\r\n\n[a]")
+@example("a\n{ =b onclick=x }\n\n# c {for =b,=d onclick=x}\n\n*e*{: a\tonclick=x } *f*{a { onclick='=x' }")
 def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: str) -> None:
     assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))

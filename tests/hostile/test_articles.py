@@ -134,6 +134,9 @@ def test_brackets_that_never_close_are_not_read_as_markdown(opening: str) -> Non
         repeated("<https://x "),
         repeated("<https://x/a"),
         repeated("<mailto:a.b"),
+        repeated("{"),
+        repeated("{\\}"),
+        repeated("{<b>"),
     ],
 )
 def test_the_addresses_in_a_text_are_judged_in_a_time_that_grows_nearly_as_the_text(make: Maker) -> None:

@@ -54,7 +54,9 @@ _WORD = re.compile(r"[^\W\d_]")
 # Where the scheme would be, an entity, or the start of code, whose content Markdown puts into the address as text.
 _DISGUISED = re.compile(r"[^/?#)\s]*&|[^/?#)]*`")
 _LONGEST_SCHEME = 200  # characters, with white space between them
-_ATTRIBUTE_LIST = re.compile(r"\{[^{}\n]*=")
+# The start of what may be an attribute list, up to an equals sign, or to a tag or comment, within which Markdown sees
+# no end of it. To Markdown, `\}` is no end either.
+_LIST_START = re.compile(r"\{((?:[^}=<\n\\]|\\\}?)*+)([=<]?)")
 # An address in angle brackets is a link to Markdown, but a tag within raw HTML: it may have nothing that a browser
 # takes for an attribute, which begins behind white space or a slash. Only ASCII: without case, `\u017f` would be an s.
 _LINK = r"[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s<>\"'`/]|/(?![A-Za-z:_.-]*+=))*+>|mailto:[A-Za-z0-9_.+-]++@[A-Za-z0-9.-]++>"
@@ -147,11 +149,22 @@ def could_be_harmful(markdown: str) -> bool:
 
     Cheap, and says yes too often.
     """
-    if _ATTRIBUTE_LIST.search(markdown):
+    last = markdown.rfind("=")
+    if any(_could_give_values(start, last) for start in _LIST_START.finditer(markdown)):
         return True
     if any(_could_lead_astray(markdown, start) for start in _ADDRESS_START.finditer(markdown)):
         return True
     return not all(_is_plain_tag(markdown, start.start()) for start in _MARKUP_START.finditer(markdown))
+
+
+def _could_give_values(start: re.Match[str], last: int) -> bool:
+    """Whether an attribute list may begin here that gives an attribute a value; `last`: place of the last equals sign.
+
+    Markdown reads a list no further than an equals sign that has no name right before it.
+    """
+    if start[2] == "<":
+        return start.end() <= last
+    return start[2] == "=" and start[1] != "" and not start[1].endswith(" ")
 
 
 def _could_lead_astray(markdown: str, start: re.Match[str]) -> bool:
