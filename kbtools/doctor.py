@@ -26,7 +26,6 @@ ALMOST_FULL = 0.8  # of what the outbox may hold
 if TYPE_CHECKING:
     from kbtools.settings import Settings
     from kbtools.storage import Store
-    from kbtools.system.sealing import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +113,13 @@ def _words(workspace: Workspace) -> Iterator[Check]:
 def _secret(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:
     secret, opened = workspace.secret(), store()
     path = workspace.root / ".kb" / "secret"
-    if opened and _is_of_another_secret(opened, secret):
+    if opened and opened.is_of_another_secret(secret):
         fix = f"put the earlier secret back into {path} or {VARIABLE}; messages in the outbox wait for it"
         yield Check("secret", False, "not the one that the store was made with", fix)
     elif path.is_file() and path.stat().st_mode & 0o077:
         yield Check("secret", False, "other people on this machine can read it", f"chmod 600 {path}")
     else:
         yield Check("secret", True, "there, and readable by its owner alone")
-
-
-def _is_of_another_secret(store: Store, secret: Secret) -> bool:
-    if store.secret_mark and store.secret_mark != secret.mark:
-        return True
-    waiting = (one.reference for one in store.outbox.all(sealed=False) if one.state != "delivered")
-    item = store.outbox.get(next(waiting, ""))  # the one that waits longest
-    try:
-        if item:
-            secret.unseal(item.sealed)
-    except KbError:
-        return True
-    return False
 
 
 def _articles(workspace: Workspace) -> Iterator[Check]:

@@ -62,7 +62,7 @@ CODES: dict[str, Code] = {
     ),
     "rate": Code(REFUSED, 429, "Too many requests in a short time."),
     "search-file": Code(BAD_INPUT, 422, "A file in search_index/ has a mistake."),
-    "secret-missing": Code(REFUSED, 503, "The workspace has no secret."),
+    "secret-missing": Code(REFUSED, 503, "The workspace has no secret, or another one than its store was made with."),
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
     "site-missing": Code(REFUSED, 503, "The site has not been built yet."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from bare_workspace import bare_workspace
-from mail_server import NOW
+from mail_server import NOW, free_port
 
 from kbtools.doctor import Check, examine
+from kbtools.errors import KbError
+from kbtools.privacy.expire import expire
+from kbtools.privacy.forget import forget
+from kbtools.privacy.rekey import rekey
+from kbtools.service import serve
 from kbtools.settings import Settings
 from kbtools.storage import OutboxItem
 from kbtools.system.sealing import VARIABLE
@@ -30,6 +35,13 @@ def written(workspace: Workspace) -> None:
     item = OutboxItem("key", "KB-7F3K2Q", workspace.secret().seal(b"{}"), NOW + timedelta(hours=1), NOW)
     with workspace.store() as store:
         store.outbox.add(item)
+
+
+def kept_under_its_secret(workspace: Workspace) -> tuple[object, ...]:
+    private = workspace.root / ".kb"
+    with workspace.store() as store:
+        rows = store.outbox.all(), list(store.tickets.all()), store.secret_mark
+    return *rows, sorted(path.name for path in private.iterdir()), (private / "secret").read_bytes()
 
 
 def of_secret(workspace: Workspace) -> Check:
@@ -52,3 +64,37 @@ def test_a_secret_that_is_not_the_one_of_the_store_is_named(
     assert (found.good, "has no secret" in found.detail) == (False, True)
     (tmp_path / "elsewhere").rename(tmp_path / ".kb" / "secret")
     assert of_secret(workspace).good
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda workspace: serve(workspace, port=free_port()),
+        lambda workspace: forget(workspace, "jane@example.com", NOW),
+        rekey,
+        imported,
+    ],
+    ids=["serve", "forget", "rekey", "import"],
+)
+def test_with_another_secret_nothing_is_begun(tmp_path: Path, use: Callable[[Workspace], object]) -> None:
+    workspace = bare_workspace(tmp_path, Settings())
+    written(workspace)
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / ".kb" / "secret").write_text("f" * 64, encoding="ascii")
+    before = kept_under_its_secret(workspace)
+    with pytest.raises(KbError, match="not the one that the store was made with") as refused:
+        use(workspace)
+    assert refused.value.code == "secret-missing"
+    assert kept_under_its_secret(workspace) == before
+
+
+@pytest.mark.full
+def test_with_another_secret_no_ticket_expires(tmp_path: Path) -> None:
+    workspace = bare_workspace(tmp_path, Settings(keep_tickets_days=1))
+    (tmp_path / "old.jsonl").write_text(TICKET.replace('"id"', '"created": "2020-01-01", "id"'), encoding="utf-8")
+    import_tickets(workspace, [tmp_path / "old.jsonl"])
+    (tmp_path / ".kb" / "secret").write_text("f" * 64, encoding="ascii")
+    with pytest.raises(KbError, match="not the one that the store was made with"):
+        expire(workspace, NOW)
+    with workspace.store() as store:
+        assert store.tickets.count() == 1

@@ -23,6 +23,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         keys = store.forgetting.tickets_before(moment)
         if preview:
             return Forgotten(len(keys), 0, (), ())
+        store.check_secret(workspace.secret())
         store.claims.remove([claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment])
         if not keys:
             return Forgotten(0, 0, (), ())

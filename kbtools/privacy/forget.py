@@ -69,6 +69,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     secret = workspace.secret()
     hashed = secret.hash(requester)
     with workspace.store() as store:
+        store.check_secret(secret)  # under another one nothing of theirs would be found
         originals = _originals(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))

@@ -38,7 +38,7 @@ def rekey(workspace: Workspace) -> Rekeyed:
     Hashes are hashed again under the new secret, so that equal requesters stay equal and the old secret tells nothing
     any more; so are those by which articles, drafts and judgements name their tickets. The new secret lies beside the
     old one until the store is changed, in one transaction: a run that is cut off is finished by the next. Raises
-    `KbError("secret-missing")` where the secret comes from the environment.
+    `KbError("secret-missing")` where the secret comes from the environment, or is not that of the store.
     """
     if os.environ.get(VARIABLE):
         raise KbError(
@@ -50,6 +50,9 @@ def rekey(workspace: Workspace) -> Rekeyed:
     beside = path.with_name("secret.new")
     if beside.is_file() and not beside.read_bytes().strip():  # cut off before a single letter
         beside.unlink()
+    with workspace.store() as store:
+        if not (beside.is_file() and store.secret_mark == load_secret(beside).mark):  # a run that changed the store
+            store.check_secret(workspace.secret())
     make_secret(beside)  # one that is there is left alone
     old, new = workspace.secret(), load_secret(beside)
     with workspace.store() as store:

@@ -39,10 +39,12 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
     """Serve until interrupted.
 
     Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages cannot be
-    kept, `setting` for a host or a rate that cannot be used.
+    kept or those that wait cannot be opened, `setting` for a host or a rate that cannot be used.
     """
-    workspace.secret()
-    workspace.store().close()
+    secret = workspace.secret()
+    with workspace.store() as store:
+        store.check_secret(secret)
+        store.note_secret(secret.mark)
     app = create_app(workspace)
     sys.setswitchinterval(TURN)
     _log_to_stderr()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage.claims import Claims
 from kbtools.storage.copies import Copies
@@ -22,6 +23,7 @@ from kbtools.storage.searches import SearchTable
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
+from kbtools.system.sealing import VARIABLE, Secret
 
 __all__ = ["Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
 
@@ -103,6 +105,28 @@ class Store:
         """Keep the mark of a secret, if nothing was stored with another one before."""
         if self.secret_mark != mark and not self.tickets.count() and not any(self.outbox.counts().values()):
             self.cursors.put(SECRET_ROW, mark)
+
+    def is_of_another_secret(self, secret: Secret) -> bool:
+        """Whether the hashes in here, or the message that waits longest, were made with another secret."""
+        if self.secret_mark and self.secret_mark != secret.mark:
+            return True
+        waiting = (one.reference for one in self.outbox.all(sealed=False) if one.state != "delivered")
+        item = self.outbox.get(next(waiting, ""))
+        try:
+            if item:
+                secret.unseal(item.sealed)
+        except KbError:
+            return True
+        return False
+
+    def check_secret(self, secret: Secret) -> None:
+        """Raise `KbError("secret-missing")` where another secret was used, before anything is mixed up or lost."""
+        if self.is_of_another_secret(secret):
+            raise KbError(
+                "secret-missing",
+                "the secret is not the one that the store was made with",
+                hint=f"put the earlier one back into .kb/secret or {VARIABLE}; a rekey that was cut off goes on",
+            )
 
     def close(self) -> None:
         """Give the connections back."""

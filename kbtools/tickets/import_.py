@@ -90,6 +90,7 @@ class TicketIntake:
 
     def put(self, rows: Iterable[Row], store: Store) -> None:
         """Store rows one by one; with `strict` the first bad one is raised."""
+        store.check_secret(self._secret)
         store.note_secret(self._secret.mark)
         counts = store.tickets.put_many(self.kept(rows))
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
