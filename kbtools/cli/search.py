@@ -80,7 +80,7 @@ _STATIC = "Rank as a browser does on a site without the service."
 def search(
     session: Session, text: tuple[str, ...], batch: Path | None, limit: int, static: bool, as_json: bool
 ) -> None:
-    """Search sections by words, as the search of the site does."""
+    """Search sections, as the search of the site does."""
     from kbtools.search.batch import search_batch
 
     if bool(text) == bool(batch):

@@ -29,6 +29,7 @@ from kbtools.workspace import Workspace
 
 PINNED = 1.0
 ABOUT = 0.05  # probabilities this close are equal
+NEAR = 5  # articles that are found though they have no word of the text
 MORE = 10  # candidates looked at beyond the limit, since some may be left out
 log = logging.getLogger(__name__)
 
@@ -180,14 +181,20 @@ class KnowledgeBase:
             yield replace(made, pinned=n in asked.pinned, reason=why)
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Sections that match the text, best first, at most one per article."""
+        """Sections that match the text, best first, at most one per article.
+
+        Among the `NEAR` best, an article without any word of the text, near in meaning or to tickets, comes before a
+        worse one that has some; all other hits have one.
+        """
         query = Query(text, typing=True)
         if not self._generation.articles or not query.text:
             return []
         encoded = self._encoded(query)
         ranking = rank(encoded, self._index, self._ranker)
-        matched = ranking.features.values["words"] > 0
-        order = [n for n in ranking.best_first() if matched[n]][:limit]
+        has_word = ranking.features.values["words"] > 0
+        best = ranking.best_first()
+        last = max((place for place, n in enumerate(best) if has_word[n]), default=-1)
+        order = [n for place, n in enumerate(best[: last + 1]) if has_word[n] or place < NEAR][:limit]
         return [self._hit(n, encoded, ranking) for n in order]
 
     def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kbtools.model.query import SHOWN, Suggestion
-from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.knowledge_base import NEAR, KnowledgeBase
 from kbtools.text.analysis import Analyser
 
 MOST_CHECKED = 40  # words of a query whose spelling is checked, the first ones
 LONG_ENOUGH = 6  # letters of a word that is called misspelt
-NEAR = 5  # articles that are shown though nothing shown of them has a word of the text
 
 
 @dataclass(frozen=True, slots=True)

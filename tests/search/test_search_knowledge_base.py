@@ -109,6 +109,13 @@ def test_search_finds_sections_by_their_words(make: Make) -> None:
     assert knowledge.search("zzzz") == []
 
 
+def test_search_also_finds_what_tickets_lead_to_where_it_is_better_than_what_has_a_word(make: Make) -> None:
+    knowledge = KnowledgeBase.of(make(asked=tickets()))
+    found = [hit.slug for hit in knowledge.search("we moved house, phone")]
+    assert found[0] == "change-address"
+    assert {"pair-the-light", "update-firmware"} <= set(found)
+
+
 def test_an_index_brought_up_to_date_has_the_same_files_as_one_built_from_nothing(make: Make) -> None:
     workspace = make(asked=tickets())
     first = Library.of(workspace).articles[0]

@@ -31,6 +31,7 @@ VERSION = 2
 INDEX = f"index-{VERSION}.json"  # a script that a browser kept from before never meets files that it cannot read
 # For the service phrases are examples; here they are a field of words. Questions of tickets are private.
 STATIC_WEIGHTS = {**WEIGHTS, "phrases": 1.0, "questions": 0.0}
+FEW_PHRASES = 300  # of so many phrases half is believed; each has only a few words
 MOST_TEXT = 600  # characters of a section: enough for the sentence that answers
 log = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ def _add_phrases(
     asked = written_forms((row.body for row in phrases), analyser)
     words = {word for forms in (said, asked) for some in forms.values() for word in some}
     share = len({slug for row in phrases for slug, _ in row.slugs}) / len(number)
-    for word, row in learnt_rows(phrases, list(number), words, analyser, model).items():
+    for word, row in learnt_rows(phrases, list(number), words, analyser, model, FEW_PHRASES).items():
         mine = learnt.setdefault(word, {})
         for slug, value in row.items():
             mine[number[slug]] = mine.get(number[slug], 0.0) + share * value

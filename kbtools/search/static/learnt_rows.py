@@ -26,7 +26,6 @@ Rows = dict[str, dict[str, float]]  # from a word to what it adds to articles, b
 
 # Measured on a browser's help centre and a shop's chat; between half and double of them hardly anything changes.
 CENTROID, RIDGE = 96.0, 32.0
-FEW = 300  # of so many texts half is believed
 SUBWORD = 0.8  # weight of the sub-word vector; that of the sentence model has 1
 MOST_ARTICLES = 40  # a word leads to at most so many
 MOST_TEXTS = 20_000  # the last ones are learnt from
@@ -48,11 +47,13 @@ def learnt_rows(
     words: Collection[str],
     analyser: Analyser,
     model: Model | None,
+    few: int,
 ) -> Rows:
     """What words add to articles, in units of BM25F: the projection on each article's centroid, and ridge regression.
 
     A row has at most `MOST_ARTICLES` positive values, above the median of all `slugs`. `words`: those that get a row;
-    one that is in no text has what its letters and its meaning share with those that are. Few `texts` count little.
+    one that is in no text has what its letters and its meaning share with those that are. Few `texts` count little: of
+    `few` of them half is believed.
     """
     texts = texts[-MOST_TEXTS:]
     bags = [bag_of(analyser.tokens(t.subject), analyser.tokens(t.body), analyser.stop_words) for t in texts]
@@ -62,7 +63,7 @@ def learnt_rows(
     vectors = _word_vectors(vocabulary, bags, model)
     if not vectors.size:
         return {}
-    weights = _weights(texts, _counts(bags, vocabulary) @ vectors, slugs) * (len(texts) / (len(texts) + FEW))
+    weights = _weights(texts, _counts(bags, vocabulary) @ vectors, slugs) * (len(texts) / (len(texts) + few))
     place = {word: row for row, word in enumerate(vocabulary)}
     chosen = sorted(words)
     found: Rows = {}

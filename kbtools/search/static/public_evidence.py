@@ -40,6 +40,7 @@ from kbtools.workspace import Workspace
 EVIDENCE = "evidence.jsonl"
 VERSION = 2
 COARSE = 0.2  # size of a step
+FEW_TICKETS = 150  # of so many answered tickets half is believed
 LEAST_LINKED = 2  # people whose tickets an article must have answered
 MOST_BYTES = 5_000_000  # of the lines of terms; terms of the fewest people are left out first
 Key = tuple[str, str]
@@ -88,7 +89,7 @@ def public_evidence(tickets: Iterable[Ticket], links: Iterable[Link], how: Publi
     allowed = {slug for slug, some in people.items() if len(some) >= LEAST_LINKED}
     texts = [TaughtText(_MASK.sub(" ", row.subject), _MASK.sub(" ", row.question), row.slugs) for row in answered]
     slugs = sorted(set(how.known.values()))
-    rows = learnt_rows(texts, slugs, words, how.analyser, how.model)
+    rows = learnt_rows(texts, slugs, words, how.analyser, how.model, FEW_TICKETS)
     coarse = {term: _coarse(row, allowed) for term, row in rows.items()}
     return _within_limit({term: row for term, row in coarse.items() if row}, words)
 
