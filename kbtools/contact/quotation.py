@@ -11,7 +11,9 @@ MOST_QUOTED = 1_000  # characters
 _MOST_GREETED = 60
 _LEFT_OUT = "[…]"
 _SCHEME = re.compile(r"(?:\w[\w+-]{0,20})?:[:/]*//[:/]*|\b(?:mailto|tel|sms|callto|skype|whatsapp):", re.IGNORECASE)
-_DOT = re.compile(r"(?<=\w)[.。．｡](?=[^\W\d_][\w-])")  # between the names of a domain, not in 2.5, e.g. or at an end
+# between the names of a domain in any script, not in 2.5, e.g. or at an end
+_DOT = re.compile(r"(?<=[^\s.])[.。．｡](?=[^\s\d!-/:-@\[-`{-~](?:[\w-]|[^\x00-\x7f\s]))")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,3}\.\d{1,3}\.\d{1,3})\.(?=\d{1,3}(?!\d))")  # an address such as 192.0.2.1
 
 
 def quotation(body: str) -> str:
@@ -25,7 +27,9 @@ def quotation(body: str) -> str:
 
 def links_made_plain(text: str) -> str:
     """The text with `https://example.com/a` written as `example[.]com/a`, which no mail program makes a link of."""
-    return _DOT.sub("[.]", _SCHEME.sub("", text))
+    while (shorter := _SCHEME.sub("", text)) != text:  # what is left may be a link again, as of `https:/tel:/192.0.2.1`
+        text = shorter
+    return _NUMBERS.sub(r"\1[.]", _DOT.sub("[.]", text))
 
 
 def name_to_greet(name: str) -> str:

@@ -27,6 +27,9 @@ USUAL = ContactMessage("jane@example.com", "Help", NOW, "Jane", reference="KB-7F
         ("mailto:joe@example.com tel:+15550100", "joe@example[.]com +15550100"),
         ("bücher.example and 例え。テスト", "bücher[.]example and 例え[.]テスト"),
         ("C:/Users and ::// and http:://x.co", "C:/Users and  and x[.]co"),
+        ("परीक्षा.भारत a\u0301.example", "परीक्षा[.]भारत a\u0301[.]example"),
+        ("https:/tel:/192.0.2.1/a and www.192.0.2.1:80", "192.0.2[.]1/a and www.192.0.2[.]1:80"),
+        ("hthttp://tp:/mailto:tel:/192.0.2.1", "192.0.2[.]1"),
         ("Version 2.5 works, e.g. this one. It is red.", "Version 2.5 works, e.g. this one. It is red."),
     ],
 )
@@ -41,11 +44,18 @@ def test_a_long_message_is_quoted_from_its_beginning_to_a_word() -> None:
     assert len(quotation("x" * 20_000)) == MOST_QUOTED + len(" […]")
 
 
-@given(st.lists(st.sampled_from(["http", "://", ":", "/", "a", "b.co", ".", "www.", "\n", " ", "é", "0"])).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["http", "://", ":", "/", "a", "b.co", ".", "www.", "\n", " ", "é", "0", "tel:", "192.0.2.1", "ा.भा"]
+        )
+    ).map("".join)
+)
 def test_no_scheme_and_no_domain_is_left(text: str) -> None:
     plain = links_made_plain(text)
     assert "://" not in plain
     assert "b.co" not in plain
+    assert "ा.भा" not in plain
 
 
 @pytest.mark.parametrize("name", ["Buy at pills.example", "http://x", "joe@example.com", "Buy now " * 12])
