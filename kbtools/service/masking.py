@@ -5,12 +5,13 @@ A thread cannot be ended from outside, and a slow pattern would hold up all othe
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
@@ -118,17 +119,19 @@ def _work(pipe: Connection, secret: Secret, region: str, words: tuple[str, ...])
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches us, too, and the service ends us
     redactor = Redactor(region, words)
-    copy = copy_maker(secret, redactor)
+    work: dict[str, Callable[..., object]] = {"text": redactor, "copy": copy_maker(secret, redactor)}
     redactor(_WARM)
-    pipe.send("ready")
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send("ready")
+        while True:
             what, *about = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            pipe.send((False, redactor(*about) if what == "text" else copy(*about)))
-        except Exception as failure:
-            # the frames alone: the failure itself may hold what a person wrote
-            frames = "".join(traceback.format_tb(failure.__traceback__)[-3:]).rstrip()
-            pipe.send((True, f"{type(failure).__name__} at\n{frames}"))
+            pipe.send(_answer(work[what], about))
+
+
+def _answer(work: Callable[..., object], about: Sequence[object]) -> tuple[bool, object]:
+    try:
+        return False, work(*about)
+    except Exception as failure:
+        # the frames alone: the failure itself may hold what a person wrote
+        frames = "".join(traceback.format_tb(failure.__traceback__)[-3:]).rstrip()
+        return True, f"{type(failure).__name__} at\n{frames}"

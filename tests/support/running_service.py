@@ -25,7 +25,7 @@ class Process:
 
     def __enter__(self) -> Process:
         """Wait until it answers; raises AssertionError with its log when it does not."""
-        if not until(self._answers, seconds=120):
+        if not until(self._answers, seconds=300):
             self.__exit__()
             raise AssertionError(self.log.read_text(encoding="utf-8"))
         return self
