@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from kbtools.articles.checks import links, names, privacy, rendering, shape_and_title, style, upkeep
+from kbtools.articles.checks import active_content, links, names, privacy, rendering, shape_and_title, style, upkeep
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
     Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
     Rule("slow-page", "error", "pages that take too long to render", rendering.slow_pages),
+    Rule("active-content", "advice", "markup that runs, loads or hides something", active_content.active_content),
     Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
     Rule("old-address", "advice", "old addresses that cannot be redirected", names.unredirected),
     Rule("missing-image", "advice", "missing images", links.missing_images),
