@@ -118,7 +118,7 @@ def _show_rest(done: Forgotten) -> None:
     for line in done.changed:
         say(safe(line))
     for place in done.beyond:
-        say(f"made from them, and yours to change: {safe(place)}")
+        say(f"made from them, or with words that only they wrote, and yours to change: {safe(place)}")
     for place in done.left:
         say(f"still there: {safe(place)}; delete it when you need it no more")
 

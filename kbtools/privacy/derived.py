@@ -157,12 +157,15 @@ def _judgements(workspace: Workspace, keys: Collection[Key], found: Renewal) -> 
 
 
 def _articles(workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
-    """Name the articles that were written from the tickets, or that have their words; people decide about these."""
+    """Name the articles that were written from the tickets, and the lines that have their words; people decide."""
     hashes, library = {source_hash(key, workspace.secret()) for key in keys}, Library.of(workspace)
     for article in library.articles:
-        text = "\n".join((article.title, *article.phrases, article.body))
-        if not hashes.isdisjoint(article.sources) or own.run_in(text):
-            found.beyond.append(f"{workspace.docs.name}/{article.path}")
+        shown = f"{workspace.docs.name}/{article.path}"
+        if not hashes.isdisjoint(article.sources):
+            found.beyond.append(shown)
+        elif own.run_in("\n".join((article.title, *article.phrases, article.body))):
+            lines = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace").splitlines()
+            found.beyond += [f"{shown}:{n}" for n, line in enumerate(lines, 1) if own.run_in(line)] or [shown]
     for gap in store.gaps.derived_from(keys):
         written = gap.slug in library.by_slug or has_draft(workspace, gap.slug)
         if gap.state == "drafted" and gap.slug and not written:  # then it was committed to a branch

@@ -32,7 +32,8 @@ class Forgotten:
     """What went: tickets, and sealed originals. `waiting`: references of messages that are not delivered yet.
 
     `changed`: what became of text that was made from the tickets. `beyond`: what was made from them and kbtools cannot
-    reach, such as published articles. `left`: places where something of them is still found, such as a backup.
+    reach, such as published articles, and lines of other articles with a run of their words. `left`: places where
+    something of them is still found, such as a backup.
     `looked_through`: where it was looked for.
     """
 

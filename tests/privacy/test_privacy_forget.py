@@ -161,10 +161,11 @@ def test_an_article_from_her_tickets_or_with_her_words_is_named_and_left_alone(
     hashed = source_hash(HERS[0], workspace.secret())
     from_hers = write_article("beam.md", f"title: The beam is dark\nsources: [{hashed}]")
     quoting = write_article("quote.md", "title: What people say", body=f"The {RARE} beam of my lantern is dark.")
+    wrapped = write_article("wrapped.md", "title: What people say, too", body=f"The {RARE}\nbeam of my lantern.")
     by_chance = write_article("island.md", "title: We deliver to the islands", body=f"Also to {RARE.title()}.")
-    before = {path: path.read_bytes() for path in (from_hers, quoting, by_chance)}
+    before = {path: path.read_bytes() for path in (from_hers, quoting, wrapped, by_chance)}
     done = forget(workspace, ANNA, NOW)
-    assert done.beyond == ("docs/beam.md", "docs/quote.md")
+    assert done.beyond == ("docs/beam.md", "docs/quote.md:5", "docs/wrapped.md")
     assert {path: path.read_bytes() for path in before} == before
 
 
