@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from kbtools.model.query import Query
 from kbtools.search.bm25f import query_weight
 from kbtools.search.spelling import Speller
-from kbtools.text.analysis import Analyser
+from kbtools.text.analysis import WORD, Analyser
 from kbtools.text.embeddings import Model, unit
 from kbtools.text.subwords import Subwords, bag_of
 
@@ -21,7 +21,6 @@ Array = np.ndarray[Any, Any]
 
 SUBJECT_WORDS = 1.5  # weight of a word of the subject; one of the body has 1
 SYNONYM = 0.7  # weight of a synonym; the word itself has 1
-MISSPELT = 0.6  # weight of a corrected word
 UNFINISHED = 0.6  # weight of each word that begins with the last, unfinished one
 MOST_UNFINISHED = 8
 MOST_TERMS = 400  # different terms of a very long text that are used, the first ones
@@ -66,31 +65,33 @@ class EncodedQuery:
 
 
 @dataclass(frozen=True)
-class Tokens:
-    """The words of a query in lower case, before stop words and stems."""
+class Words:
+    """The words of a text in lower case, and their terms: stems, without stop words."""
 
-    subject: list[str]
-    body: list[str]
+    written: list[str]
+    terms: list[str]
 
 
 def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
-    """Analyse and embed one query."""
-    tokens = _tokens(query, encoder)
-    weights, in_subject, unknown = _weights(tokens, encoder)
-    if unknown:
-        for term in encoder.speller.meant(tokens.subject + tokens.body):
-            weights[term] = max(weights.get(term, 0.0), MISSPELT)
-    if query.typing and query.body[-1:].isalnum():
-        weights |= _unfinished(tokens.body, encoder)
+    """Analyse and embed one query. Misspelt words are read as the terms that were probably meant."""
+    tokens = [encoder.analyser.tokens(text) for text in (query.subject, query.body)]
+    unfinished = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
+    numbers = encoder.speller.meant(
+        dict.fromkeys(token for side in tokens for token in side if token not in unfinished)
+    )
+    meant = {token: encoder.terms[number] for token, number in numbers.items()}
+    subject, body = (_words(side, encoder.analyser, meant) for side in tokens)
+    weights, in_subject, unknown = _weights([subject, body], encoder)
+    weights |= _unfinished(unfinished, encoder)
     if encoder.synonyms:
-        weights = _with_synonyms(weights, encoder.analyser.stems(tokens.subject + tokens.body), encoder)
-    vectors = _vectors(query, encoder, model)
-    bag = bag_of(tokens.subject, tokens.body, encoder.analyser.stop_words) if encoder.subwords.size else {}
+        weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
+    vectors = _vectors(_corrected(query, meant) if meant else query, encoder, model)
+    bag = bag_of(subject.written, body.written, encoder.analyser.stop_words) if encoder.subwords.size else {}
     meaning = _unknown(encoder) if vectors is None else vectors[:, None]
     example = example_vectors(meaning, encoder.subwords.embed([bag]))[0]
-    whole, subject = (None, None) if vectors is None else vectors
+    whole, subject_only = (None, None) if vectors is None else vectors
     columns = _columns(weights, in_subject)
-    return EncodedQuery(*columns, len(unknown), whole, subject, example if len(example) else None)
+    return EncodedQuery(*columns, len(unknown), whole, subject_only, example if len(example) else None)
 
 
 def encode_example(query: Query, encoder: Encoder, vectors: Array | None, example_vector: Array) -> EncodedQuery:
@@ -98,13 +99,24 @@ def encode_example(query: Query, encoder: Encoder, vectors: Array | None, exampl
 
     Neither typing errors nor synonyms are looked up.
     """
-    weights, in_subject, unknown = _weights(_tokens(query, encoder), encoder)
+    sides = (_words(encoder.analyser.tokens(text), encoder.analyser, {}) for text in (query.subject, query.body))
+    weights, in_subject, unknown = _weights(list(sides), encoder)
     whole, subject = (None, None) if vectors is None else vectors
     return EncodedQuery(*_columns(weights, in_subject), len(unknown), whole, subject, example_vector)
 
 
-def _tokens(query: Query, encoder: Encoder) -> Tokens:
-    return Tokens(encoder.analyser.tokens(query.subject), encoder.analyser.tokens(query.body))
+def _words(tokens: Sequence[str], analyser: Analyser, meant: Mapping[str, str]) -> Words:
+    kept = [token for token in tokens if token not in analyser.stop_words] or tokens
+    terms = [meant.get(token) or analyser.stem(token) for token in kept]
+    return Words([meant.get(token, token) for token in tokens], terms)
+
+
+def _corrected(query: Query, meant: Mapping[str, str]) -> Query:
+    """The query with the terms that were meant in place of misspelt words."""
+    subject, body = (
+        WORD.sub(lambda word: meant.get(word[0].lower(), word[0]), text) for text in (query.subject, query.body)
+    )
+    return replace(query, subject=subject, body=body)
 
 
 def _columns(weights: Mapping[int, float], subject: Collection[int]) -> tuple[Array, Array, Array]:
@@ -124,15 +136,14 @@ def example_vectors(vectors: Array | None, subword: Array) -> Array:
     return np.concatenate([rows * np.float32(weight / longest) for rows, weight in sides], axis=1)
 
 
-def _weights(tokens: Tokens, encoder: Encoder) -> tuple[dict[int, float], set[int], list[str]]:
+def _weights(sides: Sequence[Words], encoder: Encoder) -> tuple[dict[int, float], set[int], list[str]]:
     """The known terms with their saturated weights, those of the subject, and the terms that no article has."""
-    vocabulary, analyser = encoder.vocabulary, encoder.analyser
-    subject, body = analyser.stems(tokens.subject), analyser.stems(tokens.body)
-    counts: dict[str, float] = dict(Counter(body))
-    for term in subject:
+    (subject, body), vocabulary = sides, encoder.vocabulary
+    counts: dict[str, float] = dict(Counter(body.terms))
+    for term in subject.terms:
         counts[term] = counts.get(term, 0.0) + SUBJECT_WORDS
     weights = {vocabulary[t]: query_weight(n) for t, n in list(counts.items())[:MOST_TERMS] if t in vocabulary}
-    in_subject = {vocabulary[t] for t in subject or body if t in vocabulary}
+    in_subject = {vocabulary[t] for t in subject.terms or body.terms if t in vocabulary}
     return weights, in_subject, [term for term in counts if term not in vocabulary]
 
 

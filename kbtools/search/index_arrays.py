@@ -72,18 +72,19 @@ def _encoder(generation: Generation) -> Encoder:
     vocabulary = {term: number for number, term in enumerate(terms)}
     rules = generation.rules
     analyser = Analyser(rules.lang, rules.stop_words)
+    synonyms = _synonyms(rules.synonyms, vocabulary, analyser)
     idf = np.array(generation.array("idf"))
     return Encoder(
         terms=terms,
         vocabulary=vocabulary,
         analyser=analyser,
-        synonyms=_synonyms(rules.synonyms, vocabulary, analyser),
+        synonyms=synonyms,
         idf=idf,
         means={name: generation.array(f"mean_{name}") for name in ("query", "subject")}
         if generation.has("mean_query")
         else {},
         subwords=Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf"))),
-        speller=Speller(terms, vocabulary, idf, analyser),
+        speller=Speller(terms, vocabulary, synonyms, idf, analyser),
     )
 
 

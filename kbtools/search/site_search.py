@@ -107,8 +107,8 @@ class _Words:
         analyser, tokens = encoder.analyser, list(dict.fromkeys(encoder.analyser.tokens(text)))
         start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""
         some = [token for token in tokens if token not in analyser.stop_words] or tokens
-        looked_up = ((token, encoder.speller.meant([token])) for token in some[:MOST_CHECKED] if token != start)
-        meant = {token: encoder.terms[terms[0]] for token, terms in looked_up if terms}
+        looked_up = encoder.speller.meant(token for token in some[:MOST_CHECKED] if token != start)
+        meant = {token: encoder.terms[number] for token, number in looked_up.items()}
         stems = frozenset(map(analyser.stem, some))
         known = bool(meant) or any(stem in encoder.vocabulary or stem in encoder.synonyms for stem in stems)
         place = bisect_left(encoder.terms, start) if start else len(encoder.terms)

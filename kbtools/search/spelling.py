@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,9 +13,9 @@ from kbtools.text.analysis import Analyser
 
 Array = np.ndarray[Any, Any]
 
-SHORTEST = 4  # shorter words have too many neighbours
+SHORTEST = 5  # shorter words have too many neighbours
 TWO_ERRORS = 8  # letters from which a word may have two errors
-MOST_WORDS = 8  # unknown words that are looked up in one text; more mean another language, or a log
+MOST_WORDS = 8  # unknown words in one text; more mean another language or a log, and none is corrected
 
 
 def most_errors(word: str) -> int:
@@ -27,23 +27,33 @@ class Speller:
     """Looks words up by their edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964).
 
     The first letter is taken to be right, as it nearly always is; so a look-up reads a small part of the vocabulary.
+    Words in `synonyms` are no mistakes, whether or not an article has them.
     """
 
-    def __init__(self, terms: Sequence[str], vocabulary: Mapping[str, int], idf: Array, analyser: Analyser) -> None:
-        self._terms, self._vocabulary, self._idf, self._analyser = terms, vocabulary, idf, analyser
+    def __init__(
+        self,
+        terms: Sequence[str],
+        vocabulary: Collection[str],
+        synonyms: Collection[str],
+        idf: Array,
+        analyser: Analyser,
+    ) -> None:
+        self._terms, self._vocabulary, self._synonyms = terms, vocabulary, synonyms
+        self._idf, self._analyser = idf, analyser
         self._nearest = lru_cache(4_096)(self._look_up)
 
-    def meant(self, tokens: Iterable[str]) -> list[int]:
+    def meant(self, tokens: Iterable[str]) -> dict[str, int]:
         """The terms that unknown tokens were probably meant to be; at the same distance the most frequent one."""
-        unknown = [
-            stem
-            for token in dict.fromkeys(tokens)
-            if token.isalpha()
-            and len(token) >= SHORTEST
-            and (stem := self._analyser.stem(token)) not in self._vocabulary
-        ]
-        found = [self._nearest(stem) for stem in unknown[:MOST_WORDS]]
-        return [term for term in found if term >= 0]
+        long_enough = (token for token in tokens if len(token) >= SHORTEST and token.isalpha())
+        stems = {token: self._analyser.stem(token) for token in long_enough}
+        unknown = {token: stem for token, stem in stems.items() if not self._is_known(token, stem)}
+        if len(unknown) > MOST_WORDS:
+            return {}
+        found = {token: self._nearest(stem) for token, stem in unknown.items()}
+        return {token: term for token, term in found.items() if term >= 0}
+
+    def _is_known(self, token: str, stem: str) -> bool:
+        return stem in self._vocabulary or stem in self._synonyms or token in self._analyser.stop_words
 
     def _look_up(self, stem: str) -> int:
         from rapidfuzz.distance import OSA

@@ -17,13 +17,13 @@ from typing import Any
 
 from kbtools.model.query import SHOWN, Hit, Query, Suggestion
 from kbtools.search.bm25f import query_weight
-from kbtools.search.encode import MISSPELT, MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
+from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
-from kbtools.search.spelling import MOST_WORDS, SHORTEST
+from kbtools.search.spelling import MOST_WORDS
 from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
-from kbtools.search.static.word_lists import bucket, nearest_word
+from kbtools.search.static.word_lists import SHORTEST, bucket, nearest_word
 from kbtools.text.analysis import Analyser
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
@@ -31,6 +31,7 @@ from kbtools.workspace import Workspace
 
 LIKELY = 0.35  # the least share of a text's weighted words that a suggestion must have
 WHOLE = 16  # parts of a weight, so that scores are whole numbers
+MISSPELT = 0.6  # weight of a corrected word
 HEADING = 2.0  # a word in a section's heading counts so much of one in its text
 MOST_SNIPPET = 220
 MOST_READ = 10_000  # characters of a text

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kbtools.search.spelling import SHORTEST, most_errors
+from kbtools.search.spelling import most_errors
 
+SHORTEST = 4  # letters of a stem; shorter ones have too many neighbours
 FILES = 32  # as many as a word's first letter can lead to
 
 
