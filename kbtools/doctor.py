@@ -17,6 +17,7 @@ from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
 from kbtools.settings import TABLE, host_names
+from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
@@ -55,6 +56,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "secret": lambda: _secret(workspace, store),
             "articles": lambda: _articles(workspace),
             "store": lambda: _store(store(), workspace.settings),
+            "disk": lambda: _disk(workspace, store),
             "index": lambda: _index(workspace, store),
             "model": lambda: _model(workspace),
             "site": lambda: _site(workspace),
@@ -145,6 +147,17 @@ def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
         detail += f"; {used:.0%} of what it may hold (deliver.most_messages, deliver.most_bytes)"
     good = not parked and used <= ALMOST_FULL
     yield Check("outbox", good, detail, "" if good else "kb outbox list")
+
+
+def _disk(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:
+    opened = store()
+    folder = workspace.search_index if workspace.search_index.is_dir() else workspace.root
+    for place, why in (("the store", opened.why_not_written if opened else ""), (folder, why_not_written(folder))):
+        if why:
+            fix = "free some space, or check the permissions of the folder"
+            yield Check("disk", False, f"nothing can be written into {place}: {why}", fix)
+            return
+    yield Check("disk", True, "the store and the index can be written")
 
 
 def _index(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:

@@ -23,6 +23,7 @@ from kbtools.storage.searches import SearchTable
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
+from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE, Secret
 
 __all__ = ["Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
@@ -105,6 +106,12 @@ class Store:
         """Keep the mark of a secret, if nothing was stored with another one before."""
         if self.secret_mark != mark and not self.tickets.count() and not any(self.outbox.counts().values()):
             self.cursors.put(SECRET_ROW, mark)
+
+    @property
+    def why_not_written(self) -> str:
+        """Why nothing can be added to a SQLite file, such as a full disk; empty where it can, and for PostgreSQL."""
+        path = self._database.path
+        return why_not_written(path.parent) if path else ""
 
     def is_of_another_secret(self, secret: Secret) -> bool:
         """Whether the hashes in here, or the message that waits longest, were made with another secret."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from kbtools.errors import KbError
 PRIVATE = ".kb"  # the folder of a workspace that is never published
 FOR_OWNER, FOLDER_FOR_OWNER = 0o600, 0o700
 _EVERYBODY = 0o007
+_TRIED = 2**16  # bytes that are written to see whether there is room
 
 
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -79,3 +81,14 @@ def close_to_others(path: Path) -> None:
             mode = one.lstat().st_mode
             if mode & _EVERYBODY and not stat.S_ISLNK(mode):
                 one.chmod(stat.S_IMODE(mode) & FOLDER_FOR_OWNER)
+
+
+def why_not_written(folder: Path) -> str:
+    """Why nothing can be written in a folder, as the system says it; empty where 64 KB were. Nothing is left behind."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as tried:
+            tried.write(bytes(_TRIED))
+            tried.flush()
+    except OSError as failure:
+        return failure.strerror or str(failure)
+    return ""

@@ -106,23 +106,28 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The state of index, store and outbox; 503 without an index or a store. The outbox for staff alone, else null."""
+    """The state of index, store and outbox; 503 without an index, or a store that can be written.
+
+    The outbox for staff alone, else null.
+    """
     state = state_of(request)
     told_all = "authorization" in request.headers
     if told_all:
         await check_staff(request)
     knowledge = await state.knowledge_base()
-    counts = await run_in_threadpool(_counts, state)
+    counts, writes = await run_in_threadpool(_counts, state)
     notes = []
     if knowledge is None:
         notes.append("no index: kb index")
     if counts is None:
         notes.append("the store cannot be read: kb doctor")
+    elif not writes:
+        notes.append("nothing can be stored: kb doctor")
     if state.transport is None:
         notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
     if told_all and counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
-    ready = knowledge is not None and counts is not None
+    ready = knowledge is not None and writes
     row: dict[str, Any] = {
         "ready": ready,
         "generation": knowledge.generation if knowledge else None,
@@ -150,11 +155,12 @@ def _metrics(state: ServiceState, generation: str | None) -> bytes:
         return state.metrics.text(Now(None, generation, state.clock()))
 
 
-def _counts(state: ServiceState) -> dict[str, int] | None:
+def _counts(state: ServiceState) -> tuple[dict[str, int] | None, bool]:
+    """The messages in the outbox by state, and whether more can be stored; None where the store cannot be read."""
     try:
-        return dict(state.store().outbox.counts())
+        return dict(state.store().outbox.counts()), not state.store().why_not_written
     except KbError:
-        return None
+        return None, False
     except Exception as failure:  # whatever the failure is, the service is not ready
         log_fault("readyz", failure)
-        return None
+        return None, False
