@@ -19,11 +19,13 @@ from kbtools.text.normalise import one_line, sentences
 MOST = 220
 READ = 6_000  # characters of a section that are looked at
 KEPT = 2_000  # sections whose sentences stay in memory
-CLEARLY = 0.2  # by how much another section must fit better than the first one, which says what the article is about
+CLEARLY = 0.5  # by how much another section must fit better than the first one, which says what the article is about
 IN_TITLE = 0.5  # weight of a term that the title above the snippet shows already
-LESS = 0.5  # weight of a sentence that asks, or only leads to what comes below it
+LESS = 0.5  # weight of a sentence that says little itself
 SURE = 0.3  # share of the query's weight from which one term alone makes a sentence sure
+ADDED = 2  # new terms of a sentence that is added to a beginning: not "Learn more."
 TITLE = 3  # words from which a title inside a sentence is known as one
+_COMMAND = re.compile(r"^(?:sudo|[$>#])\s|(?:^|\s)(?:&&|\|\|?|--\w[\w-]*)(?:\s|$)")
 _QUOTED = re.compile(r"""["“„«»][^"“”«»]*+["“”«»]?""")
 AROUND_WORDS = ".,;:!?…()[]*\"“”„«»'’"
 
@@ -49,9 +51,9 @@ class Sentence:
     terms: frozenset[str]
 
     @property
-    def asks_or_leads_on(self) -> bool:
-        """Whether it asks, or introduces what comes below: it answers little itself."""
-        return self.text.endswith((":", "?"))
+    def says_little(self) -> bool:
+        """Whether it asks, introduces what comes below, or is the rest of a sentence whose beginning is a picture."""
+        return self.text.endswith((":", "?")) or self.text[0].islower()
 
 
 class Titles:
@@ -152,7 +154,7 @@ def sentences_of(
         kept = titles.removed_from(words, own)
         if words and 2 * len(kept) <= len(words):
             only_titles += 1
-        elif _is_prose(_QUOTED.sub(" ", line)):
+        elif _is_prose(_QUOTED.sub(" ", line)) and not _COMMAND.search(line):
             terms = frozenset(map(analyser.stem, set(kept) - analyser.stop_words))
             found.append(Sentence(line, terms))
     if 2 * only_titles > len(lines):  # related articles, or a table of contents
@@ -174,7 +176,7 @@ def best_sentence(lines: Iterable[Sentence], weights: Mapping[str, float], title
         if not (new and len(found) > 1) and weight < enough:
             continue
         score = weight + IN_TITLE * sum(weights[term] for term in sorted(found & title))
-        score *= (LESS if line.asks_or_leads_on else 1.0) / (1 + len(line.text) / 400)
+        score *= (LESS if line.says_little else 1.0) / (1 + len(line.text) / 400)
         if score > best_score:
             best, best_score = line, score
     return best
@@ -186,7 +188,8 @@ def beginning(lines: Sequence[Sentence]) -> str:
     for line in lines[1:]:
         if len(text) + 1 + len(line.text) > MOST:
             break
-        if 2 * len(line.terms - told) > len(line.terms):
+        new = len(line.terms - told)
+        if new >= ADDED and 2 * new > len(line.terms):
             text, told = f"{text} {line.text}", told | line.terms
     return text
 

@@ -54,8 +54,13 @@ def test_a_sentence_may_repeat_the_heading_above_it() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["sudo lamp --on /dev/lamp0 > /dev/null", "“The lamp does not charge” “Why is it flat?”"],
-    ids=["a command", "what people said"],
+    [
+        "sudo lamp --on /dev/lamp0 > /dev/null",
+        "sudo apt-get update && sudo apt-get install lamp",
+        "lampctl charge --all lamps now",
+        "“The lamp does not charge” “Why is it flat?”",
+    ],
+    ids=["paths", "two commands of words", "an option", "what people said"],
 )
 def test_what_is_no_sentence_of_the_article_is_left_out(line: str) -> None:
     found = sentences_of(f"{line}\nCharge the lamp with its own cable.", (), NO_TITLES, ENGLISH)
@@ -65,6 +70,11 @@ def test_what_is_no_sentence_of_the_article_is_left_out(line: str) -> None:
 def test_a_sentence_that_leads_to_a_list_gives_way_to_one_that_says_it() -> None:
     text = "To reset the lamp hold both keys:\nHold both keys to reset the lamp."
     assert shown(text, "reset lamp keys") == "Hold both keys to reset the lamp."
+
+
+def test_the_rest_of_a_sentence_that_begins_with_a_picture_gives_way_to_a_whole_one() -> None:
+    text = "on the lamp to charge its battery.\nCharge the battery of the lamp."
+    assert shown(text, "charge battery lamp") == "Charge the battery of the lamp."
 
 
 def test_a_question_gives_way_to_what_answers_it() -> None:
@@ -82,6 +92,11 @@ def test_a_beginning_says_nothing_twice() -> None:
     text = "This article tells how to pair lamps. This article tells how to pair two lamps. Both need the newest app."
     lines = sentences_of(text, (), NO_TITLES, ENGLISH)
     assert beginning(lines) == "This article tells how to pair lamps. Both need the newest app."
+
+
+def test_a_beginning_ends_before_a_sentence_that_adds_nothing() -> None:
+    lines = sentences_of("This article tells how to pair lamps. Learn more.", (), NO_TITLES, ENGLISH)
+    assert beginning(lines) == "This article tells how to pair lamps."
 
 
 def test_without_a_sure_sentence_the_article_is_shown_from_its_beginning(make: Make) -> None:
