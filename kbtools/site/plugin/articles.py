@@ -24,7 +24,7 @@ class ArticleView:
     """The texts around an article's body; plain text that the template escapes.
 
     `review` is for staff: it names the team, or says that nobody has checked the article yet; `checked_on` is for
-    everybody, and empty where nobody has.
+    everybody, and empty where nobody has. `lang`: of title and body, empty for that of the site.
     """
 
     slug: str
@@ -33,6 +33,7 @@ class ArticleView:
     review: str
     checked_on: str
     checked: bool
+    lang: str
     applies_to: tuple[str, ...]
     issue_url: str
     issue_state: str
@@ -51,6 +52,7 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
         review=_review(article, said),
         checked_on=_checked_on(article, said),
         checked=article.reviewed is not None,
+        lang=article.lang,
         applies_to=article.applies_to,
         issue_url=issue.url if issue and _is_web(issue.url) else "",
         issue_state=state,

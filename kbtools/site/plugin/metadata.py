@@ -33,6 +33,7 @@ def json_ld(article: Article, changed: date | None, url: str) -> Markup:
     told = {
         "datePublished": article.created and article.created.isoformat(),
         "dateModified": changed and changed.isoformat(),
+        "inLanguage": article.lang,
         "url": url,
     }
     # so that `</script>` in a text does not end the script

@@ -74,6 +74,23 @@ def test_an_article_has_its_slug_as_address_whatever_its_folder(build: Build, wr
     assert {"articles/pay-a-bill", "articles/top", "contact", "topics/other", "."} == build().addresses()
 
 
+@pytest.mark.full
+def test_an_article_in_another_language_says_so_around_its_words_alone(
+    build: Build, write_article: WriteArticle
+) -> None:
+    write_article("one.md", "title: Koppeln\nlang: de", "Taste halten.")
+    write_article("two.md", "title: Pair", "Hold it.")
+    write_article("three.md", """title: Nasty\nlang: '"><script>alert(1)</script>'""", "Hold it.")
+    site = build()
+    german, own = site.html("articles/one"), site.html("articles/two")
+    assert '<h1 lang="de">Koppeln</h1>' in german
+    assert re.search(r'<div lang="de">\s*<p>Taste halten.</p>\s*</div>', german)
+    assert '"inLanguage": "de"' in german
+    assert "<h1>Pair</h1>" in own
+    assert "inLanguage" not in own
+    assert attacks_that_came_alive(site.html("articles/three")) == []
+
+
 def test_links_between_articles_follow_their_addresses(build: Build, write_article: WriteArticle) -> None:
     write_article("a/one.md", "title: One\nslug: first", "See [two](../b/two.md#steps) and [us](../contact.md).")
     write_article("b/two.md", "title: Two\nslug: second", "## Steps\n\n[One](../a/one.md), [home](../index.md).")
