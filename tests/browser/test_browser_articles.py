@@ -7,6 +7,7 @@ import json
 import pytest
 from help_centre import Centre
 from mail_server import until
+from opened_page import opened
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from kbtools.model.visit import Feedback
@@ -25,7 +26,7 @@ def said_of(centre: Centre, slug: str) -> list[Feedback]:
 
 def test_a_reader_says_that_an_article_did_not_help_and_why(page: Page, centre: Centre) -> None:
     slug = "missing-part-in-kit"
-    page.goto(f"{centre.url}/articles/{slug}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/{slug}/")
     page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No").click()
     expect(page.get_by_text("Thank you. Good to know.")).to_be_visible()
     page.get_by_label("What was missing or wrong?").fill("I am ann.exampleton@example.org, and the list has no bolts")
@@ -41,28 +42,28 @@ def test_an_answer_that_the_service_cannot_take_is_offered_again_later(page: Pag
     slug = "charged-twice"
     away = lambda route: route.abort()  # noqa: E731 - the same object is taken away again
     page.route("**/api/feedback", away)
-    page.goto(f"{centre.url}/articles/{slug}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/{slug}/")
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_text("It stays in this browser")).to_be_visible()
     assert said_of(centre, slug) == []
     page.unroute("**/api/feedback", away)
-    page.goto(f"{centre.url}/articles/{SLUG}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/{SLUG}/")
     offer = page.get_by_text("has not reached us yet")
     expect(offer).to_contain_text("“I was charged twice”")
     offer.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("has not reached us yet")).to_have_count(0)
     assert until(lambda: [said.helpful for said in said_of(centre, slug)] == [True])
-    page.reload(wait_until="networkidle")
+    opened(page)
     expect(page.get_by_text("has not reached us yet")).to_have_count(0)
 
 
 @pytest.mark.full
 def test_a_reader_may_have_a_kept_answer_forgotten(page: Page, centre: Centre) -> None:
     page.route("**/api/feedback", lambda route: route.fulfill(status=503, body="{}"))
-    page.goto(f"{centre.url}/articles/{SLUG}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/{SLUG}/")
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
-    page.reload(wait_until="networkidle")
+    opened(page)
     page.get_by_role("button", name="Forget it").click()
     assert page.evaluate("localStorage.getItem('/.kbtools.feedback')") is None
 
@@ -103,7 +104,7 @@ def test_a_missing_address_with_a_typing_error_still_finds_its_article(
 ) -> None:
     if not service:
         page.route("**/api/**", lambda route: route.abort())
-    page.goto(f"{centre.url}/articles/reset-pasword", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/reset-pasword")
     expect(page.get_by_role("link", name="I forgot my password", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Contact us").last).to_be_visible()
     page.get_by_role("button", name="Search for “reset pasword”").click()
@@ -117,7 +118,7 @@ def test_an_address_that_attacks_is_shown_as_text(page: Page, centre: Centre) ->
         route.fulfill(status=200, content_type="application/json", body=json.dumps({"hits": [hit]}))
 
     page.route("**/api/search*", answer)
-    page.goto(f"{centre.url}/articles/%3Cimg%20src=x%20onerror=window.pwned=1%3E", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/%3Cimg%20src=x%20onerror=window.pwned=1%3E")
     expect(page.get_by_role("link", name="<img src=x onerror=window.pwned=1>")).to_be_visible()
     assert page.evaluate("window.pwned") is None
 
@@ -136,10 +137,10 @@ def test_no_page_breaks_its_own_policy(context: BrowserContext, centre: Centre) 
         "/search/?q=x",
         "/nothing-here/",
     ):
-        answer = page.goto(f"{centre.url}{path}", wait_until="networkidle")
+        answer = opened(page, f"{centre.url}{path}")
         assert answer is not None
         assert "script-src 'self' 'sha256-" in answer.headers["content-security-policy"]
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     page.keyboard.press("/")
     page.keyboard.type("charge", delay=20)
     expect(page.locator("[data-kb-dialog] .kb-hit").first).to_be_visible()
@@ -151,6 +152,6 @@ def test_no_page_breaks_its_own_policy(context: BrowserContext, centre: Centre) 
 
 @pytest.mark.full
 def test_a_script_in_an_article_does_not_run(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/articles/hostile-body/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/hostile-body/")
     expect(page.get_by_text("The end of this page.")).to_be_visible()
     assert page.evaluate("window.pwned") is None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from axe_faults import faults
 from help_centre import QUESTION, Centre
+from opened_page import opened
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -41,13 +42,13 @@ def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def test_no_page_has_a_fault(visitor: Page, centre: Centre) -> None:
     found = {}
     for name, path in PAGES.items():
-        visitor.goto(f"{centre.url}{path}", wait_until="networkidle")
+        opened(visitor, f"{centre.url}{path}")
         found[name] = faults(visitor)
     assert found == {name: [] for name in PAGES}
 
 
 def test_the_open_search_has_no_fault(visitor: Page, centre: Centre) -> None:
-    visitor.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(visitor, f"{centre.url}/")
     visitor.keyboard.press("/")
     expect(visitor.locator("[data-kb-dialog] input")).to_be_focused()
     visitor.keyboard.type("charge", delay=20)
@@ -63,7 +64,7 @@ def test_the_open_search_has_no_fault(visitor: Page, centre: Centre) -> None:
 
 def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor: Page, centre: Centre) -> None:
     visitor.route("**/api/feedback", lambda route: route.abort())
-    visitor.goto(f"{centre.url}/articles/glim-does-not-charge/", wait_until="networkidle")
+    opened(visitor, f"{centre.url}/articles/glim-does-not-charge/")
     visitor.get_by_role("button", name="No").click()
     expect(visitor.get_by_label("What was missing or wrong?")).to_be_visible()
     expect(visitor.get_by_role("button", name="Try again")).to_be_visible()
@@ -72,7 +73,7 @@ def test_the_reason_why_an_article_did_not_help_is_asked_without_a_fault(visitor
 
 
 def test_the_contact_page_has_no_fault_with_a_suggestion_open_and_after_sending(visitor: Page, centre: Centre) -> None:
-    visitor.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(visitor, f"{centre.url}/contact/")
     visitor.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
     visitor.get_by_role("button", name="My Glim does not charge", exact=True).click()
     expect(visitor.locator(".kb-answers__section").first).to_be_visible()

@@ -8,6 +8,7 @@ import re
 import pytest
 from help_centre import QUESTION, Centre
 from mail_server import SUPPORT, MailServer, until
+from opened_page import opened
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ TEXT = f"{QUESTION}. Please call me: +1 415 555 2671 or write to ann.exampleton@
 
 def write(page: Page, centre: Centre, text: str) -> None:
     """Open the form, wait for its script, and type."""
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").press_sequentially(text, delay=1)
 
 
@@ -127,12 +128,12 @@ def test_without_javascript_the_form_asks_once_and_then_sends(
 def test_what_was_typed_survives_a_reload_and_is_gone_once_it_is_sent(page: Page, centre: Centre) -> None:
     write(page, centre, "Where is my order number 77?")
     page.get_by_label("Your e-mail address").fill("cleo@example.org")
-    page.reload(wait_until="networkidle")
+    opened(page)
     expect(page.get_by_label("Your question")).to_have_value("Where is my order number 77?")
     expect(page.get_by_label("Your e-mail address")).to_have_value("cleo@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".kb-reference")).to_be_visible()
-    page.reload(wait_until="networkidle")
+    opened(page)
     expect(page.get_by_label("Your question")).to_have_value("")
 
 
@@ -145,7 +146,7 @@ def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: 
             asked.append(json.loads(request.post_data or "")["text"])
 
     page.on("request", note)
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     field = page.get_by_label("Your question")
     field.press_sequentially("too short")
     page.wait_for_timeout(700)

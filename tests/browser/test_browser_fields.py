@@ -10,6 +10,7 @@ import pytest
 from axe_faults import faults
 from help_centre import QUESTION, fill_docs
 from mail_server import SUPPORT, MailServer, free_port, until
+from opened_page import opened
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from running_service import Process
 
@@ -43,7 +44,7 @@ def asking(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def write(page: Page, address: str) -> None:
-    page.goto(f"{address}/contact/", wait_until="networkidle")
+    opened(page, f"{address}/contact/")
     page.get_by_label("Your question").fill("It stays dark")
     page.get_by_label("Your e-mail address").fill("ann@example.org")
     page.get_by_label("Product").select_option("Glim <mini>")
@@ -89,7 +90,7 @@ def test_a_program_called_a_picture_is_refused_and_everything_stays(browser: Bro
     expect(page.get_by_text("is of a kind that we cannot take")).to_be_visible()
     expect(page.get_by_label("Files")).to_be_focused()
     expect(page.get_by_label("Your question")).to_have_value("It stays dark")
-    page.reload(wait_until="networkidle")
+    opened(page)
     expect(page.get_by_label("Product")).to_have_value("Glim <mini>")
     expect(page.get_by_label("Version")).to_have_value("4.1")
 
@@ -113,6 +114,6 @@ def test_too_many_or_too_large_files_are_refused_with_what_is_possible_and_every
 def test_the_form_with_all_its_fields_has_no_fault(browser: Browser, asking: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
     page = context.new_page()
-    page.goto(f"{asking}/contact/", wait_until="networkidle")
+    opened(page, f"{asking}/contact/")
     assert faults(page) == []
     context.close()

@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 from help_centre import QUESTION, fill_docs
+from opened_page import opened
 from playwright.sync_api import Page, Request, Route, expect
 
 from kbtools.scaffold import create
@@ -47,7 +48,7 @@ def instant_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_what_was_typed_survives_and_suggestions_work_after_going_away_and_back(page: Page, instant_site: str) -> None:
     loaded: list[str] = []
     page.on("domcontentloaded", lambda at: loaded.append(at.url))
-    page.goto(f"{instant_site}/contact/", wait_until="networkidle")
+    opened(page, f"{instant_site}/contact/")
     field = page.get_by_label("Your question", exact=True)
     suggested = page.locator("[data-kb-list] button[aria-expanded]").first
     field.press_sequentially(QUESTION, delay=1)
@@ -66,7 +67,7 @@ def test_what_was_typed_survives_and_suggestions_work_after_going_away_and_back(
 
 
 def test_a_visit_starts_once_for_each_time_the_form_stands_on_the_page(page: Page, instant_site: str) -> None:
-    page.goto(f"{instant_site}/contact/", wait_until="networkidle")
+    opened(page, f"{instant_site}/contact/")
     page.get_by_role("link", name="Glim help").first.click()
     expect(page.get_by_label("Your question", exact=True)).to_have_count(0)
     page.go_back()
@@ -86,7 +87,7 @@ def test_who_leaves_while_a_message_travels_is_not_held_on_other_pages_and_nothi
     page: Page, instant_site: str
 ) -> None:
     page.clock.install()
-    page.goto(f"{instant_site}/contact/", wait_until="networkidle")
+    opened(page, f"{instant_site}/contact/")
     held: list[Route] = []
 
     def hold(route: Route) -> None:

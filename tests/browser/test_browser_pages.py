@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from help_centre import HOSTILE, QUESTION, Centre
+from opened_page import opened
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Cen
     page.locator(".kb-cards a").filter(has_text="<b>flux</b>").filter(has_text="3 articles").click()
     for title in HOSTILE.values():
         expect(page.get_by_role("link", name=title, exact=True).first).to_be_visible()
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").press_sequentially("the flux capacitor hums and smells and leaks", delay=1)
     expect(page.locator("[data-kb-list] .kb-answers__open").first).to_contain_text("flux capacitor")
     shown = page.locator("[data-kb-list] .kb-answers__open").all_inner_texts()
@@ -33,7 +34,7 @@ def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Cen
 
 @pytest.mark.full
 def test_the_search_dialog_shows_attacking_titles_as_text(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     page.keyboard.press("/")
     dialog = page.get_by_role("dialog", name="Search")
     page.keyboard.type("flux capacitor", delay=20)
@@ -48,8 +49,8 @@ def test_no_page_asks_another_host(page: Page, centre: Centre) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for path in ("/", "/articles/glim-does-not-charge/", "/topics/glim/", "/contact/", "/nothing-here/"):
-        page.goto(f"{centre.url}{path}", wait_until="networkidle")
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+        opened(page, f"{centre.url}{path}")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
     expect(page.locator("[data-kb-list] a").first).to_be_visible()
     assert [url for url in asked if not url.startswith((f"{centre.url}/", "data:"))] == []
@@ -59,14 +60,14 @@ def test_no_page_asks_another_host(page: Page, centre: Centre) -> None:
 def test_nothing_of_the_form_is_fetched_on_other_pages(page: Page, centre: Centre) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{centre.url}/articles/glim-does-not-charge/", wait_until="networkidle")
+    opened(page, f"{centre.url}/articles/glim-does-not-charge/")
     assert not [url for url in asked if url.endswith("contact.js")]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_palette_follows_the_visitors_system(page: Page, centre: Centre, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     ink, paper = page.evaluate(
         "['#kb-message', 'body'].map(s => getComputedStyle(document.querySelector(s))).map(s => s.backgroundColor)"
     )

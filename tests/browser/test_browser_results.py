@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from help_centre import HOSTILE, Centre
 from mail_server import until
+from opened_page import opened, started
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
@@ -15,13 +16,8 @@ pytestmark = pytest.mark.browser
 SURE, HITS = ".kb-hit--sure a", ".kb-search a.kb-hit__link"
 
 
-def settled(page: Page) -> None:
-    """Wait until the script of the page of results is at work: what is clicked before is not counted as opened."""
-    expect(page.locator("[data-kb-results][data-kb-started=done]")).to_be_attached()
-
-
 def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     field = page.get_by_role("searchbox", name="Describe your question")
     field.press_sequentially("my glim does not charge", delay=10)
     below = page.locator("[data-kb-home]").get_by_role("link", name="My Glim does not charge", exact=True)
@@ -31,7 +27,7 @@ def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, 
     page.wait_for_url(f"{centre.url}/search/?q=my+glim+does+not+charge")
     expect(page.locator(SURE).first).to_have_text("My Glim does not charge")
     expect(page.get_by_role("searchbox")).to_have_value("my glim does not charge")
-    settled(page)
+    started(page)
     page.locator(SURE).first.click()
     page.wait_for_url(re.compile("/articles/glim-does-not-charge/"))
     page.go_back()
@@ -72,7 +68,7 @@ def test_enter_stops_the_search_under_way_and_the_page_of_results_alone_counts_i
     words = "my glim is too warm"
     leave_only_when_stopped(page, words)
     page.clock.install()
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     field = page.get_by_role("searchbox", name="Describe your question")
     field.focus()
     expect(page.locator("[data-kb-home] .kb-found__said")).to_be_visible()  # its script has come
@@ -82,7 +78,7 @@ def test_enter_stops_the_search_under_way_and_the_page_of_results_alone_counts_i
         page.clock.run_for(1000)
     field.press("Enter", no_wait_after=True)
     page.wait_for_url(re.compile("/search/"))
-    settled(page)
+    started(page)
     page.goto(f"{centre.url}/contact/")
     assert until(lambda: words in [search.query for search in centre.searches()])
     assert [search.query for search in centre.searches()].count(words) == 1
@@ -95,10 +91,8 @@ def test_results_looked_at_again_are_the_same_search(page: Page, centre: Centre)
 
     addresses = ["lamp+invoice", "lamp+invoice&topic=billing", "lamp+invoice", "glim+password", "lamp+invoice"]
     for address in addresses:
-        page.goto(f"{centre.url}/search/?q={address}")
-        settled(page)
-    page.reload()
-    settled(page)
+        opened(page, f"{centre.url}/search/?q={address}")
+    opened(page)
     assert until(lambda: len(found("glim password")) == 1)
     assert [clicked for _, clicked in found("lamp invoice")] == [False]
     page.locator(HITS).first.click()
@@ -108,7 +102,7 @@ def test_results_looked_at_again_are_the_same_search(page: Page, centre: Centre)
 @pytest.mark.full
 def test_results_can_be_narrowed_to_a_topic(page: Page, plain_site: str, centre: Centre) -> None:
     for site in (plain_site, centre.url):
-        page.goto(f"{site}/search/?q=password+invoice", wait_until="networkidle")
+        opened(page, f"{site}/search/?q=password+invoice")
         expect(page.locator(HITS).first).to_be_visible()
         before = page.locator(HITS).count()
         page.get_by_role("link", name=re.compile(r"Billing \(\d")).click()
@@ -119,10 +113,10 @@ def test_results_can_be_narrowed_to_a_topic(page: Page, plain_site: str, centre:
 
 def test_without_a_sure_answer_come_the_nearest_and_the_text_goes_into_the_form(page: Page, centre: Centre) -> None:
     words = "the lamp sings songs at night"
-    page.goto(f"{centre.url}/search/?q={words.replace(' ', '+')}", wait_until="networkidle")
+    opened(page, f"{centre.url}/search/?q={words.replace(' ', '+')}")
     expect(page.locator(".kb-found__said")).to_have_text("Nothing answers this for certain. Nearest:")
     expect(page.locator(HITS).first).to_be_visible()
-    settled(page)
+    started(page)
     page.get_by_role("button", name="Write to us").click()
     page.wait_for_url(f"{centre.url}/contact/")
     expect(page.get_by_label("Your question")).to_have_value(words)
@@ -132,11 +126,11 @@ def test_without_a_sure_answer_come_the_nearest_and_the_text_goes_into_the_form(
 
 @pytest.mark.full
 def test_the_page_of_results_works_on_a_plain_web_server(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/search/?q=flux+capacitor", wait_until="networkidle")
+    opened(page, f"{plain_site}/search/?q=flux+capacitor")
     for title in HOSTILE.values():
         expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
     assert page.evaluate("window.pwned") is None
-    page.goto(f"{plain_site}/search/", wait_until="networkidle")
+    opened(page, f"{plain_site}/search/")
     expect(page.locator(".kb-found__said")).to_have_text("Describe what you need help with.")
 
 

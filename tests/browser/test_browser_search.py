@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from help_centre import HOSTILE, QUESTION, Centre
 from mail_server import until
+from opened_page import opened, started
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,7 @@ def asked_for(page: Page) -> list[str]:
 
 
 def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/", wait_until="networkidle")
+    opened(page, f"{plain_site}/")
     ask(page, "orange ring charging")
     first = page.locator(LINKS).first
     expect(first).to_contain_text("charge")
@@ -56,7 +57,7 @@ def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page:
 
 @pytest.mark.full
 def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/", wait_until="networkidle")
+    opened(page, f"{plain_site}/")
     ask(page, "glim does not char")
     expect(page.locator(LINKS).first).to_contain_text("charge")
     expect(page.locator("[data-kb-completion]")).to_contain_text("glim does not charg")
@@ -66,7 +67,7 @@ def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) 
 
 @pytest.mark.full
 def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/", wait_until="networkidle")
+    opened(page, f"{plain_site}/")
     ask(page, "xqzzyx wvvub")
     expect(page.locator(SAID)).to_have_text("We found nothing for this. Try other words.")
     expect(page.get_by_role("dialog").get_by_role("link", name="Write to us")).to_be_visible()
@@ -75,7 +76,7 @@ def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page,
 @pytest.mark.full
 def test_nothing_of_the_index_is_loaded_before_the_search_is_opened(page: Page, plain_site: str, built: Path) -> None:
     asked = asked_for(page)
-    page.goto(f"{plain_site}/articles/glim-does-not-charge/", wait_until="networkidle")
+    opened(page, f"{plain_site}/articles/glim-does-not-charge/")
     assert [url for url in asked if "/search/" in url and not url.endswith("/search_index.json")] == []
     assert [url for url in asked if url.endswith(("rank.js", "stem.js", "search-box.js"))] == []
     stock = json.loads((built / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
@@ -92,14 +93,14 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
 ) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
-    page.goto(f"{plain_site}/", wait_until="networkidle")
+    opened(page, f"{plain_site}/")
     ask(page, "flux capacitor")
     for title in HOSTILE.values():
         expect(page.get_by_role("dialog").get_by_role("link", name=title, exact=True)).to_be_visible()
     assert page.locator(".kb-found :is(img, script, svg)").count() == 0
     page.locator(LINKS).first.click()
     page.wait_for_url(re.compile("/articles/hostile-"))
-    page.wait_for_load_state("networkidle")
+    started(page)
     ask(page, "orange ring")
     expect(page.locator(LINKS).first).to_be_visible()
     assert page.evaluate("window.pwned") is None
@@ -108,7 +109,7 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
 
 @pytest.mark.full
 def test_a_search_that_is_left_while_it_is_answered_is_asked_again_and_counted_once(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     ask(page, "blinking gl")
     page.route("**/api/search", lambda _: None, times=1)
     with page.expect_request("**/api/search"):
@@ -126,12 +127,12 @@ def test_a_search_that_is_left_while_it_is_answered_is_asked_again_and_counted_o
 @pytest.mark.full
 def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(page: Page, centre: Centre) -> None:
     before = len(centre.searches())
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     ask(page, "xqzzyx wvvub")
     expect(page.locator(SAID)).to_have_text("We found nothing for this. Try other words.")
     page.keyboard.press("Escape")
     assert until(lambda: len(centre.searches()) == before + 1)
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     ask(page, "orange ring charging")
     expect(page.locator(LINKS).first).to_contain_text("charge")
     page.locator(LINKS).first.click()
@@ -140,7 +141,7 @@ def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(p
     lost, found = centre.searches()[-2:]
     assert (lost.query, lost.found, lost.clicked) == ("xqzzyx wvvub", 0, False)
     assert (found.query, found.found > 0, found.clicked) == ("orange ring charging", True, True)
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").fill("The ring is orange")
     page.get_by_label("Your e-mail address").fill("ring@example.org")
     page.get_by_role("button", name="Send", exact=True).click()
@@ -149,7 +150,7 @@ def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(p
 
 
 def test_the_dialog_asks_the_service_where_there_is_one_by_the_body_of_a_post_alone(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     asked = asked_for(page)
     ask(page, "orange ring does not charge")
     expect(page.locator(".kb-hit--sure").first).to_contain_text("charge")
@@ -161,7 +162,7 @@ def test_the_dialog_asks_the_service_where_there_is_one_by_the_body_of_a_post_al
 
 @pytest.mark.full
 def test_the_dialog_goes_on_with_the_files_when_the_service_fails_in_the_middle(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/", wait_until="networkidle")
+    opened(page, f"{centre.url}/")
     ask(page, "orange ring")
     expect(page.locator(LINKS).first).to_be_visible()
     page.route("**/api/search", lambda route: route.fulfill(status=503, body="{}"))
@@ -172,7 +173,7 @@ def test_the_dialog_goes_on_with_the_files_when_the_service_fails_in_the_middle(
 
 @pytest.mark.full
 def test_a_plain_web_server_is_asked_once_whether_it_answers(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/", wait_until="networkidle")
+    opened(page, f"{plain_site}/")
     asked = asked_for(page)
     ask(page, "orange ring")
     expect(page.locator(LINKS).first).to_be_visible()
@@ -184,7 +185,7 @@ def test_a_plain_web_server_is_asked_once_whether_it_answers(page: Page, plain_s
 
 @pytest.mark.full
 def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> None:
-    page.goto(f"{plain_site}/contact/", wait_until="networkidle")
+    opened(page, f"{plain_site}/contact/")
     asked = asked_for(page)
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
     expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")
@@ -196,7 +197,7 @@ def test_the_form_suggests_without_a_service(page: Page, plain_site: str) -> Non
 
 
 def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre) -> None:
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     asked = asked_for(page)
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
     expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")
@@ -206,6 +207,6 @@ def test_the_form_asks_the_service_where_there_is_one(page: Page, centre: Centre
 @pytest.mark.full
 def test_the_form_suggests_while_the_service_is_out_of_order(page: Page, centre: Centre) -> None:
     page.route("**/api/suggest", lambda route: route.fulfill(status=503, body="{}"))
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").press_sequentially(QUESTION, delay=1)
     expect(page.locator("[data-kb-list] button").first).to_contain_text("charge")

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from help_centre import QUESTION, Centre
+from opened_page import opened
 from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ HACKED = "I have been hacked, there is a stranger in my account and orders I did
 
 
 def write(page: Page, centre: Centre, text: str) -> None:
-    page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+    opened(page, f"{centre.url}/contact/")
     page.get_by_label("Your question").press_sequentially(text, delay=1)
 
 
@@ -73,7 +74,7 @@ def test_known_issues_stand_beside_the_form_on_a_desktop_and_below_it_on_a_phone
     for width, beside in ((1280, True), (390, False)):
         context = browser.new_context(viewport={"width": width, "height": 844})
         page = context.new_page()
-        page.goto(f"{centre.url}/contact/", wait_until="networkidle")
+        opened(page, f"{centre.url}/contact/")
         more = page.get_by_role("region", name="Known issues we are mending")
         expect(more.get_by_role("link", name="The Glim update stops at 80 percent")).to_be_visible()
         there, send = more.bounding_box(), page.get_by_role("button", name="Send").bounding_box()

@@ -78,7 +78,9 @@ function start() {
   const root = document.querySelector("[data-kb-contact]");
   if (root) {
     import("./contact.js").then(({ ContactForm }) => {
-      if (root.isConnected && !form) form = new ContactForm(root);
+      if (!root.isConnected || form) return;
+      form = new ContactForm(root);
+      root.dataset.kbStarted = "done";
     });
   }
   for (const [where, load] of PARTS) {
