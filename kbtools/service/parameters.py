@@ -73,6 +73,12 @@ def text_of(data: Mapping[str, Any], name: str) -> str:
     return encodable(value)
 
 
+def check_given(data: Mapping[str, Any], *names: str) -> None:
+    """Raise `KbError("json")`, about the first name, where none of the fields is there; an empty text is there."""
+    if all(data.get(name) is None for name in names):
+        raise KbError("json", f"'{names[0]}' is missing", where=names[0])
+
+
 def flag_of(data: Mapping[str, Any], name: str) -> bool:
     """True or false, false when missing; raises `KbError("json")`."""
     value = data.get(name)

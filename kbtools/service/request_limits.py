@@ -15,9 +15,13 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
 from kbtools.errors import KbError
+from kbtools.service.request_body import SMALL
 from kbtools.settings import Settings
 
 CONTACT = "contact"
+ASKED = ("search", "suggest")  # pages ask at each pause in typing, a search at most every 60 ms
+LIGHT = 20  # short questions that count as one request: more than anybody can type
+_DIGITS = 20  # of a length
 _IPV6_NETWORK = 64  # one household or company
 _DEFAULT_PORTS = (":80", ":443")
 
@@ -39,15 +43,24 @@ class Rates:
 
     def __init__(self, settings: Settings) -> None:
         self._usual = _rate("service.rate", settings.rate)
+        self._asked = type(self._usual)(LIGHT * self._usual.amount, self._usual.multiples)
         self._contact = _rate("service.contact_rate", settings.contact_rate)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._salt = os.urandom(16)
 
     def check(self, request: Request, what: str) -> None:
-        """Count one request of this kind; raises `TooMany`."""
-        rate = self._contact if what == CONTACT else self._usual
+        """Count one request of this kind, before it is read; raises `TooMany`.
+
+        Of searches and suggestions, `LIGHT` times as many are allowed; a long one counts as `LIGHT`, and so does one
+        that does not say how long it is.
+        """
+        rate, cost = self._usual, 1
+        if what == CONTACT:
+            rate = self._contact
+        elif what in ASKED:
+            rate, cost = self._asked, 1 if _short(request) else LIGHT
         client = self.visitor(request)
-        if not self._limiter.hit(rate, what, client):
+        if not self._limiter.hit(rate, what, client, cost=cost):
             wait = self._limiter.get_window_stats(rate, what, client).reset_time - time.time()
             raise TooMany(max(1, math.ceil(wait)))
 
@@ -61,6 +74,11 @@ class Rates:
         if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
             address = str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
         return hashlib.blake2b(address.encode(), key=self._salt, digest_size=16).hexdigest()
+
+
+def _short(request: Request) -> bool:
+    told = request.headers.get("content-length", "0" if request.method == "GET" else "")
+    return told.isascii() and told.isdigit() and int(told[:_DIGITS]) <= SMALL
 
 
 def check_origin(request: Request) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from kbtools.errors import KbError
+from kbtools.service.request_limits import Rates
+from kbtools.settings import Settings
 
 Open = Callable[..., TestClient]
 CONTACT = {"email": "jane@example.com", "message": "Help"}
@@ -42,11 +45,31 @@ def test_the_longest_message_fits_the_default_limit_even_when_a_form_writes_it_i
 
 def test_over_the_rate_the_answer_says_when_to_try_again(open_client: Open) -> None:
     client = open_client(rate="3/minute")
-    answers = [client.post("/api/suggest", json={"text": "x"}) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    answers = [client.post("/api/searches", json={"id": "s-12345678", "query": "x", "found": 1}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [204, 204, 204, 429]
     assert answers[-1].json()["error"]["code"] == "rate"
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
     assert client.get("/api/search", params={"q": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/api/suggest"])
+def test_of_short_questions_twenty_times_as_many_are_answered_and_a_long_one_counts_as_twenty(
+    open_client: Open, path: str
+) -> None:
+    client = open_client(rate="2/minute")
+    short = [client.post(path, json={"text": "x", "limit": 0}).status_code for _ in range(20)]
+    assert set(short) == {400}  # refused for the limit, and counted
+    long = b'{"text": "x", "limit": 0}'.ljust(66_000)
+    assert [client.post(path, content=long).status_code for _ in range(2)] == [400, 429]
+    other = open_client(rate="1/minute")
+    unsaid = [other.post(path, content=iter([long[:100]])).status_code for _ in range(2)]
+    assert unsaid == [400, 429]
+
+
+def test_the_usual_rate_never_refuses_whoever_types_in_the_search() -> None:
+    rates, request = Rates(Settings()), Request({"type": "http", "method": "GET", "headers": []})
+    for _ in range(60_000 // 60):  # a minute of the shortest pauses after which a page asks
+        rates.check(request, "search")
 
 
 def test_contact_messages_have_a_rate_of_their_own_and_refused_ones_count_too(open_client: Open) -> None:

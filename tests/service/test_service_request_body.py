@@ -109,7 +109,9 @@ def test_a_client_that_goes_in_the_middle_is_gone_for_the_application_too() -> N
 
 def test_nothing_is_read_of_a_request_that_is_over_the_rate(open_client: Open) -> None:
     client = open_client(rate="1/minute")
-    assert client.post("/api/suggest", json={"text": "x"}).status_code == 200
+    assert client.post("/api/searches", json={"id": "s-12345678", "query": "x", "found": 1}).status_code == 204
+    assert client.post("/api/searches", content=b"no JSON").status_code == 429
+    assert client.post("/api/suggest", content=b"no JSON".ljust(66_000)).status_code == 400
     assert client.post("/api/suggest", content=b"no JSON").status_code == 429
     assert client.post("/api/contact", json={"email": "jane"}).status_code == 422
     assert client.post("/api/contact", content=b"{").status_code == 429

@@ -87,7 +87,7 @@ def test_what_was_searched_is_shown_as_text_and_not_logged(
 
 def test_searches_of_the_page_count_against_the_rate(open_client: Open, page: Path) -> None:
     client = open_client(rate="1/minute")
-    assert client.get("/search/?q=x").status_code == 200
+    assert {client.get("/search/?q=x").status_code for _ in range(20)} == {200}
     refused = client.get("/search/?q=x")
     assert (refused.status_code, "One moment" in refused.text) == (429, True)
 

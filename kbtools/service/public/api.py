@@ -18,7 +18,7 @@ from kbtools.model.visit import check_visit_id
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
-from kbtools.service.parameters import flag_of, json_body, number_of, text_of
+from kbtools.service.parameters import check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -34,6 +34,8 @@ MOST_QUERY = 500
 async def suggest(request: Request) -> Response:
     """`{"suggestions": [...], "people_first": bool, "generation": name}`; without an index none, and null.
 
+    Refused where neither `text`, `body` nor `subject` is there; an empty text has no suggestions.
+
     With `?explain=1`, for the support team alone, each has its `reason`.
     """
     state = state_of(request)
@@ -42,6 +44,7 @@ async def suggest(request: Request) -> Response:
     if explain:
         await check_staff(request)
     data = await json_body(request)
+    check_given(data, "text", "body", "subject")
     text = text_of(data, "text") or text_of(data, "body")
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
@@ -67,6 +70,7 @@ async def search(request: Request) -> Response:
     """`{"hits": [...], "generation": name}` for `?q=`; at most `limit` (10, up to 50)."""
     state = state_of(request)
     state.rates.check(request, "search")
+    check_given(request.query_params, "q")
     limit = number_of(request.query_params.get("limit"), "limit", 10, MOST_HITS)
     query = encodable(request.query_params.get("q", ""))[:MOST_QUERY]
     knowledge = await state.knowledge_base()
@@ -87,6 +91,7 @@ async def site_search(request: Request) -> Response:
     state = state_of(request)
     state.rates.check(request, "search")
     data = await json_body(request)
+    check_given(data, "text")
     text, typing = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", 10, MOST_HITS)
     knowledge = await state.knowledge_base()
