@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kbtools.articles.library import Library
-from kbtools.privacy.forget import Forgotten, remove_tickets
+from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
+from kbtools.search.generations import Generations
 from kbtools.workspace import Workspace
 
 
@@ -25,7 +26,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
             return Forgotten(len(keys), 0, (), ())
         store.check_secret(workspace.secret())
         store.claims.remove([claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment])
-        if not keys:
+        if not keys and not was_cut_off(store, Generations.of(workspace)):
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)

@@ -16,6 +16,7 @@ from kbtools.privacy.derived import Renewal, renew, write_again
 from kbtools.privacy.own_words import OwnWords
 from kbtools.privacy.proof import look_through
 from kbtools.search.build import build, fingerprint
+from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
@@ -86,7 +87,7 @@ def remove_tickets(
     there = keys or originals.visits
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
     store.forgetting.remove(keys, originals.delivered)
-    if keys or not _index_is_current(workspace, store, generations):  # not current: an earlier run was cut off here
+    if keys or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):
         _rebuild(workspace, store, generations)
     write_again(workspace, store, found, now)
     store.forgetting.wipe()
@@ -100,6 +101,19 @@ def remove_tickets(
         beyond=tuple(found.beyond),
         looked_through=tuple(looked),
     )
+
+
+def was_cut_off(store: Store, generations: Generations) -> bool:
+    """Whether an index still has a ticket that is deleted, because an earlier run ended before it built a new one.
+
+    True as well where an index is damaged, since what it has cannot be told.
+    """
+    try:
+        rows = [row for one in generations.kept() for row in one.examples if row.kind == "ticket"]
+        learnt = {(row.ticket[0], row.ticket[1]) for row in rows}
+    except DAMAGED:
+        return True
+    return len(store.tickets.of(learnt)) < len(learnt)
 
 
 def _own_words(workspace: Workspace, store: Store, keys: set[Key]) -> OwnWords:

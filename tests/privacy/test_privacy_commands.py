@@ -16,6 +16,7 @@ from kbtools.contact import accept
 from kbtools.model.message import ContactMessage, from_bytes
 from kbtools.model.ticket import Message, Ticket
 from kbtools.model.visit import Feedback
+from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
 from kbtools.system.sealing import load_secret
@@ -183,6 +184,34 @@ def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytes
 def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _cut_off_at_the_build(monkeypatch, lambda: forget(Workspace.open(tmp_path), ANNA, NOW))
+    run("privacy", "forget", ANNA, "--yes")
+    _assert_no_index_has_her_word(tmp_path)
+
+
+def test_deleting_old_tickets_that_was_cut_off_is_finished_by_the_next_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Workspace.open(tmp_path)
+    keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
+    later = NOW + timedelta(days=5000)
+    _cut_off_at_the_build(monkeypatch, lambda: expire(keeps, later))
+    with keeps.store() as store:
+        assert store.tickets.count() == 0
+    assert expire(keeps, later).tickets == 0
+    _assert_no_index_has_her_word(tmp_path)
+
+
+def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run, tmp_path: Path) -> None:
+    (index,) = (tmp_path / "search_index" / "build").glob("2*")
+    (index / "examples.json").write_text("[[", encoding="utf-8")
+    opened = Workspace.open(tmp_path)
+    expire(Workspace(tmp_path, replace(opened.settings, keep_tickets_days=9000)), NOW)
+    assert not index.exists()
+    run("suggest", "zanzibar glow is dark")
+
+
+def _cut_off_at_the_build(monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> None:
     class Killed(BaseException):
         pass
 
@@ -192,9 +221,11 @@ def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     with monkeypatch.context() as patch:
         patch.setattr("kbtools.privacy.forget.build", killed)
         with pytest.raises(Killed):
-            forget(Workspace.open(tmp_path), ANNA, NOW)
-    run("privacy", "forget", ANNA, "--yes")
-    kept = [path for path in (tmp_path / "search_index").rglob("*") if path.is_file()]
+            run()
+
+
+def _assert_no_index_has_her_word(root: Path) -> None:
+    kept = [path for path in (root / "search_index").rglob("*") if path.is_file()]
     assert kept
     assert not any(b"zanzibar" in path.read_bytes() for path in kept)
 
