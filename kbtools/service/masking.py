@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from kbtools.settings import Settings
     from kbtools.system.sealing import Secret
 
-SECONDS = 3.0  # that a text may take; the longest that is taken in needs a few hundredths
-PATIENCE = 30.0  # seconds to wait for a turn, and for a process that starts
+SECONDS = 3.0  # of CPU that a text may take; the longest that is taken in needs a few hundredths
+PATIENCE = 30.0  # seconds to wait for a turn, for a process that starts, and for an answer on a busy machine
 _WARM = "Call +1 415 555 2671"  # a text that makes the redactor load its phone number tables
 # `forkserver` starts a process in some milliseconds, but not on Windows.
 _CONTEXT: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 )
+_TIMES_ITSELF = hasattr(signal, "setitimer")
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +39,8 @@ class NotMaskedError(Exception):
 class Masking:
     """Masks texts and makes learning copies, one at a time, in another process; safe to use from several threads.
 
-    Each call raises `NotMaskedError` when the work fails or takes longer than `seconds`; the process is then replaced.
+    Each call raises `NotMaskedError` when the work fails, takes longer than `seconds` of CPU, or than `PATIENCE` by the
+    clock; the process is then replaced. On Windows, where no process ends itself, `seconds` are by the clock.
     """
 
     def __init__(self, secret: Secret, settings: Settings, seconds: float = SECONDS) -> None:
@@ -71,11 +73,10 @@ class Masking:
             raise NotMaskedError("others took all the time")
         try:
             pipe = self._pipe or self._start()
-            pipe.send((what, *about))
-            failed, answer = _received(pipe, self._seconds)
+            pipe.send((self._seconds, what, *about))
+            failed, answer = _received(pipe, PATIENCE if _TIMES_ITSELF else self._seconds)
         except (OSError, EOFError):
-            self._end()
-            raise NotMaskedError("the process ended") from None
+            raise NotMaskedError(self._why_it_ended()) from None
         except NotMaskedError:
             self._end()
             raise
@@ -96,6 +97,13 @@ class Masking:
         self._process, self._pipe = process, ours
         _received(ours, PATIENCE)
         return ours
+
+    def _why_it_ended(self) -> str:
+        process = self._process
+        self._end()
+        if _TIMES_ITSELF and process and process.exitcode == -signal.SIGPROF:
+            return f"it took longer than {self._seconds:g} seconds"
+        return "the process ended"
 
     def _end(self) -> None:
         if self._pipe:
@@ -124,8 +132,17 @@ def _work(pipe: Connection, secret: Secret, region: str, words: tuple[str, ...])
     with contextlib.suppress(EOFError, OSError):
         pipe.send("ready")
         while True:
-            what, *about = pipe.recv()
-            pipe.send(_answer(work[what], about))
+            seconds, what, *about = pipe.recv()
+            _end_after(seconds)
+            answer = _answer(work[what], about)
+            _end_after(0)
+            pipe.send(answer)
+
+
+def _end_after(seconds: float) -> None:
+    """End this process after so many seconds of CPU, by the signal's usual effect; 0: not any more."""
+    if _TIMES_ITSELF:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _answer(work: Callable[..., object], about: Sequence[object]) -> tuple[bool, object]:

@@ -99,13 +99,17 @@ def test_a_process_whose_service_is_gone_before_it_is_ready_ends_without_a_word(
 
 @pytest.mark.full
 def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
-    open_client: Open, root: Path, mail_server: MailServer, caplog: pytest.LogCaptureFixture
+    open_client: Open,
+    root: Path,
+    mail_server: MailServer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = open_client(smtp_host="127.0.0.1", smtp_port=mail_server.port, smtp_security="none", contact_copy=False)
     app: Any = client.app
     state = app.state.service
     state.masking.close()
-    state.masking = Masking(state.secret, state.settings, seconds=0)
+    monkeypatch.setattr("kbtools.service.masking.PATIENCE", 0.0)  # no process is ready at once
     with caplog.at_level(logging.INFO):
         answer = client.post("/api/contact", json={"email": "jane@example.com", "message": WORDS})
         assert answer.status_code == 201
