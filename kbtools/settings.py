@@ -186,6 +186,9 @@ def _has_password(url: str) -> bool:
     return parts.password is not None or "password" in parts.query.lower()
 
 
+_DEEPEST = 3  # tables within tables that a setting may stand in; none has more than one
+
+
 def _table_of(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
@@ -193,7 +196,9 @@ def _table_of(path: Path) -> Mapping[str, Any]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8", where=str(path), hint="save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as failure:
+    except RecursionError:
+        raise KbError("setting", "not valid TOML: nested too deep", where=str(path)) from None
+    except ValueError as failure:  # not TOML, or a number without an end
         raise KbError("setting", f"not valid TOML: {failure}", where=str(path)) from None
     tools = data.get("tool")
     table: object = tools.get("kbtools") if isinstance(tools, Mapping) else None
@@ -203,7 +208,7 @@ def _table_of(path: Path) -> Mapping[str, Any]:
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
     flat: dict[str, object] = {}
     for name, value in table.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and prefix.count(".") < _DEEPEST:
             flat.update(_flat(value, f"{prefix}{name}."))
         else:
             flat[f"{prefix}{name}"] = value

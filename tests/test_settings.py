@@ -132,6 +132,12 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         load_settings(tmp_path, {})
 
 
+@pytest.mark.parametrize("line", ["a = " + "[" * 5_000, "service.max_body = " + "9" * 5_000, f"a{'.a' * 1_500} = 1"])
+def test_a_file_that_is_made_to_be_hard_to_read_is_told_too(tmp_path: Path, line: str) -> None:
+    with pytest.raises((KbError, KbErrors)):
+        load_settings(workspace(tmp_path, line), {})
+
+
 def test_a_file_of_another_tool_is_none_of_ours(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool]\nkbtools = 3\n[project]\nname = 'x'\n", encoding="utf-8")
     assert load_settings(tmp_path, {}) == Settings()
