@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 from kbtools.articles.library import NEW_ARTICLES, Folder
 from kbtools.errors import KbError
@@ -12,10 +13,18 @@ from kbtools.workspace import Workspace
 
 
 def new_article(workspace: Workspace, title: str, kind: Kind, today: date) -> Article:
-    """Write a draft with the headings of its kind; raises `KbError("article-exists")` when the slug is taken."""
+    """Write a draft with the headings of its kind.
+
+    Raises `KbError` `front-matter` for an empty title, and `article-exists` when the slug is taken. Titles without any
+    Latin letter or digit, which give no slug, are numbered.
+    """
+    if not one_line(title):
+        raise KbError("front-matter", "an article needs a title", hint='kb article new "How do I pair the lamp?"')
     settings, folder = workspace.settings, Folder.of(workspace)
     slug = slugify(title)
     taken = {article.slug.casefold(): article for article in folder.load().articles}
+    if slug in taken and slug not in title.casefold() and slug == slugify("") and taken[slug].title != one_line(title):
+        slug = next(name for name in (f"{slug}-{number}" for number in count(2)) if name not in taken)
     if slug in taken:
         raise KbError(
             "article-exists",

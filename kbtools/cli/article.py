@@ -132,6 +132,7 @@ def due(session: Session, as_json: bool) -> None:
         [(r.article.slug, r.reason, str(r.article.reviewed or "never"), str(r.used), r.article.owner) for r in rows],
     )
     say(f"used: visits that opened it and tickets it answered, in the last {LATELY.days} days.")
+    say("Read an article, correct it where it is out of date, then: kb article publish SLUG")
 
 
 @article.command()
