@@ -74,22 +74,6 @@ def test_suggest_is_silent_about_an_empty_text(client: TestClient, body: dict[st
     assert client.post("/api/suggest", json=body).json()["suggestions"] == []
 
 
-@pytest.mark.parametrize("body", [{}, {"text": None}, {"limit": 3}])
-@pytest.mark.parametrize("path", ["/api/suggest", "/api/search"])
-def test_a_question_without_text_is_a_mistake_that_is_named(
-    client: TestClient, path: str, body: dict[str, object]
-) -> None:
-    answer = client.post(path, json=body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == {"code": "json", "message": "'text' is missing", "where": "text", "hint": None}
-
-
-def test_a_search_by_address_without_words_is_a_mistake_that_is_named(client: TestClient) -> None:
-    answer = client.get("/api/search", params={"limit": 3})
-    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "'q' is missing")
-    assert client.get("/api/search", params={"q": ""}).json()["hits"] == []
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from unittest.mock import ANY
 
+import pytest
 from starlette.testclient import TestClient
 
 from kbtools.service import create_app
@@ -56,3 +57,19 @@ def test_a_search_of_the_site_finds_nothing_for_nothing_and_without_an_index(cli
     shutil.rmtree(root / "search_index")
     with TestClient(create_app(Workspace.open(root))) as without:
         assert without.post("/api/search", json={"text": "password"}).json() == {**empty, "generation": None}
+
+
+@pytest.mark.parametrize("body", [{}, {"text": None}, {"limit": 3}])
+@pytest.mark.parametrize("path", ["/api/suggest", "/api/search"])
+def test_a_question_without_text_is_a_mistake_that_is_named(
+    client: TestClient, path: str, body: dict[str, object]
+) -> None:
+    answer = client.post(path, json=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == {"code": "json", "message": "'text' is missing", "where": "text", "hint": None}
+
+
+def test_a_search_by_address_without_words_is_a_mistake_that_is_named(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"limit": 3})
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "'q' is missing")
+    assert client.get("/api/search", params={"q": ""}).json()["hits"] == []
