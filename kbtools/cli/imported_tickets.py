@@ -10,7 +10,7 @@ from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
     from kbtools.tickets.dry_run import DryRun
-    from kbtools.tickets.formats.table import ColumnRead, TableRead
+    from kbtools.tickets.formats.options import ColumnRead, TableRead
     from kbtools.tickets.import_ import ImportedTickets
 
 _WHY = {

@@ -89,25 +89,27 @@ def import_(
     mapping; also compressed files, archives, folders, and - for standard input. Importing the same file twice
     changes nothing.
     """
-    from kbtools.tickets import dry_run as dry
     from kbtools.tickets.formats import ReadOptions
-    from kbtools.tickets.formats.mapping import mapping_file
     from kbtools.tickets.import_ import import_tickets
 
-    mapping = {**(mapping_file(map_file) if map_file else {}), **mapping}
+    if map_file:
+        from kbtools.tickets.formats.mapping import mapping_file
+
+        mapping = {**mapping_file(map_file), **mapping}
     progress = None if as_json else _read_so_far
     read = ReadOptions(form, mapping, dates=dates)
     if dry_run:
-        seen = dry.dry_run(ctx.obj.workspace, files, read, strict=strict, progress=progress)
+        from kbtools.tickets.dry_run import dry_run as look_first
+
+        seen = look_first(ctx.obj.workspace, files, read, strict=strict, progress=progress)
         done = seen.counts
         show_dry_run(seen, as_json=as_json)
     else:
         done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress)
         show_import(done, as_json=as_json)
-    if done.problems:
-        ctx.exit(1)
-    if not done.read:
+    if not (done.problems or done.read):
         step("No ticket was found in what was given.")
+    if done.problems or not done.read:
         ctx.exit(1)
 
 

@@ -115,10 +115,10 @@ class Kept:
     links: tuple[KeptLink, ...] = ()
 
 
-def ticket_from_json(data: object) -> Ticket:
+def ticket_from_json(data: object, place: str = "") -> Ticket:
     """Read one ticket; only `id` and `messages` are required, and unknown fields are ignored.
 
-    Raises `KbError("ticket")` naming the field. A message without `public` is private.
+    Raises `KbError("ticket")` naming the field. A message without `public` is private. `place`: where it was read.
     """
     if not isinstance(data, Mapping):
         raise KbError("ticket", "a ticket must be a JSON object")
@@ -146,6 +146,7 @@ def ticket_from_json(data: object) -> Ticket:
         csat=_number(data, "csat"),
         merged_into=_text(data, "merged_into"),
         people=_texts(data, "people"),
+        place=place,
     )
 
 

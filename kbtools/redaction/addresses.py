@@ -35,6 +35,7 @@ _SHORTEST_DOUBTFUL = 16
 
 _IPV4 = re.compile(r"[0-9](?<![\w.].)[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?!\w|\.[0-9])")
 _DOTTED = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")  # begins with what is rare, so that it is found fast
+_GROUPS = re.compile(r":[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){4}:")  # in every IPv6 address without "::"
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:])")
 _PLATFORMS = "ios|android|windows|macos|chrome|firefox|safari|edge|opera"
 _OCTET = 255
@@ -123,7 +124,7 @@ def _ips(text: str) -> Iterator[Span]:
                 versions.add(octets[0])
             elif max(octets) <= _OCTET and octets[0] not in {0, 127, 255, *versions} and octets[:2] != _AT_HOME:
                 yield found.start(), found.end(), "ip"
-    if "::" in text or text.count(":") > 6:  # noqa: PLR2004 - eight groups have seven colons between them
+    if "::" in text or _GROUPS.search(text):
         for found in _IPV6.finditer(text):
             address = found[0].rstrip(".")
             address = address if address.endswith("::") else address.rstrip(":")

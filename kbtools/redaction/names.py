@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from kbtools.languages import LANGUAGES, every, stop_words, ways
 from kbtools.redaction.span import Rule, Span
@@ -13,12 +14,16 @@ from kbtools.text.alternation import tree
 
 # A word of a name: a capital, and a small letter somewhere behind it. Every part of it is tried in one way alone
 # (atomic groups, possessive repetition), so that the time grows with the text whatever follows the name.
-_UP_TO_A_SMALL_LETTER = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
+_CAPITALS = "A-ZÀ-ÖØ-ÞŁŚŻŽČŠ"
+_UP_TO_A_SMALL_LETTER = rf"[{_CAPITALS}](?>[\w'’-]*?[a-zß-ÿł\u0100-\u017f])"
 _WORD = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*+"
 _WORD_BEFORE_A_HYPHEN = rf"{_UP_TO_A_SMALL_LETTER}[\w'’-]*(?=-)"
 _BLANK, _BLANKS = r"[ \t\u00a0]", r"[ \t]*+"
+# The first word of the text, or of a line behind a line break; or a rule of hyphens.
 _FIRST = re.compile(r"[ \t]*(--?(?=[ \t]*\n)|[^\W\d_]+)")
+_FIRST_BEHIND = re.compile(rf"\n{_FIRST.pattern}")
 _DASHES = ("-", "--")
+_CAPITAL_LAST = re.compile(rf"[{_CAPITALS}][\w'’-]*+[ \t]*+[.,]?[ \t]*+(?:\n|\Z)")  # in a line's last word
 _PIECES = re.compile(r"[\s-]+")
 _SIGNED_BEHIND, _BULLETS, _ENDS = tuple("-–—~"), tuple("-–—~*•"), tuple(".!?)…")
 _LONGEST_SIGNED = 60  # characters of a line with a dash and a name
@@ -103,20 +108,18 @@ def _begun(words: Iterable[str]) -> str:
 
 
 def _greeted_or_signed(text: str) -> Iterator[Span]:
-    words = _words()
-    at = 0
-    while at >= 0:
-        first = _FIRST.match(text, at)
-        if first is None or first[1].lower() not in words.openers:
-            pass
-        elif (greeted := words.greeted.match(text, at)) is not None:
+    words, begun = _words(), _FIRST.match(text)
+    for first in chain((begun,) if begun else (), _FIRST_BEHIND.finditer(text)):
+        at = first.start() + first[0].startswith("\n")
+        if first[1].lower() not in words.openers:
+            continue
+        if (greeted := words.greeted.match(text, at)) is not None:
             if _is_name(greeted, "titled" if greeted["titled"] else "name"):
                 yield *greeted.span("titled" if greeted["titled"] else "name"), "name"
                 if other := words.another.match(text, greeted.end()):
                     yield *other.span("name"), "name"
         elif (signed := words.signed.match(text, at) or words.small.match(text, at)) is not None and _is_name(signed):
             yield *signed.span("name"), "name"
-        at = text.find("\n", at) + 1 or -1
 
 
 def _behind(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
@@ -190,6 +193,8 @@ def _closings() -> re.Pattern[str]:
 
 def _signed_in_line(text: str) -> Iterator[Span]:
     start = max(0, len(text) - _LAST)
+    if not _CAPITAL_LAST.search(text, start):
+        return
     for line in text[start:].split("\n"):
         end = start + len(line)
         if _may_end_with_name(line) and _closings().search(line.lower()):

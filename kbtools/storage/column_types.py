@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import REAL, TEXT, ColumnElement, Dialect, Double, Text, type_coerce
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")  # 8 bytes in both
 
 
@@ -58,14 +59,20 @@ class Day(PortableText):
         return date.fromisoformat(value) if value else None
 
 
+class JsonText(str):
+    """JSON that `json_text` made already, so that a column does not make it again."""
+
+    __slots__ = ()
+
+
 class Json(PortableText):
-    """Any value that JSON has."""
+    """Any value that JSON has, or a `JsonText`."""
 
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         """See `json_text`."""
-        return json_text(value)
+        return str(value) if isinstance(value, JsonText) else json_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The inverse of `process_bind_param`."""
@@ -74,7 +81,7 @@ class Json(PortableText):
 
 def json_text(value: Any) -> str:
     """JSON that is the same for equal values: keys in order, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def is_known(time: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select, tupl
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
-from kbtools.storage.column_types import PortableText, json_text
+from kbtools.storage.column_types import JsonText, PortableText, json_text
 from kbtools.storage.database import Database
 from kbtools.storage.statements import BATCH, hold, in_batches, insert, of_keys, upsert
 from kbtools.storage.tables import cursors, links, tickets
@@ -205,7 +205,7 @@ def _key(ticket: Ticket) -> Key:
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
-    data = ticket_to_json(ticket)
+    data = JsonText(json_text(ticket_to_json(ticket)))
     return {
         "source": ticket.source,
         "id": ticket.id,
@@ -213,7 +213,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
         "requester": ticket.requester,
         "resolved": int(ticket.is_resolved),
         "created_at": ticket.created_at,
-        "digest": hashlib.sha256(json_text(data).encode("utf-8", "replace")).hexdigest(),
+        "digest": hashlib.sha256(data.encode("utf-8", "replace")).hexdigest(),
         "data": data,
         "names": None if ticket.name_hashes is None else sorted(set(ticket.name_hashes)),
     }

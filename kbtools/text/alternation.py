@@ -49,6 +49,8 @@ def _opened(way: str) -> Iterator[str]:
 
 def _alternatives(way: str) -> list[str]:
     """The parts between the `|` that stand in no group."""
+    if "|" not in way:  # as in most
+        return [way]
     parts, begun = [], 0
     for place, depth in _depths(way):
         if way[place] == "|" and not depth:

@@ -16,8 +16,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.model.ticket import Ticket, ticket_to_json
 from kbtools.redaction import Redactor
 from kbtools.tickets.formats import Meter, ReadOptions, Row, open_tickets
-from kbtools.tickets.formats.files import FormatRead
-from kbtools.tickets.formats.table import ColumnRead, TableRead
+from kbtools.tickets.formats.options import ColumnRead, FormatRead, TableRead
 from kbtools.tickets.import_ import ImportedTickets, Progress, TicketIntake, with_share
 from kbtools.workspace import Workspace
 

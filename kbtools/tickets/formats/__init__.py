@@ -2,7 +2,8 @@
 
 from kbtools.helpdesks.reading.rows import Reader, Row, Skipped
 from kbtools.system.unpacking import Meter
-from kbtools.tickets.formats.files import ReadOptions, open_tickets
+from kbtools.tickets.formats.files import open_tickets
+from kbtools.tickets.formats.options import ReadOptions
 from kbtools.tickets.formats.recognise import FORMS
 from kbtools.tickets.learning_copy import learning_copy
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.rows import Note, Reader, Row, unread
 from kbtools.helpdesks.reading.staging import Staging
-from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, unreadable
-from kbtools.text.dates import Order
 from kbtools.text.normalise import count
-from kbtools.tickets.formats.csv_mapped import CsvReader
-from kbtools.tickets.formats.json_mapped import JsonMappedReader
 from kbtools.tickets.formats.jsonl import read_own
-from kbtools.tickets.formats.mail import MailReader
+from kbtools.tickets.formats.options import FormatRead, ReadOptions
 from kbtools.tickets.formats.recognise import (
     EXPORTS,
     MAPPED,
@@ -31,36 +28,11 @@ from kbtools.tickets.formats.recognise import (
     start_of,
     unknown_json,
 )
-from kbtools.tickets.formats.table import TableRead, content_hash, untold
-from kbtools.tickets.formats.table_messages import TableMessages
-from kbtools.tickets.formats.workbook import WorkbookReader
+
+if TYPE_CHECKING:
+    from kbtools.helpdesks.reading.ticket_export import TicketExport
 
 _HELD = 10_000  # errors that are held back until a ticket comes
-
-
-@dataclass(frozen=True)
-class FormatRead:
-    """A format that was recognised (a name of `FORMS`, or `MAPPED`), and the names of the files that have it."""
-
-    form: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How files are read: the format (a name of `FORMS`; empty: by the content), columns or paths by field, agents.
-
-    `agents`: mail domains and addresses of those who answer; mail archives need them, and JSON with a mapping.
-    `dates`, `row_id`: see `TableReader`. `tell` is called with each format before its tickets come, and with how each
-    table was read.
-    """
-
-    form: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    agents: tuple[str, ...] = ()
-    dates: Order = ""
-    row_id: Callable[[str], str] = content_hash
-    tell: Callable[[TableRead | FormatRead], None] = untold
 
 
 def open_tickets(
@@ -137,6 +109,8 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
         if form == "mail" and not options.agents:
             yield _no_agents(group)
         elif form == "mail":
+            from kbtools.tickets.formats.mail import MailReader
+
             mail = MailReader(options.agents)
             for part in group:
                 yield from _each([part], partial(mail.stage, staging=staging, folder=part.within))
@@ -157,6 +131,9 @@ def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterat
 
     Of a whole account's export, which has messages, tables without a status are those of persons and the like.
     """
+    from kbtools.tickets.formats.csv_mapped import CsvReader
+    from kbtools.tickets.formats.table_messages import TableMessages
+
     messages = TableMessages(staging)
     reader = CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
     kinds = [(part, reader.kind(BytesIO(start_of(part)), part.name)) for part in group]
@@ -179,11 +156,20 @@ def _no_agents(mail: list[Part]) -> KbError:
 
 def _single(form: str, options: ReadOptions) -> Reader:
     """The reader of a format whose every file stands for itself."""
+    # Imported when used: each is much code, and most imports need none of it.
     if form == MAPPED:
+        from kbtools.tickets.formats.json_mapped import JsonMappedReader
+
         return JsonMappedReader(options.mapping, options.agents, options.dates)
     if form == "xlsx":
+        from kbtools.tickets.formats.workbook import WorkbookReader
+
         return WorkbookReader(options.mapping, options.dates, options.row_id, options.tell)
-    return CsvReader(options.mapping, options.dates, options.row_id, options.tell) if form == "csv" else read_own
+    if form == "csv":
+        from kbtools.tickets.formats.csv_mapped import CsvReader
+
+        return CsvReader(options.mapping, options.dates, options.row_id, options.tell)
+    return read_own
 
 
 def _one_message(rows: Iterator[Row]) -> Iterator[Row]:

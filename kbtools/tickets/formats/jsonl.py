@@ -93,7 +93,8 @@ def _rows(line: bytes, place: str) -> Iterator[Row]:
 
 def _ticket(data: object, place: str, hint: str = "") -> Iterator[Row]:
     try:
-        yield replace(ticket_from_json(data), place=place, kept=kept_of(data))
+        ticket, kept = ticket_from_json(data, place), kept_of(data)
+        yield replace(ticket, kept=kept) if kept else ticket
     except KbError as wrong:
         yield KbError(wrong.code, wrong.message, where=place, hint=hint or wrong.hint)
     except Exception as failure:  # whatever one record does, all others are read

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 import re
 from contextlib import closing
+from functools import cache
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.fields import Record
 from kbtools.helpdesks.reading.pages import pages
 from kbtools.helpdesks.reading.records import all_records, inside, told
-from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.system.file_kinds import what_no_text
 from kbtools.system.unpacking import DAMAGED, Part, suffix
 from kbtools.tickets.formats.jsonl import is_own
-from kbtools.tickets.formats.outlook import is_outlook
-from kbtools.tickets.formats.table_columns import ColumnFinder
-from kbtools.tickets.formats.workbook import is_workbook
+
+if TYPE_CHECKING:
+    from kbtools.helpdesks.reading.article_export import ArticleExport
+    from kbtools.helpdesks.reading.ticket_export import TicketExport
 
 EXPORTS = vendors.names("export")
 FORMS = ("jsonl", "csv", "xlsx", *EXPORTS, "mail")
@@ -67,6 +69,11 @@ def detect(part: Part) -> str:
     return form_of(part.name, start_of(part))
 
 
+def is_workbook(start: bytes) -> bool:
+    """Whether a file that begins like this is a workbook of Excel, and no other archive or document."""
+    return start.startswith(b"PK\x03\x04") and b"xl/" in start
+
+
 def form_with_mapping(name: str, start: bytes) -> str:
     """How a file is read with a mapping."""
     if is_workbook(start):
@@ -83,8 +90,13 @@ def form_of(name: str, start: bytes) -> str:
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if named == "json" or (not named and bare.startswith((b"{", b"["))):
         return _vendor_of(start)
-    is_mail = _HEADER.match(bare) or is_outlook(start)
-    return named or ("mail" if is_mail else "csv" if _is_table(bare) else "")
+    return named or ("mail" if _is_mail(start, bare) else "csv" if _is_table(bare) else "")
+
+
+def _is_mail(start: bytes, bare: bytes) -> bool:
+    from kbtools.tickets.formats.outlook import is_outlook
+
+    return bool(_HEADER.match(bare)) or is_outlook(start)
 
 
 def _is_table(start: bytes) -> bool:
@@ -94,9 +106,6 @@ def _is_table(start: bytes) -> bool:
 
 
 def _vendor_of(start: bytes) -> str:
-    # The last vendors of the table are recognised most reliably, so they are tried first.
-    exports = [vendors.export(name) for name in reversed(EXPORTS)]
-    articles = [vendors.articles(name) for name in vendors.names("articles")]
     with_articles = False
     for page in pages(io.BytesIO(start), ""):
         if isinstance(page, KbError):
@@ -104,11 +113,22 @@ def _vendor_of(start: bytes) -> str:
         records = list(all_records(page[1]))
         if any(is_own(record) for record in records):
             return "jsonl"
-        name = next((export.name for record in records for export in exports if _is_of(export, record)), "")
+        name = next((export.name for record in records for export in _exports() if _is_of(export, record)), "")
         if name:
             return name
-        with_articles |= any(export.is_article(record) for record in records for export in articles)
+        with_articles |= any(export.is_article(record) for record in records for export in _articles())
     return "articles" if with_articles else "json"
+
+
+@cache
+def _exports() -> tuple[TicketExport, ...]:
+    """The vendors' exports; the last ones of the table are recognised most reliably, so they come first."""
+    return tuple(vendors.export(name) for name in reversed(EXPORTS))
+
+
+@cache
+def _articles() -> tuple[ArticleExport, ...]:
+    return tuple(vendors.articles(name) for name in vendors.names("articles"))
 
 
 def _is_of(export: TicketExport, record: Record) -> bool:
@@ -162,6 +182,8 @@ def unknown_json(start: bytes, name: str) -> KbError | None:
 
 def _proposed(record: Record) -> str:
     """The mapping of a record whose fields have the names that columns of tables have; "" without an id or a text."""
+    from kbtools.tickets.formats.table_columns import ColumnFinder
+
     names = [name for name in record if _PLAIN_NAME.fullmatch(name)]
     places = ColumnFinder({}).places(names)
     if "id" not in places or not {"body", "subject"} & places.keys():

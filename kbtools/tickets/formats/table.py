@@ -5,7 +5,6 @@ Each table is read twice: first for what its values show, such as the order of d
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -14,6 +13,7 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
 from kbtools.system.streams import DAMAGED
 from kbtools.text.dates import Order, common_order
+from kbtools.tickets.formats.options import ColumnRead, TableRead, content_hash, untold
 from kbtools.tickets.formats.table_cells import RowCounts, ticket_of
 from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns
 from kbtools.tickets.formats.table_comments import comments_of
@@ -46,36 +46,6 @@ class Table(Protocol):
         """The place and the cells of each row below the header, as many as there are names; empty rows are left out."""
 
 
-def content_hash(text: str) -> str:
-    """The id of a row without one, from what is in it."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-@dataclass(frozen=True)
-class ColumnRead:
-    """What became of a column.
-
-    `field`: what it was read as; also "comments", "people" for names that are masked, and "" where it was not read.
-    `by`: why, a mapping, its name or its values. `proposal`: the field that its values look like, where it is not used.
-    `examples`: some of its values, as they are in the file.
-    """
-
-    name: str
-    field: str
-    by: Literal["", "mapping", "name", "values"]
-    examples: tuple[str, ...]
-    proposal: str = ""
-
-
-@dataclass(frozen=True)
-class TableRead:
-    """How a table was read. `dates`: the order of day and month that it was read with; "" where none was needed."""
-
-    where: str
-    columns: tuple[ColumnRead, ...]
-    dates: Order
-
-
 @dataclass(frozen=True)
 class OpenedTable:
     """A table whose columns are known."""
@@ -84,10 +54,6 @@ class OpenedTable:
     header: Header
     columns: Columns
     values: TableValues
-
-
-def untold(_: object) -> None:
-    """Tells nobody."""
 
 
 @dataclass(frozen=True)

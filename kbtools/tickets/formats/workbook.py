@@ -33,11 +33,6 @@ _UNREADABLE = (*DAMAGED, xml.WorkbookError)
 _AGAIN = "save it as .xlsx again, or as CSV"
 
 
-def is_workbook(start: bytes) -> bool:
-    """Whether a file that begins like this is a workbook of Excel, and no other archive or document."""
-    return start.startswith(b"PK\x03\x04") and b"xl/" in start
-
-
 class WorkbookReader(FileOfTables):
     """Reads the tickets of a workbook."""
 

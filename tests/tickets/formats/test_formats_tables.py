@@ -13,7 +13,7 @@ from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats.csv_mapped import CsvReader
 from kbtools.tickets.formats.files import open_tickets
-from kbtools.tickets.formats.table import TableRead
+from kbtools.tickets.formats.options import TableRead
 from kbtools.tickets.formats.table_columns import FIELDS, names_of
 
 
