@@ -37,6 +37,12 @@ def written(workspace: Workspace) -> None:
         store.outbox.add(item)
 
 
+def delivered(workspace: Workspace) -> None:
+    written(workspace)
+    with workspace.store() as store:
+        store.outbox.delivered("KB-7F3K2Q", NOW)
+
+
 def kept_under_its_secret(workspace: Workspace) -> tuple[object, ...]:
     private = workspace.root / ".kb"
     with workspace.store() as store:
@@ -48,7 +54,7 @@ def of_secret(workspace: Workspace) -> Check:
     return next(check for check in examine(workspace) if check.name == "secret")
 
 
-@pytest.mark.parametrize("stored", [pytest.param(imported, marks=pytest.mark.full), written])
+@pytest.mark.parametrize("stored", [pytest.param(imported, marks=pytest.mark.full), written, delivered])
 def test_a_secret_that_is_not_the_one_of_the_store_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Callable[[Workspace], None]
 ) -> None:

@@ -114,11 +114,11 @@ class Store:
         return why_not_written(path.parent) if path else ""
 
     def is_of_another_secret(self, secret: Secret) -> bool:
-        """Whether the hashes in here, or the message that waits longest, were made with another secret."""
+        """Whether the hashes in here, or the oldest of the messages, were made with another secret."""
         if self.secret_mark and self.secret_mark != secret.mark:
             return True
-        waiting = (one.reference for one in self.outbox.all(sealed=False) if one.state != "delivered")
-        item = self.outbox.get(next(waiting, ""))
+        oldest = next((one.reference for one in self.outbox.all(sealed=False)), "")
+        item = self.outbox.get(oldest)
         try:
             if item:
                 secret.unseal(item.sealed)

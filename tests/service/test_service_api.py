@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ from hypothesis import strategies as st
 from staff_token import STAFF, TOKEN
 from starlette.testclient import TestClient
 
-from kbtools.doctor import examine
 from kbtools.errors import CODES
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
@@ -29,17 +26,6 @@ from kbtools.workspace import Workspace
 Open = Callable[..., TestClient]
 QUESTION = "My Glim does not charge any more, the light stays dark"
 EPISODE = "episode-1234"
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """What a full disk is to a process: no file grows beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def error_of(response: Any) -> dict[str, Any]:
@@ -183,19 +169,6 @@ def test_without_a_store_suggestions_go_on_and_readyz_tells(open_client: Open, r
     answer = client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"})
     assert answer.status_code == 503
     assert str(root) not in answer.text  # the folder is nobody's business
-
-
-def test_readyz_and_the_doctor_tell_of_a_disk_that_takes_no_more(open_client: Open, root: Path) -> None:
-    client = open_client()
-    client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"})
-    with files_of_at_most(60_000):
-        full = client.get("/readyz")
-        checks = {check.name: check for check in examine(Workspace.open(root))}
-    assert (full.status_code, full.json()["store"], full.json()["ready"]) == (503, True, False)
-    assert "nothing can be stored: kb doctor" in full.json()["notes"]
-    assert (checks["disk"].good, "File too large" in checks["disk"].detail) == (False, True)
-    assert client.get("/readyz").status_code == 200
-    assert {check.name: check.good for check in examine(Workspace.open(root))}["disk"] is True
 
 
 def test_a_new_generation_answers_without_a_restart(client: TestClient, root: Path) -> None:
