@@ -29,7 +29,7 @@ from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
 from kbtools.workspace import Workspace
 
-LIKELY = 0.35  # the least share of a text's weighted words that a suggestion must have
+LIKELY = 0.3  # the least share of a text's weighted words that the first suggestion must cover
 WHOLE = 16  # parts of a weight, so that scores are whole numbers
 MISSPELT = 0.6  # weight of a corrected word
 HEADING = 2.0  # a word in a section's heading counts so much of one in its text
@@ -95,13 +95,17 @@ class StaticIndex:
     def suggest(self, query: Query, limit: int = SHOWN, *, weak: bool = False) -> list[Suggestion]:
         """What to show a person who writes this: pins, then what is likely; empty is silence.
 
+        Decided once for the list: where the best article covers enough, up to `SHOWN` are shown together; later ones
+        need to cover as much themselves.
+
         The score is what the article covers (see `Ranked`), 1 for a pin. `weak`: the best, however little they cover.
         """
         asked = self._asked(query)
         ranked = self._ranked(asked)
         by_number = {one.article: one for one in ranked}
         pinned = dict.fromkeys(number for when, number in self.head["pins"] if asked.stems.issuperset(when))
-        likely = [one for one in ranked if (weak or one.covered >= LIKELY) and one.article not in pinned]
+        others = [one for one in ranked if one.article not in pinned]
+        likely = others if weak else _shown_together(others)
         first = [by_number.get(number, Ranked(number, 0, 0.0)) for number in pinned]
         chosen = [*first, *likely][:limit]
         if chosen and not weak and self.record(chosen[0].article).get("people_first"):
@@ -244,6 +248,13 @@ class StaticIndex:
             if value > most:
                 best, most = sentence, value
         return best if len(best) <= MOST_SNIPPET else f"{cut(best, MOST_SNIPPET - 1)}…"
+
+
+def _shown_together(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The articles, best first, that are shown; none where the first covers too little."""
+    if not ranked or ranked[0].covered < LIKELY:
+        return []
+    return [one for place, one in enumerate(ranked) if place < SHOWN or one.covered >= LIKELY]
 
 
 def _pairs(cells: Cells) -> Iterable[tuple[int, int]]:

@@ -11,12 +11,12 @@ from search_workspace import TOPICS, articles, tickets
 import kbtools
 from kbtools.articles.library import Folder
 from kbtools.model.article import Article
-from kbtools.model.query import Query
+from kbtools.model.query import SHOWN, Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.static.files import MOST_TEXT, VERSION, export, static_files
 from kbtools.search.static.public_evidence import export_evidence, read_evidence
-from kbtools.search.static.ranking import StaticIndex, sentences
+from kbtools.search.static.ranking import LIKELY, StaticIndex, sentences
 from kbtools.settings import load_settings
 from kbtools.text import embeddings
 from kbtools.workspace import Workspace
@@ -65,6 +65,17 @@ def test_a_text_that_no_article_covers_gets_no_suggestion(exported: Export) -> N
     folder = exported()
     assert slugs(folder, "my dog has eaten the marmalade and now it wants another firmware") == []
     assert StaticIndex.open(folder).search("dog marmalade firmware")[0].slug == "update-firmware"
+
+
+def test_the_best_article_decides_for_all_that_are_shown(exported: Export) -> None:
+    index = StaticIndex.open(exported())
+    beside = 0  # lists in which an article stands that covers too little to be shown alone
+    for text in (" ".join(TOPICS["reset-password"]), "a mail with the new street", "card or label", "marmalade mail"):
+        best, shown = index.rank(text), index.suggest(Query(text))
+        places = [one.article for one in best[:SHOWN]] if best[0].covered >= LIKELY else []
+        assert [one.slug for one in shown] == [index.record(number)["slug"] for number in places]
+        beside += any(one.score < LIKELY for one in shown)
+    assert beside
 
 
 def test_evidence_finds_what_the_article_does_not_say_and_no_private_word_is_in_any_file(exported: Export) -> None:

@@ -4,7 +4,7 @@
 import { stemmed } from "./stem.js";
 
 const VERSION = 2; // of the files, see files.py
-const LIKELY = 0.35, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
+const LIKELY = 0.3, SHOWN = 3, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
 const SHORTEST = 4, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
 const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
 
@@ -124,23 +124,27 @@ export class StaticIndex {
   }
 
   /* What to show a person who writes this; nothing is an answer too. */
-  async suggest(text, { subject = "", limit = 3, typing = false } = {}) {
+  async suggest(text, { subject = "", limit = SHOWN, typing = false } = {}) {
     return this.likely(await this.asked(text, typing, subject), limit);
   }
 
-  /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: what
-     `suggest` says; `meant`: the misspelt words, each with the stem of the word that was searched instead. */
+  /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: those
+     of `suggest` that cover enough themselves; `meant`: the misspelt words, each with the stem of the word that was searched instead. */
   async search(text, { limit = 10, typing = true } = {}) {
     const asked = await this.asked(text, typing), best = this.ranked(asked).slice(0, limit);
-    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked))), this.likely(asked, 3)]);
-    return { near, likely, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
+    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked))), this.likely(asked, SHOWN)]);
+    const sure = likely.filter((one) => one.covered >= LIKELY);
+    return { near, likely: sure, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
   }
 
+  /* Decided once for the list: where the best article covers enough, up to `SHOWN` stand together. A pin covers all. */
   async likely(asked, limit) {
     const ranked = this.ranked(asked);
     const pinned = new Set(this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term))).map(([, n]) => n));
-    const likely = ranked.filter((one) => one.covered >= LIKELY && !pinned.has(one.article));
-    const first = Array.from(pinned, (article) => ranked.find((one) => one.article === article) || { article, score: 0, covered: 0 });
+    const others = ranked.filter((one) => !pinned.has(one.article));
+    const enough = others.length > 0 && others[0].covered >= LIKELY;
+    const likely = enough ? others.filter((one, place) => place < SHOWN || one.covered >= LIKELY) : [];
+    const first = Array.from(pinned, (article) => ({ score: 0, ...ranked.find((one) => one.article === article), article, covered: 1 }));
     const chosen = [...first, ...likely].slice(0, limit);
     if (chosen.length && (await this.record(chosen[0].article)).people_first) return [];
     return Promise.all(chosen.map((one) => this.shown(one, asked)));
@@ -269,7 +273,7 @@ export class StaticIndex {
     const [anchor, section, text] = this.bestSection(record.parts, asked);
     const url = anchor ? `${record.url}#${anchor}` : record.url;
     const snippet = this.snippet(text, asked), known_issue = Boolean(record.known_issue);
-    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score };
+    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, covered: one.covered };
   }
 
   bestSection(parts, asked) {
