@@ -23,9 +23,8 @@ class Analyser:
 
         self.lang = lang
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
-        self.stem: Callable[[str], str] = Stemmer.Stemmer(
-            language(lang).stemmer, 20_000
-        ).stemWord  # of a lower-case word
+        stemmer = Stemmer.Stemmer(language(lang).stemmer, 20_000)
+        self.stem: Callable[[str], str] = stemmer.stemWord  # of one lower-case word
 
     @classmethod
     def of(cls, lang: str) -> Analyser:
