@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from kbtools.model.query import Query
 from kbtools.search.bm25f import query_weight
 from kbtools.search.spelling import Speller
-from kbtools.text.analysis import WORD, Analyser
+from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, unit
 from kbtools.text.subwords import Subwords, bag_of
 
@@ -26,6 +27,7 @@ MOST_UNFINISHED = 8
 MOST_TERMS = 400  # different terms of a very long text that are used, the first ones
 SUBJECT = 0.7  # weight of the subject's vector; that of the whole text has 1
 SUBWORD = 1.2  # weight of the sub-word vector beside those two
+_WRITTEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # a word with its apostrophes
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,14 @@ class Words:
 def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
     """Analyse and embed one query. Misspelt words are read as the terms that were probably meant."""
     tokens = [encoder.analyser.tokens(text) for text in (query.subject, query.body)]
-    unfinished = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
-    numbers = encoder.speller.meant(
-        dict.fromkeys(token for side in tokens for token in side if token not in unfinished)
-    )
+    last = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
+    unfinished = _unfinished(last, encoder)
+    complete = (token for side in tokens for token in side if not (unfinished and token in last))
+    numbers = encoder.speller.meant(dict.fromkeys(complete))
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
     subject, body = (_words(side, encoder.analyser, meant) for side in tokens)
     weights, in_subject, unknown = _weights([subject, body], encoder)
-    weights |= _unfinished(unfinished, encoder)
+    weights |= unfinished
     if encoder.synonyms:
         weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
     vectors = _vectors(_corrected(query, meant) if meant else query, encoder, model)
@@ -113,10 +115,11 @@ def _words(tokens: Sequence[str], analyser: Analyser, meant: Mapping[str, str]) 
 
 def _corrected(query: Query, meant: Mapping[str, str]) -> Query:
     """The query with the terms that were meant in place of misspelt words."""
-    subject, body = (
-        WORD.sub(lambda word: meant.get(word[0].lower(), word[0]), text) for text in (query.subject, query.body)
-    )
-    return replace(query, subject=subject, body=body)
+
+    def right(word: re.Match[str]) -> str:
+        return meant.get(word[0].lower().replace("'", "").replace("’", ""), word[0])
+
+    return replace(query, subject=_WRITTEN.sub(right, query.subject), body=_WRITTEN.sub(right, query.body))
 
 
 def _columns(weights: Mapping[int, float], subject: Collection[int]) -> tuple[Array, Array, Array]:

@@ -107,13 +107,13 @@ class _Words:
         analyser, tokens = encoder.analyser, list(dict.fromkeys(encoder.analyser.tokens(text)))
         start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""
         some = [token for token in tokens if token not in analyser.stop_words] or tokens
-        looked_up = encoder.speller.meant(token for token in some[:MOST_CHECKED] if token != start)
+        place = bisect_left(encoder.terms, start) if start else len(encoder.terms)
+        goes_on = place < len(encoder.terms) and encoder.terms[place].startswith(start)
+        looked_up = encoder.speller.meant(token for token in some[:MOST_CHECKED] if not (goes_on and token == start))
         meant = {token: encoder.terms[number] for token, number in looked_up.items()}
         stems = frozenset(map(analyser.stem, some))
         known = bool(meant) or any(stem in encoder.vocabulary or stem in encoder.synonyms for stem in stems)
-        place = bisect_left(encoder.terms, start) if start else len(encoder.terms)
-        known = known or (place < len(encoder.terms) and encoder.terms[place].startswith(start))
-        return cls(analyser, stems, meant, start, known)
+        return cls(analyser, stems, meant, start, known or goes_on)
 
     def shown(self, hits: Iterable[Found]) -> dict[str, dict[str, None]]:
         """By stem, the words of titles, headings and sentences, in order."""

@@ -154,7 +154,7 @@ def sentences_of(
         kept = titles.removed_from(words, own)
         if words and 2 * len(kept) <= len(words):
             only_titles += 1
-        elif _is_prose(_QUOTED.sub(" ", line)) and not _COMMAND.search(line):
+        elif _is_prose(_QUOTED.sub(" ", line)) and not (_COMMAND.search(line) and line[-1] not in ".!?…"):
             terms = frozenset(map(analyser.stem, set(kept) - analyser.stop_words))
             found.append(Sentence(line, terms))
     if 2 * only_titles > len(lines):  # related articles, or a table of contents

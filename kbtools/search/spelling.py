@@ -61,7 +61,7 @@ class Speller:
 
         errors = most_errors(stem)
         begin, end = bisect_left(self._terms, stem[0]), bisect_left(self._terms, chr(ord(stem[0]) + 1))
-        near = extract(stem, self._terms[begin:end], scorer=OSA.distance, score_cutoff=errors, limit=8)
+        near = extract(stem, self._terms[begin:end], scorer=OSA.distance, score_cutoff=errors, limit=None)
         if not near:
             return -1
         return min((distance, float(self._idf[begin + place]), begin + place) for _, distance, place in near)[2]

@@ -38,8 +38,8 @@ def prepare_engine(engine: Engine, wait_ms: int) -> None:
 
     def connected(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins too late, in the middle of a transaction
-        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
         _keep_a_log(connection, wait_ms)
+        connection.execute(f"PRAGMA busy_timeout={wait_ms}")
 
     def began(connection: Connection) -> None:
         writes = connection.get_execution_options().get("kb_write", False)
@@ -83,8 +83,12 @@ def compact(path: Path, wait_ms: int) -> None:
 
 
 def _keep_a_log(connection: sqlite3.Connection, wait_ms: int) -> None:
-    """Turn on the write-ahead log. SQLite fails at once, without waiting, where another turns it on just now."""
-    for tries_left in reversed(range(wait_ms // PAUSE_MS)):
+    """Turn on the write-ahead log; where another program has the file, try again until the time to wait is over.
+
+    SQLite itself would not wait where another turns the log on just now.
+    """
+    connection.execute("PRAGMA busy_timeout=0")
+    for tries_left in reversed(range(1 + wait_ms // PAUSE_MS)):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as failure:

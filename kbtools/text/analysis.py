@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kbtools.languages import language, stop_words
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 40  # longer runs of letters are keys or noise
 
 
@@ -33,7 +33,7 @@ class Analyser:
 
     def tokens(self, text: str) -> list[str]:
         """The words in lower case, before stop words and stems."""
-        return [token for token in WORD.findall(_APOSTROPHE.sub("", text.lower())) if len(token) <= _LONGEST]
+        return [token for token in _TOKEN.findall(_APOSTROPHE.sub("", text.lower())) if len(token) <= _LONGEST]
 
     def terms(self, text: str) -> list[str]:
         """The terms in order; a text of nothing but stop words keeps them: "who are you" is a question too."""

@@ -67,6 +67,11 @@ def test_what_is_no_sentence_of_the_article_is_left_out(line: str) -> None:
     assert [one.text for one in found] == ["Charge the lamp with its own cable."]
 
 
+def test_a_sentence_that_names_an_option_is_a_sentence() -> None:
+    text = "The program prints messages. Start the program with --quiet to hide all of the messages."
+    assert shown(text, "hide all messages") == "Start the program with --quiet to hide all of the messages."
+
+
 def test_a_sentence_that_leads_to_a_list_gives_way_to_one_that_says_it() -> None:
     text = "To reset the lamp hold both keys:\nHold both keys to reset the lamp."
     assert shown(text, "reset lamp keys") == "Hold both keys to reset the lamp."

@@ -29,6 +29,13 @@ def test_one_error_is_seen_through_whatever_it_is(written: str, right: str) -> N
     assert meant(f"my {written} please") == {written: right}
 
 
+def test_of_many_words_as_near_the_most_frequent_one_is_taken() -> None:
+    terms = tuple(f"b{letter}nks" for letter in "abcdefghijklmnop")
+    idf = np.ones(len(terms), np.float32)
+    idf[-1] = 0.5
+    assert Speller(terms, terms, (), idf, ENGLISH).meant(["bzzks", "bqnks"]) == {"bqnks": len(terms) - 1}
+
+
 def test_words_that_are_known_or_short_or_no_words_stay() -> None:
     assert meant("There is a crash: the acount2 of my pas") == {}
 
@@ -51,6 +58,21 @@ def test_a_misspelt_question_is_answered_as_if_it_were_spelt_right(make: Make) -
     assert right
     assert [(one.slug, one.snippet) for one in wrong] == [(one.slug, one.snippet) for one in right]
     assert wrong[0].score == pytest.approx(right[0].score, abs=0.1)
+
+
+@pytest.mark.full
+def test_a_misspelt_last_word_is_corrected_while_somebody_types(make: Make) -> None:
+    knowledge = KnowledgeBase.of(make())
+    assert knowledge.search("pasword")[0].slug == "reset-password"
+    typed = encode_query(Query("forgot my pasword", typing=True), knowledge.encoder, None)
+    assert "password" in [knowledge.encoder.terms[term] for term in typed.terms.tolist()]
+
+
+@pytest.mark.full
+def test_the_meaning_of_a_misspelt_word_with_an_apostrophe_is_that_of_the_right_one(make: Make) -> None:
+    knowledge = KnowledgeBase.of(make())
+    wrong, right = (knowledge.suggest(f"my {word} gone", weak=True)[0] for word in ("pasword’s", "password"))
+    assert wrong.score == pytest.approx(right.score, abs=1e-6)
 
 
 @pytest.mark.full
