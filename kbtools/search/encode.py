@@ -75,19 +75,20 @@ class Words:
 
 
 def encode_query(query: Query, encoder: Encoder, model: Model | None) -> EncodedQuery:
-    """Analyse and embed one query. Misspelt words are read as the terms that were probably meant."""
+    """Analyse and embed one query. Misspelt words are read as those that were probably meant."""
     tokens = [encoder.analyser.tokens(text) for text in (query.subject, query.body)]
     last = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
     unfinished = _unfinished(last, encoder)
     complete = (token for side in tokens for token in side if not (unfinished and token in last))
     numbers = encoder.speller.meant(dict.fromkeys(complete))
+    right = {token: encoder.speller.written(number) for token, number in numbers.items()}
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
-    subject, body = (_words(side, encoder.analyser, meant) for side in tokens)
+    subject, body = (_words(side, encoder.analyser, right, meant) for side in tokens)
     weights, in_subject, unknown = _weights([subject, body], encoder)
     weights |= unfinished
     if encoder.synonyms:
         weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
-    vectors = _vectors(_corrected(query, meant) if meant else query, encoder, model)
+    vectors = _vectors(_corrected(query, right) if right else query, encoder, model)
     bag = bag_of(subject.written, body.written, encoder.analyser.stop_words) if encoder.subwords.size else {}
     meaning = _unknown(encoder) if vectors is None else vectors[:, None]
     example = example_vectors(meaning, encoder.subwords.embed([bag]))[0]
@@ -101,25 +102,26 @@ def encode_example(query: Query, encoder: Encoder, vectors: Array | None, exampl
 
     Neither typing errors nor synonyms are looked up.
     """
-    sides = (_words(encoder.analyser.tokens(text), encoder.analyser, {}) for text in (query.subject, query.body))
+    sides = (_words(encoder.analyser.tokens(text), encoder.analyser, {}, {}) for text in (query.subject, query.body))
     weights, in_subject, unknown = _weights(list(sides), encoder)
     whole, subject = (None, None) if vectors is None else vectors
     return EncodedQuery(*_columns(weights, in_subject), len(unknown), whole, subject, example_vector)
 
 
-def _words(tokens: Sequence[str], analyser: Analyser, meant: Mapping[str, str]) -> Words:
+def _words(tokens: Sequence[str], analyser: Analyser, right: Mapping[str, str], meant: Mapping[str, str]) -> Words:
+    """Words and terms of a text. For misspelt tokens, `right` has the words and `meant` the terms that were meant."""
     kept = [token for token in tokens if token not in analyser.stop_words] or tokens
     terms = [meant.get(token) or analyser.stem(token) for token in kept]
-    return Words([meant.get(token, token) for token in tokens], terms)
+    return Words([right.get(token, token) for token in tokens], terms)
 
 
-def _corrected(query: Query, meant: Mapping[str, str]) -> Query:
-    """The query with the terms that were meant in place of misspelt words."""
+def _corrected(query: Query, right: Mapping[str, str]) -> Query:
+    """The query with the right words in place of misspelt ones."""
 
-    def right(word: re.Match[str]) -> str:
-        return meant.get(word[0].lower().replace("'", "").replace("’", ""), word[0])
+    def word(found: re.Match[str]) -> str:
+        return right.get(found[0].lower().replace("'", "").replace("’", ""), found[0])
 
-    return replace(query, subject=_WRITTEN.sub(right, query.subject), body=_WRITTEN.sub(right, query.body))
+    return replace(query, subject=_WRITTEN.sub(word, query.subject), body=_WRITTEN.sub(word, query.body))
 
 
 def _columns(weights: Mapping[int, float], subject: Collection[int]) -> tuple[Array, Array, Array]:

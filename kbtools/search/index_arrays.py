@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,14 @@ def _encoder(generation: Generation) -> Encoder:
         if generation.has("mean_query")
         else {},
         subwords=Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf"))),
-        speller=Speller(terms, vocabulary, synonyms, idf, analyser),
+        speller=Speller(terms, vocabulary, synonyms, idf, analyser, partial(_titles, generation)),
     )
+
+
+def _titles(generation: Generation) -> Iterator[str]:
+    """The titles of articles and the headings of their sections."""
+    yield from (row.title for row in generation.articles)
+    yield from (row.heading for row in generation.sections)
 
 
 def _impacts(generation: Generation, name: str, rows: int) -> Impacts:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ class Speller:
     """Looks words up by their edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964).
 
     The first letter is taken to be right, as it nearly always is; so a look-up reads a small part of the vocabulary.
-    Words in `synonyms` are no mistakes, whether or not an article has them.
+    Words in `synonyms` are no mistakes, whether or not an article has them. `titles` gives texts that show how terms,
+    which are stems, are written.
     """
 
     def __init__(
@@ -37,9 +39,10 @@ class Speller:
         synonyms: Collection[str],
         idf: Array,
         analyser: Analyser,
+        titles: Callable[[], Iterable[str]],
     ) -> None:
         self._terms, self._vocabulary, self._synonyms = terms, vocabulary, synonyms
-        self._idf, self._analyser = idf, analyser
+        self._idf, self._analyser, self._titles = idf, analyser, titles
         self._nearest = lru_cache(4_096)(self._look_up)
 
     def meant(self, tokens: Iterable[str]) -> dict[str, int]:
@@ -51,6 +54,16 @@ class Speller:
             return {}
         found = {token: self._nearest(stem) for token, stem in unknown.items()}
         return {token: term for token, term in found.items() if term >= 0}
+
+    def written(self, term: int) -> str:
+        """A term as titles write it most often, or the term itself where none has it."""
+        stem = self._terms[term]
+        return self._forms.get(stem, stem)
+
+    @cached_property
+    def _forms(self) -> dict[str, str]:
+        counts = Counter(token for title in self._titles() for token in self._analyser.tokens(title))
+        return {self._analyser.stem(token): token for token, _ in reversed(counts.most_common())}
 
     def _is_known(self, token: str, stem: str) -> bool:
         return stem in self._vocabulary or stem in self._synonyms or token in self._analyser.stop_words

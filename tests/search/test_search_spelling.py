@@ -17,7 +17,7 @@ ENGLISH = Analyser.of("en")
 
 
 def meant(text: str, synonyms: tuple[str, ...] = ()) -> dict[str, str]:
-    speller = Speller(TERMS, TERMS, synonyms, np.ones(len(TERMS), np.float32), ENGLISH)
+    speller = Speller(TERMS, TERMS, synonyms, np.ones(len(TERMS), np.float32), ENGLISH, tuple)
     return {token: TERMS[term] for token, term in speller.meant(ENGLISH.tokens(text)).items()}
 
 
@@ -33,7 +33,13 @@ def test_of_many_words_as_near_the_most_frequent_one_is_taken() -> None:
     terms = tuple(f"b{letter}nks" for letter in "abcdefghijklmnop")
     idf = np.ones(len(terms), np.float32)
     idf[-1] = 0.5
-    assert Speller(terms, terms, (), idf, ENGLISH).meant(["bzzks", "bqnks"]) == {"bqnks": len(terms) - 1}
+    assert Speller(terms, terms, (), idf, ENGLISH, tuple).meant(["bzzks", "bqnks"]) == {"bqnks": len(terms) - 1}
+
+
+def test_the_word_that_was_meant_is_written_as_most_titles_write_it() -> None:
+    titles = ["Clear cookies", "Cookies and bookmarks", "What is a cookie?"]
+    speller = Speller(("cooki", "theme"), ("cooki", "theme"), (), np.ones(2, np.float32), ENGLISH, lambda: titles)
+    assert [speller.written(term) for term in (0, 1)] == ["cookies", "theme"]
 
 
 def test_words_that_are_known_or_short_or_no_words_stay() -> None:
