@@ -104,3 +104,62 @@ def test_with_another_secret_no_ticket_expires(tmp_path: Path) -> None:
         expire(workspace, NOW)
     with workspace.store() as store:
         assert store.tickets.count() == 1
+
+
+def damaged(workspace: Workspace) -> None:
+    """The message that waits longest is damaged: part of it was overwritten, or it was cut off."""
+    sealed = workspace.secret().seal(b"{}")
+    with workspace.store() as store:
+        for number, bad in enumerate((sealed[:-30], sealed[:40] + b"AAAA" + sealed[44:])):
+            store.outbox.add(OutboxItem(f"bad{number}", f"KB-BAD{number}", bad, NOW, NOW))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("marked", [True, False])
+def test_damaged_messages_stop_nothing_else(tmp_path: Path, marked: bool) -> None:
+    workspace = bare_workspace(tmp_path, Settings())
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    if marked:
+        with workspace.store() as store:
+            store.note_secret(workspace.secret().mark)
+    damaged(workspace)
+    written(workspace)
+    assert of_secret(workspace).good
+    with workspace.store() as store:
+        store.check_secret(workspace.secret())
+    expire(workspace, NOW)
+    assert rekey(workspace).unopened == ("KB-BAD0", "KB-BAD1")
+    with workspace.store() as store:
+        item = store.outbox.get("KB-7F3K2Q")
+    assert item
+    assert workspace.secret().unseal(item.sealed) == b"{}"
+
+
+@pytest.mark.full
+def test_a_damaged_message_that_may_be_theirs_is_named_by_forgetting(tmp_path: Path) -> None:
+    workspace = bare_workspace(tmp_path, Settings())
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    with workspace.store() as store:
+        store.note_secret(workspace.secret().mark)
+    damaged(workspace)
+    left = forget(workspace, "jane@example.com", NOW).left
+    assert [line for line in left if "KB-BAD0" in line]
+
+
+@pytest.mark.full
+def test_a_store_in_which_nothing_is_takes_another_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = bare_workspace(tmp_path, Settings())
+    with workspace.store() as store:
+        store.note_secret(workspace.secret().mark)  # as the first `kb serve` does
+    monkeypatch.setenv(VARIABLE, "a" * 64)
+    other = workspace.secret()
+    assert of_secret(workspace).good
+    with workspace.store() as store:
+        store.check_secret(other)
+        store.note_secret(other.mark)
+        assert store.secret_mark == other.mark
+    written(workspace)
+    monkeypatch.setenv(VARIABLE, "b" * 64)
+    with workspace.store() as store, pytest.raises(KbError, match="not the one") as refused:
+        store.check_secret(workspace.secret())
+    assert "or run `kb privacy rekey` again if it was cut off" in str(refused.value.hint)

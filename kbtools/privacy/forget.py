@@ -34,7 +34,8 @@ class Forgotten:
 
     `changed`: what became of text that was made from the tickets. `beyond`: what was made from them and kbtools cannot
     reach, such as published articles, and lines of other articles with a run of their words. `left`: places where
-    something of them is still found, such as a backup.
+    something of them is still found, such as a backup, or may be, as in a damaged
+    message.
     `looked_through`: where it was looked for.
     """
 
@@ -53,11 +54,15 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class _Originals:
-    """References of a person's sealed originals, and the visits in which delivered ones were written."""
+    """References of a person's sealed originals, and the visits in which delivered ones were written.
+
+    `unopened`: references of damaged originals, of which nobody knows whose they are.
+    """
 
     delivered: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     visits: frozenset[str] = frozenset()
+    unopened: tuple[str, ...] = ()
 
 
 def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
@@ -96,7 +101,7 @@ def remove_tickets(
         tickets=len(keys),
         originals=len(originals.delivered),
         waiting=originals.waiting,
-        left=tuple(left),
+        left=(*left, *(f"the message {one}, which is damaged and may be theirs" for one in originals.unopened)),
         changed=tuple(found.done),
         beyond=tuple(found.beyond),
         looked_through=tuple(looked),
@@ -145,18 +150,22 @@ def _index_is_current(workspace: Workspace, store: Store, generations: Generatio
 def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
     delivered: list[str] = []
     waiting: list[str] = []
+    unopened: list[str] = []
     visits: set[str] = set()
     for listed in store.outbox.all(sealed=False):
         item = store.outbox.get(listed.reference)  # one at a time, since an original may be large
         if item is None or not item.sealed:
             continue
-        message = from_bytes(secret.unseal(item.sealed))
+        if (opened := secret.opened(item.sealed)) is None:
+            unopened.append(item.reference)
+            continue
+        message = from_bytes(opened)
         if secret.hash(message.email) != hashed:
             continue
         (delivered if item.state == "delivered" else waiting).append(item.reference)
         if item.state == "delivered" and message.visit:
             visits.add(message.visit)
-    return _Originals(tuple(delivered), tuple(waiting), frozenset(visits))
+    return _Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> None:

@@ -14,7 +14,7 @@ from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS
 from kbtools.evaluation.judge import public_id
 from kbtools.system.files import write_whole
-from kbtools.system.sealing import VARIABLE, load_secret, make_secret
+from kbtools.system.sealing import VARIABLE, Secret, load_secret, make_secret
 from kbtools.workspace import Workspace
 
 _HASH = re.compile(rb"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])")
@@ -25,11 +25,13 @@ class Rekeyed:
     """How many requesters and originals were keyed anew, and the `files` with hashes of tickets that were.
 
     `names`: number of tickets whose records' names were known by hashes of the old secret, and are not any more.
+    `unopened`: references of damaged messages, which stay as they are.
     """
 
     changed: int
     names: int = 0
     files: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
 
 
 def rekey(workspace: Workspace) -> Rekeyed:
@@ -61,10 +63,15 @@ def rekey(workspace: Workspace) -> Rekeyed:
         hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
         hashes |= {public_id(key, old).encode(): public_id(key, new).encode() for key in keys}
         files = tuple(_hashed_anew(workspace, hashes))
-        changed = store.forgetting.rekey(new.mark, new.hash, lambda sealed: new.seal(old.unseal(sealed)))
+        done = store.forgetting.rekey(new.mark, new.hash, lambda sealed: _sealed_anew(sealed, old, new))
         store.forgetting.wipe()
     beside.replace(path)
-    return Rekeyed(changed, names, files)
+    return Rekeyed(done.changed, names, files, done.unopened)
+
+
+def _sealed_anew(sealed: bytes, old: Secret, new: Secret) -> bytes | None:
+    opened = old.opened(sealed)
+    return None if opened is None else new.seal(opened)
 
 
 def _hashed_anew(workspace: Workspace, hashes: Mapping[bytes, bytes]) -> Iterator[str]:

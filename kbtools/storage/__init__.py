@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,8 @@ from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
 from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE, Secret
+
+_TRIED = 20  # messages with which a secret is tried: more than are damaged by chance
 
 __all__ = ["Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
 
@@ -104,8 +107,13 @@ class Store:
 
     def note_secret(self, mark: str) -> None:
         """Keep the mark of a secret, if nothing was stored with another one before."""
-        if self.secret_mark != mark and not self.tickets.count() and not any(self.outbox.counts().values()):
+        if self.secret_mark != mark and self._is_nobodys:
             self.cursors.put(SECRET_ROW, mark)
+
+    @property
+    def _is_nobodys(self) -> bool:
+        """Whether there are no tickets and no messages, so that any secret may be used."""
+        return not self.tickets.count() and not any(self.outbox.counts().values())
 
     @property
     def why_not_written(self) -> str:
@@ -114,17 +122,20 @@ class Store:
         return why_not_written(path.parent) if path else ""
 
     def is_of_another_secret(self, secret: Secret) -> bool:
-        """Whether the hashes in here, or the oldest of the messages, were made with another secret."""
-        if self.secret_mark and self.secret_mark != secret.mark:
-            return True
-        oldest = next((one.reference for one in self.outbox.all(sealed=False)), "")
-        item = self.outbox.get(oldest)
-        try:
-            if item:
-                secret.unseal(item.sealed)
-        except KbError:
-            return True
-        return False
+        """Whether tickets and messages in here were made with another secret; never where there are none.
+
+        A store without a mark is judged by its messages, delivered ones too: it is of another secret where some are
+        whole, and none of the first ones opens. A damaged message says nothing.
+        """
+        if mark := self.secret_mark:
+            return mark != secret.mark and not self._is_nobodys
+        items = (self.outbox.get(one.reference) for one in self.outbox.all(sealed=False))
+        any_whole = False
+        for item in islice((item for item in items if item and Secret.is_sealed(item.sealed)), _TRIED):
+            if secret.opened(item.sealed) is not None:
+                return False
+            any_whole = True
+        return any_whole
 
     def check_secret(self, secret: Secret) -> None:
         """Raise `KbError("secret-missing")` where another secret was used, before anything is mixed up or lost."""
@@ -132,7 +143,8 @@ class Store:
             raise KbError(
                 "secret-missing",
                 "the secret is not the one that the store was made with",
-                hint=f"put the earlier one back into .kb/secret or {VARIABLE}; a rekey that was cut off goes on",
+                hint=f"put the earlier one back into .kb/secret or {VARIABLE}, "
+                "or run `kb privacy rekey` again if it was cut off",
             )
 
     def close(self) -> None:

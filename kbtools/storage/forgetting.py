@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, inspect, select, update
@@ -39,6 +40,14 @@ _OF_TICKET = (
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
 _OTHERS = set("tickets outbox alembic_version store_version cursors".split())
 _NO_WORDS = set("slug source ticket network digest state verdict nearest said_by kind sources titled_from".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeying:
+    """How many hashes and seals were changed, and the references of originals that could not be opened."""
+
+    changed: int
+    unopened: tuple[str, ...] = ()
 
 
 class Forgetting:
@@ -105,8 +114,10 @@ class Forgetting:
         """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum)."""
         self._database.compact()
 
-    def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes]) -> int:
-        """Change every requester's hash and every seal in one transaction, and sign staff out; return how many changed.
+    def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes | None]) -> Rekeying:
+        """Change every requester's hash and every seal in one transaction, and sign staff out.
+
+        An original for which `sealed` has nothing stays as it is.
 
         Hashes of names cannot be made anew without the names: they are removed. `mark` identifies the new secret: a
         store that has this mark already is left unchanged.
@@ -114,23 +125,27 @@ class Forgetting:
         with self._database.write() as connection:
             hold(connection, tickets, claims, outbox, cursors)
             if connection.execute(select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW)).scalar() == mark:
-                return 0
+                return Rekeying(0)
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
             requesters = connection.execute(known).scalars().all()
             for requester in requesters:
                 _change_requester(connection, requester, hashed(requester))
             _change_networks(connection, hashed)
-            originals = connection.execute(select(outbox.c.reference)).scalars().all()
+            originals = connection.execute(select(outbox.c.reference).order_by(outbox.c.reference)).scalars().all()
+            unopened: list[str] = []
             for reference in originals:  # one at a time, since an original may be large
                 one = outbox.c.reference == reference
                 before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
-                again = sealed(before.encode("ascii")).decode("ascii")
-                connection.execute(update(outbox).where(one).values(sealed=again))
+                again = sealed(before.encode("ascii", "replace"))
+                if again is None:
+                    unopened.append(reference)
+                    continue
+                connection.execute(update(outbox).where(one).values(sealed=again.decode("ascii")))
             connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
-        return len(requesters) + len(originals)
+        return Rekeying(len(requesters) + len(originals) - len(unopened), tuple(unopened))
 
 
 def _change_requester(connection: Connection, old: str, new: str) -> None:

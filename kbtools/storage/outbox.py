@@ -208,7 +208,7 @@ def _item(row: Row[Any]) -> OutboxItem:
     return OutboxItem(
         key=row.message_key,
         reference=row.reference,
-        sealed=row.sealed.encode("ascii"),
+        sealed=row.sealed.encode("ascii", "replace"),  # a damaged one is not opened, and stops no other
         next_try=row.next_try or row.created_at,
         created_at=row.created_at,
         state=row.state,

@@ -67,7 +67,7 @@ class Secret:
 
     def unseal(self, data: bytes) -> bytes:
         """The inverse of `seal`; raises `KbError("secret-missing")` for what another secret sealed, or was changed."""
-        opened = self._opened(data)
+        opened = self.opened(data)
         if opened is None:
             raise KbError(
                 "secret-missing",
@@ -76,14 +76,16 @@ class Secret:
             )
         return opened
 
-    def _opened(self, data: bytes) -> bytes | None:
-        try:
-            token = from_base64(data, _URL_SAFE)
-        except ValueError:
+    @staticmethod
+    def is_sealed(data: bytes) -> bool:
+        """Whether this has the form of what some secret sealed; what was cut off or overwritten has not."""
+        return _parts(data) is not None
+
+    def opened(self, data: bytes) -> bytes | None:
+        """What was sealed; None where another secret sealed it, or it was changed since."""
+        if (parts := _parts(data)) is None:
             return None
-        signed, signature = token[:-_SIGNATURE], token[-_SIGNATURE:]
-        if len(signed) < _HEAD + _BLOCK or (len(signed) - _HEAD) % _BLOCK or signed[:1] != _VERSION:
-            return None
+        signed, signature = parts
         if not hmac.compare_digest(signature, self._signature(signed)):
             return None
         decryptor = self._cipher(signed[_HEAD - _BLOCK : _HEAD]).decryptor()
@@ -99,6 +101,18 @@ class Secret:
 
     def _signature(self, data: bytes) -> bytes:
         return hmac.digest(self._sign_key, data, "sha256")
+
+
+def _parts(data: bytes) -> tuple[bytes, bytes] | None:
+    """What is signed of a sealed text, and its signature; None where it has not the form."""
+    try:
+        token = from_base64(data, _URL_SAFE)
+    except ValueError:
+        return None
+    signed, signature = token[:-_SIGNATURE], token[-_SIGNATURE:]
+    if len(signed) < _HEAD + _BLOCK or (len(signed) - _HEAD) % _BLOCK or signed[:1] != _VERSION:
+        return None
+    return signed, signature
 
 
 def make_secret(path: Path) -> None:

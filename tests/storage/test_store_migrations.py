@@ -73,8 +73,8 @@ def test_a_store_of_version_0_1_opens_with_all_that_is_in_it_and_works_on(url: s
             read_everything(store)
     with Store.open(url, tmp_path) as store:
         same = list(store.tickets.all())
-        assert store.forgetting.rekey("mark-1", str.upper, bytes.upper) == 0  # the secret is the same still
-        assert store.forgetting.rekey("mark-2", str.upper, bytes.upper) == 3 + 3
+        assert store.forgetting.rekey("mark-1", str.upper, bytes.upper).changed == 0  # the secret is the same still
+        assert store.forgetting.rekey("mark-2", str.upper, bytes.upper).changed == 3 + 3
         assert [ticket.requester for ticket in store.tickets.all()] == [ticket.requester.upper() for ticket in same]
         assert {item.sealed for item in store.outbox.all()} == {b"SEALED A AGAIN", b"SEALED B AGAIN", b"SEALED C AGAIN"}
         store.links.remove("desk", "2", "lost-lid")

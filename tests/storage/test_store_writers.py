@@ -171,7 +171,9 @@ def test_minings_and_decisions_at_once_leave_whole_gaps(several: list[Store]) ->
 
 def test_hashes_are_changed_once_by_many(several: list[Store], make_ticket: MakeTicket) -> None:
     several[0].tickets.put_many(make_ticket(str(n), requester=f"{n % 4}") for n in range(20))
-    counts = at_once(several, lambda _, store: store.forgetting.rekey("new", lambda old: f"{old}!", bytes.upper))
+    counts = at_once(
+        several, lambda _, store: store.forgetting.rekey("new", lambda old: f"{old}!", bytes.upper).changed
+    )
     assert sorted(map(str, counts)) == ["0"] * (WRITERS - 1) + ["4"]
     assert {ticket.requester for ticket in several[0].tickets.all()} == {"0!", "1!", "2!", "3!"}
 

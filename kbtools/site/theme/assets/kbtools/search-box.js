@@ -42,7 +42,7 @@ export class SearchBox {
     addEventListener("pagehide", () => this.counts.tell());
   }
 
-  /* Whether what is shown is not yet the answer to what stands in the field. */
+  /* Whether an answer is on its way. */
   set busy(on) { this.panel.setAttribute("aria-busy", String(on)); }
 
   /* What is asked or about to be is wanted no more; what came of it would be counted as another search. */
