@@ -13,7 +13,7 @@ MOST_HEADER = 32_768  # bytes of a request's header; browsers and proxies send a
 MOST_LINES = 200  # of a header
 MOST_PIECES = 2_000  # of a body, where they are small
 LEAST_PIECE = 64  # bytes that more pieces have on average
-AT_ONCE = 16_384  # bytes that are read at once, so that no end of a body has more lines than fit into them
+AT_ONCE = 16_384  # bytes that are read at once: h11 parses no end of a body longer than MOST_HEADER and these
 _END = re.compile(rb"\n\r?\n")
 
 
@@ -35,6 +35,8 @@ class RequestReader(h11.Connection):
             self._pieces, self._bytes = self._pieces + 1, self._bytes + len(event.data)
             if self._pieces > MOST_PIECES and self._bytes < self._pieces * LEAST_PIECE:
                 raise h11.RemoteProtocolError("the body comes in too small pieces")
+        elif isinstance(event, h11.EndOfMessage) and len(event.headers) > MOST_LINES:
+            raise h11.RemoteProtocolError("the end of the body is too long")
         return event
 
     def _look_at_header(self) -> None:
@@ -43,4 +45,4 @@ class RequestReader(h11.Connection):
         end = _END.search(waiting)
         length = end.start() if end else len(waiting)
         if length > MOST_HEADER or waiting.count(b"\n", 0, length) > MOST_LINES:
-            raise h11.RemoteProtocolError("the header is too long", error_status_hint=431)
+            raise h11.RemoteProtocolError("the header is too long")

@@ -57,46 +57,78 @@ def test_an_answer_that_has_begun_is_not_begun_again() -> None:
     assert asyncio.run(answered_when_cancelled(first)) == [first]
 
 
-def ask(address: str, seconds: str, answers: dict[str, tuple[int, str]]) -> None:
-    try:
-        with urllib.request.urlopen(address + seconds) as answer:
-            answers[seconds] = answer.status, answer.read().decode()
-    except urllib.error.HTTPError as failed:
-        answers[seconds] = failed.code, failed.read().decode()
+class Stopping:
+    """A service with one address, whose answer waits until it is let go."""
+
+    def __init__(self) -> None:
+        self._go: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        app = Starlette(routes=[Route("/api/slow", self._slow)])
+        app.add_middleware(Faults)
+        config = run._config(app)
+        config.port = free_port()
+        self._address = f"http://127.0.0.1:{config.port}/api/slow"
+        self._answer = 0, ""
+        self._server = run._Server(config)
+        self._threads = [threading.Thread(target=self._server.run), threading.Thread(target=self._ask)]
+
+    async def _slow(self, request: Request) -> Response:
+        event = asyncio.Event()
+        self._go.append((asyncio.get_running_loop(), event))
+        await event.wait()
+        return JSONResponse({"asked": request.url.path})
+
+    def _ask(self) -> None:
+        try:
+            with urllib.request.urlopen(self._address, timeout=120) as answer:
+                self._answer = answer.status, answer.read().decode()
+        except urllib.error.HTTPError as failed:
+            self._answer = failed.code, failed.read().decode()
+
+    def end_while_it_answers(self) -> None:
+        """Ask, and tell the service to end before it has answered; it takes no more connections then."""
+        serving, asking = self._threads
+        serving.start()
+        assert until(lambda: self._server.started, seconds=60)
+        listening = self._server.servers[0]
+        asking.start()
+        assert until(lambda: bool(self._go), seconds=60)
+        self._server.should_exit = True
+        assert until(lambda: not listening.is_serving(), seconds=60)
+
+    def let_go(self) -> None:
+        """Let the answer be given."""
+        ((loop, event),) = self._go
+        loop.call_soon_threadsafe(event.set)
+
+    def answer(self) -> tuple[int, str]:
+        """What was answered, when the service has ended."""
+        for thread in self._threads:
+            thread.join(120)
+            assert not thread.is_alive()
+        return self._answer
 
 
 @pytest.mark.full
-def test_the_service_finishes_what_it_can_and_answers_the_rest_when_it_ends(
+def test_the_service_finishes_what_it_can_when_it_ends(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(run, "GRACE", 2)
-    begun: list[float] = []
+    monkeypatch.setattr(run, "GRACE", 100)
+    service = Stopping()
+    service.end_while_it_answers()
+    service.let_go()
+    assert service.answer() == (200, '{"asked":"/api/slow"}')
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
 
-    async def slow(request: Request) -> Response:
-        begun.append(seconds := float(request.query_params["seconds"]))
-        await asyncio.sleep(seconds)
-        return JSONResponse({"slept": seconds})
 
-    app = Starlette(routes=[Route("/api/slow", slow)])
-    app.add_middleware(Faults)
-    config = run._config(app)
-    config.port = free_port()
-    server = run._Server(config)
-    serving = threading.Thread(target=server.run)
-    serving.start()
-    assert until(lambda: server.started, seconds=60)
-    answers: dict[str, tuple[int, str]] = {}
-    address = f"http://127.0.0.1:{config.port}/api/slow?seconds="
-    asking = [threading.Thread(target=ask, args=(address, seconds, answers)) for seconds in ("0.5", "600")]
-    for thread in asking:
-        thread.start()
-    assert until(lambda: len(begun) == 2, seconds=60)
-    server.should_exit = True
-    for thread in (*asking, serving):
-        thread.join(60)
-    assert answers["0.5"] == (200, '{"slept":0.5}')
-    assert answers["600"][0] == 503
-    assert "the service is being restarted" in answers["600"][1]
+@pytest.mark.full
+def test_the_service_answers_what_it_cannot_finish_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(run, "GRACE", 1)
+    service = Stopping()
+    service.end_while_it_answers()
+    status, text = service.answer()
+    assert (status, "the service is being restarted" in text) == (503, True)
     assert [record.getMessage() for record in caplog.records if record.levelno > logging.WARNING] == [
         "Cancel 1 running task(s), timeout graceful shutdown exceeded"
     ]
