@@ -56,7 +56,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "secret": lambda: _secret(workspace, store),
             "articles": lambda: _articles(workspace),
             "store": lambda: _store(store(), workspace.settings),
-            "disk": lambda: _disk(workspace, store),
+            "disk": lambda: _disk(workspace),
             "index": lambda: _index(workspace, store),
             "model": lambda: _model(workspace),
             "site": lambda: _site(workspace),
@@ -149,15 +149,21 @@ def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
     yield Check("outbox", good, detail, "" if good else "kb outbox list")
 
 
-def _disk(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:
-    opened = store()
-    folder = workspace.search_index if workspace.search_index.is_dir() else workspace.root
-    for place, why in (("the store", opened.why_not_written if opened else ""), (folder, why_not_written(folder))):
+def _disk(workspace: Workspace) -> Iterator[Check]:
+    from kbtools.storage import Store
+
+    url, folder = workspace.settings.store_url, workspace.search_index
+    of_store = Store.why_not_written_at(url, workspace.root) if workspace.has_store else ""
+    place, folder = ("the index", folder) if folder.is_dir() else ("the workspace", workspace.root)
+    tried = {"the store": of_store} if workspace.has_store and of_store is not None else {}
+    tried[place] = why_not_written(folder)
+    for name, why in tried.items():
         if why:
-            fix = "free some space, or check the permissions of the folder"
-            yield Check("disk", False, f"nothing can be written into {place}: {why}", fix)
+            fix = "free some space, or check the permissions of the folder and its files"
+            yield Check("disk", False, f"nothing can be written into {name}: {why}", fix)
             return
-    yield Check("disk", True, "the store and the index can be written")
+    unknown = "; whether PostgreSQL takes more is not tried" if of_store is None else ""
+    yield Check("disk", True, f"{' and '.join(tried)} can be written{unknown}")
 
 
 def _index(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[Check]:

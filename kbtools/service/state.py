@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MASKED = 8  # requests that wait at once until a text is masked and stored, so that threads are left for all others
 ANSWERED = 2  # questions that are answered at once, in threads of their own: more would only share the processor
+TRIED_AGAIN = timedelta(seconds=5)  # after which it is tried again whether more can be stored
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ class ServiceState:
         self.transport: Transport | None = None
         self._lock = threading.Lock()
         self._store: Store | None = None
+        self._trying = threading.Lock()
+        self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
         self._answering = Turns(ANSWERED)
@@ -93,6 +96,17 @@ class ServiceState:
             if self._store is None:
                 self._store = self.workspace.store()
             return self._store
+
+    def takes_more(self) -> bool:
+        """Whether more can be stored, as `Store.why_not_written` tries it; what was found is kept for some seconds.
+
+        So nobody makes the disk write all the time by asking.
+        """
+        with self._trying:
+            now = self.clock()
+            if self._tried is None or not timedelta() <= now - self._tried[0] < TRIED_AGAIN:
+                self._tried = now, not self.store().why_not_written
+            return self._tried[1]
 
     @cached_property
     def secret(self) -> Secret:

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
+from kbtools.storage import sqlite
 from kbtools.storage.claims import Claims
 from kbtools.storage.copies import Copies
 from kbtools.storage.cursors import Cursors
@@ -24,7 +25,6 @@ from kbtools.storage.searches import SearchTable
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
-from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE, Secret
 
 _TRIED = 20  # messages with which a secret is tried: more than are damaged by chance
@@ -118,8 +118,13 @@ class Store:
     @property
     def why_not_written(self) -> str:
         """Why nothing can be added to a SQLite file, such as a full disk; empty where it can, and for PostgreSQL."""
-        path = self._database.path
-        return why_not_written(path.parent) if path else ""
+        return sqlite.why_nothing_is_added(self._database.path) if self._database.path else ""
+
+    @staticmethod
+    def why_not_written_at(url: str, root: Path) -> str | None:
+        """The same, without opening the store, which fails on a full disk; None for PostgreSQL, which is not tried."""
+        path = sqlite.path_of(url, root)
+        return sqlite.why_nothing_is_added(path) if path else None
 
     def is_of_another_secret(self, secret: Secret) -> bool:
         """Whether tickets and messages in here were made with another secret; never where there are none.

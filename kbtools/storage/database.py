@@ -29,9 +29,8 @@ class Database:
     """Connections to one database; raises only `KbError` `store` and `disk`. `path` is None for PostgreSQL."""
 
     def __init__(self, url: str, root: Path) -> None:
-        self.path: Path | None = None
-        if url.startswith(sqlite.PREFIX):
-            self.path = (root / url.removeprefix(sqlite.PREFIX)).resolve()
+        self.path = sqlite.path_of(url, root)
+        if self.path:
             sqlite.prepare_file(self.path)
             url = f"{sqlite.PREFIX}{self.path}"
         self.engine = _engine(postgresql.with_driver(url))

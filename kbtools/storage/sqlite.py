@@ -13,11 +13,22 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kbtools.errors import KbError
-from kbtools.system.files import PRIVATE, make_private, private_folder
+from kbtools.system.files import PRIVATE, make_private, private_folder, why_not_written
 
 PREFIX = "sqlite:///"
 PAUSE_MS = 20
 KIND = 0xFF  # the bits of SQLite's error codes that say what kind it is
+
+
+def path_of(url: str, root: Path) -> Path | None:
+    """The file of a store, relative to `root`; None for PostgreSQL."""
+    return (root / url.removeprefix(PREFIX)).resolve() if url.startswith(PREFIX) else None
+
+
+def why_nothing_is_added(path: Path) -> str:
+    """Why nothing can be added to a file, see `why_not_written`; it is not opened, and need not be there yet."""
+    beside = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return why_not_written(path.parent, path, *beside) if path.parent.is_dir() else ""
 
 
 def prepare_file(path: Path) -> None:

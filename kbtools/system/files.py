@@ -5,6 +5,7 @@ A reader sees the old or the new file, never half of it.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -83,12 +84,19 @@ def close_to_others(path: Path) -> None:
                 one.chmod(stat.S_IMODE(mode) & FOLDER_FOR_OWNER)
 
 
-def why_not_written(folder: Path) -> str:
-    """Why nothing can be written in a folder, as the system says it; empty where 64 KB were. Nothing is left behind."""
+def why_not_written(folder: Path, *files: Path) -> str:
+    """Why nothing can be written in a folder or to files, as the system says it; empty where 64 KB were in the folder.
+
+    Nothing is left behind. Files are asked about and not opened: closing one would end the locks that SQLite has on it.
+    """
     try:
         with tempfile.TemporaryFile(dir=folder) as tried:
             tried.write(bytes(_TRIED))
             tried.flush()
     except OSError as failure:
         return failure.strerror or str(failure)
+    effective = os.access in os.supports_effective_ids
+    for path in files:
+        if path.exists() and not os.access(path, os.W_OK, effective_ids=effective):
+            return f"{os.strerror(errno.EACCES)}: {path.name}"
     return ""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 import kbtools
 from kbtools.search.build import build_index
 from kbtools.service import create_app
+from kbtools.service.app import utc_now
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
@@ -62,10 +64,10 @@ def open_client(root: Path) -> Iterator[Open]:
     """Start the service with some settings; several may be open, all are stopped at the end."""
     with ExitStack() as stack:
 
-        def open_one(**settings: Any) -> TestClient:
+        def open_one(clock: Callable[[], datetime] = utc_now, **settings: Any) -> TestClient:
             workspace = Workspace.open(root)
             changed = replace(workspace.settings, **{**ROOMY, **settings})
-            app = create_app(Workspace(workspace.root, changed), every=0.1)
+            app = create_app(Workspace(workspace.root, changed), clock=clock, every=0.1)
             return stack.enter_context(TestClient(app, follow_redirects=False))
 
         yield open_one

@@ -163,7 +163,7 @@ def _metrics(state: ServiceState, generation: str | None) -> bytes:
 def _counts(state: ServiceState) -> tuple[dict[str, int] | None, bool]:
     """The messages in the outbox by state, and whether more can be stored; None where the store cannot be read."""
     try:
-        return dict(state.store().outbox.counts()), not state.store().why_not_written
+        return dict(state.store().outbox.counts()), state.takes_more()
     except KbError:
         return None, False
     except Exception as failure:  # whatever the failure is, the service is not ready
