@@ -12,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
-from kbtools.storage import Counts, Store, database
+from kbtools.storage import Counts, Store, database, sqlite
 
 MakeTicket = Callable[..., Ticket]
 URL = "sqlite:///.kb/store.db"
@@ -93,6 +94,21 @@ def test_a_store_that_another_program_writes_is_said_to_be_locked(
         assert problem.value.code == "store"
         other.rollback()
         assert mine.tickets.put_many([make_ticket("1")]) == Counts(added=1)
+
+
+def test_a_file_that_another_program_keeps_is_waited_for_no_longer_than_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept.db"
+    engine = create_engine(f"{sqlite.PREFIX}{path}")
+    sqlite.prepare_engine(engine, 300)
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            engine.connect()
+    assert sum(waited) == pytest.approx(0.3)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

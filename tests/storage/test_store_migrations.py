@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 from older_stores import SQLITE, load_version_0_1, make_empty, writing
-from sqlalchemy import Connection, column, create_engine, insert, inspect, select, table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, column, insert, inspect, select, table
 
 from kbtools.errors import KbError
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
 from kbtools.model.visit import UNKNOWN_NETWORK, Claim, Event, Feedback, Search
-from kbtools.storage import Counts, Flag, Store, schema_version, sqlite
+from kbtools.storage import Counts, Flag, Store, schema_version
 from kbtools.storage.migrations import upgrade
 from kbtools.storage.tables import METADATA, alembic_version, links, store_version, tickets
 
@@ -252,21 +251,6 @@ def test_a_new_file_can_be_opened_by_many_at_once_whoever_comes_first(tmp_path: 
         assert [store.tickets.count() for store in stores] == [0] * 12
         for store in stores:
             store.close()
-
-
-def test_a_file_that_another_program_keeps_is_waited_for_no_longer_than_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "kept.db"
-    engine = create_engine(f"{sqlite.PREFIX}{path}")
-    sqlite.prepare_engine(engine, 300)
-    waited: list[float] = []
-    monkeypatch.setattr("time.sleep", waited.append)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(OperationalError, match="locked"):
-            engine.connect()
-    assert sum(waited) == pytest.approx(0.3)
 
 
 @pytest.mark.full
