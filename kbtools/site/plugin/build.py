@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbtools.articles.library import Library
+from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.site.plugin import FRAME, KbtoolsPlugin
+from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
 
 _MOST_TOLD = 20
@@ -93,8 +94,10 @@ def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, s
     try:
         config = load_config(config_file=str(workspace.root / "mkdocs.yml"), site_dir=str(site), strict=strict)
         plugin = config.plugins.get("kbtools")
-        if isinstance(plugin, KbtoolsPlugin):  # none where mkdocs.yml names another or no plugin
+        if isinstance(plugin, KbtoolsPlugin):
             plugin.use(workspace, library)
+        else:  # mkdocs.yml names another plugin of this name, or none
+            refuse_strangers(config, Folder.of(workspace).own)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)

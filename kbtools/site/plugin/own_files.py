@@ -6,23 +6,40 @@ import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, get_files
 
+from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
 from kbtools.system.own_files import OwnFiles
 
 log = logging.getLogger("mkdocs.plugins.kbtools")
 
 
+def strangers(files: Files, config: MkDocsConfig, own: OwnFiles) -> list[tuple[File, str]]:
+    """The files of `docs_dir` that lead out of it, or are no ordinary files, each with what it is."""
+    mine = [file for file in files if file.src_dir == config.docs_dir]  # not the theme's, or made by a plugin
+    found = ((file, own.why_not(Path(config.docs_dir, file.src_uri))) for file in mine)
+    return [(file, why) for file, why in found if why]
+
+
 def remove_strangers(files: Files, config: MkDocsConfig, own: OwnFiles) -> None:
-    """Leave out files of `docs_dir` that lead out of it, or are no ordinary files; a warning names each."""
-    for file in list(files):
-        if file.src_dir != config.docs_dir:
-            continue  # the theme's, or made by a plugin
-        why = own.why_not(Path(config.docs_dir, file.src_uri))
-        if why:
-            files.remove(file)
-            log.warning("%s/%s is left out of the site: %s", own.folder.name, file.src_uri, why)
+    """Leave out the files that `strangers` finds; a warning names each."""
+    for file, why in strangers(files, config, own):
+        files.remove(file)
+        log.warning("%s/%s is left out of the site: %s", own.folder.name, file.src_uri, why)
+
+
+def refuse_strangers(config: MkDocsConfig, own: OwnFiles) -> None:
+    """Raise `KbError("mkdocs")` for each file that `strangers` finds, for a site that is built without the plugin."""
+    raise_all(
+        KbError(
+            "mkdocs",
+            f"{why}, and would be published",
+            where=f"{own.folder.name}/{file.src_uri}",
+            hint="remove it, or name the plugin 'kbtools' in mkdocs.yml, which leaves it out",
+        )
+        for file, why in strangers(get_files(config), config, own)
+    )
 
 
 def at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:

@@ -61,6 +61,20 @@ def test_nothing_from_outside_the_folder_gets_into_the_site(
     assert all(name in told for name in ("leak.txt", "linked/secret", "about/index.md", "hard.txt", "pipe.txt"))
 
 
+def test_a_site_without_the_plugin_is_not_built_from_files_outside_the_folder(
+    build: Build, write_article: WriteArticle, docs: Path, tmp_path: Path
+) -> None:
+    write_article("articles/a.md", "title: A")
+    plain = "site_name: Plain\n"
+    assert build(plain).report.warnings == ()
+    (tmp_path / ".kb").mkdir()
+    (tmp_path / ".kb" / "secret").write_text("hush")
+    (docs / "articles" / "leak.txt").symlink_to("../../.kb/secret")
+    with pytest.raises(KbError) as caught:
+        build(plain, strict=False)
+    assert (caught.value.code, caught.value.where) == ("mkdocs", "docs/articles/leak.txt")
+
+
 def test_the_old_site_stays_until_a_new_one_is_whole(build: Build, write_article: WriteArticle, tmp_path: Path) -> None:
     write_article("a.md", "title: A")
     site = build().site
