@@ -65,6 +65,7 @@ def test_a_site_without_the_plugin_is_not_built_from_files_outside_the_folder(
     build: Build, write_article: WriteArticle, docs: Path, tmp_path: Path
 ) -> None:
     write_article("articles/a.md", "title: A")
+    (docs / "index.md").write_text("Welcome.\n", encoding="utf-8")
     plain = "site_name: Plain\n"
     assert build(plain).report.warnings == ()
     (tmp_path / ".kb").mkdir()
