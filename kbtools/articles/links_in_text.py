@@ -14,9 +14,10 @@ from kbtools.workspace import Workspace
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]{}|\\^`]{4,2000}", re.IGNORECASE)
 _OURS = re.compile(r"/articles/([A-Za-z0-9_-]+)(?:/|/index\.html)?$")
-_LOCALE = re.compile(r"/[a-z]{2}(?:-[a-z0-9]{2,4})?(?=/|$)")
-# Help desks put the title behind the number, and change it with the title.
-_NUMBERED = re.compile(r"(/(?:articles?|solutions/articles)/\d+)(?:-[^/]*)?$")
+_LOCALE = re.compile(r"(?:/[a-z]{2}(?:-[a-z0-9]{2,4})?|(?<=/hc)/[a-z]{3})(?=/|$)", re.IGNORECASE)
+_NO_LANGUAGE = "/hc"  # looks like one, and begins the addresses of Zendesk
+# Help desks put the title behind the number, and change it with the title. Comments are parts of an article's page.
+_NUMBERED = re.compile(r"(/(?:articles?|solutions/articles)/\d+)(?:-[^/]*)?(?:/comments/\d+)?$")
 
 
 # What stands at the top of a built site, where no page may take its place.
@@ -88,14 +89,24 @@ def canonical_address(url: str) -> str:
 
     Without language, title, query and anchor; "" for a text that is no address.
     """
+    return address_and_language(url)[0]
+
+
+def address_and_language(url: str) -> tuple[str, str]:
+    """The canonical form of an address, and the language that it names, such as `de-at`; each "" where there is none.
+
+    A language is known only before an article's number.
+    """
     try:
         parts = urlsplit(url if "://" in url else f"//{url}")
         host = (parts.hostname or "").removeprefix("www.")
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        return ""
-    path = unquote(parts.path).rstrip("/")
+        return "", ""
+    path, language = unquote(parts.path).rstrip("/"), ""
     numbered = _NUMBERED.search(path)
     if numbered:
-        path = _LOCALE.sub("", path[: numbered.start()]) + numbered[1]
-    return f"{host}{port}{path}"
+        before = path[: numbered.start()]
+        named = [part.lower() for part in _LOCALE.findall(before) if part.lower() != _NO_LANGUAGE]
+        path, language = _LOCALE.sub("", before) + numbered[1], named[-1][1:] if named else ""
+    return f"{host}{port}{path}", language

@@ -9,19 +9,23 @@ from posixpath import normpath
 from urllib.parse import unquote, urljoin
 
 from kbtools.articles.imported.notion_files import id_in_address, id_in_name
-from kbtools.articles.links_in_text import canonical_address
+from kbtools.articles.links_in_text import address_and_language
 from kbtools.model.imported_page import ImportedPage
 from kbtools.text.confluence_storage import TITLE
 
 # Numbers that one vendor gives to one article of all its help centres: the host says nothing more.
 _NUMBERED = re.compile(
-    r"/(?:hc/(?:([a-z]{2,3}(?:-[a-z0-9]{2,4})?)/)?articles|support/solutions/articles)/([0-9]+)", re.IGNORECASE
+    r"/(?:hc/(?:[a-z]{2,3}(?:-[a-z0-9]{2,4})?/)?articles|support/solutions/articles)/([0-9]+)", re.IGNORECASE
 )
 _FOLDER_PAGES = ("index", "README")  # pages that a folder's own address means
 
 
 class PageLinks:
-    """Finds the article that a page links to. `pages` with the slugs that they get."""
+    """Finds the article that a page links to.
+
+    `pages` with the slugs that they get. What several pages have in common, such as the number of an article and its
+    translations, means the first of them.
+    """
 
     def __init__(self, pages: Iterable[tuple[ImportedPage, str]]) -> None:
         self._known: dict[str, str] = {}
@@ -31,8 +35,9 @@ class PageLinks:
             if page.url:
                 keys = _keys_of_path(page.url) if page.file else _keys_of_address(page.url)
                 keys += filter(None, [id_in_address(page.url)])
-                self._known[keys[0]] = slug
-                also.update((key, slug) for key in keys[1:])
+                self._known.setdefault(keys[0], slug)
+                for key in keys[1:]:
+                    also.setdefault(key, slug)
         self._known = {**also, **self._known}
 
     def slug(self, page: ImportedPage, address: str) -> str | None:
@@ -49,7 +54,7 @@ class PageLinks:
             whole = urljoin(page.url, address)
         except ValueError:
             return None
-        tried = _keys_of_address(whole, _language(page.url))
+        tried = _keys_of_address(whole, address_and_language(page.url)[1])
         return next((self._known[key] for key in tried if key in self._known), None)
 
 
@@ -63,15 +68,9 @@ def _keys_of_path(path: str) -> list[str]:
 def _keys_of_address(url: str, language: str = "") -> list[str]:
     """What may be known of an address, the most exact first; `language`: that of the page, where the address has none.
 
-    The language is a part only where the vendor gives translations one number.
+    A number without its host is a key only where the vendor gives it to one article of all its help centres.
     """
-    canonical, numbered = canonical_address(url), _NUMBERED.search(url)
-    if not numbered:
-        return [canonical]
-    number = numbered[2]
-    return [f"{number} {_language(url) or language}", canonical, number]
-
-
-def _language(url: str) -> str:
-    found = _NUMBERED.search(url)
-    return (found[1] or "").lower() if found else ""
+    (canonical, own), numbered = address_and_language(url), _NUMBERED.search(url)
+    language = own or language
+    exact, numbers = [f"{canonical} {language}"] if language else [], [numbered[1]] if numbered else []
+    return [*exact, *(f"{number} {language}" for number in numbers), canonical, *numbers]
