@@ -27,6 +27,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         store.check_secret(workspace.secret())
         store.claims.remove([claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment])
         if not keys and not was_cut_off(store, Generations.of(workspace)):
+            store.forgetting.wipe()  # of claims, and of tickets that an earlier run deleted before it was cut off
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)

@@ -34,9 +34,7 @@ class Forgotten:
 
     `changed`: what became of text that was made from the tickets. `beyond`: what was made from them and kbtools cannot
     reach, such as published articles, and lines of other articles with a run of their words. `left`: places where
-    something of them is still found, such as a backup, or may be, as in a damaged
-    message.
-    `looked_through`: where it was looked for.
+    something of them is still found, such as a backup. `looked_through`: where it was looked for.
     """
 
     tickets: int
@@ -169,11 +167,14 @@ def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> None:
-    """Build everything again that was learnt from tickets, and keep nothing of before."""
+    """Make everything anew that was learnt from tickets, and keep nothing of before.
+
+    The index comes last: as long as an earlier one is there, `was_cut_off` tells the next run to do all of this again.
+    """
     from kbtools.search.static.public_evidence import EVIDENCE, export_evidence
 
-    if generations.current_name():
-        build(workspace, store, generations, full=True)
-        generations.keep_current()
     if (workspace.search_index / EVIDENCE).is_file():
         export_evidence(workspace)
+    if generations.current_name() or generations.kept():
+        build(workspace, store, generations, full=True)
+    generations.keep_current()  # without an index, what a build left that was killed

@@ -184,7 +184,7 @@ def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytes
 def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _cut_off_at_the_build(monkeypatch, lambda: forget(Workspace.open(tmp_path), ANNA, NOW))
+    _cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: forget(Workspace.open(tmp_path), ANNA, NOW))
     run("privacy", "forget", ANNA, "--yes")
     _assert_no_index_has_her_word(tmp_path)
 
@@ -195,11 +195,49 @@ def test_deleting_old_tickets_that_was_cut_off_is_finished_by_the_next_run(
     opened = Workspace.open(tmp_path)
     keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
     later = NOW + timedelta(days=5000)
-    _cut_off_at_the_build(monkeypatch, lambda: expire(keeps, later))
+    _cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: expire(keeps, later))
     with keeps.store() as store:
         assert store.tickets.count() == 0
     assert expire(keeps, later).tickets == 0
     _assert_no_index_has_her_word(tmp_path)
+
+
+@pytest.mark.full
+def test_evidence_in_public_that_was_not_written_again_is_written_by_the_next_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del run
+    opened, later = Workspace.open(tmp_path), NOW + timedelta(days=5000)
+    keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
+    evidence = tmp_path / "search_index" / "evidence.jsonl"
+    evidence.write_text('{"term": "zanzibar", "slugs": {"lamp": 1}}\n', encoding="utf-8")
+    exported = "kbtools.search.static.public_evidence.export_evidence"
+    _cut_off_at(exported, monkeypatch, lambda: expire(keeps, later))
+    assert "zanzibar" in evidence.read_text(encoding="utf-8")
+    expire(keeps, later)
+    _assert_no_index_has_her_word(tmp_path)
+
+
+@pytest.mark.full
+def test_the_file_of_the_store_is_rewritten_by_the_next_run_where_it_was_not(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del run
+    opened, later = Workspace.open(tmp_path), NOW + timedelta(days=5000)
+    keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
+    _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
+    _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
+    assert expire(keeps, later).tickets == 0
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("damage", ["empty", "missing"])
+def test_words_go_from_an_index_that_nothing_points_to(run: Run, tmp_path: Path, damage: str) -> None:
+    pointer = tmp_path / "search_index" / "build" / "CURRENT"
+    pointer.write_bytes(b"") if damage == "empty" else pointer.unlink()
+    run("privacy", "forget", ANNA, "--yes")
+    _assert_no_index_has_her_word(tmp_path)
+    run("suggest", "velvet beam is dark")
 
 
 def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run, tmp_path: Path) -> None:
@@ -211,7 +249,7 @@ def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run,
     run("suggest", "zanzibar glow is dark")
 
 
-def _cut_off_at_the_build(monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> None:
+def _cut_off_at(what: str, monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> None:
     class Killed(BaseException):
         pass
 
@@ -219,7 +257,7 @@ def _cut_off_at_the_build(monkeypatch: pytest.MonkeyPatch, run: Callable[[], obj
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("kbtools.privacy.forget.build", killed)
+        patch.setattr(what, killed)
         with pytest.raises(Killed):
             run()
 
