@@ -35,7 +35,12 @@ class ArticleLinks:
         articles = list(articles)
         self._slugs = {old.casefold(): article.slug for article in articles for old in article.replaces}
         self._slugs.update((article.slug.casefold(), article.slug) for article in articles)
-        self._elsewhere = {canonical_address(url): article.slug for article in articles for url in article.old_urls}
+        self._elsewhere: dict[tuple[str, str], str] = {}  # by address and language
+        self._in_any_language: dict[str, str] = {}
+        for article in sorted(articles, key=lambda article: bool(article.lang)):  # first those in the workspace's
+            for address, language in map(address_and_language, article.old_urls):
+                self._elsewhere.setdefault((address, language), article.slug)
+                self._in_any_language.setdefault(address, article.slug)
         self._sites = tuple(canonical_address(site) for site in sites)
 
     @staticmethod
@@ -60,9 +65,10 @@ class ArticleLinks:
         return tuple(dict.fromkeys(slug for slug in found if slug))
 
     def _slug(self, address: str) -> str:
-        at = canonical_address(address.rstrip(".,;:!?)*_"))
-        if at in self._elsewhere:
-            return self._elsewhere[at]
+        at, language = address_and_language(address.rstrip(".,;:!?)*_"))
+        elsewhere = self._elsewhere.get((at, language)) or self._in_any_language.get(at)
+        if elsewhere:
+            return elsewhere
         site = next((site for site in self._sites if at.startswith(f"{site}/articles/")), None)
         ours = _OURS.fullmatch(at[len(site) :]) if site is not None else None
         return self._slugs.get(ours[1].casefold(), ours[1]) if ours else ""

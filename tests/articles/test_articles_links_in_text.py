@@ -48,6 +48,29 @@ def test_an_address_of_an_article_is_a_link_to_it(text: str, slugs: tuple[str, .
     assert LINKS.slugs(text) == slugs
 
 
+DESK = "https://glim.zendesk.com/hc"
+IN_THREE = ArticleLinks(
+    [
+        Article(slug="aufladen", lang="de", path="aufladen.md", old_urls=(f"{DESK}/de/articles/8-Aufladen",)),
+        Article(slug="charge", path="charge.md", old_urls=(f"{DESK}/en-us/articles/8-Charge",)),
+        Article(slug="recharger", lang="fr", path="recharger.md", old_urls=(f"{DESK}/fr/articles/8-Recharger",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "slug"),
+    [
+        (f"{DESK}/en-us/articles/8", "charge"), (f"{DESK}/de/articles/8-Renamed", "aufladen"),
+        (f"{DESK}/FR/articles/8", "recharger"), (f"{DESK}/it/articles/8", "charge"), (f"{DESK}/articles/8", "charge"),
+    ],
+)  # fmt: skip
+def test_an_address_elsewhere_is_a_link_to_the_article_in_its_language_or_in_the_workspaces(
+    address: str, slug: str
+) -> None:
+    assert IN_THREE.slugs(f"See {address}.") == (slug,)
+
+
 def glim(root: Path) -> Workspace:
     """A workspace with these articles."""
     workspace = bare_workspace(root, Settings(sites=SITES))
