@@ -102,6 +102,24 @@ def test_a_translation_that_is_also_an_article_of_the_export_comes_once(tmp_path
     assert done.articles.added == ("pair", "koppeln")
 
 
+def test_a_translation_that_several_exports_hold_comes_once(tmp_path: Path) -> None:
+    english, german = ZENDESK_IN_TWO["translations"]
+    french = german | {"locale": "fr", "title": "Coupler", "html_url": "https://shop.example/hc/fr/articles/7"}
+    for one in (english, german):
+        row = ZENDESK | one | {"translations": [english, german, french]}
+        (tmp_path / f"{one['locale']}.json").write_text(json.dumps({"articles": [row]}), encoding="utf-8")
+    done = import_articles(bare_workspace(tmp_path / "w", Settings(lang="en")), tmp_path, over=False)
+    assert sorted(done.articles.added) == ["coupler", "koppeln", "pair"]
+
+
+def test_a_draft_that_does_not_say_its_first_language_comes_once(tmp_path: Path) -> None:
+    held = {"en": {"title": "Pair", "body": "<p>Hold.</p>"}, "de": {"title": "Koppeln", "body": "<p>Halten.</p>"}}
+    draft = INTERCOM | {"state": "draft", "translated_content": held}
+    (tmp_path / "export.json").write_text(json.dumps([draft]), encoding="utf-8")
+    done = import_articles(bare_workspace(tmp_path / "w"), tmp_path / "export.json", over=False)
+    assert done.articles.added == ("pair", "koppeln")
+
+
 @pytest.mark.parametrize("held", [None, "de", 7, [None, "x", {}], {"de": 3}, {"de": {"title": 5, "body": []}}])
 def test_translations_of_another_shape_cost_nothing_else(tmp_path: Path, held: Any) -> None:
     rows = [ZENDESK | {"translations": held}, INTERCOM | {"title": "Pair two", "translated_content": held}]

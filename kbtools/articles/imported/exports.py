@@ -63,7 +63,7 @@ def pages_of(exports: Iterable[Export], site: str) -> list[ImportedPage]:
     """The articles of exports that belong together; `site`: the address of the old site, for those without it.
 
     An article is restricted, too, when its folder, its category or its collection in any of the exports is. Behind all
-    articles come their translations, unless they are among the articles themselves.
+    articles come their translations, each once, unless they are among the articles themselves.
     """
     exports = list(exports)
     data = [export.data for export in exports if export.data is not None]
@@ -84,7 +84,11 @@ def pages_of(exports: Iterable[Export], site: str) -> list[ImportedPage]:
         elif export.data is None:
             found += wordpress_pages(export.path)
     urls = {page.url for page in found} - {""}
-    return [*found, *(page for page in translated if page.url not in urls)]
+    for page in translated:
+        if page.url not in urls:
+            found.append(page)
+            urls |= {page.url} - {""}
+    return found
 
 
 def _page(vendor: ArticleExport, row: Any, place: str, site: str, closed: Set[str]) -> ImportedPage:

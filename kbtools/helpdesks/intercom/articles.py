@@ -27,11 +27,16 @@ def _read(record: Record, place: str, _: str) -> ImportedPage:
 
 
 def _translations(record: Record) -> Iterator[Record]:
+    """Without the language of the record itself, which may be known by its text alone."""
     by_locale = value_at(record, "translated_content")
     for locale, one in by_locale.items() if isinstance(by_locale, Mapping) else ():
         is_written = isinstance(one, Mapping) and (one.get("title") or one.get("body"))
-        if is_written and locale != record.get("default_locale"):
+        if is_written and locale != record.get("default_locale") and _text(one) != _text(record):
             yield {**record, "url": "", **one, "default_locale": locale}
+
+
+def _text(record: Record) -> tuple[str, str]:
+    return string(record, "title"), string(record, "body")
 
 
 ARTICLES = ArticleExport(frozenset(("title", "body", "state")), _read, translations=_translations)
