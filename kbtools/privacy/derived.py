@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,9 +165,18 @@ def _articles(workspace: Workspace, store: Store, keys: Collection[Key], own: Ow
         if not hashes.isdisjoint(article.sources):
             found.beyond.append(shown)
         elif own.run_in("\n".join((article.title, *article.phrases, article.body))):
-            lines = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace").splitlines()
-            found.beyond += [f"{shown}:{n}" for n, line in enumerate(lines, 1) if own.run_in(line)] or [shown]
+            text = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace")
+            found.beyond += [f"{shown}:{line}" if line else shown for line in _lines_of_runs(text, own) or [0]]
     for gap in store.gaps.derived_from(keys):
         written = gap.slug in library.by_slug or has_draft(workspace, gap.slug)
         if gap.state == "drafted" and gap.slug and not written:  # then it was committed to a branch
             found.beyond.append(f"the branch kb/{gap.slug}")
+
+
+def _lines_of_runs(text: str, own: OwnWords) -> list[int]:
+    """The lines that have one of the runs, from 1, and 0 for runs elsewhere that go over the end of a line."""
+    lines = text.split("\n")
+    named = [number for number, line in enumerate(lines, 1) if own.run_in(line)]
+    between = groupby(lines, own.run_in)
+    elsewhere = any(not quoted and own.run_in("\n".join(some)) for quoted, some in between)
+    return [*named, 0] if elsewhere else named

@@ -54,7 +54,7 @@ class Forgotten:
 class _Originals:
     """References of a person's sealed originals, and the visits in which delivered ones were written.
 
-    `unopened`: references of damaged originals, of which nobody knows whose they are.
+    `unopened`: references of originals that this secret does not open, so that nobody knows whose they are.
     """
 
     delivered: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ def remove_tickets(
         tickets=len(keys),
         originals=len(originals.delivered),
         waiting=originals.waiting,
-        left=(*left, *(f"the message {one}, which is damaged and may be theirs" for one in originals.unopened)),
+        left=(*left, *(f"the message {one}, which this secret does not open" for one in originals.unopened)),
         changed=tuple(found.done),
         beyond=tuple(found.beyond),
         looked_through=tuple(looked),

@@ -25,7 +25,7 @@ class Rekeyed:
     """How many requesters and originals were keyed anew, and the `files` with hashes of tickets that were.
 
     `names`: number of tickets whose records' names were known by hashes of the old secret, and are not any more.
-    `unopened`: references of damaged messages, which stay as they are.
+    `unopened`: references of messages that the old secret does not open, and which stay as they are.
     """
 
     changed: int

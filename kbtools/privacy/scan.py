@@ -90,13 +90,13 @@ def _names_in_articles(workspace: Workspace, library: Library, names: KnownNames
 def _lines(workspace: Workspace, article: Article, names: KnownNames) -> list[str]:
     """The lines of an article's file with a name; the file, where a name stands on two lines."""
     shown = f"{workspace.docs.name}/{article.path}"
-    lines = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = (workspace.docs / article.path).read_text(encoding="utf-8", errors="replace").split("\n")
     return [f"{shown}:{n}" for n, line in enumerate(lines, 1) if names.are_in(line, capital=True)] or [shown]
 
 
 def _in_drafts(workspace: Workspace, finder: _Finder) -> Iterator[Private]:
     for path in sorted(workspace.drafts.glob("*.md")):
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         for number, line in enumerate(lines, 1):
             for kind in finder.kinds((line,)):
                 yield Private(f"{workspace.shown(path)}:{number}", kind)

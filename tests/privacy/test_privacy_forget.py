@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import pytest
 from click.testing import CliRunner
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
@@ -167,6 +168,16 @@ def test_an_article_from_her_tickets_or_with_her_words_is_named_and_left_alone(
     done = forget(workspace, ANNA, NOW)
     assert done.beyond == ("docs/beam.md", "docs/quote.md:5", "docs/wrapped.md")
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.full
+def test_a_second_quotation_that_goes_over_the_end_of_a_line_is_not_passed_over(
+    workspace: Workspace, write_article: WriteArticle
+) -> None:
+    line, wrapped = f"The {RARE} beam of my lantern is dark.", f"The {RARE}\nbeam of my lantern is"
+    write_article("both.md", "title: What people say", body=f"{line}\n\nAgain:\n\n{wrapped}")
+    write_article("odd.md", "title: What people say, too", body=f"One\u2028two\x0cthree\x85four.\n{line}")
+    assert forget(workspace, ANNA, NOW).beyond == ("docs/both.md:5", "docs/both.md", "docs/odd.md:6")
 
 
 def test_a_judgement_of_her_ticket_goes(workspace: Workspace) -> None:
