@@ -33,7 +33,10 @@ class Fit(Protocol):
     """What an array has to be."""
 
     def holds(self, array: Array, sizes: Sizes) -> bool:
-        """Whether an array is so. `sizes` are those that are known, by name; what the array tells is added."""
+        """Whether the array has this kind, shape and range.
+
+        `sizes` are those that are known, by name; what the array tells is added.
+        """
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def _tables(generation: Generation) -> Iterable[str]:
     if not {slug for _, slug in rules.pins} <= known:
         yield "a pin leads to an article that is not there"
     if not 0 < weights.label_frequency <= 1:
-        yield "its share of answers with a link is none"
+        yield "its share of answers with a link is not between 0 and 1"
     if not all(map(lt, generation.terms, generation.terms[1:])):
         yield "its terms are not in order"
 
