@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kbtools.articles.checks.prose import targets, without_code
 from kbtools.articles.library import Folder
+from kbtools.articles.prose import targets, without_code
 from kbtools.errors import KbError
 from kbtools.model.article import Article, render_article
 from kbtools.system.files import write_whole

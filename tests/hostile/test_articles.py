@@ -11,11 +11,11 @@ from growth import assert_nearly_linear, at_most, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, Maker, nested, repeated
 
 from kbtools.articles.checks import check
-from kbtools.articles.checks.prose import without_code
 from kbtools.articles.imported.allowed_html import could_be_harmful
 from kbtools.articles.imported.conversion import converted
 from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.library import Library
+from kbtools.articles.prose import without_code
 from kbtools.model.article import Article, anchors
 from kbtools.model.imported_page import ImportedPage
 from kbtools.redaction import Redactor
@@ -141,3 +141,12 @@ def test_brackets_that_never_close_are_not_read_as_markdown(opening: str) -> Non
 )
 def test_the_addresses_in_a_text_are_judged_in_a_time_that_grows_nearly_as_the_text(make: Maker) -> None:
     assert_nearly_linear(could_be_harmful, make, sizes=(2_000, 20_000, 200_000))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("work", [harmless_markdown, is_checked], ids=["import", "check"])
+@pytest.mark.parametrize("piece", ["# a\n", "* * *\n", "# a\n" * 500 + "\n"], ids=["#", "*", "blocks"])
+def test_a_page_that_is_slow_to_render_is_judged_without_rendering(work: Callable[[str], object], piece: str) -> None:
+    make = repeated(piece, "\n\n<iframe src=x></iframe>")
+    assert_nearly_linear(work, make, sizes=(4_000, 20_000, 80_000))
+    assert harmless_markdown(make(20_000)).endswith("&lt;iframe src=x>&lt;/iframe>")

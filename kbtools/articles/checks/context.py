@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kbtools.articles.checks.prose import explicit_anchors, without_code
 from kbtools.articles.library import Library
+from kbtools.articles.prose import explicit_anchors, without_code
 from kbtools.model.article import Article, anchors, split_front_matter
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings

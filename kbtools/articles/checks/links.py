@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
-from kbtools.articles.checks.prose import Target, explicit_anchors, targets, without_code
+from kbtools.articles.prose import Target, explicit_anchors, targets, without_code
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.article import Article, anchors, parse_article
 

@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("replaces", "error", "old slugs that are taken", names.replaced_slugs),
     Rule("published-gone", "error", "published addresses that lead nowhere", names.published_gone),
     Rule("slow-page", "error", "pages that take too long to render", rendering.slow_pages),
-    Rule("active-content", "advice", "markup that runs, loads or hides something", active_content.active_content),
+    Rule("active-content", "advice", "markup that an import would take out", active_content.active_content),
     Rule("section-gone", "advice", "published sections that are gone", names.published_sections_gone),
     Rule("old-address", "advice", "old addresses that cannot be redirected", names.unredirected),
     Rule("missing-image", "advice", "missing images", links.missing_images),

@@ -14,6 +14,7 @@ from kbtools.articles.imported.allowed_html import (
     is_harmless_html,
 )
 from kbtools.articles.imported.fenced_code import without_fenced_code
+from kbtools.articles.rendering_time import MOST_STEPS, takes_longer
 from kbtools.text.html import unescaped
 from kbtools.text.markdown import code_spans
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
+LONGEST = MOST_STEPS // 10  # steps that Markdown may take for a text, which is rendered up to four times
 DEEPEST = 50  # brackets within brackets, or never closed, likewise
 # As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through. With more, some lines are taken out
 # of the page that it holds without, such as abbreviations, so that a text is read both ways.
@@ -51,18 +53,35 @@ def harmless_markdown(text: str) -> str:
         text = text.replace(dropped, "")
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python-Markdown reads the ends of lines
     text = text.replace(_INCLUDE, "-8&lt;-")
-    if not could_be_harmful(text) or not could_be_harmful(without_fenced_code(text)) or _renders_harmless(text):
+    if _is_harmless(text):
         return text
     cleaned = _cleaned(text)
-    return cleaned if _renders_harmless(cleaned) else text.translate(_ALL)
+    return cleaned if _is_harmless(cleaned) else text.translate(_ALL)
+
+
+def can_be_told(text: str) -> bool:
+    """Whether it can be told in a short time if the page that a text becomes is harmless."""
+    return _is_plain(text) or _renders_soon(text)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether the page that a text becomes is harmless; no, where that cannot be told."""
+    return _is_plain(text) or (_renders_soon(text) and _renders_harmless(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text could be harmful, told without rendering it."""
+    return not could_be_harmful(text) or not could_be_harmful(without_fenced_code(text))
+
+
+def _renders_soon(text: str) -> bool:
+    if len(text) > LARGEST or len(_MARKUP_START.findall(_RAW_TAG.sub("", text))) > MOST_BROKEN:
+        return False
+    return _bracket_depth(text) <= DEEPEST and not takes_longer(text, LONGEST)
 
 
 def _renders_harmless(text: str) -> bool:
-    """Whether the site's Markdown makes harmless HTML of a text; no, where that cannot be told."""
-    if len(text) > LARGEST or len(_MARKUP_START.findall(_RAW_TAG.sub("", text))) > MOST_BROKEN:
-        return False
-    if _bracket_depth(text) > DEEPEST:
-        return False
+    """Whether the site's Markdown makes harmless HTML of a text."""
     try:
         return all(is_harmless_html(reader.reset().convert(text)) for reader in _readers())
     except RecursionError:

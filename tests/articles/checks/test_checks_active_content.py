@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kbtools.articles.checks import Finding, check
+from kbtools.articles.checks.active_content import active_content
+from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
 from kbtools.redaction import Redactor
@@ -52,3 +54,27 @@ def test_other_markup_is_no_finding(body: str) -> None:
 
 def test_what_a_team_wrote_itself_can_be_silenced() -> None:
     assert active("<script>x</script>\n", silenced=(("active-content", "our own player"),)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Use `-8<-` to include.", '## A {#a data-toc-label="x"}', '<div markdown="1">', "<script>x</script>"]
+)
+def test_the_line_is_only_said_to_be_one_that_an_import_would_change(line: str) -> None:
+    (finding,) = active(f"Hold it.\n\n{line}\n")
+    assert "an import would change this line" in finding.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[a](https://a.example){ target=_blank }\n" + "Hold it.\n\n" * 20_000, "# a\n" * 2_000 + "\n<div onclick=a>"],
+)
+def test_an_article_that_takes_too_long_to_look_at_is_said_to_be_one(body: str) -> None:
+    article = Article(slug="a", title="A", body=body, path="a.md")
+    library, docs, today = Library((article,), ()), Path("docs"), date(2026, 1, 2)
+    (found,) = active_content(CheckContext(library, docs=docs, today=today, settings=Settings(), redactor=Redactor()))
+    assert (found.where, "would take too long" in found.message) == ("docs/a.md", True)
+
+
+@pytest.mark.full
+def test_an_article_that_is_named_as_slow_is_not_looked_at() -> None:
+    assert active("# a\n" * 5_000 + "\n<script>") == []

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbtools.articles.checks import Finding, check
-from kbtools.articles.checks.prose import targets, without_code
 from kbtools.articles.library import Folder
+from kbtools.articles.prose import targets, without_code
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 
