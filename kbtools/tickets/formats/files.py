@@ -59,18 +59,20 @@ def open_tickets(
 
 def _groups(
     paths: Iterable[Path], options: ReadOptions, archives: Archives
-) -> tuple[dict[str, list[Part]], list[KbError]]:
-    """The parts of all paths by their format, and the files of folders that cannot be read."""
+) -> tuple[dict[str, list[Part]], list[KbError | Note]]:
+    """The parts of all paths by their format, and the files that cannot be read or are passed over."""
     groups: dict[str, list[Part]] = {}
     loose: list[Part] = []
-    problems: list[KbError] = []
+    problems: list[KbError | Note] = []
+    told = bool(options.form or options.mapping)  # so every file is said to hold tickets
     for path in paths:
         for part in parts(path, archives):
             if isinstance(part, KbError):
                 problems.append(part)
                 continue
             start = start_of(part)
-            if part.name != str(path) and is_for_people(part.name, start):
+            if not told and part.name != str(path) and is_for_people(part.name, start):
+                problems.append(Note(part.name, "passed over, since its name is that of a file for people to read"))
                 continue
             form = options.form or ("" if options.mapping else form_of(part.name, start))
             if options.mapping and form in ("", "jsonl"):

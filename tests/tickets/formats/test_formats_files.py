@@ -17,10 +17,12 @@ from made_up_stream import made_up
 from ticket_readers import READERS
 
 from kbtools.errors import KbError
+from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.system.unpacking import Archives, Meter, Part, parts
 from kbtools.tickets.formats import Row, open_tickets
 from kbtools.tickets.formats.csv_mapped import CsvReader
+from kbtools.tickets.formats.options import ReadOptions
 from kbtools.tickets.formats.recognise import detect
 
 GOOD = json.dumps(
@@ -189,6 +191,21 @@ def test_a_note_for_people_beside_the_tickets_is_no_mistake(tmp_path: Path, name
     shutil.make_archive(str(tmp_path / "in"), "zip", tmp_path / "in")
     assert ids(open_tickets([tmp_path / "in"])) == ids(open_tickets([tmp_path / "in.zip"])) == ["1"]
     assert len(ids(open_tickets([tmp_path / "in" / name]))) == 1  # named by itself, it is one
+
+
+def test_what_is_passed_over_by_its_name_is_said(tmp_path: Path) -> None:
+    (tmp_path / "NOTICE").write_text("Made in August.\n", encoding="utf-8")
+    (note,) = open_tickets([tmp_path])
+    assert isinstance(note, Note)
+    assert (note.where, "passed over" in note.text) == (str(tmp_path / "NOTICE"), True)
+
+
+@pytest.mark.parametrize("options", [ReadOptions(mapping={"id": "nr", "body": "text"}), ReadOptions("csv")])
+def test_with_a_mapping_or_a_format_files_of_every_name_are_read(tmp_path: Path, options: ReadOptions) -> None:
+    columns = "nr;text" if options.mapping else "id;body"
+    for number, name in enumerate(("a.csv", "changelog.txt", "notice.txt"), 1):
+        (tmp_path / name).write_text(f"{columns}\n{number};The lamp is off.\n", encoding="utf-8")
+    assert ids(open_tickets([tmp_path], options)) == ["1", "2", "3"]
 
 
 def test_tickets_in_a_file_named_like_a_note_are_read(tmp_path: Path) -> None:
