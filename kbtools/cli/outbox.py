@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.cli.output import Session, safe, say, show_json, show_table
 from kbtools.text.normalise import count
 
 
@@ -58,3 +58,17 @@ def retry(session: Session, reference: str | None) -> None:
 
     done = retry_outbox(session.workspace, reference, datetime.now(UTC))
     say(f"{count(done.delivered, 'ticket')} delivered, {done.failed} failed, {done.waiting} waiting.")
+
+
+@outbox.command()
+@click.argument("reference")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(session: Session, reference: str, yes: bool) -> None:
+    """Delete the message REFERENCE for good, even when it is not delivered."""
+    from kbtools.contact.outbox import remove_message
+
+    if not yes:
+        click.confirm("Delete this message for good? If it is not delivered, nobody reads it.", abort=True, err=True)
+    remove_message(session.workspace, reference)
+    say(f"{safe(reference)} is deleted.")

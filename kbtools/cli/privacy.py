@@ -89,10 +89,10 @@ def forget(ctx: click.Context, requester: str, yes: bool, as_json: bool) -> None
         for reference in done.waiting:
             say(f"{reference} is not delivered yet and stays until then: kb outbox retry {reference}")
         _show_rest(done)
-        if done.tickets and not (done.left or done.beyond):
+        if done.tickets and not (done.left or done.beyond or done.unopened):
             say(f"Checked: nothing of them is left in {count(len(done.looked_through), 'place')}.")
             say("Next: kb mine, for topics that they were part of")
-    ctx.exit(int(bool(done.left or done.beyond)))
+    ctx.exit(int(bool(done.left or done.beyond or done.unopened)))
 
 
 @privacy.command()
@@ -121,6 +121,8 @@ def _show_rest(done: Forgotten) -> None:
         say(f"made from them, or with words that only they wrote, and yours to change: {safe(place)}")
     for place in done.left:
         say(f"still there: {safe(place)}; delete it when you need it no more")
+    for reference in done.unopened:
+        say(f"{reference} may be theirs, the secret does not open it: kb outbox remove {reference}")
 
 
 @privacy.command()

@@ -1,4 +1,4 @@
-"""`kb outbox …`: list messages on their way to the support team, and send them again."""
+"""`kb outbox …`: list messages on their way to the support team, send them again, delete one."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def retry_outbox(workspace: Workspace, reference: str | None, now: datetime) -> 
     with workspace.store() as store:
         store.outbox.retry(reference)
         return deliver_due(store, workspace.secret(), transport, workspace.settings, now)
+
+
+def remove_message(workspace: Workspace, reference: str) -> None:
+    """Delete a sealed original for good, delivered or not; the masked copy that is learnt from stays.
+
+    Raises `KbError("not-found")` for an unknown reference.
+    """
+    with workspace.store() as store:
+        store.outbox.remove(reference)
+        store.forgetting.wipe()

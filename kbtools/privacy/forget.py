@@ -35,6 +35,7 @@ class Forgotten:
     `changed`: what became of text that was made from the tickets. `beyond`: what was made from them and kbtools cannot
     reach, such as published articles, and lines of other articles with a run of their words. `left`: places where
     something of them is still found, such as a backup. `looked_through`: where it was looked for.
+    `unopened`: references of messages that the secret does not open, so that they may be theirs.
     """
 
     tickets: int
@@ -44,6 +45,7 @@ class Forgotten:
     changed: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     looked_through: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""
@@ -99,10 +101,11 @@ def remove_tickets(
         tickets=len(keys),
         originals=len(originals.delivered),
         waiting=originals.waiting,
-        left=(*left, *(f"the message {one}, which this secret does not open" for one in originals.unopened)),
+        left=tuple(left),
         changed=tuple(found.done),
         beyond=tuple(found.beyond),
         looked_through=tuple(looked),
+        unopened=originals.unopened,
     )
 
 

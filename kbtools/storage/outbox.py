@@ -115,12 +115,18 @@ class Outbox:
     def retry(self, reference: str | None = None) -> int:
         """Make waiting and parked items due at once, one or all; raises `KbError("not-found")` for an unknown one."""
         if reference and not self.has_reference(reference):
-            raise KbError("not-found", f"the outbox has no '{reference}'", hint="kb outbox list")
+            raise _unknown(reference)
         chosen = _rows(outbox.c.state != "delivered")
         if reference:
             chosen = chosen.where(outbox.c.reference == reference)
         with self._database.write() as connection:
             return _change(connection, chosen, {"state": "waiting", "tries": 0, "next_try": None, **_UNCLAIMED})
+
+    def remove(self, reference: str) -> None:
+        """Delete one item in whatever state; raises `KbError("not-found")` for an unknown one."""
+        with self._database.write() as connection:
+            if not connection.execute(delete(outbox).where(outbox.c.reference == reference)).rowcount:
+                raise _unknown(reference)
 
     def forget_delivered(self, before: datetime) -> int:
         """Delete originals that were delivered before a time; return how many."""
@@ -137,6 +143,10 @@ class Outbox:
         """Bytes of the sealed originals that are waiting, delivered and parked."""
         with self._database.read() as connection:
             return {state: size for state, (_, size) in _held(connection).items()}
+
+
+def _unknown(reference: str) -> KbError:
+    return KbError("not-found", f"the outbox has no '{reference}'", hint="kb outbox list")
 
 
 def make_room(connection: Connection, room: Room) -> None:

@@ -19,6 +19,7 @@ from kbtools.model.visit import Feedback
 from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
+from kbtools.storage.outbox import OutboxItem
 from kbtools.system.sealing import load_secret
 from kbtools.tickets.learning_copy import copy_maker
 from kbtools.workspace import Workspace
@@ -200,6 +201,18 @@ def test_deleting_old_tickets_that_was_cut_off_is_finished_by_the_next_run(
         assert store.tickets.count() == 0
     assert expire(keeps, later).tickets == 0
     _assert_no_index_has_her_word(tmp_path)
+
+
+@pytest.mark.full
+def test_a_message_that_the_secret_does_not_open_is_named_until_it_is_removed(run: Run, tmp_path: Path) -> None:
+    with Workspace.open(tmp_path).store() as store:
+        store.outbox.add(OutboxItem("key", "KB-BAD222", b"sealed with another secret", NOW, NOW))
+    said = run("privacy", "forget", BEN, "--yes", code=1)
+    assert "KB-BAD222 may be theirs, the secret does not open it: kb outbox remove KB-BAD222" in said
+    run("outbox", "remove", "KB-BAD222", answer="n\n", code=1)
+    assert "KB-BAD222 is deleted" in run("outbox", "remove", "KB-BAD222", answer="y\n")
+    run("privacy", "forget", BEN, "--yes")
+    assert "the outbox has no 'KB-BAD222'" in run("outbox", "remove", "KB-BAD222", "--yes", code=2)
 
 
 @pytest.mark.full
