@@ -13,8 +13,10 @@ from hostile_text import repeated
 
 from kbtools.articles.import_ import ImportedArticles, import_articles
 from kbtools.articles.imported.notion_files import split_properties
+from kbtools.articles.imported.wiki_html import rendered_page
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
+from kbtools.model.imported_page import ImportedPage
 
 PNG = b"\x89PNG\r\n\x1a\nthe lamp"
 CONFLUENCE = """<!DOCTYPE html>
@@ -147,3 +149,30 @@ def test_the_properties_of_a_page_of_notion_are_no_text_and_its_table_no_article
 def test_properties_are_split_in_a_time_that_grows_nearly_as_the_text() -> None:
     for make in (repeated("a: b\n"), repeated(":\n"), repeated("a"), repeated("\n"), repeated("Owner: a\n", "b")):
         assert_nearly_linear(lambda text: split_properties(text, frozenset(("a",))), make)
+
+
+def shown(html: str) -> str:
+    """What is taken of a page as Confluence shows it."""
+    return rendered_page(ImportedPage("here", "Pair the lamp", html, is_rendered=True)).text
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('a<img class="emoticon" alt="(x)">b<img class="emoticon">c', "a(x)bc"),
+        ('<p>a<a class="confluence-userlink" href="/u"><b>Kim</b> Li</a>, b</p>', "<p>a<b>Kim</b> Li, b</p>"),
+        ('<a class="confluence-userlink">A<i><img class="emoticon" alt="x"></i>C</a>D', "A<i>x</i>CD"),
+        ('<p>a</p><div class="vcard"><i class="comment">b<p>c</p></i></div><p>d</p>', "<p>a</p><p>d</p>"),
+    ],
+)
+def test_of_smileys_and_people_the_text_stays_in_its_place(html: str, left: str) -> None:
+    assert shown(html) == left
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    "piece",
+    ['a<img class="emoticon" alt="x"/>b', '<a class="confluence-userlink">a</a>', '<p class="vcard">a</p>'],
+)
+def test_a_page_is_cleaned_in_a_time_that_grows_nearly_as_it(piece: str) -> None:
+    assert_nearly_linear(shown, repeated(piece), sizes=(4_000, 40_000, 400_000))

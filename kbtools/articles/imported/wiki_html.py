@@ -5,9 +5,11 @@ The classes and ids are those of the HTML exports of Confluence (3 to 8, and Clo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 
 from kbtools.articles.imported.allowed_html import DEEPEST, shallow_html
 from kbtools.errors import KbError
@@ -68,12 +70,24 @@ def too_deep(place: str) -> KbError:
 
 
 def _remove_lists(content: Tag) -> None:
-    for part in content.find_all(class_=_LISTS):
-        part.decompose()
-    for icon in content.find_all("img", class_="emoticon"):
-        icon.replace_with(str(icon.get("alt") or ""))
-    for person in content.find_all("a", class_="confluence-userlink"):
-        person.unwrap()
+    """Take out lists of people and pages; of smileys and links to people only the text stays."""
+    _replace(content.find_all(class_=_LISTS), lambda _: [])
+    _replace(content.find_all("img", class_="emoticon"), lambda icon: [NavigableString(str(icon.get("alt") or ""))])
+    _replace(content.find_all("a", class_="confluence-userlink"), lambda person: list(person.contents))
+
+
+def _replace(parts: Sequence[Tag], kept: Callable[[Tag], list[PageElement]]) -> None:
+    """Put what is `kept` of each part in its place. `parts`: in the order of the page."""
+    replaced = {id(part) for part in parts}
+    parents = {id(part.parent): part.parent for part in parts if part.parent is not None}
+    # The innermost come first. All children are taken out and put back in order: to look for the place of each part
+    # among its siblings takes quadratic time.
+    for parent in reversed(parents.values()):
+        children: list[PageElement] = []
+        for child in parent.contents:
+            children += kept(child) if isinstance(child, Tag) and id(child) in replaced else [child]
+        parent.clear()
+        parent.extend(children)
 
 
 def _without_space(title: str, space: str) -> str:
