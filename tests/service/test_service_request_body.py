@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from own_loop import run_apart
 from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
@@ -53,7 +54,7 @@ def test_the_application_reads_what_was_sent(size: int, piece: int) -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         read.append(await Request(scope, receive).body())
 
-    asyncio.run(sent(BodyLimit(app, SETTINGS), body(size, piece)))
+    run_apart(sent(BodyLimit(app, SETTINGS), body(size, piece)))
     assert read == [b"x" * size]
 
 
@@ -75,7 +76,7 @@ def test_few_large_bodies_are_handled_at_once_and_small_ones_pass_them() -> None
     async def crowd() -> None:
         await asyncio.gather(*(sent(limit, body(size)) for size in [400_000] * 6 + [100]))
 
-    asyncio.run(crowd())
+    run_apart(crowd())
     assert most == LARGE_AT_ONCE
     assert order[0] == 100
     assert len(order) == 7
@@ -94,9 +95,9 @@ def test_a_form_without_files_and_other_addresses_have_the_usual_limit(kind: str
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await Request(scope, receive).body()
 
-    asyncio.run(sent(BodyLimit(app, SETTINGS), body(most), kind, path))
+    run_apart(sent(BodyLimit(app, SETTINGS), body(most), kind, path))
     with pytest.raises(KbError, match=f"at most {most:,} bytes"):
-        asyncio.run(sent(BodyLimit(app, SETTINGS), body(most + 1), kind, path))
+        run_apart(sent(BodyLimit(app, SETTINGS), body(most + 1), kind, path))
 
 
 def test_a_client_that_goes_in_the_middle_is_gone_for_the_application_too() -> None:
@@ -104,7 +105,7 @@ def test_a_client_that_goes_in_the_middle_is_gone_for_the_application_too() -> N
         await Request(scope, receive).body()
 
     with pytest.raises(ClientDisconnect):
-        asyncio.run(sent(BodyLimit(app, SETTINGS), [*body(400_000)[:2], {"type": "http.disconnect"}]))
+        run_apart(sent(BodyLimit(app, SETTINGS), [*body(400_000)[:2], {"type": "http.disconnect"}]))
 
 
 def test_nothing_is_read_of_a_request_that_is_over_the_rate(open_client: Open) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from mail_server import free_port, until
+from own_loop import run_apart
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -46,7 +47,7 @@ async def answered_when_cancelled(*parts: MutableMapping[str, Any]) -> list[Muta
 
 
 def test_a_request_that_takes_too_long_is_told_to_come_again(caplog: pytest.LogCaptureFixture) -> None:
-    begun, body = asyncio.run(answered_when_cancelled())
+    begun, body = run_apart(answered_when_cancelled())
     assert begun["status"] == 503
     assert json.loads(body["body"])["error"]["code"] == "stopping"
     assert not caplog.records
@@ -54,7 +55,7 @@ def test_a_request_that_takes_too_long_is_told_to_come_again(caplog: pytest.LogC
 
 def test_an_answer_that_has_begun_is_not_begun_again() -> None:
     first = {"type": "http.response.start", "status": 200, "headers": []}
-    assert asyncio.run(answered_when_cancelled(first)) == [first]
+    assert run_apart(answered_when_cancelled(first)) == [first]
 
 
 class Stopping:

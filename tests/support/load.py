@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from own_loop import run_apart
+
 QUESTION = "My lamp does not charge any more, the light stays dark"
 LONG = "a" * 80
 SLOW = (
@@ -52,7 +54,7 @@ class Load:
 
 def crowd(address: str, *, connections: int, seconds: float, pause: float, stranger: bool) -> Load:
     """Ask for so long by so many connections, each after a pause; with or without the stranger."""
-    return asyncio.run(_crowd(address, connections, seconds, pause, stranger))
+    return run_apart(_crowd(address, connections, seconds, pause, stranger))
 
 
 async def _crowd(address: str, connections: int, seconds: float, pause: float, stranger: bool) -> Load:
