@@ -23,9 +23,7 @@ Sizes = dict[str, int]
 
 START, ROW, REAL, FIELD, HASH = "int64", "int32", "float32", "uint8", "uint32"
 MOST = 1e6  # no number of a sound generation is further from 0, but for a scale
-MOST_SCALE = (
-    1e12  # 1 / the distance of a text from the mean of all, which rounding makes small where texts are the same
-)
+MOST_SCALE = 1e12  # 1 / the distance of a text from the mean of all, which is tiny where texts are the same
 ROUNDING = 1e-3  # by which a row of length 1 may be longer
 
 

@@ -220,8 +220,7 @@ def test_evidence_in_public_that_was_not_written_again_is_written_by_the_next_ru
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del run
-    opened, later = Workspace.open(tmp_path), NOW + timedelta(days=5000)
-    keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
+    keeps, later = _keeping_one_day(tmp_path), NOW + timedelta(days=5000)
     evidence = tmp_path / "search_index" / "evidence.jsonl"
     evidence.write_text('{"term": "zanzibar", "slugs": {"lamp": 1}}\n', encoding="utf-8")
     exported = "kbtools.search.static.public_evidence.export_evidence"
@@ -236,8 +235,7 @@ def test_the_file_of_the_store_is_rewritten_by_the_next_run_where_it_was_not(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del run
-    opened, later = Workspace.open(tmp_path), NOW + timedelta(days=5000)
-    keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
+    keeps, later = _keeping_one_day(tmp_path), NOW + timedelta(days=5000)
     _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
     _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
     assert expire(keeps, later).tickets == 0
@@ -260,6 +258,10 @@ def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run,
     expire(Workspace(tmp_path, replace(opened.settings, keep_tickets_days=9000)), NOW)
     assert not index.exists()
     run("suggest", "zanzibar glow is dark")
+
+
+def _keeping_one_day(root: Path) -> Workspace:
+    return Workspace(root, replace(Workspace.open(root).settings, keep_tickets_days=1))
 
 
 def _cut_off_at(what: str, monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> None:

@@ -109,13 +109,19 @@ class Stopping:
         return self._answer
 
 
+def ended_while_it_answers(grace: int, monkeypatch: pytest.MonkeyPatch) -> Stopping:
+    """A service that was told to end before it answered, and has so many seconds for it."""
+    monkeypatch.setattr(run, "GRACE", grace)
+    service = Stopping()
+    service.end_while_it_answers()
+    return service
+
+
 @pytest.mark.full
 def test_the_service_finishes_what_it_can_when_it_ends(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(run, "GRACE", 100)
-    service = Stopping()
-    service.end_while_it_answers()
+    service = ended_while_it_answers(100, monkeypatch)
     service.let_go()
     assert service.answer() == (200, '{"asked":"/api/slow"}')
     assert not [record for record in caplog.records if record.levelno > logging.WARNING]
@@ -125,9 +131,7 @@ def test_the_service_finishes_what_it_can_when_it_ends(
 def test_the_service_answers_what_it_cannot_finish_when_it_ends(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(run, "GRACE", 1)
-    service = Stopping()
-    service.end_while_it_answers()
+    service = ended_while_it_answers(1, monkeypatch)
     status, text = service.answer()
     assert (status, "the service is being restarted" in text) == (503, True)
     assert [record.getMessage() for record in caplog.records if record.levelno > logging.WARNING] == [
