@@ -18,7 +18,6 @@ from kbtools.gaps.promote import promote
 from kbtools.model.gap import Gap
 from kbtools.model.query import Suggestion
 from kbtools.model.ticket import Ticket
-from kbtools.search.build import build_index
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.text.normalise import one_line
 from kbtools.tickets.import_ import import_tickets
@@ -72,7 +71,6 @@ NEXT = (
 def make(root: Path, step: Say) -> Workspace:
     """The example as a workspace with store, index and site."""
     from kbtools.scaffold import create
-    from kbtools.site.build import build
 
     create(root, NAME)
     articles = root / "docs" / "articles"
@@ -83,8 +81,15 @@ def make(root: Path, step: Say) -> Workspace:
     step(f"{len(Library.of(workspace).sound().published)} articles copied")
     done = import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])
     step(f"{done.added} tickets imported, {done.linked} of them with the article that answered; personal data masked")
-    build(workspace, datetime.now(UTC).date(), strict=False, progress=step)
+    _built(workspace, step)
     return workspace
+
+
+def _built(workspace: Workspace, step: Say) -> None:
+    """Index and site of the articles as they are now."""
+    from kbtools.site.build import build
+
+    build(workspace, datetime.now(UTC).date(), strict=False, progress=step)
 
 
 def questions() -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     tell.say("")
     tell.say("4. A person would finish it now. Here it is published as it is, and its tickets teach the index:")
     done = publish_article(workspace, made.draft.article.slug, today)
-    build_index(workspace, progress=tell.step)
+    _built(workspace, tell.step)
     tell.say("")
     tell.say(f"  {done.article.path}, with {done.linked} tickets that lead to it")
     knowledge = KnowledgeBase.of(workspace)
