@@ -132,6 +132,29 @@ def test_what_is_written_while_a_try_hangs_is_not_sent_half_written(page: Page, 
 
 
 @pytest.mark.full
+def test_what_is_written_while_a_try_succeeds_waits_for_another_message(page: Page, centre: Centre) -> None:
+    held: list[Route] = []
+    page.route("**/api/contact", lambda route: held.append(route), times=1)  # noqa: PLW0108 - playwright marks it, which a built-in does not take
+    write(page, centre, "The drawer holds a silver pin", "joe@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Sending")).to_be_visible()
+    question = page.get_by_label("Your question")
+    question.press_sequentially(" and a copper clip")
+    held[0].continue_()
+    expect(page.get_by_text("What you wrote after that is not sent yet")).to_be_visible()
+    page.reload()
+    expect(question).to_have_value("and a copper clip")
+    expect(page.get_by_label("Your e-mail address")).to_have_value("joe@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".kb-reference")).to_be_visible()
+    expect(page.get_by_text("What you wrote after that")).to_be_hidden()
+    page.get_by_role("button", name="Write another message").click()
+    expect(question).to_have_value("")
+    assert received(centre, "silver pin") == 1
+    assert received(centre, "copper clip") == 1
+
+
+@pytest.mark.full
 def test_a_message_that_waits_is_not_sent_once_an_answer_helped(page: Page, centre: Centre) -> None:
     write(page, centre, QUESTION, "jon@example.org")
     helped = page.get_by_role("button", name=re.compile("This answered my question")).first

@@ -96,15 +96,25 @@ export class ContactForm {
     }
   }
 
-  clear() {
+  /* The fields as they are, the message without what was sent of it; nothing when no word came after that. */
+  since(sent) {
+    const text = this.text(), more = text.startsWith(sent.trim()) ? text.slice(sent.trim().length).trim() : text;
+    return more ? { ...this.texts(), message: more } : {};
+  }
+
+  /* The visit is over; `texts`: what is kept for another message. */
+  clear(texts = {}) {
+    clearTimeout(this.timer);
+    if (this.running) this.running.abort();
     memory.clear();
+    if (texts.message) memory.write({ texts });
     this.element.reset();
   }
 
-  /* Another message: a visit of its own. */
-  again() {
+  /* Another message: a visit of its own, with what is written of it already. */
+  again(texts) {
     this.asked = "";
-    this.begin({});
+    this.begin({ texts });
     this.suggestions.reset();
   }
 

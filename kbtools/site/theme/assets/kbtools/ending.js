@@ -67,22 +67,24 @@ export class Ending {
     this.form.message.focus();
   }
 
-  /* `told`: what the service answered. */
-  sent({ reference, first_reply: wait, copy, suggestions: found }, email) {
+  /* The first argument is what the service answered, `texts` what was sent, by field. */
+  sent({ reference, first_reply: wait, copy, suggestions: found }, texts) {
     this.pending = null; // sent after all: there is nothing to undo
-    this.form.clear();
+    const since = this.form.since(texts.message);
+    this.form.clear(since);
     const again = make("button", { type: "button", class: "kb-small" }, this.form.words.again);
     again.addEventListener("click", () => {
-      this.form.again();
+      this.form.again(since);
       this.back();
     });
     this.finale([
       make("h1", { class: "kb-end__sent" }, make("span", { class: "kb-tick", "aria-hidden": "true" }), this.form.words.sent_title),
       make("p", {}, `${this.form.words.reference}: `, make("strong", { class: "kb-reference" }, reference)),
-      make("p", {}, fill(this.form.words.sent_next, { email })),
+      make("p", {}, fill(this.form.words.sent_next, { email: texts.email.trim() })),
       ...(wait ? [make("p", {}, wait)] : []),
       ...(copy ? [make("p", {}, this.form.words.copied)] : []),
       ...this.meanwhile(found || []),
+      ...(since.message ? [make("p", {}, this.form.words.since)] : []),
       make("p", {}, again),
     ]);
   }

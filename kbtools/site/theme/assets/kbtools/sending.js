@@ -49,7 +49,7 @@ export class Sending {
     if (!again) this.complain([]);
     try {
       if (files.length) body.attachments = await Promise.all(files.map(encoded));
-      await this.hand({ ...body, key: this.form.attempt.key }, files.length ? MOST_WAIT_FILES : MOST_WAIT, again);
+      await this.hand({ ...body, key: this.form.attempt.key }, texts, files.length ? MOST_WAIT_FILES : MOST_WAIT, again);
     } catch (_) {
       this.refused(0, {}); // a file that is gone from the disk
     } finally {
@@ -58,7 +58,7 @@ export class Sending {
   }
 
   /* Only an answer with a reference says that the service has it: a hotel's login page answers, too. */
-  async hand(body, wait, again) {
+  async hand(body, texts, wait, again) {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), wait);
     let answer = null, told = {};
@@ -67,15 +67,15 @@ export class Sending {
       told = await answer.json();
     } catch (_) { /* away, or somebody else's page */ }
     clearTimeout(timer);
-    if (answer && answer.ok && told.reference) this.taken(told, body.email);
+    if (answer && answer.ok && told.reference) this.taken(told, texts);
     else if (!answer || answer.ok || AWAY.has(answer.status) || (again && answer.status === TOO_FAST)) this.waiting();
     else this.refused(answer.status, told.error || {});
   }
 
-  taken(told, email) {
+  taken(told, texts) {
     this.complain([]);
     this.retry.reset();
-    this.form.ending.sent(told, email);
+    this.form.ending.sent(told, texts);
   }
 
   waiting() {
