@@ -10,6 +10,7 @@ from typing import Any
 from kbtools.errors import KbError, nearest, raise_all
 
 OWN_WORDS = "words.yml"
+_MOST_SIGNS = 100_000
 _GAP = re.compile(r"\{\w*\}")
 
 
@@ -19,11 +20,13 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     Raises all mistakes at once as `KbError` `words`, each with its line: an unknown key, a value that is not a text, or
     a text without the placeholders of the usual one.
     """
-    path = root / OWN_WORDS
     import yaml
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = (root / OWN_WORDS).read_text(encoding="utf-8")
+        if len(text) > _MOST_SIGNS:
+            hint = "keep the texts that you change; kb words lists them all"
+            raise KbError("words", f"more than {_MOST_SIGNS:,} characters", where=f"{OWN_WORDS}:1", hint=hint)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8", where=OWN_WORDS, hint="save it as UTF-8") from None

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20
 _MOST_DIGITS = 100
+_MOST_SIGNS = 1_000_000
+_MOST_ALIASED = 10_000
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
@@ -46,6 +48,25 @@ def parsed(text: str) -> tuple[Any, dict[str, int]]:
     return value, {str(key.value): _line(key) for key, _ in node.value} if node.id == "mapping" else {}
 
 
+def composed(text: str) -> Node | None:
+    """The nodes of a document that may hold anchors, aliases and tags of any kind; None if it is empty.
+
+    Raises `YamlMistakeError` as `parsed` does, but for aliases only where they stand for more than 10,000 values
+    together, and for more than 1,000,000 characters.
+    """
+    import yaml
+
+    if len(text) > _MOST_SIGNS:
+        raise YamlMistakeError(f"more than {_MOST_SIGNS:,} characters", 1)
+    try:
+        node: Node | None = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if node is not None:
+            _refuse_monsters(node)
+    except (yaml.YAMLError, ValueError, RecursionError) as failure:
+        raise _mistake(failure) from None
+    return node
+
+
 def _refuse_anchors(text: str, kind: Any) -> None:
     import yaml
 
@@ -63,14 +84,20 @@ def _refuse_anchors(text: str, kind: Any) -> None:
 
 
 def _refuse_monsters(node: Node) -> None:
-    """Fail for what is nested too deep, and for numbers that would take long to read."""
-    waiting = [(node, 1)]
+    """Fail for what is nested too deep, is repeated by aliases too often, or holds numbers that take long to read."""
+    waiting, seen, again = [(node, 1)], {id(node)}, 0
     while waiting:
         one, depth = waiting.pop()
         if depth > _DEEPEST:
             raise YamlMistakeError(f"nested more than {_DEEPEST} deep", _line(one))
+        if again > _MOST_ALIASED:
+            raise YamlMistakeError(
+                f"aliases (*name) that stand for more than {_MOST_ALIASED:,} values", _line(one), "write the values out"
+            )
         if isinstance(one.value, list):
-            inner = (part for item in one.value for part in (item if isinstance(item, tuple) else (item,)))
+            inner = [part for item in one.value for part in (item if isinstance(item, tuple) else (item,))]
+            again += sum(id(part) in seen for part in inner)
+            seen.update(map(id, inner))
             waiting += [(part, depth + 1) for part in inner]
         elif one.tag in _NUMBERS and len(one.value) > _MOST_DIGITS:
             raise YamlMistakeError(f"a number of more than {_MOST_DIGITS} digits", _line(one))

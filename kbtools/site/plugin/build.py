@@ -14,6 +14,7 @@ from pathlib import Path
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.site.plugin import FRAME, KbtoolsPlugin
+from kbtools.site.plugin.config_file import refuse_costly
 from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
 
@@ -42,6 +43,7 @@ def build_site(workspace: Workspace, library: Library, *, strict: bool) -> Build
     out = workspace.site.resolve()
     beside = out.with_name(f".{out.name}.{os.getpid()}.new")
     _tidy(out)
+    refuse_costly(workspace.root / "mkdocs.yml")
     try:
         with _heard() as heard:
             pages = _run(workspace, library, beside, heard, strict=strict)

@@ -39,6 +39,13 @@ def test_warnings_are_kept_and_fail_only_a_strict_build(
     assert "gone.md" in caught.value.message
 
 
+def test_a_settings_file_that_would_keep_mkdocs_busy_is_refused_with_its_line(build: Build) -> None:
+    twice = "".join(f"x{n}: &x{n} [*x{n - 1}, *x{n - 1}]\n" for n in range(1, 18))
+    with pytest.raises(KbError) as caught:
+        build(f"site_name: a\nx0: &x0 [a, a]\n{twice}")
+    assert (caught.value.code, str(caught.value.where)[:11]) == ("mkdocs", "mkdocs.yml:")
+
+
 def test_nothing_from_outside_the_folder_gets_into_the_site(
     build: Build, write_article: WriteArticle, docs: Path, tmp_path: Path
 ) -> None:
