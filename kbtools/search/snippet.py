@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-
-import numpy as np
 
 from kbtools.search.encode import EncodedQuery, Encoder
 from kbtools.search.features import Features
@@ -43,12 +41,18 @@ class Excerpt:
         return f"{article}#{self.anchor}" if self.anchor else article
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence that says something itself, and its terms without those of other articles' titles."""
+    """A sentence, and its terms without those of other articles' titles."""
 
     text: str
     terms: frozenset[str]
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it says something itself: no command or path, and more than what others are quoted with."""
+        is_command = self.text[-1] not in ".!?…" and _COMMAND.search(self.text)
+        return not is_command and _is_prose(_QUOTED.sub(" ", self.text))
 
     @property
     def says_little(self) -> bool:
@@ -94,31 +98,31 @@ class Excerpts:
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
         self._generation = generation
         self._encoder = encoder
-        # What a section says does not depend on the query. The number bounds the memory, not the answers.
+        # What an article says does not depend on the query. The numbers bound the memory, not the answers.
         self._sentences = lru_cache(maxsize=KEPT)(self._read)
+        self._title = lru_cache(maxsize=KEPT)(self._title_terms)
 
     def of(self, number: int, query: EncodedQuery, features: Features) -> Excerpt:
         """The excerpt of candidate `number`: of its best section, or of its beginning where no sentence is sure."""
         article = int(features.article[number])
-        title = frozenset(self._encoder.analyser.terms(self._generation.articles[article].title))
-        weights = {
-            self._encoder.terms[t]: float(self._encoder.idf[t]) * w
-            for t, w in zip(query.terms.tolist(), query.weights.tolist(), strict=True)
-        }
-        section = next((s for s in _best_first(number, features) if self._sentences(s, article)), None)
-        if section is not None:
-            best = best_sentence(self._sentences(section, article), weights, title)
-            if best is not None:
-                return self._excerpt(section, best.text)
-        first = int(features.section[features.section_start[number]])
-        last = int(features.section[features.section_start[number + 1] - 1])
-        return next(self._beginnings(first, last, article), self._excerpt(first, ""))
+        begin, end = features.section_start[number : number + 2].tolist()
+        sections = features.section[begin:end].tolist()
+        section = next((s for s in _best_first(sections, features, begin) if self._sentences(s, article)), None)
+        if section is None:
+            return self._excerpt(sections[0], "")
+        best = best_sentence(self._sentences(section, article), self._weights(query), self._title(article))
+        if best is not None:
+            return self._excerpt(section, best.text)
+        first = next(s for s in sections if self._sentences(s, article))
+        return self._excerpt(first, beginning(self._sentences(first, article)))
 
-    def _beginnings(self, first: int, last: int, article: int) -> Iterator[Excerpt]:
-        """The beginning of each section that says something."""
-        for section in range(first, last + 1):
-            if found := self._sentences(section, article):
-                yield self._excerpt(section, beginning(found))
+    def _weights(self, query: EncodedQuery) -> dict[str, float]:
+        """The terms of a query with their weights."""
+        idf, terms = self._encoder.idf[query.terms] * query.weights, self._encoder.terms
+        return {terms[t]: weight for t, weight in zip(query.terms.tolist(), idf.tolist(), strict=True)}
+
+    def _title_terms(self, article: int) -> frozenset[str]:
+        return frozenset(self._encoder.analyser.terms(self._generation.articles[article].title))
 
     def _excerpt(self, section: int, text: str) -> Excerpt:
         row = self._generation.sections[section]
@@ -142,28 +146,26 @@ class Excerpts:
 def sentences_of(
     text: str, own: Collection[tuple[str, ...]], titles: Titles, analyser: Analyser
 ) -> tuple[Sentence, ...]:
-    """The sentences of a section that say something: no commands and paths, nothing that others are quoted with, and
-    none that is mostly the title of another page.
+    """The sentences of a section of which none is mostly the title of another page; none where no one is prose.
 
     `own` are the words of the article's title and of the section's heading. The first `READ` characters are looked at.
     """
     found, only_titles = [], 0
     lines = sentences(text[:READ])
+    stop_words, stem = analyser.stop_words, analyser.stem
     for line in lines:
         words = analyser.tokens(line)
         kept = titles.removed_from(words, own)
         if words and 2 * len(kept) <= len(words):
             only_titles += 1
-        elif _is_prose(_QUOTED.sub(" ", line)) and not (_COMMAND.search(line) and line[-1] not in ".!?…"):
-            terms = frozenset(map(analyser.stem, set(kept) - analyser.stop_words))
-            found.append(Sentence(line, terms))
-    if 2 * only_titles > len(lines):  # related articles, or a table of contents
-        return ()
-    return tuple(found)
+        else:
+            found.append(Sentence(line, frozenset(map(stem, set(kept) - stop_words))))
+    related = 2 * only_titles > len(lines)  # related articles, or a table of contents
+    return () if related or not any(line.is_prose for line in found) else tuple(found)
 
 
 def best_sentence(lines: Iterable[Sentence], weights: Mapping[str, float], title: frozenset[str]) -> Sentence | None:
-    """The sentence with the largest summed weight of the query's terms, less for what `title` shows already.
+    """The prose with the largest summed weight of the query's terms, less for what `title` shows already.
 
     None where none is sure: it needs two terms of the query, one of them not in the title, or one of great weight.
     """
@@ -171,21 +173,25 @@ def best_sentence(lines: Iterable[Sentence], weights: Mapping[str, float], title
     enough = SURE * sum(weights.values())
     for line in lines:
         found = line.terms & weights.keys()
+        if not found:
+            continue
         new = found - title
         weight = sum(weights[term] for term in sorted(new))
         if not (new and len(found) > 1) and weight < enough:
             continue
         score = weight + IN_TITLE * sum(weights[term] for term in sorted(found & title))
         score *= (LESS if line.says_little else 1.0) / (1 + len(line.text) / 400)
-        if score > best_score:
+        if score > best_score and line.is_prose:
             best, best_score = line, score
     return best
 
 
-def beginning(lines: Sequence[Sentence]) -> str:
-    """The first sentence, with those after it that add something, as far as `MOST` characters hold them whole."""
-    text, told = lines[0].text, lines[0].terms
-    for line in lines[1:]:
+def beginning(lines: Iterable[Sentence]) -> str:
+    """The first sentence that is prose, with those after it that add something, as far as `MOST` holds them whole."""
+    prose = (line for line in lines if line.is_prose)
+    first = next(prose)
+    text, told = first.text, first.terms
+    for line in prose:
         if len(text) + 1 + len(line.text) > MOST:
             break
         new = len(line.terms - told)
@@ -194,14 +200,20 @@ def beginning(lines: Sequence[Sentence]) -> str:
     return text
 
 
-def _best_first(number: int, features: Features) -> list[int]:
-    """The sections of a candidate: by words and meaning the best first, or the first where none is clearly better."""
-    mine = slice(int(features.section_start[number]), int(features.section_start[number + 1]))
-    values = features.section_words[mine] / (features.section_words[mine].max() or 1.0)
+def _best_first(sections: Sequence[int], features: Features, begin: int) -> list[int]:
+    """An article's sections: by words and meaning the best first, or the first where none is clearly better.
+
+    The sections' features begin at `begin`.
+    """
+    end = begin + len(sections)
+    words: list[float] = features.section_words[begin:end].tolist()
+    most = max(words) or 1.0
+    values = [value / most for value in words]
     if features.section_meaning is not None:
-        values = values + features.section_meaning[mine]
+        meaning = features.section_meaning[begin:end].tolist()
+        values = [value + near for value, near in zip(values, meaning, strict=True)]
     values[0] += CLEARLY
-    return [int(section) for section in features.section[mine][np.argsort(-values, kind="stable")]]
+    return [sections[place] for place in sorted(range(len(sections)), key=lambda place: -values[place])]
 
 
 def _is_prose(line: str) -> bool:
