@@ -87,6 +87,7 @@ def test_what_we_ask_for_is_imported_or_has_its_reason() -> None:
     assert NOT_IMPORTED.keys() <= asked
 
 
+@pytest.mark.full
 def test_what_tests_alone_import_is_not_installed_with_the_package() -> None:
     used = {package for name in imports("kbtools") for package in installed().get(name, set())}
     assert used | NOT_IMPORTED.keys() >= PACKAGE

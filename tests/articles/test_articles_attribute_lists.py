@@ -14,6 +14,7 @@ _HIDING = ["<b ", ">", "<!--", "-->", "&#125;", "[a]", "(b)"]
 _PLACES = ["*a*{%s}", "# a {%s}", "a\n{%s}", "- a\n    {%s}", "| a {%s} | b |\n|-|-|\n"]
 
 
+@pytest.mark.full
 @settings(max_examples=150)
 @given(st.lists(st.sampled_from(_PIECES + _HIDING), max_size=12).map("".join), st.sampled_from(_PLACES))
 def test_a_list_that_is_called_harmless_gives_nothing_harmful_a_value(listed: str, place: str) -> None:

@@ -61,7 +61,12 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(params=[(320, "light"), (390, "dark")], ids=["320 light", "390 dark"])
+@pytest.fixture(
+    params=[
+        pytest.param((320, "light"), id="320 light"),
+        pytest.param((390, "dark"), id="390 dark", marks=pytest.mark.full),
+    ]
+)
 def agent(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A narrow tab of an agent who may copy."""
     width, scheme = request.param

@@ -161,6 +161,7 @@ def test_files_of_another_version_are_refused(page: Page, plain_site: str, built
     assert page.evaluate(OPENED, "/other/") == f"the index has version {VERSION + 1}, not {VERSION}"
 
 
+@pytest.mark.full
 def test_words_are_stemmed_as_the_index_stems_them(page: Page, plain_site: str, built: Path) -> None:
     rng = random.Random(11)
     some = {

@@ -63,6 +63,7 @@ def test_a_second_try_after_a_lost_answer_is_the_same_ticket(page: Page, centre:
     assert received(centre, "green bolt") == 1
 
 
+@pytest.mark.full
 def test_a_message_goes_by_itself_and_once_when_the_connection_is_back(page: Page, centre: Centre) -> None:
     write(page, centre, "The train went into a tunnel with the amber nut", "fay@example.org")
     page.context.set_offline(True)

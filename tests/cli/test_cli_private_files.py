@@ -34,6 +34,7 @@ def open_to_others(folder: Path) -> list[str]:
     return [path.relative_to(folder.parent).as_posix() for path in found if path.name != ".lock"]
 
 
+@pytest.mark.full
 def test_store_index_drafts_and_pages_of_the_staff_are_their_owners_alone(tmp_path: Path) -> None:
     root = tmp_path / "shop"
     create(root, "Shop help")

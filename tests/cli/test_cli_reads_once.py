@@ -68,11 +68,13 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return found
 
 
+@pytest.mark.full
 def test_build_reads_the_articles_once(root: Path, counts: Counter[str]) -> None:
     assert kb("build", folder=root).returncode == 0
     assert (counts["libraries"], counts["redactors"]) == (1, 1)
 
 
+@pytest.mark.full
 def test_ci_reads_each_version_of_the_articles_once(root: Path, counts: Counter[str]) -> None:
     git = ["git", "-C", str(root), "-c", "user.name=T", "-c", "user.email=t@example.com"]
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "first"]):

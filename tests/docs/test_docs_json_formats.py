@@ -153,6 +153,7 @@ RUNS = {
 }
 
 
+@pytest.mark.full
 def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path) -> None:
     told = {doc_pages.spans(row[0])[0]: row[1] for row in doc_pages.tables(PAGE["Output of the other commands"])[0]}
     assert sorted(told) == sorted([*RUNS, SYNC])

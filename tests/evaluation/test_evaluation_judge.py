@@ -79,6 +79,7 @@ def kept(workspace: Workspace) -> list[tuple[str, list[str]]]:
     return [(case.body, sorted(case.relevant)) for case in read_cases(path)] if path.is_file() else []
 
 
+@pytest.mark.full
 def test_what_no_article_is_linked_to_is_asked_and_the_most_doubtful_first(workspace: Workspace) -> None:
     least = workspace.settings.min_probability
     asked = found(workspace)

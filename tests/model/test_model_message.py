@@ -24,6 +24,7 @@ MESSAGES = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.full
 @given(MESSAGES)
 def test_what_was_sealed_comes_back_whole(message: ContactMessage) -> None:
     assert from_bytes(to_bytes(message)) == message

@@ -37,6 +37,7 @@ def test_the_interval_is_the_one_that_newcombe_prints() -> None:
     assert (made.low, made.high) == pytest.approx((0.6791, 1.0), abs=5e-5)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("held", "offered", "visits", "share"), [(0.62, 0.5, 1200, 0.25), (0.3, 0.22, 600, 0.5), (0.8, 0.7, 2000, 0.1)]
 )

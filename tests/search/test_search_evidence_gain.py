@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from search_workspace import Make, tickets
 
 from kbtools.search.build import build_index
 
 
+@pytest.mark.full
 def test_the_gain_is_told_for_all_examples_and_for_each_article_once(make: Make) -> None:
     report = build_index(make(asked=tickets(8)), full=True)
     assert report.gain is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -17,6 +18,7 @@ NOTHING = Features(NONE, {}, NONE, NONE, NONE, NONE, None)  # only the scores ma
 SCORES = arrays(np.float32, (2, 8), elements=st.floats(-8, 8, width=16), unique=True)
 
 
+@pytest.mark.full
 @given(SCORES)
 def test_the_first_two_are_those_of_the_evidence(scores: np.ndarray) -> None:
     found = ranking(scores[0], scores[1], NOTHING).best_first()

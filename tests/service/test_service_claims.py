@@ -159,6 +159,7 @@ def test_the_next_day_a_network_may_claim_again_and_what_only_counted_is_gone(ro
         assert store.claims.put(Claim("elsewhere", SLUG, "", "b-network"), NOW, most=1)
 
 
+@pytest.mark.full
 def test_a_claim_is_evidence_once_a_person_agreed_and_weighs_less_than_an_agents_link(
     client: TestClient, root: Path
 ) -> None:

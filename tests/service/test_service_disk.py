@@ -36,6 +36,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.full
 def test_readyz_and_the_doctor_tell_of_a_disk_that_takes_no_more(open_client: Open, root: Path) -> None:
     now = [NOW]
     client = open_client(clock=lambda: now[0])

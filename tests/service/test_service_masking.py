@@ -34,6 +34,7 @@ def masking() -> Iterator[Masking]:
     made.close()
 
 
+@pytest.mark.full
 def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_masked(
     masking: Masking, monkeypatch: pytest.MonkeyPatch
 ) -> None:

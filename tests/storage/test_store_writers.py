@@ -38,6 +38,7 @@ def at_once(stores: list[Store], work: Callable[[int, Store], object]) -> list[o
         return list(pool.map(work, range(len(stores)), stores))
 
 
+@pytest.mark.full
 def test_an_import_that_is_not_done_holds_nobody_else_up(
     postgresql: str, tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_same_tickets_in_any_order_are_written_by_many_at_once(
     }
 
 
+@pytest.mark.full
 def test_tickets_are_forgotten_while_they_are_imported_again(several: list[Store], make_ticket: MakeTicket) -> None:
     def work(number: int, store: Store) -> None:
         for _ in range(5):
@@ -124,6 +126,7 @@ def test_how_a_very_long_visit_ended_is_written_once_by_many(several: list[Store
     assert sum(kinds.values()) <= MOST_EVENTS + 1
 
 
+@pytest.mark.full
 def test_each_message_is_claimed_by_one_of_many(several: list[Store]) -> None:
     for n in range(40):
         several[0].outbox.add(OutboxItem(f"{n}", f"KB-{n:02}", b"sealed", NOW, NOW))
@@ -169,6 +172,7 @@ def test_minings_and_decisions_at_once_leave_whole_gaps(several: list[Store]) ->
     assert {gap.state for gap in found} == {"planned"}
 
 
+@pytest.mark.full
 def test_hashes_are_changed_once_by_many(several: list[Store], make_ticket: MakeTicket) -> None:
     several[0].tickets.put_many(make_ticket(str(n), requester=f"{n % 4}") for n in range(20))
     counts = at_once(

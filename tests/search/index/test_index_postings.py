@@ -128,6 +128,7 @@ def test_any_sequence_of_changes_and_deletions_equals_a_rebuild(changes: list[di
         assert step.segments() <= MOST_SEGMENTS
 
 
+@pytest.mark.full
 def test_past_eight_segments_the_small_ones_are_merged_and_the_large_one_stays(tmp_path: Path) -> None:
     many = [Article(slug=f"page-{n}", title=f"Page {n}", body=f"Word{n} and light.\n") for n in range(40)]
     done, segments = Commits(tmp_path), []

@@ -115,6 +115,7 @@ def test_the_page_for_a_pull_request_reads_as_it_was_agreed(clone: Path) -> None
     assert page == GOLDEN.read_text(encoding="utf-8")
 
 
+@pytest.mark.full
 def test_a_link_that_only_the_built_site_shows_is_found(clone: Path) -> None:
     edit(clone, "find-an-invoice", "Each bill is", '<a href="/billing/">See</a> <img src="a.png" alt="a"> Each bill is')
     done = ran(clone)
@@ -126,6 +127,7 @@ def test_a_link_that_only_the_built_site_shows_is_found(clone: Path) -> None:
     assert "## Dead links on the site\n\n- `docs/articles/find-an-invoice.md` /billing/ – nothing is" in summary(done)
 
 
+@pytest.mark.full
 def test_an_article_that_no_longer_answers_is_named_with_its_question(clone: Path) -> None:
     for slug, body in WORDS.items():
         edit(clone, slug, body, "Put it on." if slug == "charge-the-lamp" else "The lamp stays dark, stays dark.")
@@ -142,6 +144,7 @@ def test_an_article_that_no_longer_answers_is_named_with_its_question(clone: Pat
     assert "'bill for march 0' was number 1, now number " in page
 
 
+@pytest.mark.full
 def test_without_a_main_branch_nothing_is_compared_and_the_page_says_so(clone: Path) -> None:
     git(clone, "branch", "-qm", "main", "trunk")
     done = ran(clone)
@@ -189,11 +192,13 @@ def test_words_of_tickets_are_not_on_the_page() -> None:
         assert ("zebra" in page) == (source == "judged")
 
 
+@pytest.mark.full
 def test_titles_cannot_write_into_the_page(clone: Path) -> None:
     edit(clone, "find-an-invoice", "title: Find an invoice", 'title: "<img src=x> | [a](b) `c`"')
     assert "changed \\<img src=x\\> \\| \\[a\\](b) \\`c\\`" in summary(ran(clone))
 
 
+@pytest.mark.full
 def test_the_command_writes_the_page_and_fails_when_a_step_did(clone: Path, tmp_path: Path) -> None:
     def ci(*more: str) -> Done:
         return kb("ci", *more, folder=clone, environment={"GITHUB_STEP_SUMMARY": str(tmp_path / "shared.md")})
