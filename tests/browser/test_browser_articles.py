@@ -140,7 +140,7 @@ def test_no_page_breaks_its_own_policy(context: BrowserContext, centre: Centre) 
         answer = opened(page, f"{centre.url}{path}")
         assert answer is not None
         assert "script-src 'self' 'sha256-" in answer.headers["content-security-policy"]
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/topics/glim/")
     page.keyboard.press("/")
     page.keyboard.type("charge", delay=20)
     expect(page.locator("[data-kb-dialog] .kb-hit").first).to_be_visible()

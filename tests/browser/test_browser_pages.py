@@ -34,7 +34,7 @@ def test_titles_that_attack_are_shown_as_text_everywhere(page: Page, centre: Cen
 
 @pytest.mark.full
 def test_the_search_dialog_shows_attacking_titles_as_text(page: Page, centre: Centre) -> None:
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/topics/glim/")
     page.keyboard.press("/")
     dialog = page.get_by_role("dialog", name="Search")
     page.keyboard.type("flux capacitor", delay=20)

@@ -36,6 +36,17 @@ def test_enter_leads_from_the_start_page_to_results_with_an_address(page: Page, 
     assert [s.query for s in centre.searches()].count("my glim does not charge") == 1
 
 
+def test_the_start_page_has_one_field_of_search_and_its_key_leads_there(page: Page, centre: Centre) -> None:
+    opened(page, f"{centre.url}/")
+    field = page.get_by_role("searchbox", name="Describe your question")
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    expect(page.locator(".md-header").get_by_role("search")).to_be_hidden()
+    expect(page.locator("[data-kb-dialog]")).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 700})
+    expect(page.locator(".md-header label[for=__search]").first).to_be_hidden()
+
+
 def leave_only_when_stopped(page: Page, words: str) -> None:
     """The service never answers `words`, and the page of results comes once the page stopped asking for them."""
     stopped: list[str] = []

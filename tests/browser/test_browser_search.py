@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+PAGE = "topics/glim/"  # where the dialog is the search; the start page has a field of its own
 LINKS = "[data-kb-dialog] a.kb-hit__link"
 FIELD = "[data-kb-dialog] input"
 SAID = "[data-kb-dialog] .kb-found__said"
@@ -40,7 +41,7 @@ def asked_for(page: Page) -> list[str]:
 
 
 def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page: Page, plain_site: str) -> None:
-    opened(page, f"{plain_site}/")
+    opened(page, f"{plain_site}/{PAGE}")
     ask(page, "orange ring charging")
     first = page.locator(LINKS).first
     expect(first).to_contain_text("charge")
@@ -56,8 +57,17 @@ def test_search_finds_the_article_marks_the_words_and_leads_to_the_section(page:
 
 
 @pytest.mark.full
+def test_above_the_keyboard_of_a_phone_four_titles_are_in_sight(page: Page, centre: Centre) -> None:
+    page.set_viewport_size({"width": 390, "height": 470})
+    opened(page, f"{centre.url}/{PAGE}")
+    ask(page, "glim light")
+    for place in range(4):
+        expect(page.locator(LINKS).nth(place)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.full
 def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) -> None:
-    opened(page, f"{plain_site}/")
+    opened(page, f"{plain_site}/{PAGE}")
     ask(page, "glim does not char")
     expect(page.locator(LINKS).first).to_contain_text("charge")
     expect(page.locator("[data-kb-completion]")).to_contain_text("glim does not charg")
@@ -67,7 +77,7 @@ def test_an_unfinished_word_finds_and_is_completed(page: Page, plain_site: str) 
 
 @pytest.mark.full
 def test_words_that_nobody_wrote_find_nothing_and_the_dialog_says_so(page: Page, plain_site: str) -> None:
-    opened(page, f"{plain_site}/")
+    opened(page, f"{plain_site}/{PAGE}")
     ask(page, "xqzzyx wvvub")
     expect(page.locator(SAID)).to_have_text("We found nothing for this. Try other words.")
     expect(page.get_by_role("dialog").get_by_role("link", name="Write to us")).to_be_visible()
@@ -93,7 +103,7 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
 ) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
-    opened(page, f"{plain_site}/")
+    opened(page, f"{plain_site}/{PAGE}")
     ask(page, "flux capacitor")
     for title in HOSTILE.values():
         expect(page.get_by_role("dialog").get_by_role("link", name=title, exact=True)).to_be_visible()
@@ -109,7 +119,7 @@ def test_attacks_stay_text_and_search_goes_on_after_pages_are_swapped_under_the_
 
 @pytest.mark.full
 def test_a_search_that_is_left_while_it_is_answered_is_asked_again_and_counted_once(page: Page, centre: Centre) -> None:
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/{PAGE}")
     ask(page, "blinking gl")
     page.route("**/api/search", lambda _: None, times=1)
     with page.expect_request("**/api/search"):
@@ -127,12 +137,12 @@ def test_a_search_that_is_left_while_it_is_answered_is_asked_again_and_counted_o
 @pytest.mark.full
 def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(page: Page, centre: Centre) -> None:
     before = len(centre.searches())
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/{PAGE}")
     ask(page, "xqzzyx wvvub")
     expect(page.locator(SAID)).to_have_text("We found nothing for this. Try other words.")
     page.keyboard.press("Escape")
     assert until(lambda: len(centre.searches()) == before + 1)
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/{PAGE}")
     ask(page, "orange ring charging")
     expect(page.locator(LINKS).first).to_contain_text("charge")
     page.locator(LINKS).first.click()
@@ -150,7 +160,7 @@ def test_how_searches_end_is_told_and_what_follows_in_the_form_belongs_to_them(p
 
 
 def test_the_dialog_asks_the_service_where_there_is_one_by_the_body_of_a_post_alone(page: Page, centre: Centre) -> None:
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/{PAGE}")
     asked = asked_for(page)
     ask(page, "orange ring does not charge")
     expect(page.locator(".kb-hit--sure").first).to_contain_text("charge")
@@ -162,7 +172,7 @@ def test_the_dialog_asks_the_service_where_there_is_one_by_the_body_of_a_post_al
 
 @pytest.mark.full
 def test_the_dialog_goes_on_with_the_files_when_the_service_fails_in_the_middle(page: Page, centre: Centre) -> None:
-    opened(page, f"{centre.url}/")
+    opened(page, f"{centre.url}/{PAGE}")
     ask(page, "orange ring")
     expect(page.locator(LINKS).first).to_be_visible()
     page.route("**/api/search", lambda route: route.fulfill(status=503, body="{}"))
@@ -173,7 +183,7 @@ def test_the_dialog_goes_on_with_the_files_when_the_service_fails_in_the_middle(
 
 @pytest.mark.full
 def test_a_plain_web_server_is_asked_once_whether_it_answers(page: Page, plain_site: str) -> None:
-    opened(page, f"{plain_site}/")
+    opened(page, f"{plain_site}/{PAGE}")
     asked = asked_for(page)
     ask(page, "orange ring")
     expect(page.locator(LINKS).first).to_be_visible()

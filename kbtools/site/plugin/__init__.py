@@ -33,6 +33,7 @@ from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
 from kbtools.site.plugin.search_assets import OwnSearch, find_words
 from kbtools.site.plugin.start_page import MOST_POPULAR, learnt, open_issues
+from kbtools.site.plugin.topic_icons import topic_icons
 from kbtools.site.plugin.topics import FIRST_TOPICS, Topic, by_use, main_topics, navigation, related, topics_of
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
@@ -124,6 +125,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         found = topics_of(self.articles.values(), self.said["other"])
         self.topics = {topic.src_uri: topic for topic in found}
         self.kb = self._globals(found)
+        self.kb["icons"] = topic_icons(found, self.config.icons, config.theme.dirs)
         self._add_pages(files, config)
         pages = [f.src_uri for f in files.documentation_pages() if not self.folder.is_article(f.src_uri)]
         self.kb["contact"] = "contact/" if CONTACT in pages else ""

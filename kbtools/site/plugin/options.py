@@ -20,6 +20,7 @@ class SiteOptions(Config):  # type: ignore[no-untyped-call] # mkdocs leaves this
     planned = Type(bool, default=False)
     staff_notes = Type(bool, default=False)
     colour = Type(str, default="")
+    icons = Type(dict, default={})
     media_hosts = ListOfItems(Type(str), default=[])
 
 

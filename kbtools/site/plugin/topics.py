@@ -64,11 +64,15 @@ def main_topics(topics: Sequence[Topic]) -> tuple[tuple[Topic, tuple[Article, ..
 def by_use(topics: Sequence[Topic], answered: Mapping[str, int]) -> list[Topic]:
     """The topics whose articles answered most tickets first, then those with most articles, then by label.
 
+    Articles without a tag come last: what they share is no topic.
+
     `answered`: the number of tickets that each article answered, by slug; without any, as in CI, articles count alone.
     """
-    return sorted(
-        topics, key=lambda topic: (-sum(answered.get(a.slug, 0) for a in topic.articles), -len(topic.articles))
-    )
+
+    def rank(topic: Topic) -> tuple[bool, int, int]:
+        return not topic.tag, -sum(answered.get(a.slug, 0) for a in topic.articles), -len(topic.articles)
+
+    return sorted(topics, key=rank)
 
 
 def related(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from built_site import Build
 from kbtools.model.article import Article
 from kbtools.model.ticket import Link
 from kbtools.scaffold import create
+from kbtools.site.plugin.articles import is_icon
 from kbtools.site.plugin.start_page import learnt
+from kbtools.site.plugin.topic_icons import BY_WORD, OTHER, topic_icons
 from kbtools.site.plugin.topics import FIRST_TOPICS, Topic, by_use, related
 from kbtools.workspace import Workspace
 
+ICONS = Path(str(files("material"))) / "templates"
 WriteArticle = Callable[..., Path]
 
 
@@ -27,6 +31,31 @@ def test_topics_that_answered_most_come_first_then_those_with_most_articles() ->
     topics = [topic("a", "a1"), topic("b", "b1", "b2"), topic("c", "c1"), topic("d", "d1")]
     assert [one.tag for one in by_use(topics, {"c1": 7, "b2": 1})] == ["c", "b", "a", "d"]
     assert [one.tag for one in by_use(topics, {})] == ["b", "a", "c", "d"]
+
+
+def test_articles_without_a_tag_are_no_topic_that_comes_first() -> None:
+    topics = [topic("a", "a1"), topic("", "b1", "b2")]
+    assert [one.tag for one in by_use(topics, {"b1": 9})] == ["a", ""]
+
+
+def test_a_topic_has_the_icon_of_its_words_or_the_one_that_is_chosen(caplog: pytest.LogCaptureFixture) -> None:
+    topics = [topic("payment-cards", "a1"), topic("Zorb", "b1"), topic("bikes", "c1"), topic("", "d1")]
+    chosen: dict[object, object] = {"Zorb": "material/moon", "bikes": "material/../secret", "gone": "material/bike", "": 7}
+    icons = topic_icons(topics, chosen, [str(ICONS)])
+    assert icons["payment-cards"] == "material/credit-card-outline"
+    assert icons["Zorb"] == OTHER
+    assert icons["bikes"] == "material/bike"
+    assert [record.getMessage() for record in caplog.records] == [
+        "mkdocs.yml: there is no icon 'material/moon' for the tag 'Zorb'",
+        "mkdocs.yml: there is no icon 'material/../secret' for the tag 'bikes'",
+        "mkdocs.yml: no published article has the tag 'gone' that 'icons' names",
+        "mkdocs.yml: there is no icon '7' for the tag ''",
+    ]
+    assert topic_icons(topics[1:2], {"Zorb": "material/moped"}, [str(ICONS)])["Zorb"] == "material/moped"
+
+
+def test_the_theme_has_every_icon_that_words_lead_to() -> None:
+    assert [icon for icon in (OTHER, *BY_WORD.values()) if not is_icon(icon, [str(ICONS)])] == []
 
 
 def test_articles_that_answered_the_same_tickets_are_related_first() -> None:

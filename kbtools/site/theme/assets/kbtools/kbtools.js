@@ -14,6 +14,8 @@ const toggle = document.querySelector("[data-md-toggle=search]");
 const dialog = document.querySelector("[data-kb-dialog]");
 
 function openSearch(words) {
+  const own = document.querySelector("[data-kb-home] input");
+  if (own) return own.focus(); // the start page has one field, its own
   if (!dialog) return openStockSearch(words);
   const field = dialog.querySelector("form").elements.q;
   if (words) field.value = words;
