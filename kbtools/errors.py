@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 REFUSED = 1
 BAD_INPUT = 2
+MOST_TOLD = 20  # problems of one run that a person is shown; more of them are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,18 @@ class KbErrors(Exception):  # noqa: N818 - the plural of KbError, not another ki
 
     def __init__(self, problems: Iterable[KbError]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(first_of([str(problem) for problem in self.problems])))
 
     @property
     def exit_code(self) -> int:
         """The exit code of bad input if any problem is bad input."""
         return max(problem.kind.exit_code for problem in self.problems)
+
+
+def first_of(lines: Sequence[str]) -> list[str]:
+    """The first 20 lines, and one that says how many more there are."""
+    rest = len(lines) - MOST_TOLD
+    return [*lines[:MOST_TOLD], *([f"… and {rest:,} more"] if rest > 0 else [])]
 
 
 def raise_all(problems: Iterable[KbError]) -> None:
@@ -123,11 +129,14 @@ def raise_all(problems: Iterable[KbError]) -> None:
 
 
 _LONGEST = 200  # characters of a name that a person may have mistyped
+_NEAR = 60  # per cent of both names that are the same, in order
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that was probably meant, for a hint such as "did you mean …?"; None where none is near."""
     if len(name) > _LONGEST:
         return None  # comparing takes as long as the square of the length
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return found[0] if found else None
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(name, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return str(found[0]) if found else None

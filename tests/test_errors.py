@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from growth import at_most
 
 from kbtools.errors import BAD_INPUT, CODES, REFUSED, KbError, KbErrors, nearest, raise_all
+
+HABITS = "lamp charge reset password invoice refund battery account login order return cancel ship bill".split()
 
 
 def test_a_code_that_is_not_in_the_table_cannot_be_used() -> None:
@@ -63,3 +66,19 @@ def test_nearest_finds_a_typing_error_and_nothing_far_away() -> None:
     assert nearest("onwer", ["owner", "title"]) == "owner"
     assert nearest("zzz", ["owner", "title"]) is None
     assert nearest("owner", []) is None
+
+
+def test_of_very_many_problems_the_first_are_told_and_the_others_counted() -> None:
+    problems = [KbError("csv", f"row {number}") for number in range(30_000)]
+    with pytest.raises(KbErrors) as caught:
+        raise_all(problems)
+    *first, last = str(caught.value).splitlines()
+    assert first == [f"row {number}" for number in range(20)]
+    assert last == "… and 29,980 more"
+    assert caught.value.problems == tuple(problems)
+
+
+def test_thousands_of_wrong_names_among_thousands_are_compared_in_no_time() -> None:
+    names = [f"{a}-{b}-{c}" for a in HABITS for b in HABITS for c in HABITS]
+    with at_most(3):
+        assert {nearest(f"{name}x", names) for name in names[:300]} == set(names[:300])

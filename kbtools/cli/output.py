@@ -6,17 +6,16 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from kbtools.errors import KbError
+from kbtools.errors import MOST_TOLD, KbError
 from kbtools.text.normalise import encodable, normalise, without_escapes
 from kbtools.workspace import Workspace
 
-MOST_BAD_LINES = 20
 # What moves a cursor, recolours a terminal or writes to its clipboard, and what changes the order of text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile(r"[\t\n\u2028\u2029]")
@@ -84,21 +83,21 @@ def show_json(data: object) -> None:
     click.echo(encodable(json.dumps(data, ensure_ascii=False)))
 
 
-def show_errors(problems: Iterable[KbError]) -> None:
-    """Print each problem on stderr: what, where, and what to do."""
-    for problem in problems:
+def show_errors(problems: Sequence[KbError], others: str = "more") -> None:
+    """Print each problem on stderr: what, where, and what to do; after the first 20 only how many `others` follow."""
+    for problem in problems[:MOST_TOLD]:
         say(f"{style(f'error[{problem.code}]', fg='red', bold=True)}: {problem.message}", err=True)
         if problem.where:
             say(f"  in: {problem.where}", err=True)
         if problem.hint:
             say(f"  try: {problem.hint}", err=True)
+    if len(problems) > MOST_TOLD:
+        step(f"and {len(problems) - MOST_TOLD:,} {others}")
 
 
 def show_bad_lines(problems: Sequence[KbError]) -> None:
     """Print the lines of a file that could not be read; after the first few only their number."""
-    show_errors(problems[:MOST_BAD_LINES])
-    if len(problems) > MOST_BAD_LINES:
-        step(f"and {len(problems) - MOST_BAD_LINES} more lines that could not be read")
+    show_errors(problems, "more lines that could not be read")
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

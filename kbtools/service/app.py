@@ -25,7 +25,7 @@ from kbtools.errors import KbError
 from kbtools.service.desk import agent, sessions
 from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
-from kbtools.service.hosts import Hosts
+from kbtools.service.hosts import Hosts, without_host
 from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
@@ -158,7 +158,10 @@ def _names(scope: Scope) -> set[str]:
 
 
 class Answers:
-    """Adds the security headers to every answer and logs one line about it, without address, query or unknown paths."""
+    """Adds the security headers to every answer, and logs one line about it, without address, query or unknown paths.
+
+    Redirects name no host: the only absolute ones are Starlette's own, to the host that the request names.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -178,6 +181,8 @@ class Answers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if headers.get("location", "").startswith(("http://", "https://")):
+                    headers["Location"] = without_host(scope["path"], scope["query_string"].decode("latin-1"))
                 if two_lengths:  # a proxy may have seen another end of this request: RFC 9112, 6.3
                     headers["Connection"] = "close"
             await send(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,3 +56,15 @@ def _is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def without_host(path: str, query: str) -> str:
+    """Where Starlette redirects to from `path`, with a `/` more or none at its end, as an address relative to that.
+
+    Starlette's own is absolute and takes the host from the request, so a stranger would choose it; a relative address
+    also works behind a proxy that serves the site below a path.
+    """
+    bare = path.rstrip("/")
+    name, more = quote(bare.rpartition("/")[2]), len(path) - len(bare)
+    address = "../" * more + name if more else f"./{name}/"
+    return f"{address}?{query}" if query else address

@@ -13,8 +13,10 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from kbtools.cli import kb
-from kbtools.cli.output import safe, style, visible
+from kbtools.cli.output import safe, show_errors, style, visible
+from kbtools.errors import KbErrors
 from kbtools.model.ticket import Message, Ticket
+from kbtools.search.pins_and_synonyms import load_rules
 from kbtools.workspace import Workspace
 
 EVIL = "\x1b[31m red \x1b]52;c;cHduZWQ=\x07 \x9b2J \r hidden \u202e desrever \u2066 \x7f"
@@ -94,3 +96,18 @@ def test_an_escape_sequence_goes_as_a_whole() -> None:
 @given(awkward)
 def test_no_text_holds_a_control_character_once_it_is_shown(text: str) -> None:
     assert CONTROL.findall(visible(text)) == []
+
+
+def test_of_thousands_of_mistakes_the_first_are_told_and_the_others_counted(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "search_index").mkdir(exist_ok=True)
+    pins = "".join(f"- {{when: word, show: no-such-article-{number}}}\n" for number in range(2_000))
+    (root / "search_index" / "pins.yml").write_text(pins, encoding="utf-8")
+    with pytest.raises(KbErrors) as caught:
+        load_rules(root / "search_index", {"vpn": "vpn"})
+    assert len(caught.value.problems) == 2_000
+    show_errors(caught.value.problems)
+    told = capsys.readouterr().err
+    assert told.count("error[search-file]") == 20
+    assert "and 1,980 more" in told

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
+
+from kbtools.service.hosts import without_host
 
 POLICY = "default-src 'self'; script-src 'self' 'sha256-abc='"
 
@@ -53,3 +56,44 @@ def test_a_damaged_word_of_the_build_costs_no_page(client: TestClient, root: Pat
     (root / "site" / "assets" / "kbtools" / "site.json").write_text(text, encoding="utf-8")
     assert client.get("/").text == "<h1>Home</h1>"
     assert client.get("/").headers["content-security-policy"] == "frame-ancestors 'self'"
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "leads_to"),
+    [
+        ("GET", "/articles/reset-password", "/articles/reset-password/"),
+        ("GET", "/articles/reset-password?to=http://a.example/", "/articles/reset-password/?to=http://a.example/"),
+        ("GET", "//evil.example/%2e%2e", "/"),
+        ("GET", "//evil.example/%2e%2e/articles/%72eset-password", "/evil.example/%2e%2e/articles/reset-password/"),
+        ("POST", "/api/suggest/", "/api/suggest"),
+        ("POST", "/api/suggest/?a=b", "/api/suggest?a=b"),
+    ],
+)
+def test_no_redirect_leads_to_a_host_that_the_visitor_named(
+    client: TestClient, method: str, asked: str, leads_to: str
+) -> None:
+    answer = client.request(method, f"http://evil.example{asked}", follow_redirects=False)
+    assert answer.status_code in (301, 302, 303, 307, 308)
+    location = answer.headers["location"]
+    assert not location.startswith(("/", "http"))
+    assert urljoin(f"http://help.example{asked}", location) == f"http://help.example{leads_to}"
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/..", "//evil.example", "/\\evil.example", "/http:", "/a b", "/ü", "/a\r\nX-Mine: b"]
+)
+def test_any_name_of_a_page_stays_a_name(path: str) -> None:
+    for asked in (path, f"{path}/", f"{path}//"):
+        location = without_host(asked, "")
+        assert urlsplit(urljoin("http://help.example/x/y", location))[:2] == ("http", "help.example")
+        assert location.isascii()
+        assert location.isprintable()
+
+
+@pytest.mark.parametrize("host", ["a[", "[::1", "a]b", "", "a b", "a/../b?c#d", "a@b:x", "\\"])
+def test_a_host_that_is_no_name_is_answered_like_any_other(client: TestClient, host: str) -> None:
+    for path in ("/articles/reset-password", "/api/suggest/", "/nothing", "/api/search", "/search/?q=a", "/agent"):
+        answer = client.get(path, headers={"host": host}, follow_redirects=False)
+        assert answer.status_code < 500
+        assert "http" not in answer.headers.get("location", "")
+    assert client.post("/api/contact", data={"message": "a"}, headers={"host": host}).status_code < 500

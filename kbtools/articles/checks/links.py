@@ -5,13 +5,13 @@ from __future__ import annotations
 import os.path
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.prose import Target, explicit_anchors, targets, without_code
-from kbtools.errors import KbError, KbErrors
+from kbtools.errors import KbError, KbErrors, nearest
 from kbtools.model.article import Article, anchors, parse_article
 
 # Pages that the site adds by itself; they have no file.
@@ -101,7 +101,7 @@ def _page_problem(context: CheckContext, article: Article, path: str, anchor: st
         return None
     name = posixpath.basename(path)
     moved = context.library.by_slug.get(name.removesuffix(".md")) or context.by_old_slug.get(name.removesuffix(".md"))
-    meant = moved.path if moved else _nearest(file or name, context.by_path)
+    meant = moved.path if moved else nearest(file or name, context.by_path)
     start = posixpath.dirname(article.path) or "."
     hint = f"did you mean '{posixpath.relpath(meant, start)}'?" if meant else "write the article, or take the link out"
     return f"the link '{link}' leads to a file that is not there", hint
@@ -113,7 +113,7 @@ def _slug_problem(context: CheckContext, article: Article, slug: str, anchor: st
         return _target_problem(context, article, target, anchor, link)
     if slug in context.unread:
         return None
-    meant = _nearest(slug, context.library.by_slug)
+    meant = nearest(slug, context.library.by_slug)
     hint = f"did you mean '/articles/{meant}/'?" if meant else "write the article, or take the link out"
     return f"the link '{link}' leads to no article", hint
 
@@ -154,14 +154,6 @@ def _not_among(anchor: str, known: Callable[[], frozenset[str]], link: str) -> t
     anchors = known()
     if anchor in anchors:
         return None
-    meant = _nearest(anchor, sorted(anchors))
+    meant = nearest(anchor, sorted(anchors))
     hint = f"did you mean '#{meant}'?" if meant else "link to the article without the part from # on"
     return f"the link '{link}' names a heading that is not there", hint
-
-
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    """As `errors.nearest`, fast enough for thousands of dead links among thousands of names."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extractOne(name, sorted(names), scorer=fuzz.ratio, score_cutoff=60)
-    return str(found[0]) if found else None

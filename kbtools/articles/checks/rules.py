@@ -11,6 +11,7 @@ from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
 from kbtools.articles.library import Library
+from kbtools.errors import MOST_TOLD
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 
@@ -76,7 +77,8 @@ def _findings(rule: Rule, context: CheckContext, level_set: str) -> Iterator[Fin
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """Findings for people: more than three of the same advice become one line in place of the first.
 
-    For one article at most three pieces of advice stay, by the order of the rules, and a line says how many more.
+    For one article at most three pieces of advice stay, by the order of the rules, and of all errors the first 20; a
+    line says how many more.
     """
     findings = list(findings)
     same: dict[str, list[Finding]] = {}
@@ -90,7 +92,12 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
             lines.append(finding)
         elif group[0] is finding:
             lines.append(_in_one_line(group))
-    return _at_most_three(lines)
+    errors = [finding for finding in lines if finding.level == "error"]
+    rest = len(errors) - MOST_TOLD
+    if rest > 0:
+        last = Finding("error", "more", "", "", f"{rest:,} more errors", "kb check --all")
+        errors[MOST_TOLD:] = [last]
+    return [*errors, *_at_most_three([finding for finding in lines if finding.level != "error"])]
 
 
 def _at_most_three(lines: Sequence[Finding]) -> list[Finding]:

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbtools.articles.library import Folder, Library
-from kbtools.errors import KbError, KbErrors
+from kbtools.errors import KbError, KbErrors, first_of
 from kbtools.site.plugin import FRAME, KbtoolsPlugin
 from kbtools.site.plugin.config_file import refuse_costly
 from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
-
-_MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,7 @@ def _cause(failure: BaseException) -> KbError | KbErrors | None:
 
 
 def _message(failure: BaseException, heard: _Heard) -> str:
-    told = [*heard.errors, *heard.warnings] or [str(failure)]
-    rest = len(told) - _MOST_TOLD
-    return "\n".join([*told[:_MOST_TOLD], *([f"… and {rest} more"] if rest > 0 else [])])
+    return "\n".join(first_of([*heard.errors, *heard.warnings] or [str(failure)]))
 
 
 def _tidy(out: Path) -> None:

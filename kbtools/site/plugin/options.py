@@ -8,7 +8,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 
-from kbtools.errors import KbError, KbErrors
+from kbtools.errors import KbError, KbErrors, first_of
 from kbtools.settings import Settings
 
 
@@ -50,6 +50,6 @@ def refuse_misuse(config: MkDocsConfig, settings: Settings, root: Path) -> None:
 
 
 def in_words(problem: KbError | KbErrors) -> str:
-    """Problems as MkDocs shows them, a line each."""
+    """Problems as MkDocs shows them, a line each; of many the first."""
     rows = problem.problems if isinstance(problem, KbErrors) else (problem,)
-    return "\n".join(f"[{row.code}] {row}" + (f" (try: {row.hint})" if row.hint else "") for row in rows)
+    return "\n".join(first_of([f"[{row.code}] {row}" + (f" (try: {row.hint})" if row.hint else "") for row in rows]))

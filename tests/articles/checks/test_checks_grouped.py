@@ -31,8 +31,15 @@ def test_up_to_three_are_told_one_by_one() -> None:
 
 
 def test_errors_are_never_put_together() -> None:
-    errors = [Finding("error", "dead-link", "a", f"docs/a.md:{n}", "dead", "") for n in range(100)]
+    errors = [Finding("error", "dead-link", "a", f"docs/a.md:{n}", "dead", "") for n in range(20)]
     assert grouped(errors) == errors
+
+
+def test_of_very_many_errors_the_first_are_shown_and_the_others_counted() -> None:
+    errors = [Finding("error", "dead-link", "a", f"docs/a.md:{n}", "dead", "") for n in range(30_000)]
+    *first, last = grouped(errors)
+    assert first == errors[:20]
+    assert (last.message, last.hint) == ("29,980 more errors", "kb check --all")
 
 
 def test_many_places_in_one_article_are_counted_as_such() -> None:
