@@ -15,6 +15,7 @@ from kbtools.articles.import_ import import_articles
 from kbtools.articles.imported.allowed_html import could_be_harmful, is_harmless_html
 from kbtools.articles.imported.harmless_markdown import harmless_markdown
 from kbtools.articles.imported.html_to_markdown import markdown_of
+from kbtools.articles.imported.site_markdown import pages_of, readers
 from kbtools.articles.library import Library
 
 
@@ -279,3 +280,12 @@ def test_every_way_of_import_is_cleaned(tmp_path: Path) -> None:
 @example("a\n{ =b onclick=x }\n\n# c {for =b,=d onclick=x}\n\n*e*{: a\tonclick=x } *f*{a { onclick='=x' }")
 def test_what_is_called_harmless_without_rendering_renders_harmless(markdown: str) -> None:
     assert could_be_harmful(markdown) or is_harmless_html(SITE.reset().convert(markdown))
+
+
+@settings(max_examples=100)
+@given(_HOSTILE)
+@example("[^1] <b>\n\n[^1]: a note")
+@example("<div\nid=a>b</div> <i\ntitle=c>d\n</i>\n<hr>\n*e*")
+@example("<div><p>*a*\n</div> <hr> *b*\n")
+def test_a_text_is_converted_once_only_where_more_extensions_make_the_same_page_of_it(markdown: str) -> None:
+    assert pages_of(markdown) == {reader.reset().convert(markdown) for reader in readers()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,14 @@ def test_json_that_is_no_export_is_refused_with_a_reason(tmp_path: Path) -> None
     assert not holds_pages(tmp_path / "x.json")
     with pytest.raises(KbError, match="not a known export"):
         read_pages(tmp_path / "x.json")
+
+
+def test_lines_of_json_are_told_by_the_first_two_however_many_follow(tmp_path: Path) -> None:
+    row = json.dumps({"title": "One", "body": "word " * 1000})
+    (tmp_path / "x.jsonl").write_text(f"{row}\n" * 500, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert not holds_pages(tmp_path / "x.jsonl")
+        assert tracemalloc.get_traced_memory()[1] < 100 * len(row)
+    finally:
+        tracemalloc.stop()

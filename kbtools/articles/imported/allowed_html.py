@@ -53,6 +53,8 @@ _LONGEST_LABEL = 300
 _WORD = re.compile(r"[^\W\d_]")
 # Where the scheme would be, an entity, or the start of code, whose content Markdown puts into the address as text.
 _DISGUISED = re.compile(r"[^/?#)\s]*&|[^/?#)]*`")
+# How most addresses begin, so that nothing behind it could be a scheme.
+_UNDISGUISED = ("https://", "http://", "mailto:", "/", "#", ".")
 _LONGEST_SCHEME = 200  # characters, with white space between them
 # The start of what may be an attribute list, up to an equals sign, or to a tag or comment, within which Markdown sees
 # no end of it. To Markdown, `\}` is no end either.
@@ -204,6 +206,8 @@ def _is_harmless_elsewhere(name: str, value: str) -> bool:
 
 def is_harmless_address(address: str) -> bool:
     """Whether a link's address is relative or has an allowed scheme, however it is disguised."""
+    if address.startswith(_UNDISGUISED):
+        return True
     scheme = _SCHEME.match(_plain_address(address))
     return scheme is None or scheme[1] in SCHEMES
 

@@ -122,6 +122,8 @@ def holds_tickets(path: Path) -> bool:
 
 def _export(path: Path) -> Export | None:
     try:
+        if _is_json_lines(path):
+            return None
         content = path.read_bytes()
         data = json_value(content.decode(json.detect_encoding(content)))
     except OSError:
@@ -134,6 +136,19 @@ def _export(path: Path) -> Export | None:
             if articles and 2 * articles >= len(rows):
                 return Export(path, vendor, rows, data)
     return Export(path, data=data) if data is not None else None
+
+
+def _is_json_lines(path: Path) -> bool:
+    """Whether the first line of a file is an object of JSON and the second one begins another, so the whole is none."""
+    with path.open("rb") as stream:
+        first, second = stream.readline(_LOOK), stream.read(1)
+    if second != b"{" or not first.startswith(b"{"):
+        return False
+    try:
+        json_value(first)
+    except ValueError:
+        return False
+    return True
 
 
 def _vendors() -> list[ArticleExport]:

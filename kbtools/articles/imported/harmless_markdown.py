@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 from kbtools.articles.imported.allowed_html import (
     TAGS,
@@ -14,21 +12,15 @@ from kbtools.articles.imported.allowed_html import (
     is_harmless_html,
 )
 from kbtools.articles.imported.fenced_code import without_fenced_code
+from kbtools.articles.imported.site_markdown import pages_of
 from kbtools.articles.rendering_time import MOST_STEPS, takes_longer
 from kbtools.text.html import unescaped
 from kbtools.text.markdown import code_spans
-
-if TYPE_CHECKING:
-    from markdown import Markdown
 
 LARGEST = 200_000  # characters that are read as Markdown; longer text is taken as plain text when in doubt
 MOST_BROKEN = 300  # tags that never end, each of which makes Markdown read on to the end of the text
 LONGEST = MOST_STEPS // 10  # steps that Markdown may take for a text, which is rendered up to four times
 DEEPEST = 50  # brackets within brackets, or never closed, likewise
-# As in the mkdocs.yml that `kb init` writes, and what else lets raw HTML through. With more, some lines are taken out
-# of the page that it holds without, such as abbreviations, so that a text is read both ways.
-_EXTENSIONS = ("admonition", "attr_list", "def_list", "tables", "pymdownx.details", "pymdownx.superfences")
-_MORE = ("footnotes", "abbr", "md_in_html")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
 _RAW_TAG = re.compile(r"\\?<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)>")
 _ATTRIBUTE_LIST = re.compile(r"\{(?=[^{}]*=)")
@@ -83,7 +75,7 @@ def _renders_soon(text: str) -> bool:
 def _renders_harmless(text: str) -> bool:
     """Whether the site's Markdown makes harmless HTML of a text."""
     try:
-        return all(is_harmless_html(reader.reset().convert(text)) for reader in _readers())
+        return all(map(is_harmless_html, pages_of(text)))
     except RecursionError:
         return False
 
@@ -100,16 +92,6 @@ def _bracket_depth(text: str) -> int:
             elif character == closing:
                 depth = max(0, depth - 1)
     return deepest
-
-
-@cache
-def _readers() -> tuple[Markdown, ...]:
-    from markdown import Markdown  # slow to import, and most articles need none
-
-    # the colours of code take a third of the time and are no part of the question
-    plain_code = {"pymdownx.highlight": {"use_pygments": False}}
-    sets = ((*_EXTENSIONS, *more, "pymdownx.highlight") for more in ((), _MORE))
-    return tuple(Markdown(extensions=extensions, extension_configs=plain_code) for extensions in sets)
 
 
 def _cleaned(text: str) -> str:
