@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from mining_shop import tickets
+import pytest
+from mining_shop import articles, links, tickets
 
+from kbtools.gaps.mine import MiningInput, find_gaps
 from kbtools.gaps.mine.boilerplate import boilerplate, question_words
 from kbtools.gaps.mine.text import TicketQuestion, answers
+from kbtools.model.ticket import Message, Ticket
+from kbtools.settings import Settings
 
 GREETING, SIGNATURE, MACRO = "thanks for writing to us", "your team at the shop", "enter the code in the basket"
 
@@ -38,6 +43,38 @@ def test_a_sentence_that_agents_add_to_any_answer_is_boilerplate_however_rare_it
     for own in random.Random(1).sample(said, 20):
         own.add("is there anything else")
     assert "is there anything else" in boilerplate(said, asked)
+
+
+def test_a_canned_text_with_a_few_words_changed_is_boilerplate_all_the_same() -> None:
+    said, asked = desk(60, 140)
+    draw = random.Random(2)
+    variants = [
+        f"please {word} tell us more about it and add a picture of what you see" for word in ("kindly", "do", "")
+    ]
+    for own in draw.sample(said, 30):
+        own.add(draw.choice(variants))
+    assert set(variants) <= boilerplate(said, asked)
+
+
+@pytest.mark.full
+def test_two_hundred_copies_of_one_canned_reply_change_no_gap() -> None:
+    canned = "Thank you. Please tell us which colour it has, and attach a picture of the label on the bottom."
+    asked = [replace(asked_of(number), messages=asked_of(number).messages[:1]) for number in range(200)]
+    replied = [replace(row, messages=(*row.messages, Message("agent", canned, public=True))) for row in asked]
+    without, with_replies = (
+        find_gaps(MiningInput.of(articles(), [*tickets(), *rows], links(tickets())), None, Settings())
+        for rows in (asked, replied)
+    )
+    assert [(gap.id, gap.title, gap.tickets) for gap in with_replies] == [
+        (gap.id, gap.title, gap.tickets) for gap in without
+    ]
+
+
+def asked_of(number: int) -> Ticket:
+    """A ticket on something that no other one is about."""
+    draw = random.Random(number)
+    said = " ".join("".join(draw.choices("abdegiklmnoprstu", k=7)) for _ in range(9))
+    return Ticket(id=f"other-{number}", subject="", messages=(Message("requester", said, public=True),))
 
 
 def test_the_canned_answer_of_a_topic_stays_its_answer() -> None:
