@@ -33,5 +33,6 @@ def remove_message(workspace: Workspace, reference: str) -> None:
     Raises `KbError("not-found")` for an unknown reference.
     """
     with workspace.store() as store:
+        store.forgetting.expect_wipe()
         store.outbox.remove(reference)
         store.forgetting.wipe()

@@ -38,12 +38,12 @@ Key = tuple[str, str]
 class Renewal:
     """What became of text that was made from tickets. `done`: deleted or made anew; `beyond`: kbtools cannot reach it.
 
-    `drafts`: slugs of drafts that were deleted.
+    `reopened`: ids of gaps whose drafts were deleted.
     """
 
     done: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
-    drafts: list[str] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)
 
 
 def renew(
@@ -52,7 +52,7 @@ def renew(
     """Delete or change what was made from tickets that are about to go. `visits`: those that led to these tickets."""
     found = Renewal()
     _articles(workspace, store, keys, own, found)
-    _drafts(workspace, own, found)
+    _drafts(workspace, store, own, found)
     _pages(store, keys, own, found)
     _gaps(workspace, store, keys, own, found, now)
     _said_without_name(store, own, visits, found)
@@ -62,13 +62,12 @@ def renew(
 
 def write_again(workspace: Workspace, store: Store, found: Renewal, now: datetime) -> None:
     """Write the deleted drafts of gaps anew, from the tickets that are left; where that is refused the gap is open."""
-    for gap in store.gaps.all("drafted"):
-        if gap.slug not in found.drafts:
+    for gap in store.gaps.all("open"):
+        if gap.id not in found.reopened:
             continue
         if not gap.tickets:
             store.gaps.regroup((), [gap.id], now)
             continue
-        store.gaps.regroup([replace(gap, state="open", slug="")], (), now)
         try:
             made = promote(workspace, gap.id, now.date())
         except (KbError, KbErrors):
@@ -77,11 +76,12 @@ def write_again(workspace: Workspace, store: Store, found: Renewal, now: datetim
             found.done.append(f"{workspace.shown(made.path)} is a new draft of {gap.id}")
 
 
-def _drafts(workspace: Workspace, own: OwnWords, found: Renewal) -> None:
+def _drafts(workspace: Workspace, store: Store, own: OwnWords, found: Renewal) -> None:
+    """Delete drafts with their words; the gap is open first, so that a run that is cut off leaves none without."""
     for path in sorted(workspace.drafts.glob("*.md")):
         if own.are_in(path.read_text(encoding="utf-8", errors="replace")) or own.are_in(path.stem.replace("-", " ")):
+            found.reopened += store.gaps.reopen(path.stem)
             path.unlink()
-            found.drafts.append(path.stem)
             found.done.append(f"{workspace.shown(path)} is deleted")
 
 

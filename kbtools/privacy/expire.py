@@ -25,9 +25,12 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if preview:
             return Forgotten(len(keys), 0, (), ())
         store.check_secret(workspace.secret())
-        store.claims.remove([claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment])
+        if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
+            store.forgetting.expect_wipe()
+            store.claims.remove(claims)
         if not keys and not was_cut_off(store, Generations.of(workspace)):
-            store.forgetting.wipe()  # of claims, and of tickets that an earlier run deleted before it was cut off
+            if store.forgetting.needs_wipe():  # for these claims, or as an earlier run was cut off
+                store.forgetting.wipe()
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)

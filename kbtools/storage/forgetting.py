@@ -27,6 +27,7 @@ from kbtools.storage.tables import (
 
 Key = tuple[str, str]  # source and id of a ticket
 SECRET_ROW = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
+_UNWIPED = "unwiped"  # the row of `cursors` that is there while deleted rows wait for `wipe`
 
 # Where a ticket is named; the tickets first, because whoever writes one changes its links after it.
 _OF_TICKET = (
@@ -82,6 +83,8 @@ class Forgetting:
                     connection.execute(delete(table).where(*one), rows)
             if originals:
                 connection.execute(delete(outbox).where(outbox.c.reference == bindparam("its_reference")), originals)
+            if rows or originals:
+                upsert(connection, cursors, [{"name": _UNWIPED, "cursor": _UNWIPED}])
 
     def mentions(self, keys: Iterable[Key]) -> int:
         """Rows that still hold one of these tickets, in any table."""
@@ -110,9 +113,21 @@ class Forgetting:
             names = inspect(connection).get_schema_names()
         return [f"schema {name}" for name in sorted(names) if name.startswith("kb_before_")]
 
+    def expect_wipe(self) -> None:
+        """Note that rows will be deleted: where a run ends before its `wipe`, `needs_wipe` tells the next one."""
+        with self._database.write() as connection:
+            upsert(connection, cursors, [{"name": _UNWIPED, "cursor": _UNWIPED}])
+
+    def needs_wipe(self) -> bool:
+        """Whether deleted rows may still be in the file, because a run was cut off."""
+        with self._database.read() as connection:
+            return bool(connection.execute(select(cursors.c.cursor).where(cursors.c.name == _UNWIPED)).scalar())
+
     def wipe(self) -> None:
         """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum)."""
         self._database.compact()
+        with self._database.write() as connection:
+            connection.execute(delete(cursors).where(cursors.c.name == _UNWIPED))
 
     def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes | None]) -> Rekeying:
         """Change every requester's hash and every seal in one transaction, and sign staff out.

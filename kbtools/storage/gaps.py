@@ -71,6 +71,14 @@ class Gaps:
             titled = {row.id for row in rows if any((source, id_) in keys for source, id_ in row.titled_from)}
             return [gap for gap in _select(connection) if gap.id in titled or not set(gap.tickets).isdisjoint(keys)]
 
+    def reopen(self, slug: str) -> list[str]:
+        """Make the gap open whose draft has this slug and is about to go; its id, if there is one."""
+        with self._database.write() as connection:
+            ids = connection.execute(select(gaps.c.id).where(gaps.c.state == "drafted", gaps.c.slug == slug)).scalars()
+            found = [str(id_) for id_ in ids]
+            connection.execute(update(gaps).where(gaps.c.id.in_(found)).values(state="open", slug=""))
+        return found
+
     def set_state(
         self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
     ) -> Gap:

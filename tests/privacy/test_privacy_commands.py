@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from cut_off_runs import cut_off_at
 
 from kbtools.contact import accept
 from kbtools.model.message import ContactMessage, from_bytes
@@ -185,7 +186,7 @@ def test_a_secret_of_the_environment_is_not_changed(run: Run, monkeypatch: pytes
 def test_forgetting_that_was_cut_off_is_finished_by_the_next_run(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: forget(Workspace.open(tmp_path), ANNA, NOW))
+    cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: forget(Workspace.open(tmp_path), ANNA, NOW))
     run("privacy", "forget", ANNA, "--yes")
     _assert_no_index_has_her_word(tmp_path)
 
@@ -196,7 +197,7 @@ def test_deleting_old_tickets_that_was_cut_off_is_finished_by_the_next_run(
     opened = Workspace.open(tmp_path)
     keeps = Workspace(tmp_path, replace(opened.settings, keep_tickets_days=1))
     later = NOW + timedelta(days=5000)
-    _cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: expire(keeps, later))
+    cut_off_at("kbtools.privacy.forget.build", monkeypatch, lambda: expire(keeps, later))
     with keeps.store() as store:
         assert store.tickets.count() == 0
     assert expire(keeps, later).tickets == 0
@@ -224,7 +225,7 @@ def test_evidence_in_public_that_was_not_written_again_is_written_by_the_next_ru
     evidence = tmp_path / "search_index" / "evidence.jsonl"
     evidence.write_text('{"term": "zanzibar", "slugs": {"lamp": 1}}\n', encoding="utf-8")
     exported = "kbtools.search.static.public_evidence.export_evidence"
-    _cut_off_at(exported, monkeypatch, lambda: expire(keeps, later))
+    cut_off_at(exported, monkeypatch, lambda: expire(keeps, later))
     assert "zanzibar" in evidence.read_text(encoding="utf-8")
     expire(keeps, later)
     _assert_no_index_has_her_word(tmp_path)
@@ -236,8 +237,11 @@ def test_the_file_of_the_store_is_rewritten_by_the_next_run_where_it_was_not(
 ) -> None:
     del run
     keeps, later = _keeping_one_day(tmp_path), NOW + timedelta(days=5000)
-    _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
-    _cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
+    cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
+    cut_off_at("kbtools.storage.forgetting.Forgetting.wipe", monkeypatch, lambda: expire(keeps, later))
+    assert expire(keeps, later).tickets == 0
+    # Nothing is deleted any more, so the file is left alone.
+    monkeypatch.setattr("kbtools.storage.forgetting.Forgetting.wipe", lambda _: pytest.fail("rewritten for nothing"))
     assert expire(keeps, later).tickets == 0
 
 
@@ -262,19 +266,6 @@ def test_a_damaged_index_is_built_anew_when_old_tickets_are_looked_for(run: Run,
 
 def _keeping_one_day(root: Path) -> Workspace:
     return Workspace(root, replace(Workspace.open(root).settings, keep_tickets_days=1))
-
-
-def _cut_off_at(what: str, monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> None:
-    class Killed(BaseException):
-        pass
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(what, killed)
-        with pytest.raises(Killed):
-            run()
 
 
 def _assert_no_index_has_her_word(root: Path) -> None:

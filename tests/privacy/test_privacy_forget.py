@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner
+from cut_off_runs import cut_off_at
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.articles.publish import source_hash
@@ -128,6 +129,23 @@ def test_a_draft_with_her_words_is_written_anew_from_the_tickets_of_others_and_a
     assert gap.state == "drafted", done.changed
     assert gap.slug != hers.stem
     assert (workspace.drafts / f"{gap.slug}.md").is_file()
+    assert_nothing_of_her(workspace)
+
+
+@pytest.mark.full
+def test_no_gap_says_that_it_has_a_draft_when_a_run_was_cut_off_between(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.drafts.mkdir(parents=True)
+    hers = workspace.drafts / f"{RARE}-beam.md"
+    hers.write_text(f"---\ntitle: Dark\nphrases:\n  - {RARE} beam is dark\n---\nText.\n", encoding="utf-8")
+    put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS, *OTHERS, state="drafted", slug=hers.stem))
+    cut_off_at("kbtools.privacy.forget.write_again", monkeypatch, lambda: forget(workspace, ANNA, NOW))
+    assert not hers.exists()
+    gap = _gaps(workspace)["gap-aaaaaaaa"]
+    assert (gap.state, gap.slug) == ("open", "")
+    forget(workspace, ANNA, NOW)
+    assert _gaps(workspace)["gap-aaaaaaaa"].state == "open"
     assert_nothing_of_her(workspace)
 
 
