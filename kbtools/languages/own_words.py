@@ -27,7 +27,7 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
         if len(text) > _MOST_SIGNS:
             hint = "keep the texts that you change; kb words lists them all"
             raise KbError("words", f"more than {_MOST_SIGNS:,} characters", where=f"{OWN_WORDS}:1", hint=hint)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8", where=OWN_WORDS, hint="save it as UTF-8") from None
     except (yaml.YAMLError, ValueError, RecursionError) as failure:

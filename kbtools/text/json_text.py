@@ -10,7 +10,7 @@ from kbtools.errors import KbError
 from kbtools.text.normalise import encodable
 
 DEEPEST = 100  # brackets in brackets; exports of help desks have some ten
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_SURROGATE, _SURROGATE_IN_BYTES = re.compile(r"\\u[dD][89a-fA-F]"), re.compile(rb"\\u[dD][89a-fA-F]")
 # Possessive, so that no string is read twice; one that is never closed goes on to the end.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _ROUND = bytes.maketrans(b"[]{}", b"()()")
@@ -52,18 +52,22 @@ def parsed(data: bytes) -> object:
     Raises exceptions that `problem` describes.
     """
     value: object = json_value(data)
-    if _SURROGATE.search(data):
-        value = json.loads(encodable(json.dumps(value, ensure_ascii=False)))
-    return value
+    return _encodable(value) if _SURROGATE_IN_BYTES.search(data) else value
+
+
+def _encodable(value: object) -> Any:
+    return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
 
 
 def value_of_line(line: str) -> Any:
     """The value on a line of JSON Lines; raises `json.JSONDecodeError` for all that cannot be read.
 
-    That is also deep nesting, and a number of thousands of digits, for which there are other exceptions.
+    That is also deep nesting, and a number of thousands of digits, for which there are other exceptions. A lone
+    surrogate becomes U+FFFD, as in `parsed`.
     """
     try:
-        return json_value(line)
+        value = json_value(line)
+        return _encodable(value) if _SURROGATE.search(line) else value
     except json.JSONDecodeError:
         raise
     except ValueError as failure:

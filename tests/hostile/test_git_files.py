@@ -11,6 +11,8 @@ from kbtools.articles.ledger import LEDGER, Entry, read_ledger, write_ledger
 from kbtools.errors import KbError, KbErrors, nearest
 from kbtools.evaluation import read_cases
 from kbtools.evaluation.judgements import JudgementFile
+from kbtools.languages.own_words import OWN_WORDS, read_own
+from kbtools.languages.pages import page_texts
 from kbtools.model.case import Case
 from kbtools.search.batch import search_batch
 from kbtools.search.static.public_evidence import EVIDENCE, read_evidence
@@ -59,6 +61,26 @@ def test_a_harmed_line_stays_for_a_person_and_costs_no_other(line: str, tmp_path
     assert {"b", "c"} <= set(read_ledger(tmp_path))
     kept = (tmp_path / LEDGER).read_text(encoding="utf-8").split("\n")
     assert line in kept or '"slug": "a"' in line
+
+
+def test_half_a_character_becomes_the_sign_for_one_that_is_lost(tmp_path: Path) -> None:
+    half = "\\ud800"
+    (tmp_path / "search_index").mkdir()
+    (tmp_path / LEDGER).write_text(f'{{"slug": "a", "url": "/a{half}/", "anchors": ["{half}"]}}\n', encoding="utf-8")
+    write_ledger(tmp_path, {**read_ledger(tmp_path), "c": Entry("c", "/c/")})
+    assert read_ledger(tmp_path)["a"] == Entry("a", "/a\ufffd/", frozenset(["\ufffd"]))
+    (tmp_path / EVIDENCE).write_text(f'{{"term": "b{half}", "slugs": {{"a": 1}}}}\n', encoding="utf-8")
+    assert read_evidence(tmp_path, ["a"]) == {"b\ufffd": {"a": 1.0}}
+    (tmp_path / OWN_WORDS).write_text(f'form: {{send: "a{half}"}}\n', encoding="utf-8")
+    with pytest.raises(KbError, match="not valid YAML"):
+        read_own(tmp_path, page_texts("en"))
+
+
+@pytest.mark.parametrize("term", ['["a"]', "null", "1", "{}"])
+def test_a_term_of_the_evidence_is_a_text(term: str, tmp_path: Path) -> None:
+    (tmp_path / EVIDENCE).write_text(f'{{"term": {term}, "slugs": {{"a": 1}}}}\n', encoding="utf-8")
+    with pytest.raises(KbError, match="not a term"):
+        read_evidence(tmp_path, ["a"])
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\x0b", "\x1c"])

@@ -220,7 +220,9 @@ def read_evidence(folder: Path, known: Iterable[str]) -> Rows:
                 continue
             values = row["slugs"].items() if "slugs" in row else _named(row["cells"], articles)
             weights = {str(slug): float(weight) for slug, weight in values if slug in slugs}
-            term = str(row["term"])
+            term = row["term"]
+            if not isinstance(term, str):
+                raise TypeError(term)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
             raise KbError(
                 "search-file", "not a term with its weights", where=f"{path}:{number}", hint="kb evidence export"
