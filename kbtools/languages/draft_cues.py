@@ -35,6 +35,10 @@ class Cues:
     answered: re.Pattern[str]  # a question that is answered by the step after it
     proposed: re.Pattern[str]  # a step that is asked politely
     how_to: re.Pattern[str]  # a title that asks how
+    doubt: re.Pattern[str]  # in a requester's thanks: it may not have worked
+    pointless: re.Pattern[str]  # points to a place, and is empty without a link there
+    collect: re.Pattern[str]  # something that only the agent needs: reports, logs, pictures of the screen
+    other_way: re.Pattern[str]  # begins another way, for those whom the one before did not help
 
 
 def has_cues(lang: str) -> bool:

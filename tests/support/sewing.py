@@ -77,9 +77,15 @@ def embed() -> Embed:
     return model.embed
 
 
-def draft(tickets: Sequence[Ticket], all_tickets: Iterable[Ticket] | None = None, *, is_gap: bool = True) -> Draft:
+def draft(
+    tickets: Sequence[Ticket],
+    all_tickets: Iterable[Ticket] | None = None,
+    *,
+    is_gap: bool = True,
+    title: str = "thread snaps",
+) -> Draft:
     """The draft of a topic of these tickets."""
-    topic = Topic("gap-00000000", "thread snaps", tuple(tickets), is_gap)
+    topic = Topic("gap-00000000", title, tuple(tickets), is_gap)
     known = [*(all_tickets if all_tickets is not None else [*tickets, *others()])]
     return write_draft(WORKSPACE, topic, CommonWords.of(known, topic.tickets, SETTINGS), embed(), TODAY)
 

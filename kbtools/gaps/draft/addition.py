@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kbtools.articles.publish import source_hashes
 from kbtools.gaps.draft import markdown_body
 from kbtools.gaps.draft.common_words import CommonWords, sentence_key
-from kbtools.gaps.draft.resolution import SourcedLine
+from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.draft.write import Topic, gather_content
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.model.article import Article, sections

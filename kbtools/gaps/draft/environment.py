@@ -9,7 +9,7 @@ from functools import cache
 
 from kbtools.gaps.draft.common_words import CommonWords
 from kbtools.gaps.draft.person_names import has_name
-from kbtools.gaps.draft.resolution import SourcedLine
+from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
 

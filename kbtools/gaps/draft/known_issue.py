@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kbtools.gaps.draft import markdown_body
-from kbtools.gaps.draft.resolution import Resolution, SourcedLine
+from kbtools.gaps.draft.resolution import Resolution
+from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.languages.pages import counted
 
 

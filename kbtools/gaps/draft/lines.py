@@ -1,11 +1,13 @@
-"""The lines of a reply: wrapped lines are joined, list items separated, links and quoted replies removed."""
+"""The lines of a reply: wrapped lines are joined, list items and code separated, quoted replies removed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
+from kbtools.gaps.draft.links import Link, marked_links, without_marks
 from kbtools.languages import ways
 from kbtools.text.normalise import normalise
 from kbtools.text.quotations import without_quoted_reply
@@ -13,12 +15,23 @@ from kbtools.text.quotations import without_quoted_reply
 _VALUE = 70  # a shorter line after a colon may be what one should type or look for
 _INLINE = re.compile(r"(?<=[.!?;:,])\s+(?=\(?[1-9]\d?[.)]\s*[^\W\d_a-z])")
 _COUNTED = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=\S)")
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_URL = r"<(?:https?|mailto):[^<>\s]{0,500}>"
-_URLS = rf"{_URL}(?:(?:[ \t]*[,;]|[ \t]+\w{{1,4}})?[ \t]+{_URL})*"  # with a word such as "or" between two of them
-_LINKED = re.compile(r"\{[^{}\n]{0,80}\}|" + _URLS + r"|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
-_RULE = re.compile(r"[+=~*_-]{4,}")
+_FENCE = re.compile(r"\s*(```+|~~~+)")
+_CODE = re.compile(r"[{}<>=;$\\]|://|/\w+/")  # what prose hardly has
+_PROSE = re.compile(r"[a-z]{2}[.!?:] [A-Z]")
+_LONGEST_CODE, _CODE_MARK = 2_000, "\uf8fe"
+_PICTURE = re.compile(r"\{[^{}\n]{0,80}\}|!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)")
+_RULE = re.compile(r"(?:[+=~*_-]|\\_){4,}+")
+_REFERENCE = re.compile(r"^\[[^\[\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)  # [label]: address
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with its links marked; `code`: a block of code instead. `block`: how many blank lines came before it."""
+
+    text: str
+    block: int = 0
+    code: str = ""
 
 
 @cache
@@ -41,20 +54,57 @@ def _quoting() -> re.Pattern[str]:
     return re.compile(rf"^\W*\S{{1,60}}\s+\[?(?:{said})\]?\b.*$|^\s*>.*$|^\W*$", re.IGNORECASE)
 
 
-def lines_of(body: str) -> Iterator[str]:
-    """Lines and list items; wrapped lines are joined, several items on one line are separated."""
-    text = _EMPTY_LINK.sub(" ", _LINKED.sub(" ", _FENCE.sub("", without_quoted_reply(normalise(body)))))
+def lines_of(body: str) -> tuple[list[Line], tuple[Link, ...]]:
+    """Lines, list items and blocks of code in order, with the links that are marked in them.
+
+    Wrapped lines are joined, several items on one line are separated.
+    """
+    text, codes = _without_code(without_marks(without_quoted_reply(normalise(body))))
+    text, links = marked_links(_EMPTY_LINK.sub(" ", _PICTURE.sub(" ", _REFERENCE.sub("", text))))
     text = _INLINE.sub("\n", _RULE.sub("\n", text))
-    kept = ""
+    found: list[Line] = []
+    kept, block = "", 0
     for line in _counted_apart(text.split("\n")):
-        if _is_joined(kept, line):
+        is_code = line.startswith(_CODE_MARK)
+        if not is_code and _is_joined(kept, line):
             kept = f"{kept} {line}"
-        elif not line and kept.endswith(":"):
             continue
+        if not line and kept.endswith(":"):
+            continue
+        found += [Line(kept, block)] if kept else []
+        kept = "" if is_code or (_quoting().match(line) and not marked().match(line)) else line
+        found += [Line("", block, codes[int(line[1:])])] if is_code else []
+        block += not line
+    return [*found, *([Line(kept, block)] if kept else [])], links
+
+
+def _without_code(text: str) -> tuple[str, list[str]]:
+    """The text with a mark for each fenced block of code, and the blocks; a fence around prose is only removed."""
+    kept: list[str] = []
+    codes: list[str] = []
+    inside: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if not fence and mark:
+            fence, inside = mark[1], []
+        elif fence and mark and line.strip().startswith(fence):
+            kept += _fenced(inside, codes)
+            fence = ""
+        elif fence:
+            inside.append(line)
         else:
-            yield from filter(None, (kept,))
-            kept = "" if _quoting().match(line) and not marked().match(line) else line
-    yield from filter(None, (kept,))
+            kept.append(line)
+    return "\n".join([*kept, *inside] if fence else kept), codes
+
+
+def _fenced(inside: list[str], codes: list[str]) -> list[str]:
+    """The mark of a block of code, which is added to `codes`; the lines themselves where they are prose."""
+    code = "\n".join(inside).strip("\n")
+    if not _CODE.search(code) or _PROSE.search(code):
+        return inside
+    codes.append(code if len(code) <= _LONGEST_CODE else "")
+    return ["", f"{_CODE_MARK}{len(codes) - 1}", ""]
 
 
 def _counted_apart(lines: Sequence[str]) -> list[str]:

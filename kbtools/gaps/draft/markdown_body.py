@@ -8,7 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from kbtools.gaps.draft.common_words import MASK
-from kbtools.gaps.draft.resolution import Resolution, SourcedLine
+from kbtools.gaps.draft.resolution import Resolution
+from kbtools.gaps.draft.ways import SourcedLine
 
 PageTexts = Mapping[str, Any]  # what pages say in the help centre's language, `Settings.said`
 _SPECIAL = re.compile(r"[\\`*{}\[\]]|(?<!\w)_|_(?!\w)|(?<=[a-z])\^|!(?=\[)")
@@ -58,12 +59,12 @@ def quoted(lines: Iterable[SourcedLine], texts: PageTexts) -> str:
 
 def sentences(lines: Iterable[SourcedLine]) -> str:
     """One paragraph."""
-    return " ".join(_ended(escaped(line.text)) for line in lines)
+    return " ".join(_ended(linked(line)) for line in lines)
 
 
 def bullets(lines: Iterable[SourcedLine]) -> str:
     """A list."""
-    return "\n".join(f"- {_opened(escaped(line.text))}" for line in lines)
+    return "\n".join(f"- {_opened(linked(line))}{_fenced(line.code, 4)}" for line in lines)
 
 
 def steps(lines: Sequence[SourcedLine]) -> str:
@@ -73,24 +74,44 @@ def steps(lines: Sequence[SourcedLine]) -> str:
     """
     if lines and lines[0].is_intro:
         things = list(takewhile(lambda line: not line.is_instruction and not line.is_intro, lines[1:]))
-        parts = (_opened(escaped(lines[0].text)), bullets(things), steps(lines[1 + len(things) :]))
+        parts = (_opened(linked(lines[0])), bullets(things), steps(lines[1 + len(things) :]))
         return "\n\n".join(filter(None, parts))
     if not lines:
         return ""
     if len(lines) == 1:
-        return _ended(_opened(escaped(lines[0].text)))
+        return _ended(_opened(linked(lines[0]))) + _fenced(lines[0].code, 0).rstrip("\n")
     rows: list[str] = []
     number = 0
     below = False
     for line in lines:
-        text = _opened(escaped(line.text))
-        if below and line.is_list_item and not line.is_intro:
-            rows.append(f"    - {text}")
+        if rows and line.is_list_item and not line.is_intro and (below or not line.is_instruction):
+            rows.append(f"    - {_opened(linked(line))}{_fenced(line.code, 8)}")
             continue
         number += 1
-        rows.append(f"{number}. {text}")
+        rows.append(f"{number}. {_opened(linked(line))}{_fenced(line.code, 4)}")
         below = line.is_intro
     return "\n".join(rows)
+
+
+def linked(line: SourcedLine) -> str:
+    """The text with its markup escaped and its links made."""
+    parts: list[str] = []
+    rest = line.text
+    for link in line.links:
+        found = re.search(rf"(?<!\w){re.escape(link.label)}(?!\w)", rest)
+        if found:
+            parts += (escaped(rest[: found.start()]), f"[{escaped(link.label)}]({link.url})")
+            rest = rest[found.end() :]
+    return "".join((*parts, escaped(rest)))
+
+
+def _fenced(code: str, indent: int) -> str:
+    """A block of code below a step; the fence is longer than any in the code."""
+    if not code:
+        return ""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    before = " " * indent
+    return "\n\n" + "\n".join(f"{before}{row}".rstrip() for row in (fence, *code.split("\n"), fence)) + "\n"
 
 
 def _escaped(text: str) -> str:

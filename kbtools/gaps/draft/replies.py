@@ -1,22 +1,24 @@
-"""Replies of agents as sentences with roles (step, cause, question, …), without greetings, chat and links."""
+"""Replies of agents as sentences with roles (step, cause, question, …), without greetings and chat."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from kbtools.gaps.draft.lines import lines_of, marked, numbered
+from kbtools.gaps.draft.confirmed import confirmed_replies
+from kbtools.gaps.draft.lines import Line, lines_of, marked, numbered
+from kbtools.gaps.draft.links import GONE, Link, is_only_links, unmarked, without_labels
 from kbtools.gaps.draft.person_names import without_greeting
 from kbtools.languages.draft_cues import Cues, cues
 from kbtools.model.ticket import Ticket
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line, sentences
-from kbtools.tickets.reply_outcomes import UNKNOWN, reply_outcomes
+from kbtools.tickets.reply_outcomes import UNKNOWN
 
-Role = Literal["step", "result", "why", "note", "ask", "did", "intro"]
+Role = Literal["step", "result", "why", "note", "ask", "did", "intro", "collect", "lost"]
 
 _RAW = 8_000  # characters of a reply that are looked at
 _SHORTEST, _LONGEST = 8, 330  # characters of a sentence
@@ -28,8 +30,11 @@ _STRAY = re.compile(r"(?<!\w)\*+|\*+(?!\w)")
 _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
+_DASH = re.compile(r"\s[-–—]\s|;\s")
+_CLAUSE = re.compile(r",\s+|\s+(?=(?:and|so|then|und|dann|et|puis)\s)")
 _CODE = re.compile(r"[{}]")  # a line of a style sheet or script is not a step by itself
 _LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows applies only to some
+_GONE_BEHIND = re.compile(rf"(?<=[.!?])(?:\s?{GONE})+$")
 _ASIDE = re.compile(r"^\(.*\)[.!]?$")
 _NAMED = re.compile(r"\S*\w[._]\w\S*$")  # `browser.urlbar.update1`
 _SMALL = 4  # words of an introduction such as "Windows:" or "On your phone:"
@@ -41,7 +46,10 @@ class AgentSentence:
     """One sentence of an agent in a form that an article can use.
 
     `is_instruction`: it says what to do; not every item of a list or introduction does. `is_continuation`: it refers
-    to the sentence before. `result`: of a step, the sentence that tells what one sees after it.
+    to the sentence before. `result`: of a step, the sentence that tells what one sees after it. `code`: the block of
+    code that it ends with. `is_other_way`: it begins what to try if the steps before did not help. `is_for_agent`: it
+    asks for something that only the agent needs, such as a report; `collect` where it says nothing else. `needs_link`:
+    `lost` unless a link follows. `is_told`: its own words are an instruction, not only its place in a list.
     """
 
     text: str
@@ -50,6 +58,12 @@ class AgentSentence:
     is_instruction: bool = True
     is_continuation: bool = False
     result: str = ""
+    links: tuple[Link, ...] = ()
+    code: str = ""
+    is_other_way: bool = False
+    is_for_agent: bool = False
+    needs_link: bool = False
+    is_told: bool = False
 
     @property
     def with_result(self) -> str:
@@ -59,12 +73,16 @@ class AgentSentence:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReply:
-    """One public reply of an agent; `worked` is its reply outcome, see `tickets.reply_outcomes`."""
+    """One public reply of an agent; `worked` is its reply outcome, see `confirmed_replies`.
+
+    `lost`: how many of its instructions are left out because a link or text that they need is gone.
+    """
 
     ticket: tuple[str, str]
     worked: float
     sentences: tuple[AgentSentence, ...]
     is_numbered: bool
+    lost: int = 0
 
     def texts(self, *roles: Role) -> list[str]:
         """The sentences of these roles, in order."""
@@ -77,40 +95,99 @@ def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str)
     A message of somebody else with the same problem is not a reply.
     """
     cue = cues(lang)
-    worked = reply_outcomes(ticket)
+    worked = confirmed_replies(ticket, lang)
     found = []
     for place, message in enumerate(ticket.messages):
         if place not in worked or cue.me_too.search(message.body[:300]):
             continue
-        said = tuple(_without_places_to_look(_sentences_of(message.body[:_RAW], is_publishable, lang), cue))
-        if said:
+        said = _sentences_of(message.body[:_RAW], is_publishable, lang)
+        lost = sum(one.role == "lost" for one in said)
+        told = tuple(_without_places_to_look((one for one in said if one.role != "lost"), cue))
+        if told:
             steps = sum(bool(numbered().match(line)) for line in message.body[:_RAW].split("\n"))
-            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), said, steps > 1))
+            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), told, steps > 1, lost))
     return found
 
 
-def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -> Iterator[AgentSentence]:
-    pointed = False
-    lines = list(lines_of(body))
-    for line, behind in zip(lines, [*lines, ""][1:], strict=True):
-        mark = marked().match(line)
-        text = line[mark.end() :] if mark else line
+def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -> list[AgentSentence]:
+    """Every sentence with a role, those that cannot stand without what is gone as `lost`."""
+    said: list[AgentSentence] = []
+    pointed, block = False, 0
+    lines, links = lines_of(body)
+    for line, behind in zip(lines, [*lines, Line("")][1:], strict=True):
+        if line.code or not line.text:
+            said[-1:] = [_with_code(one, line.code) for one in said[-1:]]
+            continue
+        mark = marked().match(line.text)
+        text = line.text[mark.end() :] if mark else line.text
         text = _STRAY.sub("", markdown_to_text(marked().sub("", text, count=1)))
         if pointed and not mark and len(text) < _TITLE:
             pointed = False
             continue  # the title of the page that the line before points to
         pointed = text.endswith(":") and bool(cues(lang).pointer.search(text))
-        told = (one for sentence in sentences(text) if (one := _sentence(sentence, lang, is_list_item=bool(mark))))
-        found = _with_conditions([one for one in told if is_publishable(one.text)], cues(lang))
-        if found and not mark and marked().match(behind) and cues(lang).listing.search(found[-1].text):
+        found: list[AgentSentence] = []
+        for sentence in _clauses(text, cues(lang)):
+            before = found or said
+            if is_only_links(sentence):
+                if mark and before and (before[-1].role == "intro" or not before[-1].is_instruction):
+                    text, own = unmarked(sentence, links)
+                    found.append(AgentSentence(text, "step", is_list_item=True, is_instruction=False, links=own))
+                elif before and (
+                    mark or found or line.block == block or before[-1].needs_link or before[-1].text.endswith(":")
+                ):
+                    before[-1] = _with_links(before[-1], *unmarked(sentence, links))
+            elif (one := _sentence(sentence, links, lang, is_list_item=bool(mark))) and is_publishable(one.text):
+                found.append(one)
+        found = _with_conditions(found, cues(lang))
+        if found and not mark and marked().match(behind.text) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
-        if mark and len(found) > 1 and {one.role for one in found} <= {"step", "why", "note"} and len(line) <= _LONGEST:
-            # an item with its explanation
-            is_instruction = any(one.is_instruction for one in found)
-            found = [
-                replace(found[0], text=" ".join(one.text for one in found), role="step", is_instruction=is_instruction)
-            ]
-        yield from found
+        block = line.block
+        said += _as_one_item(found) if mark and len(line.text) <= _LONGEST else found
+    return said
+
+
+def _clauses(text: str, cue: Cues) -> Iterator[str]:
+    """The sentences; what stands behind a dash or a semicolon is one of its own where it tells what to do."""
+    for sentence in sentences(text):
+        cut = next((m for m in _DASH.finditer(sentence) if cue.step.search(sentence[m.end() :])), None)
+        yield from (sentence[: cut.start()], sentence[cut.end() :]) if cut else (sentence,)
+
+
+def _as_one_item(found: list[AgentSentence]) -> list[AgentSentence]:
+    """The sentences of an item of a list as one step with its explanation, where none of them is anything else."""
+    if not found[1:] or not {one.role for one in found} <= {"step", "why", "note"}:
+        return found
+    text, links = " ".join(one.text for one in found), tuple(link for one in found for link in one.links)
+    is_instruction, is_told = any(one.is_instruction for one in found), any(one.is_told for one in found)
+    return [replace(found[0], text=text, role="step", is_instruction=is_instruction, links=links, is_told=is_told)]
+
+
+def _with_code(one: AgentSentence, code: str) -> AgentSentence:
+    """The sentence before a block of code with it; `lost` where the block is not kept or there is one already."""
+    if one.role in ("ask", "did", "collect", "lost") or one.code or not code:
+        return replace(one, role="lost") if one.text.endswith(":") else one
+    role: Role = "step" if one.role in ("intro", "why", "note", "result") else one.role
+    return replace(one, text=f"{one.text.rstrip(' .:;')}:", code=code, role=role)
+
+
+def _with_links(one: AgentSentence, text: str, links: tuple[Link, ...]) -> AgentSentence:
+    """The sentence with the links that stand alone behind it."""
+    if one.role in ("ask", "did", "collect") or (one.role == "lost" and not one.needs_link):
+        return one
+    is_object = one.needs_link or one.role == "intro" or not one.is_told
+    joined = "," if one.text.endswith(_labels(one)) else ":"
+    whole = f"{one.text.rstrip(' .:;!')}{joined} {text}" if is_object else f"{one.text.rstrip(' .:;!')} ({text})"
+    if len(whole) > _LONGEST:
+        return one
+    role: Role = "step" if one.role in ("intro", "lost") else one.role
+    is_instruction = one.is_instruction and (one.is_told or not one.is_list_item)
+    return replace(
+        one, text=whole, links=(*one.links, *links), role=role, needs_link=False, is_instruction=is_instruction
+    )
+
+
+def _labels(one: AgentSentence) -> tuple[str, ...]:
+    return tuple(link.label for link in one.links)
 
 
 def _without_places_to_look(found: Iterable[AgentSentence], cue: Cues) -> Iterator[AgentSentence]:
@@ -143,23 +220,25 @@ def _is_answered(question: AgentSentence, behind: AgentSentence | None, cue: Cue
     return behind is not None and behind.role == "step" and bool(cue.answered.match(question.text))
 
 
-def _sentence(sentence: str, lang: str, *, is_list_item: bool) -> AgentSentence | None:
+def _sentence(sentence: str, links: tuple[Link, ...], lang: str, *, is_list_item: bool) -> AgentSentence | None:
     cue = cues(lang)
-    text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
-    text = cue.lead_in.sub("", text).strip(" -–—*•~\t")
+    marked_text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
+    is_other_way = bool(cue.other_way.match(marked_text))
+    marked_text = _GONE_BEHIND.sub("", cue.lead_in.sub("", marked_text).strip(" -–—*•~\t"))
+    text, own = unmarked(marked_text, links)
     if text.startswith("(") and text.count("(") > text.count(")"):
         text += ")"  # the closing bracket was removed with the end of the sentence
-    if (
-        not _SHORTEST <= len(text) <= _LONGEST
-        or sum(c.isalpha() for c in text) < _LETTERS
-        or _BROKEN.search(text)
-        or _CODE.search(text)
-    ):
+    is_for_agent = bool(cue.collect.search(text))
+    if not _SHORTEST <= len(text) <= _LONGEST or sum(c.isalpha() for c in text) < _LETTERS:
         return None
+    if GONE in text or _BROKEN.search(without_labels(marked_text)) or _CODE.search(text):
+        return AgentSentence(text, "lost") if _instructs(text, cue) else None
+    if not own and _instructs(text, cue) and (cue.pointless.search(text) or cue.pointer.search(text)):
+        return AgentSentence(_opened(text), "lost", is_list_item, is_told=True, needs_link=True)
     if cue.did.search(text):
         return AgentSentence(text, "did", is_list_item)
     if cue.pointer.search(text) or cue.chatter.search(text) or (not is_list_item and cue.dangling.search(text)):
-        return None
+        return AgentSentence(text, "collect", is_other_way=is_other_way, is_for_agent=True) if is_for_agent else None
     role = _role(text, cue, is_list_item=is_list_item)
     other = _leads_on(text, cue) if role == "intro" else is_list_item and not _is_thing(text, cue)
     return AgentSentence(
@@ -168,6 +247,10 @@ def _sentence(sentence: str, lang: str, *, is_list_item: bool) -> AgentSentence 
         is_list_item,
         is_instruction=_instructs(text, cue) or other,
         is_continuation=bool(cue.hanging.match(text)),
+        links=own,
+        is_other_way=is_other_way,
+        is_for_agent=is_for_agent,
+        is_told=_instructs(text, cue) or (role == "step" and _instructs_within(text, cue)),
     )
 
 
@@ -175,7 +258,7 @@ def _role(text: str, cue: Cues, *, is_list_item: bool) -> Role:
     if text.rstrip("\"”')").endswith("?"):
         return "ask"
     if cue.note.match(text):
-        return "note"
+        return "step" if _instructs_within(text, cue) else "note"
     if text.endswith(":"):
         return "intro"
     if _ASIDE.match(text) or (not is_list_item and cue.result.search(text) and not _instructs(text, cue)):
@@ -187,6 +270,11 @@ def _role(text: str, cue: Cues, *, is_list_item: bool) -> Role:
 
 def _instructs(text: str, cue: Cues) -> bool:
     return bool(cue.step.search(text) or _PATH.search(text))
+
+
+def _instructs_within(text: str, cue: Cues) -> bool:
+    """Whether one of its clauses but the first says what to do: "Note that …, so if you have it, then remove it"."""
+    return any(cue.step.search(clause) for clause in _CLAUSE.split(text)[1:])
 
 
 def _leads_on(text: str, cue: Cues) -> bool:
@@ -203,43 +291,3 @@ def _opened(text: str) -> str:
     """Begin with a capital, unless the text begins with something to type, such as `about:config`."""
     first = text.split(maxsplit=1)[0]
     return text if "." in first[:-1] or ":" in first[:-1] or "_" in first else text[0].upper() + text[1:]
-
-
-def is_list(reply: ParsedReply) -> bool:
-    """Whether its steps are items of a list."""
-    return sum(said.is_list_item for said in reply.sentences if said.role == "step") > 1
-
-
-def _may_introduce_list(said: AgentSentence) -> bool:
-    """Whether a list may follow, as after "Open the folder in one of these ways"."""
-    return said.role == "intro" or (said.role == "step" and said.text[-1] not in ".!")
-
-
-def _is_step_or_result(said: AgentSentence) -> bool:
-    return said.role in ("step", "result")
-
-
-def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
-    """Its steps in order; where they are a list, with the list's introduction and the steps between its items."""
-    listed = is_list(reply)
-    places = [n for n, said in enumerate(reply.sentences) if said.role == "step" and (said.is_list_item or not listed)]
-    if not places:
-        return ()
-    start, end = places[0], places[-1] + 1
-    while start and _is_step_or_result(reply.sentences[start - 1]):
-        start -= 1
-    start -= listed and start > 0 and _may_introduce_list(reply.sentences[start - 1])
-    while end < len(reply.sentences) and _is_step_or_result(reply.sentences[end]):
-        end += 1
-    found: list[AgentSentence] = []
-    before = None  # what was kept of the previous sentence
-    for said in reply.sentences[start:end]:
-        if said.role == "result":
-            if before is not None and len(before.with_result) + len(said.text) < _LONGEST:
-                before = found[-1] = replace(before, result=f"{before.result} {said.text}".strip())
-            continue
-        is_step = said.role == "step" or (said.role == "intro" and listed and (said.is_instruction or not found))
-        before = said if is_step and not (before is None and said.is_continuation) else None
-        if before is not None:
-            found.append(before)
-    return tuple(found)

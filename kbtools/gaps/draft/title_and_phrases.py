@@ -13,7 +13,7 @@ import numpy as np
 
 from kbtools.gaps.draft.common_words import CommonWords, sentence_key
 from kbtools.gaps.draft.person_names import has_name, without_greeting
-from kbtools.gaps.draft.resolution import SourcedLine
+from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.gaps.mine.abuse import has_abuse, without_abuse
 from kbtools.gaps.mine.text import first_message, subject
 from kbtools.gaps.mine.vectors import Embed

@@ -15,14 +15,18 @@ from kbtools.gaps.draft.common_words import MASK, CommonWords
 from kbtools.gaps.draft.environment import environment_of
 from kbtools.gaps.draft.person_names import has_name, names_in_tickets
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
-from kbtools.gaps.draft.resolution import Resolution, SourcedLine, find_resolution
+from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resolution
+from kbtools.gaps.draft.steps import without_collecting
 from kbtools.gaps.draft.title_and_phrases import RequesterWording, choose_wording
+from kbtools.gaps.draft.ways import SourcedLine
+from kbtools.gaps.mine.text import first_message
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.languages.draft_cues import cues
 from kbtools.model.article import Article, Kind, KnownIssue
 from kbtools.model.gap import NO_TITLE
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor
+from kbtools.text.embeddings import unit
 from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
@@ -30,6 +34,7 @@ Key = tuple[str, str]
 _QUOTE = 120
 _ENOUGH = 3  # least number of tickets to know that a word is one requester's own
 _FEW = 0.15
+_ASKED = 600  # characters of a question that are compared
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
 
@@ -121,17 +126,19 @@ def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, 
 def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> DraftContent:
     """The content of a draft; the resolution is empty if no reply worked."""
     names = names_in_tickets(topic.tickets, common.public)
-    rare_words = rare_words_of(topic, common)
     replies = tuple(
         reply
         for ticket in topic.tickets
         for reply in replies_to(ticket, _publishable(ticket, names, topic, common), lang)
     )
+    if not cues(lang).collect.search(topic.title):
+        replies = tuple(map(without_collecting, replies))
+    tickets = TicketFacts(rare_words_of(topic, common), fits_of(topic, embed))
     accept_unconfirmed = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
     return DraftContent(
         _redacted(choose_wording(topic.tickets, common, names, embed, title=topic.title), redactor),
         environment_of(topic.tickets, common, names) if topic.is_gap else (),
-        find_resolution(replies, common, rare_words, embed, accept_unconfirmed=accept_unconfirmed),
+        find_resolution(replies, common, tickets, embed, accept_unconfirmed=accept_unconfirmed),
         names,
         replies,
     )
@@ -148,6 +155,17 @@ def rare_words_of(topic: Topic, common: CommonWords) -> dict[Key, frozenset[str]
         )
         for ticket in topic.tickets
     }
+
+
+def fits_of(topic: Topic, embed: Embed) -> dict[Key, float]:
+    """By ticket of a gap: cosine of its question with what all of them ask, and less so with the gap's title."""
+    if len(topic.tickets) < _ENOUGH:
+        return {}
+    asked = unit(embed([f"{ticket.subject}\n{first_message(ticket)[:_ASKED]}" for ticket in topic.tickets]))
+    titled = unit(embed([topic.title, *(ticket.subject for ticket in topic.tickets)]))
+    centre = unit(asked.mean(axis=0, keepdims=True))[0]
+    fits = 0.7 * (asked @ centre) + 0.15 * (asked @ titled[0]) + 0.15 * (titled[1:] @ titled[0])
+    return {ticket.key: float(fit) for ticket, fit in zip(topic.tickets, fits, strict=True)}
 
 
 def _publishable(ticket: Ticket, names: frozenset[str], topic: Topic, common: CommonWords) -> Callable[[str], bool]:

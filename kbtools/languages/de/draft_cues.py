@@ -114,4 +114,24 @@ CUES = Cues(
     how_to=re.compile(
         r"^(?:wie\b|kann (?:ich|man)\b|gibt es eine möglichkeit\b|wo (?:finde|kann|stelle|sehe)\b)", re.IGNORECASE
     ),
+    doubt=re.compile(
+        r"\b(?:aber|leider|trotzdem|jedoch|immer noch|weiterhin|nicht|keine?[nmrs]?)\b|\?\s*$", re.IGNORECASE
+    ),
+    pointless=re.compile(
+        r"\b(?:von|auf|unter|klicken Sie) hier\b"
+        r"|\b(?:diese[rmns]?|folgende[rmns]?) (?:Link|Adresse|Seite|Code)\b"
+        r"|\bhier (?:herunter|klicken|laden)|;\s*$",
+        re.IGNORECASE,
+    ),
+    collect=re.compile(
+        r"\b(?:in|mit) (?:Ihrer|deiner|der|einer) (?:nächsten )?(?:Antwort|Rückmeldung)\b"
+        r"|\b(?:Bildschirmfotos?|Screenshots?|(?:Protokoll|Log)dateie?n?|(?:Fehler|Absturz)berichte?n?s?)\b",
+        re.IGNORECASE,
+    ),
+    other_way=re.compile(
+        r"^\W*(?:(?:wenn|falls|sollte) (?:das|dies|es|der fehler|das problem)\b[^,.]{0,50}?"
+        r"\b(?:nicht|nichts|weiterhin|immer noch|bestehen|bestehen bleibt)\b|alternativ\b"
+        r"|eine (?:andere|weitere) möglichkeit\b)",
+        re.IGNORECASE,
+    ),
 )

@@ -107,7 +107,8 @@ CUES = Cues(
         re.IGNORECASE,
     ),
     chatter=re.compile(
-        r"^(?:hi|hello|hey|thanks|thank you|thx|sorry|you['’]?re welcome|welcome|no problem|glad|good luck|hope|cheers"
+        r"^(?:by the way|in the meantime|(?:I|we) assume|hi|hello|hey"
+        r"|thanks|thank you|thx|sorry|you['’]?re welcome|welcome|no problem|glad|good luck|hope|cheers"
         r"|happy|great"
         r"|enjoy|congratulations|have a|let (?:me|us) know|tell (?:me|us)|please (?:let|tell|report|reply|post|mark)"
         r"|reply|mark"
@@ -115,7 +116,8 @@ CUES = Cues(
         r"|feel free)\b"
         r"|^(?:explain|describe|clarify) (?:the|your|this) (?:problem|issue|question|situation)"
         r"(?: (?:again|further|better|in (?:more )?detail))?\W*$"
-        r"|\bmark\b.{0,60}\bsol(?:ved|ution)\b|\b(?:let (?:us|me) know|post back|report back|get back to (?:us|me)"
+        r"|\b(?:mark|flag|select)\b.{0,60}\bsol(?:ved|ves|ution)\b"
+        r"|\b(?:let (?:us|me) know|post back|report back|get back to (?:us|me)"
         r"|your (?:reply|post"
         r"|thread|ticket|question|other thread)|this (?:thread|forum|topic)|(?:does|did|do) (?:that|this|it|these"
         r"|those|any of) .{0,30}(?:help|work|fix|solve|improve)|any (?:improvement|change|luck|better)"
@@ -137,7 +139,8 @@ CUES = Cues(
         r"|\b(?:this|these|following|our|above|below|help|support)\s+(?:\w+\s+){0,2}(?:articles?|links?|posts?|guides?"
         r"|documentation|knowledge base)\b|\b(?:links?|articles?) (?:above|below|underneath|here)\b"
         r"|\b(?:this|that|forum) thread\b|\bthe (?:articles?|documentation)\b"
-        r"|\b(?:for )?more (?:info|information|details|about)\b|^(?:note|this is noted)\b.*\b(?:page|article)\b"
+        r"|\b(?:for )?(?:more|further|additional) (?:info|information|details|about)\b"
+        r"|^(?:note|this is noted)\b.*\b(?:page|article)\b"
         r"|\bhow do I\b|\btake a look at\b|\bsee\W*$",
         re.IGNORECASE,
     ),
@@ -156,7 +159,8 @@ CUES = Cues(
     lead_in=re.compile(
         rf"^(?:since you\b[^,.;]{{5,90}},\s+)?(?:{_SKIP}{_YOU}(?=(?:{_DO})\b)"
         rf"|(?:could|would|can) you(?: please)?\s+(?=(?:{_DO})\b[^?]*$)"
-        r"|(?:(?:please|kindly|so|and|then|but|now)\b[,:;]?\s+|(?:yes|no|ok(?:ay)?|sure|of course)[,:;.]\s+)+(?=\S))",
+        r"|(?:(?:please|kindly|so|and|then|but|now|also)\b[,:;]?\s+"
+        r"|(?:yes|no|ok(?:ay)?|sure|of course)[,:;.]\s+)+(?=\S))",
         re.IGNORECASE,
     ),
     hanging=re.compile(
@@ -172,4 +176,26 @@ CUES = Cues(
     answered=re.compile(r"^how (?:do|does|can|to)\b", re.IGNORECASE),
     proposed=re.compile(r"^(?:have|did|could|would|can) you\b", re.IGNORECASE),
     how_to=re.compile(r"^(?:how\b|can i\b|is it possible\b|is there a way\b|what is the way\b|where\b)", re.IGNORECASE),
+    doubt=re.compile(
+        r"\b(?:but|however|unfortunately|sadly|still|although|though|crashes|not sure|(?:does|did|do|ca|could|wo|is"
+        r"|is|has)(?:n['’]?t)|cannot)\b|\?\s*$",
+        re.IGNORECASE,
+    ),
+    pointless=re.compile(
+        r"\b(?:from|at|via|on|in|to|get it|download(?: it)?|click|go) here\b"
+        r"|\b(?:this|that|the following) (?:link|address|page|code)\b|;\s*$",
+        re.IGNORECASE,
+    ),
+    collect=re.compile(
+        r"\b(?:in|into|to) (?:your|the|this|a) (?:next )?(?:reply|response|answer)\b|\breply (?:box|with)\b"
+        r"|\b(?:crash|error|diagnostic|debug) (?:reports?|ids?|logs?)\b|\breport (?:ids?|numbers?)\b|\babout:crashes\b"
+        r"|\bscreen ?shots?\b|\blog ?files?\b|\bso (?:that )?(?:we|I) can (?:see|investigate|look|check)\b",
+        re.IGNORECASE,
+    ),
+    other_way=re.compile(
+        r"^\W*(?:if (?:that|this|it|none|nothing|you(?:['’]re| are)? still|the (?:problem|issue|error))\b[^,.]{0,50}?"
+        r"(?:\bnot\b|n['’]t\b|\bfails?\b|\bstill\b|\bno luck\b|\bpersists?\b|\bremains?\b|\bcontinues?\b)"
+        r"|alternatively\b|another (?:way|option|possibility|method)\b|as an alternative\b)",
+        re.IGNORECASE,
+    ),
 )

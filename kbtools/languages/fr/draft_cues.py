@@ -94,4 +94,19 @@ CUES = Cues(
     answered=re.compile(r"^comment\b", re.IGNORECASE),
     proposed=re.compile(r"^(?:avez|pouvez|pourriez)[- ]vous\b|^(?:as|peux|pourrais)[- ]tu\b", re.IGNORECASE),
     how_to=re.compile(r"^(?:comment\b|puis-je\b|peut-on\b|est-il possible\b|où (?:trouver|puis|est)\b)", re.IGNORECASE),
+    doubt=re.compile(r"\b(?:mais|malheureusement|toujours|cependant|encore|pourtant|pas)\b|\?\s*$", re.IGNORECASE),
+    pointless=re.compile(
+        r"\b(?:cliquez|téléchargez(?:-le)?|depuis) ici\b|\b(?:ce|cette) (?:lien|adresse|page|code)\b|;\s*$",
+        re.IGNORECASE,
+    ),
+    collect=re.compile(
+        r"\bdans (?:votre|ta|une|la) (?:prochaine )?réponse\b|\bcaptures? d['’]écran\b|\bfichiers? journa(?:l|ux)\b"
+        r"|\brapports? (?:d['’]erreur|de plantage)\b",
+        re.IGNORECASE,
+    ),
+    other_way=re.compile(
+        r"^\W*(?:si (?:cela|ça|le problème|l['’]erreur)\b[^,.]{0,50}?\b(?:pas|toujours|persiste|rien)\b"
+        r"|autre (?:solution|possibilité)\b|une autre (?:solution|possibilité)\b|sinon, vous pouvez\b)",
+        re.IGNORECASE,
+    ),
 )

@@ -9,7 +9,8 @@ import pytest
 from sewing import TODAY, WORKSPACE, embed, ticket
 
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
-from kbtools.gaps.draft.replies import replies_to, steps_of
+from kbtools.gaps.draft.replies import replies_to
+from kbtools.gaps.draft.steps import steps_of
 from kbtools.settings import Settings
 
 

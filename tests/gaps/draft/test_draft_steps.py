@@ -10,8 +10,9 @@ import pytest
 from sewing import draft, ticket
 
 from kbtools.gaps.draft.markdown_body import steps
-from kbtools.gaps.draft.replies import AgentSentence, replies_to, steps_of
-from kbtools.gaps.draft.resolution import SourcedLine
+from kbtools.gaps.draft.replies import AgentSentence, replies_to
+from kbtools.gaps.draft.steps import steps_of
+from kbtools.gaps.draft.ways import SourcedLine
 
 
 def said(reply: str) -> Sequence[AgentSentence]:
@@ -83,7 +84,6 @@ def test_an_introduction_to_what_is_gone_and_a_remark_are_no_steps() -> None:
             "Watch there for a mark. Oil the shaft.\nDownload the plan from the links below, sheet by sheet.",
             ["Oil the shaft."],
         ),
-        ("Use thin oil.\n<https://a.example/oil> or <https://b.example/oil>", ["Use thin oil."]),
         ("How do you stop it? Turn the dial to 3.", ["Turn the dial to 3."]),
     ],
 )

@@ -124,14 +124,6 @@ def test_a_sentence_of_many_tickets_is_boilerplate() -> None:
     assert "stars" not in draft(tickets, [*tickets, *known]).article.body
 
 
-def test_links_to_pages_and_web_addresses_of_tickets_stay_out() -> None:
-    said = "See: [Thread tension](https://evil.example/x)\n1. Turn the dial to 3.\n2. Open https://evil.example/y"
-    tickets = [ticket(str(n), ASKED[n], said, "That worked") for n in range(6)]
-    text = render_article(draft(tickets).article)
-    assert "evil" not in text
-    assert "Thread tension" not in text
-
-
 def test_what_agents_ask_again_and_again_comes_before_the_steps() -> None:
     asked = "Which needle is in the machine at the moment?"
     tickets = [

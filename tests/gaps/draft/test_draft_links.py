@@ -1,0 +1,116 @@
+"""Links, paths and code that agents send: kept where everybody may see them; what needs one that is not goes too."""
+
+from __future__ import annotations
+
+import pytest
+from growth import assert_nearly_linear
+from sewing import draft, ticket
+
+from kbtools.gaps.draft.links import marked_links, public_url
+from kbtools.gaps.draft.markdown_body import steps
+from kbtools.gaps.draft.replies import replies_to
+from kbtools.gaps.draft.steps import steps_of
+from kbtools.gaps.draft.ways import SourcedLine
+
+
+def told(reply: str, lang: str = "en") -> list[str]:
+    (found,) = replies_to(ticket("1", "The card is blocked", reply, "That worked"), lambda _: True, lang)
+    return [steps([SourcedLine(one.with_result, (), links=one.links, code=one.code)]) for one in steps_of(found)]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://bank.example/cards/limits?utm_source=mail&gclid=abc", "https://bank.example/cards/limits"),
+        ("https://bank.example/forms?page=2&lang=de", "https://bank.example/forms?page=2&lang=de"),
+        ("http://game.example/patch_(2).zip", "http://game.example/patch_%282%29.zip"),
+        ("https://shop.example/guide#washing", "https://shop.example/guide#washing"),
+        ("javascript:alert(1)", ""),
+        ("ftp://files.example/x", ""),
+        ("https://ada@shop.example/", ""),
+        ("https://10.0.0.7/router", ""),
+        ("https://localhost:8080/x", ""),
+        ("https://wiki.internal/cards", ""),
+        ("https://intranet/cards", ""),
+        ("https://shop.example:8443/admin", ""),
+        ("https://desk.example/tickets/48213", ""),
+        ("https://forum.example/questions/127-how-1265998", ""),
+        ("https://shop.example/reset?token=8f2", ""),
+        ("https://shop.example/track?order=1", ""),
+        ("https://files.example/s/8kd72hs7dk2n9s0s2kd8w", ""),
+        ("https://[broken", ""),
+        ("/relative", ""),
+    ],
+)
+def test_only_addresses_of_public_pages_are_kept_and_without_tracking(address: str, kept: str) -> None:
+    assert public_url(address) == kept
+
+
+def test_a_link_stays_the_object_of_its_sentence() -> None:
+    assert told("Get the form [here](https://bank.example/forms/limit?utm_medium=mail).") == [
+        "Get the form [here](https://bank.example/forms/limit)."
+    ]
+    assert told("Download the patch from <https://game.example/patches/> and start the game.") == [
+        "Download the patch from [game.example/patches](https://game.example/patches/) and start the game."
+    ]
+
+
+def test_a_link_that_follows_its_sentence_goes_with_it() -> None:
+    assert told("Fill in the form for a higher limit:\n\n<https://bank.example/forms/limit>") == [
+        "Fill in the form for a higher limit: [bank.example/forms/limit](https://bank.example/forms/limit)"
+    ]
+    assert told("Download the older version from the links below.\n\n<https://game.example/old/>") == [
+        "Download the older version from the links below: [game.example/old](https://game.example/old/)"
+    ]
+
+
+def test_a_sentence_whose_link_is_gone_goes_as_well() -> None:
+    assert told("Download it from here.\nStart the game again.") == ["Start the game again."]
+    assert told("Open [this page](https://desk.example/tickets/48213) and sign it. Restart the phone.") == [
+        "Restart the phone."
+    ]
+    assert told("Enter this in the address bar;\nPress Enter.") == ["Press Enter."]
+    assert told("Laden Sie das Formular hier herunter. Starten Sie die App neu.", "de") == ["Starten Sie die App neu."]
+
+
+def test_a_link_that_is_no_object_may_be_missing() -> None:
+    assert told("Restart the phone. <https://desk.example/tickets/48213>") == ["Restart the phone."]
+
+
+def test_code_stays_with_the_step_that_needs_it() -> None:
+    reply = 'Put this into the file game.ini.\n\n```\n[video]\nmode = "window"\n```\n\nStart the game again.'
+    assert told(reply) == [
+        'Put this into the file game.ini:\n\n```\n[video]\nmode = "window"\n```',
+        "Start the game again.",
+    ]
+
+
+def test_a_step_whose_code_is_too_long_goes_as_well() -> None:
+    assert told(f"Put this into the file:\n\n```\n{'a = 1;' * 500}\n```\n\nStart the game again.") == [
+        "Start the game again."
+    ]
+
+
+def test_code_cannot_end_its_block() -> None:
+    (step,) = told("Type this into the console:\n\n~~~\nx = 1;\n```\n<script>\n~~~")
+    assert step == "Type this into the console:\n\n````\nx = 1;\n```\n<script>\n````"
+
+
+def test_a_draft_has_the_link_without_tracking_and_no_other() -> None:
+    said = (
+        "1. Turn the dial to 3.\n2. Print the [threading plan](https://sewing.example/plan?utm_source=desk&fbclid=x).\n"
+        "3. Click [here](javascript:alert(1)) to sew.\n4. See [her ticket](https://desk.example/tickets/123456)."
+    )
+    body = draft([ticket(str(n), "the thread snaps when I sew", said, "That worked") for n in range(5)]).article.body
+    assert "2. Print the [threading plan](https://sewing.example/plan)." in body
+    assert "javascript" not in body
+    assert "desk.example" not in body
+
+
+def test_characters_of_marks_in_a_strangers_text_mark_nothing() -> None:
+    assert told("Open \uf8ffthe page\ue000 and \ufffcpress Enter.") == ["Open the page and press Enter."]
+
+
+@pytest.mark.parametrize("text", ["[", "[a](", "<https://", "https://a.", "[a](b" * 3, "www."])
+def test_links_are_found_in_time_that_grows_with_the_text(text: str) -> None:
+    assert_nearly_linear(marked_links, lambda size: text * (size // len(text)), sizes=(10_000, 100_000))
