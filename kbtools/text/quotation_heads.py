@@ -120,6 +120,11 @@ def points_below(line: str) -> bool:
     return bool(_marks().below.match(line))
 
 
+def begins_forward(line: str) -> bool:
+    """Whether a program says in this line that what follows was forwarded: "Begin forwarded message:"."""
+    return len(line) <= _WIDEST_MARKER and bool(_marks().forward_line.match(line))
+
+
 def _separator(lines: Sequence[str], number: int) -> Place | None:
     marks, line = _marks(), lines[number]
     ruled = line[0] in "-*" and line[-1] in "-*"

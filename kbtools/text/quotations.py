@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from kbtools.languages import ways
-from kbtools.text.quotation_heads import may_mark, place_of, points_below
+from kbtools.text.quotation_heads import begins_forward, may_mark, place_of, points_below
 from kbtools.text.quotation_introductions import (
     ENDS,
     LONGEST_MARK,
@@ -74,8 +74,17 @@ def without_quoted_reply(text: str) -> str:
 
     A message that is nothing but a quotation is returned whole: a short ticket is never emptied.
     """
-    kept = _Own(on_own_lines([line.strip() for line in text.split("\n")])).kept
+    kept = _Own(on_own_lines(_forward_without_marks([line.strip() for line in text.split("\n")]))).kept
     return "\n".join(kept).strip() if any(map(_WORDS.search, kept)) else text
+
+
+def _forward_without_marks(lines: list[str]) -> list[str]:
+    """The lines; where the first quoted one begins a forwarded mail, as Apple's programs write it, it has no `>`."""
+    first = next((number for number, line in enumerate(lines) if line[:1] == ">"), len(lines))
+    if first == len(lines) or not begins_forward(lines[first][1:].strip()):
+        return lines
+    end = next((number for number in range(first, len(lines)) if lines[number][:1] != ">"), len(lines))
+    return [*lines[:first], *(line[1:].strip() for line in lines[first:end]), *lines[end:]]
 
 
 class _Own:

@@ -18,6 +18,13 @@ from kbtools.text.alternation import tree
 _PARTING = r"(?:[-–—_=*~#•]{2,100}|—)"
 RULE = re.compile(f"{_PARTING}$")
 """A line that has no words and parts others."""
+# Lines of devices in languages of which no more is known.
+_DEVICES_ELSEWHERE = (
+    "(?:iphone|ipad|android|galaxy)(?:から送信|에서 보냄).{0,10}",
+    "(?:나의|내) (?:iphone|ipad|galaxy)에서 보냄",
+    "(?:发自|發自|從|从)我的 ?(?:iphone|ipad|android|galaxy|小米|huawei|手机|手機).{0,10}",
+    rf"(?:отправлено|надіслано|odesláno|odoslané) (?:с|из|з|із|z) (?:моего |мого |mého |môjho )?{PROGRAMS}.{{0,30}}",
+)
 _REST = re.compile(r"\(\?[=!]|\.\{")  # of a pattern, from where on any text may follow
 _SIGNATURE_RULES = frozenset(("--", "—", "–", "__"))
 _SIGNATURE_LINES = 20  # lines with words below a rule
@@ -33,7 +40,7 @@ _WIDEST_CONTACT, _WIDEST_NICKNAME = 160, 20
 _NAME_WORDS, _TRADE_WORDS = 5, 8
 _SHORT_CLOSING = 3  # letters of LG, MfG
 _PARTICLE = 3  # letters of "von", "de la"
-_CONTACT = re.compile(r"\S@\S|\bhttps?:|\bwww\.|(?:\d[ ()/.+-]{0,2}){6}|\[(?:email|phone|url|address|name)\]|\|")
+_CONTACT = re.compile(r"\S@\S|\bhttps?:|\bwww\.|(?:\d[ ()/.+-]{0,2}){6}|\[(?:email|phone|url|address|name)\]|\|| · ")
 _LINK = re.compile(r"\s*(?:<[^<>]{1,300}>|\(https?:[^()\s]{1,300}\)|\[[^\[\]]{1,300}\]|https?:\S{1,300})\s*$")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)]) \S|```")  # of a list, or code
 _LINKS = re.compile(r"\bhttps?:|\bwww\.|:$")  # what may be pointed out, and what points
@@ -70,8 +77,8 @@ def _line(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _marks() -> _Marks:
-    lines = every(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
-    machine = [_REST.split(line.replace(PROGRAMS, r"\w"), maxsplit=1)[0] for line in lines]
+    own = every(lambda known: known.mail.device + known.mail.disclaimer + known.mail.banner)
+    machine = [_REST.split(line.replace(PROGRAMS, r"\w"), maxsplit=1)[0] for line in (*own, *_DEVICES_ELSEWHERE)]
     closing, thanks = ways(lambda known: known.mail.closing), ways(lambda known: known.mail.thanks)
     return _Marks(
         _line(rf"(?:(?:{thanks})[,.!]? (?:and |und |et |e |y |en |& )?)?(?:{closing})\W{{0,6}}"),
@@ -87,7 +94,7 @@ def _marks() -> _Marks:
 @cache
 def _machine_marks() -> _MachineMarks:
     return _MachineMarks(
-        _line(rf"(?:{ways(lambda known: known.mail.device)})[.!]?"),
+        _line(rf"(?:{ways(lambda known: known.mail.device)}|{'|'.join(_DEVICES_ELSEWHERE)})[.!]?"),
         _line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.disclaimer)}).*"),
         _line(rf"\W{{0,10}}(?:{ways(lambda known: known.mail.banner)})\W{{0,10}}"),
     )

@@ -1,6 +1,6 @@
-"""Mails as people and their programs write them, in eleven languages: what is kept of each.
+"""Mails as people and their programs write them, in twelve languages: what is kept of each.
 
-The file has a mail below `%% name`, and below `%% stays` what of it is the person's own.
+The files have a mail below `%% name`, and below `%% stays` what of it is the person's own.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from kbtools.text.html import html_to_text
 from kbtools.text.normalise import normalise
 from kbtools.text.quotations import own_words
 
-FILE = Path(__file__).with_name("mails_of_people.txt")
-PARTS = [part.partition("\n") for part in f"\n{FILE.read_text(encoding='utf-8')}".split("\n%% ")[1:]]
+FILES = [Path(__file__).with_name(name) for name in ("mails_of_people.txt", "more_mails_of_people.txt")]
+TEXT = "".join(file.read_text(encoding="utf-8") for file in FILES)
+PARTS = [part.partition("\n") for part in f"\n{TEXT}".split("\n%% ")[1:]]
 MAILS = {name: (mail, own) for (name, _, mail), (_, _, own) in zip(PARTS[::2], PARTS[1::2], strict=True)}
 
 
 def test_every_mail_has_what_stays_of_it() -> None:
     assert [name for name, _, _ in PARTS[1::2]] == ["stays"] * len(MAILS)
-    assert len(MAILS) >= 50
+    assert len(MAILS) >= 130
 
 
 @pytest.mark.parametrize("name", MAILS)

@@ -23,9 +23,9 @@ _MAIL = MailMarks(
     own=("meine?|unsere?|ihre?|ich",),
     separators=("ursprüngliche nachricht", "originalnachricht", "original-?nachricht", "antwort(?: nachricht)?"),
     forwards=("weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "weitergeleitet von .{2,60}"),
-    below=(r"(?:bitte )?(?:siehe|s\.) unten|(?:z\. ?k\.|zur (?:info|information|kenntnis))",),
+    below=(r"(?:bitte )?(?:siehe|s\.) unten(?:,? bitte)?|(?:z\. ?k\.|zur (?:info|information|kenntnis))",),
     reply_above=(
-        "(?:bitte )?(?:antworten sie|schreiben sie|geben sie ihre antwort)"
+        "(?:bitte )?(?:antworten sie|(?:schreiben|geben) sie(?: ihre antwort)?)"
         " (?:bitte )?(?:ober|über)halb dieser (?:zeile|linie).{0,20}",
         "(?:bitte )?(?:ihre )?antwort (?:bitte )?(?:ober|über)halb dieser (?:zeile|linie).{0,30}",
     ),
@@ -35,17 +35,19 @@ _MAIL = MailMarks(
     recipient=("an", "kopie", "antwort an"),
     subject=("betreff",),
     device=(
-        "(?:diese (?:nachricht|e-?mail) wurde )?von (?:meinem|meiner) .{2,60}(?:gesendet|verschickt|gesandt)",
+        "(?:diese (?:nachricht|e-?mail) wurde )?von meine[mr](?:/meine[mr])? .{2,60}(?:gesendet|verschickt|gesandt)",
         rf"(?:diese (?:nachricht|e-?mail|mail) wurde )?(?:von|mit|aus) (?:de[rm] )?{PROGRAMS}.{{0,60}}"
         "(?:gesendet|verschickt|gesandt)",
         r"diese (?:nachricht|e-?mail|mail) wurde (?:von|mit) .{2,60}(?:gesendet|verschickt|gesandt)",
         rf"gesendet (?:von|mit|aus) (?:meinem|meiner|(?:de[rm] )?{PROGRAMS}).{{0,60}}",
-        "(?:outlook|hole dir outlook|laden sie outlook) für .{2,30}(?: (?:beziehen|herunter(?:laden)?))?",
+        "(?:outlook|hole dir outlook|laden sie outlook) für .{2,30}(?:<https?:.{1,80}>)?"
+        "(?: (?:beziehen|herunter(?:laden)?))?",
     ),
     closing=(
         "(?:mit )?(?:den )?(?:viele )?"
         "(?:freundlichen|besten|herzlichen|liebe[mn]?|vielen?|beste|schönen?|herzliche|freundliche)"
         " (?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss))(?: aus .{2,30})?",
+        r"(?:i\.\s?[av]\.|ppa\.) [^\W\d_][\w .-]{2,40}",  # for somebody: a name, and no other closing
         "(?:mit )?freundlichem gru(?:ß|ss)|mfg|vg|lg|bg|hochachtungsvoll|gr(?:ü|ue)(?:ß|ss)e|gru(?:ß|ss)",
     ),
     thanks=(
@@ -53,6 +55,7 @@ _MAIL = MailMarks(
     ),
     disclaimer=(
         "diese e-?mail .{0,80}vertraulich",
+        r"diese (?:e-?mail|nachricht) wurde .{0,60}auf viren (?:geprüft|überprüft|untersucht)|virenfrei\.",
         "(?:rechtlicher hinweis|haftungsausschluss|sitz der gesellschaft) ?:",
         "sie erhalten diese (?:e-?mail|nachricht), weil",
     ),

@@ -14,7 +14,10 @@ _MAIL = MailMarks(
     own=("my|our|your|i wr(?:ote|ite)",),
     separators=("original (?:message|appointment)", "reply message"),
     forwards=("forwarded message", "begin forwarded message", "forwarded by .{2,60}"),
-    below=("(?:please )?(?:see|read|look at|check)(?: the (?:e-?mail|mail|message))? below|fyi|for your information",),
+    below=(
+        "(?:please )?(?:see|read|look at|check)(?: the (?:e-?mail|mail|message))? below(?:,? please)?",
+        "fyi|for your information",
+    ),
     reply_above=(
         r"(?:type|write|enter|add) (?:your )?(?:reply|response|answer) above this line",
         r"(?:please )?(?:reply|respond|write) (?:only )?above this line",
@@ -26,7 +29,7 @@ _MAIL = MailMarks(
     recipient=("to", "cc", "bcc", "reply-to"),
     subject=("subject",),
     device=(
-        rf"sent (?:from|via|with|by|using) (?:(?:the (?:new |all-new )*)?{PROGRAMS}|my\b"
+        rf"sent (?:from|via|with|by|using) (?:(?:the (?:new |all-new )*)?\[?{PROGRAMS}|my\b"
         r"|an? (?:mobile|cell|smart|phone|tablet)\b)(?!.{0,80}\b(?:is|was|were|are|because|yesterday|today)\b).{0,80}",
         r"get outlook for .{0,30}",
         r"from my (?:iphone|ipad|ipod|android|mobile|phone|cell|samsung|galaxy|blackberry|htc|nokia)\b.{0,30}",
@@ -48,6 +51,7 @@ _MAIL = MailMarks(
         r"confidentiality (?:notice|note)\b",
         r"(?:privileged|confidential)(?: and confidential)? (?:notice|information)\s?:",
         "disclaimer: .{0,160}(?:confidential|intended|liab|views|recipient)",
+        r"(?:this|the) (?:e-?mail|message) has been (?:checked|scanned) .{0,80}(?:virus|malware)|virus-free\.",
         "please consider the environment before printing",
         "you(?:['’]re| are)? (?:received|receiving) this (?:e-?mail|message) because you",
         "to unsubscribe from this (?:group|list|thread|topic)",

@@ -39,7 +39,11 @@ _MAIL = MailMarks(
         "(?:sin otro particular,? )?les? saluda (?:muy )?(?:atentamente|cordialmente)",
     ),
     thanks=("(?:muchas |mil )?gracias(?: (?:de antemano|por adelantado|y un saludo))*",),
-    disclaimer=("este (?:mensaje|correo) .{0,100}confidencial", "aviso (?:legal|de confidencialidad) ?:"),
+    disclaimer=(
+        "este (?:mensaje|correo) .{0,100}confidencial",
+        "aviso (?:legal|de confidencialidad) ?:",
+        r"el software de antivirus .{2,60}ha analizado este correo|libre de virus\.",
+    ),
     banner=(
         r"(?:atención|precaución|advertencia)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern[oa]\b.{0,200}",
     ),

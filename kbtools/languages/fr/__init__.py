@@ -47,6 +47,7 @@ _MAIL = MailMarks(
         "ce (?:message|courriel|mail) .{0,100}confidentiel",
         "avis de confidentialité ?:",
         "pensez à l['’]environnement",
+        r"cet e-?mail a été vérifié par .{0,60}antivirus|(?:sans|garanti sans) virus\.",
     ),
     banner=(r"attention\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bexterne\b.{0,200}",),
     trash=("corbeille|éléments supprimés|messages supprimés",),

@@ -38,7 +38,10 @@ _MAIL = MailMarks(
     ),
     closing=("(?:met )?(?:vriendelijke|hartelijke) groet(?:en|jes)?|groet(?:en|jes)?|mvg|hoogachtend",),
     thanks=("(?:alvast |hartelijk |heel erg )?(?:bedankt|dank(?: u| je)?)(?: (?:alvast|voor de moeite|wel))*",),
-    disclaimer=("(?:dit bericht|deze e-?mail) .{0,120}vertrouwelijk",),
+    disclaimer=(
+        "(?:dit bericht|deze e-?mail) .{0,120}vertrouwelijk",
+        r"(?:dit bericht|deze e-?mail) is .{0,40}gecontroleerd op virussen|virusvrij\.",
+    ),
     banner=(
         r"(?:let op|waarschuwing)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bextern.{0,200}",
     ),

@@ -38,11 +38,14 @@ _MAIL = MailMarks(
     subject=("temat",),
     device=(
         rf"wysłan[eoay] (?:z|za pomocą|przez) (?:mojego|mojej|telefonu|{PROGRAMS}).{{0,60}}",
-        "pobierz (?:program )?outlook .{2,40}",
+        "pobierz (?:program |aplikację )?outlook .{2,60}",
     ),
     closing=("z poważaniem|z wyrazami szacunku|łączę pozdrowienia|(?:serdecznie )?pozdrawiam|pozdrowienia",),
     thanks=("dziękuję(?: (?:z góry|bardzo|za pomoc))*|dzięki",),
-    disclaimer=("(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",),
+    disclaimer=(
+        "(?:ta wiadomość|niniejsza wiadomość|wiadomość ta) .{0,120}(?:poufn|zastrzeżon)",
+        r"ta wiadomość .{0,40}została sprawdzona .{0,60}wirus|wolny od wirusów\.",
+    ),
     banner=(
         r"(?:uwaga|ostrzeżenie)\s?[:!-](?=.{0,200}(?:mail|post|courriel|correo|mensa|wiadom)).{0,60}\bzewnętrz.{0,200}",
     ),
