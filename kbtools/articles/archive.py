@@ -9,9 +9,12 @@ from kbtools.model.article import Article
 from kbtools.workspace import Workspace
 
 
-def archive_article(workspace: Workspace, slug: str) -> Article:
-    """Take an article off the site and out of the suggestions; the file stays. Raises `KbError("article-missing")`."""
+def archive_article(workspace: Workspace, name: str) -> Article:
+    """Take an article off the site and out of the suggestions; the file stays.
+
+    `name`: its slug, file or title, see `Library.find`. Raises `KbError("article-missing")`.
+    """
     folder = Folder.of(workspace)
-    article = replace(folder.load().article(slug), state="archived")
+    article = replace(folder.load().article(name), state="archived")
     folder.write(article, over=True)
     return article

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG, Article, parse_article
+from kbtools.text.normalise import slugify
 from kbtools.workspace import Workspace
 
 
@@ -17,6 +18,13 @@ def draft_path(workspace: Workspace, slug: str) -> Path:
 def has_draft(workspace: Workspace, slug: str) -> bool:
     """Whether there is a draft with this slug."""
     return bool(SLUG.fullmatch(slug)) and draft_path(workspace, slug).is_file()
+
+
+def draft_named(workspace: Workspace, name: str) -> str:
+    """The slug of the draft whose slug, file or title's slug this is; empty where there is none."""
+    path = PurePath(name)
+    of_file = path.stem if path.suffix == ".md" and path.parent.name == workspace.drafts.name else ""
+    return next((slug for slug in (name, of_file, slugify(name)) if has_draft(workspace, slug)), "")
 
 
 def read_draft(workspace: Workspace, slug: str) -> Article:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kbtools.errors import KbError, KbErrors, nearest, raise_all
 from kbtools.model.article import Article, parse_article, render_article
 from kbtools.system.files import write_whole
 from kbtools.system.own_files import OwnFiles
+from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
 
 NEW_ARTICLES = "articles"  # where new articles go, below the articles' folder
@@ -46,14 +47,30 @@ class Library:
         """The articles that are published."""
         return tuple(article for article in self.articles if article.state == "published")
 
-    def article(self, slug: str) -> Article:
-        """The article with this slug, or with this old slug; raises `KbError("article-missing")`."""
-        found = self.by_slug.get(slug) or next((a for a in self.articles if slug in a.replaces), None)
+    def article(self, name: str) -> Article:
+        """The article that `find` finds; raises `KbError("article-missing")`."""
+        found = self.find(name)
         if found is None:
-            meant = nearest(slug, self.by_slug)
+            meant = nearest(name, self.by_slug)
             hint = f"did you mean '{meant}'?" if meant else "kb article list shows all slugs"
-            raise KbError("article-missing", f"no article has the slug '{slug}'", hint=hint)
+            raise KbError("article-missing", f"no article has the slug '{name}'", hint=hint)
         return found
+
+    def find(self, name: str) -> Article | None:
+        """The article with this slug or old slug, or else the one whose file or whose title alone this is."""
+        found = self.by_slug.get(name) or next((a for a in self.articles if name in a.replaces), None)
+        if found:
+            return found
+        if name.endswith(".md"):
+            path = f"/{PurePath(name).as_posix()}"
+            return max(
+                (a for a in self.articles if path.endswith(f"/{a.path}")), key=lambda a: len(a.path), default=None
+            )
+        title, slug = one_line(name).casefold(), slugify(name)
+        is_word = slug != slugify("")  # a title without Latin letters or digits has no slug of its own
+        slugs = ((a, (a.slug.casefold(), slugify(a.title)) if is_word else ()) for a in self.articles)
+        meant = [article for article, own in slugs if slug in own or title == article.title.casefold()]
+        return meant[0] if len(meant) == 1 else None
 
     @property
     def taken(self) -> dict[str, Article]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kbtools.articles.check import errors_of
-from kbtools.articles.drafts import draft_path, has_draft, read_draft
+from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library, checked_today
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
@@ -25,19 +25,21 @@ class PublishedArticle:
     linked: int = 0
 
 
-def publish_article(workspace: Workspace, slug: str, today: date) -> PublishedArticle:
+def publish_article(workspace: Workspace, name: str, today: date) -> PublishedArticle:
     """Make an article visible from the next build of the site on; it counts as reviewed today.
 
+    `name`: the slug of an article or a draft, or its file or title, see `Library.find` and `draft_named`.
     A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become
     links to it. Raises its findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug
     another article has.
     """
     folder = Folder.of(workspace)
     library = folder.load()
-    if has_draft(workspace, slug):
-        article = publish_draft(workspace, slug, today, library)
+    draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
+    if draft and has_draft(workspace, draft):
+        article = publish_draft(workspace, draft, today, library)
     else:
-        article = checked_today(library.article(slug), today)
+        article = checked_today(library.article(name), today)
         raise_all(errors_of(workspace, article, library))
         folder.write(article, over=True)
     if not article.sources or not workspace.has_store:

@@ -17,7 +17,7 @@ class ShownArticle:
     text: str
 
 
-def show_article(workspace: Workspace, slug: str) -> ShownArticle:
-    """The article with this slug or old slug; raises `KbError("article-missing")`."""
-    article = Library.of(workspace).article(slug)
+def show_article(workspace: Workspace, name: str) -> ShownArticle:
+    """The article with this slug, old slug, file or title; raises `KbError("article-missing")`."""
+    article = Library.of(workspace).article(name)
     return ShownArticle(article, (workspace.docs / article.path).read_text(encoding="utf-8"))

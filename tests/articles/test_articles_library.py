@@ -176,3 +176,25 @@ def test_a_file_that_leads_out_of_the_folder_is_a_problem_and_is_never_read(
         ("file-outside", f"docs/{name}.md") for name in ("hard", "leak", "nowhere", "pipe")
     ]
     assert Folder(docs).fingerprint() == Folder(docs).fingerprint()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reset-it", "docs/a/reset-it.md", "./a/reset-it.md", "/somewhere/docs/a/reset-it.md"]
+    + ["Reset the lamp!", "reset-the-lamp", "RESET-IT", "  Reset the\nlamp! "],
+)
+def test_an_article_is_found_by_its_slug_its_file_and_its_title(
+    docs: Path, write_article: WriteArticle, name: str
+) -> None:
+    write_article("a/reset-it.md", "title: Reset the lamp!")
+    write_article("it.md", "title: Another one")
+    assert Folder(docs).load().article(name).path == "a/reset-it.md"
+
+
+@pytest.mark.parametrize("name", ["the lamp", "b/reset.md", "reset.md", "Two of them", "\u6c34\u3092", ""])
+def test_a_name_that_no_article_or_several_have_finds_none(docs: Path, write_article: WriteArticle, name: str) -> None:
+    write_article("reset-it.md", "title: Reset the lamp!")
+    write_article("one.md", "title: Two of them")
+    write_article("two.md", "title: Two of them")
+    write_article("light.md", "title: \u706f\u308a")
+    assert Folder(docs).load().find(name) is None

@@ -240,7 +240,7 @@ def test_a_draft_with_personal_data_is_not_published(root: Path) -> None:
     told = json.loads(kb(root, "promote", gap(root, "flicker"), "--json").stdout)
     path = root / told["path"]
     path.write_text(path.read_text(encoding="utf-8") + "\nAsk wanda.w@lamps.co.uk\n", encoding="utf-8")
-    done = kb(root, "article", "publish", told["slug"])
+    done = kb(root, "article", "publish", f".kb/drafts/{told['slug']}.md")
     assert done.returncode == 1
     assert "error[findings]: an e-mail address stands in the text" in done.stderr
     assert told["path"] in done.stderr
