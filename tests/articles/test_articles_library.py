@@ -178,10 +178,11 @@ def test_a_file_that_leads_out_of_the_folder_is_a_problem_and_is_never_read(
     assert Folder(docs).fingerprint() == Folder(docs).fingerprint()
 
 
+FILES = ("docs/a/reset-it.md", "./a/reset-it.md", "/somewhere/docs/a/reset-it.md")
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["reset-it", "docs/a/reset-it.md", "./a/reset-it.md", "/somewhere/docs/a/reset-it.md"]
-    + ["Reset the lamp!", "reset-the-lamp", "RESET-IT", "  Reset the\nlamp! "],
+    "name", ["reset-it", *FILES, "Reset the lamp!", "reset-the-lamp", "RESET-IT", "  Reset the\nlamp! "]
 )
 def test_an_article_is_found_by_its_slug_its_file_and_its_title(
     docs: Path, write_article: WriteArticle, name: str
