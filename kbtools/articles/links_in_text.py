@@ -36,10 +36,12 @@ class ArticleLinks:
         self._slugs = {old.casefold(): article.slug for article in articles for old in article.replaces}
         self._slugs.update((article.slug.casefold(), article.slug) for article in articles)
         self._elsewhere: dict[tuple[str, str], str] = {}  # by address and language
+        self._in_main_language: dict[tuple[str, str], str] = {}  # `en` for `en-us` and `en-gb`
         self._in_any_language: dict[str, str] = {}
         for article in sorted(articles, key=lambda article: bool(article.lang)):  # first those in the workspace's
             for address, language in map(address_and_language, article.old_urls):
                 self._elsewhere.setdefault((address, language), article.slug)
+                self._in_main_language.setdefault((address, _main(language)), article.slug)
                 self._in_any_language.setdefault(address, article.slug)
         self._sites = tuple(canonical_address(site) for site in sites)
 
@@ -66,12 +68,18 @@ class ArticleLinks:
 
     def _slug(self, address: str) -> str:
         at, language = address_and_language(address.rstrip(".,;:!?)*_"))
-        elsewhere = self._elsewhere.get((at, language)) or self._in_any_language.get(at)
+        elsewhere = self._elsewhere.get((at, language)) or self._in_main_language.get((at, _main(language)))
+        elsewhere = elsewhere or self._in_any_language.get(at)
         if elsewhere:
             return elsewhere
         site = next((site for site in self._sites if at.startswith(f"{site}/articles/")), None)
         ours = _OURS.fullmatch(at[len(site) :]) if site is not None else None
         return self._slugs.get(ours[1].casefold(), ours[1]) if ours else ""
+
+
+def _main(language: str) -> str:
+    """A language without its region: `pt` for `pt-br`."""
+    return language.partition("-")[0]
 
 
 def redirect_place(url: str) -> str:

@@ -63,6 +63,8 @@ IN_THREE = ArticleLinks(
     [
         (f"{DESK}/en-us/articles/8", "charge"), (f"{DESK}/de/articles/8-Renamed", "aufladen"),
         (f"{DESK}/FR/articles/8", "recharger"), (f"{DESK}/it/articles/8", "charge"), (f"{DESK}/articles/8", "charge"),
+        (f"{DESK}/de-at/articles/8", "aufladen"), (f"{DESK}/fr-ca/articles/8", "recharger"),
+        (f"{DESK}/en-gb/articles/8", "charge"),
     ],
 )  # fmt: skip
 def test_an_address_elsewhere_is_a_link_to_the_article_in_its_language_or_in_the_workspaces(

@@ -68,9 +68,11 @@ def _keys_of_path(path: str) -> list[str]:
 def _keys_of_address(url: str, language: str = "") -> list[str]:
     """What may be known of an address, the most exact first; `language`: that of the page, where the address has none.
 
-    A number without its host is a key only where the vendor gives it to one article of all its help centres.
+    `en` stands for `en-gb` where that has no page. A number without its host is a key only where the vendor gives it to
+    one article of all its help centres.
     """
     (canonical, own), numbered = address_and_language(url), _NUMBERED.search(url)
+    at = [canonical, *([numbered[1]] if numbered else [])]
     language = own or language
-    exact, numbers = [f"{canonical} {language}"] if language else [], [numbered[1]] if numbered else []
-    return [*exact, *(f"{number} {language}" for number in numbers), canonical, *numbers]
+    tried = dict.fromkeys((language, language.partition("-")[0])) if language else ()
+    return [*(f"{one} {lang}" for lang in tried for one in at), *at]
