@@ -5,8 +5,7 @@ A standard answer to one topic is not boilerplate.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -14,13 +13,13 @@ import numpy as np
 from kbtools.text.normalise import words
 
 _SHINGLE = 4  # words
+_ODD = 0x9E3779B97F4A7C15  # multiplier of a hash (Knuth 1973)
 _FEW = 10  # tickets; what stands in fewer is kept
 _MOST_OF_IT = 0.5  # share of a sentence's shingles from which the sentence is boilerplate
 _ONE_TOPIC = 0.3  # difference of a word's share from which it marks one topic
 _NO_CHANCE = 4.0  # standard deviations
 
 Array = np.ndarray[Any, Any]
-Shingle = tuple[str, ...]
 
 
 def question_words(question: str) -> frozenset[str]:
@@ -36,16 +35,18 @@ def boilerplate(replies: Sequence[Set[str]], questions: Sequence[Set[str]]) -> f
     shingle answers one topic if the questions that it was sent to share a word which other questions lack, and share
     it more often than chance explains. A sentence is boilerplate if half of its shingles are.
     """
-    shingles = {sentence: frozenset(_shingles(sentence)) for own in replies for sentence in own}
-    sent = [frozenset().union(*(shingles[sentence] for sentence in own)) for own in replies]
-    often = Counter(shingle for own in sent for shingle in own)
-    frequent = sorted(shingle for shingle, tickets in often.items() if tickets >= _FEW)
-    if not frequent:
+    sentences = sorted({sentence for own in replies for sentence in own})
+    if not sentences:
         return frozenset()
-    usual = _without_topic(frequent, sent, questions)
-    return frozenset(
-        sentence for sentence, own in shingles.items() if own and len(own & usual) >= _MOST_OF_IT * len(own)
-    )
+    number = {sentence: place for place, sentence in enumerate(sentences)}
+    shingles = _shingles(sentences)
+    sent = _table(([number[sentence] for sentence in own] for own in replies), len(sentences)) @ shingles
+    sent.data[:] = 1
+    frequent = np.flatnonzero(sent.sum(axis=0) >= _FEW)
+    usual = np.zeros(shingles.shape[1])
+    usual[frequent] = ~_have_topic(sent.tocsc()[:, frequent], questions)
+    share = (shingles @ usual) / shingles.sum(axis=1)
+    return frozenset(sentences[place] for place in np.flatnonzero(share >= _MOST_OF_IT))
 
 
 def answers_one_topic(own: Mapping[str, int], tickets: int, usual: Mapping[str, int], total: int) -> bool:
@@ -64,27 +65,45 @@ def _marks_topic(counts: Array, tickets: Array | int, expected: Array) -> Array:
     return np.asarray((more >= _ONE_TOPIC) & (more >= _NO_CHANCE * np.sqrt(expected * (1 - expected) / tickets)))
 
 
-def _shingles(sentence: str) -> Iterator[Shingle]:
-    said = words(sentence)
-    for start in range(max(1, len(said) - _SHINGLE + 1)):
-        yield tuple(said[start : start + _SHINGLE])
+def _shingles(sentences: Sequence[str]) -> Any:
+    """A sparse matrix of sentences x shingles, 1 where the sentence has the shingle; each has at least one."""
+    number: dict[str, int] = {}
+    known = [[number.setdefault(word, len(number) + 1) for word in words(sentence)] for sentence in sentences]
+    filled = [own + [0] * (_SHINGLE - len(own)) for own in known]
+    starts = np.cumsum([0, *map(len, filled)])
+    flat = np.array([word for own in filled for word in own], np.uint64)
+    code = np.zeros(len(flat) - _SHINGLE + 1, np.uint64)
+    for place in range(_SHINGLE):  # overflow makes a hash of 64 bits
+        code = code * np.uint64(_ODD) + flat[place : place + len(code)]
+    sentence = np.repeat(np.arange(len(filled)), np.diff(starts))[: len(code)]
+    whole = np.arange(len(code)) + _SHINGLE <= starts[sentence + 1]
+    shingle = np.unique(code[whole], return_inverse=True)[1]
+    table = _sparse(sentence[whole], shingle, (len(sentences), int(shingle.max()) + 1))
+    table.data[:] = 1
+    return table
 
 
-def _without_topic(
-    frequent: Sequence[Shingle], sent: Sequence[Set[Shingle]], questions: Sequence[Set[str]]
-) -> frozenset[Shingle]:
-    """Those of the `frequent` shingles that answer no one topic; `sent` and `questions` have one set per ticket."""
+def _table(rows: Iterable[Sequence[int]], columns: int) -> Any:
+    """A sparse matrix with a 1 in each row at the columns that are given for it."""
+    own = list(rows)
+    row = np.repeat(np.arange(len(own)), [len(each) for each in own])
+    return _sparse(row, np.array([column for each in own for column in each], int), (len(own), columns))
+
+
+def _sparse(row: Array, column: Array, shape: tuple[int, int]) -> Any:
     from scipy.sparse import csr_array
 
-    def table(rows: Sequence[Set[Shingle]] | Sequence[Set[str]], columns: Mapping[object, int]) -> csr_array:
-        at = [(row, columns[each]) for row, own in enumerate(rows) for each in own if each in columns]
-        places = np.array(at, int).reshape(-1, 2).T
-        return csr_array((np.ones(len(at)), places), shape=(len(rows), len(columns)))
+    return csr_array((np.ones(len(row)), (row, column)), shape=shape)
 
-    shingle = table(sent, {each: place for place, each in enumerate(frequent)})
-    asked = table(questions, {word: place for place, word in enumerate(sorted({w for own in questions for w in own}))})
-    expected = np.asarray(asked.mean(axis=0))
-    together = (shingle.T @ asked).tocoo()
-    tickets = np.asarray(shingle.sum(axis=0))[together.coords[0]]
-    topical = together.coords[0][_marks_topic(together.data, tickets, expected[together.coords[1]])]
-    return frozenset(frequent[place] for place in np.setdiff1d(np.arange(len(frequent)), topical))
+
+def _have_topic(sent: Any, questions: Sequence[Set[str]]) -> Array:
+    """Which shingles answer one topic; `sent`: tickets x shingles, `questions`: the words of each ticket."""
+    number: dict[str, int] = {}
+    asked = [[number.setdefault(word, len(number)) for word in own] for own in questions]
+    table = _table(asked, len(number))
+    together = (sent.T @ table).tocoo()
+    shingle, word = together.coords
+    expected, tickets = table.mean(axis=0), sent.sum(axis=0)
+    topical = np.zeros(sent.shape[1], bool)
+    topical[shingle[_marks_topic(together.data, tickets[shingle], expected[word])]] = True
+    return topical

@@ -39,19 +39,18 @@ def uncovered_odds(coverage: Coverage) -> Array:
     return np.asarray(fit.decision_function((everything - middle) / spread))
 
 
-def nearest(coverage: Coverage, clusters: int | slice = slice(None)) -> Array:
-    """The numbers of the articles, nearest first: one row a cluster, or those of one cluster."""
-    claim = (
-        coverage.claim[clusters] if coverage.links is None else coverage.claim[clusters] + 10 * coverage.links[clusters]
-    )
-    return np.asarray((-claim).argsort(axis=-1, kind="stable"))
+def nearest(coverage: Coverage, share: Array) -> Array:
+    """The numbers of the articles, nearest first. `share`: by cluster, the share of a group's tickets that it has."""
+    claim = share @ coverage.claim
+    if coverage.links is not None:
+        claim = claim + 10 * (share @ coverage.links)
+    return np.asarray((-claim).argsort(kind="stable"))
 
 
-def answering_articles(coverage: Coverage, cluster: int) -> Array:
-    """The article that the links of a cluster say answers it; without links the two nearest articles."""
-    first = nearest(coverage, cluster)[:_OWNERS]
-    linked = coverage.links is not None and coverage.links[cluster, first[0]] > 0
-    return first[:1] if linked else first
+def answering_articles(links: Array, closest: Sequence[int]) -> Array:
+    """The article that the `links` of a group's tickets say answers it; without any the two closest articles."""
+    linked = links[:, closest[0]].any()
+    return np.asarray(closest[: 1 if linked else _OWNERS])
 
 
 def words_lead_to(tickets: Array, answering: Array, vectors: Vectors, article_of: Sequence[int]) -> bool:

@@ -10,20 +10,22 @@ import numpy as np
 
 from kbtools.gaps.mine.by_hand import UnnamedGap, grouped_by_hand
 from kbtools.gaps.mine.clusters import Clusters
-from kbtools.gaps.mine.counts import with_counts
+from kbtools.gaps.mine.counts import requester_count, with_counts
 from kbtools.gaps.mine.coverage_classifier import answering_articles, nearest, uncovered_odds, words_lead_to
 from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
+from kbtools.gaps.mine.first_articles import first_articles, most_often_first
 from kbtools.gaps.mine.gap_ids import keep_ids
+from kbtools.gaps.mine.groups import groups
 from kbtools.gaps.mine.mining_input import Array, MiningInput, asked_at
-from kbtools.gaps.mine.rank import LEAST, in_order, rank_clusters, worth
+from kbtools.gaps.mine.rank import LEAST, best_first, in_order, more_than_usual, worth
 from kbtools.gaps.mine.rising import rising
 from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.gaps.mine.text import TicketQuestion, answers, passages
 from kbtools.gaps.mine.titles import TitleChooser
+from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors
 from kbtools.gaps.mine.wccn import within_class_normalised
 from kbtools.model.gap import Gap, Verdict
-from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
 
@@ -69,9 +71,10 @@ def find_gaps(
 
 @dataclass(frozen=True)
 class _Clustering:
-    """All tickets in clusters, with what is known of each cluster.
+    """All tickets in groups, with what is known of each group.
 
-    `odds`: log odds that no article answers a cluster. `article_of`: the article's number of each passage.
+    `odds`: log odds that no article answers a cluster. `article_of`: the article's number of each passage. `first`:
+    the articles that come first for each ticket.
     """
 
     mining_input: MiningInput
@@ -79,37 +82,47 @@ class _Clustering:
     vectors: Vectors
     article_of: Sequence[int]
     clusters: Clusters
+    words: TopicWords
+    groups: Sequence[Array]
     coverage: Coverage | None  # None: there are no articles
     odds: Array
+    first: Array
 
     @staticmethod
     def on(mining_input: MiningInput, model: Model | None, lang: str, say: Say) -> _Clustering:
-        """Cluster the tickets, and find out which clusters an article answers."""
+        """Group the tickets, and find out which clusters an article answers."""
         texts, article_of = passages(mining_input.articles)
         questions = [TicketQuestion.of(ticket) for ticket in mining_input.tickets]
         say("reading tickets and articles")
         replies = answers(mining_input.tickets, questions)
         rows = vectors(Texts([one.text for one in questions], replies, texts, lang), model)
         rows = replace(rows, joined=within_class_normalised(rows.joined, mining_input.links))
-        clusters = Clusters.of(rows.joined)
+        clusters, words = Clusters.of(rows.joined), TopicWords.of(questions, lang)
+        found = groups(clusters, rows.joined, words)
         if not article_of:
             odds = np.full(len(clusters.sizes), np.inf)
-            return _Clustering(mining_input, questions, rows, article_of, clusters, None, odds)
+            none = np.zeros((len(questions), 0), int)
+            return _Clustering(mining_input, questions, rows, article_of, clusters, words, found, None, odds, none)
         coverage = measure_coverage(clusters, rows, article_of, mining_input.links)
-        return _Clustering(mining_input, questions, rows, article_of, clusters, coverage, uncovered_odds(coverage))
+        first = first_articles(words, rows.by_question[0], texts, article_of, lang)
+        odds = uncovered_odds(coverage)
+        return _Clustering(mining_input, questions, rows, article_of, clusters, words, found, coverage, odds, first)
 
     def gaps(self) -> Iterator[UnnamedGap]:
         """Missing gaps, best first, then the others, best first; `place` counts from 0 in each of the two."""
-        here = self.clusters
-        worths = worth(self.odds, here.cohesion, _requester_counts(self.mining_input.tickets, here.labels))
-        near = None if self.coverage is None else nearest(self.coverage)
+        if not self.groups:
+            return
+        odds = np.array([self.odds[self.clusters.labels[tickets]].mean() for tickets in self.groups])
+        centres = np.array([self.vectors.joined[tickets].mean(axis=0) for tickets in self.groups])
+        worths = self._worths(odds, centres)
         for is_missing in (True, False):
-            which = np.flatnonzero((self.odds >= 0) == is_missing)
-            for place, group in enumerate(rank_clusters(which, worths, here.centres, here.sizes)):
-                tickets = self.typical(np.flatnonzero(np.isin(here.labels, group)))
-                closest = () if near is None else tuple(int(article) for article in near[group[0], :_NEAREST])
-                score = float(1 / (1 + np.exp(-self.odds[group[0]] / 2)))
-                yield UnnamedGap(place, tickets, self._verdict(tickets, group[0], is_missing), score, closest)
+            which = np.flatnonzero((odds >= 0) == is_missing)
+            for place, group in enumerate(best_first(which, worths, centres)):
+                tickets = self.typical(self.groups[group])
+                closest = self._nearest(tickets)
+                score = float(1 / (1 + np.exp(-odds[group] / 2)))
+                verdict = self._verdict(tickets, closest, is_missing)
+                yield UnnamedGap(place, tickets, verdict, score, tuple(closest[:_NEAREST]))
 
     def typical(self, tickets: Array) -> Array:
         """The numbers of tickets, the most typical of them first."""
@@ -117,21 +130,36 @@ class _Clustering:
         centre = unit(rows.mean(axis=0, keepdims=True))[0]
         return np.asarray(tickets[np.argsort(-(rows @ centre), kind="stable")])
 
-    def _verdict(self, tickets: Array, cluster: int, is_missing: bool) -> Verdict:
+    def _worths(self, odds: Array, centres: Array) -> Array:
+        sizes = np.array([len(tickets) for tickets in self.groups])
+        cohesion = ((centres**2).sum(axis=1) * sizes - 1) / (sizes - 1)
+        agreement = np.array([self.words.agreement(tickets) for tickets in self.groups])
+        share = np.zeros(len(sizes))
+        if self.first.size:
+            share = np.array([most_often_first(self.first, tickets)[1] for tickets in self.groups])
+        people = np.array([self._requesters(tickets) for tickets in self.groups])
+        return worth(odds, more_than_usual(share, sizes), cohesion, agreement, people)
+
+    def _requesters(self, tickets: Array) -> int:
+        return requester_count(self.mining_input.tickets[number] for number in tickets)
+
+    def _nearest(self, tickets: Array) -> list[int]:
+        """The numbers of the articles, nearest to a group first."""
+        if self.coverage is None:
+            return []
+        labels = self.clusters.labels[tickets]
+        share = np.bincount(labels, minlength=len(self.clusters.sizes)) / len(labels)
+        return [int(article) for article in nearest(self.coverage, share)]
+
+    def _verdict(self, tickets: Array, closest: Sequence[int], is_missing: bool) -> Verdict:
         if is_missing or self.coverage is None:
             return "missing"
-        answering = answering_articles(self.coverage, cluster)
+        answering = answering_articles(self.mining_input.links[tickets], closest)
         return "covered" if words_lead_to(tickets, answering, self.vectors, self.article_of) else "unfindable"
 
 
 def _is_for_people(found: UnnamedGap, mining_input: MiningInput) -> bool:
     return found.verdict != "missing" and mining_input.articles[found.nearest[0]].people_first
-
-
-def _requester_counts(tickets: Sequence[Ticket], labels: Array) -> Array:
-    """How many different requesters each cluster has; each ticket without one counts as one more."""
-    pairs = {(int(label), ticket.requester or ticket.key) for ticket, label in zip(tickets, labels, strict=True)}
-    return np.bincount([label for label, _ in pairs], minlength=int(labels.max()) + 1)
 
 
 def _by_hand(earlier: Sequence[Gap], mining_input: MiningInput) -> list[UnnamedGap]:

@@ -1,0 +1,90 @@
+"""Topic words: what the requesters of one group of tickets say in common, and other requesters do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kbtools.gaps.mine.mining_input import Array
+from kbtools.gaps.mine.text import TicketQuestion
+from kbtools.languages import LANGUAGES, stop_words
+from kbtools.text.analysis import Analyser
+
+_BEGINNING = 700  # characters of a question; what is asked is said at its beginning
+_OFTEN = 0.15  # least share of a group's other tickets in which a topic word stands
+_LIFT = 3.0  # least number of times as often as among all tickets of the language
+_AGREES = 3  # topic words of a question that agrees with its group
+_SHORT = 2  # the same, if these are a third of its words
+_FOREIGN = 0x24F  # the last Latin letter of Unicode's first blocks
+_SURE = 0.1  # least share of stop words by which a language is known
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """`table`: a sparse matrix of tickets x terms, 1 where the question has the term. `terms`: the terms, in order.
+
+    `language`: a number by ticket. `usual`: languages x terms, the share of a language's tickets that have the term.
+    """
+
+    table: Any
+    terms: Sequence[str]
+    language: Array
+    usual: Array
+
+    @staticmethod
+    def of(questions: Sequence[TicketQuestion], lang: str) -> TopicWords:
+        """The words of all questions, without the stop words of the language that each is written in."""
+        from scipy.sparse import csr_array
+
+        analyser = Analyser.of(lang)
+        stops = {code: known for code in LANGUAGES if (known := stop_words(code))}
+        number: dict[str, int] = {}
+        indices: list[int] = []
+        starts, languages = [0], []
+        for one in questions:
+            said = set(analyser.tokens(f"{one.subject}\n{one.body}"[:_BEGINNING]))
+            languages.append(_language(said, stops, lang))
+            stop = analyser.stop_words | stops.get(languages[-1], frozenset())
+            own = {analyser.stem(word) for word in said if word not in stop and len(word) > 1}
+            indices += sorted(number.setdefault(term, len(number)) for term in sorted(own))
+            starts.append(len(indices))
+        table = csr_array((np.ones(len(indices), np.float32), indices, starts), shape=(len(questions), len(number)))
+        names, language = np.unique(languages, return_inverse=True)
+        usual = [_shares(table[np.flatnonzero(language == place)]) for place in range(len(names))]
+        return TopicWords(table, tuple(number), language, np.array(usual))
+
+    def shared(self, tickets: Array) -> tuple[Array, Array]:
+        """The numbers of a group's topic words, and tickets x these words: 1 where the ticket has the word.
+
+        A word is one if it stands in 15 % of the group's tickets, besides any one of them, and three times as often
+        as in all tickets of the group's language.
+        """
+        rows = self.table[tickets]
+        others = (np.asarray(rows.sum(axis=0)) - 1) / max(1, len(tickets) - 1)
+        usual = self.usual[np.bincount(self.language[tickets]).argmax()]
+        places = np.flatnonzero((others >= _OFTEN) & (others >= _LIFT * usual))
+        return places, rows[:, places].toarray()
+
+    def agreement(self, tickets: Array) -> float:
+        """The share of a group's tickets that have three topic words, or two that are a third of their words."""
+        words = self.shared(tickets)[1].sum(axis=1)
+        few = np.asarray(self.table[tickets].sum(axis=1)) <= 3 * words
+        return float(((words >= _AGREES) | ((words >= _SHORT) & few)).mean())
+
+
+def _shares(rows: Any) -> Array:
+    """By term: the share of these tickets that have it, as if one ticket more had half of each."""
+    return np.asarray((rows.sum(axis=0) + 0.5) / (rows.shape[0] + 1))
+
+
+def _language(said: Set[str], stops: Mapping[str, frozenset[str]], lang: str) -> str:
+    """The code of the language whose stop words are most frequent; without any, `lang`, or `?` for other scripts."""
+    often = {code: len(said & known) for code, known in stops.items()}
+    best = max(often, key=lambda code: (often[code], code == lang))
+    if often[best] > _SURE * len(said):
+        return best if often[best] > often.get(lang, 0) + 1 else lang
+    letters = "".join(said)
+    return "?" if 2 * sum(ord(letter) > _FOREIGN for letter in letters) > len(letters) else lang
