@@ -8,7 +8,7 @@ from datetime import date
 from kbtools.articles.check import check_articles, refusals
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
-from kbtools.errors import raise_all
+from kbtools.errors import first_of, raise_all
 from kbtools.search.build import build_index
 from kbtools.site.plugin.build import BuildReport, build_site
 from kbtools.workspace import Workspace
@@ -41,6 +41,8 @@ def build(
     build_index(workspace, library=library, progress=progress)
     say("building the site")
     report = build_site(workspace, library, strict=strict)
+    for line in first_of(report.own):
+        say(line)
     ledger = with_published(read_ledger(workspace.root), library.published, today)
     write_ledger(workspace.root, ledger)
     return report

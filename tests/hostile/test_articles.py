@@ -53,6 +53,7 @@ SLOW_ONCE: dict[str, Maker] = {
     "blanks": repeated(" ", "a", "<p>a"),
     "comments without an end": repeated("<!--"),
     "pictures without an end": repeated("<img "),
+    "headings with nothing below": repeated("# a\n", begin="Text.\n\n"),
     "headings with blanks": repeated(" ", "a", "# a"),
     "ids without an end": repeated("{#a"),
     "links without an end": repeated("](<"),

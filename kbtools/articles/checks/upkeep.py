@@ -82,13 +82,14 @@ def empty_sections(context: CheckContext) -> Iterator[Breach]:
         if not _says_anything(context, article):
             continue  # said once, by the rule above
         parts = context.parts(article)
+        lines: list[int] = []
         for number, (level, heading, text) in enumerate(parts):
             deeper = number + 1 < len(parts) and parts[number + 1][0] > level
             if level and not deeper and not _shown(text):
-                line = _line(context, article, [part[:2] for part in parts[1 : number + 1]])
+                lines = lines or [1, *_lines(context, article, [part[:2] for part in parts[1:]])]
                 yield Breach(
                     article.slug,
-                    context.in_body(article, line),
+                    context.in_body(article, lines[number]),
                     f"nothing stands under the heading {context.quote(heading)}",
                     "write the section, or take the heading out",
                 )
@@ -122,14 +123,12 @@ def _shown(text: str) -> bool:
     return "![" in bare or "<img" in bare or bool(markdown_to_text(bare))
 
 
-def _line(context: CheckContext, article: Article, headings: list[tuple[int, str]]) -> int:
-    """The line of the last of these headings, which are the first ones of the body in order."""
-    waiting = list(headings)
+def _lines(context: CheckContext, article: Article, headings: list[tuple[int, str]]) -> list[int]:
+    """The line of each of these headings, which are those of the body in order; 1 where it is not found."""
+    found: list[int] = []
     lines = zip(article.body.split("\n"), context.prose(article).split("\n"), strict=True)
     for number, (line, prose) in enumerate(lines, 1):
-        match = _HEADING.fullmatch(line) if prose.startswith("#") else None
-        if match and (len(match[1]), line[match.end(1) :].strip().rstrip("#").rstrip()) == waiting[0]:
-            waiting.pop(0)
-            if not waiting:
-                return number
-    return 1
+        match = _HEADING.fullmatch(line) if prose.startswith("#") and len(found) < len(headings) else None
+        if match and (len(match[1]), line[match.end(1) :].strip().rstrip("#").rstrip()) == headings[len(found)]:
+            found.append(number)
+    return [*found, *[1] * (len(headings) - len(found))]

@@ -220,9 +220,7 @@ def read_evidence(folder: Path, known: Iterable[str]) -> Rows:
                 continue
             values = row["slugs"].items() if "slugs" in row else _named(row["cells"], articles)
             weights = {str(slug): float(weight) for slug, weight in values if slug in slugs}
-            term = row["term"]
-            if not isinstance(term, str):
-                raise TypeError(term)
+            term = str.lstrip(row["term"])  # fails for what is no text
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
             raise KbError(
                 "search-file", "not a term with its weights", where=f"{path}:{number}", hint="kb evidence export"

@@ -18,15 +18,18 @@ from kbtools.site.plugin.config_file import refuse_costly
 from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
 
+_PLUGIN = "mkdocs.plugins.kbtools"
+
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What was built: pages, MkDocs' warnings in order, and how long it took."""
+    """What was built: pages, MkDocs' warnings in order, and the time it took. `own`: those of the plugin among them."""
 
     pages: int
     warnings: tuple[str, ...]
     seconds: float
     out: Path
+    own: tuple[str, ...] = ()
 
 
 def build_site(workspace: Workspace, library: Library, *, strict: bool) -> BuildReport:
@@ -55,7 +58,7 @@ def build_site(workspace: Workspace, library: Library, *, strict: bool) -> Build
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return BuildReport(pages, tuple(heard.warnings), time.monotonic() - began, out)
+    return BuildReport(pages, tuple(heard.warnings), time.monotonic() - began, out, tuple(heard.own))
 
 
 class _Heard(logging.Handler):
@@ -63,9 +66,12 @@ class _Heard(logging.Handler):
         super().__init__(logging.WARNING)
         self.warnings: list[str] = []
         self.errors: list[str] = []
+        self.own: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message; errors are kept apart."""
+        """Keep the message; errors are kept apart, and the plugin's own warnings once more."""
+        if record.name == _PLUGIN:
+            self.own.append(record.getMessage())
         kept = self.errors if record.levelno >= logging.ERROR else self.warnings
         kept.append(record.getMessage())
 

@@ -52,6 +52,16 @@ def test_brackets_that_are_never_closed_are_found_with_their_number(soup: str) -
     assert f"{soup.count('[a](') * 2 or soup.count('[') or soup.count('<'):,} brackets" in finding.message
 
 
+@pytest.mark.full
+@pytest.mark.parametrize(
+    "part", ["[a\n" * 600, "a | b | c | d | e | f | g | h\n--|--|--|--|--|--|--|--\n" + "|\n" * 2_500]
+)
+def test_many_parts_that_are_each_quick_enough_are_counted_together(part: str) -> None:
+    assert slow(f"Text.\n\n{part}") == []
+    [finding] = slow("Text.\n\n" + f"{part}\n\n" * 45)
+    assert "together" in finding.message
+
+
 @pytest.mark.parametrize(
     "body",
     [
