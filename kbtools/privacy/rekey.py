@@ -58,7 +58,7 @@ def rekey(workspace: Workspace) -> Rekeyed:
     make_secret(beside)  # one that is there is left alone
     old, new = workspace.secret(), load_secret(beside)
     with workspace.store() as store:
-        keys = [ticket.key for ticket in store.tickets.all()]
+        keys = store.tickets.keys()
         names = store.tickets.count() - store.tickets.without_names()
         hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
         hashes |= {public_id(key, old).encode(): public_id(key, new).encode() for key in keys}

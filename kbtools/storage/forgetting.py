@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, inspect, select, upd
 from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
-from kbtools.storage.statements import hold, upsert
+from kbtools.storage.statements import hold, in_batches, upsert
 from kbtools.storage.tables import (
     METADATA,
     claims,
@@ -143,8 +143,8 @@ class Forgetting:
                 return Rekeying(0)
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
             requesters = connection.execute(known).scalars().all()
-            for requester in requesters:
-                _change_requester(connection, requester, hashed(requester))
+            for batch in in_batches(requesters):
+                _change_requesters(connection, {requester: hashed(requester) for requester in batch})
             _change_networks(connection, hashed)
             originals = connection.execute(select(outbox.c.reference).order_by(outbox.c.reference)).scalars().all()
             unopened: list[str] = []
@@ -163,13 +163,17 @@ class Forgetting:
         return Rekeying(len(requesters) + len(originals) - len(unopened), tuple(unopened))
 
 
-def _change_requester(connection: Connection, old: str, new: str) -> None:
-    """In the column, and in the ticket itself."""
-    rows = connection.execute(
-        select(tickets.c.source, tickets.c.id, tickets.c.data).where(tickets.c.requester == old)
-    ).all()
+def _change_requesters(connection: Connection, new: Mapping[str, str]) -> None:
+    """In the column, and in the ticket itself; `new` hashes by the old ones, at most 500."""
+    theirs = select(tickets.c.source, tickets.c.id, tickets.c.requester, tickets.c.data)
+    rows = connection.execute(theirs.where(tickets.c.requester.in_(new))).all()
     changed = [
-        {"its_source": row.source, "its_id": row.id, "data": {**row.data, "requester": new}, "requester": new}
+        {
+            "its_source": row.source,
+            "its_id": row.id,
+            "data": {**row.data, "requester": new[row.requester]},
+            "requester": new[row.requester],
+        }
         for row in rows
     ]
     one = (tickets.c.source == bindparam("its_source"), tickets.c.id == bindparam("its_id"))

@@ -71,6 +71,12 @@ class Tickets:
                 return
             last = (rows[-1].source, rows[-1].id)
 
+    def keys(self) -> Sequence[Key]:
+        """Source and id of every ticket, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(tickets.c.source, tickets.c.id).order_by(tickets.c.source, tickets.c.id))
+            return [(source, id_) for source, id_ in rows]
+
     def get(self, id_: str, source: str = "") -> Ticket:
         """One ticket; raises `KbError("ticket-missing")`, also when several sources use this id."""
         query = select(tickets.c.source, tickets.c.data).where(tickets.c.id == id_).order_by(tickets.c.source)
