@@ -56,7 +56,9 @@ def find_gaps(
         return []
     clustering = _Clustering.on(mining_input, model, settings.lang, say)
     say(f"{len(mining_input.tickets):,} tickets in {len(clustering.clusters.sizes):,} small clusters")
-    chooser = TitleChooser.of(mining_input.tickets, clustering.questions, clustering.vectors.embed, settings)
+    chooser = TitleChooser.of(
+        mining_input.tickets, clustering.questions, clustering.words, clustering.vectors.embed, settings
+    )
     gaps: list[tuple[int, Gap]] = []
     began = min((at for ticket in mining_input.tickets if (at := asked_at(ticket))), default=None)
     for found in grouped_by_hand(clustering.gaps(), _by_hand(earlier, mining_input), clustering.typical):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from kbtools.gaps.mine.abuse import has_abuse
+from kbtools.gaps.mine.quoted_text import most_quoted
 from kbtools.gaps.mine.text import TicketQuestion
+from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import Embed, lsa_embedding
 from kbtools.languages import stop_words, ways
 from kbtools.model.gap import NO_TITLE
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import KINDS, Redactor, redactor_for
 from kbtools.settings import Settings
+from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, unit
 from kbtools.text.normalise import one_line, sentences, words
 
@@ -25,6 +30,7 @@ _LEAST_WORDS, _SHORTEST, _STORY = 3, 12, 140  # words, characters, characters
 _GOOD = 65  # characters; a longer title tells too much
 _MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 _BEGINNING = 400  # characters at the beginning of a question that are looked at
+_DETAIL = 0.05  # subtracted for each word that no other ticket of the gap has
 _RARE = 0.1  # subtracted for each word that few people used, when every title has one
 
 
@@ -49,29 +55,40 @@ class TitleChooser:
     embed: Embed
     redactor: Redactor
     allowed: Collection[str] | None  # words that a title may contain; None: no requester is known
-    shares: Mapping[str, float]  # by word: share of all tickets that contain it
+    topic_words: TopicWords
+    analyser: Analyser
 
     @staticmethod
     def of(
-        tickets: Sequence[Ticket], questions: Sequence[TicketQuestion], embed: Embed, settings: Settings
+        tickets: Sequence[Ticket],
+        questions: Sequence[TicketQuestion],
+        topic_words: TopicWords,
+        embed: Embed,
+        settings: Settings,
     ) -> TitleChooser:
-        """From all tickets and their questions, in the same order; counts which words enough different people use."""
+        """From all tickets, their questions and the words of these, in the same order.
+
+        Counts which words enough different people use.
+        """
         read = [_TicketWords.of(ticket, one) for ticket, one in zip(tickets, questions, strict=True)]
         users = _users(read)
         common = {word for word, people in users.items() if people >= settings.min_requesters}
         allowed = common | stop_words(settings.lang) if users else None
         redactor = redactor_for(settings.redact_region, settings.redact_words)
-        return TitleChooser(read, embed, redactor, allowed, _shares(read))
+        return TitleChooser(read, embed, redactor, allowed, topic_words, Analyser.of(settings.lang))
 
     def title(self, numbers: Sequence[int], taken: Iterable[str] = ()) -> str:
         """A title for some of the tickets, given by number, the most typical first; if possible none of `taken`."""
         typical = [self.tickets[number] for number in numbers[:_LOOKED_AT]]
         used = {title.casefold() for title in taken}
+        quoted = self._made(most_quoted([f"{one.question.subject}\n{one.question.body}" for one in typical]))
+        if quoted and quoted.casefold() not in used and not self._rare(quoted) and not has_abuse(quoted):
+            return quoted
         made = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
         choice = [title for title in made if title.casefold() not in used] or made
         if not choice:
             return NO_TITLE
-        value = self._values(choice, typical)
+        value = self._values(choice, numbers[:_LOOKED_AT])
         rare = {title: self._rare(title) for title in choice}
         return max(choice, key=lambda title: (rare[title] == 0, value[title] - _RARE * rare[title]))
 
@@ -84,18 +101,22 @@ class TitleChooser:
         own = _words(_MASK.sub(" ", title))
         return 0 if self.allowed is None else sum(word not in self.allowed for word in own)
 
-    def _values(self, choice: Sequence[str], typical: Sequence[_TicketWords]) -> dict[str, float]:
-        """By title: cosine to the tickets of the topic, plus the value of words that mark the topic, minus faults."""
+    def _values(self, choice: Sequence[str], numbers: Sequence[int]) -> dict[str, float]:
+        """By title: cosine to the tickets of the topic, plus the value of its topic words, minus faults.
+
+        Each word that only one of the tickets has is a fault, as it is a detail of one person.
+        """
         rows = self.embed(choice)
-        questions = self.embed([one.question.body[:_BEGINNING] for one in typical])
+        questions = self.embed([self.tickets[number].question.body[:_BEGINNING] for number in numbers])
         central = rows @ unit((questions.mean(axis=0) + rows.mean(axis=0))[None, :])[0]
-        own = _shares(typical)
-        marking = {word: share - self.shares.get(word, 0.0) for word, share in own.items()}
+        topic = self.topic_words.weights(np.array(numbers))
+        common = self.topic_words.in_common(np.array(numbers))
         value = {}
         for place, title in enumerate(choice):
-            distinct = sorted(set(_words(title)))
-            topical = sum(max(0.0, marking.get(word, 0.0)) for word in distinct) / max(1, len(distinct)) ** 0.5
-            value[title] = float(central[place]) + topical - _faults(title)
+            terms = sorted(set(self.analyser.terms(_MASK.sub(" ", title))))
+            topical = sum(topic.get(term, 0.0) for term in terms) / max(1, len(terms)) ** 0.5
+            details = sum(term not in common for term in terms)
+            value[title] = float(central[place]) + 1.5 * topical - _faults(title) - _DETAIL * details
         return value
 
 
@@ -140,11 +161,6 @@ def _users(tickets: Sequence[_TicketWords]) -> Counter[str]:
     return Counter(word for own in used.values() for word in own)
 
 
-def _shares(tickets: Sequence[_TicketWords]) -> dict[str, float]:
-    often = Counter(word for one in tickets for word in one.words)
-    return {word: number / len(tickets) for word, number in often.items()}
-
-
 def _words(text: str) -> list[str]:
     return words(text.lower().replace("’", "'"))
 
@@ -158,7 +174,7 @@ def choose_titles(
     """
     questions = [TicketQuestion.of(ticket) for ticket in tickets]
     embed = model.embed if model else lsa_embedding([one.text for one in questions])
-    chooser = TitleChooser.of(tickets, questions, embed, settings)
+    chooser = TitleChooser.of(tickets, questions, TopicWords.of(questions, settings.lang), embed, settings)
     number = {ticket.key: place for place, ticket in enumerate(tickets)}
     found: list[str] = []
     for keys in gaps:

@@ -16,6 +16,7 @@ from kbtools.text.analysis import Analyser
 _BEGINNING = 700  # characters of a question; what is asked is said at its beginning
 _OFTEN = 0.15  # least share of a group's other tickets in which a topic word stands
 _LIFT = 3.0  # least number of times as often as among all tickets of the language
+_WHOLE = 30.0  # number of times as often from which a topic word has its whole weight
 _AGREES = 3  # topic words of a question that agrees with its group
 _SHORT = 2  # the same, if these are a third of its words
 _FOREIGN = 0x24F  # the last Latin letter of Unicode's first blocks
@@ -64,9 +65,29 @@ class TopicWords:
         """
         rows = self.table[tickets]
         others = (np.asarray(rows.sum(axis=0)) - 1) / max(1, len(tickets) - 1)
-        usual = self.usual[np.bincount(self.language[tickets]).argmax()]
-        places = np.flatnonzero((others >= _OFTEN) & (others >= _LIFT * usual))
+        places = np.flatnonzero((others >= _OFTEN) & (others >= _LIFT * self._usual(tickets)))
         return places, rows[:, places].toarray()
+
+    def weights(self, tickets: Array) -> dict[str, float]:
+        """The topic words of a group, each with the share of tickets that have it, less for words usual elsewhere.
+
+        The whole share for a word that stands 30 times as often as in all tickets; by the logarithm down to a third.
+        """
+        places, has = self.shared(tickets)
+        share = has.mean(axis=0)
+        often = np.log(share / self._usual(tickets)[places]) / np.log(_WHOLE)
+        return {
+            self.terms[int(place)]: float(one) for place, one in zip(places, share * np.minimum(1, often), strict=True)
+        }
+
+    def _usual(self, tickets: Array) -> Array:
+        """By term: the share of all tickets in the language of most of these."""
+        return np.asarray(self.usual[np.bincount(self.language[tickets]).argmax()])
+
+    def in_common(self, tickets: Array) -> frozenset[str]:
+        """The terms that at least two of these tickets have."""
+        often = np.asarray(self.table[tickets].sum(axis=0))
+        return frozenset(self.terms[int(place)] for place in np.flatnonzero(often > 1))
 
     def agreement(self, tickets: Array) -> float:
         """The share of a group's tickets that have three topic words, or two that are a third of their words."""

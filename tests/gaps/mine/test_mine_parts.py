@@ -14,6 +14,7 @@ from kbtools.gaps.mine.details import best_reply, gap_details
 from kbtools.gaps.mine.gap_ids import keep_ids, new_id
 from kbtools.gaps.mine.text import TicketQuestion, answers, clean, passages
 from kbtools.gaps.mine.titles import TitleChooser
+from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import lsa_embedding
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Message, Ticket
@@ -114,7 +115,7 @@ def test_an_id_follows_the_tickets_and_not_their_order_and_is_never_given_twice(
 
 def names(rows: list[Ticket]) -> TitleChooser:
     said = [TicketQuestion.of(row) for row in rows]
-    return TitleChooser.of(rows, said, lsa_embedding([one.text for one in said]), Settings())
+    return TitleChooser.of(rows, said, TopicWords.of(said, "en"), lsa_embedding([one.text for one in said]), Settings())
 
 
 def test_a_word_that_too_few_people_used_stays_out_of_titles() -> None:
