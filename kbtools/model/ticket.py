@@ -188,7 +188,8 @@ def _message(item: object, place: int) -> Message:
     if not isinstance(body, str):
         raise KbError("ticket", f"message {place}: 'body' must be text")
     public = item.get("public") is True
-    markup: Markup = next((one for one in _MARKUPS if item.get("markup") == one), "")
+    said = item.get("markup")
+    markup = cast("Markup", said if said in _MARKUPS else "")
     try:
         return Message(cast("Author", author), body, public, _time(item, "created_at"), _text(item, "agent"), markup)
     except KbError as problem:

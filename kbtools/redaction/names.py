@@ -23,7 +23,6 @@ _BLANK, _BLANKS = r"[ \t\u00a0]", r"[ \t]*+"
 _FIRST = re.compile(r"[ \t]*(--?(?=[ \t]*\n)|[^\W\d_]+)")
 _FIRST_BEHIND = re.compile(rf"\n{_FIRST.pattern}")
 _DASHES = ("-", "--")
-_CAPITAL_LAST = re.compile(rf"[{_CAPITALS}][\w'’-]*+[ \t]*+[.,]?[ \t]*+(?:\n|\Z)")  # in a line's last word
 _PIECES = re.compile(r"[\s-]+")
 _SIGNED_BEHIND, _BULLETS, _ENDS = tuple("-–—~"), tuple("-–—~*•"), tuple(".!?)…")
 _LONGEST_SIGNED = 60  # characters of a line with a dash and a name
@@ -193,8 +192,6 @@ def _closings() -> re.Pattern[str]:
 
 def _signed_in_line(text: str) -> Iterator[Span]:
     start = max(0, len(text) - _LAST)
-    if not _CAPITAL_LAST.search(text, start):
-        return
     for line in text[start:].split("\n"):
         end = start + len(line)
         if _may_end_with_name(line) and _closings().search(line.lower()):

@@ -23,7 +23,7 @@ _BREAKS = _BLOCKS | {"br", "p", "hr"}
 _KNOWN = _VOID | _LEFT_OPEN | _INLINE | _BLOCKS
 _DOCUMENT = re.compile(r"\s*+(?:<!doctype\b|<html\b|<head\b|<body\b|<meta\b)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_APOSTROPHE = re.compile(r"\w&(?:#0{0,3}39|#[xX]27|apos|rsquo|#8217);\w")
+_APOSTROPHE = re.compile(r"&(?<=\w&)(?:#0{0,3}39|#[xX]27|apos|rsquo|#8217);\w")
 # What Microsoft's programs put between the tags of HTML.
 _OFFICE = re.compile(r"<!\[(?:end)?if[^<>]*+>|</?[ov]:[a-z]++[^<>]*+>", re.IGNORECASE)
 
