@@ -17,7 +17,7 @@ from kbtools.gaps.mine.first_articles import first_articles, most_often_first
 from kbtools.gaps.mine.gap_ids import keep_ids
 from kbtools.gaps.mine.groups import groups
 from kbtools.gaps.mine.mining_input import Array, MiningInput, asked_at
-from kbtools.gaps.mine.rank import LEAST, best_first, in_order, more_than_usual, worth
+from kbtools.gaps.mine.rank import LEAST, best_first, in_order, shrunk, worth
 from kbtools.gaps.mine.rising import rising
 from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.gaps.mine.text import TicketQuestion, answers, passages
@@ -135,12 +135,12 @@ class _Clustering:
     def _worths(self, odds: Array, centres: Array) -> Array:
         sizes = np.array([len(tickets) for tickets in self.groups])
         cohesion = ((centres**2).sum(axis=1) * sizes - 1) / (sizes - 1)
-        agreement = np.array([self.words.agreement(tickets) for tickets in self.groups])
+        agreement = shrunk(np.array([self.words.agreement(tickets) for tickets in self.groups]), sizes)
         share = np.zeros(len(sizes))
         if self.first.size:
             share = np.array([most_often_first(self.first, tickets)[1] for tickets in self.groups])
         people = np.array([self._requesters(tickets) for tickets in self.groups])
-        return worth(odds, more_than_usual(share, sizes), cohesion, agreement, people)
+        return worth(odds, shrunk(share - np.median(share), sizes), cohesion, agreement, people)
 
     def _requesters(self, tickets: Array) -> int:
         return requester_count(self.mining_input.tickets[number] for number in tickets)

@@ -21,16 +21,16 @@ def worth(odds: Array, first: Array, cohesion: Array, agreement: Array, people: 
 
     `odds`: log odds that no article answers. `first`: for what share of the tickets one article is among the first
     ones, more than in other groups; each tenth of it takes off 0.8 of the odds. `cohesion`: mean similarity of two
-    tickets; `agreement`: the share of tickets whose requesters say the same words.
+    tickets; `agreement`: the share of tickets whose requesters say the same words. Both shares are `shrunk`.
     """
     sure = -np.logaddexp(0, -(odds - _FIRST * np.maximum(first, 0)) / 2)
     one_topic = 0.5 * np.log(np.maximum(cohesion, 1e-3)) + 0.25 * np.log(np.maximum(agreement, _LEAST_SHARE))
     return np.asarray(sure + one_topic + 0.5 * np.log(np.maximum(people, 1)))
 
 
-def more_than_usual(share: Array, tickets: Array) -> Array:
-    """By group: its share less the median of all, and less the fewer tickets it has."""
-    return np.asarray((share - np.median(share)) * tickets / (tickets + _FEW))
+def shrunk(share: Array, tickets: Array) -> Array:
+    """By group: its share, less the fewer tickets it has, as what few have in common may be chance."""
+    return np.asarray(share * tickets / (tickets + _FEW))
 
 
 def best_first(which: Array, worths: Array, centres: Array) -> list[int]:
