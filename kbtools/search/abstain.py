@@ -26,6 +26,10 @@ PRIOR: Mapping[str, float] = {
     "length": 0.0,  # log of the number of different words of the query
     "bias": -4.0,
 }
+BIAS_ALONE = -3.2  # the bias without examples, which have no cosines to add to it then
+FEW = 20  # examples with which the bias is half way to that of many
+UNSAID = 1.0  # how much each query is taken to leave unsaid, in rarest words of the index
+VAGUE = -1.7  # log odds that a query which says nothing is answered
 STRENGTH = 5.0
 OUT_OF_SCOPE = 0.4  # assumed share of questions that no article answers
 ENOUGH_JUDGED = 30  # judged questions from which the share of answers with a link is no longer estimated from links
@@ -42,8 +46,11 @@ RANKED_BY = {
 }
 
 
-def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence[int]) -> Array:
-    """Features of some candidates, candidates x `COLUMNS`; unknown values are 0."""
+def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence[int], unsaid: float = UNSAID) -> Array:
+    """Features of some candidates, candidates x `COLUMNS`; unknown values are 0.
+
+    What a query leaves `unsaid` counts as a word that no article has: to have all of few frequent words means little.
+    """
     share, features = ranking.share, ranking.features
     known: dict[str, Any] = {
         column: features.values[name][numbers] for column, name in RANKED_BY.items() if name in features.values
@@ -51,7 +58,7 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
     known |= {
         "share": np.log(share[numbers] + 1e-6),
         "own_share": np.log(ranking.own_share[numbers] + 1e-6),
-        "covered": features.covered[numbers],
+        "covered": features.covered[numbers] * (features.said / ((features.said + unsaid) or 1.0)),
         "spread": -share @ np.log(share + 1e-12),
         "length": math.log1p(len(query.terms) + query.unknown),
     }
@@ -61,6 +68,13 @@ def abstention_features(ranking: Ranking, query: EncodedQuery, numbers: Sequence
     for number, column in enumerate(COLUMNS):
         rows[:, number] = known.get(column, 0.0)
     return rows
+
+
+def prior(examples: int) -> Array:
+    """The weights before anything was learnt, in the order of `PRIOR`, for a workspace with so many examples."""
+    weights = np.array(list(PRIOR.values()))
+    weights[-1] += (BIAS_ALONE - weights[-1]) * FEW / (FEW + examples)
+    return weights
 
 
 def probability(rows: Array, weights: Array) -> Array:
@@ -75,6 +89,19 @@ def answer_probability(linked: Array, label_frequency: float) -> Array:
     at most as far as answers lack links, p + (1 - p)(1 - c), so that nothing is sure that is not sure by links.
     """
     return np.minimum(linked / label_frequency, linked + (1 - linked) * (1 - label_frequency))
+
+
+def believed(chances: Array, said: float, unsaid: float) -> Array:
+    """Probabilities as far as a query that says little can be believed: whoever writes "order" may mean anything.
+
+    Where it says less than it leaves `unsaid`, log odds above `VAGUE` shrink towards it in proportion. `said`: see
+    `Features`.
+    """
+    if said >= unsaid:
+        return chances
+    sure = np.clip(chances, 1e-9, 1 - 1e-9)
+    odds = np.log(sure / (1 - sure))
+    return np.asarray(1 / (1 + np.exp(-np.where(odds > VAGUE, VAGUE + said / unsaid * (odds - VAGUE), odds))))
 
 
 def label_frequency(chances: Array) -> float:

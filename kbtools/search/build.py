@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kbtools.storage import Store
 
 Progress = Callable[[str], None]
-RECIPE = 5  # raise this number when the same input gives another generation
+RECIPE = 6  # raise this number when the same input gives another generation
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ Array = np.ndarray[Any, Any]
 class Features:
     """The features of each candidate. `article` are the candidates; `values` and `covered` have an entry for each.
 
-    `values` are features by name, `covered` the share of the query's weighted words that the article has.
+    `values` are features by name, `covered` the share of the query's weighted words that the article has, `said` how
+    much the query says: its words' summed idf, in rarest words of the index.
     `section[section_start[c]:section_start[c+1]]` are the sections of candidate `c`, with how each fits the query by
     words (BM25F) and meaning (cosine).
     """
@@ -30,6 +31,7 @@ class Features:
     article: Array
     values: Mapping[str, Array]
     covered: Array
+    said: float
     section: Array
     section_start: Array
     section_words: Array
@@ -68,8 +70,8 @@ def features_of(query: EncodedQuery, candidates: Candidates, index: CompiledInde
     words = index.sections.scores(query.terms, query.weights)[section]
     values["words_section"] = np.maximum.reduceat(words, start[:-1])
     more, meaning = _section_meanings(query, index, section, start)
-    covered = _covered(query, index, candidates.matches)[article]
-    return Features(article, values | more, covered, section, start, words, meaning)
+    covered, said = _covered(query, index, candidates.matches)
+    return Features(article, values | more, covered[article], said, section, start, words, meaning)
 
 
 def standardised(features: Features, names: tuple[str, ...]) -> Array:
@@ -114,12 +116,17 @@ def _section_meanings(
     return dict(zip(("meaning_section", "meaning_heading", "meaning_subject"), best.T, strict=True)), text
 
 
-def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches) -> Array:
-    """For each article the share of the query's weighted words that it has; unknown words count as the rarest."""
+def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches) -> tuple[Array, float]:
+    """For each article the share of the query's weighted words that it has, and how much the query says.
+
+    Unknown words count as the rarest.
+    """
     idf = index.encoder.idf
+    rarest = float(idf.max(initial=1.0))
     mass = idf[query.terms] * np.minimum(query.weights, 1.0)
-    total = float(mass.sum()) + query.unknown * float(idf.max(initial=1.0))
-    return np.asarray(np.bincount(matches.article, mass[matches.term], index.size) / (total or 1.0), np.float32)
+    total = float(mass.sum()) + query.unknown * rarest
+    shared = np.bincount(matches.article, mass[matches.term], index.size)
+    return np.asarray(shared / (total or 1.0), np.float32), total / rarest
 
 
 def _titles(query: EncodedQuery, index: CompiledIndex, article: Array) -> Array:

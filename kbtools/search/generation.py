@@ -111,7 +111,7 @@ class LearntWeights:
     """Weights by the name of the feature: of the ranking with and without (`own`) evidence, and of abstention.
 
     `examples`: how many they were learnt from. `gain`: see `kbtools.search.evidence_gain.gain`.
-    `label_frequency`: see `kbtools.search.abstain.label_frequency`.
+    `label_frequency`, `unsaid`: see `kbtools.search.abstain`; 0.1.0 took queries to leave nothing unsaid.
     """
 
     ranking: Mapping[str, float]
@@ -120,6 +120,7 @@ class LearntWeights:
     examples: int
     gain: Mapping[str, Any] | None
     label_frequency: float
+    unsaid: float
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Generation:
     def weights(self) -> LearntWeights:
         """What was learnt from the examples."""
         row = self._read("weights")
-        row = {"label_frequency": 1.0} | (version_0_1.weights(row) if self._is_old else row)
+        row = {"label_frequency": 1.0, "unsaid": 0.0} | (version_0_1.weights(row) if self._is_old else row)
         return LearntWeights(**shaped("weights", row))
 
     @property

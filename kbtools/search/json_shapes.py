@@ -66,6 +66,7 @@ SHAPES: dict[str, Any] = {
         "examples": int,
         "gain": Maybe({"examples": int, "articles": int, "with": _FIGURES, "without": _FIGURES}),
         "label_frequency": float,
+        "unsaid": float,
     },
 }
 

@@ -14,7 +14,7 @@ import numpy as np
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
-from kbtools.search.abstain import abstention_features, answer_probability, probability, shown
+from kbtools.search.abstain import abstention_features, answer_probability, believed, probability, shown
 from kbtools.search.encode import EncodedQuery, Encoder, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
@@ -58,6 +58,7 @@ class KnowledgeBase:
         self._ranker = Ranker(*(np.array([row[name] for name in FEATURES]) for row in (weights.ranking, weights.own)))
         self._abstention = np.array([weights.abstention[name] for name in abstain.PRIOR])
         self._label_frequency = weights.label_frequency
+        self._unsaid = weights.unsaid
         self._excerpts = Excerpts(generation, self._index.encoder)
         self._model = self._load_model()
         analyser = self._index.encoder.analyser
@@ -214,8 +215,8 @@ class KnowledgeBase:
 
     def _probabilities(self, order: list[int], ranking: Ranking, query: EncodedQuery) -> list[tuple[int, float]]:
         """Candidates with their probabilities, which never rise along the ranking."""
-        linked = probability(abstention_features(ranking, query, order), self._abstention)
-        chances = answer_probability(linked, self._label_frequency)
+        linked = probability(abstention_features(ranking, query, order, self._unsaid), self._abstention)
+        chances = believed(answer_probability(linked, self._label_frequency), ranking.features.said, self._unsaid)
         return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 
     def _article(self, number: int, ranking: Ranking) -> ArticleRow:

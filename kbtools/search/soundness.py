@@ -176,8 +176,8 @@ def _tables(generation: Generation) -> Iterable[str]:
         yield "an example is answered by an article that is not there"
     if not {slug for _, slug in rules.pins} <= known:
         yield "a pin leads to an article that is not there"
-    if not 0 < weights.label_frequency <= 1:
-        yield "its share of answers with a link is not between 0 and 1"
+    if not 0 < weights.label_frequency <= 1 or weights.unsaid < 0:
+        yield "its share of answers with a link is not between 0 and 1, or queries leave less than nothing unsaid"
     if not all(map(lt, generation.terms, generation.terms[1:])):
         yield "its terms are not in order"
 

@@ -36,7 +36,7 @@ def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], mod
     generation = Generation(folder, Manifest())
     index = load_compiled(generation)
     ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
-    abstention = np.array(list(abstain.PRIOR.values()))
+    abstention = abstain.prior(len(examples))
     used, added, labelled = 0, None, 1.0
     if index.examples is not None and index.size > 1:
         texts = [example.text for example in examples]
@@ -57,6 +57,7 @@ def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], mod
         examples=used,
         gain=added,
         label_frequency=labelled,
+        unsaid=abstain.UNSAID,
     )
     save_json(folder, "weights", asdict(learnt))
 

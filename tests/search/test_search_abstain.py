@@ -18,6 +18,7 @@ from kbtools.search.abstain import (
     ENOUGH_JUDGED,
     LEAST_LABELLED,
     answer_probability,
+    believed,
     judged_label_frequency,
     label_frequency,
     shown,
@@ -83,6 +84,25 @@ def test_an_answer_is_as_probable_as_a_link_or_more_and_in_the_same_order(
     assert (probable >= np.sort(linked) - 1e-9).all()
     assert (probable <= 1 + 1e-9).all()
     assert (np.diff(probable) >= -1e-9).all()
+
+
+def test_a_word_that_many_articles_have_is_no_sure_answer_to_whoever_writes_it_alone(make: Make) -> None:
+    rooms = ("kitchen", "garden", "cellar", "attic", "garage", "bathroom", "hallway", "bedroom")
+    page = articles()[0]
+    lamps = [replace(page, slug=room, path=f"{room}.md", title=f"The lamp of the {room}", body=room) for room in rooms]
+    knowledge = KnowledgeBase.of(make(lamps))
+    assert knowledge.suggest("lamp", weak=True)[0].score < 0.3
+    assert knowledge.suggest("the lamp of the cellar")[0].slug == "cellar"
+
+
+@given(chances_of_links, st.floats(0, 3), st.floats(0, 3))
+def test_a_query_is_believed_as_far_as_it_says_something(
+    chances: np.ndarray[Any, Any], said: float, unsaid: float
+) -> None:
+    found = believed(np.sort(chances), said, unsaid)
+    assert (found <= np.sort(chances) + 1e-6).all()
+    assert (np.diff(found) >= -1e-9).all()
+    assert said < unsaid or (found == np.sort(chances)).all()
 
 
 def test_at_most_three_and_each_article_once(make: Make) -> None:

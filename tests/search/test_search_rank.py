@@ -14,7 +14,7 @@ from kbtools.search.features import Features
 from kbtools.search.rank import CLEAR, OWN_PLACE, ranking, softmax
 
 NONE = np.zeros(0)
-NOTHING = Features(NONE, {}, NONE, NONE, NONE, NONE, None)  # only the scores matter here
+NOTHING = Features(NONE, {}, NONE, 1.0, NONE, NONE, NONE, None)  # only the scores matter here
 SCORES = arrays(np.float32, (2, 8), elements=st.floats(-8, 8, width=16), unique=True)
 
 
