@@ -49,14 +49,14 @@ def accept(
     The same message under the same `form_key` gives the same receipt. Other words under an old key are a new message,
     so that nothing written is lost. Without a key, the same words from the same address on one day are one message.
     A message whose redacted copy cannot be made is sealed and delivered all the same; nothing is learnt from it.
-    Raises `KbError` `store`, `disk` or `outbox-full`.
+    Raises `KbError` `store`, `disk`, `outbox-full`, or `secret-missing` where another process has changed the secret.
     """
     key, now = _key(message, secret), message.created_at
     message = replace(message, reference=_reference(settings.reference, store, random))
     sealed = secret.seal(to_bytes(message))
     item = OutboxItem(key=key, reference=message.reference, sealed=sealed, next_try=now, created_at=now)
     room = Room(settings.deliver_most_messages, settings.deliver_most_bytes)
-    kept = store.accept(item, _learning_copy(message, settings.lang, copy), room)
+    kept = store.accept(item, _learning_copy(message, settings.lang, copy), room, secret.mark)
     return Receipt(kept.reference, duplicate=kept.reference != message.reference)
 
 

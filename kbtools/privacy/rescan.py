@@ -26,6 +26,7 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
     """Mask everything in the store again, as the rules and settings of today say; links stay as they are."""
     redactor = workspace.redactor()
     with workspace.store() as store:
+        mark = store.secret_mark
         again = ((ticket, masked_again(ticket, redactor)) for ticket in store.tickets.all())
         changed = [masked for ticket, masked in again if masked != ticket]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
@@ -37,7 +38,7 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
         without_names = store.tickets.without_names(besides=(CONTACT, CLAIMED))
         looked_at = store.tickets.count() + len(said) + len(asked) + len(kept)
         if not preview:
-            store.tickets.put_many(changed)
+            store.tickets.put_many(changed, mark)
             for masked, at in answers:
                 if at:
                     store.feedback.put(masked, at)

@@ -15,13 +15,14 @@ from kbtools.storage.cursors import Cursors
 from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
 from kbtools.storage.flags import Flag, Flags
-from kbtools.storage.forgetting import SECRET_ROW, Forgetting
+from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
+from kbtools.storage.secret_in_use import SECRET_ROW, expect_secret
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
@@ -80,13 +81,18 @@ class Store:
             raise
         return cls(database) if has_tables else None
 
-    def accept(self, item: OutboxItem, copy: Ticket | None, room: Room | None = None) -> OutboxItem:
+    def accept(
+        self, item: OutboxItem, copy: Ticket | None, room: Room | None = None, mark: str | None = None
+    ) -> OutboxItem:
         """Write a message's sealed original and its learning copy, if there is one, in one transaction.
 
         If the key exists already, the earlier item is returned and nothing is written. With `room`, what was delivered
         is deleted early where the new message needs its place; raises `KbError("outbox-full")` when that is not enough.
+        `mark`: of the secret that seals it; raises `KbError("secret-missing")` where it was changed meanwhile.
         """
         with self._database.write() as connection:
+            if mark is not None:
+                expect_secret(connection, mark)
             kept = add_item(connection, item)
             if kept is item:
                 if room:

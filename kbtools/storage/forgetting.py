@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, inspect, select, upd
 from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
+from kbtools.storage.secret_in_use import SECRET_ROW
 from kbtools.storage.statements import hold, in_batches, upsert
 from kbtools.storage.tables import (
     METADATA,
@@ -26,7 +27,6 @@ from kbtools.storage.tables import (
 )
 
 Key = tuple[str, str]  # source and id of a ticket
-SECRET_ROW = "secret"  # noqa: S105 - the row of `cursors` that tells which secret the hashes are keyed with
 _UNWIPED = "unwiped"  # the row of `cursors` that is there while deleted rows wait for `wipe`
 
 # Where a ticket is named; the tickets first, because whoever writes one changes its links after it.

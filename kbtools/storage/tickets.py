@@ -13,6 +13,7 @@ from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
 from kbtools.storage.column_types import JsonText, PortableText, json_text
 from kbtools.storage.database import Database
+from kbtools.storage.secret_in_use import expect_secret
 from kbtools.storage.statements import BATCH, hold, in_batches, insert, of_keys, upsert
 from kbtools.storage.tables import cursors, links, tickets
 
@@ -40,17 +41,20 @@ class Tickets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_many(self, tickets: Iterable[Ticket]) -> Counts:
+    def put_many(self, tickets: Iterable[Ticket], mark: str | None = None) -> Counts:
         """Write tickets and the links they came with, 500 a transaction; the same ticket again changes nothing.
 
         A changed ticket replaces its earlier text and imported links; links a person added or removed stay. Those
         that an export brings along are added where the store has no such link. `name_hashes` replace earlier ones,
-        also of a ticket that counts as unchanged; None keeps them.
+        also of a ticket that counts as unchanged; None keeps them. `mark`: of the secret that their hashes are made
+        with, empty where it is not known; raises `KbError("secret-missing")` where it was changed meanwhile.
         """
         done: dict[Change, int] = {"added": 0, "changed": 0, "unchanged": 0}
         for batch in in_batches(tickets):
             latest = {ticket.key: ticket for ticket in batch}
             with self._database.write() as connection:
+                if mark is not None:
+                    expect_secret(connection, mark)
                 for change in put_tickets(connection, list(latest.values())):
                     done[change] += 1
         return Counts(**done)

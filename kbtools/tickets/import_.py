@@ -92,7 +92,7 @@ class TicketIntake:
         """Store rows one by one; with `strict` the first bad one is raised."""
         store.check_secret(self._secret)
         store.note_secret(self._secret.mark)
-        counts = store.tickets.put_many(self.kept(rows))
+        counts = store.tickets.put_many(self.kept(rows), self._secret.mark)
         self._counts.update(added=counts.added, changed=counts.changed, unchanged=counts.unchanged)
 
     def kept(self, rows: Iterable[Row]) -> Iterator[Ticket]:

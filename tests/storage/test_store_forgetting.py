@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import pytest
+
+from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import UNKNOWN_NETWORK, Claim
 from kbtools.storage import Flag, Store
+from kbtools.storage.outbox import OutboxItem
 
 MakeTicket = Callable[..., Ticket]
 
@@ -53,3 +57,23 @@ def test_hashes_are_changed_once_for_each_new_secret(store: Store, make_ticket: 
     found = {ticket.id: ticket.requester for ticket in store.tickets.all()}
     assert found == {"1": "aa!", "2": "aa!", "3": ""}
     assert store.forgetting.tickets_of("aa!") == [("desk", "1"), ("desk", "2")]
+
+
+def test_nothing_is_written_with_a_secret_that_was_changed_meanwhile(store: Store, make_ticket: MakeTicket) -> None:
+    def imported() -> Iterator[Ticket]:
+        """Tickets whose requesters are hashed with the old secret, which changes behind the first 500."""
+        for number in range(900):
+            if number == 600:
+                store.forgetting.rekey("new", lambda old: f"{old}!", lambda sealed: sealed)
+            yield make_ticket(str(number), requester="aa")
+
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    store.note_secret("old")
+    with pytest.raises(KbError, match="was changed meanwhile") as told:
+        store.tickets.put_many(imported(), "old")
+    assert told.value.code == "secret-missing"
+    assert {ticket.requester for ticket in store.tickets.all()} == {"aa!"}
+    with pytest.raises(KbError, match="was changed meanwhile"):
+        store.accept(OutboxItem("key", "KB-1", b"sealed", now, now), None, mark="old")
+    assert store.outbox.all() == []
+    store.accept(OutboxItem("key", "KB-1", b"sealed", now, now), None, mark="new")
