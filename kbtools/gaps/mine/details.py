@@ -147,13 +147,14 @@ def _article_use(
 
 def _nearby(gap: Gap, tickets: Sequence[Ticket], use: _ArticleUse, topic: _Topic) -> tuple[NearbyArticle, ...]:
     found = []
+    linked = sum(any(ticket.key in sent for sent in use.sent_to.values()) for ticket in tickets)
     for number, slug in enumerate(dict.fromkeys(use.now[slug] for slug in gap.nearest if slug in use.now)):
         article = use.articles[slug]
         has = set(topic.analyser.terms(f"{article.title}\n{article.body}\n" + "\n".join(article.phrases)))
         lacks = [word for term, word in topic.words.items() if term not in has][:_WORDS]
         verdict = gap.verdict if number == 0 else "missing"
         sent = [ticket for ticket in tickets if ticket.key in use.sent_to[slug]]
-        why = _why(verdict, lacks, len(sent), len(tickets))
+        why = _why(verdict, lacks, len(sent), linked)
         if verdict == "covered":
             why = f"{why} {_why_they_write(slug, sent, use.visit_counts)}".rstrip()
         found.append(NearbyArticle(slug, article.title, why))
@@ -213,7 +214,8 @@ def _term_counts(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter
     return often, spelt
 
 
-def _why(verdict: Verdict, lacks: Sequence[str], linked: int, tickets: int) -> str:
+def _why(verdict: Verdict, lacks: Sequence[str], answered: int, linked: int) -> str:
+    """`answered`: how many of the gap's `linked` tickets, which are linked to any article, are linked to this one."""
     words = ", ".join(lacks)
     beginnings = {
         "missing": "It is about something near.",
@@ -224,6 +226,8 @@ def _why(verdict: Verdict, lacks: Sequence[str], linked: int, tickets: int) -> s
     if words:
         parts.append(f"They say what it does not: {words}.")
     parts.append(
-        f"It answered {linked} of {tickets} tickets." if linked else "No ticket of this gap was answered with it."
+        f"It answered {answered} of {count(linked, 'ticket')} with a link to an article."
+        if answered
+        else "No ticket of this gap was answered with it."
     )
     return " ".join(parts)

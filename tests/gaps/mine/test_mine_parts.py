@@ -161,7 +161,7 @@ def test_a_details_shows_people_replies_and_why_the_nearest_article_does_not_cov
     (near,) = details.nearby
     assert near.slug == "kettle-leaks"
     assert "lid" in near.why
-    assert "It answered 1 of 12 tickets." in near.why
+    assert "It answered 1 of 1 ticket with a link to an article." in near.why
 
 
 def told_why(last_word: str, seen: dict[str, Counter[str]] | None, *, linked: bool) -> str:
