@@ -37,6 +37,7 @@ class Cues:
     how_to: re.Pattern[str]  # a title that asks how
     doubt: re.Pattern[str]  # in a requester's thanks: it may not have worked
     pointless: re.Pattern[str]  # points to a place, and is empty without a link there
+    warning: re.Pattern[str]  # what may go wrong
     collect: re.Pattern[str]  # something that only the agent needs: reports, logs, pictures of the screen
     other_way: re.Pattern[str]  # begins another way, for those whom the one before did not help
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from kbtools.gaps.draft.common_words import CommonWords
 from kbtools.gaps.draft.person_names import has_name
+from kbtools.gaps.draft.systems import SYSTEM
 from kbtools.gaps.draft.ways import SourcedLine
 from kbtools.languages import ways
 from kbtools.model.ticket import Ticket
@@ -17,11 +18,6 @@ _MOST = 5
 _SHARE = 0.25
 _LEAST = 2
 _LOOKED_AT = 4_000
-_SYSTEM = re.compile(
-    r"\b(Windows(?: (?:XP|Vista|\d{1,2}))?|macOS|Mac OS X?|OS X|Linux|Ubuntu|Debian|Fedora|Android|iOS|iPadOS|iPhone"
-    r"|iPad"
-    r"|ChromeOS|Chromebook)\b"
-)
 
 
 def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozenset[str]) -> tuple[SourcedLine, ...]:
@@ -34,7 +30,7 @@ def environment_of(tickets: Sequence[Ticket], common: CommonWords, names: frozen
     for ticket in tickets:
         asked = (m.body[:_LOOKED_AT] for m in ticket.messages if m.public and m.author == "requester")
         texts = [ticket.subject, *asked]
-        found = {match[1] for text in texts for form in (_SYSTEM, _version()) for match in form.finditer(text)}
+        found = {match[1] for text in texts for form in (SYSTEM, _version()) for match in form.finditer(text)}
         for name in found:
             if not _no_product().search(name) and common.is_public(name) and not has_name(name, names):
                 often[name] += 1

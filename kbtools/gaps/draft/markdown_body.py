@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
+from dataclasses import replace
+from itertools import groupby, takewhile
 from typing import Any
 
 from kbtools.gaps.draft.common_words import MASK
 from kbtools.gaps.draft.resolution import Resolution
+from kbtools.gaps.draft.systems import holds_for_one, label_of
 from kbtools.gaps.draft.ways import SourcedLine
 
 PageTexts = Mapping[str, Any]  # what pages say in the help centre's language, `Settings.said`
@@ -68,13 +70,32 @@ def bullets(lines: Iterable[SourcedLine]) -> str:
 
 
 def steps(lines: Sequence[SourcedLine]) -> str:
-    """A numbered list, after its introduction; a single step is a sentence.
+    """A numbered list, after its warnings and its introduction; a single step is a sentence.
 
-    A list that is introduced by one of the steps is indented below it. Items that only name something are bullets.
+    A list that is introduced by one of the steps is indented below it. Items that only name something are bullets, and
+    so are those that hold for one system each; where several steps hold for one, they stand under its heading.
     """
+    warnings = [line for line in lines if line.is_warning]
+    lines = [line for line in lines if not line.is_warning]
+    starts = [n for n, line in enumerate(lines) if line.is_intro and holds_for_one(line.text)]
+    if len(starts) < 2:  # noqa: PLR2004 - one heading alone would separate nothing
+        starts = []
+    ends = [*starts[1:], len(lines)] if starts else []
+    parts = (
+        *(f'!!! warning ""\n    {_ended(linked(line))}' for line in warnings),
+        _list_of(lines[: starts[0]] if starts else lines),
+        *(
+            f"### {linked(lines[start]).rstrip(': ')}\n\n{_list_of(lines[start + 1 : end])}"
+            for start, end in zip(starts, ends, strict=True)
+        ),
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def _list_of(lines: Sequence[SourcedLine]) -> str:
     if lines and lines[0].is_intro:
         things = list(takewhile(lambda line: not line.is_instruction and not line.is_intro, lines[1:]))
-        parts = (_opened(linked(lines[0])), bullets(things), steps(lines[1 + len(things) :]))
+        parts = (_opened(linked(lines[0])), bullets(things), _list_of(lines[1 + len(things) :]))
         return "\n\n".join(filter(None, parts))
     if not lines:
         return ""
@@ -83,14 +104,30 @@ def steps(lines: Sequence[SourcedLine]) -> str:
     rows: list[str] = []
     number = 0
     below = False
-    for line in lines:
+    for line, is_for_one in zip(lines, _for_one_each(lines), strict=True):
+        if is_for_one:
+            label, rest = label_of(line.text)
+            text = f"**{escaped(label)}:** {linked(replace(line, text=rest))}"
+            rows.append(f"{'    ' if number else ''}- {text}{_fenced(line.code, 8)}")
+            continue
         if rows and line.is_list_item and not line.is_intro and (below or not line.is_instruction):
             rows.append(f"    - {_opened(linked(line))}{_fenced(line.code, 8)}")
             continue
+        rows += [""] if rows and not number else []
         number += 1
         rows.append(f"{number}. {_opened(linked(line))}{_fenced(line.code, 4)}")
         below = line.is_intro
     return "\n".join(rows)
+
+
+def _for_one_each(lines: Sequence[SourcedLine]) -> list[bool]:
+    """For each line whether it is one of several labelled items in a row of which one names a system."""
+    labels = [label_of(line.text)[0] for line in lines]
+    found: list[bool] = []
+    for is_labelled, run in groupby(labels, key=bool):
+        own = list(run)
+        found += [is_labelled and len(own) > 1 and any(map(holds_for_one, own))] * len(own)
+    return found
 
 
 def linked(line: SourcedLine) -> str:

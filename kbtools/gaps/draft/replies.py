@@ -6,19 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from kbtools.gaps.draft.confirmed import confirmed_replies
 from kbtools.gaps.draft.lines import Line, lines_of, marked, numbered
 from kbtools.gaps.draft.links import GONE, Link, is_only_links, unmarked, without_labels
 from kbtools.gaps.draft.person_names import without_greeting
+from kbtools.gaps.draft.roles import PATH, Role, instructs, instructs_within, is_thing, leads_on, opened, role_of
 from kbtools.languages.draft_cues import Cues, cues
 from kbtools.model.ticket import Ticket
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line, sentences
 from kbtools.tickets.reply_outcomes import UNKNOWN
-
-Role = Literal["step", "result", "why", "note", "ask", "did", "intro", "collect", "lost"]
 
 _RAW = 8_000  # characters of a reply that are looked at
 _SHORTEST, _LONGEST = 8, 330  # characters of a sentence
@@ -31,14 +29,10 @@ _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
 _DASH = re.compile(r"\s[-–—]\s|;\s")
-_CLAUSE = re.compile(r",\s+|\s+(?=(?:and|so|then|und|dann|et|puis)\s)")
 _CODE = re.compile(r"[{}]")  # a line of a style sheet or script is not a step by itself
-_LABEL = re.compile(r"\w[\w /&]{1,24}: \S")  # "Linux: …", "If it is off: …": what follows applies only to some
 _GONE_BEHIND = re.compile(rf"(?<=[.!?])(?:\s?{GONE})+$")
-_ASIDE = re.compile(r"^\(.*\)[.!]?$")
-_NAMED = re.compile(r"\S*\w[._]\w\S*$")  # `browser.urlbar.update1`
-_SMALL = 4  # words of an introduction such as "Windows:" or "On your phone:"
-_PATH = re.compile(r"\w[\"”’')\]]*\s*(?:>|->|→|»|›|⇒)\s*[\"“‘'(\[]*\w")
+# a part of another message: "for #1", "the file of Step B"
+_ELSEWHERE = re.compile(r"(?<![\w/#])#\d{1,2}\b|\b(?:[Ss]teps?|[Ss]chritte?|[ÉEée]tapes?) [A-Z]\b(?!['’])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +189,7 @@ def _without_places_to_look(found: Iterable[AgentSentence], cue: Cues) -> Iterat
     is_asked = False
     for one in found:
         is_item = one.role == "step" and one.is_list_item
-        if is_item and is_asked and not cue.step.search(one.text) and _PATH.search(one.text):
+        if is_item and is_asked and not cue.step.search(one.text) and PATH.search(one.text):
             continue
         is_asked = one.role == "ask" and not cue.proposed.match(one.text)
         yield one
@@ -231,63 +225,24 @@ def _sentence(sentence: str, links: tuple[Link, ...], lang: str, *, is_list_item
     is_for_agent = bool(cue.collect.search(text))
     if not _SHORTEST <= len(text) <= _LONGEST or sum(c.isalpha() for c in text) < _LETTERS:
         return None
-    if GONE in text or _BROKEN.search(without_labels(marked_text)) or _CODE.search(text):
-        return AgentSentence(text, "lost") if _instructs(text, cue) else None
-    if not own and _instructs(text, cue) and (cue.pointless.search(text) or cue.pointer.search(text)):
-        return AgentSentence(_opened(text), "lost", is_list_item, is_told=True, needs_link=True)
+    if GONE in text or _ELSEWHERE.search(text) or _BROKEN.search(without_labels(marked_text)) or _CODE.search(text):
+        return AgentSentence(text, "lost") if instructs(text, cue) else None
+    if not own and instructs(text, cue) and (cue.pointless.search(text) or cue.pointer.search(text)):
+        return AgentSentence(opened(text), "lost", is_list_item, is_told=True, needs_link=True)
     if cue.did.search(text):
         return AgentSentence(text, "did", is_list_item)
     if cue.pointer.search(text) or cue.chatter.search(text) or (not is_list_item and cue.dangling.search(text)):
         return AgentSentence(text, "collect", is_other_way=is_other_way, is_for_agent=True) if is_for_agent else None
-    role = _role(text, cue, is_list_item=is_list_item)
-    other = _leads_on(text, cue) if role == "intro" else is_list_item and not _is_thing(text, cue)
+    role = role_of(text, cue, is_list_item=is_list_item)
+    other = leads_on(text, cue) if role == "intro" else is_list_item and not is_thing(text, cue)
     return AgentSentence(
-        _opened(text),
+        opened(text),
         role,
         is_list_item,
-        is_instruction=_instructs(text, cue) or other,
+        is_instruction=instructs(text, cue) or other,
         is_continuation=bool(cue.hanging.match(text)),
         links=own,
         is_other_way=is_other_way,
         is_for_agent=is_for_agent,
-        is_told=_instructs(text, cue) or (role == "step" and _instructs_within(text, cue)),
+        is_told=instructs(text, cue) or (role == "step" and instructs_within(text, cue)),
     )
-
-
-def _role(text: str, cue: Cues, *, is_list_item: bool) -> Role:
-    if text.rstrip("\"”')").endswith("?"):
-        return "ask"
-    if cue.note.match(text):
-        return "step" if _instructs_within(text, cue) else "note"
-    if text.endswith(":"):
-        return "intro"
-    if _ASIDE.match(text) or (not is_list_item and cue.result.search(text) and not _instructs(text, cue)):
-        return "step" if _LABEL.match(text) else "result"
-    if is_list_item or _instructs(text, cue):
-        return "step"
-    return "why" if cue.why.search(text) else "note"
-
-
-def _instructs(text: str, cue: Cues) -> bool:
-    return bool(cue.step.search(text) or _PATH.search(text))
-
-
-def _instructs_within(text: str, cue: Cues) -> bool:
-    """Whether one of its clauses but the first says what to do: "Note that …, so if you have it, then remove it"."""
-    return any(cue.step.search(clause) for clause in _CLAUSE.split(text)[1:])
-
-
-def _leads_on(text: str, cue: Cues) -> bool:
-    """Whether an introduction says when or where; lists after others ("This is how it went:") are left out."""
-    return len(text.split()) <= _SMALL or bool(cue.listing.search(text) or cue.condition.match(text))
-
-
-def _is_thing(text: str, cue: Cues) -> bool:
-    """Whether an item only names something: `browser.urlbar.update1`, `Safety Scanner`, `One process for each tab`."""
-    return bool(_NAMED.match(text) or cue.thing.match(text)) or not any(word[0].islower() for word in text.split()[1:])
-
-
-def _opened(text: str) -> str:
-    """Begin with a capital, unless the text begins with something to type, such as `about:config`."""
-    first = text.split(maxsplit=1)[0]
-    return text if "." in first[:-1] or ":" in first[:-1] or "_" in first else text[0].upper() + text[1:]

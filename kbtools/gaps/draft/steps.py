@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kbtools.gaps.draft.replies import AgentSentence, ParsedReply
+from kbtools.gaps.draft.systems import holds_for_one
 
 _LONGEST = 330  # characters of a step with its result
 
@@ -44,13 +45,15 @@ def is_list(reply: ParsedReply) -> bool:
     return sum(said.is_list_item for said in reply.sentences if said.role == "step") > 1
 
 
-def _may_introduce_list(said: AgentSentence) -> bool:
-    """Whether a list may follow, as after "Open the folder in one of these ways"."""
+def _may_introduce(said: AgentSentence, *, is_list: bool) -> bool:
+    """Whether these steps may follow, as a list after "Open the folder in one of these ways"."""
+    if not is_list:
+        return said.role == "intro" and holds_for_one(said.text)
     return said.role == "intro" or (said.role == "step" and said.text[-1] not in ".!")
 
 
 def _is_step_or_result(said: AgentSentence) -> bool:
-    return said.role in ("step", "result")
+    return said.role in ("step", "result", "warning") or (said.role == "intro" and holds_for_one(said.text))
 
 
 def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
@@ -62,7 +65,7 @@ def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
     start, end = places[0], places[-1] + 1
     while start and _is_step_or_result(reply.sentences[start - 1]):
         start -= 1
-    start -= listed and start > 0 and _may_introduce_list(reply.sentences[start - 1])
+    start -= start > 0 and _may_introduce(reply.sentences[start - 1], is_list=listed)
     while end < len(reply.sentences) and _is_step_or_result(reply.sentences[end]):
         end += 1
     found: list[AgentSentence] = []
@@ -73,7 +76,9 @@ def steps_of(reply: ParsedReply) -> Sequence[AgentSentence]:
                 links = (*before.links, *said.links)
                 before = found[-1] = replace(before, result=f"{before.result} {said.text}".strip(), links=links)
             continue
-        is_step = said.role == "step" or (said.role == "intro" and listed and (said.is_instruction or not found))
+        is_step = said.role == "step" or (
+            said.role == "intro" and (holds_for_one(said.text) or (listed and (said.is_instruction or not found)))
+        )
         before = said if is_step and not (before is None and said.is_continuation and not said.is_other_way) else None
         if before is not None:
             found.append(before)

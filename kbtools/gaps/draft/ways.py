@@ -13,6 +13,7 @@ from kbtools.gaps.draft.common_words import MASK, sentence_key
 from kbtools.gaps.draft.links import Link
 from kbtools.gaps.draft.replies import AgentSentence, ParsedReply
 from kbtools.gaps.draft.steps import is_list, steps_of
+from kbtools.gaps.draft.systems import holds_for_one
 from kbtools.gaps.mine.vectors import Embed
 from kbtools.text.embeddings import unit
 from kbtools.tickets.reply_outcomes import THANKED, WORKED
@@ -45,6 +46,7 @@ class SourcedLine:
     is_instruction: bool = True
     links: tuple[Link, ...] = ()
     code: str = ""
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def ways_of(
         said = _without_repeats(steps_of(reply))
         if not _says_what_to_do(reply, said):
             continue
+        said = [*(one for one in reply.sentences if one.role == "warning"), *said]
         rows = unit(embed([one.text for one in said]))
         lines = tuple(
             SourcedLine(
@@ -123,13 +126,14 @@ def ways_of(
                 one.is_instruction,
                 one.links,
                 one.code,
+                one.role == "warning",
             )
             for one, row in zip(said, rows, strict=True)
         )
         whole = unit(embed([" ".join(one.text for one in said)]))[0]
         centrality = float(whole @ centre)
-        support = float(np.mean([len(line.tickets) for line in lines if not line.is_intro]))
-        shared = float(np.mean([len(line.tickets) > 1 for line in lines if not line.is_intro]))
+        had_by = [len(line.tickets) for line in lines if not (line.is_intro or line.is_warning)]
+        support, shared = float(np.mean(had_by)), float(np.mean([tickets > 1 for tickets in had_by]))
         worked, failed = np.mean([index.outcomes(row) for row in rows], axis=0).tolist()
         fit = float(np.mean([max(fits.get(key, 1.0) for key in line.tickets) for line in lines]))
         value = _value(reply, said, centrality, support) + 4.0 * fit + 0.5 * min(worked - failed, _MOST_AGREE)
@@ -172,10 +176,15 @@ def _value(reply: ParsedReply, said: Sequence[AgentSentence], centrality: float,
 
 
 def _without_repeats(said: Sequence[AgentSentence]) -> list[AgentSentence]:
-    """Leave out steps in nearly the same words as an earlier one, and introductions without a step after them."""
+    """Leave out steps in nearly the same words as an earlier one, and introductions without a step after them.
+
+    What holds for another system may be the same again.
+    """
     chosen: list[AgentSentence] = []
+    start = 0
     for one in said:
-        if not any(_same_words(one.text, other.text) for other in chosen):
+        start = len(chosen) if one.role == "intro" and holds_for_one(one.text) else start
+        if not any(_same_words(one.text, other.text) for other in chosen[start:]):
             chosen.append(one)
     behind = [*chosen[1:], None]
     return [

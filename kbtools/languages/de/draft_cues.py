@@ -123,6 +123,10 @@ CUES = Cues(
         r"|\bhier (?:herunter|klicken|laden)|;\s*$",
         re.IGNORECASE,
     ),
+    warning=re.compile(
+        r"^(?:achtung|wichtig|vorsicht|warnung)\b|\bnicht (?:mehr )?rückgängig\b",
+        re.IGNORECASE,
+    ),
     collect=re.compile(
         r"\b(?:in|mit) (?:Ihrer|deiner|der|einer) (?:nächsten )?(?:Antwort|Rückmeldung)\b"
         r"|\b(?:Bildschirmfotos?|Screenshots?|(?:Protokoll|Log)dateie?n?|(?:Fehler|Absturz)berichte?n?s?)\b",

@@ -186,6 +186,11 @@ CUES = Cues(
         r"|\b(?:this|that|the following) (?:link|address|page|code)\b|;\s*$",
         re.IGNORECASE,
     ),
+    warning=re.compile(
+        r"^(?:warning|caution|important|attention|be (?:very )?(?:careful|cautious))\b"
+        r"|\b(?:no undo|(?:cannot|can[’\']t) be undone)\b",
+        re.IGNORECASE,
+    ),
     collect=re.compile(
         r"\b(?:in|into|to) (?:your|the|this|a) (?:next )?(?:reply|response|answer)\b|\breply (?:box|with)\b"
         r"|\b(?:crash|error|diagnostic|debug) (?:reports?|ids?|logs?)\b|\breport (?:ids?|numbers?)\b|\babout:crashes\b"

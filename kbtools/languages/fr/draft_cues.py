@@ -99,6 +99,10 @@ CUES = Cues(
         r"\b(?:cliquez|téléchargez(?:-le)?|depuis) ici\b|\b(?:ce|cette) (?:lien|adresse|page|code)\b|;\s*$",
         re.IGNORECASE,
     ),
+    warning=re.compile(
+        r"^(?:attention|important|avertissement)\b|\birréversible\b",
+        re.IGNORECASE,
+    ),
     collect=re.compile(
         r"\bdans (?:votre|ta|une|la) (?:prochaine )?réponse\b|\bcaptures? d['’]écran\b|\bfichiers? journa(?:l|ux)\b"
         r"|\brapports? (?:d['’]erreur|de plantage)\b",
