@@ -16,7 +16,7 @@ from kbtools.settings import site_url
 from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
-    from kbtools.gaps.draft import Draft
+    from kbtools.gaps.draft import Draft, Evidence
     from kbtools.gaps.extend import Extended
     from kbtools.gaps.promote import Promoted
 
@@ -147,6 +147,8 @@ def show_draft(draft: Draft) -> None:
     # the hashes of its tickets say nothing to a person
     for line in safe(render_article(replace(article, sources=()))).split("\n"):
         say(f"  {line}".rstrip())
+    _bar("what it rests on")
+    say(f"  {evidence_in_words(draft.evidence)}")
     _bar("what was left out")
     hidden = masked_in_words(draft.masked)
     say(f"  {count(len(article.sources), 'ticket')}. Masked or left out: {hidden or 'nothing, none was personal'}.")
@@ -155,6 +157,15 @@ def show_draft(draft: Draft) -> None:
         more = f" and {len(tickets) - SHOWN} more" if len(tickets) > SHOWN else ""
         say(f"  {one_line(sentence, LONGEST)}")
         say(style(f"      {', '.join(in_line(id_) for _, id_ in tickets[:SHOWN])}{more}", dim=True))
+
+
+def evidence_in_words(evidence: Evidence) -> str:
+    """`44 people asked, 15 were answered, no answer was confirmed; agents named Norton in 7.`"""
+    confirmed = count(evidence.confirmed, "answer was", "answers were") if evidence.confirmed else "no answer was"
+    answered = f"{evidence.answered:,} {'was' if evidence.answered == 1 else 'were'} answered"
+    named = ", ".join(f"{safe(name)} in {n:,}" for name, n in evidence.named)
+    asked = count(evidence.asked, "person asked", "people asked")
+    return f"{asked}, {answered}, {confirmed} confirmed{f'; agents named {named}' if named else ''}."
 
 
 def _bar(title: str) -> None:
@@ -178,8 +189,12 @@ def _show(made: Promoted, path: str) -> None:
         say(f"When it is fixed, set  state: closed  under known_issue, then  kb article publish {article.slug}")
         return
     say(f"Wrote {path}")
+    if made.near:
+        title = f"“{safe(made.near.title)}”"
+        say(f"An article is near it: {title}. To add to that one instead, remove the draft, and:")
+        say(f"  kb promote {made.name} --into {made.near.slug}")
     if article.kind == "known-issue":
-        say("No reply is known to have worked, so the draft only says that you know of the problem.")
+        say("Too few replies are known to have worked, so the draft only says that you know of the problem.")
     say(f"Next: read and finish it, then  kb article publish {article.slug}")
 
 

@@ -25,12 +25,17 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class Promoted:
-    """A draft and where it was written: to `path`, or with `branch` into its commit at that path."""
+    """A draft and where it was written: to `path`, or with `branch` into its commit at that path.
+
+    `name`: the gap's or ticket's id; `near`: the published article that is nearest to the gap, if there is one.
+    """
 
     draft: Draft
     path: Path
     text: str
     branch: str = ""
+    name: str = ""
+    near: Article | None = None
 
 
 def promote(
@@ -87,6 +92,7 @@ def _promoted(
     article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
     draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
     made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
+    made = replace(made, name=topic.name, near=_nearest(library, gap))
     if gap:
         store.gaps.set_state(gap.id, "drafted", slug=article.slug)
     if not known_issue or branch:
@@ -129,6 +135,11 @@ def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, 
     covering = next((a for slug in slugs if (a := library.taken.get(slug.casefold())) and a.state == "published"), None)
     if covering:
         raise _covered(workspace, topic, covering, f"an article answers this already: “{covering.title}”")
+
+
+def _nearest(library: Library, gap: Gap | None) -> Article | None:
+    known = (library.taken.get(slug.casefold()) for slug in (gap.nearest[:1] if gap else ()))
+    return next((article for article in known if article and article.state == "published"), None)
 
 
 def _covered(workspace: Workspace, topic: Topic, article: Article, message: str) -> KbError:

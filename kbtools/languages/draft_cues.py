@@ -38,6 +38,7 @@ class Cues:
     doubt: re.Pattern[str]  # in a requester's thanks: it may not have worked
     pointless: re.Pattern[str]  # points to a place, and is empty without a link there
     warning: re.Pattern[str]  # what may go wrong
+    looks_back: re.Pattern[str]  # speaks of something that was named before
     collect: re.Pattern[str]  # something that only the agent needs: reports, logs, pictures of the screen
     other_way: re.Pattern[str]  # begins another way, for those whom the one before did not help
 

@@ -33,7 +33,7 @@ _ONE_CASE = re.compile(
 )
 _NOT_PUBLIC = ("localhost", "local", "internal", "intranet", "lan", "corp", "home", "invalid")
 _PLAIN = re.compile(r"[\w.-]+")
-_LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_FRAGMENT = 50, 40, 60
+_LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_FRAGMENT = 64, 40, 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class AgentSentence:
     to the sentence before. `result`: of a step, the sentence that tells what one sees after it. `code`: the block of
     code that it ends with. `is_other_way`: it begins what to try if the steps before did not help. `is_for_agent`: it
     asks for something that only the agent needs, such as a report; `collect` where it says nothing else. `needs_link`:
-    `lost` unless a link follows. `is_told`: its own words are an instruction, not only its place in a list.
+    `lost` unless a link follows. `looks_back`: it speaks of something named before.
+    `is_told`: its own words are an instruction, not only its place in a list.
     """
 
     text: str
@@ -57,6 +58,7 @@ class AgentSentence:
     is_other_way: bool = False
     is_for_agent: bool = False
     needs_link: bool = False
+    looks_back: bool = False
     is_told: bool = False
 
     @property
@@ -95,11 +97,10 @@ def replies_to(ticket: Ticket, is_publishable: Callable[[str], bool], lang: str)
         if place not in worked or cue.me_too.search(message.body[:300]):
             continue
         said = _sentences_of(message.body[:_RAW], is_publishable, lang)
-        lost = sum(one.role == "lost" for one in said)
-        told = tuple(_without_places_to_look((one for one in said if one.role != "lost"), cue))
+        told = tuple(_without_places_to_look(said, cue))
         if told:
             steps = sum(bool(numbered().match(line)) for line in message.body[:_RAW].split("\n"))
-            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), told, steps > 1, lost))
+            found.append(ParsedReply(ticket.key, worked.get(place, UNKNOWN), told, steps > 1))
     return found
 
 
@@ -244,5 +245,6 @@ def _sentence(sentence: str, links: tuple[Link, ...], lang: str, *, is_list_item
         links=own,
         is_other_way=is_other_way,
         is_for_agent=is_for_agent,
+        looks_back=bool(cue.looks_back.search(text)),
         is_told=instructs(text, cue) or (role == "step" and instructs_within(text, cue)),
     )

@@ -10,10 +10,13 @@ import numpy as np
 from kbtools.gaps.draft.common_words import MASK, CommonWords, sentence_key
 from kbtools.gaps.draft.replies import AgentSentence, ParsedReply
 from kbtools.gaps.draft.steps import parts_of
-from kbtools.gaps.draft.ways import ALIKE, Array, Key, SentenceIndex, SourcedLine, Way, ways_of
+from kbtools.gaps.draft.ways import ALIKE, VERSION, Array, Key, SentenceIndex, SourcedLine, Way, ways_of
 from kbtools.gaps.mine.vectors import Embed
+from kbtools.tickets.reply_outcomes import WORKED
 
-_FIT = 0.6  # share of the best ticket's nearness to the topic that the ticket of a way must have
+# share of the best ticket's nearness to the topic that the ticket of the best way, and of others, must have
+_FIT, _FIT_OF_OTHERS = 0.6, 0.75
+_SHARED_BY_OTHERS = 0.5  # share of the steps of a way that was only thanked for, which other tickets must have too
 _OTHER_WAY = 0.62  # cosine of two ways as a whole, below which they are different
 _MOSTLY = 0.6  # share of a way's steps that must be new
 _NEW = 0.62  # cosine below which a sentence says something new
@@ -30,10 +33,12 @@ class TicketFacts:
     """About a topic's tickets. `rare_words`: what its requester wrote and hardly any other ticket has.
 
     `fits`: how near its question is to what most of them ask, as a cosine; empty for a single ticket.
+    `are_hardly_answered`: agents answered so few of many that one confirmed answer says little.
     """
 
     rare_words: Mapping[Key, Set[str]]
     fits: Mapping[Key, float]
+    are_hardly_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,19 +76,23 @@ def find_resolution(
         return len(tickets.rare_words.get(ticket, frozenset()) & common.terms(" ".join(step.text for step in steps)))
 
     ways = sorted(
-        ways_of(replies, index, count_rare, tickets.fits, embed), key=lambda way: (-way.value, way.reply.ticket)
+        ways_of(replies, index, count_rare, tickets.fits, embed),
+        key=lambda way: (not way.is_confirmed, -way.value, way.reply.ticket),
     )
     enough = _FIT * max(tickets.fits.values(), default=0.0)
     good = [
         way for way in ways if way.fit >= enough and (way.is_proven or (accept_unconfirmed and way.reply.worked >= 0))
     ]
+    if tickets.are_hardly_answered and good and not good[0].is_agreed:
+        good = []  # one answer to few of them is no answer to all
     if not good:
         return Resolution()
-    other_ways = _other_ways(good)
+    nearer = _FIT_OF_OTHERS * max(tickets.fits.values(), default=0.0)
+    other_ways = _other_ways([good[0], *(way for way in good[1:] if way.fit >= nearer)])
     taken = [line for way in (good[0], *other_ways) for line in way.steps]
     return Resolution(
         good[0].steps,
-        tuple(steps for way in other_ways if (steps := _without_those_of(good[0], way))),
+        _said_once(good[0], other_ways),
         _causes(replies, good[0], index, taken),
         _questions_asked(replies, index),
     )
@@ -106,16 +115,28 @@ def _other_ways(good: Sequence[Way]) -> list[Way]:
             break
         new = (way.rows @ np.vstack([other.rows for other in found]).T).max(axis=1) < _NEW
         alike = max(float(way.whole @ other.whole) for other in found)
-        plain = len(way.steps) <= _MOST_ELSE and not any(MASK.search(line.text) for line in way.steps)
+        often = way.reply.worked >= WORKED or way.shared >= _SHARED_BY_OTHERS
+        plain = (
+            often
+            and not way.reply.lost
+            and len(way.steps) <= _MOST_ELSE
+            and not any(MASK.search(line.text) or VERSION.search(line.text) for line in way.steps)
+        )
         if plain and way.centrality >= _CENTRAL and new.mean() > _MOSTLY and alike < _OTHER_WAY:
             found.append(way)
     return found[1:]
 
 
-def _without_those_of(best: Way, way: Way) -> tuple[SourcedLine, ...]:
-    """The steps of another way that the best way does not have."""
-    has = (way.rows @ best.rows.T).max(axis=1) >= ALIKE
-    return tuple(line for line, is_there in zip(way.steps, has, strict=True) if not is_there)
+def _said_once(best: Way, others: Sequence[Way]) -> tuple[tuple[SourcedLine, ...], ...]:
+    """The steps of each other way that no way before it has; none of a way that has hardly any of its own."""
+    found: list[tuple[SourcedLine, ...]] = []
+    before = best.rows
+    for way in others:
+        is_new = (way.rows @ before.T).max(axis=1) < ALIKE
+        if is_new.mean() > _MOSTLY:
+            found.append(tuple(line for line, new in zip(way.steps, is_new, strict=True) if new))
+            before = np.vstack([before, way.rows])
+    return tuple(found)
 
 
 def _causes(
@@ -144,7 +165,12 @@ def _questions_asked(replies: Sequence[ParsedReply], index: SentenceIndex) -> tu
     asked_in = len({reply.ticket for reply in replies})
     found: list[tuple[float, SourcedLine, Array]] = []
     for reply, said, row in _sentences_with_rows(replies, index):
-        if said.role == "ask" and _SHORTEST_WHY <= len(said.text) <= _LONGEST_ASKED and not MASK.search(said.text):
+        if (
+            said.role == "ask"
+            and not said.links
+            and _SHORTEST_WHY <= len(said.text) <= _LONGEST_ASKED
+            and not MASK.search(said.text)
+        ):
             line = SourcedLine(said.text, index.tickets_alike(row, reply.ticket))
             if len(line.tickets) > max(1, _OFTEN_ASKED * asked_in):
                 found.append((float(len(line.tickets)), line, row))

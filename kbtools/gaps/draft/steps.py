@@ -17,7 +17,15 @@ def parts_of(reply: ParsedReply) -> list[ParsedReply]:
     starts = [n for n, said in enumerate(reply.sentences) if said.is_other_way and n]
     bounds = [0, *starts, len(reply.sentences)]
     cut = [reply.sentences[start:end] for start, end in pairwise(bounds)]
-    return [replace(reply, sentences=sentences) for sentences in cut if sentences]
+    return [_without_lost(replace(reply, sentences=sentences)) for sentences in cut if sentences]
+
+
+def _without_lost(reply: ParsedReply) -> ParsedReply:
+    """The reply without instructions that need what is gone, with how many of them stood between its steps."""
+    steps = [n for n, said in enumerate(reply.sentences) if said.role == "step"]
+    within = reply.sentences[steps[0] : steps[-1]] if steps else ()
+    kept = tuple(said for said in reply.sentences if said.role != "lost")
+    return replace(reply, sentences=kept, lost=sum(said.role == "lost" for said in within))
 
 
 def without_collecting(reply: ParsedReply) -> ParsedReply:

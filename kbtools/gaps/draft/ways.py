@@ -26,10 +26,14 @@ ALIKE = 0.8  # cosine from which two sentences mean the same
 _SAME = 0.8  # share of their words from which one of two steps in a list is enough
 _SHARED = 0.66  # share of the steps of an unconfirmed way that another ticket must have too
 _MANY, _TOO_MANY = 12, 25  # steps of one way: more lower its value; more exclude it
+# value that a way, of which other tickets have the most part, loses for each step that they do not have
+_MOSTLY_SHARED, _OWN_STEP = 0.5, 2.0
 _OWN_STORY = 0.25  # value that a reply loses for each word that only its requester wrote
-_MOST_AGREE = 3.0
+_MOSTLY_CONFIRMED = 0.5  # mean number of tickets in which the steps worked
+_MOST_COUNTED, _MOST_AGREE = 6, 3.0
 _OFTEN_WORKED = 2  # a confirmed way may have failed in so many times as many tickets
-_VERSION = re.compile(r"(?<![\w./-])\d+\.\d+(?:\.\d+)*\b(?![/-])")  # it will soon be an old one
+VERSION = re.compile(r"(?<![\w./-])\d+\.\d+(?:\.\d+)*\b(?![/-])")
+"""The number of a version, which will soon be an old one."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,16 @@ class Way:
     whole: Array
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether its requester confirmed it, or those of other tickets most of its steps."""
+        return self.reply.worked > 0 or self.worked >= _MOSTLY_CONFIRMED
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether more than one ticket has one of its steps."""
+        return any(len(line.tickets) > 1 for line in self.steps)
+
+    @property
     def is_proven(self) -> bool:
         """Whether its requester confirmed it or several tickets have its steps, and it did not mostly fail."""
         if self.reply.worked > 0:
@@ -137,6 +151,8 @@ def ways_of(
         worked, failed = np.mean([index.outcomes(row) for row in rows], axis=0).tolist()
         fit = float(np.mean([max(fits.get(key, 1.0) for key in line.tickets) for line in lines]))
         value = _value(reply, said, centrality, support) + 4.0 * fit + 0.5 * min(worked - failed, _MOST_AGREE)
+        if shared >= _MOSTLY_SHARED:
+            value -= _OWN_STEP * (1 - shared) * min(sum(one.is_told for one in said), _MOST_COUNTED)
         value -= _OWN_STORY * count_rare(reply.ticket, [one for one in said if one.role == "step"])
         yield Way(reply, lines, rows, value, centrality, shared, fit, worked, failed, whole)
 
@@ -144,12 +160,13 @@ def ways_of(
 def _says_what_to_do(reply: ParsedReply, said: Sequence[AgentSentence]) -> bool:
     """Whether these are steps for people: not a list without an instruction, and not a far too long text.
 
-    A single step beside something that the agent did is none either: "I have reset it. Sign in again."
+    A single step beside something that the agent did is none either: "I have reset it. Sign in again." Nor are steps
+    that begin with what is not there: "Reset the value of that preference."
     """
     steps = [one for one in said if one.role == "step"]
     if not any(one.is_told for one in said) or len(steps) > _TOO_MANY or (reply.texts("did") and len(steps) == 1):
         return False
-    return bool(steps) and (said[0].role == "intro" or said[0].is_instruction)
+    return bool(steps) and not said[0].looks_back and (said[0].role == "intro" or said[0].is_instruction)
 
 
 def _value(reply: ParsedReply, said: Sequence[AgentSentence], centrality: float, support: float) -> float:
@@ -159,18 +176,18 @@ def _value(reply: ParsedReply, said: Sequence[AgentSentence], centrality: float,
     What the requester confirmed comes before what has more steps.
     """
     masks = sum(bool(MASK.search(one.text)) for one in said)
-    steps = [one for one in said if one.role == "step" and (one.is_told or one.is_instruction)]
+    steps = [one for one in said if one.role == "step" and one.text not in {link.label for link in one.links}]
     confirmed = {WORKED: 3.0, THANKED: 1.8}.get(reply.worked, reply.worked)
     return (
         confirmed
-        + 0.6 * float(np.log1p(min(len(steps), 6)))
+        + 0.6 * float(np.log1p(min(len(steps), _MOST_COUNTED)))
         + 0.4 * reply.is_numbered
         + 0.25 * is_list(reply)
         + 0.9 * float(np.log(support))
         + 2.5 * centrality
         - 0.7 * masks
-        - 0.5 * reply.lost
-        - 0.7 * sum(bool(_VERSION.search(one.text)) for one in said)
+        - 1.0 * reply.lost
+        - 0.7 * sum(bool(VERSION.search(one.text)) for one in said)
         - 0.3 * max(0, len(steps) - _MANY)
     )
 

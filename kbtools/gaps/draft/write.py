@@ -13,6 +13,7 @@ from kbtools.errors import KbError
 from kbtools.gaps.draft import known_issue, markdown_body
 from kbtools.gaps.draft.common_words import MASK, CommonWords
 from kbtools.gaps.draft.environment import environment_of
+from kbtools.gaps.draft.evidence import Evidence, evidence_of
 from kbtools.gaps.draft.person_names import has_name, names_in_tickets
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resolution
@@ -57,11 +58,13 @@ class Draft:
     """An article without a path. `sources`: each sentence with the tickets that have it, the one it is from first.
 
     `masked`: by kind, how much was masked or left out in the tickets that it was written from; `name` counts people.
+    `evidence`: what it rests on.
     """
 
     article: Article
     sources: tuple[tuple[str, tuple[Key, ...]], ...]
     masked: Mapping[str, int]
+    evidence: Evidence
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class DraftContent:
     resolution: Resolution
     names: frozenset[str]
     replies: tuple[ParsedReply, ...]
+    evidence: Evidence
 
 
 def write_draft(
@@ -112,7 +116,7 @@ def write_draft(
         known_issue=issue,
         body=redactor(_body(topic, found, settings.said, is_known_issue=is_known_issue)),
     )
-    return Draft(article, _sources(found), count_masked(topic.tickets, found.names))
+    return Draft(article, _sources(found), count_masked(topic.tickets, found.names), found.evidence)
 
 
 def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, is_known_issue: bool) -> str:
@@ -133,7 +137,8 @@ def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Re
     )
     if not cues(lang).collect.search(topic.title):
         replies = tuple(map(without_collecting, replies))
-    tickets = TicketFacts(rare_words_of(topic, common), fits_of(topic, embed))
+    evidence = evidence_of(topic.tickets, common, names, lang)
+    tickets = TicketFacts(rare_words_of(topic, common), fits_of(topic, embed), evidence.is_thin)
     accept_unconfirmed = not topic.is_gap and all(ticket.is_resolved for ticket in topic.tickets)
     return DraftContent(
         _redacted(choose_wording(topic.tickets, common, names, embed, title=topic.title), redactor),
@@ -141,6 +146,7 @@ def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Re
         find_resolution(replies, common, tickets, embed, accept_unconfirmed=accept_unconfirmed),
         names,
         replies,
+        evidence,
     )
 
 

@@ -127,6 +127,7 @@ CUES = Cues(
         r"^(?:achtung|wichtig|vorsicht|warnung)\b|\bnicht (?:mehr )?rückgängig\b",
         re.IGNORECASE,
     ),
+    looks_back=re.compile(r"\b(?:von|in|auf|für|mit|bei|aus) jene[mnrs]? ", re.IGNORECASE),
     collect=re.compile(
         r"\b(?:in|mit) (?:Ihrer|deiner|der|einer) (?:nächsten )?(?:Antwort|Rückmeldung)\b"
         r"|\b(?:Bildschirmfotos?|Screenshots?|(?:Protokoll|Log)dateie?n?|(?:Fehler|Absturz)berichte?n?s?)\b",

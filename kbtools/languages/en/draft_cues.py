@@ -191,6 +191,7 @@ CUES = Cues(
         r"|\b(?:no undo|(?:cannot|can[’\']t) be undone)\b",
         re.IGNORECASE,
     ),
+    looks_back=re.compile(r"\b(?:of|in|on|for|with|at|from|by|to) (?:that|those) [a-z]+", re.IGNORECASE),
     collect=re.compile(
         r"\b(?:in|into|to) (?:your|the|this|a) (?:next )?(?:reply|response|answer)\b|\breply (?:box|with)\b"
         r"|\b(?:crash|error|diagnostic|debug) (?:reports?|ids?|logs?)\b|\breport (?:ids?|numbers?)\b|\babout:crashes\b"

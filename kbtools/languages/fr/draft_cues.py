@@ -103,6 +103,7 @@ CUES = Cues(
         r"^(?:attention|important|avertissement)\b|\birréversible\b",
         re.IGNORECASE,
     ),
+    looks_back=re.compile(r"\b(?:de|dans|sur|pour|avec) (?:ce|cet|cette|ces) [a-zé-ü]+-là\b", re.IGNORECASE),
     collect=re.compile(
         r"\bdans (?:votre|ta|une|la) (?:prochaine )?réponse\b|\bcaptures? d['’]écran\b|\bfichiers? journa(?:l|ux)\b"
         r"|\brapports? (?:d['’]erreur|de plantage)\b",

@@ -1,0 +1,60 @@
+"""What a draft rests on, for the team that reads it: never part of the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kbtools.gaps.draft.common_words import CommonWords
+from kbtools.gaps.draft.confirmed import confirmed_replies
+from kbtools.gaps.draft.person_names import has_name
+from kbtools.model.ticket import Ticket
+
+_MANY, _HARDLY = 8, 1 / 3
+_MOST_NAMED, _LEAST_NAMED, _USUAL = 3, 3, 0.1
+_LOOKED_AT = 4_000
+# a word with a capital within a sentence, and one more behind it
+_NAME = re.compile(r"(?<=[a-zß-ÿ,] )([A-Z][\w-]{2,30}(?: [A-Z][\w-]{1,30})?)\b")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many people asked, how many of their tickets were answered, and in how many an answer was confirmed.
+
+    `named`: names of products that agents wrote in three tickets or more, with how many; most frequent first.
+    """
+
+    asked: int
+    answered: int
+    confirmed: int
+    named: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether agents answered less than a third of many."""
+        return self.asked >= _MANY and self.answered < _HARDLY * self.asked
+
+
+def evidence_of(tickets: Sequence[Ticket], common: CommonWords, people: Collection[str], lang: str) -> Evidence:
+    """What a topic's tickets say of its answers. `people`: names of people in them, in lower case."""
+    outcomes = [confirmed_replies(ticket, lang) for ticket in tickets]
+    often = Counter(name for ticket in tickets for name in _names_of(ticket, common, people))
+    return Evidence(
+        len({ticket.requester or ticket.key for ticket in tickets}),
+        sum(bool(own) for own in outcomes),
+        sum(any(outcome > 0 for outcome in own.values()) for own in outcomes),
+        tuple((name, n) for name, n in often.most_common(_MOST_NAMED) if n >= _LEAST_NAMED),
+    )
+
+
+def _names_of(ticket: Ticket, common: CommonWords, people: Collection[str]) -> set[str]:
+    """The names that agents wrote in a ticket, but for people and what is written everywhere, as the own product."""
+    found = {name for reply in ticket.answers for name in _NAME.findall(reply[:_LOOKED_AT])}
+    return {name for name in found if not has_name(name, people) and _is_rare(name, common)}
+
+
+def _is_rare(name: str, common: CommonWords) -> bool:
+    terms = common.terms(name)
+    return bool(terms) and min(common.tickets_with[term] for term in terms) < _USUAL * common.total
