@@ -18,6 +18,8 @@ _LOOKED_AT = 4_000
 # a word with a capital within a sentence, and one more behind it
 _NAME = re.compile(r"(?<=[a-zß-ÿ,] )([A-Z][\w-]{2,30}(?: [A-Z][\w-]{1,30})?)\b")
 
+_SMALL = re.compile(r"\b[a-zß-ÿ][\w-]*")
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -40,21 +42,33 @@ class Evidence:
 def evidence_of(tickets: Sequence[Ticket], common: CommonWords, people: Collection[str], lang: str) -> Evidence:
     """What a topic's tickets say of its answers. `people`: names of people in them, in lower case."""
     outcomes = [confirmed_replies(ticket, lang) for ticket in tickets]
-    often = Counter(name for ticket in tickets for name in _names_of(ticket, common, people))
+    often = Counter(name for ticket in tickets for name in _names_of(ticket, people))
+    usual = _small_words(tickets)
+    named = [
+        (name, n)
+        for name, n in often.most_common()
+        if n >= _LEAST_NAMED and _is_rare(name, n, common) and usual.isdisjoint(name.casefold().split())
+    ]
     return Evidence(
         len({ticket.requester or ticket.key for ticket in tickets}),
         sum(bool(own) for own in outcomes),
         sum(any(outcome > 0 for outcome in own.values()) for own in outcomes),
-        tuple((name, n) for name, n in often.most_common(_MOST_NAMED) if n >= _LEAST_NAMED),
+        tuple(named[:_MOST_NAMED]),
     )
 
 
-def _names_of(ticket: Ticket, common: CommonWords, people: Collection[str]) -> set[str]:
-    """The names that agents wrote in a ticket, but for people and what is written everywhere, as the own product."""
+def _names_of(ticket: Ticket, people: Collection[str]) -> set[str]:
+    """The names that agents wrote in a ticket, but for people."""
     found = {name for reply in ticket.answers for name in _NAME.findall(reply[:_LOOKED_AT])}
-    return {name for name in found if not has_name(name, people) and _is_rare(name, common)}
+    return {name for name in found if not has_name(name, people)}
 
 
-def _is_rare(name: str, common: CommonWords) -> bool:
+def _small_words(tickets: Sequence[Ticket]) -> set[str]:
+    """The words that begin with a small letter: these are no names, whoever writes them with a capital."""
+    return {word for ticket in tickets for m in ticket.messages for word in _SMALL.findall(m.body[:_LOOKED_AT])}
+
+
+def _is_rare(name: str, here: int, common: CommonWords) -> bool:
+    """Whether it is not written everywhere, as the own product is; `here`: how many of these tickets have it."""
     terms = common.terms(name)
-    return bool(terms) and min(common.tickets_with[term] for term in terms) < _USUAL * common.total
+    return bool(terms) and min(common.tickets_with[term] for term in terms) - here < _USUAL * common.total

@@ -75,16 +75,8 @@ def find_resolution(
     def count_rare(ticket: Key, steps: Sequence[AgentSentence]) -> int:
         return len(tickets.rare_words.get(ticket, frozenset()) & common.terms(" ".join(step.text for step in steps)))
 
-    ways = sorted(
-        ways_of(replies, index, count_rare, tickets.fits, embed),
-        key=lambda way: (not way.is_confirmed, -way.value, way.reply.ticket),
-    )
-    enough = _FIT * max(tickets.fits.values(), default=0.0)
-    good = [
-        way for way in ways if way.fit >= enough and (way.is_proven or (accept_unconfirmed and way.reply.worked >= 0))
-    ]
-    if tickets.are_hardly_answered and good and not good[0].is_agreed:
-        good = []  # one answer to few of them is no answer to all
+    ways = ways_of(replies, index, count_rare, tickets.fits, embed)
+    good = _answers([way for way in ways if way.is_proven or (accept_unconfirmed and way.reply.worked >= 0)], tickets)
     if not good:
         return Resolution()
     nearer = _FIT_OF_OTHERS * max(tickets.fits.values(), default=0.0)
@@ -96,6 +88,14 @@ def find_resolution(
         _causes(replies, good[0], index, taken),
         _questions_asked(replies, index),
     )
+
+
+def _answers(proven: Sequence[Way], tickets: TicketFacts) -> list[Way]:
+    """The ways to what most of them ask, the best first; none where one answer to few of them would be all."""
+    enough = _FIT * max(tickets.fits.values(), default=0.0)
+    ways = sorted(proven, key=lambda way: (not way.is_confirmed, -way.value, way.reply.ticket))
+    good = [way for way in ways if way.fit >= enough]
+    return [] if tickets.are_hardly_answered and good and not good[0].is_agreed else good
 
 
 def _without_boilerplate(reply: ParsedReply, replies: Sequence[ParsedReply], common: CommonWords) -> ParsedReply:
