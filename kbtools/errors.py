@@ -66,7 +66,12 @@ CODES: dict[str, Code] = {
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
     "site-missing": Code(REFUSED, 503, "The site has not been built yet."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),
-    "staff-refused": Code(REFUSED, 403, "The staff token is wrong, or the service has none."),
+    "staff": Code(BAD_INPUT, 422, "An address, a name or a password of somebody of the staff cannot be used."),
+    "staff-exists": Code(REFUSED, 409, "This address has an account already."),
+    "staff-missing": Code(BAD_INPUT, 404, "No account has this address."),
+    "staff-refused": Code(
+        REFUSED, 403, "The staff token is wrong, the service has none, or the role does not allow this."
+    ),
     "staff-token": Code(REFUSED, 401, "This page is for staff, and the request has no staff token."),
     "stopping": Code(REFUSED, 503, "The service is told to end, and the request was not finished in time."),
     "store": Code(REFUSED, 503, "The store cannot be opened or written."),

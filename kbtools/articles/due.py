@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from kbtools.articles.library import Library
 from kbtools.model.article import Article, current_slugs
 from kbtools.model.visit import article_counts
+from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
@@ -30,10 +31,16 @@ def due_articles(workspace: Workspace, now: datetime) -> list[DueArticle]:
 
     Due ones come first, of these the most used, then the oldest. Raises all problems of the articles at once.
     """
-    articles, today = Library.of(workspace).sound().articles, now.date()
+    library = Library.of(workspace).sound()
     with workspace.store() as store:
-        used = used_lately(store, articles, now)
-    rows = [(a, a.review(today, workspace.settings.review_every)) for a in articles if a.state == "published"]
+        return due_among(library, store, workspace.settings, now)
+
+
+def due_among(library: Library, store: Store, settings: Settings, now: datetime) -> list[DueArticle]:
+    """As `due_articles`, of articles that were read already; those with mistakes are left out."""
+    articles, today = library.articles, now.date()
+    used = used_lately(store, articles, now)
+    rows = [(a, a.review(today, settings.review_every)) for a in articles if a.state == "published"]
     found = [DueArticle(a, str(reason), used[a.slug]) for a, reason in rows if reason != "checked"]
     return sorted(
         found,

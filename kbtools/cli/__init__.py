@@ -25,6 +25,7 @@ from kbtools.cli.replay import replay
 from kbtools.cli.report import report
 from kbtools.cli.search import index, search, suggest
 from kbtools.cli.site import build, publish, serve
+from kbtools.cli.staff import staff
 from kbtools.cli.ticket import ticket
 from kbtools.cli.workspace import demo, doctor, init, words
 from kbtools.errors import KbError, KbErrors
@@ -107,6 +108,7 @@ for command in (
     ci,
     publish,
     serve,
+    staff,
     outbox,
     privacy,
     doctor,

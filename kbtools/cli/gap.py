@@ -149,6 +149,18 @@ def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: d
 
 @gap.command()
 @click.argument("id_", metavar="ID")
+@click.option("--why", default="", metavar="TEXT", help="Reason; kept with the gap.")
+@click.pass_obj
+def reopen(session: Session, id_: str, why: str) -> None:
+    """Take a decision back: nobody writes an article yet, and none was found to be needless."""
+    from kbtools.gaps.reopen import reopen_gap
+
+    found = reopen_gap(session.workspace, id_, why)
+    say(f"Open again: {safe(found.title)}")
+
+
+@gap.command()
+@click.argument("id_", metavar="ID")
 @click.argument("others", metavar="OTHER...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj

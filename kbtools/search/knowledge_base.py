@@ -119,6 +119,11 @@ class KnowledgeBase:
         """Published articles: slug to title."""
         return {row.slug: row.title for row in self._generation.articles}
 
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Published articles: slug to address."""
+        return {row.slug: row.url for row in self._generation.articles}
+
     def suggest(
         self,
         text: str,

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
 from kbtools.service.desk import agent, sessions
+from kbtools.service.desk.routes import desk_routes
 from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.hosts import Hosts, without_host
@@ -135,6 +136,7 @@ def _routes(site: Site) -> list[Route | Mount]:
             ],
         ),
         Route("/agent", agent.page),
+        Mount("/desk", routes=desk_routes()),
         Route("/healthz", api.healthz),
         Route("/readyz", api.readyz),
         Route("/metrics", api.metrics),

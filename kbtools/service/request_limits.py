@@ -19,6 +19,7 @@ from kbtools.service.request_body import SMALL
 from kbtools.settings import Settings
 
 CONTACT = "contact"
+SIGN_IN = "sign-in"
 ASKED = ("search", "suggest")  # pages ask at each pause in typing, a search at most every 60 ms
 LIGHT = 20  # short questions that count as one request: more than anybody can type
 _DIGITS = 20  # of a length
@@ -55,7 +56,7 @@ class Rates:
         that does not say how long it is.
         """
         rate, cost = self._usual, 1
-        if what == CONTACT:
+        if what in (CONTACT, SIGN_IN):
             rate = self._contact
         elif what in ASKED:
             rate, cost = self._asked, 1 if _short(request) else LIGHT

@@ -32,6 +32,7 @@ LAST = 12.0  # seconds after which it ends even when a thread does not
 TURN = 0.001  # seconds that a thread at work keeps those waiting that answer short requests
 OPEN_FILES = 4_096  # for each connection is one
 _OWN_FILES = 200  # that the service itself may need: index, store, mail
+NO_STAFF = "Nobody can sign in to the desk yet: kb staff add EMAIL --role admin"
 log = logging.getLogger(__name__)
 
 
@@ -45,11 +46,12 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
     with workspace.store() as store:
         store.check_secret(secret)
         store.note_secret(secret.mark)
+        notes = [] if store.staff.count() else [NO_STAFF]
     app = create_app(workspace)
     sys.setswitchinterval(TURN)
     _log_to_stderr()
     with _listening(host, port) as listener:
-        for note in starting_notes(workspace):
+        for note in (*starting_notes(workspace), *notes):
             log.warning("%s", note)
         shown = f"[{host}]" if ":" in host else host
         log.info("Serving http://%s:%d (Ctrl+C stops it)", shown, listener.getsockname()[1])

@@ -25,6 +25,7 @@ from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.reply_times import ReplyTimes
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kbtools.workspace import Workspace
 
 MASKED = 8  # requests that wait at once until a text is masked and stored, so that threads are left for all others
+TRYING = 2  # passwords that are tried at once: each takes 64 MiB
 ANSWERED = 2  # questions that are answered at once, in threads of their own: more would only share the processor
 TRIED_AGAIN = timedelta(seconds=5)  # after which it is tried again whether more can be stored
 T = TypeVar("T")
@@ -62,6 +64,7 @@ class ServiceState:
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
+        self.trying_passwords = asyncio.Semaphore(TRYING)
         self._answering = Turns(ANSWERED)
         self._knowledge: KnowledgeBase | None = None
         self._seen = ""
@@ -107,6 +110,11 @@ class ServiceState:
             if self._tried is None or not timedelta() <= now - self._tried[0] < TRIED_AGAIN:
                 self._tried = now, not self.store().why_not_written
             return self._tried[1]
+
+    @cached_property
+    def known_articles(self) -> KnownArticles:
+        """The articles, for pages of the desk."""
+        return KnownArticles(self.workspace)
 
     @cached_property
     def secret(self) -> Secret:

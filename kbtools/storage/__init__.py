@@ -23,6 +23,7 @@ from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.secret_in_use import SECRET_ROW, expect_secret
+from kbtools.storage.staff import Staff
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
@@ -48,6 +49,7 @@ class Store:
         self.pages = Pages(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)
+        self.staff = Staff(database)
         self.staff_sessions = StaffSessions(database)
         self.outbox = Outbox(database)
         self.copies = Copies(database)

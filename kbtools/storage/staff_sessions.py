@@ -1,8 +1,8 @@
-"""Sessions of staff who signed in with the staff token. Their ids are kept only as hashes."""
+"""Sessions of staff who signed in, with the staff token or as a person. Their ids are kept only as hashes."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -14,10 +14,11 @@ from kbtools.storage.tables import staff_sessions
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
-    """One session. `id` and `token` are hashes, of the session's id and of the staff token that began it.
+    """One session. `id` and `token` are hashes, of the session's id and of the staff token or password that began it.
 
     `first_id`: the hash of the id that it began with, the same for all ids that it gets later. `made_at`: when it got
-    this id; `used_at`: about when it was used last; `ends_at`: when it ends in any case.
+    this id; `used_at`: about when it was used last; `ends_at`: when it ends in any case. `email`: who signed in, empty
+    for the staff token.
     """
 
     id: str
@@ -26,6 +27,10 @@ class StaffSession:
     made_at: datetime
     used_at: datetime
     ends_at: datetime
+    email: str = ""
+
+
+_COLUMNS = [staff_sessions.c[field.name] for field in fields(StaffSession)]
 
 
 class StaffSessions:
@@ -44,8 +49,8 @@ class StaffSessions:
     def find(self, id_: str) -> StaffSession | None:
         """The session with the hash of this id."""
         with self._database.read() as connection:
-            row = connection.execute(select(staff_sessions).where(staff_sessions.c.id == id_)).one_or_none()
-        return StaffSession(row.id, row.token, row.first_id, row.made_at, row.used_at, row.ends_at) if row else None
+            row = connection.execute(select(*_COLUMNS).where(staff_sessions.c.id == id_)).one_or_none()
+        return StaffSession(*row) if row else None
 
     def use(self, id_: str, now: datetime) -> None:
         """Note that a session is in use."""

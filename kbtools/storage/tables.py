@@ -181,7 +181,25 @@ searches = Table(
     Index("searches_at", "at"),
 )
 
-# Staff who signed in. `id`, `first_id` and `token` are hashes.
+# People who sign in to the desk. `password` is an Argon2 hash; addresses are in lower case.
+staff = Table("staff", METADATA, _key("email"), _text("name"), _text("role"), _text("password"), _time("added_at"))
+
+# Links with which somebody of the staff chooses a password, by the hash of what the link holds.
+staff_invitations = Table("staff_invitations", METADATA, _key("hash"), _text("email"), _time("ends_at"))
+
+# What staff did.
+staff_log = Table(
+    "staff_log",
+    METADATA,
+    _key("id"),
+    _time("at"),
+    _text("email"),
+    _text("action"),
+    _text("about"),
+    Index("staff_log_at", "at"),
+)
+
+# Staff who signed in. `id`, `first_id` and `token` are hashes; `email` is empty where the staff token began it.
 staff_sessions = Table(
     "staff_sessions",
     METADATA,
@@ -191,6 +209,7 @@ staff_sessions = Table(
     _time("used_at"),
     _time("ends_at"),
     _text("first_id", default=""),
+    _text("email", default=""),
 )
 
 outbox = Table(

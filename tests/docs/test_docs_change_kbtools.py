@@ -18,7 +18,7 @@ PLACES = {
     for span in doc_pages.spans(row[0])
     if span.startswith("kb ")
 }
-NOUNS = ("article", "gap", "privacy", "ticket")
+NOUNS = ("article", "gap", "privacy", "staff", "ticket")
 LEAVES = sorted(name.removeprefix("kb ") for name, (command, _) in COMMANDS.items() if not hasattr(command, "commands"))
 
 
@@ -26,7 +26,7 @@ def place_of(name: str) -> str:
     """The file that a command should be found in."""
     noun, _, verb = name.partition(" ")
     if noun in NOUNS:
-        folder = noun if noun.endswith("y") else f"{noun}s"
+        folder = noun if noun in ("privacy", "staff") else f"{noun}s"
         return f"kbtools/{folder}/{'import_' if verb == 'import' else verb}.py"
     return PLACES[name]
 

@@ -59,7 +59,7 @@ def test_every_address_of_the_service_has_its_heading(tmp_path: Path) -> None:
         inner = route.routes if isinstance(route, Mount) else [route]
         start = route.path if isinstance(route, Mount) else ""
         for one in inner:
-            if isinstance(one, Route):
+            if isinstance(one, Route) and start != "/desk":  # pages for people: docs/articles/the-desk.md
                 found += [f"{method} {start}{one.path}" for method in one.methods or () if method != "HEAD"]
     assert sorted(API) == sorted(found)
 
@@ -144,6 +144,10 @@ RUNS = {
     "kb check": "check",
     "kb link list": "link list 1001",
     "kb article flagged": "article flagged",
+    "kb staff add": "staff add ada@shop.example",
+    "kb staff link": "staff link ada@shop.example",
+    "kb staff list": "staff list",
+    "kb staff log": "staff log",
     "kb outbox list": "outbox list",
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",

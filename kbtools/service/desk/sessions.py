@@ -28,7 +28,7 @@ LONGEST = timedelta(days=7)  # after which the token is asked for again in any c
 RENEWED = timedelta(hours=1)  # after which a session gets another id
 GRACE = timedelta(minutes=1)  # in which the id before still works, for requests that are on their way
 NOTED = timedelta(minutes=5)  # how exactly the last use is noted
-_MOST_ID = 100
+MOST_ID = 100
 
 
 async def sign_in(request: Request) -> Response:
@@ -37,17 +37,17 @@ async def sign_in(request: Request) -> Response:
     state.rates.check(request, "staff")
     check_token(state.settings, text_of(await json_body(request), "token"))
     id_, now = secrets.token_urlsafe(32), state.clock()
-    session = StaffSession(_hashed(id_), _key(state), _hashed(id_), now, now, now + LONGEST)
+    session = StaffSession(hash_of(id_), _key(state), hash_of(id_), now, now, now + LONGEST)
     await run_in_threadpool(lambda: state.store().staff_sessions.begin(session, now - IDLE))
     return _answer(request, id_, LONGEST)
 
 
 async def sign_out(request: Request) -> Response:
     """End the session of this browser under all of its ids, if it has one; answers 204 and deletes the cookie."""
-    state, id_ = state_of(request), _id_of(request)[:_MOST_ID]
+    state, id_ = state_of(request), cookie_of(request, COOKIE)[:MOST_ID]
     state.rates.check(request, "staff")
     if id_:
-        await run_in_threadpool(lambda: state.store().staff_sessions.end(_hashed(id_)))
+        await run_in_threadpool(lambda: state.store().staff_sessions.end(hash_of(id_)))
     return _answer(request, "", timedelta(0))
 
 
@@ -57,14 +57,14 @@ async def session_of(request: Request) -> bool:
     A cookie is sent by the browser whoever makes it ask, so only a request counts that a browser marks as one of this
     site's own pages, with JSON. Raises `KbError("origin")` for another.
     """
-    state, id_ = state_of(request), _id_of(request)
-    if not 0 < len(id_) <= _MOST_ID:
+    state, id_ = state_of(request), cookie_of(request, COOKIE)
+    if not 0 < len(id_) <= MOST_ID:
         return False
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     marked = "origin" in request.headers or "sec-fetch-site" in request.headers  # checked by `check_origin` before
     if not marked or kind != "application/json":
         raise KbError("origin", "this request does not come from the page for staff")
-    session = await run_in_threadpool(_used, state, _hashed(id_))
+    session = await run_in_threadpool(_used, state, hash_of(id_))
     request.state.staff_session = session
     return session is not None
 
@@ -76,7 +76,7 @@ async def renew(request: Request, response: Response) -> None:
         return
     id_, now = secrets.token_urlsafe(32), state.clock()
     if await run_in_threadpool(
-        lambda: state.store().staff_sessions.rename(session, _hashed(id_), now, until=now + GRACE)
+        lambda: state.store().staff_sessions.rename(session, hash_of(id_), now, until=now + GRACE)
     ):
         response.headers.append("Set-Cookie", _cookie(request, id_, session.ends_at - now))
 
@@ -85,7 +85,7 @@ def _used(state: ServiceState, hashed: str) -> StaffSession | None:
     """The session, if it still lasts and the staff token is the same still; its use is noted."""
     sessions, now = state.store().staff_sessions, state.clock()
     session = sessions.find(hashed)
-    if session is None or not _lasts(session, now) or not secrets.compare_digest(session.token, _key(state)):
+    if session is None or not lasts(session, now) or not secrets.compare_digest(session.token, _key(state)):
         return None
     if now - session.used_at >= NOTED:
         sessions.use(hashed, now)
@@ -93,20 +93,22 @@ def _used(state: ServiceState, hashed: str) -> StaffSession | None:
     return session
 
 
-def _lasts(session: StaffSession, now: datetime) -> bool:
+def lasts(session: StaffSession, now: datetime) -> bool:
+    """Whether a session has not ended, and was used lately enough."""
     return now < session.ends_at and now - session.used_at < IDLE
 
 
-def _id_of(request: Request) -> str:
-    """The id in the request's cookie, as it was sent; empty without one.
+def cookie_of(request: Request, name: str) -> str:
+    """What a cookie of the request holds, as it was sent; empty without one.
 
     Python's own reader of cookies undoes quotes, before 3.11.10 and 3.12.6 in time that grows with their square.
     """
     sent = (pair.strip() for header in request.headers.getlist("cookie") for pair in header.split(";"))
-    return next((pair.partition("=")[2] for pair in sent if pair.startswith(f"{COOKIE}=")), "")
+    return next((pair.partition("=")[2] for pair in sent if pair.startswith(f"{name}=")), "")
 
 
-def _hashed(id_: str) -> str:
+def hash_of(id_: str) -> str:
+    """What the store keeps of a session's id."""
     return hashlib.sha256(id_.encode("utf-8", "replace")).hexdigest()
 
 

@@ -1,0 +1,103 @@
+"""Who is signed in to the desk: a person with an account, by a cookie that no script reads.
+
+The browser holds a random id; the store holds its hash, whose session it is, and a key that changes with the password,
+so that a new password ends all sessions. Every form holds a token that another website cannot know.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.errors import KbError
+from kbtools.model.staff import StaffMember
+from kbtools.service.desk.sessions import GRACE, IDLE, LONGEST, MOST_ID, NOTED, RENEWED, cookie_of, hash_of, lasts
+from kbtools.service.state import ServiceState, state_of
+from kbtools.storage.staff_sessions import StaffSession
+
+COOKIE, PATH = "kb-desk", "/desk"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, with the session and the token of its forms."""
+
+    member: StaffMember
+    session: StaffSession
+    form_token: str
+
+
+async def begin(request: Request, response: Response, member: StaffMember) -> None:
+    """Begin a session for a member; a session that the browser had before ends."""
+    state, id_ = state_of(request), secrets.token_urlsafe(32)
+    await end(request, response)
+    now = state.clock()
+    key, hashed = _key(state, member), hash_of(id_)
+    session = StaffSession(hashed, key, hashed, now, now, now + LONGEST, member.email)
+    await run_in_threadpool(lambda: state.store().staff_sessions.begin(session, now - IDLE))
+    response.headers["Set-Cookie"] = _cookie(request, id_, LONGEST)
+
+
+async def end(request: Request, response: Response) -> None:
+    """End the session of this browser, under all of its ids."""
+    id_ = cookie_of(request, COOKIE)[:MOST_ID]
+    if id_:
+        store = state_of(request).store
+        await run_in_threadpool(lambda: store().staff_sessions.end(hash_of(id_)))
+    response.headers["Set-Cookie"] = _cookie(request, "", timedelta(0))
+
+
+async def signed_in(request: Request) -> SignedIn | None:
+    """Who asks; None where nobody is signed in, the session ended, or the account or its password is another now."""
+    id_ = cookie_of(request, COOKIE)
+    if not 0 < len(id_) <= MOST_ID:
+        return None
+    return await run_in_threadpool(_signed_in, state_of(request), hash_of(id_))
+
+
+async def renew(request: Request, response: Response, who: SignedIn) -> None:
+    """Give a session another id when it has had its own for long."""
+    state = state_of(request)
+    now = state.clock()
+    if now - who.session.made_at < RENEWED or "set-cookie" in response.headers:
+        return
+    id_, sessions = secrets.token_urlsafe(32), state.store().staff_sessions
+    if await run_in_threadpool(lambda: sessions.rename(who.session, hash_of(id_), now, until=now + GRACE)):
+        response.headers["Set-Cookie"] = _cookie(request, id_, who.session.ends_at - now)
+
+
+def check_form(who: SignedIn, sent: str) -> None:
+    """Raise `KbError("origin")` for a form that is not one of this session."""
+    if not hmac.compare_digest(sent.encode("utf-8", "replace"), who.form_token.encode()):
+        raise KbError("origin", "this form is from an earlier session", hint="open the page again")
+
+
+def _signed_in(state: ServiceState, hashed: str) -> SignedIn | None:
+    store, now = state.store(), state.clock()
+    session = store.staff_sessions.find(hashed)
+    if session is None or not session.email or not lasts(session, now):
+        return None
+    member = store.staff.find(session.email)
+    if member is None or not hmac.compare_digest(session.token, _key(state, member)):
+        return None
+    if now - session.used_at >= NOTED:
+        store.staff_sessions.use(hashed, now)
+        session = replace(session, used_at=now)
+    return SignedIn(member, session, state.secret.hash(f"form of {session.first_id}"))
+
+
+def _key(state: ServiceState, member: StaffMember) -> str:
+    """Tells whether the password has changed."""
+    return state.secret.hash(f"password {member.email} {member.password}")
+
+
+def _cookie(request: Request, id_: str, lasts_for: timedelta) -> str:
+    """The cookie. `Lax`: who follows a link from a mail is signed in; forms of other websites send it never."""
+    parts = [f"{COOKIE}={id_}", f"Path={PATH}", f"Max-Age={int(lasts_for.total_seconds())}", "HttpOnly", "SameSite=Lax"]
+    return "; ".join([*parts, "Secure"] if request.url.scheme == "https" else parts)

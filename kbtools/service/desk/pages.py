@@ -1,0 +1,65 @@
+"""The pages of the desk: written on the server, without scripts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.response_headers import NO_STORE
+from kbtools.service.state import state_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HEADERS = {
+    **NO_STORE,
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+FOLDER = Path(__file__).parent / "templates"
+
+
+def page(
+    request: Request, template: str, values: dict[str, object], who: SignedIn | None = None, status: int = 200
+) -> HTMLResponse:
+    """A page of this template, with what it shows; `who` is signed in."""
+    told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
+    return HTMLResponse(templates().get_template(template).render(**told, **values), status, HEADERS)
+
+
+def to(path: str) -> Response:
+    """Lead the browser to another page of the desk, after a form was taken."""
+    return RedirectResponse(path, 303, NO_STORE)
+
+
+async def style(request: Request) -> Response:
+    """`/desk/desk.css`."""
+    del request
+    headers = {"Cache-Control": "max-age=300", "Content-Type": "text/css; charset=utf-8"}
+    return Response(_style(), headers=headers)
+
+
+@cache
+def _style() -> bytes:
+    return (FOLDER / "desk.css").read_bytes()
+
+
+@cache
+def templates() -> Environment:
+    """The templates of the desk; what is filled in is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,108 @@
+"""The routes of the desk, each with the role that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kbtools.errors import KbError
+from kbtools.model.staff import Role
+from kbtools.service.desk import accounts, gaps, sign_in, today
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.pages import page, style, to
+from kbtools.service.parameters import form_body
+from kbtools.service.request_limits import TooMany, check_origin
+from kbtools.service.state import state_of
+
+ForAnybody = Callable[[Request], Awaitable[Response]]
+ForStaff = Callable[[Request, SignedIn], Awaitable[Response]]
+Method = Literal["GET", "POST"]
+FORM_FIELD = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoute:
+    """A page that nobody needs to sign in for."""
+
+    method: Method
+    path: str
+    endpoint: ForAnybody
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoute:
+    """A page for people of a role, and of those that may do more."""
+
+    role: Role
+    method: Method
+    path: str
+    endpoint: ForStaff
+
+
+OPEN = (
+    OpenRoute("GET", "/desk.css", style),
+    OpenRoute("GET", "/sign-in", sign_in.sign_in_page),
+    OpenRoute("POST", "/sign-in", sign_in.sign_in),
+    OpenRoute("GET", "/invitation", sign_in.invitation_page),
+    OpenRoute("POST", "/invitation", sign_in.invitation),
+)
+STAFF = (
+    StaffRoute("writer", "GET", "/", today.today),
+    StaffRoute("writer", "POST", "/sign-out", sign_in.sign_out),
+    StaffRoute("agent", "GET", "/gaps", gaps.gap_list),
+    StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
+    StaffRoute("agent", "POST", "/gaps/{gap}", gaps.decide_about),
+)
+
+
+def desk_routes() -> list[Route]:
+    """All routes, for the application."""
+    return [
+        *(Route(row.path, _checked(row.endpoint, row.method), methods=[row.method]) for row in OPEN),
+        *(Route(row.path, _checked(_signed_in(row), row.method), methods=[row.method]) for row in STAFF),
+    ]
+
+
+def _checked(endpoint: ForAnybody, method: Method) -> ForAnybody:
+    """The endpoint for posts of this site only; what a person can act on is told on a page."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            if method == "POST":
+                check_origin(request)
+            return await endpoint(request)
+        except KbError as problem:
+            response = page(request, "problem.html", {"problem": problem}, status=problem.kind.status)
+            if isinstance(problem, TooMany):
+                response.headers["Retry-After"] = str(problem.retry_after)
+            return response
+
+    return answer
+
+
+def _signed_in(row: StaffRoute) -> ForAnybody:
+    """The endpoint for who is signed in and of the role; others are led to the page where they sign in."""
+
+    async def answer(request: Request) -> Response:
+        who = await accounts.signed_in(request)
+        if who is None:
+            state_of(request).rates.check(request, "staff")
+            asked = request.url.path if row.method == "GET" else "/desk/"
+            return to(f"/desk/sign-in?next={quote(asked)}")
+        if not who.member.may(row.role):
+            raise KbError("staff-refused", f"this page is for people with the role {row.role}", hint="ask an admin")
+        if row.method == "POST":
+            form, _ = await form_body(request)
+            accounts.check_form(who, form.get(FORM_FIELD, [""])[0])
+            request.state.form = {name: values[0] for name, values in form.items()}
+        response = await row.endpoint(request, who)
+        await accounts.renew(request, response, who)
+        return response
+
+    return answer

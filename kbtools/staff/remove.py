@@ -1,0 +1,17 @@
+"""`kb staff remove`: an account ends at once, with its sessions and links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kbtools.model.staff import StaffAction
+from kbtools.staff.link import known
+from kbtools.workspace import Workspace
+
+
+def remove_staff(workspace: Workspace, email: str, now: datetime) -> None:
+    """Delete an account; what it did stays in the log. Raises `KbError("staff-missing")`."""
+    with workspace.store() as store:
+        member = known(store, email)
+        store.staff.remove(member.email)
+        store.staff.note(StaffAction(now, "", "removed", member.email))

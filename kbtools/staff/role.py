@@ -1,0 +1,21 @@
+"""`kb staff role`: what somebody may do from now on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kbtools.model.staff import Role, StaffAction
+from kbtools.staff.link import known
+from kbtools.workspace import Workspace
+
+
+def change_role(workspace: Workspace, email: str, role: Role, now: datetime) -> str:
+    """Give an account another role, which counts from the next request on; return the role that it had.
+
+    Raises `KbError("staff-missing")`.
+    """
+    with workspace.store() as store:
+        member = known(store, email)
+        store.staff.change(member.email, role=role)
+        store.staff.note(StaffAction(now, "", f"from {member.role} to {role}", member.email))
+        return member.role
