@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from kbtools.model.query import SHOWN, Hit, Query, Suggestion
+from kbtools.search import spelling
 from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
-from kbtools.search.spelling import MOST_WORDS
 from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
@@ -141,7 +141,7 @@ class StaticIndex:
         for term in whole:
             weights[term] = max(weights.get(term, 0.0), UNFINISHED)
         unknown = [term for term in asked_with if self._known(term, written[term]) is None]
-        mended = self._mended([term for term in unknown if not (whole and written[term] == body[-1])])
+        mended = self._mended({term: written[term] for term in unknown if not (whole and written[term] == body[-1])})
         for term, meant in mended.items():
             weights[meant] = max(weights.get(meant, 0.0), MISSPELT * weights[term])
         for term in asked_with:
@@ -153,10 +153,16 @@ class StaticIndex:
         total = known + sum(term not in mended for term in unknown) * self.head["rarest"]
         return _Asked(weights, entries, total, frozenset([*asked_with, *mended.values()]))
 
-    def _mended(self, unknown: Iterable[str]) -> dict[str, str]:
-        """The words that unknown ones were probably meant to be, where there is one."""
+    def _mended(self, unknown: Mapping[str, str]) -> dict[str, str]:
+        """The terms that unknown ones were probably meant to be; `unknown`: each as it was written.
+
+        None where so many are unknown that `Speller.meant` corrects none. Four letters are enough here, since no
+        sub-words help a word that is not mended.
+        """
+        if sum(token.isalpha() and len(token) >= spelling.SHORTEST for token in unknown.values()) > spelling.MOST_WORDS:
+            return {}
         letters = [term for term in unknown if term.isalpha() and len(term) >= SHORTEST]
-        found = {term: nearest_word(term, self._words(bucket(term))) for term in letters[:MOST_WORDS]}
+        found = {term: nearest_word(term, self._words(bucket(term))) for term in letters[: spelling.MOST_WORDS]}
         return {term: meant for term, meant in found.items() if meant}
 
     def _known(self, term: str, written: str) -> Entry | None:

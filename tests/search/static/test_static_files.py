@@ -14,6 +14,7 @@ from kbtools.model.article import Article
 from kbtools.model.query import SHOWN, Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.static.files import MOST_TEXT, VERSION, export, static_files
 from kbtools.search.static.public_evidence import export_evidence, read_evidence
 from kbtools.search.static.ranking import LIKELY, StaticIndex, sentences
@@ -161,6 +162,22 @@ def test_a_misspelt_word_is_mended_to_the_nearest_word_of_an_article(exported: E
     assert "password" in mended[0].snippet.lower() + mended[0].title.lower()
     assert index.search("qasword") == []
     assert [one.slug for one in index.suggest(Query("how to chnage my delivry adress"))] == ["change-address"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("pasword", True),
+        ("pasword " + " ".join(f"qwert{letter}" for letter in "abcdefg"), True),
+        ("pasword " + " ".join(f"qwert{letter}" for letter in "abcdefgh"), False),  # another language, or a log
+        ("lniks", True),
+    ],
+)
+def test_the_service_and_a_browser_mend_the_same_words(exported: Export, text: str, *, mended: bool) -> None:
+    folder = exported()
+    assert bool(StaticIndex.open(folder).search(text, typing=False)) is mended
+    speller = KnowledgeBase.of(Workspace.open(folder.parent)).encoder.speller
+    assert bool(speller.meant(text.split())) is mended
 
 
 def test_a_word_that_is_not_written_to_its_end_is_not_taken_for_a_misspelt_one(exported: Export) -> None:

@@ -5,7 +5,7 @@ import { stemmed } from "./stem.js";
 
 const VERSION = 2; // of the files, see files.py
 const LIKELY = 0.3, SHOWN = 3, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
-const SHORTEST = 4, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
+const SHORTEST = 4, LONG = 5, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
 const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -175,7 +175,7 @@ export class StaticIndex {
       typing && /[\p{L}\p{N}]$/u.test(plain) && last ? this.unfinished(last) : []]);
     for (const term of whole) raise(term, UNFINISHED);
     const unknown = asked.filter((_, place) => !found[place]);
-    const mended = await this.mended(unknown.filter((term) => !(whole.length && written.get(term) === last)));
+    const mended = await this.mended(unknown.filter((term) => !(whole.length && written.get(term) === last)), written);
     for (const [term, meant] of mended) raise(meant, MISSPELT * weights.get(term));
     for (const term of asked) {
       const weight = SYNONYM * weights.get(term);
@@ -225,9 +225,11 @@ export class StaticIndex {
     return may.sort((a, b) => file.get(a).idf - file.get(b).idf).slice(0, MOST_UNFINISHED);
   }
 
-  /* The words that unknown ones were probably meant to be, where there is one. */
-  async mended(unknown) {
-    const letters = unknown.filter((term) => /^\p{L}+$/u.test(term) && length(term) >= SHORTEST).slice(0, MOST_MENDED);
+  /* The words that unknown ones were probably meant to be; none where so many are unknown that it is another language. */
+  async mended(unknown, written) {
+    const isWord = (text, least) => /^\p{L}+$/u.test(text) && length(text) >= least;
+    if (unknown.filter((term) => isWord(written.get(term), LONG)).length > MOST_MENDED) return new Map();
+    const letters = unknown.filter((term) => isWord(term, SHORTEST)).slice(0, MOST_MENDED);
     const pairs = await Promise.all(letters.map(async (term) => [term, await this.nearest(term)]));
     return new Map(pairs.filter(([, meant]) => meant));
   }
