@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,6 +40,7 @@ _ABOUT = 0.2  # share of the most topical words that a phrase must have
 _WORTH = 0.5  # share of the best phrase's value
 _PART = 0.1  # how much less a clause is worth than a whole sentence
 _SUBJECT = 0.15  # bonus: a subject is meant as a title
+_GENERAL, _MANY_OTHERS = 0.1, 20  # share of the questions about other topics that a general word is in, and how many
 _SHOUTED = re.compile(r"[^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*[A-Z][^a-zß-ÿ]*")
 _LONG = 70
 _TOO_MANY = 0.3
@@ -83,6 +84,8 @@ def choose_wording(
     titles = [n for n, w in enumerate(choice) if fit[n] and len(words(w.text)) >= _LEAST_TITLE]
     known = [n for n, w in enumerate(choice) if sentence_key(w.text) == sentence_key(title)]
     best = max(known or titles or range(len(choice)), key=lambda n: (value[n] + _SUBJECT * choice[n].is_subject, -n))
+    asked = [common.terms(f"{ticket.subject}\n{first_message(ticket)}") for ticket in tickets]
+    fit &= np.array([not _is_general(w.text, asked, common) for w in choice])
     meant = value + np.array([_SUBJECT * w.is_subject - _PART * (not w.is_whole) for w in choice])
     fit &= (topical >= _ABOUT * topical.max()) & (meant >= _WORTH * meant.max())
     others = _choose_phrases(best, choice, meant, rows, fit)
@@ -156,6 +159,18 @@ def _topical(choice: Sequence[_Candidate], tickets: Sequence[Ticket], common: Co
         if count >= max(2, _SHARED * len(tickets)) or len(tickets) == 1
     }
     return np.array([float(np.mean([worth.get(t, 0.0) for t in common.terms(w.text)] or [0.0])) for w in choice])
+
+
+def _is_general(text: str, asked: Sequence[Set[str]], common: CommonWords) -> bool:
+    """Whether each of its words stands in many questions about other topics: it would find this article for all.
+
+    `asked`: the terms of each question of the topic.
+    """
+    others = common.total - len(asked)
+    return others >= _MANY_OTHERS and all(
+        common.questions_with[term] - sum(term in terms for terms in asked) >= _GENERAL * others
+        for term in common.terms(text)
+    )
 
 
 @dataclass(frozen=True)

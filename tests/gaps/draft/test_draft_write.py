@@ -233,3 +233,12 @@ def test_a_canned_answer_is_no_boilerplate_where_more_ask_the_same_than_are_in_t
     body = draft(same[:6], [*same, *rest]).article.body
     assert "1. Turn the dial on the front to 3.\n2. Thread it again from the spool." in body
     assert "Thank you for writing" not in body
+
+
+def test_a_phrase_whose_words_are_in_many_other_questions_is_none() -> None:
+    asked = ("my payment hangs at the till", "the payment hangs", "payment hangs again", "card does not work")
+    rows = [ticket(str(n), text, "Turn the till off and on.", "That worked") for n, text in enumerate(asked)]
+    rest = [ticket(f"r{n}", f"my card does not work {n}", "Wait a day.", "Thanks") for n in range(30)]
+    assert "card does not work" not in draft(rows, [*rows, *rest], title="the payment hangs").article.phrases
+    few = draft(rows, [*rows, *rest[:5]], title="the payment hangs").article
+    assert "The payment hangs" in (few.title, *few.phrases)
