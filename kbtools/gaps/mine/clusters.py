@@ -1,4 +1,4 @@
-"""Clustering: many small clusters, about two for each topic; ranking joins those of one topic."""
+"""Clustering: many small clusters, about two for each topic, which `groups` joins."""
 
 from __future__ import annotations
 

@@ -65,9 +65,10 @@ def _passage_weights(words: TopicWords, passages: Sequence[str], article_of: Seq
     counts = csr_array((np.ones(len(flat), np.float32), flat, starts), shape=(len(passages), len(number)))
     counts.sum_duplicates()
     passage = np.repeat(np.arange(len(passages)), np.diff(counts.indptr))
-    of_article = csr_array((counts.data, (np.asarray(article_of)[passage], counts.indices)))
+    articles = article_of[-1] + 1
+    places = (np.asarray(article_of)[passage], counts.indices)
+    of_article = csr_array((counts.data, places), shape=(articles, len(number)))
     of_article.sum_duplicates()
-    articles = of_article.shape[0]
     often = np.bincount(of_article.indices, minlength=len(number))
     rarity = np.log1p((articles - often + 0.5) / (often + 0.5))
     length = np.diff(starts) / max(1.0, float(np.diff(starts).mean()))

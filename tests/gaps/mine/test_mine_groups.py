@@ -108,3 +108,12 @@ def test_the_article_that_is_first_for_most_requesters_is_found_by_its_words() -
     assert first.shape == (3, 3)
     assert [6 in first[0], 6 in first[1], 3 in first[2]] == [True, True, True]
     assert most_often_first(np.array([[6, 1, 2], [6, 3, 4], [3, 5, 0]]), np.array([0, 1])) == (6, 1.0)
+
+
+@pytest.mark.parametrize("text", ["zzz qqq vvv", "the of and"])
+def test_requesters_who_share_no_word_with_an_article_are_compared_by_meaning(text: str) -> None:
+    alike = Space(np.array([[0.0, 1.0]] * 3), np.eye(5, 2), np.eye(5, 2))
+    texts = ["Reset password", "Order late", "Lamp", "Kettle", "Sofa"]
+    first = first_articles(TopicWords.of(asked(*[text] * 3), "en"), alike, texts, range(5), "en")
+    assert first.shape == (3, 3)
+    assert [1 in row for row in first] == [True] * 3
