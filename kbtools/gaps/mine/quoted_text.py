@@ -16,7 +16,8 @@ _LEAST_WORDS = 3
 def most_quoted(texts: Sequence[str]) -> str:
     """The quoted text that most of these texts have, quoted or not, if 3 and 30 % of them do; or else nothing.
 
-    Of those that equally many have, the longest. A quotation of less than three words says too little.
+    Of those that equally many have, the longest. A quotation of less than three words says too little. `texts` are one
+    for each requester, so that what one person repeats is not taken for what many quote.
     """
     lower = [one_line(text).lower() for text in texts]
     quoted = (match.strip(" .,!") for text in texts for match in _QUOTED.findall(text))

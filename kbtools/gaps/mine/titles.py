@@ -81,7 +81,7 @@ class TitleChooser:
         """A title for some of the tickets, given by number, the most typical first; if possible none of `taken`."""
         typical = [self.tickets[number] for number in numbers[:_LOOKED_AT]]
         used = {title.casefold() for title in taken}
-        quoted = self._made(most_quoted([f"{one.question.subject}\n{one.question.body}" for one in typical]))
+        quoted = self._made(most_quoted(_by_requester(typical)))
         if quoted and quoted.casefold() not in used and not self._rare(quoted) and not has_abuse(quoted):
             return quoted
         made = [title for title in dict.fromkeys(self._made(text) for text in _candidates(typical)) if title]
@@ -118,6 +118,14 @@ class TitleChooser:
             details = sum(term not in common for term in terms)
             value[title] = float(central[place]) + 1.5 * topical - _faults(title) - _DETAIL * details
         return value
+
+
+def _by_requester(tickets: Sequence[_TicketWords]) -> list[str]:
+    """All that each requester wrote, as one text; a ticket of an unknown one is a text of its own."""
+    texts: dict[str | int, list[str]] = {}
+    for number, one in enumerate(tickets):
+        texts.setdefault(one.requester or number, []).append(f"{one.question.subject}\n{one.question.body}")
+    return ["\n".join(own) for own in texts.values()]
 
 
 def _candidates(tickets: Sequence[_TicketWords]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from growth import assert_nearly_linear
 
 from kbtools.gaps.mine import choose_titles
@@ -32,6 +34,14 @@ def test_an_error_that_many_quote_is_the_title() -> None:
 
 def test_an_error_that_only_two_quote_is_no_title() -> None:
     assert most_quoted(['It shows "tray not seated"', 'again "tray not seated"', *["something else"] * 4]) == ""
+
+
+def test_what_one_person_quotes_in_every_ticket_is_no_title() -> None:
+    theirs = [("where is my file", 'My file "divorce of the neighbour" is gone')] * 3
+    others = [("my file is gone", "The neighbour has a divorce file that is gone")] * 5
+    rows = [replace(row, requester=row.id) for row in tickets(*theirs, *others)]
+    rows[:3] = [replace(row, requester="one person") for row in rows[:3]]
+    assert "of the" not in choose_titles([[row.key for row in rows[:8]]], rows, None, Settings())[0]
 
 
 def test_a_word_in_quotation_marks_is_no_title() -> None:
