@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 from kbtools.gaps.draft.confirmed import confirmed_replies
 from kbtools.gaps.draft.lines import Line, lines_of, marked, numbered
@@ -29,6 +30,7 @@ _BROKEN = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|io)/|[:(]\s*[.)]|\s[.,](?:\s|$)(?!\.)", re.IGNORECASE
 )
 _DASH = re.compile(r"\s[-–—]\s|;\s")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _CODE = re.compile(r"[{}]")  # a line of a style sheet or script is not a step by itself
 _GONE_BEHIND = re.compile(rf"(?<=[.!?])(?:\s?{GONE})+$")
 # a part of another message: "for #1", "the file of Step B"
@@ -111,7 +113,8 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
     lines, links = lines_of(body)
     for line, behind in zip(lines, [*lines, Line("")][1:], strict=True):
         if line.code or not line.text:
-            said[-1:] = [_with_code(one, line.code) for one in said[-1:]]
+            code = line.code if _is_shown(line.code, (), is_publishable) else ""
+            said[-1:] = [_with_code(one, code) for one in said[-1:]]
             continue
         mark = marked().match(line.text)
         text = line.text[mark.end() :] if mark else line.text
@@ -124,21 +127,29 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
         for sentence in _clauses(text, cues(lang)):
             before = found or said
             if is_only_links(sentence):
-                if mark and before and (before[-1].role == "intro" or not before[-1].is_instruction):
-                    text, own = unmarked(sentence, links)
-                    found.append(AgentSentence(text, "step", is_list_item=True, is_instruction=False, links=own))
+                label, own = unmarked(sentence, links)
+                if not _is_shown(label, own, is_publishable):
+                    before[-1:] = [_with_code(one, "") for one in before[-1:]]
+                elif mark and before and (before[-1].role == "intro" or not before[-1].is_instruction):
+                    found.append(AgentSentence(label, "step", is_list_item=True, is_instruction=False, links=own))
                 elif before and (
                     mark or found or line.block == block or before[-1].needs_link or before[-1].text.endswith(":")
                 ):
-                    before[-1] = _with_links(before[-1], *unmarked(sentence, links))
-            elif (one := _sentence(sentence, links, lang, is_list_item=bool(mark))) and is_publishable(one.text):
-                found.append(one)
+                    before[-1] = _with_links(before[-1], label, own)
+            elif one := _sentence(sentence, links, lang, is_list_item=bool(mark)):
+                found += [one] if _is_shown(one.text, one.links, is_publishable) else []
         found = _with_conditions(found, cues(lang))
         if found and not mark and marked().match(behind.text) and cues(lang).listing.search(found[-1].text):
             found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
         block = line.block
         said += _as_one_item(found) if mark and len(line.text) <= _LONGEST else found
     return said
+
+
+def _is_shown(text: str, links: Iterable[Link], is_publishable: Callable[[str], bool]) -> bool:
+    """Whether a text may be shown with its links: `ada_lovelace` in an address or in code is a name as well."""
+    written = " ".join((text, *(unquote(link.url) for link in links)))
+    return is_publishable(text) and is_publishable(_NOT_A_WORD.sub(" ", written))
 
 
 def _clauses(text: str, cue: Cues) -> Iterator[str]:

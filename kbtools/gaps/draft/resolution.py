@@ -120,7 +120,7 @@ def _other_ways(good: Sequence[Way]) -> list[Way]:
             often
             and not way.reply.lost
             and len(way.steps) <= _MOST_ELSE
-            and not any(MASK.search(line.text) or VERSION.search(line.text) for line in way.steps)
+            and not any(MASK.search(f"{line.text} {line.code}") or VERSION.search(line.text) for line in way.steps)
         )
         if plain and way.centrality >= _CENTRAL and new.mean() > _MOSTLY and alike < _OTHER_WAY:
             found.append(way)
@@ -180,7 +180,7 @@ def _questions_asked(replies: Sequence[ParsedReply], index: SentenceIndex) -> tu
 def _sentences_with_rows(
     replies: Sequence[ParsedReply], index: SentenceIndex
 ) -> Iterator[tuple[ParsedReply, AgentSentence, Array]]:
-    """Every sentence with its reply and its vector, in the order of `_Sentences.of`."""
+    """Every sentence with its reply and its vector, in the order of `SentenceIndex.of`."""
     pairs = [(reply, said) for reply in replies for said in reply.sentences]
     yield from ((reply, said, row) for (reply, said), row in zip(pairs, index.rows, strict=True))
 

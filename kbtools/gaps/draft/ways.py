@@ -175,7 +175,7 @@ def _value(reply: ParsedReply, said: Sequence[AgentSentence], centrality: float,
     Lower: masks, numbers of versions, what is lost, length.
     What the requester confirmed comes before what has more steps.
     """
-    masks = sum(bool(MASK.search(one.text)) for one in said)
+    masks = sum(bool(MASK.search(f"{one.text} {one.code}")) for one in said)
     steps = [one for one in said if one.role == "step" and one.text not in {link.label for link in one.links}]
     confirmed = {WORKED: 3.0, THANKED: 1.8}.get(reply.worked, reply.worked)
     return (

@@ -1,0 +1,56 @@
+"""Names and numbers of one person come into a draft from no place of a reply: words, labels, addresses or code."""
+
+from __future__ import annotations
+
+import pytest
+from sewing import ticket
+
+from kbtools.gaps.draft.markdown_body import steps
+from kbtools.gaps.draft.person_names import has_name
+from kbtools.gaps.draft.replies import replies_to
+from kbtools.gaps.draft.steps import steps_of
+from kbtools.gaps.draft.ways import SourcedLine
+
+FORBIDDEN = {"jane", "doe"}
+
+
+def shown(reply: str) -> str:
+    """The steps of a reply as Markdown, where the names are forbidden."""
+    found = replies_to(ticket("1", "The page is blank", reply, "That worked"), is_publishable, "en")
+    return "\n".join(
+        steps([SourcedLine(one.with_result, (), links=one.links, code=one.code)])
+        for said in found
+        for one in steps_of(said)
+    )
+
+
+def is_publishable(text: str) -> bool:
+    return not has_name(text, FORBIDDEN) and "4711471" not in text
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Run this command:\n\n```\nssh jane.doe@host; echo Jane Doe 4711471\n```",
+        "Run this command:\n\n```\ncd /home/jane_doe && ls\n```",
+        "Open your profile page:\n\n[Jane Doe 4711471](https://example.com/profile)",
+        "1. Open one of these pages:\n2. [Jane Doe](https://example.com/profile)",
+        "Open the page:\n\n<https://example.com/pages/jane-doe>",
+        "Open [the record](https://example.com/pages/jane-doe/4711471) and click Save.",
+        "Open [the record](https://example.com/pages/jane_doe) and click Save.",
+        "Open [the record](https://example.com/pages/%4aane+doe) and click Save.",
+        "Open [the record](https://example.com/pages#jane) and click Save.",
+        "Open the record of Jane and click Save.",
+    ],
+)
+def test_a_step_with_a_name_goes_wherever_the_name_stands(reply: str) -> None:
+    assert shown(f"{reply}\n\nRestart the phone.") == "Restart the phone."
+
+
+def test_the_same_without_a_name_stays() -> None:
+    assert shown("Run this command:\n\n```\ncd /home/shared && ls\n```\n\nRestart the phone.") == (
+        "Run this command:\n\n```\ncd /home/shared && ls\n```\nRestart the phone."
+    )
+    assert shown("Open [the record](https://example.com/pages/jade-dew) and click Save.") == (
+        "Open [the record](https://example.com/pages/jade-dew) and click Save."
+    )
