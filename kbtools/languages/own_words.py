@@ -23,7 +23,8 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     import yaml
 
     try:
-        text = (root / OWN_WORDS).read_text(encoding="utf-8")
+        with (root / OWN_WORDS).open(encoding="utf-8") as file:
+            text = file.read(_MOST_SIGNS + 1)
         if len(text) > _MOST_SIGNS:
             hint = "keep the texts that you change; kb words lists them all"
             raise KbError("words", f"more than {_MOST_SIGNS:,} characters", where=f"{OWN_WORDS}:1", hint=hint)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20
 _MOST_DIGITS = 100
-_MOST_SIGNS = 1_000_000
+MOST_SIGNS = 1_000_000
 _MOST_ALIASED = 10_000
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
@@ -56,8 +56,8 @@ def composed(text: str) -> Node | None:
     """
     import yaml
 
-    if len(text) > _MOST_SIGNS:
-        raise YamlMistakeError(f"more than {_MOST_SIGNS:,} characters", 1)
+    if len(text) > MOST_SIGNS:
+        raise YamlMistakeError(f"more than {MOST_SIGNS:,} characters", 1)
     try:
         node: Node | None = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         if node is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,32 @@ def test_files_that_inherit_from_each_other_are_looked_at_too(mkdocs: Path) -> N
     (mkdocs.parent / "base.yml").write_text("INHERIT: mkdocs.yml\n")
     with pytest.raises(KbError, match="inherit from each other"):
         refuse_costly(mkdocs)
+
+
+@pytest.mark.parametrize("above", ["/dev/zero", "pipe.yml", "folder"])
+def test_what_is_no_ordinary_file_is_not_inherited_from(above: str, mkdocs: Path) -> None:
+    os.mkfifo(mkdocs.parent / "pipe.yml")
+    (mkdocs.parent / "folder").mkdir()
+    mkdocs.write_text(f"site_name: a\nINHERIT: none.yml\nINHERIT: {above}\n")
+    with pytest.raises(KbError, match="no ordinary file") as told:
+        refuse_costly(mkdocs)
+    assert told.value.where == "mkdocs.yml:3"
+
+
+def test_of_an_endless_file_only_the_beginning_is_read(mkdocs: Path) -> None:
+    with mkdocs.open("wb") as file:
+        file.truncate(2**40)  # a hole, which takes no room
+    with at_most(2), pytest.raises(KbError, match="1,000,000 characters"):
+        refuse_costly(mkdocs)
+    mkdocs.rename(mkdocs.parent / OWN_WORDS)
+    with at_most(2):
+        assert "100,000 characters" in refused(mkdocs.parent)[0].message
+
+
+@pytest.mark.parametrize("above", ["none.yml", "n" * 300, "mkdocs.yml/none"])
+def test_a_file_that_is_not_there_is_left_to_mkdocs(above: str, mkdocs: Path) -> None:
+    mkdocs.write_text(f"INHERIT: {above}\n")
+    refuse_costly(mkdocs)
 
 
 def test_names_for_values_and_tags_as_people_use_them_are_left_to_mkdocs(mkdocs: Path) -> None:
