@@ -139,8 +139,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
             elif one := _sentence(sentence, links, lang, is_list_item=bool(mark)):
                 found += [one] if _is_shown(one.text, one.links, is_publishable) else []
         found = _with_conditions(found, cues(lang))
-        if found and not mark and marked().match(behind.text) and cues(lang).listing.search(found[-1].text):
-            found[-1] = replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")
+        found = found if mark else _leading_to(behind, found, cues(lang))
         block = line.block
         said += _as_one_item(found) if mark and len(line.text) <= _LONGEST else found
     return said
@@ -157,6 +156,13 @@ def _clauses(text: str, cue: Cues) -> Iterator[str]:
     for sentence in sentences(text):
         cut = next((m for m in _DASH.finditer(sentence) if cue.step.search(sentence[m.end() :])), None)
         yield from (sentence[: cut.start()], sentence[cut.end() :]) if cut else (sentence,)
+
+
+def _leading_to(behind: Line, found: list[AgentSentence], cue: Cues) -> list[AgentSentence]:
+    """The sentences of a line; the last one as an introduction where it speaks of the list that follows."""
+    if not found or not marked().match(behind.text) or not cue.listing.search(found[-1].text):
+        return found
+    return [*found[:-1], replace(found[-1], text=f"{found[-1].text.rstrip('.:!')}:", role="intro")]
 
 
 def _as_one_item(found: list[AgentSentence]) -> list[AgentSentence]:
