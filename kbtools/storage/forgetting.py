@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 
 from sqlalchemy import Connection, bindparam, delete, func, inspect, select, update
 
@@ -84,7 +85,7 @@ class Forgetting:
             if originals:
                 connection.execute(delete(outbox).where(outbox.c.reference == bindparam("its_reference")), originals)
             if rows or originals:
-                upsert(connection, cursors, [{"name": _UNWIPED, "cursor": _UNWIPED}])
+                _expect_wipe(connection)
 
     def mentions(self, keys: Iterable[Key]) -> int:
         """Rows that still hold one of these tickets, in any table."""
@@ -116,18 +117,26 @@ class Forgetting:
     def expect_wipe(self) -> None:
         """Note that rows will be deleted: where a run ends before its `wipe`, `needs_wipe` tells the next one."""
         with self._database.write() as connection:
-            upsert(connection, cursors, [{"name": _UNWIPED, "cursor": _UNWIPED}])
+            _expect_wipe(connection)
 
     def needs_wipe(self) -> bool:
         """Whether deleted rows may still be in the file, because a run was cut off."""
-        with self._database.read() as connection:
-            return bool(connection.execute(select(cursors.c.cursor).where(cursors.c.name == _UNWIPED)).scalar())
+        return self._unwiped() is not None
 
     def wipe(self) -> None:
-        """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum)."""
+        """Erase deleted rows from a SQLite file; PostgreSQL does this by itself (autovacuum).
+
+        What another run deletes meanwhile waits for the next time: `needs_wipe` stays true.
+        """
+        erased = self._unwiped()
         self._database.compact()
         with self._database.write() as connection:
-            connection.execute(delete(cursors).where(cursors.c.name == _UNWIPED))
+            connection.execute(delete(cursors).where(cursors.c.name == _UNWIPED, cursors.c.cursor == erased))
+
+    def _unwiped(self) -> str | None:
+        """The value that the last deletion left; None if nothing waits for `wipe`."""
+        with self._database.read() as connection:
+            return connection.execute(select(cursors.c.cursor).where(cursors.c.name == _UNWIPED)).scalar()
 
     def rekey(self, mark: str, hashed: Callable[[str], str], sealed: Callable[[bytes], bytes | None]) -> Rekeying:
         """Change every requester's hash and every seal in one transaction, and sign staff out.
@@ -161,6 +170,11 @@ class Forgetting:
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
         return Rekeying(len(requesters) + len(originals) - len(unopened), tuple(unopened))
+
+
+def _expect_wipe(connection: Connection) -> None:
+    """Note that deleted rows wait for `wipe`, with a value of its own each time."""
+    upsert(connection, cursors, [{"name": _UNWIPED, "cursor": token_hex(8)}])
 
 
 def _change_requesters(connection: Connection, new: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import UNKNOWN_NETWORK, Claim
 from kbtools.storage import Flag, Store
+from kbtools.storage.database import Database
 from kbtools.storage.outbox import OutboxItem
 
 MakeTicket = Callable[..., Ticket]
@@ -29,6 +30,25 @@ def test_a_forgotten_ticket_takes_its_links_and_flags_with_it(store: Store, make
     assert [ticket.id for ticket in store.tickets.all()] == ["2"]
     assert [link.ticket for link in store.links.all()] == ["2"]
     assert [flag.ticket for flag in store.flags.all()] == ["2"]
+
+
+def test_rows_that_are_deleted_while_another_run_wipes_still_wait_for_a_wipe(
+    store: Store, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.tickets.put_many([make_ticket("1"), make_ticket("2")])
+    store.forgetting.remove([("desk", "1")])
+    compact = Database.compact
+
+    def with_another_run(database: Database) -> None:
+        compact(database)
+        store.forgetting.remove([("desk", "2")])
+
+    monkeypatch.setattr(Database, "compact", with_another_run)
+    store.forgetting.wipe()
+    assert store.forgetting.needs_wipe()
+    monkeypatch.undo()
+    store.forgetting.wipe()
+    assert not store.forgetting.needs_wipe()
 
 
 def test_a_ticket_of_unknown_date_is_never_old(store: Store, make_ticket: MakeTicket) -> None:
