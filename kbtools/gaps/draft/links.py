@@ -9,31 +9,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from unicodedata import category
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from kbtools.redaction import KINDS
 
 GONE = "\ufffc"  # object replacement character: here was a link that is not kept
 _OPEN, _FIRST, _MOST = "\uf8ff", 0xE000, 1_000
 _MARKS = re.compile("[\ue000-\uf8ff\ufffc]")
 _MARKED = re.compile("\uf8ff([^\ue000-\uf8ff]{1,200})([\ue000-\ue3e7])")
+_A_MASK = rf"\[(?:{'|'.join(KINDS)})\]"
 _LINK = re.compile(
     r"(?<!!)\[([^\[\]\n]{1,200})\]\(\s?<?([^\s()<>]{1,500})>?\s?\)"  # [label](address)
     r"|<((?:https?|mailto):[^<>\s]{1,500})>"
-    r"|(?<![\w/(<\"'])((?:https?://|www\.)[^\s<>\"'()\[\]]{1,500}[^\s<>\"'()\[\].,;:!?*_])"
+    rf"|(?<![\w/(<\"'])((?:https?://|www\.)(?:[^\s<>\"'()\[\]]|{_A_MASK}){{1,500}}"
+    rf"(?:[^\s<>\"'()\[\].,;:!?*_]|{_A_MASK}))"
 )
 _ONLY_LINKS = re.compile(r"(?:[\W_]|X|\b[a-z\d]\w{0,3}\b)*+")
 _TRACKING = re.compile(
     r"(?:utm_\w+|[a-z]{1,6}clid|mc_[ce]id|mkt_tok|igshid|_ga|_gl|ref(?:_src|errer)?|source|campaign)$"
 )
-_SECRET = re.compile(
-    r"(?:.*(?:token|secret|passw|session|signature|e?mail|account|auth)|key|api_?key|sid|sig|code|pwd|user|uid|order|hash)$"
+_ASKED = re.compile(r"(?:lang|language|locale|hl|page|tab|platform|os)$")
+_ANSWERED = re.compile(r"[a-z]{1,20}$|[a-z]{2,3}[-_][A-Za-z]{2,4}$|\d{1,3}$")
+_RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{8,}$", re.IGNORECASE)
+_LEAST_RANDOM = 16  # characters; a shorter key looks like a word or a number
+_APART = re.compile(r"[^\w.~-]+")
+# what a part of a page's name looks like between hyphens: 2026, sync, iphone14, FAQ, KB5034441, 64gb, HowTo, macOS
+_WORD = re.compile(
+    r"\d*|[A-Z]?[a-z]+\d{0,4}|[A-Z]+\d{0,8}|\d{1,4}[A-Za-z]{1,3}|(?:[A-Z][a-z]+){2}|(?:(?:[A-Z][a-z])?[A-Z][a-z]{2,})+"
+    r"|[a-z]{1,3}(?:OS|[A-Z][a-z]{2,})|[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*"
 )
-_RANDOM = re.compile(r"(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[a-z0-9_=]{20,}$|[0-9a-f]{8}-[0-9a-f-]{8,}$", re.IGNORECASE)
 _ONE_CASE = re.compile(
-    r"/(?:questions?|tickets?|requests?|threads?|topics?|conversations?|cases?|messages?)/[\w-]*\d{3,}", re.IGNORECASE
+    r"/(?:questions?|tickets?|requests?|threads?|topics?|conversations?|cases?|messages?)/[\w-]*\d{3,}"
+    r"|/(?:agent|admin|users?|customers?|orders?|accounts?|profiles?|invite|reset|verify)/.",
+    re.IGNORECASE | re.DOTALL,
 )
-_NOT_PUBLIC = ("localhost", "local", "internal", "intranet", "lan", "corp", "home", "invalid")
+_REFUSED = re.compile(r"[\[\]]|%[0-9a-f]{2}", re.IGNORECASE)  # a mask, or what is encoded twice
+_NOT_PUBLIC = (
+    "localhost",
+    "localdomain",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "corp",
+    "home",
+    "box",
+    "arpa",
+    "invalid",
+)
 _PLAIN = re.compile(r"[\w.-]+")
-_LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_FRAGMENT = 64, 40, 60
+_LONGEST_LABEL, _LONGEST_FRAGMENT = 64, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +107,12 @@ def is_only_links(text: str) -> bool:
 
 
 def public_url(address: str) -> str:
-    """The address of a public page without tracking; empty if not everybody may read it or it could name somebody.
+    """The address of a page without tracking; empty where it does not look like one that everybody may read.
 
-    Left out: other schemes than http and https, hosts within a network, addresses with a name, a key or a random text
-    in them, and pages about one ticket or thread.
+    Nothing but the address itself is known. Left out: other schemes than http and https, hosts within a network, masks
+    and characters that are not seen; paths and anchors with an `@`, a `;` or a random text in them; pages about one
+    ticket, thread, order or account; queries that ask for anything else than a language, a system or a page's number.
+    A random text of fewer than 16 characters or of small letters alone is not known as such, nor is a name of a person.
     """
     try:
         parts = urlsplit(address)
@@ -93,15 +121,30 @@ def public_url(address: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or port not in (None, 80, 443):
         return ""
-    if not _is_public_host(host) or _ONE_CASE.search(parts.path) or any(map(_RANDOM.match, parts.path.split("/"))):
+    read = unquote(address)
+    if not _is_public_host(host) or _REFUSED.search(read) or any(category(c)[0] == "C" for c in read):
         return ""
-    asked = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name.casefold())]
-    for name, value in asked:
-        if _SECRET.match(name.casefold()) or len(value) > _LONGEST_VALUE or _RANDOM.match(value) or "@" in value:
-            return ""
+    asked = [(name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.match(name.casefold())]
+    if not all(_ASKED.match(name) and _ANSWERED.match(value) for name, value in asked):
+        return ""
+    if _is_private(parts.path) or _is_private(f"/{parts.fragment.removeprefix('!').removeprefix('/')}"):
+        return ""
     fragment = parts.fragment if len(parts.fragment) <= _LONGEST_FRAGMENT and "=" not in parts.fragment else ""
     query = urlencode(asked) if asked else ""
     return _quoted(urlunsplit(SplitResult(parts.scheme, parts.netloc, parts.path, query, fragment)))
+
+
+def _is_private(path: str) -> bool:
+    """Whether a path looks like that of a page for one person."""
+    read = unquote(path)
+    return "@" in read or ";" in read or bool(_ONE_CASE.search(read)) or any(map(_is_random, _APART.split(read)))
+
+
+def _is_random(part: str) -> bool:
+    """Whether part of a path is made of something else than words and numbers."""
+    if _RANDOM.match(part):
+        return True
+    return len(part) >= _LEAST_RANDOM and not all(map(_WORD.fullmatch, re.split(r"[._~-]", part)))
 
 
 def _is_public_host(host: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from growth import assert_nearly_linear
 from sewing import draft, ticket
 
-from kbtools.gaps.draft.links import marked_links, public_url
+from kbtools.gaps.draft.links import GONE, marked_links, public_url
 from kbtools.gaps.draft.markdown_body import steps
 from kbtools.gaps.draft.replies import replies_to
 from kbtools.gaps.draft.steps import steps_of
@@ -23,6 +23,7 @@ def told(reply: str, lang: str = "en") -> list[str]:
     [
         ("https://bank.example/cards/limits?utm_source=mail&gclid=abc", "https://bank.example/cards/limits"),
         ("https://bank.example/forms?page=2&lang=de", "https://bank.example/forms?page=2&lang=de"),
+        ("https://bank.example/forms?hl=en-GB&locale=pt_BR", "https://bank.example/forms?hl=en-GB&locale=pt_BR"),
         ("http://game.example/patch_(2).zip", "http://game.example/patch_%282%29.zip"),
         ("https://shop.example/guide#washing", "https://shop.example/guide#washing"),
         ("javascript:alert(1)", ""),
@@ -44,6 +45,78 @@ def told(reply: str, lang: str = "en") -> list[str]:
 )
 def test_only_addresses_of_public_pages_are_kept_and_without_tracking(address: str, kept: str) -> None:
     assert public_url(address) == kept
+
+
+PUBLIC = (
+    "how-to-sync-firefox-2019",
+    "How_to_install_Windows_10",
+    "360001234567-Reset-your-YouTube-password",
+    "KB5034441",
+    "galaxy-s23-ultra-64gb-iphone14-wifi",
+    "2026/11/27/what-is-new-in-version-3.14.2",
+    "users",
+    "HowToChangeTheLimit",
+    "hc/en-us/articles/360001234567",
+    "setup-for-iPhone-and-macOS.html",
+    "reset-your-password",
+    "#turn-it-off-again",
+    "%E2%82%AC-cards",
+    "guide#how_to_sync",
+)
+PRIVATE = (
+    "reset/AbCdEfGhIjKlMnOpQrStUv",
+    "document/d/1aBcDeFgHiJkLmNopQ-rstu_v/edit",
+    "s/9424a1f7-6a3b-65a6-4d78-7f07eee84d2c",
+    "?t=abc123",
+    "?invite=Xy12",
+    "?confirmation=1111",
+    "?name=Jane+Doe",
+    "?phone=4915112345678",
+    "?lang=Jane+Doe",
+    "?rt=eyJhbGciOiJub25lIn0.eyJzdWIiOiJqYW5lIn0.c2lnbmVk",
+    "?Xy12Ab",
+    "a;jsessionid=AAA",
+    "u/jane.doe@example.com",
+    "%6A%40b.com",
+    "%6A%2540b.com",
+    "#/users/jane@example.com",
+    "#/users/jane",
+    "#!/orders/1",
+    "orders/12345",
+    "agent/users/12345",
+    "Users/jane",
+    "account/4711",
+    "verify/1",
+    "a/\u202egnp.exe",
+    "a/%E2%80%AEgnp.exe",
+    "a/%00",
+    "users/[email]/edit",
+    "%5Bphone%5D",
+    "#AbCdEfGhIjKlMnOpQrStUv",
+    "a/b=AbCdEfGhIjKlMnOpQrStUv",
+)
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+def test_pages_that_are_named_in_words_are_kept(page: str) -> None:
+    assert public_url(f"https://shop.example/{page}") == f"https://shop.example/{page}"
+
+
+@pytest.mark.parametrize("page", PRIVATE)
+def test_pages_that_only_one_person_should_open_are_not_kept(page: str) -> None:
+    assert public_url(f"https://shop.example/{page}") == ""
+
+
+@pytest.mark.parametrize("host", ["nas.fritz.box", "router.localdomain", "printer.home.arpa", "10.in-addr.arpa."])
+def test_hosts_at_home_are_not_kept(host: str) -> None:
+    assert public_url(f"http://{host}/help") == ""
+
+
+def test_an_address_with_a_mask_is_no_link_and_nothing_of_it_stays() -> None:
+    for address in ("https://shop.example/help/[email]/edit", "[the page](https://shop.example/hc/[phone])"):
+        assert told(f"Open {address} and press Enter. Restart the phone.") == ["Restart the phone."]
+    assert marked_links("See https://shop.example/x/[email]/edit, then go on.") == (f"See {GONE}, then go on.", ())
+    assert marked_links("See https://shop.example/x/[token].") == (f"See {GONE}.", ())
 
 
 def test_a_link_stays_the_object_of_its_sentence() -> None:
