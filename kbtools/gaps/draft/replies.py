@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from kbtools.gaps.draft.confirmed import confirmed_replies
@@ -22,6 +22,7 @@ from kbtools.tickets.reply_outcomes import UNKNOWN
 _RAW = 8_000  # characters of a reply that are looked at
 _SHORTEST, _LONGEST = 8, 330  # characters of a sentence
 _LETTERS = 4
+_MOST_CUTS = 5  # dashes of a sentence that are looked at: what has more is no prose
 _TITLE = 90
 _LETTERED = re.compile(r"^\([A-Za-z]\)\s+")
 _STRAY = re.compile(r"(?<!\w)\*+|\*+(?!\w)")
@@ -154,7 +155,8 @@ def _is_shown(text: str, links: Iterable[Link], is_publishable: Callable[[str], 
 def _clauses(text: str, cue: Cues) -> Iterator[str]:
     """The sentences; what stands behind a dash or a semicolon is one of its own where it tells what to do."""
     for sentence in sentences(text):
-        cut = next((m for m in _DASH.finditer(sentence) if cue.step.search(sentence[m.end() :])), None)
+        places = islice(_DASH.finditer(sentence), _MOST_CUTS)
+        cut = next((m for m in places if cue.step.search(sentence[m.end() :])), None)
         yield from (sentence[: cut.start()], sentence[cut.end() :]) if cut else (sentence,)
 
 

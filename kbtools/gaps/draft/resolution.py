@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -66,7 +67,7 @@ def find_resolution(
 
     `accept_unconfirmed`: also accept a reply that nobody confirmed and nobody complained about.
     """
-    told = [_without_boilerplate(reply, replies, common) for reply in replies]
+    told = _without_boilerplate(replies, common)
     replies = [part for reply in told for part in parts_of(reply) if part.sentences]
     if not replies:
         return Resolution()
@@ -98,13 +99,19 @@ def _answers(proven: Sequence[Way], tickets: TicketFacts) -> list[Way]:
     return [] if tickets.are_hardly_answered and good and not good[0].is_agreed else good
 
 
-def _without_boilerplate(reply: ParsedReply, replies: Sequence[ParsedReply], common: CommonWords) -> ParsedReply:
-    def in_topic(said: AgentSentence) -> int:
-        wanted = sentence_key(said.text)
-        return len({other.ticket for other in replies for one in other.sentences if sentence_key(one.text) == wanted})
+def _without_boilerplate(replies: Sequence[ParsedReply], common: CommonWords) -> list[ParsedReply]:
+    tickets_with: dict[str, set[Key]] = defaultdict(set)
+    for reply in replies:
+        for said in reply.sentences:
+            tickets_with[sentence_key(said.text)].add(reply.ticket)
 
-    kept = tuple(said for said in reply.sentences if not common.is_boilerplate(said.text, in_topic(said)))
-    return replace(reply, sentences=kept)
+    def is_boilerplate(said: AgentSentence) -> bool:
+        return common.is_boilerplate(said.text, len(tickets_with[sentence_key(said.text)]))
+
+    return [
+        replace(reply, sentences=tuple(said for said in reply.sentences if not is_boilerplate(said)))
+        for reply in replies
+    ]
 
 
 def _other_ways(good: Sequence[Way]) -> list[Way]:
