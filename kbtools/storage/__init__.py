@@ -25,6 +25,8 @@ from kbtools.storage.searches import SearchTable
 from kbtools.storage.secret_in_use import SECRET_ROW, expect_secret
 from kbtools.storage.staff import Staff
 from kbtools.storage.staff_sessions import StaffSessions
+from kbtools.storage.statements import hold, upsert
+from kbtools.storage.tables import cursors
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.visits import Visits
 from kbtools.system.sealing import VARIABLE, Secret
@@ -115,8 +117,12 @@ class Store:
 
     def note_secret(self, mark: str) -> None:
         """Keep the mark of a secret, if nothing was stored with another one before."""
-        if self.secret_mark != mark and self._is_nobodys:
-            self.cursors.put(SECRET_ROW, mark)
+        if self.secret_mark == mark or not self._is_nobodys:
+            return
+        with self._database.write() as connection:
+            hold(connection, cursors)  # which waits for whoever writes with another secret just now: see expect_secret
+            if self._is_nobodys:
+                upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
 
     @property
     def _is_nobodys(self) -> bool:

@@ -16,7 +16,8 @@ def expect_secret(connection: Connection, mark: str) -> None:
     Raises `KbError("secret-missing")` where it is not the one with this mark any more, so that nothing is written that
     nobody could open or find again. A store that has no mark takes any.
     """
-    # FOR SHARE: a change of the secret in PostgreSQL waits for this transaction, or this one for it.
+    # FOR SHARE: a change of the secret in PostgreSQL waits for this transaction, or this one for it. That is so without
+    # a row as well, for whoever changes or adds it holds the table (`hold`), which this statement uses in any case.
     now = select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW).with_for_update(read=True)
     if connection.execute(now).scalar() not in (None, mark):
         raise KbError(

@@ -11,10 +11,12 @@ from random import Random
 
 import pytest
 
+from kbtools.errors import KbError
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
 from kbtools.model.visit import Event, Feedback, Search
 from kbtools.storage import Flag, OutboxItem, Store, database
+from kbtools.storage.secret_in_use import expect_secret
 from kbtools.storage.tickets import put_tickets
 from kbtools.storage.visits import MOST_EVENTS
 
@@ -36,6 +38,21 @@ def at_once(stores: list[Store], work: Callable[[int, Store], object]) -> list[o
     """What each of the writers gives back, all running at the same time."""
     with ThreadPoolExecutor(len(stores)) as pool:
         return list(pool.map(work, range(len(stores)), stores))
+
+
+@pytest.mark.full
+def test_a_secret_is_not_noted_while_the_first_ticket_is_written_with_another(
+    postgresql: str, tmp_path: Path, make_ticket: MakeTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT_MS", 50)
+    with Store.open(postgresql, tmp_path) as mine, Store.open(postgresql, tmp_path) as other:
+        with other.tickets._database.write() as connection:
+            expect_secret(connection, "theirs")
+            with pytest.raises(KbError, match="lock timeout"):
+                mine.note_secret("mine")
+            list(put_tickets(connection, [make_ticket("1")]))
+        mine.note_secret("mine")
+        assert mine.secret_mark == ""
 
 
 @pytest.mark.full
