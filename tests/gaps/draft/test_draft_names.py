@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 import pytest
-from sewing import ticket
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sewing import draft, plain, ticket
 
 from kbtools.gaps.draft.markdown_body import steps
 from kbtools.gaps.draft.person_names import has_name
@@ -54,3 +59,44 @@ def test_the_same_without_a_name_stays() -> None:
     assert shown("Open [the record](https://example.com/pages/jade-dew) and click Save.") == (
         "Open [the record](https://example.com/pages/jade-dew) and click Save."
     )
+
+
+PLACES = (
+    "Open the page of {name} and press Enter.",
+    "Does the lamp of {name} blink when you open the machine?",
+    "The thread snaps because {name} turned the upper tension too high.",
+    "You will see the page of {name}.",
+    "Open the page of {name} - then turn the dial to 5.",
+    "Open [the page of {name}](https://sewing.example/help) and press Enter.",
+    "Open the page:\n\n[{name}](https://sewing.example/help)",
+    "- [{name}](https://sewing.example/help)",
+    "Open [the page](https://sewing.example/help/{name}) and press Enter.",
+    "Open [the page](https://sewing.example/help#{name}) and press Enter.",
+    "Open [the page](https://sewing.example/help?tab={name}) and press Enter.",
+    "Open [the page](https://{name}.example/help) and press Enter.",
+    "Open [the page](https://sewing.example/help/j%61ne) and press Enter.",
+    "Open https://sewing.example/help/{name} and press Enter.",
+    "<https://sewing.example/help/{name}>",
+    "Run this command:\n\n```\ncd /home/{name} && ls\n```",
+    "Run this command:\n\n```\nuser = '{name}';\n```",
+)
+HARMLESS = ("Turn the dial on the front to 3.", "Open one of these pages:", "Sew a few stitches on a piece of cloth.")
+SPOKEN = st.builds(
+    lambda place, name: place.format(name=name),
+    st.sampled_from(PLACES),
+    st.sampled_from(("Jane", "JANE DOE", "jane_doe", "jane.doe", "jane-doe", "Jane's")),
+)
+
+
+@pytest.mark.full
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(SPOKEN, SPOKEN, st.sampled_from(HARMLESS)), min_size=1, max_size=6))
+def test_wherever_an_agent_writes_a_name_the_draft_does_not_have_it(said: list[str]) -> None:
+    reply = "\n".join((HARMLESS[0], *said, HARMLESS[2]))
+    tickets = [
+        ticket(name, f"Hello,\nthe thread snaps when I sew\n{name}", reply, "That worked, thanks")
+        for name in ("Jane Doe", "Berta Blum", "Cleo Klee")
+    ]
+    body = draft(tickets).article.body
+    assert FORBIDDEN.isdisjoint(re.split(r"[\W_]+", unquote(body).casefold())), body
+    assert plain(HARMLESS[0]) in plain(body)
