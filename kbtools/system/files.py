@@ -19,7 +19,8 @@ from kbtools.errors import KbError
 PRIVATE = ".kb"  # the folder of a workspace that is never published
 FOR_OWNER, FOLDER_FOR_OWNER = 0o600, 0o700
 _EVERYBODY = 0o007
-_NEW, _AS_ALLOWED = os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666  # what the umask leaves of it
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # which Windows has: no line end is changed
+_AS_ALLOWED = 0o666  # what the umask leaves of it
 _TRIED = 2**16  # bytes that are written to see whether there is room
 
 

@@ -11,8 +11,15 @@ from kbtools.languages import every, ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
-_NAME = r"@?[^\W\d_a-zß-ÿ][\w'’.-]*(?: [^\W\d_a-zß-ÿ][\w'’-]*)?"
-_SIGNED = re.compile(r"^(?:[-–—~]\s*)?[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,2}(?: x+)?[,.]?$")
+_HAVE_CAPITALS = (*range(0x80, 0x590), *range(0x1E00, 0x2000))  # Latin, Greek, Cyrillic, Armenian; ASCII is "a-z"
+SMALL = "a-z" + "".join(letter for letter in map(chr, _HAVE_CAPITALS) if letter.islower())
+"""The small letters of the scripts in which names begin with a capital, for a class of a pattern."""
+
+BEGINS_NAME = rf"[^\W\d_{SMALL}]"
+"""A pattern of the letter that a name may begin with: a capital, or one of a script without capitals."""
+
+_NAME = rf"@?{BEGINS_NAME}[\w'’.-]*(?: {BEGINS_NAME}[\w'’-]*)?"
+_SIGNED = re.compile(rf"^(?:[-–—~]\s*)?{BEGINS_NAME}[\w.'’-]*(?: {BEGINS_NAME}[\w.'’-]*){{0,2}}(?: x+)?[,.]?$")
 _LETTER = re.compile(r"[^\W\d_][\w'’]*")
 _SHORTEST = 3
 _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"

@@ -14,7 +14,7 @@ from kbtools.gaps.draft import known_issue, markdown_body
 from kbtools.gaps.draft.common_words import MASK, CommonWords
 from kbtools.gaps.draft.environment import environment_of
 from kbtools.gaps.draft.evidence import Evidence, evidence_of
-from kbtools.gaps.draft.person_names import has_name, names_in_tickets
+from kbtools.gaps.draft.person_names import BEGINS_NAME, has_name, names_in_tickets
 from kbtools.gaps.draft.replies import ParsedReply, replies_to
 from kbtools.gaps.draft.resolution import Resolution, TicketFacts, find_resolution
 from kbtools.gaps.draft.steps import without_collecting
@@ -37,7 +37,7 @@ _ENOUGH = 3  # least number of tickets to know that a word is one requester's ow
 _FEW = 0.15
 _ASKED = 600  # characters of a question that are compared
 _LONG_NUMBER = re.compile(r"\d{4,}")
-_PROPER = re.compile(r"(?<=[\w,;] )([^\W\d_a-zß-ÿ][\w'’-]{2,40})")
+_PROPER = re.compile(rf"(?<=[\w,;] )({BEGINS_NAME}[\w'’-]{{2,40}})")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sewing import draft, plain, ticket
 
 from kbtools.gaps.draft.markdown_body import steps
-from kbtools.gaps.draft.person_names import has_name
+from kbtools.gaps.draft.person_names import has_name, names_in_tickets
 from kbtools.gaps.draft.replies import replies_to
 from kbtools.gaps.draft.steps import steps_of
 from kbtools.gaps.draft.ways import SourcedLine
@@ -100,3 +100,15 @@ def test_wherever_an_agent_writes_a_name_the_draft_does_not_have_it(said: list[s
     body = draft(tickets).article.body
     assert FORBIDDEN.isdisjoint(re.split(r"[\W_]+", unquote(body).casefold())), body
     assert plain(HARMLESS[0]) in plain(body)
+
+
+@pytest.mark.parametrize("small", ["źle", "меня", "ώρα", "được", "été"])
+def test_a_word_in_small_letters_is_no_name_in_any_alphabet(small: str) -> None:
+    signed, greeted = ticket("1", f"The page is blank\n{small}"), ticket("2", f"Hi, {small}!\nThe page is blank")
+    assert names_in_tickets([signed, greeted]) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["Żaneta", "Мария", "Ώρια", "Đức", "Élodie", "ნინო", "מרים"])
+def test_names_are_found_in_every_alphabet(name: str) -> None:
+    signed, greeted = ticket("1", f"The page is blank\n{name}"), ticket("2", f"Hi, {name}!\nThe page is blank")
+    assert names_in_tickets([signed]) == names_in_tickets([greeted]) == {name.casefold()}
