@@ -16,6 +16,8 @@ from kbtools.redaction import KINDS
 
 GONE = "\ufffc"  # object replacement character: here was a link that is not kept
 _OPEN, _FIRST, _MOST = "\uf8ff", 0xE000, 1_000
+_LINK_MARKS = re.compile("[\ue000-\uf8ff]")
+_BEFORE = 20  # characters
 _MARKS = re.compile("[\ue000-\uf8ff\ufffc]")
 _MARKED = re.compile("\uf8ff([^\ue000-\uf8ff]{1,200})([\ue000-\ue3e7])")
 _A_MASK = rf"\[(?:{'|'.join(KINDS)})\]"
@@ -64,10 +66,11 @@ _LONGEST_LABEL, _LONGEST_FRAGMENT = 64, 60
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The words of a sentence that are a link, and where it leads."""
+    """The words of a sentence that are a link, and where it leads; `before`: up to 20 characters in front of them."""
 
     label: str
     url: str
+    before: str = ""
 
 
 def marked_links(text: str) -> tuple[str, tuple[Link, ...]]:
@@ -92,8 +95,15 @@ def without_marks(text: str) -> str:
 
 def unmarked(text: str, links: tuple[Link, ...]) -> tuple[str, tuple[Link, ...]]:
     """A piece of a marked text as it is read, and the links in it."""
-    own = tuple(Link(found[1], links[ord(found[2]) - _FIRST].url) for found in _MARKED.finditer(text))
-    return re.sub("[\ue000-\uf8ff]", "", text), own
+    own = tuple(
+        Link(found[1], links[ord(found[2]) - _FIRST].url, _before(text, found.start()))
+        for found in _MARKED.finditer(text)
+    )
+    return _LINK_MARKS.sub("", text), own
+
+
+def _before(text: str, place: int) -> str:
+    return _LINK_MARKS.sub("", text[max(0, place - 2 * _BEFORE) : place])[-_BEFORE:]
 
 
 def without_labels(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from kbtools.gaps.draft.common_words import MASK
+from kbtools.gaps.draft.links import Link
 from kbtools.gaps.draft.resolution import Resolution
 from kbtools.gaps.draft.systems import holds_for_one, label_of
 from kbtools.gaps.draft.ways import SourcedLine
@@ -133,13 +134,21 @@ def _for_one_each(lines: Sequence[SourcedLine]) -> list[bool]:
 def linked(line: SourcedLine) -> str:
     """The text with its markup escaped and its links made."""
     parts: list[str] = []
-    rest = line.text
+    at = 0
     for link in line.links:
-        found = re.search(rf"(?<!\w){re.escape(link.label)}(?!\w)", rest)
-        if found:
-            parts += (escaped(rest[: found.start()]), f"[{escaped(link.label)}]({link.url})")
-            rest = rest[found.end() :]
-    return "".join((*parts, escaped(rest)))
+        start = _place_of(link, line.text, at)
+        if start >= 0:
+            parts += (escaped(line.text[at:start]), f"[{escaped(link.label)}]({link.url})")
+            at = start + len(link.label)
+    return "".join((*parts, escaped(line.text[at:])))
+
+
+def _place_of(link: Link, text: str, at: int) -> int:
+    """Where the link's words begin, from a place on: best behind the same words as in the reply; -1 for nowhere."""
+    label = rf"(?<!\w){re.escape(link.label)}(?!\w)"
+    found = re.compile(rf"(?i:{re.escape(link.before)})({label})").search(text, max(0, at - len(link.before)))
+    found = found or re.compile(f"({label})").search(text, at)
+    return found.start(1) if found else -1
 
 
 def _fenced(code: str, indent: int) -> str:

@@ -189,12 +189,13 @@ def _with_links(one: AgentSentence, text: str, links: tuple[Link, ...]) -> Agent
     if one.role in ("ask", "did", "collect") or (one.role == "lost" and not one.needs_link):
         return one
     is_object = one.needs_link or one.role == "intro" or not one.is_told
-    joined = "," if one.text.endswith(_labels(one)) else ":"
-    whole = f"{one.text.rstrip(' .:;!')}{joined} {text}" if is_object else f"{one.text.rstrip(' .:;!')} ({text})"
+    joined = (", " if one.text.endswith(_labels(one)) else ": ") if is_object else " ("
+    whole = f"{one.text.rstrip(' .:;!')}{joined}{text}{'' if is_object else ')'}"
     if len(whole) > _LONGEST:
         return one
     role: Role = "step" if one.role in ("intro", "lost") else one.role
     is_instruction = one.is_instruction and (one.is_told or not one.is_list_item)
+    links = (replace(links[0], before=joined + links[0].before), *links[1:])
     return replace(
         one, text=whole, links=(*one.links, *links), role=role, needs_link=False, is_instruction=is_instruction
     )
@@ -220,7 +221,8 @@ def _with_conditions(found: list[AgentSentence], cue: Cues) -> list[AgentSentenc
     kept: list[AgentSentence] = []
     for one in found:
         if kept and kept[-1].role == "ask" and one.is_continuation:
-            kept[-1] = replace(one, text=f"{kept[-1].text} {one.text}", is_continuation=False)
+            text, links = f"{kept[-1].text} {one.text}", (*kept[-1].links, *one.links)
+            kept[-1] = replace(one, text=text, links=links, is_continuation=False)
         else:
             kept.append(one)
     return [

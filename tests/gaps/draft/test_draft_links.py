@@ -128,6 +128,22 @@ def test_a_link_stays_the_object_of_its_sentence() -> None:
     ]
 
 
+def test_a_link_is_on_the_words_that_were_one_and_on_no_others() -> None:
+    page = "[Help](https://shop.example/help)"
+    assert told(f"open Help or {page} again.") == [f"Open Help or {page} again."]
+    assert told(f"Open {page} or Help again.") == [f"Open {page} or Help again."]
+    assert told(f"1. Open Help. Click the word Help in {page} then.\n2. Close Help.") == [
+        f"Open Help. Click the word Help in {page} then.",
+        "Close Help.",
+    ]
+    assert told(f"Click the word Help to open the page:\n\n{page}") == [f"Click the word Help to open the page: {page}"]
+
+
+def test_a_link_in_a_question_and_one_in_what_hangs_on_it_stay() -> None:
+    said = "Is it as in [the guide](https://shop.example/help)? If so, open [the page](https://shop.example/page)."
+    assert told(said) == [said]
+
+
 def test_a_link_that_follows_its_sentence_goes_with_it() -> None:
     assert told("Fill in the form for a higher limit:\n\n<https://bank.example/forms/limit>") == [
         "Fill in the form for a higher limit: [bank.example/forms/limit](https://bank.example/forms/limit)"
