@@ -185,7 +185,9 @@ class Language:
     asking: Asking = field(default_factory=Asking)
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
+    has_capital_nouns: bool = False  # whether any noun begins with a capital, so that a name cannot be told by it
     steps: Ways = ()  # before the number of an item in a list: "step"
+    presses: Ways = ()  # whole words in front of what is written on a button: "click on the"
     streets: Streets = field(default_factory=Streets)
     columns: tuple[
         tuple[str, str], ...

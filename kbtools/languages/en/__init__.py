@@ -279,6 +279,7 @@ LANGUAGE = Language(
     code="en",
     name="English",
     stemmer="english",
+    presses=("(?:click|tap|press|select|choose|tick)(?: on)?(?: the)?",),
     mail=_MAIL,
     outcomes=_OUTCOMES,
     mining=_MINING,

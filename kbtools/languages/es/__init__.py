@@ -98,6 +98,7 @@ LANGUAGE = Language(
     code="es",
     name="Spanish",
     stemmer="spanish",
+    presses=("(?:haga clic|haz clic|pulse|pulsa|seleccione|selecciona|elija|elige)(?: en)?(?: el| la)?",),
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("ya funciona", "solucionado", "resuelto"),

@@ -150,6 +150,7 @@ LANGUAGE = Language(
     country="FR",
     name="French",
     stemmer="french",
+    presses=("(?:cliquez|appuyez|sélectionnez|choisissez|cochez)(?: sur)?(?: l[ea])?",),
     mail=_MAIL,
     outcomes=_OUTCOMES,
     mining=_MINING,

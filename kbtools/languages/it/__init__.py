@@ -85,6 +85,7 @@ LANGUAGE = Language(
     country="IT",
     name="Italian",
     stemmer="italian",
+    presses=("(?:clicca|cliccate|fai clic|premi|premete|seleziona|scegli)(?: su)?",),
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("funziona (?:ora|adesso)", "risolto"),

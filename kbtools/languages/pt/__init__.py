@@ -87,6 +87,7 @@ LANGUAGE = Language(
     code="pt",
     name="Portuguese",
     stemmer="portuguese",
+    presses=("(?:clique|toque|selecione|escolha|prima|pressione)(?: em| no| na)?(?: o| a)?",),
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("resolvido", "funcionou"),

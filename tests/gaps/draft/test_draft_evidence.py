@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sewing import draft, ticket
+import pytest
+from sewing import draft, others, ticket
 
 from kbtools.cli.promote import evidence_in_words
-from kbtools.gaps.draft import Evidence
+from kbtools.gaps.draft import CommonWords, Evidence
+from kbtools.gaps.draft.evidence import evidence_of
 from kbtools.model.ticket import Ticket
+from kbtools.settings import Settings
 
 WORDS = ("today", "again", "at home", "upstairs", "at night", "in town", "by train", "on foot", "at sea")
 
@@ -20,6 +23,34 @@ def payments(*said: str, answered: int) -> list[Ticket]:
 def test_who_asked_was_answered_and_confirmed_is_counted() -> None:
     rows = payments("Use a card of Kronenbank.", "That worked", answered=4)
     assert draft(rows).evidence == Evidence(9, 4, 4, (("Kronenbank", 4),))
+
+
+def named(reply: str, lang: str = "en") -> list[str]:
+    """What four agents named in such a reply."""
+    rows, settings = payments(reply, answered=4), Settings(lang=lang)
+    found = evidence_of(rows, CommonWords.of([*rows, *others()], rows, settings), (), lang)
+    return [name for name, _ in found.named]
+
+
+@pytest.mark.parametrize("name", ["Kronenbank", "Źródło Bank", "Ωμέγα", "Кронабанк"])
+def test_names_of_products_are_told_in_every_alphabet(name: str) -> None:
+    assert named(f"Use a card of {name} and źle, меня with it.") == [name]
+
+
+def test_nouns_of_german_are_no_names_of_products() -> None:
+    assert named("Bitte öffnen Sie die Einstellungen mit dem Zahnrad.", "de") == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Please click on Preferences. Then save the Preferences.",
+        "Look at the Preferences. It is Tools > Preferences.",
+        'Look at the Preferences. The button says "Preferences".',
+    ],
+)
+def test_what_is_written_on_a_button_is_no_name_of_a_product(reply: str) -> None:
+    assert named(reply) == []
 
 
 def test_one_confirmed_answer_to_few_of_many_is_no_answer_to_all() -> None:
