@@ -43,7 +43,8 @@ _WORD = re.compile(
 )
 _ONE_CASE = re.compile(
     r"/(?:questions?|tickets?|requests?|threads?|topics?|conversations?|cases?|messages?)/[\w-]*\d{3,}"
-    r"|/(?:agent|admin|users?|customers?|orders?|accounts?|profiles?|invite|reset|verify)/.",
+    r"|/(?:agent|admin|users?|customers?|orders?|accounts?|profiles?|members?|clients?|contacts|invoices?|bookings?"
+    r"|invite|invitations?|reset|verify|confirm|activate|unsubscribe)/.",
     re.IGNORECASE | re.DOTALL,
 )
 _REFUSED = re.compile(r"[\[\]]|%[0-9a-f]{2}", re.IGNORECASE)  # a mask, or what is encoded twice

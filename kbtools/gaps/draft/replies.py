@@ -32,6 +32,7 @@ _BROKEN = re.compile(
 )
 _DASH = re.compile(r"\s[-–—]\s|;\s")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_PIECE = re.compile(r"[^\W\d_a-zß-ÿ]+[a-zß-ÿ]*|[a-zß-ÿ]+|\d+")  # of a word: Ada and 85 of Ada85
 _CODE = re.compile(r"[{}]")  # a line of a style sheet or script is not a step by itself
 _GONE_BEHIND = re.compile(rf"(?<=[.!?])(?:\s?{GONE})+$")
 # a part of another message: "for #1", "the file of Step B"
@@ -114,7 +115,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
     lines, links = lines_of(body)
     for line, behind in zip(lines, [*lines, Line("")][1:], strict=True):
         if line.code or not line.text:
-            code = line.code if _is_shown(line.code, (), is_publishable) else ""
+            code = line.code if _is_shown("", (line.code,), is_publishable) else ""
             said[-1:] = [_with_code(one, code) for one in said[-1:]]
             continue
         mark = marked().match(line.text)
@@ -129,7 +130,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
             before = found or said
             if is_only_links(sentence):
                 label, own = unmarked(sentence, links)
-                if not _is_shown(label, own, is_publishable):
+                if not _is_shown(label, _urls(own), is_publishable):
                     before[-1:] = [_with_code(one, "") for one in before[-1:]]
                 elif mark and before and (before[-1].role == "intro" or not before[-1].is_instruction):
                     found.append(AgentSentence(label, "step", is_list_item=True, is_instruction=False, links=own))
@@ -138,7 +139,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
                 ):
                     before[-1] = _with_links(before[-1], label, own)
             elif one := _sentence(sentence, links, lang, is_list_item=bool(mark)):
-                found += [one] if _is_shown(one.text, one.links, is_publishable) else []
+                found += [one] if _is_shown(one.text, _urls(one.links), is_publishable) else []
         found = _with_conditions(found, cues(lang))
         found = found if mark else _leading_to(behind, found, cues(lang))
         block = line.block
@@ -146,10 +147,11 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
     return said
 
 
-def _is_shown(text: str, links: Iterable[Link], is_publishable: Callable[[str], bool]) -> bool:
-    """Whether a text may be shown with its links: `ada_lovelace` in an address or in code is a name as well."""
-    written = " ".join((text, *(unquote(link.url) for link in links)))
-    return is_publishable(text) and is_publishable(_NOT_A_WORD.sub(" ", written))
+def _is_shown(text: str, written: Iterable[str], is_publishable: Callable[[str], bool]) -> bool:
+    """Whether a text may be shown with the addresses or code in it, where `ada_lovelace` and `AdaL85` are names too."""
+    joined = unquote(" ".join(written))
+    spread = _NOT_A_WORD.sub(" ", f"{text} {joined}")
+    return all(map(is_publishable, (text, spread, " ".join(_PIECE.findall(joined)))))
 
 
 def _clauses(text: str, cue: Cues) -> Iterator[str]:
@@ -199,6 +201,10 @@ def _with_links(one: AgentSentence, text: str, links: tuple[Link, ...]) -> Agent
     return replace(
         one, text=whole, links=(*one.links, *links), role=role, needs_link=False, is_instruction=is_instruction
     )
+
+
+def _urls(links: Iterable[Link]) -> Iterator[str]:
+    return (link.url for link in links)
 
 
 def _labels(one: AgentSentence) -> tuple[str, ...]:

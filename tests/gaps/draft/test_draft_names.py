@@ -45,6 +45,9 @@ def is_publishable(text: str) -> bool:
         "Open [the record](https://example.com/pages/jane_doe) and click Save.",
         "Open [the record](https://example.com/pages/%4aane+doe) and click Save.",
         "Open [the record](https://example.com/pages#jane) and click Save.",
+        "Open [the record](https://example.com/pages/JaneDoe) and click Save.",
+        "Open [the record](https://example.com/pages/~doe85) and click Save.",
+        "Run this command:\n\n```\ncd C:\\Home\\JaneDoe2\n```",
         "Open the record of Jane and click Save.",
     ],
 )
