@@ -30,6 +30,8 @@ EXAMPLE = Path(__file__).parent
 NAME = "Cogwimble help centre"
 GAPS = 5  # number of gaps shown
 HELD_OUT = 3  # one in this many tickets of the topic, the latest, is held out to test whether the article answers it
+_PLUGIN = "\n  - kbtools\n"  # in the settings of a new site
+_ITS_ICONS = "\n  - kbtools:\n      icons: {bikes: material/bike, kits: material/package-variant}\n"
 Say = Callable[[str], None]
 
 
@@ -77,6 +79,8 @@ def make(root: Path, step: Say) -> Workspace:
     shutil.rmtree(articles)
     shutil.copytree(EXAMPLE / "articles", articles)
     shutil.copyfile(EXAMPLE / "home.md", root / "docs" / "index.md")
+    site = root / "mkdocs.yml"
+    site.write_text(site.read_text(encoding="utf-8").replace(_PLUGIN, _ITS_ICONS), encoding="utf-8")
     workspace = Workspace.open(root)
     step(f"{len(Library.of(workspace).sound().published)} articles copied")
     done = import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,14 @@ GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo."""
+    return tmp_path_factory.mktemp("demo") / "cogwimble"
+
+
+@pytest.fixture(scope="module")
+def told(root: Path) -> str:
     """What the demo prints."""
-    root = tmp_path_factory.mktemp("demo") / "cogwimble"
     done = kb("demo", "--no-serve", "--dir", str(root))
     assert done.returncode == 0, done.stderr
     return masked(done.stdout, root)
@@ -54,3 +60,10 @@ def test_the_loop_closes_for_people_whose_tickets_were_kept_back(told: str) -> N
 def test_the_demo_shows_nobodys_name_or_address(told: str) -> None:
     draft = told.split("── draft")[1]
     assert [part for part in ("Sunniva", "Palliser", "Carys", "@", "07700") if part in draft] == []
+
+
+@pytest.mark.usefixtures("told")
+def test_topics_of_the_demo_have_icons_of_their_own(root: Path) -> None:
+    assert "icons: {bikes: material/bike, kits: material/package-variant}" in (root / "mkdocs.yml").read_text("utf-8")
+    bike = (Path(str(files("material"))) / "templates/.icons/material/bike.svg").read_text("utf-8")
+    assert re.findall(r' d="([^"]+)"', bike)[0] in (root / "site" / "index.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from kbtools.site.plugin.articles import is_icon
 from kbtools.site.plugin.topics import Topic
 
 OTHER = "material/text-box-outline"
-# Icons of Material Design, each with the words of tags that it stands for, without the "s" of a plural.
+# Icons of Material Design, each with the words of tags that it stands for, in the singular.
 _WORDS = {
     "account-outline": "account profile konto compte",
     "account-group-outline": "team user member people staff",
@@ -21,7 +21,7 @@ _WORDS = {
     "autorenew": "subscription plan renewal abo abonnement",
     "truck-outline": "shipping delivery order lieferung versand livraison commande",
     "keyboard-return": "return exchange rücksendung retour",
-    "package-variant": "kit product part parcel package",
+    "package-variant": "product part parcel package",
     "gift-outline": "gift voucher",
     "storefront-outline": "shop store discount",
     "cellphone": "app mobile phone",
@@ -41,11 +41,11 @@ _WORDS = {
     "printer-outline": "print printing printer",
     "translate": "language translation",
     "image-outline": "image photo picture video media",
-    "bike": "bike bicycle",
-    "lightbulb-on-outline": "light lamp idea tip",
+    "lightbulb-on-outline": "idea tip",
     "recycle": "recycling environment",
 }
 BY_WORD = {word: f"material/{icon}" for icon, words in _WORDS.items() for word in words.split()}
+_PLURALS = ("", "s", "en", "n")  # English and French, German
 log = logging.getLogger("mkdocs.plugins.kbtools")
 
 
@@ -68,5 +68,6 @@ def topic_icons(topics: Sequence[Topic], chosen: Mapping[object, object], folder
 
 
 def _by_words(tag: str) -> str:
-    words = (word.removesuffix("s") for word in re.split(r"[\W_]+", tag.casefold()))
-    return next((BY_WORD[word] for word in words if word in BY_WORD), OTHER)
+    words = re.split(r"[\W_]+", tag.casefold())
+    singular = (word.removesuffix(ending) for word in words for ending in _PLURALS)
+    return next((BY_WORD[word] for word in singular if word in BY_WORD), OTHER)

@@ -39,19 +39,33 @@ def test_articles_without_a_tag_are_no_topic_that_comes_first() -> None:
 
 
 def test_a_topic_has_the_icon_of_its_words_or_the_one_that_is_chosen(caplog: pytest.LogCaptureFixture) -> None:
-    topics = [topic("payment-cards", "a1"), topic("Zorb", "b1"), topic("bikes", "c1"), topic("", "d1")]
-    chosen: dict[object, object] = {"Zorb": "material/moon", "bikes": "material/../x", "gone": "material/bike", "": 7}
+    topics = [topic("payment-cards", "a1"), topic("Zorb", "b1"), topic("apps", "c1"), topic("", "d1")]
+    chosen: dict[object, object] = {"Zorb": "material/moon", "apps": "material/../x", "gone": "material/bike", "": 7}
     icons = topic_icons(topics, chosen, [str(ICONS)])
     assert icons["payment-cards"] == "material/credit-card-outline"
     assert icons["Zorb"] == OTHER
-    assert icons["bikes"] == "material/bike"
+    assert icons["apps"] == "material/cellphone"
     assert [record.getMessage() for record in caplog.records] == [
         "mkdocs.yml: there is no icon 'material/moon' for the tag 'Zorb'",
-        "mkdocs.yml: there is no icon 'material/../x' for the tag 'bikes'",
+        "mkdocs.yml: there is no icon 'material/../x' for the tag 'apps'",
         "mkdocs.yml: no published article has the tag 'gone' that 'icons' names",
         "mkdocs.yml: there is no icon '7' for the tag ''",
     ]
     assert topic_icons(topics[1:2], {"Zorb": "material/moped"}, [str(ICONS)])["Zorb"] == "material/moped"
+
+
+@pytest.mark.parametrize(
+    ("tag", "icon"),
+    [
+        ("Access", "lock-outline"),
+        ("basics", "rocket-launch-outline"),
+        ("Rechnungen", "credit-card-outline"),
+        ("Einstellungen", "cog-outline"),
+        ("Paiements", "credit-card-outline"),
+    ],
+)
+def test_the_words_of_a_tag_may_be_plurals(tag: str, icon: str) -> None:
+    assert topic_icons([topic(tag, "a1")], {}, [str(ICONS)]) == {tag: f"material/{icon}"}
 
 
 def test_the_theme_has_every_icon_that_words_lead_to() -> None:
