@@ -115,8 +115,8 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
     lines, links = lines_of(body)
     for line, behind in zip(lines, [*lines, Line("")][1:], strict=True):
         if line.code or not line.text:
-            code = line.code if _is_shown("", (line.code,), is_publishable) else ""
-            said[-1:] = [_with_code(one, code) for one in said[-1:]]
+            is_shown = _is_shown("", (line.code,), is_publishable)
+            said[-1:] = [_with_code(one, line.code, is_shown=is_shown) for one in said[-1:]]
             continue
         mark = marked().match(line.text)
         text = line.text[mark.end() :] if mark else line.text
@@ -178,10 +178,11 @@ def _as_one_item(found: list[AgentSentence]) -> list[AgentSentence]:
     return [replace(found[0], text=text, role="step", is_instruction=is_instruction, links=links, is_told=is_told)]
 
 
-def _with_code(one: AgentSentence, code: str) -> AgentSentence:
+def _with_code(one: AgentSentence, code: str, *, is_shown: bool = True) -> AgentSentence:
     """The sentence before a block of code with it; `lost` where the block is not kept or there is one already."""
-    if one.role in ("ask", "did", "collect", "lost") or one.code or not code:
-        return replace(one, role="lost") if one.text.endswith(":") else one
+    if one.role in ("ask", "did", "collect", "lost") or one.code or not (code and is_shown):
+        is_needed = one.text.endswith(":") or (one.role == "step" and not is_shown)
+        return replace(one, role="lost") if is_needed else one
     role: Role = "step" if one.role in ("intro", "why", "note", "result") else one.role
     return replace(one, text=f"{one.text.rstrip(' .:;')}:", code=code, role=role)
 

@@ -38,6 +38,7 @@ def is_publishable(text: str) -> bool:
     [
         "Run this command:\n\n```\nssh jane.doe@host; echo Jane Doe 4711471\n```",
         "Run this command:\n\n```\ncd /home/jane_doe && ls\n```",
+        "Run this command.\n\n```\ncd /home/jane_doe && ls\n```",
         "Open your profile page:\n\n[Jane Doe 4711471](https://example.com/profile)",
         "1. Open one of these pages:\n2. [Jane Doe](https://example.com/profile)",
         "Open the page:\n\n<https://example.com/pages/jane-doe>",
