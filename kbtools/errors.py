@@ -66,7 +66,7 @@ CODES: dict[str, Code] = {
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
     "site-missing": Code(REFUSED, 503, "The site has not been built yet."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),
-    "staff": Code(BAD_INPUT, 422, "An address, a name or a password of somebody of the staff cannot be used."),
+    "staff": Code(BAD_INPUT, 422, "An address or a password of somebody of the staff cannot be used."),
     "staff-exists": Code(REFUSED, 409, "This address has an account already."),
     "staff-missing": Code(BAD_INPUT, 404, "No account has this address."),
     "staff-refused": Code(

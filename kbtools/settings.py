@@ -95,7 +95,7 @@ class Settings:
     deliver_most_bytes: int = _setting("deliver.most_bytes", 1_000_000_000, "Bytes that the sealed originals may have together. Delivered ones are deleted early where there is no room.", least=50_000_000)
     deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
     rate: str = _setting("service.rate", "60/minute", "Requests of each kind that one address may make, such as `60/minute`; of searches and of suggestions 20 times as many.")
-    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send, refused ones included.")
+    contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send, refused ones included; as often it may try to sign in to the desk.")
     claims_a_day: int = _setting("service.claims_a_day", 20, "Visits of one network in a day whose \"this helped\" counts.", least=0)
     hosts: tuple[str, ...] = _setting("service.hosts", (), "Host names that the service answers to, such as `help.example.com` or `*.example.com`; empty: the name in `site_url` of mkdocs.yml, and without one every name.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)

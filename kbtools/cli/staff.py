@@ -106,7 +106,7 @@ def log(session: Session, limit: int, as_json: bool) -> None:
     """Show who did what at the desk in the last 180 days, the newest first."""
     from kbtools.staff.log import staff_log
 
-    done = staff_log(session.workspace, limit)
+    done = staff_log(session.workspace, datetime.now(UTC), limit)
     if as_json:
         rows = [{"at": d.at.isoformat(), "email": d.email, "action": d.action, "about": d.about} for d in done]
         show_json({"log": rows})

@@ -25,8 +25,4 @@ def fixed(workspace: Workspace, id_: str, why: str = "") -> Gap:
 
     Raises `KbError("gap-refused")` for a gap that waits for none, and as `decide` does.
     """
-    with workspace.store() as store:
-        state = store.gaps.get(id_).state
-    if state != "fixing":
-        raise KbError("gap-refused", f"it is {state} and waits for no fault", where=id_, hint=f"kb gap show {id_}")
     return decide(workspace, id_, "open", why or "its issue was closed")

@@ -80,8 +80,8 @@ class Gap:
             return f"it is {self.state} already: {self.slug}"
         if state == "dismissed" and self.state == "published":
             return f"it has its article already: {self.slug}"
-        if state == "open" and self.state in ("drafted", "published"):
-            return f"it is {self.state} already: {self.slug}"
+        if state == "open" and self.state != "fixing":
+            return f"it is {self.state} and waits for no fault"
         return ""
 
     def comes_back(self, today: date, closed: Collection[str]) -> str:

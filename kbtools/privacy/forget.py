@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,11 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         originals = _originals(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
-        return remove_tickets(workspace, store, keys, now, originals)
+        done = remove_tickets(workspace, store, keys, now, originals)
+        address = requester.strip().lower()
+        if store.staff.find(address):
+            return replace(done, beyond=(*done.beyond, f"an account at the desk: kb staff remove {address}"))
+        return done
 
 
 def remove_tickets(

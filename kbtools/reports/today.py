@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
@@ -19,30 +20,45 @@ LATE = timedelta(minutes=10)  # after which a message that waits is told
 FIRST = 5  # of each list
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFew(Generic[T]):
+    """The first few of a list, and how many more it has."""
+
+    rows: tuple[T, ...] = ()
+    more: int = 0
+
+    @classmethod
+    def of(cls, found: Sequence[T]) -> FirstFew[T]:
+        """Of this list."""
+        return cls(tuple(found[:FIRST]), max(0, len(found) - FIRST))
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Each list with its first few, most urgent first, and how many there are.
+    """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first.
 
-    `rising` and `gaps` are topics without an article that nobody has decided about; `due` articles to be checked;
-    `drafts` slugs; `comments` what readers wrote under "No"; `undelivered` messages that did not go out.
+    `drafts`: slugs, the newest first; `due`: articles to be checked, the most used first; `flags`: articles that an
+    agent called wrong, and `comments`: what readers wrote under "No", the newest first; `undelivered`: messages that
+    did not go out; `broken_articles`: how many mistakes there are in the files of articles.
     """
 
-    rising: Sequence[Gap] = ()
-    gaps: Sequence[Gap] = ()
-    gap_count: int = 0
-    drafts: Sequence[str] = ()
-    due: Sequence[DueArticle] = ()
-    due_count: int = 0
-    broken_articles: int = 0
-    flags: Sequence[Flag] = ()
-    comments: Sequence[tuple[Feedback, datetime]] = ()
-    undelivered: Sequence[OutboxItem] = ()
+    drafts: FirstFew[str]
+    due: FirstFew[DueArticle]
+    broken_articles: int
+    rising: FirstFew[Gap] = FirstFew()
+    gaps: FirstFew[Gap] = FirstFew()
+    flags: FirstFew[Flag] = FirstFew()
+    comments: FirstFew[tuple[Feedback, datetime]] = FirstFew()
+    undelivered: FirstFew[OutboxItem] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
         lists = (self.rising, self.gaps, self.drafts, self.due, self.flags, self.comments, self.undelivered)
-        return not any(lists) and not self.broken_articles
+        return not any(one.rows for one in lists) and not self.broken_articles
 
 
 def today(workspace: Workspace, library: Library, store: Store, member: StaffMember, now: datetime) -> Today:
@@ -50,26 +66,23 @@ def today(workspace: Workspace, library: Library, store: Store, member: StaffMem
 
     `library`: the articles of the workspace.
     """
-    drafts = sorted(path.stem for path in workspace.drafts.glob("*.md"))
-    due = [row for row in due_among(library, store, workspace.settings, now) if row.reason == "due"]
-    broken = len(library.problems)
+    files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
+    drafts = FirstFew.of([path.stem for path in files])
+    due = FirstFew.of([row for row in due_among(library, store, workspace.settings, now) if row.reason == "due"])
     if not member.may("agent"):
-        return Today(drafts=drafts[:FIRST], due=due[:FIRST], due_count=len(due), broken_articles=broken)
+        return Today(drafts, due, len(library.problems))
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
-    rising = [gap for gap in wanted if gap.rising]
-    calm = [gap for gap in wanted if not gap.rising]
     comments = [(said, at) for said, at in store.feedback.all() if said.why and at and at > now - LATELY]
+    flags = sorted(store.flags.all(), key=lambda flag: flag.at.timestamp() if flag.at else 0.0, reverse=True)
     return Today(
-        rising=rising[:FIRST],
-        gaps=calm[:FIRST],
-        gap_count=len(calm),
-        drafts=drafts[:FIRST],
-        due=due[:FIRST],
-        due_count=len(due),
-        broken_articles=broken,
-        flags=store.flags.all()[:FIRST],
-        comments=sorted(comments, key=lambda row: row[1], reverse=True)[:FIRST],
-        undelivered=[item for item in store.outbox.all(sealed=False) if _is_late(item, now)][:FIRST],
+        drafts,
+        due,
+        len(library.problems),
+        rising=FirstFew.of([gap for gap in wanted if gap.rising]),
+        gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
+        flags=FirstFew.of(flags),
+        comments=FirstFew.of(sorted(comments, key=lambda row: row[1], reverse=True)),
+        undelivered=FirstFew.of([item for item in store.outbox.all(sealed=False) if _is_late(item, now)]),
     )
 
 

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
 from kbtools.service.desk import agent, sessions
-from kbtools.service.desk.routes import desk_routes
+from kbtools.service.desk.routes import desk_routes, shown_path, without_slash
 from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.hosts import Hosts, without_host
@@ -69,7 +69,7 @@ _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": descriptio
 _PAGES = ("/search/", "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
-HTTP_FAILED = 400
+MOVED, HTTP_FAILED = 300, 400
 EVERY = 5.0  # seconds between two checks of the outbox
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,8 @@ def _routes(site: Site) -> list[Route | Mount]:
             ],
         ),
         Route("/agent", agent.page),
-        Mount("/desk", routes=desk_routes()),
+        Route("/desk", without_slash, methods=["GET"]),
+        Mount("/desk", app=desk_routes()),
         Route("/healthz", api.healthz),
         Route("/readyz", api.readyz),
         Route("/metrics", api.metrics),
@@ -193,11 +194,18 @@ class Answers:
             await self.app(scope, receive, finished)
         finally:
             path = scope["path"] if 0 < status < HTTP_FAILED or scope["path"] in NAMED else "-"
+            if is_desk := path.startswith("/desk/"):
+                path = shown_path(path)
             took = time.monotonic() - began
             route, method = scope["path"] if scope["path"] in NAMED else OTHER, scope["method"]
             state: ServiceState = scope["app"].state.service
             state.metrics.requested(route, method if method in METHODS else "other", status, took)
             shown = path.encode("unicode_escape").decode()
             log.info(
-                "%s %s %d %.0f ms", method, shown, status, took * 1000, extra={UNLIMITED: 0 < status < HTTP_FAILED}
+                "%s %s %d %.0f ms",
+                method,
+                shown,
+                status,
+                took * 1000,
+                extra={UNLIMITED: 0 < status < (MOVED if is_desk else HTTP_FAILED)},
             )

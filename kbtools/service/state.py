@@ -64,6 +64,7 @@ class ServiceState:
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
+        self.deciding = threading.Lock()
         self.trying_passwords = asyncio.Semaphore(TRYING)
         self._answering = Turns(ANSWERED)
         self._knowledge: KnowledgeBase | None = None

@@ -27,17 +27,17 @@ class Invitation:
     until: datetime
 
 
-def invite(workspace: Workspace, email: str, now: datetime, base: str = "") -> Invitation:
+def invite(workspace: Workspace, email: str, now: datetime) -> Invitation:
     """A new link for an account; earlier ones end. The password stays until the link is used.
 
-    The link is on `base`, else on the host of `site_url`. Raises `KbError("staff-missing")`.
+    The link is on the host of `site_url`. Raises `KbError("staff-missing")`.
     """
     with workspace.store() as store:
         member = known(store, email)
         held, until = secrets.token_urlsafe(32), now + LASTS
-        store.staff.invite(member.email, link_hash(held), until)
+        store.staff.invite(member.email, link_hash(held), now, until)
         store.staff.note(StaffAction(now, "", "link made", member.email))
-        return Invitation(member, f"{base or _address(workspace)}/desk/invitation?link={held}", until)
+        return Invitation(member, f"{_address(workspace)}/desk/invitation?link={held}", until)
 
 
 def known(store: Store, email: str) -> StaffMember:

@@ -17,20 +17,22 @@ SHORTEST, LONGEST = 12, 200  # characters
 
 def hashed(password: str, email: str) -> str:
     """The hash of a new password; raises `KbError("staff")` for one that is easily guessed."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    written, local = _written(password), email.partition("@")[0]
+    if not SHORTEST <= len(written) <= LONGEST:
         raise KbError("staff", f"a password has {SHORTEST} to {LONGEST} characters", where="password")
-    if len(set(password)) < SHORTEST // 3 or _written(password).casefold() in (email, email.partition("@")[0] * 2):
+    if len(set(written)) < SHORTEST // 3 or written.casefold() in (email, local, local * 2):
         raise KbError("staff", "this password is easily guessed", where="password", hint="take several words")
-    return _hasher().hash(_written(password))
+    return _hasher().hash(written)
 
 
 def is_right(member: StaffMember | None, password: str) -> bool:
     """Whether this is the member's password. It takes as long where there is no member, or none with a password."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    kept = member.password if member else ""
+    written = _written(password)
+    kept = member.password if member and len(written) <= LONGEST else ""
     try:
-        right = _hasher().verify(kept or _of_nobody(), _written(password[:LONGEST]))
+        right = _hasher().verify(kept or _of_nobody(), written[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return right and bool(kept)
@@ -38,7 +40,7 @@ def is_right(member: StaffMember | None, password: str) -> bool:
 
 def _written(password: str) -> str:
     """The password in the form in which keyboards of all kinds give the same (RFC 8265)."""
-    return unicodedata.normalize("NFC", password)
+    return unicodedata.normalize("NFC", password[: 4 * LONGEST])  # a letter may be typed as several characters
 
 
 @cache

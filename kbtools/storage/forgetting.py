@@ -40,7 +40,9 @@ _OF_TICKET = (
 
 
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
-_OTHERS = set("tickets outbox alembic_version store_version cursors".split())
+_OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | set(
+    "staff staff_invitations staff_log staff_sessions".split()
+)
 _NO_WORDS = set("slug source ticket network digest state verdict nearest said_by kind sources titled_from".split())
 
 

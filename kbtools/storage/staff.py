@@ -51,10 +51,14 @@ class Staff:
                 connection.execute(delete(table).where(table.c.email == email))
             return bool(connection.execute(delete(staff).where(staff.c.email == email)).rowcount)
 
-    def invite(self, email: str, hashed: str, until: datetime) -> None:
-        """Keep the hash of a link with which a password is chosen once; earlier links of the address end."""
+    def invite(self, email: str, hashed: str, now: datetime, until: datetime) -> None:
+        """Keep the hash of a link with which a password is chosen once; earlier links of the address end.
+
+        Links of others that are over are deleted.
+        """
         with self._database.write() as connection:
-            connection.execute(delete(staff_invitations).where(staff_invitations.c.email == email))
+            over = staff_invitations.c.ends_at <= now
+            connection.execute(delete(staff_invitations).where((staff_invitations.c.email == email) | over))
             put_new(connection, staff_invitations, {"hash": hashed, "email": email, "ends_at": until})
 
     def invited(self, hashed: str, now: datetime) -> StaffMember | None:
@@ -82,9 +86,14 @@ class Staff:
             connection.execute(delete(staff_log).where(staff_log.c.at < action.at - KEPT))
             put_new(connection, staff_log, {"id": secrets.token_hex(16), **asdict(action)})
 
-    def actions(self, limit: int) -> list[StaffAction]:
-        """What was done, the newest first."""
-        newest = select(staff_log).order_by(staff_log.c.at.desc(), staff_log.c.id).limit(limit)
+    def actions(self, now: datetime, limit: int) -> list[StaffAction]:
+        """What was done within `KEPT`, the newest first."""
+        newest = (
+            select(staff_log)
+            .where(staff_log.c.at >= now - KEPT)
+            .order_by(staff_log.c.at.desc(), staff_log.c.id)
+            .limit(limit)
+        )
         with self._database.read() as connection:
             return [StaffAction(row.at, row.email, row.action, row.about) for row in connection.execute(newest)]
 

@@ -59,7 +59,9 @@ def test_every_address_of_the_service_has_its_heading(tmp_path: Path) -> None:
         inner = route.routes if isinstance(route, Mount) else [route]
         start = route.path if isinstance(route, Mount) else ""
         for one in inner:
-            if isinstance(one, Route) and start != "/desk":  # pages for people: docs/articles/the-desk.md
+            if isinstance(one, Route) and not f"{start}{one.path}".startswith(
+                "/desk"
+            ):  # pages for people: docs/articles/the-desk.md
                 found += [f"{method} {start}{one.path}" for method in one.methods or () if method != "HEAD"]
     assert sorted(API) == sorted(found)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk_client import Desk, put_gap
 from made_once import made_once
 from mail_server import SUPPORT, MailServer
 from starlette.testclient import TestClient
@@ -82,3 +83,13 @@ def client(open_client: Open) -> TestClient:
 def mail_server() -> Iterator[MailServer]:
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture
+def desk(open_client: Open, root: Path) -> Desk:
+    """A service with a desk and a gap."""
+    workspace = Workspace.open(root)
+    put_gap(workspace)
+    made = Desk(workspace)
+    made.client = open_client(made.clock)
+    return made

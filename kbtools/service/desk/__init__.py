@@ -1,1 +1,1 @@
-"""Pages and endpoints for staff, which need the staff token."""
+"""Pages and endpoints for staff: the desk, where people sign in, and what needs the staff token."""

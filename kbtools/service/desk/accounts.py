@@ -22,6 +22,7 @@ from kbtools.service.state import ServiceState, state_of
 from kbtools.storage.staff_sessions import StaffSession
 
 COOKIE, PATH = "kb-desk", "/desk"
+ID_LENGTH = 43  # characters of 32 bytes in base64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,7 @@ async def begin(request: Request, response: Response, member: StaffMember) -> No
     """Begin a session for a member; a session that the browser had before ends."""
     state, id_ = state_of(request), secrets.token_urlsafe(32)
     await end(request, response)
-    now = state.clock()
-    key, hashed = _key(state, member), hash_of(id_)
-    session = StaffSession(hashed, key, hashed, now, now, now + LONGEST, member.email)
-    await run_in_threadpool(lambda: state.store().staff_sessions.begin(session, now - IDLE))
+    await run_in_threadpool(_begin, state, hash_of(id_), member)
     response.headers["Set-Cookie"] = _cookie(request, id_, LONGEST)
 
 
@@ -56,7 +54,7 @@ async def end(request: Request, response: Response) -> None:
 async def signed_in(request: Request) -> SignedIn | None:
     """Who asks; None where nobody is signed in, the session ended, or the account or its password is another now."""
     id_ = cookie_of(request, COOKIE)
-    if not 0 < len(id_) <= MOST_ID:
+    if len(id_) != ID_LENGTH:
         return None
     return await run_in_threadpool(_signed_in, state_of(request), hash_of(id_))
 
@@ -67,8 +65,8 @@ async def renew(request: Request, response: Response, who: SignedIn) -> None:
     now = state.clock()
     if now - who.session.made_at < RENEWED or "set-cookie" in response.headers:
         return
-    id_, sessions = secrets.token_urlsafe(32), state.store().staff_sessions
-    if await run_in_threadpool(lambda: sessions.rename(who.session, hash_of(id_), now, until=now + GRACE)):
+    id_ = secrets.token_urlsafe(32)
+    if await run_in_threadpool(_renamed, state, who.session, hash_of(id_)):
         response.headers["Set-Cookie"] = _cookie(request, id_, who.session.ends_at - now)
 
 
@@ -76,6 +74,17 @@ def check_form(who: SignedIn, sent: str) -> None:
     """Raise `KbError("origin")` for a form that is not one of this session."""
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), who.form_token.encode()):
         raise KbError("origin", "this form is from an earlier session", hint="open the page again")
+
+
+def _begin(state: ServiceState, hashed: str, member: StaffMember) -> None:
+    now = state.clock()
+    session = StaffSession(hashed, _key(state, member), hashed, now, now, now + LONGEST, member.email)
+    state.store().staff_sessions.begin(session, now - IDLE)
+
+
+def _renamed(state: ServiceState, session: StaffSession, hashed: str) -> bool:
+    now = state.clock()
+    return state.store().staff_sessions.rename(session, hashed, now, until=now + GRACE)
 
 
 def _signed_in(state: ServiceState, hashed: str) -> SignedIn | None:

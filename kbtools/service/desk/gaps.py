@@ -24,7 +24,7 @@ from kbtools.service.state import ServiceState, state_of
 from kbtools.workspace import Workspace
 
 ON_A_PAGE = 30
-MOST_PAGES = 10_000
+MOST_DIGITS = 5  # of the number of a page
 MOST_WHY = 500  # characters of a reason
 VIEWS = {
     "open": "No decision yet",
@@ -32,9 +32,11 @@ VIEWS = {
     "drafted": "Drafted",
     "set-aside": "Set aside",
     "published": "Answered now",
+    "covered": "An article answers",
 }
-_STATES = {"set-aside": ("dismissed", "fixing")}
+_STATES = {"set-aside": ("dismissed", "fixing"), "covered": ("open",)}
 Form = Mapping[str, str]
+Act = Callable[[Workspace, str, Form, date], None]
 
 
 async def gap_list(request: Request, who: SignedIn) -> Response:
@@ -45,8 +47,8 @@ async def gap_list(request: Request, who: SignedIn) -> Response:
     gaps = await run_in_threadpool(_gaps, state_of(request))
     states = _STATES.get(view, (view,))
     found = [gap for gap in gaps if gap.state in states and _has_words(gap, wanted)]
-    if view == "open":
-        found = [gap for gap in found if gap.verdict != "covered"]
+    if view in ("open", "covered"):
+        found = [gap for gap in found if (gap.verdict == "covered") == (view == "covered")]
     first = min(_page_number(request), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
     values: dict[str, object] = {"gaps": found[first : first + ON_A_PAGE], "count": len(found), "first": first}
     return page(request, "gaps.html", {**values, "views": VIEWS, "view": view, "q": wanted, "size": ON_A_PAGE}, who)
@@ -69,10 +71,17 @@ async def decide_about(request: Request, who: SignedIn) -> Response:
     if action is None:
         raise KbError("not-found", "there is no such decision", hint="go back and choose one")
     said, act = action
-    await run_in_threadpool(act, state.workspace, id_, form, state.clock().date())
     done = StaffAction(state.clock(), who.member.email, said, id_)
-    await run_in_threadpool(lambda: state.store().staff.note(done))
+    await run_in_threadpool(_decided, state, act, form, done)
     return to(f"/desk/gaps/{id_}")
+
+
+def _decided(state: ServiceState, act: Act, form: Form, done: StaffAction) -> None:
+    """One at a time, since a draft takes a second and a button is easily pressed twice."""
+    with state.deciding:
+        state.store().gaps.get(done.about)
+        act(state.workspace, done.about, form, done.at.date())
+        state.store().staff.note(done)
 
 
 def _gaps(state: ServiceState) -> list[Gap]:
@@ -108,7 +117,7 @@ def _reopen(workspace: Workspace, id_: str, form: Form, today: date) -> None:
     reopen_gap(workspace, id_)
 
 
-DECISIONS: dict[str, tuple[str, Callable[[Workspace, str, Form, date], None]]] = {
+DECISIONS: dict[str, tuple[str, Act]] = {
     "plan": ("planned an article", _plan),
     "draft": ("drafted an article", _draft),
     "dismiss": ("decided that no article is needed", _dismiss),
@@ -145,4 +154,4 @@ def _has_words(gap: Gap, wanted: str) -> bool:
 
 def _page_number(request: Request) -> int:
     text = request.query_params.get("page", "")
-    return int(text) - 1 if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PAGES else 0
+    return max(int(text) - 1, 0) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0

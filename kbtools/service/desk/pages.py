@@ -20,7 +20,6 @@ HEADERS = {
     **NO_STORE,
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
 FOLDER = Path(__file__).parent / "templates"

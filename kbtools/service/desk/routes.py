@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
 from kbtools.service.desk import accounts, gaps, sign_in, today
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, style, to
+from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body
 from kbtools.service.request_limits import TooMany, check_origin
 from kbtools.service.state import state_of
@@ -61,12 +62,23 @@ STAFF = (
 )
 
 
-def desk_routes() -> list[Route]:
-    """All routes, for the application."""
-    return [
-        *(Route(row.path, _checked(row.endpoint, row.method), methods=[row.method]) for row in OPEN),
-        *(Route(row.path, _checked(_signed_in(row), row.method), methods=[row.method]) for row in STAFF),
-    ]
+async def without_slash(request: Request) -> Response:
+    """`/desk`, as people type it."""
+    del request
+    return to("/desk/")
+
+
+def desk_routes() -> Router:
+    """All routes, for the application. What is no page leads nowhere: a redirect would name it in the log."""
+    rows = [(row, row.endpoint) for row in OPEN] + [(row, _signed_in(row)) for row in STAFF]
+    routes = [Route(row.path, _checked(endpoint, row.method), methods=[row.method]) for row, endpoint in rows]
+    return Router(routes, redirect_slashes=False)
+
+
+def shown_path(path: str) -> str:
+    """How the log tells a page of the desk: without what stands for one gap, or what a stranger made up."""
+    first = path.removeprefix("/desk/").partition("/")[0]
+    return f"/desk/{first}" if any(row.path[1:].partition("/")[0] == first for row in (*OPEN, *STAFF)) else "-"
 
 
 def _checked(endpoint: ForAnybody, method: Method) -> ForAnybody:
@@ -78,12 +90,21 @@ def _checked(endpoint: ForAnybody, method: Method) -> ForAnybody:
                 check_origin(request)
             return await endpoint(request)
         except KbError as problem:
-            response = page(request, "problem.html", {"problem": problem}, status=problem.kind.status)
-            if isinstance(problem, TooMany):
-                response.headers["Retry-After"] = str(problem.retry_after)
-            return response
+            return _refused(request, for_visitors(problem))
+        except KbErrors as several:
+            return _refused(request, several.problems[0])
 
     return answer
+
+
+def _refused(request: Request, problem: KbError) -> Response:
+    """What was wrong and what to do next; who is signed in stays so, and finds the way back."""
+    who: SignedIn | None = getattr(request.state, "who", None)
+    back = request.url.path if request.method == "POST" and who else "/desk/"
+    response = page(request, "problem.html", {"problem": problem, "back": back}, who, problem.kind.status)
+    if isinstance(problem, TooMany):
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
 
 
 def _signed_in(row: StaffRoute) -> ForAnybody:
@@ -93,8 +114,9 @@ def _signed_in(row: StaffRoute) -> ForAnybody:
         who = await accounts.signed_in(request)
         if who is None:
             state_of(request).rates.check(request, "staff")
-            asked = request.url.path if row.method == "GET" else "/desk/"
-            return to(f"/desk/sign-in?next={quote(asked)}")
+            asked = f"{request.url.path}?{request.url.query}".rstrip("?") if row.method == "GET" else "/desk/"
+            return to(f"/desk/sign-in?next={quote(asked, safe='/')}")
+        request.state.who = who
         if not who.member.may(row.role):
             raise KbError("staff-refused", f"this page is for people with the role {row.role}", hint="ask an admin")
         if row.method == "POST":

@@ -15,13 +15,13 @@ from kbtools.service.request_limits import SIGN_IN
 from kbtools.service.state import ServiceState, state_of
 from kbtools.staff.link import link_hash
 from kbtools.staff.passwords import LONGEST, SHORTEST, hashed, is_right
-from kbtools.storage import Store
 
 HOME, SIGN_IN_PAGE = "/desk/", "/desk/sign-in"
 
 
 async def sign_in_page(request: Request) -> Response:
     """The form; who is signed in already goes on to the desk."""
+    state_of(request).rates.check(request, "staff")
     if await accounts.signed_in(request):
         return to(HOME)
     count = await run_in_threadpool(_accounts, state_of(request))
@@ -38,7 +38,8 @@ async def sign_in(request: Request) -> Response:
     async with state.trying_passwords:
         right = await run_in_threadpool(is_right, member, password)
     if member is None or not right:
-        await run_in_threadpool(_note, state.store(), state, email if member else "", "sign-in refused")
+        if member:
+            await run_in_threadpool(_note, state, email, "sign-in refused")
         values: dict[str, object] = {"nobody": False, "wrong": True, "email": email, "next": _first(form, "next")}
         return page(request, "sign_in.html", values, status=403)
     return await _begun(request, member, "signed in", _first(form, "next"))
@@ -46,9 +47,9 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request, who: accounts.SignedIn) -> Response:
     """End the session."""
-    state, response = state_of(request), to(SIGN_IN_PAGE)
+    response = to(SIGN_IN_PAGE)
     await accounts.end(request, response)
-    await run_in_threadpool(_note, state.store(), state, who.member.email, "signed out")
+    await run_in_threadpool(_note, state_of(request), who.member.email, "signed out")
     return response
 
 
@@ -83,10 +84,9 @@ async def invitation(request: Request) -> Response:
 
 
 async def _begun(request: Request, member: StaffMember, done: str, following: str = "") -> Response:
-    state = state_of(request)
     response = to(following if _is_of_the_desk(following) else HOME)
     await accounts.begin(request, response, member)
-    await run_in_threadpool(_note, state.store(), state, member.email, done)
+    await run_in_threadpool(_note, state_of(request), member.email, done)
     return response
 
 
@@ -100,8 +100,8 @@ def _accounts(state: ServiceState) -> int:
     return state.store().staff.count()
 
 
-def _note(store: Store, state: ServiceState, email: str, action: str) -> None:
-    store.staff.note(StaffAction(state.clock(), email, action))
+def _note(state: ServiceState, email: str, action: str) -> None:
+    state.store().staff.note(StaffAction(state.clock(), email, action))
 
 
 def _first(form: dict[str, list[str]], name: str) -> str:

@@ -1,0 +1,114 @@
+"""What is decided at the desk about gaps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from desk_client import GAP, Desk
+
+from kbtools.model.visit import Feedback
+from kbtools.staff.log import staff_log
+from kbtools.staff.role import change_role
+from kbtools.storage import Flag, OutboxItem
+
+
+def test_what_customers_wrote_is_text_and_private_notes_are_not_shown(desk: Desk) -> None:
+    desk.sign_in("agent")
+    for path in ("/desk/", "/desk/gaps", f"/desk/gaps/{GAP}", "/desk/gaps?q=<script>"):
+        answer = desk.get(path)
+        assert "<script" not in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+    card = desk.get(f"/desk/gaps/{GAP}").text
+    assert "Open Orders and choose Receipt." in card
+    assert "difficult" not in card
+
+
+def test_decisions_are_kept_logged_and_taken_back(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.decide(do="dismiss", why="").status_code == 409
+    assert desk.decide(do="dismiss", why="Nobody sells it now", until="2030-02-01").status_code == 303
+    assert (desk.gap.state, desk.gap.why, desk.gap.again) == ("dismissed", "Nobody sells it now", date(2030, 2, 1))
+    assert "Nobody sells it now" in desk.get(f"/desk/gaps/{GAP}").text
+    assert GAP in desk.get("/desk/gaps?view=set-aside").text
+    assert GAP not in desk.get("/desk/gaps").text
+    assert desk.decide(do="reopen").status_code == 303
+    assert desk.gap.state == "open"
+    assert desk.decide(do="fix", issue="javascript:alert(1)").status_code == 409
+    assert desk.decide(do="fix", issue="https://tracker.example/7").status_code == 303
+    assert "https://tracker.example/7" in desk.get(f"/desk/gaps/{GAP}").text
+    assert desk.decide(do="fly").status_code == 404
+    done = [(row.email, row.action, row.about) for row in staff_log(desk.workspace, desk.now, 100)]
+    assert ("agent@shop.example", "sent to the product team", GAP) in done
+
+
+@pytest.mark.full
+def test_a_gap_that_is_not_there_is_told_on_a_page(desk: Desk) -> None:
+    desk.sign_in("agent")
+    answer = desk.get("/desk/gaps/gap-zzzzzzzz")
+    assert (answer.status_code, "<h1>This did not work</h1>" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999", "000001" + "9" * 4_400])
+def test_a_page_that_is_not_there_is_the_first_or_the_last(desk: Desk, number: str) -> None:
+    desk.sign_in("agent")
+    assert GAP in desk.get(f"/desk/gaps?page={number}").text
+
+
+def test_only_a_gap_can_be_decided_about(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.post("/desk/gaps/1", form=desk.form(), do="draft").status_code == 404
+    assert not list(desk.workspace.drafts.glob("*"))
+
+
+def test_a_gap_with_a_draft_is_drafted_again_when_a_decision_is_taken_back(desk: Desk) -> None:
+    desk.sign_in("agent")
+    desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
+    draft = desk.workspace.drafts / "receipts.md"
+    draft.write_text("---\ntitle: Receipts\n---\n", encoding="utf-8")
+    with desk.workspace.store() as store:
+        store.gaps.set_state(GAP, "drafted", slug="receipts")
+    assert desk.decide(do="reopen").status_code == 409
+    assert desk.decide(do="dismiss", why="Not now").status_code == 303
+    states = []
+    for _ in range(2):
+        assert desk.decide(do="reopen").status_code == 303
+        states.append(desk.gap.state)
+        draft.unlink(missing_ok=True)
+    assert states == ["drafted", "open"]
+
+
+def test_today_shows_the_first_few_of_everything_that_waits(desk: Desk) -> None:
+    desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
+    for number in range(7):
+        (desk.workspace.drafts / f"draft-{number}.md").write_text("x", encoding="utf-8")
+    (desk.workspace.docs / "broken.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    with desk.workspace.store() as store:
+        gap = store.gaps.get(GAP)
+        store.gaps.put_all(
+            [replace(gap, id=f"gap-{n}", rising=3, tickets=(("m", str(n)),)) for n in range(6)], desk.now
+        )
+        store.flags.put(Flag("reset-password", "zendesk", "1", desk.now))
+        store.feedback.put(Feedback("f0000001", "reset-password", helpful=False, why="Which button?"), desk.now)
+        store.outbox.add(OutboxItem("key", "KB-AAAAAA", b"x", desk.now, desk.now, "parked", 9, "refused"))
+    desk.sign_in("agent")
+    shown = desk.get("/desk/").text
+    for said in (
+        "Rising now",
+        "1 more",
+        "and 2 more",
+        "Which button?",
+        "KB-AAAAAA",
+        "refused",
+        "kb check",
+        "at ticket 1",
+    ):
+        assert said in shown, said
+    change_role(desk.workspace, "agent@shop.example", "writer", desk.now)
+    shown = desk.get("/desk/").text
+    assert "draft-6" in shown
+    for said in ("Rising now", "Which button?", "KB-AAAAAA", "at ticket 1"):
+        assert said not in shown, said
