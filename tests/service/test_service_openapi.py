@@ -55,13 +55,13 @@ def operations() -> list[tuple[str, str]]:
 
 
 def routes(found: Any, before: str = "") -> set[tuple[str, str]]:
-    """Path and method of each route of the service, without the site."""
+    """Path and method of each route of the service, without the site and the desk, whose pages are for people."""
     made: set[tuple[str, str]] = set()
     for route in found:
-        if isinstance(route, Route):
+        if isinstance(route, Route) and route.path != "/desk":
             methods = (route.methods or {"GET"}) - {"HEAD"}
             made |= {(before + route.path, method.lower()) for method in methods}
-        elif isinstance(route, Mount) and route.path:
+        elif isinstance(route, Mount) and route.path not in ("", "/desk"):
             made |= routes(route.routes, before + route.path)
     return made
 

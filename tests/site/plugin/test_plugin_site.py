@@ -123,7 +123,7 @@ def test_a_template_of_ones_own_wins_over_ours(build: Build, tmp_path: Path, wri
         (f"{START}{MATERIAL}use_directory_urls: false\n", "mkdocs", "directory URLs"),
         (f"{START}{MATERIAL}docs_dir: other\n", "mkdocs", "the articles are in docs"),
         ("theme: {name: material}\n", "mkdocs", "site_name"),
-        ("site_name: [\n", "mkdocs", "expected the node content"),
+        ("site_name: [\n", "mkdocs", "not valid YAML"),
         (f"site_name: x\n{MATERIAL}plugins: [{{kbtools: {{colour: red}}}}]\n", "mkdocs", "colour"),
         (f"site_name: x\n{MATERIAL}plugins: [kbtool]\n", "mkdocs", "kbtool"),
     ],
