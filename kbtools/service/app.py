@@ -160,6 +160,14 @@ def _names(scope: Scope) -> set[str]:
     return {name.decode("latin-1").lower() for name, _ in scope["headers"]}
 
 
+def _told(path: str, status: int) -> tuple[str, bool]:
+    """How the log tells a path, and whether such lines are limited, since strangers make as many as they like."""
+    answered = 0 < status < HTTP_FAILED
+    if path.startswith("/desk/"):
+        return shown_path(path) if answered else "-", not 0 < status < MOVED
+    return (path if answered or path in NAMED else "-").encode("unicode_escape").decode(), not answered
+
+
 class Answers:
     """Adds the security headers to every answer, and logs one line about it, without address, query or unknown paths.
 
@@ -193,19 +201,9 @@ class Answers:
         try:
             await self.app(scope, receive, finished)
         finally:
-            path = scope["path"] if 0 < status < HTTP_FAILED or scope["path"] in NAMED else "-"
-            if is_desk := path.startswith("/desk/"):
-                path = shown_path(path)
             took = time.monotonic() - began
             route, method = scope["path"] if scope["path"] in NAMED else OTHER, scope["method"]
             state: ServiceState = scope["app"].state.service
             state.metrics.requested(route, method if method in METHODS else "other", status, took)
-            shown = path.encode("unicode_escape").decode()
-            log.info(
-                "%s %s %d %.0f ms",
-                method,
-                shown,
-                status,
-                took * 1000,
-                extra={UNLIMITED: 0 < status < (MOVED if is_desk else HTTP_FAILED)},
-            )
+            shown, limit = _told(scope["path"], status)
+            log.info("%s %s %d %.0f ms", method, shown, status, took * 1000, extra={UNLIMITED: not limit})
