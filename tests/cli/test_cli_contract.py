@@ -171,6 +171,7 @@ def test_csv_columns_can_be_mapped_and_a_missing_one_is_named(workspace: Path, t
     assert "über Nacht" in kb("ticket", "show", "7", folder=workspace).stdout
 
 
+@pytest.mark.full
 def test_an_article_goes_from_draft_to_published_to_archived(workspace: Path) -> None:
     assert kb("article", "new", "Why is my lamp dark?", folder=workspace).returncode == 0
     kb("index", folder=workspace)

@@ -51,6 +51,7 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
 
+@pytest.mark.full
 def test_past_tickets_are_asked_on_what_was_known_before_them(tmp_path: Path) -> None:
     asked = dated(8)
     done = replay(workspace(tmp_path, articles(), asked))

@@ -27,6 +27,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.full
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_masking_twice_is_masking_once_for_texts_of_private_pieces(text: str) -> None:

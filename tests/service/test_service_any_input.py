@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ def test_no_bytes_whatever_they_claim_to_be_trip_the_contact_form(
     assert answer.status_code in (200, 201, 400, 422), answer.text
 
 
+@pytest.mark.full
 @given(query=st.text(max_size=300), limit=st.text(max_size=8))
 @hypothesis_settings(max_examples=100, suppress_health_check=QUIET)
 def test_no_search_trips_the_service(client: TestClient, query: str, limit: str) -> None:

@@ -257,6 +257,7 @@ for number in range(300):
 """
 
 
+@pytest.mark.full
 def test_strangers_cannot_fill_the_disk_by_what_libraries_say_of_them() -> None:
     done = subprocess.run([sys.executable, "-c", LIBRARIES], capture_output=True, text=True, check=True)
     for said in ("WARNING Found", "ERROR Exception", "ERROR Task", "A header of"):

@@ -28,6 +28,7 @@ def test_without_an_account_the_page_says_how_to_make_the_first(desk: Desk) -> N
     assert "kb staff add" in desk.get("/desk/sign-in").text
 
 
+@pytest.mark.full
 def test_a_link_works_once_and_for_three_days(desk: Desk) -> None:
     held = desk.link_for("editor")
     assert "editor@shop.example" in desk.get(f"/desk/invitation?link={held}").text
@@ -100,6 +101,7 @@ def test_each_page_answers_those_who_may_and_nobody_else(desk: Desk, role: Role)
     assert desk.gap.state == ("open" if role == "writer" else "planned")
 
 
+@pytest.mark.full
 def test_nobody_is_answered_without_signing_in(desk: Desk) -> None:
     for route in STAFF:
         path = f"/desk{route.path.format(gap=GAP)}"
@@ -160,6 +162,7 @@ def test_a_session_ends_by_itself(desk: Desk, passed: timedelta) -> None:
     assert desk.get("/desk/").status_code == 303
 
 
+@pytest.mark.full
 def test_a_session_gets_another_id_and_goes_on_and_signing_out_ends_it(desk: Desk) -> None:
     desk.sign_in("agent")
     first, token = desk.client.cookies[COOKIE], desk.form()

@@ -52,18 +52,21 @@ def test_a_gap_that_is_not_there_is_told_on_a_page(desk: Desk) -> None:
     assert (answer.status_code, "<h1>This did not work</h1>" in answer.text) == (404, True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("number", ["0", "-1", "x", "99999", "000001" + "9" * 4_400])
 def test_a_page_that_is_not_there_is_the_first_or_the_last(desk: Desk, number: str) -> None:
     desk.sign_in("agent")
     assert GAP in desk.get(f"/desk/gaps?page={number}").text
 
 
+@pytest.mark.full
 def test_only_a_gap_can_be_decided_about(desk: Desk) -> None:
     desk.sign_in("agent")
     assert desk.post("/desk/gaps/1", form=desk.form(), do="draft").status_code == 404
     assert not list(desk.workspace.drafts.glob("*"))
 
 
+@pytest.mark.full
 def test_a_gap_with_a_draft_is_drafted_again_when_a_decision_is_taken_back(desk: Desk) -> None:
     desk.sign_in("agent")
     desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
@@ -81,6 +84,7 @@ def test_a_gap_with_a_draft_is_drafted_again_when_a_decision_is_taken_back(desk:
     assert states == ["drafted", "open"]
 
 
+@pytest.mark.full
 def test_today_shows_the_first_few_of_everything_that_waits(desk: Desk) -> None:
     desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
     for number in range(7):

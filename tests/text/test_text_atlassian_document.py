@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ _KEYS = st.sampled_from(["type", "text", "content", "marks", "attrs", "href", "u
 _KINDS = st.sampled_from(["doc", "text", "paragraph", "mention", "link", "inlineCard", "table"])
 
 
+@pytest.mark.full
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5) | _KINDS,

@@ -90,6 +90,7 @@ def test_groups_of_one_are_joined_as_scipy_joins_rows() -> None:
     assert np.allclose(ours[:, 2:], theirs[:, 2:])
 
 
+@pytest.mark.full
 def test_a_thousand_equal_tickets_are_no_trouble() -> None:
     same = np.tile(unit(np.ones((1, 4))), (4000, 1)).astype(np.float32)
     assert Clusters.of(same).sizes.sum() == 4000

@@ -74,6 +74,7 @@ def read(name: str, data: bytes) -> list[Row]:
     return list(ALL[name](io.BytesIO(data), "f"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", quick_or_full(*ALL, quick=lambda name: name in QUICK or name not in VENDORS))
 @settings(max_examples=40)
 @given(st.binary(max_size=300))
@@ -88,6 +89,7 @@ def test_no_bytes_trip_a_reader(name: str, data: bytes) -> None:
         assert all(row.where for row in read(name, start + data) if isinstance(row, KbError))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", quick_or_full(*VENDORS, quick=QUICK.__contains__))
 @settings(max_examples=60)
 @given(st.data())
