@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -21,6 +16,7 @@ from help_centre import Centre, fill_docs
 from made_once import made_once
 from mail_server import SUPPORT, MailServer, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from running_service import Process
 
 from kbtools.scaffold import create
 from kbtools.site.build import build
@@ -78,9 +74,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def centre(built: Path, mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+def centre(built: Path, mail_server: MailServer) -> Iterator[Centre]:
     """`kb serve` of that workspace, as a process of its own."""
-    port = free_port()
     settings = {
         "KB_CONTACT_ADDRESS": SUPPORT,
         "KB_SMTP_HOST": "127.0.0.1",
@@ -89,28 +84,8 @@ def centre(built: Path, mail_server: MailServer, tmp_path_factory: pytest.TempPa
         "KB_SERVICE_RATE": "10000/minute",
         "KB_SERVICE_CONTACT_RATE": "10000/minute",
     }
-    command = [sys.executable, "-m", "kbtools", "-C", str(built), "serve", "--port", str(port)]
-    log = tmp_path_factory.mktemp("log") / "serve.log"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, env={**os.environ, **settings}, stdout=out, stderr=out) as run,
-    ):
-        try:
-            _wait_until_up(f"http://127.0.0.1:{port}/healthz", run, log)
-            yield Centre(f"http://127.0.0.1:{port}", built)
-        finally:
-            run.terminate()
-
-
-def _wait_until_up(url: str, run: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            assert run.poll() is None, log.read_text()
-            time.sleep(0.1)
-    pytest.fail(f"kb serve did not start: {log.read_text()}")
+    with Process(built, free_port(), settings) as run:
+        yield Centre(run.address, built)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_faults import faults
-from mail_server import NOW, free_port, until
+from mail_server import NOW, free_port
 from playwright.sync_api import Browser, Page, expect
+from running_service import Process
 
 from kbtools.model.ticket import Link, Message, Ticket
 from kbtools.search.build import build_index
@@ -43,22 +40,8 @@ def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
         for number in (1, 2):
             store.links.put(Link("zendesk", str(number), "glim-does-not-charge", "agent", NOW))
     build_index(workspace, full=True)
-    port = free_port()
-    command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
-    with subprocess.Popen(command, env={**os.environ, "KB_STAFF_TOKEN": TOKEN}, stderr=subprocess.DEVNULL) as run:
-        try:
-            assert until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), seconds=60)
-            yield f"http://127.0.0.1:{port}", root
-        finally:
-            run.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1):
-            return True
-    except OSError:
-        return False
+    with Process(root, free_port(), {"KB_STAFF_TOKEN": TOKEN}) as run:
+        yield run.address, root
 
 
 @pytest.fixture(

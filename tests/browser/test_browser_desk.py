@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_faults import faults
-from mail_server import NOW, free_port, until
+from mail_server import NOW, free_port
 from playwright.sync_api import Browser, expect
+from running_service import Process
 
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Message, Ticket
@@ -45,34 +44,22 @@ def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
             NOW,
         )
     add_staff(workspace, ADA, "agent", "Ada", datetime.now(UTC))
-    port = free_port()
-    command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
-        try:
-            assert until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), seconds=60)
-            yield f"http://127.0.0.1:{port}", workspace
-        finally:
-            run.terminate()
+    with Process(root, free_port()) as run:
+        yield run.address, workspace
 
 
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1):
-            return True
-    except OSError:
-        return False
+@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=["390 dark", "1280 light"])
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What a browser is told of the screen."""
+    width, scheme = request.param
+    return {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_an_agent_signs_in_decides_and_takes_it_back(
-    browser: Browser, desk: tuple[str, Workspace], width: int, scheme: str
+    browser: Browser, desk: tuple[str, Workspace], screen: dict[str, Any]
 ) -> None:
     url, workspace = desk
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        java_script_enabled=False,
-    )
+    context = browser.new_context(**screen, java_script_enabled=False)
     page = context.new_page()
     hosts: set[str] = set()
     page.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
@@ -96,16 +83,11 @@ def test_an_agent_signs_in_decides_and_takes_it_back(
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_no_page_has_a_fault_that_axe_finds_or_hangs_over_the_side(
-    browser: Browser, desk: tuple[str, Workspace], width: int, scheme: str
+    browser: Browser, desk: tuple[str, Workspace], screen: dict[str, Any]
 ) -> None:
     url, workspace = desk
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,  # the pages allow no script, and axe is one
-    )
+    context = browser.new_context(**screen, bypass_csp=True)  # the pages allow no script, and axe is one
     page = context.new_page()
 
     def check() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -14,14 +16,19 @@ from mail_server import SUPPORT, MailServer, until
 
 
 class Process:
-    """`kb serve` in a process of its own, its log in a file; a context manager, so that none outlives its test."""
+    """`kb serve` in a process of its own, its log in a file; a context manager, so that none outlives its test.
 
-    def __init__(self, root: Path, port: int) -> None:
+    `variables` are added to those of this process.
+    """
+
+    def __init__(self, root: Path, port: int, variables: Mapping[str, str] | None = None) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.log = root / "serve.log"
         self._out: IO[bytes] = self.log.open("ab")
         command = [sys.executable, "-m", "kbtools", "-C", str(root), "serve", "--port", str(port)]
-        self.process = subprocess.Popen(command, stdout=self._out, stderr=self._out)
+        self.process = subprocess.Popen(
+            command, env={**os.environ, **(variables or {})}, stdout=self._out, stderr=self._out
+        )
 
     def __enter__(self) -> Process:
         """Wait until it answers; raises AssertionError with its log when it does not."""

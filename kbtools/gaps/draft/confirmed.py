@@ -30,8 +30,8 @@ def _strictly(ticket: Ticket, place: int, outcome: float, lang: str) -> float:
     end, answer = _answer(ticket, place)
     if not answer:
         return outcome
-    until = replace(ticket, messages=ticket.messages[:end], status="open", resolved_at=None)
-    own = reply_outcomes(until).get(place, UNKNOWN)
+    alone = replace(ticket, messages=ticket.messages[place:end], status="open", resolved_at=None)
+    own = reply_outcomes(alone).get(0, UNKNOWN)
     if own in (WORKED, FAILED):
         return own
     if cues(lang).doubt.search(answer):

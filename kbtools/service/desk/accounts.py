@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from kbtools.errors import KbError
 from kbtools.model.staff import StaffMember
-from kbtools.service.desk.sessions import GRACE, IDLE, LONGEST, MOST_ID, NOTED, RENEWED, cookie_of, hash_of, lasts
+from kbtools.service.desk.sessions import GRACE, IDLE, LONGEST, MOST_ID, RENEWED, cookie_of, hash_of, lasts, noted
 from kbtools.service.state import ServiceState, state_of
 from kbtools.storage.staff_sessions import StaffSession
 
@@ -95,10 +95,7 @@ def _signed_in(state: ServiceState, hashed: str) -> SignedIn | None:
     member = store.staff.find(session.email)
     if member is None or not hmac.compare_digest(session.token, _key(state, member)):
         return None
-    if now - session.used_at >= NOTED:
-        store.staff_sessions.use(hashed, now)
-        session = replace(session, used_at=now)
-    return SignedIn(member, session, state.secret.hash(f"form of {session.first_id}"))
+    return SignedIn(member, noted(state, session), state.secret.hash(f"form of {session.first_id}"))
 
 
 def _key(state: ServiceState, member: StaffMember) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,9 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from kbtools.service.templates import templates
 
 HEADERS = {
     **NO_STORE,
@@ -30,7 +27,7 @@ def page(
 ) -> HTMLResponse:
     """A page of this template, with what it shows; `who` is signed in."""
     told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
-    return HTMLResponse(templates().get_template(template).render(**told, **values), status, HEADERS)
+    return HTMLResponse(templates(FOLDER).get_template(template).render(**told, **values), status, HEADERS)
 
 
 def to(path: str) -> Response:
@@ -48,17 +45,3 @@ async def style(request: Request) -> Response:
 @cache
 def _style() -> bytes:
     return (FOLDER / "desk.css").read_bytes()
-
-
-@cache
-def templates() -> Environment:
-    """The templates of the desk; what is filled in is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

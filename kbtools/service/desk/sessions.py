@@ -87,10 +87,16 @@ def _used(state: ServiceState, hashed: str) -> StaffSession | None:
     session = sessions.find(hashed)
     if session is None or not lasts(session, now) or not secrets.compare_digest(session.token, _key(state)):
         return None
-    if now - session.used_at >= NOTED:
-        sessions.use(hashed, now)
-        return replace(session, used_at=now)
-    return session
+    return noted(state, session)
+
+
+def noted(state: ServiceState, session: StaffSession) -> StaffSession:
+    """A session that is used now, which is written down where that was not done lately."""
+    now = state.clock()
+    if now - session.used_at < NOTED:
+        return session
+    state.store().staff_sessions.use(session.id, now)
+    return replace(session, used_at=now)
 
 
 def lasts(session: StaffSession, now: datetime) -> bool:

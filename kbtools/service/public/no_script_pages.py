@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,16 @@ from kbtools.service.public.frame import frame_of
 from kbtools.service.request_limits import TooMany
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
+from kbtools.service.templates import templates
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
+FOLDER = Path(__file__).parent / "templates"
 # Failures that a person can act on; all others are shown as faults of the site.
 _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
 
@@ -84,14 +85,5 @@ def _page(request: Request, template: str, values: Mapping[str, object], status:
     settings = state.settings
     told = {"name": settings.name, "lang": settings.lang, "said": settings.said, "address": settings.contact_address}
     frame = frame_of(state.workspace.site, request.url.path)
-    html = templates().get_template(template).render(**told, frame=frame, **values)
+    html = templates(FOLDER).get_template(template).render(**told, frame=frame, **values)
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, **NO_STORE})
-
-
-@cache
-def templates() -> Environment:
-    """The templates of the service's pages; what is filled in is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(__file__).parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)

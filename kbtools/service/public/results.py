@@ -19,9 +19,10 @@ from starlette.responses import HTMLResponse, Response
 from kbtools.languages.pages import counted
 from kbtools.search.site_search import Found, SiteSearch, search_site
 from kbtools.service.public.api import MOST_QUERY
-from kbtools.service.public.no_script_pages import templates
+from kbtools.service.public.no_script_pages import FOLDER
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
+from kbtools.service.templates import templates
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import encodable
 
@@ -126,7 +127,7 @@ def _filled(
         "others": [hit for hit in hits if not hit.sure],
         "marked": lambda text: marked(text, words),
     }
-    return templates().get_template("results.html").render(values)
+    return templates(FOLDER).get_template("results.html").render(values)
 
 
 def _summary(found: SiteSearch, said: Mapping[str, Any]) -> str:
