@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kbtools.workspace import Workspace
 
 MASKED = 8  # requests that wait at once until a text is masked and stored, so that threads are left for all others
-TRYING = 2  # passwords that are tried at once: each takes 64 MiB
+TRYING = 1  # passwords that are tried at once: each takes 64 MiB, and all processors for a while
 ANSWERED = 2  # questions that are answered at once, in threads of their own: more would only share the processor
 TRIED_AGAIN = timedelta(seconds=5)  # after which it is tried again whether more can be stored
 T = TypeVar("T")

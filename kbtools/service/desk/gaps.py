@@ -21,6 +21,7 @@ from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
+from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
 ON_A_PAGE = 30
@@ -99,12 +100,12 @@ def _later(workspace: Workspace, id_: str, form: Form, today: date) -> None:
 
 def _fix(workspace: Workspace, id_: str, form: Form, today: date) -> None:
     del today
-    wait_for_fix(workspace, id_, form.get("issue", "").strip()[:MOST_WHY], form.get("why", "").strip()[:MOST_WHY])
+    wait_for_fix(workspace, id_, one_line(form.get("issue", ""), MOST_WHY), one_line(form.get("why", ""), MOST_WHY))
 
 
 def _plan(workspace: Workspace, id_: str, form: Form, today: date) -> None:
     del today
-    plan_gap(workspace, id_, form.get("why", "").strip()[:MOST_WHY])
+    plan_gap(workspace, id_, one_line(form.get("why", ""), MOST_WHY))
 
 
 def _draft(workspace: Workspace, id_: str, form: Form, today: date) -> None:
@@ -129,7 +130,7 @@ DECISIONS: dict[str, tuple[str, Act]] = {
 
 
 def _why(form: Form, missing: str) -> str:
-    why = form.get("why", "").strip()[:MOST_WHY]
+    why = one_line(form.get("why", ""), MOST_WHY)
     if not why:
         raise KbError("gap-refused", f"write down {missing}: colleagues read it later", where="why")
     return why
