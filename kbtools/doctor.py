@@ -145,7 +145,10 @@ def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
     used = max(number / settings.deliver_most_messages, size / settings.deliver_most_bytes)
     if used > ALMOST_FULL:
         detail += f"; {used:.0%} of what it may hold (deliver.most_messages, deliver.most_bytes)"
-    good = not parked and used <= ALMOST_FULL
+    failing, reason = store.outbox.failing()
+    if failing:
+        detail += f"; {failing} of those that wait were tried in vain, last: {reason}"
+    good = not parked and not failing and used <= ALMOST_FULL
     yield Check("outbox", good, detail, "" if good else "kb outbox list")
 
 
@@ -209,11 +212,14 @@ def _delivery(workspace: Workspace) -> Iterator[Check]:
     settings = workspace.settings
     from kbtools.contact import missing_settings, place_of, transport_of
     from kbtools.contact.destinations import how_to_set
+    from kbtools.contact.mail_check import check_addresses, check_mail
 
+    check_addresses(settings)
     missing = missing_settings(settings)
     if not missing:
         transport_of(settings)  # raises what cannot be used
-        yield Check("delivery", True, f"tickets go to {place_of(settings)}")
+        found = check_mail(settings)
+        yield Check("delivery", True, f"tickets go to {place_of(settings)}{found and f'; {found}'}")
     else:
         detail = f"{' and '.join(missing)} not set: tickets wait in the outbox"
         yield Check("delivery", None, detail, f"set {how_to_set(missing)}")

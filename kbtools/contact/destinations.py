@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kbtools.contact.delivery import Transport
-from kbtools.contact.smtp import SmtpTransport, check_password_is_safe
+from kbtools.contact.smtp import TIMEOUT, SmtpTransport, check_password_is_safe
 from kbtools.contact.webhook import WEBHOOK
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
@@ -57,6 +57,17 @@ def transport_of(settings: Settings, now: Callable[[], datetime] = utc_now) -> T
     if isinstance(sender, SmtpTransport):
         return sender
     return CopiesByMail(sender, None if _missing(_MAIL_NEEDS, settings) else _mail_sender(settings))
+
+
+def mail_server(settings: Settings, timeout: float = TIMEOUT) -> SmtpTransport | None:
+    """The mail server that messages or copies go through; None where none is set. Raises `KbError("setting")`.
+
+    `timeout`: seconds without a byte.
+    """
+    if _missing(_MAIL_NEEDS, settings):
+        return None
+    check_password_is_safe(settings)
+    return SmtpTransport(settings, timeout)
 
 
 def missing_settings(settings: Settings) -> list[str]:

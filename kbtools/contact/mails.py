@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
@@ -64,6 +65,18 @@ def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(_copy_text(message, settings.name, settings.said["mail"]), cte="quoted-printable")
+    return mail
+
+
+def plain_mail(to: str, subject: str, text: str, settings: Settings, now: datetime) -> EmailMessage:
+    """A mail of ours to one of the team, such as the report; raises `ValueError` for an unusable address."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Date"] = format_datetime(now)
+    mail["From"] = address_header("From", settings.name, sender(settings))
+    mail["To"] = address_header("To", "", mail_address(to))
+    mail["Subject"] = text_header("Subject", subject)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text, cte="quoted-printable")
     return mail
 
 

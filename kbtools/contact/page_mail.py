@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from kbtools.contact.addresses import mail_address
-from kbtools.contact.headers import address_header, text_header
-from kbtools.contact.mails import sender
+from kbtools.contact.mails import plain_mail
 from kbtools.contact.smtp import SmtpTransport
 from kbtools.errors import KbError
 from kbtools.settings import Settings
@@ -52,12 +49,6 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
 
 
 def _made(mail: PageMail, to: str, settings: Settings, now: datetime) -> EmailMessage:
-    made = EmailMessage(policy=SMTP)
-    made["Date"] = format_datetime(now)
-    made["From"] = address_header("From", settings.name, sender(settings))
-    made["To"] = address_header("To", "", mail_address(to))
-    made["Subject"] = text_header("Subject", mail.subject)
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.text, cte="quoted-printable")
+    made = plain_mail(to, mail.subject, mail.text, settings, now)
     made.add_attachment(mail.page.encode(), maintype="text", subtype="html", filename=mail.name)
     return made

@@ -55,19 +55,27 @@ class SmtpTransport:
         """Send one mail, once it was read again; as `send`. Raises `KbError("setting")` as `check_password_is_safe`."""
         check_password_is_safe(self.settings)
         data = finished(mail, to)
+        self._talk(lambda server: self._hand_over(server, data, to))
+
+    def try_it(self) -> None:
+        """Connect and sign in as for a mail, but send none; raises as `post`."""
+        check_password_is_safe(self.settings)
+        self._talk(lambda server: server.ehlo_or_helo_if_needed())
+
+    def _talk(self, do: Callable[[smtplib.SMTP], None]) -> None:
         with CutOff(self.longest) as cut_off:
             try:
-                self._talk(data, to, cut_off)
+                self._connect_and(do, cut_off)
             except KbError as failure:
                 if cut_off.is_over:
                     raise self._too_slow() from failure
                 raise
 
-    def _talk(self, data: bytes, to: str, cut_off: CutOff) -> None:
+    def _connect_and(self, do: Callable[[smtplib.SMTP], None], cut_off: CutOff) -> None:
         server = self._connected(cut_off)
         try:
             self._introduce(server)
-            self._hand_over(server, data, to)
+            do(server)
         finally:
             # The mail is accepted by now: an error at QUIT must not send it twice.
             with contextlib.suppress(smtplib.SMTPException, OSError), CutOff(_FAREWELL) as farewell:
@@ -112,7 +120,7 @@ class SmtpTransport:
         settings = self.settings
         try:
             if settings.smtp_security == "starttls":
-                server.starttls(context=self._tls())
+                self._encrypt(server)
             if settings.smtp_user:
                 server.login(settings.smtp_user, settings.smtp_password)
         except smtplib.SMTPAuthenticationError as failure:
@@ -126,6 +134,16 @@ class SmtpTransport:
                 f"no encrypted connection or sign-in: {_why(failure)}",
                 where=self.where,
                 hint="check smtp.security and smtp.user",
+            ) from None
+
+    def _encrypt(self, server: smtplib.SMTP) -> None:
+        try:
+            server.starttls(context=self._tls())
+        except smtplib.SMTPNotSupportedError:
+            raise Unreachable(
+                "the mail server offers no encryption: STARTTLS is missing",
+                where=self.where,
+                hint='smtp.security = "tls", mostly with smtp.port = 465; or ask who runs the server',
             ) from None
 
     def _hand_over(self, server: smtplib.SMTP, data: bytes, to: str) -> None:

@@ -33,7 +33,12 @@ class FirstFew(Generic[T]):
     @classmethod
     def of(cls, found: Sequence[T]) -> FirstFew[T]:
         """Of this list."""
-        return cls(tuple(found[:FIRST]), max(0, len(found) - FIRST))
+        return cls.part(found[:FIRST], len(found))
+
+    @classmethod
+    def part(cls, rows: Sequence[T], count: int) -> FirstFew[T]:
+        """Of a list that has `count` rows in all."""
+        return cls(tuple(rows), count - len(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,5 @@ def today(workspace: Workspace, library: Library, store: Store, member: StaffMem
         gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
         flags=FirstFew.of(flags),
         comments=FirstFew.of(sorted(comments, key=lambda row: row[1], reverse=True)),
-        undelivered=FirstFew.of([item for item in store.outbox.all(sealed=False) if _is_late(item, now)]),
+        undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
-
-
-def _is_late(item: OutboxItem, now: datetime) -> bool:
-    return item.state == "parked" or (item.state == "waiting" and item.created_at < now - LATE)

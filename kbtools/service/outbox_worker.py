@@ -1,19 +1,22 @@
-"""The thread that delivers the outbox while the service runs, and computes the usual time to a first reply."""
+"""The thread that delivers the outbox while the service runs, tries the mail server, and computes times to a reply."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.contact import deliver_due
 from kbtools.contact.delivery import log_fault
+from kbtools.contact.mail_check import check_mail
 from kbtools.errors import KbError
 
 if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
 
 PATIENCE = 5.0  # seconds to wait at shutdown for a delivery in progress; if it does not finish, it is sent again
+MAIL_TRIED = timedelta(minutes=5)  # how often the mail server is tried without a mail
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +28,7 @@ class OutboxWorker:
         self._every = every
         self._woken = threading.Event()
         self._stopped = False
+        self._mail_tried: datetime | None = None
         self._thread = threading.Thread(target=self._run, name="kbtools-outbox", daemon=True)
 
     def __enter__(self) -> OutboxWorker:
@@ -45,6 +49,7 @@ class OutboxWorker:
     def _run(self) -> None:
         while not self._stopped:
             self._deliver()
+            self._try_mail()
             self._state.reply_times.refresh()
             self._woken.wait(self._every)
             self._woken.clear()
@@ -59,3 +64,21 @@ class OutboxWorker:
             log.warning("delivery is held up: %s", problem)
         except Exception as failure:  # the thread must survive any failure
             log_fault("delivery", failure)
+
+    def _try_mail(self) -> None:
+        """Note whether the mail server can be used, so that `/readyz` tells it before a message has to wait."""
+        state = self._state
+        try:
+            now = state.clock()
+            if self._mail_tried and now - self._mail_tried < MAIL_TRIED:
+                return
+            self._mail_tried = now
+            check_mail(state.settings)
+        except KbError as problem:
+            if not state.mail_fault:
+                log.warning("mails cannot be sent: %s", problem)
+            state.mail_fault = problem.message
+        except Exception as failure:  # as above
+            log_fault("mail", failure)
+        else:
+            state.mail_fault = ""

@@ -58,6 +58,7 @@ class ServiceState:
         self.reply_times = ReplyTimes(self.store, clock, self.settings.said)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
+        self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._trying = threading.Lock()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -35,6 +35,7 @@ class OutboxItem:
     state: State = "waiting"
     tries: int = 0
     error: str = ""
+    delivered_at: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -87,6 +88,33 @@ class Outbox:
         """Everything, longest waiting first; without `sealed` the originals, which may be large, are not read."""
         with self._database.read() as connection:
             return _select(connection, sealed=sealed)
+
+    def listed(self, states: Collection[State], first: int, most: int) -> list[OutboxItem]:
+        """Items in these states without their originals, the oldest first; delivered ones the newest first.
+
+        `first`: how many are left out before, `most`: how many are read.
+        """
+        newest = "delivered" in states
+        order = (outbox.c.delivered_at.desc(), outbox.c.reference) if newest else (outbox.c.created_at, *_IN_TURN)
+        query = _query(outbox.c.state.in_(states), sealed=False).order_by(*order).offset(first).limit(most)
+        with self._database.read() as connection:
+            return [_item(row) for row in connection.execute(query)]
+
+    def late(self, moment: datetime, most: int) -> tuple[list[OutboxItem], int]:
+        """Parked items, and those that wait since before a moment: the oldest ones without originals, and how many."""
+        is_late = (outbox.c.state == "parked") | (_WAITING & (outbox.c.created_at < moment))
+        query = _query(is_late, sealed=False).order_by(outbox.c.created_at, *_IN_TURN).limit(most)
+        with self._database.read() as connection:
+            number = connection.execute(select(func.count()).select_from(outbox).where(is_late)).scalar_one()
+            return [_item(row) for row in connection.execute(query)], int(number)
+
+    def failing(self) -> tuple[int, str]:
+        """How many waiting items were tried in vain, and the reason of the one that waits longest."""
+        failed = (_WAITING, outbox.c.tries > 0)
+        with self._database.read() as connection:
+            number = connection.execute(select(func.count()).select_from(outbox).where(*failed)).scalar_one()
+            reasons = connection.execute(select(outbox.c.error).where(*failed).order_by(outbox.c.created_at).limit(1))
+            return int(number), reasons.scalar() or ""
 
     def claim(self, id_: str, now: datetime) -> bool:
         """Take an item to send it; False when another process has it. A claim ends by itself after five minutes."""
@@ -200,9 +228,12 @@ def add_item(connection: Connection, item: OutboxItem) -> OutboxItem:
 
 def _select(connection: Connection, *where: ColumnElement[bool], sealed: bool = True) -> list[OutboxItem]:
     """Items that meet all of the conditions, longest waiting first."""
+    return [_item(row) for row in connection.execute(_query(*where, sealed=sealed).order_by(*_IN_TURN))]
+
+
+def _query(*where: ColumnElement[bool], sealed: bool) -> Select[Any]:
     columns = [one if sealed or one is not outbox.c.sealed else literal("").label("sealed") for one in outbox.c]
-    query = select(*columns).where(*where).order_by(*_IN_TURN)
-    return [_item(row) for row in connection.execute(query)]
+    return select(*columns).where(*where)
 
 
 def _rows(*where: ColumnElement[bool]) -> Select[str]:
@@ -224,4 +255,5 @@ def _item(row: Row[Any]) -> OutboxItem:
         state=row.state,
         tries=row.tries,
         error=row.error,
+        delivered_at=row.delivered_at,
     )

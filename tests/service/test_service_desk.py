@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_client import GAP, HERE, PASSWORD, Desk
+from desk_client import HERE, NAMED, PASSWORD, Desk
 from mail_server import NOW
 from starlette.testclient import TestClient
 
@@ -92,10 +92,11 @@ def test_each_page_answers_those_who_may_and_nobody_else(desk: Desk, role: Role)
     desk.sign_in(role)
     token = desk.form()
     for route in sorted(STAFF, key=lambda row: "sign-out" in row.path):
-        path = f"/desk{route.path.format(gap=GAP)}"
+        path = f"/desk{route.path.format(**NAMED)}"
         answer = desk.get(path) if route.method == "GET" else desk.post(path, form=token, do="plan")
         if ROLES.index(role) >= ROLES.index(route.role):
-            assert answer.status_code in (200, 303), path
+            assert answer.status_code not in (401, 403, 405), path
+            assert answer.status_code != 500, path
         else:
             assert (answer.status_code, "Receipt" in answer.text) == (403, False), path
     assert desk.gap.state == ("open" if role == "writer" else "planned")
@@ -104,7 +105,7 @@ def test_each_page_answers_those_who_may_and_nobody_else(desk: Desk, role: Role)
 @pytest.mark.full
 def test_nobody_is_answered_without_signing_in(desk: Desk) -> None:
     for route in STAFF:
-        path = f"/desk{route.path.format(gap=GAP)}"
+        path = f"/desk{route.path.format(**NAMED)}"
         for cookie in ("", f"{COOKIE}=x", f"{COOKIE}={'x' * 9_000}", f"{COOKIE}=%00"):
             headers = {**HERE, **({"cookie": cookie} if cookie else {})}
             answer = desk.client.request(route.method, path, headers=headers, data={"do": "plan"})
@@ -119,12 +120,12 @@ def test_a_form_of_another_website_changes_nothing(desk: Desk) -> None:
     held = invite(desk.workspace, account["email"], desk.now).url.partition("link=")[2]
     for route in (*OPEN, *STAFF):
         if route.method == "POST":
-            path = f"/desk{route.path.format(gap=GAP)}"
+            path = f"/desk{route.path.format(**NAMED)}"
             answer = desk.post(path, origin=evil, form=token, do="plan", link=held, **account)
             assert (answer.status_code, answer.headers.get("set-cookie")) == (403, None), path
     for route in STAFF:
         if route.method == "POST":
-            path = f"/desk{route.path.format(gap=GAP)}"
+            path = f"/desk{route.path.format(**NAMED)}"
             assert [desk.post(path, form=wrong, do="plan").status_code for wrong in ("", token[:-1] + "~")] == [
                 403,
                 403,

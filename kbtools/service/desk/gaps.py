@@ -19,13 +19,12 @@ from kbtools.gaps.reopen import reopen_gap
 from kbtools.model.gap import Gap
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import page, to
+from kbtools.service.desk.pages import number_of_page, page, to
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
 ON_A_PAGE = 30
-MOST_DIGITS = 5  # of the number of a page
 MOST_WHY = 500  # characters of a reason
 VIEWS = {
     "open": "No decision yet",
@@ -50,7 +49,7 @@ async def gap_list(request: Request, who: SignedIn) -> Response:
     found = [gap for gap in gaps if gap.state in states and _has_words(gap, wanted)]
     if view in ("open", "covered"):
         found = [gap for gap in found if (gap.verdict == "covered") == (view == "covered")]
-    first = min(_page_number(request), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
+    first = min(number_of_page(request), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
     values: dict[str, object] = {"gaps": found[first : first + ON_A_PAGE], "count": len(found), "first": first}
     return page(request, "gaps.html", {**values, "views": VIEWS, "view": view, "q": wanted, "size": ON_A_PAGE}, who)
 
@@ -151,8 +150,3 @@ def _day(text: str, today: date) -> date | None:
 def _has_words(gap: Gap, wanted: str) -> bool:
     title = gap.title.casefold()
     return all(word in title for word in wanted.casefold().split())
-
-
-def _page_number(request: Request) -> int:
-    text = request.query_params.get("page", "")
-    return max(int(text) - 1, 0) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0

@@ -19,6 +19,7 @@ HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Robots-Tag": "noindex",
 }
+MOST_DIGITS = 5  # of the number of a page
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -28,6 +29,12 @@ def page(
     """A page of this template, with what it shows; `who` is signed in."""
     told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
     return HTMLResponse(templates(FOLDER).get_template(template).render(**told, **values), status, HEADERS)
+
+
+def number_of_page(request: Request) -> int:
+    """Which page of a list is asked for, from 0; the first where that is no number."""
+    text = request.query_params.get("page", "")
+    return max(int(text) - 1, 0) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
 
 
 def to(path: str) -> Response:

@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
-from kbtools.service.desk import accounts, gaps, sign_in, today
+from kbtools.service.desk import accounts, gaps, messages, sign_in, today
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, style, to
 from kbtools.service.errors import for_visitors
@@ -59,6 +59,12 @@ STAFF = (
     StaffRoute("agent", "GET", "/gaps", gaps.gap_list),
     StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
     StaffRoute("agent", "POST", "/gaps/{gap}", gaps.decide_about),
+    StaffRoute("agent", "GET", "/messages", messages.message_list),
+    StaffRoute("agent", "GET", "/messages/{reference}", messages.message_page),
+    StaffRoute("agent", "POST", "/messages/{reference}/send", messages.send_again),
+    StaffRoute("admin", "POST", "/messages/{reference}/original", messages.read),
+    StaffRoute("admin", "POST", "/messages/{reference}/remove", messages.remove),
+    StaffRoute("admin", "POST", "/messages/test-mail", messages.test_mail),
 )
 
 
@@ -100,11 +106,20 @@ def _checked(endpoint: ForAnybody, method: Method) -> ForAnybody:
 def _refused(request: Request, problem: KbError) -> Response:
     """What was wrong and what to do next; who is signed in stays so, and finds the way back."""
     who: SignedIn | None = getattr(request.state, "who", None)
-    back = request.url.path if request.method == "POST" and who else "/desk/"
+    back = getattr(request.state, "back", "/desk/")
     response = page(request, "problem.html", {"problem": problem, "back": back}, who, problem.kind.status)
     if isinstance(problem, TooMany):
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
+
+
+def _way_back(row: StaffRoute, path: str) -> str:
+    """The page from which a form was sent: its own address, or the nearest one above that is a page."""
+    pages = {one.path for one in STAFF if one.method == "GET"}
+    above = row.path if row.method == "POST" else ""
+    while above and above not in pages:
+        above, path = above.rpartition("/")[0], path.rpartition("/")[0]
+    return path if above else "/desk/"
 
 
 def _signed_in(row: StaffRoute) -> ForAnybody:
@@ -116,7 +131,7 @@ def _signed_in(row: StaffRoute) -> ForAnybody:
             state_of(request).rates.check(request, "staff")
             asked = f"{request.url.path}?{request.url.query}".rstrip("?") if row.method == "GET" else "/desk/"
             return to(f"/desk/sign-in?next={quote(asked, safe='/')}")
-        request.state.who = who
+        request.state.who, request.state.back = who, _way_back(row, request.url.path)
         if not who.member.may(row.role):
             raise KbError("staff-refused", f"this page is for people with the role {row.role}", hint="ask an admin")
         if row.method == "POST":

@@ -130,6 +130,8 @@ async def readyz(request: Request) -> Response:
         notes.append("nothing can be stored: kb doctor")
     if state.transport is None:
         notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
+    elif state.mail_fault:
+        notes.append("the mail server cannot be used, messages wait in the outbox: kb doctor")
     if told_all and counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
     ready = knowledge is not None and writes
