@@ -11,8 +11,9 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path, PurePath
 
+from kbtools.articles.translated_files import as_translations, folder_language, misplaced
 from kbtools.errors import KbError, KbErrors, nearest, raise_all
-from kbtools.model.article import Article, parse_article, render_article
+from kbtools.model.article import Article, parse_article, render_article, revision
 from kbtools.system.files import write_whole
 from kbtools.system.own_files import OwnFiles
 from kbtools.text.normalise import one_line, slugify
@@ -42,10 +43,20 @@ class Library:
         """Articles by slug, in order of slug."""
         return {article.slug: article for article in self.articles}
 
-    @property
+    @cached_property
     def published(self) -> tuple[Article, ...]:
-        """The articles that are published."""
-        return tuple(article for article in self.articles if article.state == "published")
+        """The articles that are published; of translations those whose source is, too."""
+        slugs = {article.slug for article in self.articles if article.state == "published"}
+        return tuple(article for article in self.articles if {article.slug, article.source} <= slugs)
+
+    @cached_property
+    def translations(self) -> dict[str, dict[str, Article]]:
+        """The translations of each source that are not archived, by its slug and their language in small letters."""
+        found: dict[str, dict[str, Article]] = {}
+        for article in self.articles:
+            if article.translation_of and article.state != "archived":
+                found.setdefault(article.translation_of, {})[article.lang.casefold()] = article
+        return found
 
     def article(self, name: str) -> Article:
         """The article that `find` finds; raises `KbError("article-missing")`."""
@@ -87,18 +98,21 @@ class Library:
 class Folder:
     """The folder of articles on disk. `pages`: globs of Markdown files that are no articles.
 
-    `private`: a folder whose files are never an article, also under another name (a hard link).
+    `private`: a folder whose files are never an article, also under another name (a hard link). `lang`: the language
+    of articles that name none.
     """
 
-    def __init__(self, docs: Path, pages: Iterable[str] = (), private: Path | None = None) -> None:
+    def __init__(self, docs: Path, pages: Iterable[str] = (), private: Path | None = None, lang: str = "en") -> None:
         self.docs = docs
+        self.lang = lang
         self.pages = tuple(pages)
         self.own = OwnFiles(docs, private or docs.parent / ".kb")
 
     @staticmethod
     def of(workspace: Workspace) -> Folder:
         """The folder of a workspace's articles."""
-        return Folder(workspace.docs, workspace.settings.pages, workspace.private)
+        settings = workspace.settings
+        return Folder(workspace.docs, settings.pages, workspace.private, settings.lang)
 
     def paths(self) -> Iterator[str]:
         """Every article's file, relative to the folder with `/`, sorted."""
@@ -115,9 +129,13 @@ class Folder:
         yield from (path for path in sorted(found) if self.is_article(path))
 
     def is_article(self, path: str) -> bool:
-        """Whether a Markdown file is an article: all are, but `index.md`, the contact page and what `pages` names."""
-        plain = path.rsplit("/", 1)[-1] == "index.md" or path == "contact.md"
-        return not plain and not any(fnmatch(path, glob) for glob in self.pages)
+        """Whether a Markdown file is an article: all are, but `index.md`, the contact page and what `pages` names.
+
+        In the folder of a language, the same names are plain pages.
+        """
+        paths = {path, folder_language(path)[1]}
+        plain = path.rsplit("/", 1)[-1] == "index.md" or "contact.md" in paths
+        return not plain and not any(fnmatch(one, glob) for one in paths for glob in self.pages)
 
     def fingerprint(self) -> str:
         """A text that differs whenever name, size or modification time of an article differs; reads no file."""
@@ -131,17 +149,25 @@ class Folder:
     def load(self) -> Library:
         """Read every article; what is wrong in a file is a problem of the library, and never raised."""
         fingerprint = self.fingerprint()
-        articles: dict[str, Article] = {}
+        read: list[Article] = []
         problems: list[KbError] = []
         for path in self.paths():
             try:
-                article = self.read(path)
-                self._claim(article, articles)
+                read.append(self.read(path))
             except KbError as problem:
                 problems.append(problem)
             except KbErrors as several:
                 problems += several.problems
-        return Library(tuple(sorted(articles.values(), key=lambda a: a.slug)), tuple(problems), fingerprint)
+        articles: dict[str, Article] = {}
+        for article in as_translations(read, self.lang):
+            try:
+                self._claim(article, articles)
+            except KbError as problem:
+                problems.append(problem)
+        wrong = misplaced(tuple(articles.values()), self.lang, self.docs.name)
+        sound = sorted((a for a in articles.values() if a.slug not in wrong), key=lambda a: a.slug)
+        told = sorted((*problems, *wrong.values()), key=_file_and_line)
+        return Library(tuple(sound), tuple(told), fingerprint)
 
     def read(self, path: str) -> Article:
         """One article; raises its mistakes, with the file as a person would name it.
@@ -184,6 +210,12 @@ class Folder:
             )
 
 
-def checked_today(article: Article, today: date) -> Article:
-    """The article as published and checked on a day."""
-    return replace(article, state="published", reviewed=today, created=article.created or today)
+def checked_today(article: Article, today: date, source: Article | None = None) -> Article:
+    """The article as published and checked on a day; a translation against what its `source` says now."""
+    noted = revision(source) if source else article.source_revision
+    return replace(article, state="published", reviewed=today, created=article.created or today, source_revision=noted)
+
+
+def _file_and_line(problem: KbError) -> tuple[str, int]:
+    path, _, line = (problem.where or "").rpartition(":")
+    return (path, int(line)) if path and line.isdigit() else (problem.where or "", 0)

@@ -39,7 +39,8 @@ def publish_article(workspace: Workspace, name: str, today: date) -> PublishedAr
     if draft and has_draft(workspace, draft):
         article = publish_draft(workspace, draft, today, library)
     else:
-        article = checked_today(library.article(name), today)
+        article = library.article(name)
+        article = checked_today(article, today, library.by_slug.get(article.translation_of))
         raise_all(errors_of(workspace, article, library))
         folder.write(article, over=True)
     if not article.sources or not workspace.has_store:
@@ -60,7 +61,8 @@ def publish_draft(workspace: Workspace, slug: str, today: date, library: Library
             where=f"{folder.docs.name}/{taken.path}",
             hint=f"give the draft another slug, in {workspace.shown(path)}",
         )
-    article = checked_today(replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"), today)
+    article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
+    article = checked_today(article, today, library.by_slug.get(article.translation_of))
     errors = errors_of(workspace, article, library)
     raise_all(KbError(e.code, e.message, where=workspace.shown(path), hint=e.hint) for e in errors)
     folder.write(article)

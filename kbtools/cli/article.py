@@ -9,6 +9,7 @@ import click
 
 from kbtools.cli.article_files import export, import_
 from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.cli.translations import translate, translations, unchanged
 from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
 
@@ -48,6 +49,9 @@ def new(session: Session, title: str, kind: str) -> None:
 
 article.add_command(import_)
 article.add_command(export)
+article.add_command(translate)
+article.add_command(translations)
+article.add_command(unchanged)
 
 
 @article.command("list")

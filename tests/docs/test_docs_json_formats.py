@@ -129,6 +129,7 @@ RUNS = {
     "kb article show": "article show reset-password",
     "kb article export": "article export {root}/article-export",
     "kb article due": "article due",
+    "kb article translations": "article translations --lang de",
     "kb ticket export": "ticket export --jsonl {root}/out.jsonl",
     "kb ticket list": "ticket list",
     "kb ticket show": "ticket show 1001",

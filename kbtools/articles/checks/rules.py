@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from kbtools.articles.checks import active_content, links, names, privacy, rendering, shape_and_title, style, upkeep
+from kbtools.articles.checks import (
+    active_content,
+    links,
+    names,
+    privacy,
+    rendering,
+    shape_and_title,
+    style,
+    translations,
+    upkeep,
+)
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
@@ -44,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("no-owner", "advice", "without an owner", upkeep.no_owner),
     Rule("not-checked", "advice", "not yet checked", upkeep.not_checked),
     Rule("due", "advice", "due for review", upkeep.due),
+    Rule("stale-translation", "advice", "translations to be checked", translations.stale_translations),
     Rule("silenced", "advice", "rules silenced in vain", silenced_in_vain),  # last: it asks what the others found
 )
 _SHORT = {rule.name: rule.short for rule in RULES}

@@ -10,9 +10,11 @@ from kbtools.model.article.fields import (
     Review,
     article_url,
     current_slugs,
+    lang_folder,
 )
 from kbtools.model.article.parts import Section, anchors, each_section, sections
 from kbtools.model.article.reading import parse_article, split_front_matter
+from kbtools.model.article.revision import Changed, changed_since, revision
 from kbtools.model.article.templates import UNWRITTEN, template
 from kbtools.model.article.writing import render_article
 
@@ -22,16 +24,20 @@ __all__ = [
     "THEME_KEYS",
     "UNWRITTEN",
     "Article",
+    "Changed",
     "Kind",
     "KnownIssue",
     "Review",
     "Section",
     "anchors",
     "article_url",
+    "changed_since",
     "current_slugs",
     "each_section",
+    "lang_folder",
     "parse_article",
     "render_article",
+    "revision",
     "sections",
     "split_front_matter",
     "template",

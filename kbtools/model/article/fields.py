@@ -67,6 +67,8 @@ class Article:
     applies_to: tuple[str, ...] = _key("list", "Products and versions it is about.", ())
     silenced: tuple[tuple[str, str], ...] = _key("reasons", "Rules of `kb check` that do not hold for it, each with the reason.", ())
     lang: str = _key("text", "Language, when it is not the workspace's.", "")
+    translation_of: str = _key("text", "Slug of the article that this one translates.", "")
+    source_revision: str = _key("text", "What that article said when the translation was last checked; written by kb.", "")
     # fmt: on
     extra: Mapping[str, Any] = field(default_factory=dict)
     body: str = ""
@@ -80,8 +82,13 @@ class Article:
 
     @property
     def url(self) -> str:
-        """Its address on the site, which does not depend on its folder."""
-        return article_url(self.slug)
+        """Its address on the site, which does not depend on its folder; a translation's is below its language."""
+        return article_url(self.slug, self.lang if self.translation_of else "")
+
+    @property
+    def source(self) -> str:
+        """The slug by which evidence and figures know it: that of the article it translates, or its own."""
+        return self.translation_of or self.slug
 
 
 KEYS = {f.name: f for f in fields(Article) if f.metadata}
@@ -95,6 +102,11 @@ def current_slugs(articles: Iterable[Article]) -> dict[str, str]:
     return known
 
 
-def article_url(slug: str) -> str:
-    """The address on the site, relative to its root."""
-    return f"articles/{slug}/"
+def article_url(slug: str, lang: str = "") -> str:
+    """The address on the site, relative to its root; `lang`: of a page in another language than the site's first."""
+    return f"{lang_folder(lang)}articles/{slug}/"
+
+
+def lang_folder(lang: str) -> str:
+    """Where the pages in a language stand, relative to the site's root: `de/`; nothing for its first language."""
+    return f"{lang.casefold()}/" if lang else ""

@@ -91,7 +91,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             self.css = style_sheet(self.config.colour) if self.config.colour else ""
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
-        self.folder = Folder(Path(config.docs_dir), settings.pages)
+        self.folder = Folder(Path(config.docs_dir), settings.pages, lang=settings.lang)
         self.said = dict(settings.said)
         self.hashes, self.mark = set(), mark()
         own = 1 if config.theme.custom_dir else 0

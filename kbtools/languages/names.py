@@ -1,0 +1,56 @@
+"""Names, writing direction and codes of all languages, by Unicode's tables (CLDR); not only of those in `LANGUAGES`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+def is_language(code: str) -> bool:
+    """Whether a code names a language, with or without a region: `de`, `pt-BR`, `zh-Hant`."""
+    return _locale(code) is not None
+
+
+def known_codes() -> list[str]:
+    """The codes of all languages, without regions."""
+    from babel.localedata import locale_identifiers
+
+    return sorted({name for name in locale_identifiers() if "_" not in name and name != "root"})
+
+
+def main_code(code: str) -> str:
+    """The code without its region, in small letters: `pt` for `pt-BR`."""
+    return code.casefold().partition("-")[0]
+
+
+def own_name(code: str) -> str:
+    """What its own speakers call a language, as the first word of a line: `Deutsch`; the code where nobody knows."""
+    locale = _locale(code)
+    name = str(locale.display_name or code) if locale else code
+    return name[:1].upper() + name[1:]
+
+
+def name_in(code: str, reader: str) -> str:
+    """What a language is called in that of the `reader`: `Englisch`; its own name where that is not known."""
+    locale, among = _locale(code), _locale(reader)
+    name = locale.get_display_name(among) if locale and among else None
+    return str(name or own_name(code))
+
+
+def direction(code: str) -> str:
+    """`rtl` for a language that is written from right to left, else `ltr`."""
+    locale = _locale(code)
+    return str(locale.text_direction) if locale else "ltr"
+
+
+@cache
+def _locale(code: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
