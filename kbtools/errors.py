@@ -23,6 +23,7 @@ CODES: dict[str, Code] = {
     "archive": Code(BAD_INPUT, 400, "An archive or packed file is damaged, or holds more than is read."),
     "article-exists": Code(REFUSED, 409, "An article with this slug exists already."),
     "article-missing": Code(BAD_INPUT, 404, "No article has this slug."),
+    "article-refused": Code(REFUSED, 409, "This cannot be done with the article as it is now."),
     "body-too-large": Code(BAD_INPUT, 413, "The request is larger than the service takes."),
     "claim-refused": Code(REFUSED, 403, "A visitor says that an article helped which the service did not show them."),
     "contact-field": Code(BAD_INPUT, 422, "A field of the contact form is missing or cannot be used."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.article import SLUG, Article, parse_article
+from kbtools.system.files import PRIVATE
 from kbtools.text.normalise import slugify
 from kbtools.workspace import Workspace
 
@@ -36,3 +37,30 @@ def read_draft(workspace: Workspace, slug: str) -> Article:
     except UnicodeDecodeError:
         raise KbError("encoding", "the file is not UTF-8 text", where=shown, hint="save it as UTF-8") from None
     return parse_article(text, shown)
+
+
+def is_waiting(article: Article) -> bool:
+    """Whether this is a draft that waits beside the articles."""
+    return article.path.startswith(f"{PRIVATE}/")
+
+
+def name_of(article: Article) -> str:
+    """By what an article is found: the name of the file of a draft that waits, whose slug may still change; its slug.
+
+    See `draft_named`, and `Library.find`.
+    """
+    return PurePath(article.path).stem if is_waiting(article) else article.slug
+
+
+def waiting_drafts(workspace: Workspace) -> tuple[list[Article], list[KbError]]:
+    """The drafts that can be read, and the mistakes of the others."""
+    found: list[Article] = []
+    problems: list[KbError] = []
+    for path in sorted(workspace.drafts.glob("*.md")):
+        try:
+            found.append(read_draft(workspace, path.stem))
+        except KbError as problem:
+            problems.append(problem)
+        except KbErrors as several:
+            problems += several.problems
+    return found, problems

@@ -59,9 +59,13 @@ class Library:
         return found
 
     def article(self, name: str) -> Article:
-        """The article that `find` finds; raises `KbError("article-missing")`."""
+        """The article that `find` finds.
+
+        Raises `KbError("article-missing")`, or the mistakes of the file with this name where it cannot be read.
+        """
         found = self.find(name)
         if found is None:
+            raise_all(self.problems_of(name))
             meant = nearest(name, self.by_slug)
             hint = f"did you mean '{meant}'?" if meant else "kb article list shows all slugs"
             raise KbError("article-missing", f"no article has the slug '{name}'", hint=hint)
@@ -82,6 +86,12 @@ class Library:
         slugs = ((a, (a.slug.casefold(), slugify(a.title)) if is_word else ()) for a in self.articles)
         meant = [article for article, own in slugs if slug in own or title == article.title.casefold()]
         return meant[0] if len(meant) == 1 else None
+
+    def problems_of(self, name: str) -> list[KbError]:
+        """The problems of the file with this name, path or, as far as a file's name tells it, slug."""
+        wanted = PurePath(name).as_posix().removesuffix(".md")
+        files = ((str(problem.where or "").split(":", 1)[0].removesuffix(".md"), problem) for problem in self.problems)
+        return [problem for file, problem in files if f"/{file}".endswith(f"/{wanted}")]
 
     @property
     def taken(self) -> dict[str, Article]:

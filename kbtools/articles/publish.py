@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
+from kbtools.articles.changes import gap_before, new_id, write_files
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
+from kbtools.articles.ledger import read_ledger
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library, checked_today
 from kbtools.errors import KbError, raise_all
-from kbtools.model.article import Article
+from kbtools.model.article import Article, render_article
+from kbtools.model.article_change import ArticleChange
+from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
 from kbtools.storage import Store
 from kbtools.system.sealing import Secret
@@ -19,55 +24,92 @@ from kbtools.workspace import Workspace
 
 @dataclass(frozen=True)
 class PublishedArticle:
-    """The article, and how many of the tickets that it was written from became its links."""
+    """The article, and how many of the tickets that it was written from became its links.
+
+    `change`: what was replaced, with which it can be taken back.
+    """
 
     article: Article
+    change: ArticleChange
     linked: int = 0
 
 
-def publish_article(workspace: Workspace, name: str, today: date) -> PublishedArticle:
-    """Make an article visible from the next build of the site on; it counts as reviewed today.
+@dataclass(frozen=True)
+class LinkedSources:
+    """The tickets that an article was written from, those among them that were not linked to it, and its gap."""
+
+    tickets: int
+    new: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def publish_article(workspace: Workspace, name: str, now: datetime, by: str = "") -> PublishedArticle:
+    """Make an article visible from the next build of the site on. `by`: the mail address of whoever does it.
 
     `name`: the slug of an article or a draft, or its file or title, see `Library.find` and `draft_named`.
     A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become
-    links to it. Raises its findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug
-    another article has.
+    links to it, and its gap is published. It counts as checked today, unless it was published already. Raises its
+    findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug another article has.
     """
-    folder = Folder.of(workspace)
-    library = folder.load()
+    library = Folder.of(workspace).load()
     draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
     if draft and has_draft(workspace, draft):
-        article = publish_draft(workspace, draft, today, library)
+        article, files = _from_draft(workspace, draft, now.date(), library)
     else:
-        article = library.article(name)
-        article = checked_today(article, today, library.by_slug.get(article.translation_of))
-        raise_all(errors_of(workspace, article, library))
-        folder.write(article, over=True)
-    if not article.sources or not workspace.has_store:
-        return PublishedArticle(article)
+        draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
+    is_new = article.slug not in read_ledger(workspace.root)
+    kept = write_files(workspace, files)
+    ledger = "" if is_new else None
+    change = ArticleChange(new_id(), article.slug, "published", by, now, kept, ledger=ledger)
+    if not workspace.has_store:
+        return PublishedArticle(article, change)
     with workspace.store() as store:
-        return PublishedArticle(article, link_sources(article, store, workspace.secret()))
+        done = link_sources(article, store, workspace.secret(), draft) if article.sources else LinkedSources(0)
+        change = replace(change, linked=done.new, gaps=tuple(map(gap_before, done.gaps)))
+        store.changes.add(change)
+        store.reviews.end(draft or article.slug)
+    return PublishedArticle(article, change, done.tickets)
 
 
 def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
     """Move a draft into the articles' folder; raises as `publish_article` does."""
-    folder, path = Folder.of(workspace), draft_path(workspace, slug)
+    article, files = _from_draft(workspace, slug, today, library)
+    write_files(workspace, files)
+    return article
+
+
+def _in_place(
+    workspace: Workspace, before: Article, today: date, library: Library
+) -> tuple[Article, Mapping[Path, str | None]]:
+    article = checked_today(before, today, library.by_slug.get(before.translation_of))
+    if before.state == "published":
+        article = replace(article, reviewed=before.reviewed, created=before.created)
+    raise_all(errors_of(workspace, article, library))
+    path = workspace.docs / article.path
+    return article, {path: render_article(article, path.read_bytes().decode("utf-8", "replace"))}
+
+
+def _from_draft(
+    workspace: Workspace, slug: str, today: date, library: Library
+) -> tuple[Article, Mapping[Path, str | None]]:
+    path = draft_path(workspace, slug)
     article = read_draft(workspace, slug)
     taken = library.taken.get(article.slug.casefold())
     if taken:
         raise KbError(
             "article-exists",
             f"the slug '{article.slug}' is already taken",
-            where=f"{folder.docs.name}/{taken.path}",
+            where=f"{workspace.docs.name}/{taken.path}",
             hint=f"give the draft another slug, in {workspace.shown(path)}",
         )
     article = replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md")
     article = checked_today(article, today, library.by_slug.get(article.translation_of))
     errors = errors_of(workspace, article, library)
     raise_all(KbError(e.code, e.message, where=workspace.shown(path), hint=e.hint) for e in errors)
-    folder.write(article)
-    path.unlink()
-    return article
+    to = workspace.docs / article.path
+    if to.exists():
+        raise KbError("article-exists", "the file exists already", where=str(to), hint="give the draft another slug")
+    return article, {to: render_article(article), path: None}
 
 
 def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
@@ -75,16 +117,27 @@ def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
     return tuple(sorted(source_hash(ticket.key, secret) for ticket in tickets))
 
 
-def link_sources(article: Article, store: Store, secret: Secret) -> int:
-    """Link the tickets that an article was written from to it, and set its gap to published; return their number."""
+def link_sources(article: Article, store: Store, secret: Secret, draft: str = "") -> LinkedSources:
+    """Link the tickets that an article was written from to it, and set its gap to published.
+
+    `draft`: the name of the draft that it was, since its slug may have been changed.
+    """
     own = store.tickets.by_hash(
         article.sources, lambda key: source_hash(key, secret), mark=secret.hash("source hashes")
     )
+    new = tuple(ticket.key for ticket in own if article.slug not in store.links.of(*ticket.key))
     put_links(store, own, article.slug)
-    for gap in store.gaps.all("drafted"):
-        if gap.slug == article.slug:
-            store.gaps.set_state(gap.id, "published")
-    return len(own)
+    written = [gap for gap in store.gaps.all() if _is_of(gap, {article.slug, draft}, frozenset(t.key for t in own))]
+    for gap in written:
+        store.gaps.set_state(gap.id, "published", slug=article.slug)
+    return LinkedSources(len(own), new, tuple(written))
+
+
+def _is_of(gap: Gap, names: Collection[str], sources: frozenset[tuple[str, str]]) -> bool:
+    """Whether an article is that of a gap: by the name of its draft, or by the tickets that it was written from."""
+    if gap.state == "drafted" and gap.slug in names:
+        return True
+    return gap.state in ("drafted", "open", "planned") and 2 * len(sources.intersection(gap.tickets)) > len(gap.tickets)
 
 
 def put_links(store: Store, tickets: Collection[Ticket], slug: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from kbtools.cli.article_files import export, import_
-from kbtools.cli.output import Session, say, show_json, show_table
+from kbtools.cli.article_review import review
+from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.cli.translations import translate, translations, unchanged
 from kbtools.model.article import KEYS, Article, Kind
 from kbtools.text.normalise import count
@@ -52,6 +54,7 @@ article.add_command(export)
 article.add_command(translate)
 article.add_command(translations)
 article.add_command(unchanged)
+article.add_command(review)
 
 
 @article.command("list")
@@ -59,19 +62,23 @@ article.add_command(unchanged)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def list_(session: Session, state: str | None, as_json: bool) -> None:
-    """List all articles by slug."""
+    """List all articles by slug, with the drafts that wait; files with a mistake are named after them."""
     from kbtools.articles.list import list_articles
 
     found = list_articles(session.workspace, state)
     every = session.workspace.settings.review_every
     if as_json:
-        show_json({"articles": [_summary(a, every) for a in found]})
-        return
-    show_table(
-        ("slug", "state", "review", "owner", "title"),
-        [(a.slug, a.state, a.review(today(), every), a.owner, a.title) for a in found],
-    )
-    say(count(len(found), "article"))
+        problems = [problem.to_json() for problem in found.problems]
+        show_json({"articles": [_summary(a, every) for a in found.articles], "problems": problems})
+    else:
+        show_table(
+            ("slug", "state", "review", "owner", "title"),
+            [(a.slug, a.state, a.review(today(), every), a.owner, a.title) for a in found.articles],
+        )
+        say(count(len(found.articles), "article"))
+    show_bad_lines(found.problems)
+    if found.problems:
+        sys.exit(1)
 
 
 @article.command()
@@ -98,8 +105,9 @@ def publish(session: Session, slug: str) -> None:
     """Publish an article, or a draft made by kb promote; refused while the content check finds an error in it."""
     from kbtools.articles.publish import publish_article
 
-    done = publish_article(session.workspace, slug, today())
-    say(f"{done.article.slug} is published, checked {done.article.reviewed}.")
+    done = publish_article(session.workspace, slug, datetime.now(UTC))
+    checked = done.article.reviewed or "by nobody yet"
+    say(f"{done.article.slug} is published, checked {checked}.")
     if done.linked:
         say(f"{count(done.linked, 'ticket')} that it was written from will lead others to it.")
     index_again(session)
@@ -107,13 +115,42 @@ def publish(session: Session, slug: str) -> None:
 
 @article.command()
 @click.argument("slug")
+@click.option(
+    "--to", metavar="SLUG", default="", help="Its address, phrases and links lead to this article from now on."
+)
 @click.pass_obj
-def archive(session: Session, slug: str) -> None:
+def archive(session: Session, slug: str, to: str) -> None:
     """Take an article off the site and out of the suggestions; the file stays."""
     from kbtools.articles.archive import archive_article
 
-    done = archive_article(session.workspace, slug)
-    say(f"{done.slug} is archived.")
+    done = archive_article(session.workspace, slug, datetime.now(UTC), to=to)
+    say(f"{done.change.slug} is archived{f', and leads to {done.to.slug}' if done.to else ''}.")
+    for gap in done.reopened:
+        say(f"{gap} is open again: no article answers it now.")
+    index_again(session)
+
+
+@article.command()
+@click.argument("slug")
+@click.pass_obj
+def undo(session: Session, slug: str) -> None:
+    """Take back what kb article publish or archive did within the last day."""
+    from kbtools.articles.undo import undo_change
+
+    undone = undo_change(session.workspace, slug, datetime.now(UTC))
+    say(f"{slug} is as it was before it was {undone.action}.")
+    index_again(session)
+
+
+@article.command()
+@click.argument("slug")
+@click.pass_obj
+def checked(session: Session, slug: str) -> None:
+    """Note that you read a published article today and found it right."""
+    from kbtools.articles.checked import mark_checked
+
+    done = mark_checked(session.workspace, slug, today())
+    say(f"{done.slug} is checked, {done.reviewed}.")
     index_again(session)
 
 
@@ -136,7 +173,7 @@ def due(session: Session, as_json: bool) -> None:
         [(r.article.slug, r.reason, str(r.article.reviewed or "never"), str(r.used), r.article.owner) for r in rows],
     )
     say(f"used: visits that opened it and tickets it answered, in the last {LATELY.days} days.")
-    say("Read an article, correct it where it is out of date, then: kb article publish SLUG")
+    say("Read an article, correct it where it is out of date, then: kb article checked SLUG")
 
 
 @article.command()

@@ -146,7 +146,7 @@ def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:
     tell.draft(made.draft)
     tell.say("")
     tell.say("4. A person would finish it now. Here it is published as it is, and its tickets teach the index:")
-    done = publish_article(workspace, made.draft.article.slug, today)
+    done = publish_article(workspace, made.draft.article.slug, datetime.now(UTC))
     _built(workspace, tell.step)
     tell.say("")
     tell.say(f"  {done.article.path}, with {done.linked} tickets that lead to it")

@@ -54,6 +54,7 @@ def renew(
     _articles(workspace, store, keys, own, found)
     _drafts(workspace, store, own, found)
     _pages(store, keys, own, found)
+    _said_of_articles(store, keys, own, found)
     _gaps(workspace, store, keys, own, found, now)
     _said_without_name(store, own, visits, found)
     _judgements(workspace, keys, found)
@@ -83,6 +84,23 @@ def _drafts(workspace: Workspace, store: Store, own: OwnWords, found: Renewal) -
             found.reopened += store.gaps.reopen(path.stem)
             path.unlink()
             found.done.append(f"{workspace.shown(path)} is deleted")
+
+
+def _said_of_articles(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
+    """Delete comments of reviews with their words, and what publishing replaced: it can then not be taken back."""
+    comments = [one.id for one in store.reviews.comments() if own.are_in(f"{one.said} {one.about}")]
+    changes = [
+        one.id
+        for one in store.changes.all()
+        if not set(keys).isdisjoint((*one.linked, *one.unlinked))
+        or any(own.are_in(text) for text in (*(file.text or "" for file in one.files), *(gap.why for gap in one.gaps)))
+    ]
+    store.reviews.remove_comments(comments)
+    store.changes.remove(changes)
+    if comments:
+        found.done.append(f"{len(comments)} comments on articles deleted")
+    if changes:
+        found.done.append(f"{len(changes)} changes of articles can no longer be taken back")
 
 
 def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:

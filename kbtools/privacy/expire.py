@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from kbtools.articles.library import Library
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.search.generations import Generations
+from kbtools.storage.article_changes import LASTS
 from kbtools.workspace import Workspace
 
 
@@ -14,10 +15,16 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
     """Delete tickets older than the setting `privacy.keep_tickets_days`, and all that was made from them alone.
 
     0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
-    what becomes of text that was made from them, and of the index. `preview`: only count the tickets.
+    what becomes of text that was made from them, and of the index. What publishing replaced goes after a day in any
+    case. `preview`: only count the tickets.
     """
     days = workspace.settings.keep_tickets_days
-    if not days or not workspace.has_store:
+    if not workspace.has_store:
+        return Forgotten(0, 0, (), ())
+    if not preview:
+        with workspace.store() as store:
+            store.changes.remove_before(now - LASTS)
+    if not days:
         return Forgotten(0, 0, (), ())
     moment = now - timedelta(days=days)
     with workspace.store() as store:

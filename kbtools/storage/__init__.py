@@ -9,6 +9,7 @@ from types import TracebackType
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import sqlite
+from kbtools.storage.article_changes import ArticleChanges
 from kbtools.storage.claims import Claims
 from kbtools.storage.copies import Copies
 from kbtools.storage.cursors import Cursors
@@ -20,6 +21,7 @@ from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
+from kbtools.storage.reviews import Reviews
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.secret_in_use import SECRET_ROW, expect_secret
@@ -51,6 +53,8 @@ class Store:
         self.pages = Pages(database)
         self.searches = SearchTable(database)
         self.flags = Flags(database)
+        self.reviews = Reviews(database)
+        self.changes = ArticleChanges(database)
         self.staff = Staff(database)
         self.staff_sessions = StaffSessions(database)
         self.outbox = Outbox(database)

@@ -16,6 +16,7 @@ from kbtools.storage.secret_in_use import SECRET_ROW
 from kbtools.storage.statements import hold, in_batches, upsert
 from kbtools.storage.tables import (
     METADATA,
+    article_changes,
     claims,
     copies,
     cursors,
@@ -43,7 +44,9 @@ _OF_TICKET = (
 _OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | set(
     "staff staff_invitations staff_log staff_sessions".split()
 )
-_NO_WORDS = set("slug source ticket network digest state verdict nearest said_by kind sources titled_from".split())
+_NO_WORDS = set(
+    "slug source ticket network digest state verdict nearest said_by kind sources titled_from".split()
+) | set("email sent_by approved_by action linked unlinked ledger".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ class Forgetting:
                 connection.execute(update(outbox).where(one).values(sealed=again.decode("ascii")))
             connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
+            connection.execute(delete(article_changes))  # their files name tickets by hashes
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
         return Rekeying(len(requesters) + len(originals) - len(unopened), tuple(unopened))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from kbtools.errors import KbError, nearest
-from kbtools.model.gap import Gap, GapState
+from kbtools.model.gap import NO_TITLE, Gap, GapState
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, in_batches
 from kbtools.storage.tables import gap_tickets, gaps
@@ -27,20 +27,22 @@ class Gaps:
     def put_all(self, found: Sequence[Gap], now: datetime) -> list[Gap]:
         """Write what one mining found, best first, in one transaction; return it with the states that are kept.
 
-        An existing gap keeps its state, reason and slug. One that was not found again is removed while it is
-        open; with another state it stays after the others, without the tickets that are now in another gap. Published
-        gaps keep their tickets: these people have their answer.
+        An existing gap keeps its state, reason, slug and title, and its place among those that did not change. One that
+        was not found again is removed while it is open; with another state it stays after the others, without the
+        tickets that are now in another gap. Published gaps keep their tickets: these people have their answer.
         """
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
             before = {gap.id: gap for gap in _select(connection)}
-            kept = [_with_state(gap, before.get(gap.id)) for gap in found]
+            titled = {row.id: row.titled_from for row in connection.execute(select(gaps.c.id, gaps.c.titled_from))}
+            kept = _in_earlier_order([_with_state(gap, before.get(gap.id)) for gap in found], before)
             ids = {gap.id for gap in kept}
             gone = [gap.id for gap in before.values() if gap.id not in ids and gap.state == "open"]
             _delete(connection, [*gone, *(id_ for id_ in ids if id_ in before)])
             connection.execute(update(gaps).values(place=_LAST))
             for place, gap in enumerate(kept):
-                _put(connection, gap, place, now)
+                own = before.get(gap.id)
+                _put(connection, gap, place, now, titled[gap.id] if own and own.title == gap.title else None)
             _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept, now)
             return kept
 
@@ -79,6 +81,11 @@ class Gaps:
             connection.execute(update(gaps).where(gaps.c.id.in_(found)).values(state="open", slug=""))
         return found
 
+    def put_back(self, gap: str, state: GapState, slug: str, why: str) -> None:
+        """Give a gap the state, the article and the reason that it had before."""
+        with self._database.write() as connection:
+            connection.execute(update(gaps).where(gaps.c.id == gap).values(state=state, slug=slug, why=why))
+
     def set_state(
         self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
     ) -> Gap:
@@ -103,6 +110,19 @@ def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[
             titled = connection.execute(select(gaps.c.titled_from).where(gaps.c.id == gap.id)).scalar_one()
             _delete(connection, [gap.id])
             _put(connection, replace(gap, tickets=left), _LAST, now, titled or gap.tickets)
+
+
+def _in_earlier_order(found: Sequence[Gap], before: Mapping[str, Gap]) -> list[Gap]:
+    """The gaps with those that nothing changed for in the order that they had; all others keep their places."""
+    earlier = {id_: place for place, id_ in enumerate(before)}
+    same = [gap for gap in found if gap.id in before and _weight(gap) == _weight(before[gap.id])]
+    ids, in_order = {gap.id for gap in same}, iter(sorted(same, key=lambda gap: earlier[gap.id]))
+    return [next(in_order) if gap.id in ids else gap for gap in found]
+
+
+def _weight(gap: Gap) -> tuple[object, ...]:
+    """What decides where a gap stands, as far as people see it."""
+    return gap.verdict, gap.requesters, gap.rising, frozenset(gap.tickets)
 
 
 def _put(
@@ -165,6 +185,7 @@ def _with_state(gap: Gap, before: Gap | None) -> Gap:
         return gap
     return replace(
         gap,
+        title=gap.title if before.title == NO_TITLE else before.title,
         state=before.state,
         why=before.why,
         slug=before.slug,

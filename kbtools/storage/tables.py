@@ -199,6 +199,39 @@ staff_log = Table(
     Index("staff_log_at", "at"),
 )
 
+# Reviews of articles that are asked for; `approved_by` is empty until somebody approved.
+reviews = Table(
+    "reviews",
+    METADATA,
+    _key("slug"),
+    _text("sent_by"),
+    _time("sent_at"),
+    _text("approved_by"),
+    _time("approved_at"),
+)
+review_comments = Table(
+    "review_comments",
+    METADATA,
+    _key("id"),
+    _text("slug"),
+    _text("email"),
+    _time("at"),
+    _text("said"),
+    _text("about"),
+)
+
+# What publishing and archiving replaced, for a day: see `kbtools.model.article_change`.
+article_changes = Table(
+    "article_changes",
+    METADATA,
+    _key("id"),
+    _text("slug"),
+    _text("action"),
+    _text("email"),
+    _time("at"),
+    *(Column(name, Json, nullable=False) for name in ("files", "gaps", "linked", "unlinked", "ledger")),
+)
+
 # Staff who signed in. `id`, `first_id` and `token` are hashes; `email` is empty where the staff token began it.
 staff_sessions = Table(
     "staff_sessions",

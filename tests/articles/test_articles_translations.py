@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from kbtools.workspace import Workspace
 
 WriteArticle = Callable[..., Path]
 TODAY = date(2026, 11, 27)
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def told(docs: Path) -> dict[str, tuple[str, str, str]]:
@@ -133,14 +134,14 @@ def states(workspace: Workspace) -> dict[str, tuple[str, str]]:
 def translated(workspace: Workspace, *langs: str) -> None:
     for lang in langs:
         made = translate_article(workspace, "vpn", lang, TODAY)
-        publish_article(workspace, made.slug, TODAY)
+        publish_article(workspace, made.slug, NOW)
 
 
 def test_a_translation_begins_as_a_draft_beside_its_article_and_is_checked_by_publishing(workspace: Workspace) -> None:
     made = translate_article(workspace, "vpn", "de", TODAY)
     assert (made.path, made.slug, made.state, made.translation_of) == ("vpn.de.md", "vpn-de", "draft", "vpn")
     assert states(workspace) == {"de": ("draft", "")}
-    publish_article(workspace, "vpn-de", TODAY)
+    publish_article(workspace, "vpn-de", NOW)
     assert states(workspace) == {"de": ("checked", "")}
     with pytest.raises(KbError) as caught:
         translate_article(workspace, "vpn", "DE", TODAY)
@@ -175,7 +176,7 @@ def test_a_translation_is_stale_with_what_changed_when_its_article_is_edited(
     (finding,) = [one for one in check_articles(workspace, TODAY) if one.code == "stale-translation"]
     assert (finding.slug, finding.level) == ("vpn-de", "advice")
     assert finding.message == f"'vpn' changed since: {changed}"
-    publish_article(workspace, "vpn-de", TODAY)
+    publish_article(workspace, "vpn-de", NOW)
     assert states(workspace) == {"de": ("checked", "")}
 
 
@@ -202,7 +203,7 @@ def test_a_translation_that_nobody_compared_says_so(workspace: Workspace, write_
 def test_an_edit_that_changed_no_meaning_makes_nothing_stale_and_hides_no_earlier_change(workspace: Workspace) -> None:
     translated(workspace, "de", "fr")
     edited(workspace, "Let go.", "Let go after five seconds.")
-    publish_article(workspace, "vpn-de", TODAY)
+    publish_article(workspace, "vpn-de", NOW)
     edited(workspace, "Hold", "Press")
     done = meaning_unchanged(workspace, "vpn")
     assert [row.slug for row in done.checked] == ["vpn-de"]
@@ -218,12 +219,12 @@ def test_an_edit_that_changed_no_meaning_makes_nothing_stale_and_hides_no_earlie
 def test_without_an_edit_that_all_have_in_common_the_language_must_be_said(workspace: Workspace) -> None:
     translated(workspace, "de", "fr")
     edited(workspace, "Hold", "Press")
-    publish_article(workspace, "vpn-de", TODAY)
+    publish_article(workspace, "vpn-de", NOW)
     edited(workspace, "Press", "Hold")
-    publish_article(workspace, "vpn-fr", TODAY)
+    publish_article(workspace, "vpn-fr", NOW)
     edited(workspace, "Hold", "Press")
     edited(workspace, "Let go", "Release")
-    publish_article(workspace, "vpn-fr", TODAY)
+    publish_article(workspace, "vpn-fr", NOW)
     edited(workspace, "title: VPN", "title: Tunnel")
     german, french = (row.what_changed for row in list_translations(workspace))
     assert (german, french) == ("title, Reset", "title")

@@ -130,6 +130,7 @@ RUNS = {
     "kb article export": "article export {root}/article-export",
     "kb article due": "article due",
     "kb article translations": "article translations --lang de",
+    "kb article review": "article review reset-password",
     "kb ticket export": "ticket export --jsonl {root}/out.jsonl",
     "kb ticket list": "ticket list",
     "kb ticket show": "ticket show 1001",

@@ -34,12 +34,20 @@ def test_a_gap_that_is_found_again_keeps_its_state_and_takes_the_rest_anew(store
     kept = store.gaps.set_state("gap-aaaaaaaa", state, why="because", slug="lid", again=day, issue="https://t/1")
     found = replace(gap("gap-aaaaaaaa", "1", "2", "7", title="Lid gone"), rising=3, weeks=(0, 3))
     (again,) = store.gaps.put_all([found], NOW)
-    assert (again.title, again.rising, again.weeks) == ("Lid gone", 3, (0, 3))
-    assert replace(again, title=kept.title, tickets=kept.tickets, rising=0, weeks=()) == kept
+    assert (again.title, again.rising, again.weeks) == (kept.title, 3, (0, 3))
+    assert replace(again, tickets=kept.tickets, rising=0, weeks=()) == kept
     assert (kept.state, kept.why, kept.slug, kept.again, kept.issue) == (state, "because", "lid", day, "https://t/1")
     assert store.gaps.all() == [again]
     assert store.gaps.all(state) == [again]
     assert store.gaps.all("open") == []
+
+
+def test_gaps_that_did_not_change_keep_their_order_around_those_that_did(store: Store) -> None:
+    first, second, third = gap("gap-aaaaaaaa"), gap("gap-bbbbbbbb", "5"), gap("gap-cccccccc", "8")
+    store.gaps.put_all([first, second, third], NOW)
+    more = replace(second, requesters=second.requesters + 5)
+    store.gaps.put_all([more, third, first], NOW)
+    assert [kept.id for kept in store.gaps.all()] == [second.id, first.id, third.id]
 
 
 def test_an_open_gap_that_is_gone_is_removed_and_one_with_a_decision_stays_last(store: Store) -> None:

@@ -12,7 +12,7 @@ from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
 from kbtools.articles.prose import Target, explicit_anchors, targets, without_code
 from kbtools.errors import KbError, KbErrors, nearest
-from kbtools.model.article import Article, anchors, parse_article
+from kbtools.model.article import UNFINISHED, Article, anchors, parse_article
 
 # Pages that the site adds by itself; they have no file.
 MADE_BY_SITE = frozenset(("contact.md", "search.md", "404.md"))
@@ -122,8 +122,8 @@ def _target_problem(
     context: CheckContext, article: Article, target: Article, anchor: str, link: str
 ) -> tuple[str, str] | None:
     # a draft may point to another draft: both may be published together
-    if target.state != "published" and not (article.state == target.state == "draft"):
-        state = "a draft" if target.state == "draft" else "archived"
+    if target.state != "published" and not (article.state in UNFINISHED and target.state in UNFINISHED):
+        state = "a draft" if target.state in UNFINISHED else "archived"
         return (
             f"the link '{link}' leads to an article that is {state}",
             f"publish '{target.slug}', or take the link out",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
-from kbtools.model.article import UNWRITTEN, Article
+from kbtools.model.article import UNFINISHED, UNWRITTEN, Article
 from kbtools.text.markdown import each_comment, markdown_to_text
 
 _WORD_FIRST = re.compile(r"^[> \t]*(?:(?:[-*+]|\d+[.)])\s+)?\w", re.MULTILINE)
@@ -35,7 +35,7 @@ def not_checked(context: CheckContext) -> Iterator[Breach]:
                 article.slug,
                 context.where(article),
                 "not yet checked by anybody",
-                f"read it, then: kb article publish {article.slug}",
+                f"read it, then: kb article checked {article.slug}",
             )
 
 
@@ -47,7 +47,7 @@ def due(context: CheckContext) -> Iterator[Breach]:
                 article.slug,
                 context.in_front_matter(article, "reviewed"),
                 f"due for review: last checked on {article.reviewed.isoformat()}",
-                f"read it, then: kb article publish {article.slug}",
+                f"read it, then: kb article checked {article.slug}",
             )
 
 
@@ -72,7 +72,7 @@ def no_resolution(context: CheckContext) -> Iterator[Breach]:
                 context.where(article),
                 "no resolution: the article has no text",
                 "write what to do, or archive it",
-                level="advice" if article.state == "draft" else None,
+                level="advice" if article.state in UNFINISHED else None,
             )
 
 
@@ -107,7 +107,7 @@ def unwritten(context: CheckContext) -> Iterator[Breach]:
                 context.in_body(article, left[0]),
                 f"not written yet: {context.quote(lines[left[0] - 1].strip())}{more}",
                 "write what the line asks for, or take it out with its heading",
-                level="advice" if article.state == "draft" else None,
+                level="advice" if article.state in UNFINISHED else None,
             )
 
 

@@ -53,9 +53,20 @@ def mine_tickets(  # noqa: PLR0913 - what `mine_gaps` reads, and its options
     earlier = [gap for gap in again if gap.tickets]
     found = find_gaps(mining_input, model, settings, now=now, earlier=earlier, say=progress)
     store.gaps.put_all(found, now)
+    _reopen_without_article(store, library)
     _bring_back(store, articles, now)
     waiting = [gap for gap in store.gaps.all() if gap.state not in CLOSED]
     return waiting if since is None else counted_since(waiting, there, since, now)
+
+
+def _reopen_without_article(store: Store, library: Library) -> None:
+    """Open gaps again whose article was taken off the site in another way than `kb article archive`."""
+    if library.problems:
+        return  # it may be one that cannot be read
+    for gap in store.gaps.all("published"):
+        article = library.find(gap.slug) if gap.slug else None
+        if article is None or article.state != "published":
+            store.gaps.put_back(gap.id, "open", "", "its article is not published any more")
 
 
 def _bring_back(store: Store, articles: Iterable[Article], now: datetime) -> None:

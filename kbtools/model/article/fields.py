@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any, Literal
 
-State = Literal["draft", "published", "archived"]
+State = Literal["draft", "in-review", "published", "archived"]
 Kind = Literal["how-to", "problem", "known-issue"]
 Review = Literal["not yet checked", "due", "checked"]
 
+UNFINISHED: tuple[State, ...] = ("draft", "in-review")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # Keys that MkDocs and Material read from a page, with what their templates can take; they are passed on unchanged.
 THEME_KEYS: Mapping[str, Literal["text", "texts", "mapping", "anything"]] = {
@@ -51,7 +52,7 @@ class Article:
     slug: str = _key("text", "Permanent name of the article; letters, digits, `-` and `_`. Without it: the file's name.", "")
     title: str = _key("text", "The question in customers' words. Without it: the first heading.", "")
     kind: Kind = _key("choice", "What sort of article it is.", "how-to", choices=("how-to", "problem", "known-issue"))
-    state: State = _key("choice", "Only published articles are on the site and suggested.", "published", choices=("draft", "published", "archived"))
+    state: State = _key("choice", "Only published articles are on the site and suggested.", "published", choices=("draft", "in-review", "published", "archived"))
     owner: str = _key("text", "Team that answers for the article.", "")
     created: date | None = _key("date", "Day the article was written; without it, it always existed.", None)
     reviewed: date | None = _key("date", "Day somebody last checked it; without it, it is \"not yet checked\".", None)

@@ -10,7 +10,7 @@ from kbtools.articles.checks import RULES, Finding, grouped
 
 def advice(number: int, code: str = "not-checked") -> Finding:
     slug = f"a{number}"
-    return Finding("advice", code, slug, f"docs/{slug}.md", "not yet checked", f"kb article publish {slug}")
+    return Finding("advice", code, slug, f"docs/{slug}.md", "not yet checked", f"kb article checked {slug}")
 
 
 def test_many_of_the_same_advice_are_one_line_with_examples() -> None:
@@ -21,7 +21,7 @@ def test_many_of_the_same_advice_are_one_line_with_examples() -> None:
         "",
         "",
         "not yet checked: 435 articles, for example a0, a1, a2",
-        "kb article publish SLUG",
+        "kb article checked SLUG",
     )
 
 

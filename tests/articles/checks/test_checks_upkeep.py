@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -53,7 +53,7 @@ def test_an_untouched_template_cannot_be_published(docs: Path, kind: Kind) -> No
     (finding,) = found(docs, "unwritten")
     assert finding.level == "advice"
     with pytest.raises(KbError) as caught:
-        publish_article(workspace, made.slug, TODAY)
+        publish_article(workspace, made.slug, datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
     assert caught.value.code == "findings"
     assert "not written yet" in caught.value.message
     assert Library.of(workspace).article(made.slug).state == "draft"
