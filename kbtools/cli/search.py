@@ -18,7 +18,7 @@ from kbtools.text.normalise import count
 
 @click.command()
 @click.option("--full", is_flag=True, help="Build from all articles, not only from what changed.")
-@click.option("-v", "--verbose", is_flag=True, help="Measure how much answered tickets improve the ranking.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what words, meaning and answered tickets each add.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
@@ -48,6 +48,14 @@ def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
         say(f"Nothing changed; {report.generation} is up to date.")
     if verbose:
         _show_gain(report.gain)
+        _show_agreement(session)
+
+
+_KINDS = (
+    ("words", "by the words of articles alone"),
+    ("without", "and by what words mean"),
+    ("with", "and by answered tickets and phrases"),
+)
 
 
 def _show_gain(gain: Mapping[str, Any] | None) -> None:
@@ -57,9 +65,19 @@ def _show_gain(gain: Mapping[str, Any] | None) -> None:
     asked = f"{count(gain['examples'], 'answered ticket and phrase', 'answered tickets and phrases')}"
     say(f"\nOf {asked}, each asked with itself left out,")
     say(f"the right article is among the first three    of all   each of {gain['articles']} articles once")
-    for name, label in (("without", "by words and meaning alone"), ("with", "with answered tickets and phrases")):
+    for name, label in _KINDS:
         figures = gain[name]
         say(f"  {label:<42} {figures['success@3']:>6.1%}   {figures['success@3_by_article']:>6.1%}")
+
+
+def _show_agreement(session: Session) -> None:
+    from kbtools.search.static.agreement import static_agreement
+
+    found = static_agreement(session.workspace)
+    if found.asked:
+        asked = count(found.asked, "subject and phrase", "subjects and phrases")
+        say(f"\nA site without the service puts the same article first for {found.same / found.asked:.1%} of {asked}.")
+        say("It learns from search_index/evidence.jsonl alone: kb evidence export")
 
 
 _STATIC = "Rank as a browser does on a site without the service."

@@ -21,6 +21,7 @@ from kbtools.reports.knowledge import (
     people_helped_by_team,
 )
 from kbtools.reports.searches import FailedQuery, SearchFigures, failed_queries, search_figures
+from kbtools.reports.threshold import Thresholds
 from kbtools.reports.topics import Topic, answered_topics, missing_topics
 from kbtools.reports.visits import VisitFigures, visit_figures
 from kbtools.settings import Settings
@@ -48,6 +49,7 @@ class ReportInput:
     feedback: Sequence[tuple[Feedback, datetime | None]]
     flags: Sequence[Flag]
     searches: Sequence[tuple[Search, datetime | None]] = ()
+    thresholds: Thresholds | None = None
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -90,7 +92,7 @@ class Report:
 
     `weeks`: counts of the last twelve weeks by name, the oldest first. `in_vain`: searches that found nothing or were
     not clicked. `said`: slug and text of what readers wrote of articles. `thanks`: people helped, by team. `undated`:
-    tickets without a date, which are in no period.
+    tickets without a date, which are in no period. `thresholds`: what customers would be shown with others.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Report:
     said: tuple[tuple[str, str], ...]
     thanks: Mapping[str, int]
     undated: int
+    thresholds: Thresholds | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -120,6 +123,7 @@ class Report:
             "said": [{"slug": slug, "text": text} for slug, text in self.said],
             "thanks": dict(self.thanks),
             "undated": self.undated,
+            "thresholds": [list(point) for point in self.thresholds.curve] if self.thresholds else [],
         }
 
 
@@ -156,6 +160,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
             confirmed_articles(visits), report_input.by_slug, taught, report_input.settings.owner
         ),
         undated=sum(ticket.created_at is None for ticket in report_input.tickets),
+        thresholds=report_input.thresholds,
     )
 
 

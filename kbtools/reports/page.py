@@ -29,7 +29,7 @@ class Scale:
 
 def report_page(report: Report) -> str:
     """HTML of the report; all text of customers is escaped."""
-    went, spared, asked, missing, *others = blocks_of(report)
+    went, spared, asked, missing, *others, silence, thanks = blocks_of(report)
     comparison = report.now.visits.comparison
     return page_template("kbtools.reports").render(
         name=report.name,
@@ -45,6 +45,9 @@ def report_page(report: Report) -> str:
         last_week=f"{report.now.until - WEEK:%d %b}",
         topics=[(asked, _with_bars(report.asked)), (missing, _with_bars(report.missing))],
         blocks=others,
+        silence=silence,
+        thanks=thanks,
+        thresholds=report.thresholds,
         plain=one_line,
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from kbtools.articles.library import Library
 from kbtools.reports import Report, ReportInput, make_report
 from kbtools.reports.figures import needed_since
+from kbtools.reports.threshold import thresholds_of
 from kbtools.reports.topics import example_questions
 from kbtools.storage import WrittenPage
 from kbtools.system.files import write_whole
@@ -44,6 +45,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             feedback=store.feedback.all(),
             flags=store.flags.all(),
             searches=store.searches.all(),
+            thresholds=thresholds_of(workspace),
         )
     return make_report(report_input, since, until)
 

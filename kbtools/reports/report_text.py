@@ -71,6 +71,7 @@ def blocks_of(report: Report) -> list[Block]:
             lambda use: (f"{use.used:,}", use.review, use.owner, one_line(use.title, TITLE)),
             "No article in use is due.",
         ),
+        _silence(report),
         Block("Thanks", tuple(_thanks(report))),
     ]
 
@@ -194,6 +195,21 @@ def _missing(topics: Sequence[Topic]) -> Block:
     )
     following = (f"Next: kb gap show {topics[0].gap}",) if topics else ()
     return Block(block.title, (*block.lines, *following), block.heads, block.rows)
+
+
+def _silence(report: Report) -> Block:
+    title = "What more or less silence would show"
+    rows = report.thresholds.rows if report.thresholds else ()
+    if not rows:
+        return Block(title, ("Not known. It is measured on answered tickets: kb ticket import, then kb index",))
+    now = report.thresholds.now if report.thresholds else 0.0
+    lines = (
+        "Asked were answered tickets and phrases, each unknown to the index while it was asked. Then their articles",
+        "were taken away. Articles that nobody linked count as others, though some of them help.",
+        f"The setting suggest.min_probability is {now:g}. More of it is more silence.",
+    )
+    heads = ("threshold", "shown the linked article", "shown others only", "shown one where none answers")
+    return Block(title, (" ".join(lines),), heads, tuple((f"{t:g}", *map(_percent, rest)) for t, *rest in rows))
 
 
 def _table(

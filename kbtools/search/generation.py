@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -111,7 +111,8 @@ class LearntWeights:
     """Weights by the name of the feature: of the ranking with and without (`own`) evidence, and of abstention.
 
     `examples`: how many they were learnt from. `gain`: see `kbtools.search.evidence_gain.gain`.
-    `label_frequency`, `unsaid`: see `kbtools.search.abstain`; 0.1.0 took queries to leave nothing unsaid.
+    `label_frequency`, `unsaid`: see `kbtools.search.abstain`; 0.1.0 took queries to leave nothing unsaid. `curve`: see
+    `kbtools.search.threshold_curve`; 0.1.0 measured none.
     """
 
     ranking: Mapping[str, float]
@@ -121,6 +122,7 @@ class LearntWeights:
     gain: Mapping[str, Any] | None
     label_frequency: float
     unsaid: float
+    curve: Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class Generation:
     def weights(self) -> LearntWeights:
         """What was learnt from the examples."""
         row = self._read("weights")
-        row = {"label_frequency": 1.0, "unsaid": 0.0} | (version_0_1.weights(row) if self._is_old else row)
+        row = {"label_frequency": 1.0, "unsaid": 0.0, "curve": []} | (version_0_1.weights(row) if self._is_old else row)
         return LearntWeights(**shaped("weights", row))
 
     @property

@@ -64,9 +64,10 @@ SHAPES: dict[str, Any] = {
         "own": dict.fromkeys(_WEIGHTS, float),
         "abstention": dict.fromkeys(_ABSTENTION, float),
         "examples": int,
-        "gain": Maybe({"examples": int, "articles": int, "with": _FIGURES, "without": _FIGURES}),
+        "gain": Maybe({"examples": int, "articles": int, **dict.fromkeys(("with", "without", "words"), _FIGURES)}),
         "label_frequency": float,
         "unsaid": float,
+        "curve": [(float, float, float, float)],
     },
 }
 

@@ -21,6 +21,7 @@ from kbtools.search.fitting import conditional_logit, logistic
 from kbtools.search.generation import Generation, LearntWeights, Manifest, save_json
 from kbtools.search.index_arrays import CompiledIndex, load_compiled
 from kbtools.search.rank import FEATURES, KIND, OWN_PRIOR, PRIOR, STRENGTH, Ranker, rank
+from kbtools.search.threshold_curve import threshold_curve
 from kbtools.search.training_sample import Asked, TrainingSample, abstention_sample, training_sample
 from kbtools.text.embeddings import Model, unit
 
@@ -37,6 +38,7 @@ def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], mod
     index = load_compiled(generation)
     ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
     abstention = abstain.prior(len(examples))
+    asked: list[Asked] = []
     used, added, labelled = 0, None, 1.0
     if index.examples is not None and index.size > 1:
         texts = [example.text for example in examples]
@@ -58,6 +60,7 @@ def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], mod
         gain=added,
         label_frequency=labelled,
         unsaid=abstain.UNSAID,
+        curve=threshold_curve(asked, abstention, labelled),
     )
     save_json(folder, "weights", asdict(learnt))
 

@@ -68,13 +68,14 @@ def training_sample(
 class Asked:
     """One asking of an example: the best candidates' abstention features, best first, and which of them are right.
 
-    `hidden`: its right articles were left out, as if nobody had written them.
+    `hidden`: its right articles were left out, as if nobody had written them. `said`: see `Features`.
     """
 
     example: int
     rows: Array
     right: Array
     hidden: bool
+    said: float
 
 
 def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[Asked]:
@@ -89,7 +90,8 @@ def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[Asked]
                 continue  # nothing but right answers: a help centre of one article
             found = ranking(total, own, features)
             best = found.best_first()[:SHOWN]
-            yield Asked(sample.example[place], abstention_features(found, query, best), right[best], hidden)
+            rows = abstention_features(found, query, best)
+            yield Asked(sample.example[place], rows, right[best], hidden, features.said)
 
 
 def _for_abstention(features: Features) -> Features:

@@ -21,7 +21,8 @@ def counts(row: Mapping[str, int]) -> dict[str, int]:
 def weights(row: Mapping[str, Any]) -> dict[str, Any]:
     """The content of its `weights.json` with current names."""
     renamed = {"abstention" if name == "silence" else name: value for name, value in row.items()}
-    return renamed | {name: _features(renamed[name]) for name in ("ranking", "own", "abstention")}
+    named = {name: _features(renamed[name]) for name in ("ranking", "own", "abstention")}
+    return renamed | named | {"gain": None}  # it did not measure what words alone find
 
 
 def _features(values: Mapping[str, float]) -> dict[str, float]:

@@ -50,7 +50,7 @@ def test_all_its_files_have_typed_fields(knowledge: KnowledgeBase) -> None:
     assert generation.sections[1][1:4] == (1, "what-to-do", "What to do")
     assert generation.text(1).startswith("Open Account")
     assert {row.kind for row in generation.examples} == {"ticket", "phrase"}
-    assert generation.weights.gain is not None
+    assert generation.weights.gain is None  # what words alone find was not measured
     assert generation.training.stale == []
 
 
