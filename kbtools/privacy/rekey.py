@@ -13,10 +13,12 @@ from kbtools.articles.publish import source_hash
 from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS
 from kbtools.evaluation.judge import public_id
+from kbtools.storage import Store
 from kbtools.system.files import write_whole
 from kbtools.system.sealing import VARIABLE, Secret, load_secret, make_secret
 from kbtools.workspace import Workspace
 
+_BESIDE = "secret.new"  # in `.kb/`
 _HASH = re.compile(rb"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])")
 
 
@@ -48,8 +50,7 @@ def rekey(workspace: Workspace) -> Rekeyed:
             f"the secret is set in the variable {VARIABLE}, which kb cannot change",
             hint="write it into .kb/secret, unset the variable, and run this again",
         )
-    path = workspace.root / ".kb" / "secret"
-    beside = path.with_name("secret.new")
+    path, beside = workspace.private / "secret", workspace.private / _BESIDE
     if beside.is_file() and not beside.read_bytes().strip():  # cut off before a single letter
         beside.unlink()
     with workspace.store() as store:
@@ -67,6 +68,19 @@ def rekey(workspace: Workspace) -> Rekeyed:
         store.forgetting.wipe()
     beside.replace(path)
     return Rekeyed(done.changed, names, files, done.unopened)
+
+
+def secret_in_use(workspace: Workspace, store: Store) -> Secret:
+    """The secret that the store is made with now: the workspace's, or while `rekey` ends the one beside it.
+
+    Raises `KbError("secret-missing")`.
+    """
+    beside = workspace.private / _BESIDE
+    if not os.environ.get(VARIABLE) and beside.is_file():
+        new = load_secret(beside)
+        if new.mark == store.secret_mark:
+            return new
+    return workspace.secret()
 
 
 def _sealed_anew(sealed: bytes, old: Secret, new: Secret) -> bytes | None:

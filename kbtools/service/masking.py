@@ -63,6 +63,12 @@ class Masking:
         copied: Ticket = self._ask("copy", ticket, tuple(names))
         return copied
 
+    def use(self, secret: Secret) -> None:
+        """Make learning copies with another secret from now on, in a new process."""
+        with self._turn:
+            self._given = (secret, *self._given[1:])
+            self._end()
+
     def close(self) -> None:
         """End the process."""
         with self._turn:

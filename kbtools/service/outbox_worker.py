@@ -59,6 +59,7 @@ class OutboxWorker:
         if state.transport is None:
             return
         try:
+            state.follow_secret()
             deliver_due(state.store(), state.secret, state.transport, state.settings, state.clock(), state.random)
         except KbError as problem:
             log.warning("delivery is held up: %s", problem)

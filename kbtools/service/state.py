@@ -23,6 +23,7 @@ from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.visit import Assignment, Event, assign_side
+from kbtools.privacy.rekey import secret_in_use
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.known_articles import KnownArticles
@@ -61,6 +62,7 @@ class ServiceState:
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()
         self._store: Store | None = None
+        self._secret: Secret | None = None
         self._trying = threading.Lock()
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
         self._opening = asyncio.Lock()
@@ -118,10 +120,24 @@ class ServiceState:
         """The articles, for pages of the desk."""
         return KnownArticles(self.workspace)
 
-    @cached_property
+    @property
     def secret(self) -> Secret:
         """See `Workspace.secret`."""
-        return self.workspace.secret()
+        if self._secret is None:
+            self._secret = self.workspace.secret()
+        return self._secret
+
+    def follow_secret(self) -> bool:
+        """Use the secret that the store is made with, which `kb privacy rekey` may have changed; whether it had."""
+        if self.store().secret_mark in ("", self.secret.mark):
+            return False
+        now = secret_in_use(self.workspace, self.store())
+        if now.mark == self.secret.mark:
+            return False
+        self.masking.use(now)
+        self._secret = now
+        log.info("the secret was changed, and the new one is used from now on")
+        return True
 
     @cached_property
     def masking(self) -> Masking:
@@ -138,6 +154,14 @@ class ServiceState:
 
     def accept(self, message: ContactMessage) -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
+        try:
+            return self._accept(message)
+        except KbError as problem:
+            if problem.code != "secret-missing" or not self.follow_secret():
+                raise
+            return self._accept(message)
+
+    def _accept(self, message: ContactMessage) -> Receipt:
         # before it is stored: its own copy may be sent, and counted, at any moment afterwards
         copy = sends_copies(self.settings) and gets_copy(message, self.store(), self.secret, self.settings)
         receipt = accept(
