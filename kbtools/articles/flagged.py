@@ -25,14 +25,14 @@ class FlaggedArticle:
 
 
 def flagged_articles(workspace: Workspace, *, done: str = "") -> list[FlaggedArticle]:
-    """All flagged articles, after the flags of the slug `done` are removed.
+    """All flagged articles but those that were closed at the desk, after the flags of the slug `done` are removed.
 
     Raises `KbError("not-found")` where `done` has no flag.
     """
     with workspace.store() as store:
         if done and not store.flags.clear(done):
             raise KbError("not-found", f"no agent flagged '{done}'", hint="kb article flagged")
-        flags = store.flags.all()
+        flags = store.flags.all(closed=False)
     articles = Library.of(workspace).sound().by_slug if flags else {}
     return [FlaggedArticle(flag, articles[flag.slug].owner if flag.slug in articles else "") for flag in flags]
 

@@ -18,6 +18,9 @@ ReportedKind = Literal["started", "shown", "opened", "helped", "not_helped", "un
 Assignment = Literal["held", "offered"]
 EventKind = Literal[ReportedKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
+Closing = Literal["changed", "right", "elsewhere", "unclear"]
+"""Why a comment, a flag or a search needs nobody any more: the article is changed or right as it is, an answer is in
+another place, or it cannot be told what is missing."""
 
 UNKNOWN_NETWORK = "unknown"
 _EPISODE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

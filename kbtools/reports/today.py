@@ -77,15 +77,15 @@ def today(workspace: Workspace, library: Library, store: Store, member: StaffMem
     if not member.may("agent"):
         return Today(drafts, due, len(library.problems))
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
-    comments = [(said, at) for said, at in store.feedback.all() if said.why and at and at > now - LATELY]
-    flags = sorted(store.flags.all(), key=lambda flag: flag.at.timestamp() if flag.at else 0.0, reverse=True)
+    comments, said = store.feedback.comments(closed=False, first=0, most=FIRST, since=now - LATELY)
+    flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)
     return Today(
         drafts,
         due,
         len(library.problems),
         rising=FirstFew.of([gap for gap in wanted if gap.rising]),
         gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
-        flags=FirstFew.of(flags),
-        comments=FirstFew.of(sorted(comments, key=lambda row: row[1], reverse=True)),
+        flags=FirstFew.part([flag for flag, _ in flags], called_wrong),
+        comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )

@@ -30,6 +30,7 @@ from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import cursors
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
+from kbtools.storage.views import Views
 from kbtools.storage.visits import Visits
 from kbtools.system.sealing import VARIABLE, Secret
 
@@ -48,6 +49,7 @@ class Store:
         self.cursors = Cursors(database)
         self.gaps = Gaps(database)
         self.visits = Visits(database)
+        self.views = Views(database)
         self.claims = Claims(database)
         self.feedback = FeedbackTable(database)
         self.pages = Pages(database)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, func, select, update
 
+from kbtools.model.visit import Closing
 from kbtools.storage.database import Database
-from kbtools.storage.statements import upsert
+from kbtools.storage.statements import is_closed, upsert
 from kbtools.storage.tables import flags
 
 
@@ -30,13 +31,29 @@ class Flags:
         self._database = database
 
     def put(self, flag: Flag) -> None:
-        """Write a flag; the same article for the same ticket again changes only its time."""
+        """Write a flag; the same article for the same ticket again changes its time, and it is open again."""
         with self._database.write() as connection:
-            upsert(connection, flags, [asdict(flag)])
+            upsert(connection, flags, [{**asdict(flag), "closed": ""}])
 
-    def all(self) -> list[Flag]:
-        """Every flag, in order of article, the newest first."""
-        query = select(flags).order_by(flags.c.slug, flags.c.at.desc(), flags.c.source, flags.c.ticket)
+    def listed(self, *, closed: bool, first: int, most: int) -> tuple[list[tuple[Flag, str]], int]:
+        """Flags, the newest first, each with why it is closed; and how many."""
+        wanted = is_closed(flags.c.closed, closed)
+        query = select(flags).where(wanted).order_by(flags.c.at.desc(), flags.c.slug, flags.c.source, flags.c.ticket)
+        with self._database.read() as connection:
+            rows = connection.execute(query.offset(first).limit(most)).all()
+            number = connection.execute(select(func.count()).select_from(flags).where(wanted)).scalar_one()
+        return [(_flag(row), row.closed) for row in rows], int(number)
+
+    def close(self, slug: str, source: str, ticket: str, why: Closing | Literal[""]) -> bool:
+        """Note why a flag needs nobody any more, or open it again; False where there is none."""
+        one = (flags.c.slug == slug, flags.c.source == source, flags.c.ticket == ticket)
+        with self._database.write() as connection:
+            return bool(connection.execute(update(flags).where(*one).values(closed=why)).rowcount)
+
+    def all(self, *, closed: bool = True) -> list[Flag]:
+        """Every flag, in order of article, the newest first; without `closed` those that need somebody."""
+        wanted = [] if closed else [is_closed(flags.c.closed, False)]
+        query = select(flags).where(*wanted).order_by(flags.c.slug, flags.c.at.desc(), flags.c.source, flags.c.ticket)
         with self._database.read() as connection:
             return [_flag(row) for row in connection.execute(query)]
 

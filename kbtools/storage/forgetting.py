@@ -45,7 +45,7 @@ _OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | 
     "staff staff_invitations staff_log staff_sessions".split()
 )
 _NO_WORDS = set(
-    "slug source ticket network digest state verdict nearest said_by kind sources titled_from".split()
+    "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
 ) | set("email sent_by approved_by action linked unlinked ledger".split())
 
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
-from kbtools.model.visit import Search
+from kbtools.model.visit import Closing, Search
 from kbtools.storage.database import Database
-from kbtools.storage.statements import in_batches, upsert
+from kbtools.storage.statements import in_batches, is_closed, upsert
 from kbtools.storage.tables import searches
+
+SHOWN_FROM = 2  # people who searched for the same words
+
+
+@dataclass(frozen=True, slots=True)
+class VainSearch:
+    """Words that `people` searched for without a result, when they did so last, and why that is closed."""
+
+    query: str
+    people: int
+    last: datetime | None
+    closed: str
 
 
 class SearchTable:
@@ -27,9 +41,36 @@ class SearchTable:
             "found": search.found,
             "clicked": int(search.clicked),
             "at": now,
+            "closed": "",
         }
         with self._database.write() as connection:
-            upsert(connection, searches, [row])
+            upsert(connection, searches, [row], keep=["closed"])
+
+    def in_vain(self, *, closed: bool, first: int, most: int) -> tuple[list[VainSearch], int]:
+        """Words that at least two people searched for without a result, those of most people first; and how many."""
+        wanted = (searches.c.found == 0, is_closed(searches.c.closed, closed))
+        people, last = func.count(), func.max(searches.c.at, type_=searches.c.at.type)
+        why = func.max(searches.c.closed)
+        query = (
+            select(searches.c.query, people.label("people"), last.label("last"), why.label("why"))
+            .where(*wanted)
+            .group_by(searches.c.query)
+            .having(people >= SHOWN_FROM)
+        )
+        with self._database.read() as connection:
+            number = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+            ordered = query.order_by(people.desc(), last.desc(), searches.c.query).offset(first).limit(most)
+            rows = connection.execute(ordered).all()
+        return [VainSearch(row.query, int(row.people), row.last, row.why) for row in rows], int(number)
+
+    def close(self, query: str, why: Closing | Literal[""]) -> bool:
+        """Note why searches for these words need nobody any more, or open them again; a later one is open.
+
+        False where there is none.
+        """
+        one = (searches.c.query == query, searches.c.found == 0)
+        with self._database.write() as connection:
+            return bool(connection.execute(update(searches).where(*one).values(closed=why)).rowcount)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete searches by their ids."""

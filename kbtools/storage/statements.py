@@ -33,6 +33,11 @@ def of_keys(
     return ((source == name) & id_.in_(batch) for name, own in ids.items() for batch in in_batches(own))
 
 
+def is_closed(column: ColumnElement[str], closed: bool) -> ColumnElement[bool]:
+    """The condition that a row is closed with a reason, or that it is open."""
+    return column != "" if closed else column == ""
+
+
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT of the database's own dialect, which supports ON CONFLICT."""
     if connection.dialect.name == "postgresql":

@@ -77,6 +77,7 @@ links = Table(
     _number("removed", default="0"),
 )
 
+# `closed`, here and below: why nobody needs to look any more; empty where somebody does.
 flags = Table(
     "flags",
     METADATA,
@@ -84,6 +85,7 @@ flags = Table(
     _key("source"),
     _key("ticket"),
     _time("at"),
+    _text("closed", default=""),
     Index("flags_ticket", "source", "ticket"),
 )
 
@@ -157,8 +159,13 @@ feedback = Table(
     _number("helpful"),
     _text("why"),
     _time("at"),
+    _text("closed", default=""),
     Index("feedback_slug", "slug"),
+    Index("feedback_at", "at"),
 )
+
+# How often the page of an article was opened on a day, by whomever.
+views = Table("views", METADATA, _key("day", Day), _key("slug"), _number("number"))
 
 # Pages that quote tickets. `sources`: source and id of these tickets.
 pages = Table(
@@ -178,6 +185,7 @@ searches = Table(
     _number("found"),
     _number("clicked"),
     _time("at"),
+    _text("closed", default=""),
     Index("searches_at", "at"),
 )
 

@@ -38,6 +38,16 @@ def test_a_reader_says_that_an_article_did_not_help_and_why(page: Page, centre: 
 
 
 @pytest.mark.full
+def test_who_needs_an_answer_takes_the_text_along_into_the_form(page: Page, centre: Centre) -> None:
+    opened(page, f"{centre.url}/articles/refund-time/")
+    page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No").click()
+    expect(page.get_by_text("We cannot reply here")).to_be_visible()
+    page.get_by_label("What was missing or wrong?").fill("Where is the refund of my pump?")
+    page.locator("[data-kb-more]").get_by_role("link", name="Write to us").click()
+    expect(page.locator("[data-kb-contact] textarea").first).to_have_value("Where is the refund of my pump?")
+
+
+@pytest.mark.full
 def test_an_answer_that_the_service_cannot_take_is_offered_again_later(page: Page, centre: Centre) -> None:
     slug = "charged-twice"
     away = lambda route: route.abort()  # noqa: E731 - the same object is taken away again

@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
-from kbtools.service.desk import accounts, gaps, messages, sign_in, today
+from kbtools.service.desk import accounts, gaps, messages, readers, sign_in, today
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, style, to
 from kbtools.service.errors import for_visitors
@@ -65,6 +65,8 @@ STAFF = (
     StaffRoute("admin", "POST", "/messages/{reference}/original", messages.read),
     StaffRoute("admin", "POST", "/messages/{reference}/remove", messages.remove),
     StaffRoute("admin", "POST", "/messages/test-mail", messages.test_mail),
+    StaffRoute("agent", "GET", "/readers", readers.reader_list),
+    StaffRoute("agent", "POST", "/readers", readers.close_one),
 )
 
 

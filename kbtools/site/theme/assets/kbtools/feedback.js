@@ -1,6 +1,6 @@
 /* "Was this helpful?" below an article. An answer that cannot be handed over stays in this browser and is offered again. */
 
-import { fill, make, post, randomId, siteUrl } from "./page.js";
+import { fill, make, memory, post, randomId, siteUrl } from "./page.js";
 
 const NAME = () => siteUrl("").pathname + ".kbtools.feedback";
 const MOST_KEPT = 20;
@@ -66,7 +66,8 @@ export function start(form) {
       await deliver(answer, said.received);
     };
     more.replaceChildren(
-      make("label", { for: "kb-why" }, said.why), make("p", { class: "kb-hint", id: "kb-why-hint" }, said.why_hint), field, button);
+      make("label", { for: "kb-why" }, said.why), make("p", { class: "kb-hint", id: "kb-why-hint" }, said.why_hint), field, button,
+      ...(form.dataset.kbContactUrl ? [" ", writeInstead(form, field)] : []));
   }
 
   form.addEventListener("submit", (event) => {
@@ -78,6 +79,16 @@ export function start(form) {
   });
 
   offerAgain(form, said);
+}
+
+/* The way to the form, for who needs an answer: the text goes along within this tab; what stands in the form stays. */
+function writeInstead(form, field) {
+  const link = make("a", { href: form.dataset.kbContactUrl, class: "kb-small" }, form.dataset.kbWrite);
+  link.addEventListener("click", () => {
+    const kept = memory.read(), message = field.value.trim();
+    if (message && !(kept.texts && kept.texts.message)) memory.write({ ...kept, texts: { ...kept.texts, message } });
+  });
+  return link;
 }
 
 /* Answers of an earlier visit: sent or forgotten, as the reader says. */
