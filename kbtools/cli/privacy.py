@@ -13,6 +13,7 @@ from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
     from kbtools.privacy.forget import Forgotten
+    from kbtools.workspace import Workspace
 
 
 @click.group()
@@ -67,10 +68,11 @@ def rescan(session: Session, dry_run: bool) -> None:
 
 @privacy.command()
 @click.argument("requester")
+@click.option("--dry-run", is_flag=True, help="Only show what is kept of them.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
-def forget(ctx: click.Context, requester: str, yes: bool, as_json: bool) -> None:
+def forget(ctx: click.Context, requester: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Delete everything kept about REQUESTER, a mail address or the help desk's id, and check that nothing is left.
 
     Deletes tickets, links, sealed originals that were delivered, and what was made from them: titles of gaps and
@@ -79,6 +81,9 @@ def forget(ctx: click.Context, requester: str, yes: bool, as_json: bool) -> None
     """
     from kbtools.privacy.forget import forget as remove
 
+    if dry_run:
+        _show_held(ctx.obj.workspace, requester, as_json=as_json)
+        return
     if not yes:
         click.confirm("Delete all tickets of this requester for good?", abort=True, err=True)
     done = remove(ctx.obj.workspace, requester, datetime.now(UTC))
@@ -93,6 +98,22 @@ def forget(ctx: click.Context, requester: str, yes: bool, as_json: bool) -> None
             say(f"Checked: nothing of them is left in {count(len(done.looked_through), 'place')}.")
             say("Next: kb mine, for topics that they were part of")
     ctx.exit(int(bool(done.left or done.beyond or done.unopened)))
+
+
+def _show_held(workspace: Workspace, requester: str, *, as_json: bool) -> None:
+    from kbtools.privacy.held import held_of
+
+    held = held_of(workspace, requester)
+    tickets = [f"{ticket.source} {ticket.id}" for ticket in held.tickets]
+    if as_json:
+        rows = {"tickets": tickets, "delivered": held.delivered, "waiting": held.waiting, "unopened": held.unopened}
+        show_json({**rows, "account": held.account})
+        return
+    say(f"{count(len(tickets), 'ticket')}, {count(len(held.delivered) + len(held.waiting), 'sealed original')}.")
+    for line in (*tickets, *held.delivered, *held.waiting):
+        say(f"  {safe(line)}")
+    if held.account:
+        say("They have an account at the desk: kb staff list")
 
 
 @privacy.command()

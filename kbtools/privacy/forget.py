@@ -53,7 +53,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
-class _Originals:
+class Originals:
     """References of a person's sealed originals, and the visits in which delivered ones were written.
 
     `unopened`: references of originals that this secret does not open, so that nobody knows whose they are.
@@ -77,7 +77,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     hashed = secret.hash(requester)
     with workspace.store() as store:
         store.check_secret(secret)  # under another one nothing of theirs would be found
-        originals = _originals(store, secret, hashed)
+        originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
         done = remove_tickets(workspace, store, keys, now, originals)
@@ -88,10 +88,10 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
 
 
 def remove_tickets(
-    workspace: Workspace, store: Store, keys: Collection[Key], now: datetime, originals: _Originals | None = None
+    workspace: Workspace, store: Store, keys: Collection[Key], now: datetime, originals: Originals | None = None
 ) -> Forgotten:
     """Delete tickets with all that was made from them, and these originals; look for their words afterwards."""
-    originals, generations = originals or _Originals(), Generations.of(workspace)
+    originals, generations = originals or Originals(), Generations.of(workspace)
     own = _own_words(workspace, store, set(keys)) if keys else OwnWords()
     there = keys or originals.visits
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
@@ -152,7 +152,8 @@ def _index_is_current(workspace: Workspace, store: Store, generations: Generatio
     return not name or generations.open().manifest.fingerprint == fingerprint(workspace, store)
 
 
-def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
+def originals_of(store: Store, secret: Secret, hashed: str) -> Originals:
+    """The sealed originals of a requester, by the keyed hash; each is opened to see whose it is."""
     delivered: list[str] = []
     waiting: list[str] = []
     unopened: list[str] = []
@@ -170,7 +171,7 @@ def _originals(store: Store, secret: Secret, hashed: str) -> _Originals:
         (delivered if item.state == "delivered" else waiting).append(item.reference)
         if item.state == "delivered" and message.visit:
             visits.add(message.visit)
-    return _Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
+    return Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> None:

@@ -34,6 +34,7 @@ from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
+    from kbtools.service.desk.privacy import Erasure
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -59,6 +60,7 @@ class ServiceState:
         self.reply_times = ReplyTimes(self.store, clock, self.settings.said)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
+        self.erasure: Erasure | None = None  # the last run that forgot somebody at the desk
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()
         self._store: Store | None = None

@@ -14,8 +14,8 @@ from kbtools.workspace import Workspace
 MOST_NAME = 100
 
 
-def add_staff(workspace: Workspace, email: str, role: Role, name: str, now: datetime) -> Invitation:
-    """Add an account and make its first link.
+def add_staff(workspace: Workspace, email: str, role: Role, name: str, now: datetime, by: str = "") -> Invitation:
+    """Add an account and make its first link. `by`: who does so, empty on the command line.
 
     Raises `KbError` `staff` for an address that no mail reaches, `staff-exists` where it has an account.
     """
@@ -28,5 +28,5 @@ def add_staff(workspace: Workspace, email: str, role: Role, name: str, now: date
             raise KbError(
                 "staff-exists", f"{written} has an account already", hint=f"kb staff link {written}, or kb staff list"
             )
-        store.staff.note(StaffAction(now, "", f"added as {role}", written))
-    return invite(workspace, written, now)
+        store.staff.note(StaffAction(now, by, f"added as {role}", written))
+    return invite(workspace, written, now, by)

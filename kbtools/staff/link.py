@@ -27,8 +27,8 @@ class Invitation:
     until: datetime
 
 
-def invite(workspace: Workspace, email: str, now: datetime) -> Invitation:
-    """A new link for an account; earlier ones end. The password stays until the link is used.
+def invite(workspace: Workspace, email: str, now: datetime, by: str = "") -> Invitation:
+    """A new link for an account; earlier ones end. The password stays until the link is used. `by` as in `add_staff`.
 
     The link is on the host of `site_url`. Raises `KbError("staff-missing")`.
     """
@@ -36,7 +36,7 @@ def invite(workspace: Workspace, email: str, now: datetime) -> Invitation:
         member = known(store, email)
         held, until = secrets.token_urlsafe(32), now + LASTS
         store.staff.invite(member.email, link_hash(held), now, until)
-        store.staff.note(StaffAction(now, "", "link made", member.email))
+        store.staff.note(StaffAction(now, by, "link made", member.email))
         return Invitation(member, f"{_address(workspace)}/desk/invitation?link={held}", until)
 
 

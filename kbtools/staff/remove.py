@@ -9,9 +9,9 @@ from kbtools.staff.link import known
 from kbtools.workspace import Workspace
 
 
-def remove_staff(workspace: Workspace, email: str, now: datetime) -> None:
-    """Delete an account; what it did stays in the log. Raises `KbError("staff-missing")`."""
+def remove_staff(workspace: Workspace, email: str, now: datetime, by: str = "") -> None:
+    """Delete an account; what it did stays in the log. `by` as in `add_staff`. Raises `KbError("staff-missing")`."""
     with workspace.store() as store:
         member = known(store, email)
         store.staff.remove(member.email)
-        store.staff.note(StaffAction(now, "", "removed", member.email))
+        store.staff.note(StaffAction(now, by, "removed", member.email))

@@ -9,13 +9,13 @@ from kbtools.staff.link import known
 from kbtools.workspace import Workspace
 
 
-def change_role(workspace: Workspace, email: str, role: Role, now: datetime) -> str:
+def change_role(workspace: Workspace, email: str, role: Role, now: datetime, by: str = "") -> str:
     """Give an account another role, which counts from the next request on; return the role that it had.
 
-    Raises `KbError("staff-missing")`.
+    `by` as in `add_staff`. Raises `KbError("staff-missing")`.
     """
     with workspace.store() as store:
         member = known(store, email)
         store.staff.change(member.email, role=role)
-        store.staff.note(StaffAction(now, "", f"from {member.role} to {role}", member.email))
+        store.staff.note(StaffAction(now, by, f"from {member.role} to {role}", member.email))
         return member.role

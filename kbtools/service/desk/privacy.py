@@ -1,0 +1,87 @@
+"""`/desk/privacy`: what is kept of a person, deleting it, and the proof that nothing is left."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.contact.delivery import log_fault
+from kbtools.errors import KbError, KbErrors
+from kbtools.model.staff import StaffAction
+from kbtools.privacy.forget import Forgotten, forget
+from kbtools.privacy.held import held_of
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.pages import page, to
+from kbtools.service.state import ServiceState, state_of
+
+MOST_SHOWN = 50  # tickets of one person on the page
+MOST_REQUESTER = 300  # characters
+
+
+@dataclass(slots=True)
+class Erasure:
+    """One run of `forget` in a thread of its own: it builds the index anew, which may take minutes.
+
+    Who was forgotten is not kept.
+    """
+
+    done: Forgotten | None = None
+    problem: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is a result."""
+        return self.done is not None or bool(self.problem)
+
+    def run(self, state: ServiceState, requester: str) -> None:
+        """Forget the requester; a failure is told on the page."""
+        try:
+            self.done = forget(state.workspace, requester, state.clock())
+        except (KbError, KbErrors) as problem:
+            self.problem = str(problem)
+        except Exception as failure:  # the page must come to an end
+            log_fault("privacy", failure)
+            self.problem = "an unexpected failure; the log says where it happened. Try it again"
+
+
+async def privacy_page(request: Request, who: SignedIn) -> Response:
+    """The form, and how the last run went."""
+    values: dict[str, object] = {"erasure": state_of(request).erasure, "held": None, "requester": ""}
+    return page(request, "privacy.html", values, who)
+
+
+async def look(request: Request, who: SignedIn) -> Response:
+    """What is kept of a person, before anything is deleted."""
+    state, requester = state_of(request), _requester(request)
+    held = await run_in_threadpool(held_of, state.workspace, requester)
+    await run_in_threadpool(_note, state, who, "looked up what is kept of a person")
+    values: dict[str, object] = {"erasure": None, "held": held, "requester": requester, "most": MOST_SHOWN}
+    return page(request, "privacy.html", values, who)
+
+
+async def erase(request: Request, who: SignedIn) -> Response:
+    """Begin to delete all that is kept of a person, once that was confirmed; one at a time."""
+    state, requester = state_of(request), _requester(request)
+    if request.state.form.get("sure") != "yes":
+        raise KbError("staff", "tick that all of it shall be deleted: nobody can bring it back", where="sure")
+    if state.erasure and not state.erasure.is_over:
+        raise KbError("index-locked", "somebody else is being forgotten just now", hint="wait until that is through")
+    await run_in_threadpool(_note, state, who, "forgot a person")
+    state.erasure = Erasure()
+    threading.Thread(target=state.erasure.run, args=(state, requester), name="kbtools-forget", daemon=True).start()
+    return to("/desk/privacy")
+
+
+def _requester(request: Request) -> str:
+    requester = str(request.state.form.get("requester", "")).strip()
+    if not 0 < len(requester) <= MOST_REQUESTER:
+        raise KbError("staff", "write the mail address, or the id that the help desk has", where="requester")
+    return requester
+
+
+def _note(state: ServiceState, who: SignedIn, said: str) -> None:
+    state.store().staff.note(StaffAction(state.clock(), who.member.email, said))
