@@ -27,6 +27,7 @@ from kbtools.cli.search import index, search, suggest
 from kbtools.cli.site import build, publish, serve
 from kbtools.cli.staff import staff
 from kbtools.cli.ticket import ticket
+from kbtools.cli.views import views
 from kbtools.cli.workspace import demo, doctor, init, words
 from kbtools.errors import KbError, KbErrors
 from kbtools.text.normalise import encodable
@@ -101,6 +102,7 @@ for command in (
     promote,
     evidence,
     report,
+    views,
     check,
     replay,
     judge,

@@ -13,7 +13,8 @@ from kbtools.workspace import Workspace
 class Held:
     """Masked tickets, the oldest first, and references of sealed originals.
 
-    `account`: whether they sign in to the desk. `unopened`: references of messages that the secret does not open, so that they may be theirs.
+    `account`: whether they sign in to the desk. `unopened`: references of messages that the secret does not open, so
+    that they may be theirs.
     """
 
     tickets: tuple[Ticket, ...]

@@ -17,7 +17,7 @@ from kbtools.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ArticleUse:
-    """Counts of one article in a period: from visits, readers' feedback, flags of agents, and tickets."""
+    """Counts of one article in a period: visits, readers' feedback, flags of agents, tickets, and views of its page."""
 
     slug: str
     title: str
@@ -32,6 +32,7 @@ class ArticleUse:
     no: int = 0
     flags: int = 0
     tickets: int = 0
+    views: int = 0
 
     @property
     def good(self) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link, Ticket
 from kbtools.model.visit import Feedback, Search, Visit
 from kbtools.reports.article_use import ArticleUse, article_uses, confirmed_articles, use_counts
+from kbtools.reports.intervals import Share
 from kbtools.reports.knowledge import (
     KnowledgeFigures,
     days_to_article,
@@ -31,14 +33,17 @@ from kbtools.tickets.claims import SOURCE as KEPT  # source of questions that no
 WEEK = timedelta(days=7)
 WEEKS = 12
 UNKNOWN = {
-    "views_on_checked_articles": "views of pages are not recorded",
     "returned": "no ticket names its earlier visit",
 }
 
 
 @dataclass(frozen=True)
 class ReportInput:
-    """What a report is made of. `feedback` and `searches` have a time each; texts are masked already."""
+    """What a report is made of. `feedback` and `searches` have a time each; texts are masked already.
+
+    `views`: of articles by day and slug; None where none was ever counted. `tickets_from`, `tickets_to`: when the first
+    and the last ticket of all came.
+    """
 
     settings: Settings
     articles: Sequence[Article]
@@ -50,6 +55,9 @@ class ReportInput:
     flags: Sequence[Flag]
     searches: Sequence[tuple[Search, datetime | None]] = ()
     thresholds: Thresholds | None = None
+    views: Mapping[tuple[date, str], int] | None = None
+    tickets_from: datetime | None = None
+    tickets_to: datetime | None = None
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -64,7 +72,11 @@ class ReportInput:
 
 @dataclass(frozen=True)
 class Period:
-    """The figures of the time from `since` up to `until`."""
+    """The figures of the time from `since` up to `until`.
+
+    `views`: of articles, None where none was ever counted; `views_on_checked`: the share on articles that are checked
+    and not due at the end.
+    """
 
     since: datetime
     until: datetime
@@ -72,6 +84,8 @@ class Period:
     visits: VisitFigures
     knowledge: KnowledgeFigures
     searches: SearchFigures
+    views: int | None
+    views_on_checked: Share
 
     def to_json(self) -> dict[str, Any]:
         """For programs; what nobody records is null."""
@@ -82,6 +96,8 @@ class Period:
             **self.visits.to_json(),
             **self.knowledge.to_json(),
             **self.searches.to_json(),
+            "views": self.views,
+            "views_on_checked_articles": self.views_on_checked.value,
             **dict.fromkeys(UNKNOWN),
         }
 
@@ -93,6 +109,8 @@ class Report:
     `weeks`: counts of the last twelve weeks by name, the oldest first. `in_vain`: searches that found nothing or were
     not clicked. `said`: slug and text of what readers wrote of articles. `thanks`: people helped, by team. `undated`:
     tickets without a date, which are in no period. `thresholds`: what customers would be shown with others.
+    `tickets_from`, `tickets_to`: when the first and the last of all
+    tickets came.
     """
 
     name: str
@@ -108,6 +126,8 @@ class Report:
     thanks: Mapping[str, int]
     undated: int
     thresholds: Thresholds | None = None
+    tickets_from: datetime | None = None
+    tickets_to: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -124,6 +144,8 @@ class Report:
             "thanks": dict(self.thanks),
             "undated": self.undated,
             "thresholds": [list(point) for point in self.thresholds.curve] if self.thresholds else [],
+            "tickets_from": self.tickets_from.isoformat() if self.tickets_from else None,
+            "tickets_to": self.tickets_to.isoformat() if self.tickets_to else None,
         }
 
 
@@ -142,7 +164,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         slug for ticket in asked_now for slug in {link.slug for link in report_input.by_ticket.get(ticket.key, ())}
     ]
     flagged = [flag.slug for flag in report_input.flags if _in(flag.at, since, until)]
-    counts = use_counts(visits, said, flagged, linked)
+    counts = {**use_counts(visits, said, flagged, linked), "views": _viewed(report_input, since, until)}
     taught = {link.slug for link in report_input.links if link.source != KEPT}
     taught |= {article.slug for article in report_input.articles if article.sources}
     return Report(
@@ -161,6 +183,8 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         ),
         undated=sum(ticket.created_at is None for ticket in report_input.tickets),
         thresholds=report_input.thresholds,
+        tickets_from=report_input.tickets_from,
+        tickets_to=report_input.tickets_to,
     )
 
 
@@ -170,6 +194,9 @@ def _period(report_input: ReportInput, since: datetime, until: datetime) -> Peri
         for ticket in report_input.tickets
         if ticket.is_resolved and ticket.source != KEPT and _in(ticket.resolved_at or ticket.created_at, since, until)
     ]
+    views = _viewed(report_input, since, until)
+    every, today = report_input.settings.review_every, until.date()
+    checked = [a.slug for a in report_input.articles if a.state == "published" and a.review(today, every) == "checked"]
     days = days_to_article(report_input.gaps, report_input.by_slug, since, until)
     return Period(
         since,
@@ -178,7 +205,18 @@ def _period(report_input: ReportInput, since: datetime, until: datetime) -> Peri
         visit_figures(_begun(report_input, since, until)),
         knowledge_figures(resolved, report_input.by_ticket, report_input.by_slug, days),
         search_figures(_searched(report_input, since, until), _sent(report_input)),
+        None if report_input.views is None else views.total(),
+        Share(sum(views[slug] for slug in checked), views.total()),
     )
+
+
+def _viewed(report_input: ReportInput, since: datetime, until: datetime) -> Counter[str]:
+    """Views by slug, of the days that begin in the period."""
+    found: Counter[str] = Counter()
+    for (day, slug), number in (report_input.views or {}).items():
+        if since <= datetime.combine(day, time(), UTC) < until:
+            found[slug] += number
+    return found
 
 
 def _searched(report_input: ReportInput, since: datetime, until: datetime) -> list[Search]:

@@ -40,7 +40,7 @@ def report_page(report: Report) -> str:
         spared=spared,
         experiment_result=experiment_result(comparison),
         scale=_scale(comparison) if comparison else None,
-        weeks=[(_NAMES[name], counts, bars(counts, _HEIGHT)) for name, counts in report.weeks.items()],
+        weeks=weekly_charts(report),
         first_week=f"{report.now.until - WEEKS * WEEK:%d %b}",
         last_week=f"{report.now.until - WEEK:%d %b}",
         topics=[(asked, _with_bars(report.asked)), (missing, _with_bars(report.missing))],
@@ -50,6 +50,19 @@ def report_page(report: Report) -> str:
         thresholds=report.thresholds,
         plain=one_line,
     )
+
+
+def weekly_charts(report: Report) -> list[tuple[str, int, Sequence[int], list[tuple[int, float]]]]:
+    """What is counted: its name, the number in the period, the numbers of twelve weeks, and their bars."""
+    now = report.now
+    ends = now.visits.outcomes
+    numbers = {
+        "sent": ends["sent"],
+        "confirmed": ends["confirmed"],
+        "visits": now.visits.visits,
+        "tickets": now.tickets,
+    }
+    return [(_NAMES[name], numbers[name], counts, bars(counts, _HEIGHT)) for name, counts in report.weeks.items()]
 
 
 def _with_bars(topics: Sequence[Topic]) -> list[tuple[Topic, float, float]]:

@@ -15,7 +15,7 @@ from kbtools.storage import WrittenPage
 from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
 
-DAYS = timedelta(days=28)
+DAYS, DAY = timedelta(days=28), timedelta(days=1)
 
 
 def period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -35,6 +35,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             if ticket.created_at is None
             or any(at and start <= at < until for at in (ticket.created_at, ticket.resolved_at))
         ]
+        first, last = store.tickets.first_and_last()
         report_input = ReportInput(
             settings=workspace.settings,
             articles=articles,
@@ -46,6 +47,9 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             flags=store.flags.all(),
             searches=store.searches.all(),
             thresholds=thresholds_of(workspace),
+            views=store.views.between(start.date(), until.date() + DAY) if store.views.are_counted() else None,
+            tickets_from=first,
+            tickets_to=last,
         )
     return make_report(report_input, since, until)
 

@@ -140,6 +140,8 @@ def _went(report: Report) -> Block:
         row("of those, without a result", lambda p: _percent(p.searches.without_result.value)),
         row("with a result, but no click", lambda p: _percent(p.searches.without_click.value)),
         row("wrote to us afterwards", lambda p: _percent(p.searches.contact_after.value)),
+        row("views of articles", lambda p: _count(p.views)),
+        row("of those, on checked articles", lambda p: _percent(p.views_on_checked.value)),
         row("resolved tickets", lambda p: f"{p.knowledge.linked.whole:,}"),
         row("of those, with a linked article", lambda p: _percent(p.knowledge.linked.value)),
         row("of those, known before : new", lambda p: f"{p.knowledge.known:,} : {p.knowledge.new:,}"),
@@ -151,7 +153,19 @@ def _went(report: Report) -> Block:
     ]
     undated = [f"{report.undated:,} tickets have no date and are in no period."] if report.undated else []
     heads = ("figure", "now", "before", "12 weeks")
-    return Block("How it went", (*undated, *unknown), heads, tuple(rows))
+    return Block("How it went", (*_no_ticket(report), *undated, *unknown), heads, tuple(rows))
+
+
+def _no_ticket(report: Report) -> Iterator[str]:
+    """Where the tickets are, when none is in the period."""
+    first, last = report.tickets_from, report.tickets_to
+    if report.now.tickets or not first or not last:
+        return
+    since, until = max(first, last - timedelta(days=27)), last + timedelta(days=1)
+    yield (
+        f"No ticket came in this time. There are tickets from {first:%Y-%m-%d} to {last:%Y-%m-%d}: "
+        f"kb report --since {since:%Y-%m-%d} --until {until:%Y-%m-%d}"
+    )
 
 
 def _asked(topics: Sequence[Topic]) -> Block:
@@ -246,6 +260,10 @@ def _words(topic: Topic) -> str:
 
 def _percent(value: float | None) -> str:
     return NOT_KNOWN if value is None else f"{value * 100:.0f} %"
+
+
+def _count(value: int | None) -> str:
+    return NOT_KNOWN if value is None else f"{value:,}"
 
 
 def _number(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The thread that delivers the outbox while the service runs, tries the mail server, and computes times to a reply."""
+"""The thread of what is done now and then while the service runs: above all, the outbox is delivered."""
 
 from __future__ import annotations
 
@@ -50,9 +50,11 @@ class OutboxWorker:
         while not self._stopped:
             self._deliver()
             self._try_mail()
+            self._keep_views()
             self._state.reply_times.refresh()
             self._woken.wait(self._every)
             self._woken.clear()
+        self._keep_views()
 
     def _deliver(self) -> None:
         state = self._state
@@ -83,3 +85,11 @@ class OutboxWorker:
             log_fault("mail", failure)
         else:
             state.mail_fault = ""
+
+    def _keep_views(self) -> None:
+        try:
+            self._state.page_views.keep(self._state.store())
+        except KbError as problem:
+            log.warning("views of pages wait to be counted: %s", problem)
+        except Exception as failure:  # as above
+            log_fault("views", failure)

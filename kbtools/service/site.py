@@ -6,13 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from kbtools.text.json_text import json_value
+
+if TYPE_CHECKING:
+    from kbtools.service.state import ServiceState
 
 # The theme's files carry a checksum in their name: another content has another name.
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
@@ -61,6 +66,9 @@ class Site(StaticFiles):
             response = await super().get_response(path, scope)
         except HTTPException as refusal:
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
+        if old and scope["method"] == "GET" and response.status_code in (200, 304):
+            state: ServiceState = scope["app"].state.service
+            state.page_views.seen(old[1], state.clock().date(), Headers(scope=scope))
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
         response.headers.update(_protection(str(scope["path"]), response, known.policy))

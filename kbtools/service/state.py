@@ -29,11 +29,13 @@ from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
+from kbtools.service.page_views import PageViews
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
+    from kbtools.reports import Report
     from kbtools.service.desk.privacy import Erasure
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
@@ -60,6 +62,9 @@ class ServiceState:
         self.reply_times = ReplyTimes(self.store, clock, self.settings.said)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
+        self.reporting = threading.Lock()
+        self.report: tuple[tuple[datetime, datetime], Report] | None = None  # the last one, of a period
+        self.page_views = PageViews()
         self.erasure: Erasure | None = None  # the last run that forgot somebody at the desk
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()

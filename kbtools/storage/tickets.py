@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, select, tuple_, type_coerce, update
 
 from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket, ticket_from_json, ticket_to_json
-from kbtools.storage.column_types import JsonText, PortableText, json_text
+from kbtools.storage.column_types import JsonText, PortableText, is_known, json_text
 from kbtools.storage.database import Database
 from kbtools.storage.secret_in_use import expect_secret
 from kbtools.storage.statements import BATCH, hold, in_batches, insert, of_keys, upsert
@@ -135,6 +136,14 @@ class Tickets:
         """Number of tickets."""
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(tickets)).scalar_one()
+
+    def first_and_last(self) -> tuple[datetime | None, datetime | None]:
+        """When the first and the last ticket came, of those with a date."""
+        at = tickets.c.created_at
+        ends = (func.min(at, type_=at.type), func.max(at, type_=at.type))
+        with self._database.read() as connection:
+            first, last = connection.execute(select(*ends).where(is_known(at))).one()
+            return first, last
 
     def name_hashes(self) -> frozenset[str]:
         """Keyed hashes of all names that the records of tickets state."""

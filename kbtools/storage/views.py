@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kbtools.storage.database import Database
 from kbtools.storage.statements import insert
@@ -33,14 +32,13 @@ class Views:
                 row = {"name": cursor[0], "cursor": cursor[1]}
                 connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=place), row)
 
-    def between(self, first: date, after: date) -> Counter[str]:
-        """Views by slug, from a day up to another."""
-        query = select(views.c.slug, func.sum(views.c.number).label("number"))
-        query = query.where(views.c.day >= first, views.c.day < after).group_by(views.c.slug)
+    def between(self, first: date, after: date) -> dict[tuple[date, str], int]:
+        """Views by day and slug, from a day up to another."""
+        query = select(views).where(views.c.day >= first, views.c.day < after)
         with self._database.read() as connection:
-            return Counter({row.slug: int(row.number) for row in connection.execute(query)})
+            return {(row.day, row.slug): int(row.number) for row in connection.execute(query)}
 
-    def counted_since(self) -> date | None:
-        """The first day with a view; None where none was counted."""
+    def are_counted(self) -> bool:
+        """Whether any view was ever counted."""
         with self._database.read() as connection:
-            return connection.execute(select(views.c.day).order_by(views.c.day).limit(1)).scalar()
+            return connection.execute(select(views.c.day).limit(1)).first() is not None

@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
-from kbtools.service.desk import accounts, gaps, messages, people, privacy, readers, sign_in, today
+from kbtools.service.desk import accounts, gaps, messages, people, privacy, readers, report, sign_in, today
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, style, to
 from kbtools.service.errors import for_visitors
@@ -67,6 +67,8 @@ STAFF = (
     StaffRoute("admin", "POST", "/messages/test-mail", messages.test_mail),
     StaffRoute("agent", "GET", "/readers", readers.reader_list),
     StaffRoute("agent", "POST", "/readers", readers.close_one),
+    StaffRoute("agent", "GET", "/report", report.report_page),
+    StaffRoute("agent", "GET", "/report/articles", report.article_use),
     StaffRoute("admin", "GET", "/privacy", privacy.privacy_page),
     StaffRoute("admin", "POST", "/privacy", privacy.look),
     StaffRoute("admin", "POST", "/privacy/erase", privacy.erase),

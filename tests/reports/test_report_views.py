@@ -1,0 +1,116 @@
+"""Views of articles from the log of another web server, and in the report."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from bare_workspace import bare_workspace
+from hypothesis import given
+from hypothesis import strategies as st
+from test_report_figures import SINCE, UNTIL, material
+
+from kbtools.model.article import Article
+from kbtools.reports import make_report
+from kbtools.reports.report_text import blocks_of
+from kbtools.reports.views import ImportedViews, import_views, is_robot
+from kbtools.settings import Settings
+from kbtools.workspace import Workspace
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
+DAY = SINCE.date() + timedelta(days=3)
+
+
+def line(path: str = "/articles/vpn/", at: str = "10/Mar/2026:23:30:00 -0200", **other: str) -> str:
+    row = {"method": "GET", "status": "200", "agent": BROWSER, **other}
+    return f'10.0.0.7 - - [{at}] "{row["method"]} {path} HTTP/1.1" {row["status"]} 512 "-" "{row["agent"]}"\n'
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = bare_workspace(tmp_path, Settings())
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / "docs" / "vpn.md").write_text("---\ntitle: VPN\nslug: vpn\nstate: published\n---\n\nText.\n", "utf-8")
+    return made
+
+
+def counted(workspace: Workspace) -> dict[tuple[date, str], int]:
+    with workspace.store() as store:
+        return store.views.between(date(2020, 1, 1), date(2030, 1, 1))
+
+
+def test_views_are_counted_by_day_in_utc_and_nothing_else_is_kept(workspace: Workspace) -> None:
+    common = (
+        '10.0.0.8 - ada [11/Mar/2026:08:00:00 +0000] "GET /help/articles/VPN/index.html?from=mail HTTP/1.1" 304 0\n'
+    )
+    assert import_views(workspace, [line(), common]) == ImportedViews(2, 2, 0, 0)
+    assert counted(workspace) == {(date(2026, 3, 11), "vpn"): 2}
+    kept = b"".join(path.read_bytes() for path in (workspace.root / ".kb").glob("store.db*"))
+    for private in (b"10.0.0", b"ada", b"Firefox", b"from=mail"):
+        assert private not in kept
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        line("/articles/never-written/"),
+        line("/articles/vpn/picture.png"),
+        line("/assets/site.css"),
+        line(method="POST"),
+        line(method="HEAD"),
+        line(status="404"),
+        line(status="301"),
+        line(agent="Googlebot/2.1"),
+        line(agent="-"),
+    ],
+)
+def test_what_no_person_read_is_no_view(workspace: Workspace, other: str) -> None:
+    assert import_views(workspace, [other]) == ImportedViews(0, 1, 0, 0)
+    assert counted(workspace) == {}
+
+
+def test_a_log_that_grew_counts_only_what_is_new(workspace: Workspace) -> None:
+    later = line(at="11/Mar/2026:09:00:00 +0000")
+    assert import_views(workspace, [line()]).views == 1
+    assert import_views(workspace, [line(), later]) == ImportedViews(1, 2, 1, 0)
+    assert import_views(workspace, [line(), later]) == ImportedViews(0, 2, 2, 0)
+    assert sum(counted(workspace).values()) == 2
+
+
+@given(lines=st.lists(st.one_of(st.text(), st.text().map(lambda text: line().replace("vpn", text)))))
+def test_no_line_stops_the_others(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    made = bare_workspace(tmp_path_factory.mktemp("log"), Settings())
+    (made.root / "docs").mkdir(exist_ok=True)
+    done = import_views(made, [*lines, "no line of a log", line()])
+    assert (done.lines, done.views) == (len(lines) + 2, 0)
+    assert done.unreadable >= 1
+
+
+def test_robots_say_so_and_browsers_do_not() -> None:
+    assert not is_robot(BROWSER)
+    assert all(
+        is_robot(agent) for agent in ("Googlebot/2.1", "curl/8.0", "", " ", "-", "AhrefsBot", "facebook preview")
+    )
+
+
+def figures(views: dict[tuple[date, str], int] | None) -> tuple[object, object]:
+    checked = Article("vpn", "VPN", path="vpn.md", state="published", reviewed=UNTIL.date())
+    never = Article("old", "Old", path="old.md", state="published")
+    row = make_report(material(articles=[checked, never], views=views), SINCE, UNTIL).now.to_json()
+    return row["views"], row["views_on_checked_articles"]
+
+
+def test_the_report_tells_views_and_the_share_on_checked_articles() -> None:
+    before, after = (SINCE - timedelta(days=1)).date(), UNTIL.date()
+    views = {(DAY, "vpn"): 3, (DAY, "old"): 1, (before, "old"): 50, (after, "old"): 70}
+    assert figures(views) == (4, 0.75)
+    assert figures({}) == (0, None)
+    assert figures(None) == (None, None)
+
+
+def test_a_report_without_tickets_says_when_there_are_some() -> None:
+    first, last = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 3, 31, tzinfo=UTC)
+    told = blocks_of(make_report(material(tickets_from=first, tickets_to=last), SINCE, UNTIL))[0].lines[0]
+    assert "from 2024-01-01 to 2025-03-31: kb report --since 2025-03-04 --until 2025-04-01" in told
+    assert "No ticket came" not in " ".join(blocks_of(make_report(material(), SINCE, UNTIL))[0].lines)

@@ -1,0 +1,86 @@
+"""The report at the desk, and the views that the service counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from desk_client import Desk
+from mail_server import NOW, until
+
+from kbtools.model.visit import Event
+from kbtools.staff.role import change_role
+
+SLUG, BROWSER = "reset-password", {"user-agent": "Mozilla/5.0 Firefox/140.0"}
+ARTICLE = f"/articles/{SLUG}/"
+
+
+def views(desk: Desk) -> int:
+    with desk.workspace.store() as store:
+        return sum(store.views.between(NOW.date(), NOW.date() + timedelta(days=1)).values())
+
+
+def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -> None:
+    for path, headers in (
+        (ARTICLE, BROWSER),
+        (ARTICLE, BROWSER),
+        (ARTICLE, {"user-agent": "Googlebot/2.1"}),
+        (ARTICLE, {**BROWSER, "sec-purpose": "prefetch;prerender"}),
+        ("/articles/never-written/", BROWSER),
+        (ARTICLE.rstrip("/"), BROWSER),
+        ("/", BROWSER),
+    ):
+        desk.client.get(path, headers=headers)
+    desk.client.head(ARTICLE, headers=BROWSER)
+    assert until(lambda: views(desk) == 2)
+    assert "set-cookie" not in desk.client.get(ARTICLE, headers=BROWSER).headers
+
+
+def test_the_report_is_of_the_days_that_are_asked_for(desk: Desk) -> None:
+    with desk.workspace.store() as store:
+        store.views.add({(NOW.date() - timedelta(days=2), SLUG): 1234})
+        for kind in ("shown", "opened", "sent"):
+            store.visits.record(Event("visit-0001", kind, SLUG), NOW - timedelta(days=2))
+    desk.sign_in("agent")
+    shown = desk.get("/desk/report").text
+    assert "2026-02-01 to 2026-03-01" in shown
+    assert "1,234" in shown
+    assert 'role="img" aria-label="Visits to the form a week' in shown
+    earlier = desk.get("/desk/report?since=2026-01-01&until=2026-01-31").text
+    assert "2026-01-01 to 2026-01-31" in earlier
+    assert "1,234" not in earlier.partition("How it went")[0]
+    used = desk.get("/desk/report/articles?by=opened_then_sent").text
+    assert (
+        "<td>1,234</td><td>1</td><td>1</td><td>0</td><td>1</td>" in used.partition("<tbody>")[2].partition("</tr>")[0]
+    )
+
+
+def test_without_a_view_the_page_says_that_none_is_counted(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert "kb views import" in desk.get("/desk/report/articles").text
+    assert "1 to 13 of 13" in desk.get("/desk/report/articles?page=99&by=nothing").text
+
+
+WRONG = (
+    "since=yesterday",
+    "until=2026-13-01",
+    "since=2026-02-02&until=2026-02-01",
+    "since=2027-01-01",
+    "since=0001-01-01",
+    "until=0001-01-01",
+    "since=%00",
+)
+
+
+@pytest.mark.parametrize("asked", WRONG)
+def test_other_days_are_refused_in_words(desk: Desk, asked: str) -> None:
+    desk.sign_in("agent")
+    for path in ("/desk/report", "/desk/report/articles"):
+        answer = desk.get(f"{path}?{asked}")
+        assert (answer.status_code, "This did not work" in answer.text) == (422, True)
+
+
+def test_writers_do_not_read_what_customers_wrote(desk: Desk) -> None:
+    desk.sign_in("agent")
+    change_role(desk.workspace, "agent@shop.example", "writer", desk.now)
+    assert desk.get("/desk/report").status_code == 403
