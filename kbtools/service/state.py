@@ -36,7 +36,7 @@ from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
     from kbtools.reports import Report
-    from kbtools.service.desk.privacy import Erasure
+    from kbtools.service.erasure import Erasure
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace

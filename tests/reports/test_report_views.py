@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,16 +10,18 @@ import pytest
 from bare_workspace import bare_workspace
 from hypothesis import given
 from hypothesis import strategies as st
-from test_report_figures import SINCE, UNTIL, material
 
 from kbtools.model.article import Article
-from kbtools.reports import make_report
+from kbtools.reports import ReportInput, make_report
 from kbtools.reports.report_text import blocks_of
 from kbtools.reports.views import ImportedViews, import_views, is_robot
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
+UNTIL = datetime(2026, 6, 29, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=28)
+EMPTY = ReportInput(Settings(), (), (), (), (), (), (), ())
 DAY = SINCE.date() + timedelta(days=3)
 
 
@@ -97,7 +100,7 @@ def test_robots_say_so_and_browsers_do_not() -> None:
 def figures(views: dict[tuple[date, str], int] | None) -> tuple[object, object]:
     checked = Article("vpn", "VPN", path="vpn.md", state="published", reviewed=UNTIL.date())
     never = Article("old", "Old", path="old.md", state="published")
-    row = make_report(material(articles=[checked, never], views=views), SINCE, UNTIL).now.to_json()
+    row = make_report(replace(EMPTY, articles=[checked, never], views=views), SINCE, UNTIL).now.to_json()
     return row["views"], row["views_on_checked_articles"]
 
 
@@ -111,6 +114,6 @@ def test_the_report_tells_views_and_the_share_on_checked_articles() -> None:
 
 def test_a_report_without_tickets_says_when_there_are_some() -> None:
     first, last = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 3, 31, tzinfo=UTC)
-    told = blocks_of(make_report(material(tickets_from=first, tickets_to=last), SINCE, UNTIL))[0].lines[0]
+    told = blocks_of(make_report(replace(EMPTY, tickets_from=first, tickets_to=last), SINCE, UNTIL))[0].lines[0]
     assert "from 2024-01-01 to 2025-03-31: kb report --since 2025-03-04 --until 2025-04-01" in told
-    assert "No ticket came" not in " ".join(blocks_of(make_report(material(), SINCE, UNTIL))[0].lines)
+    assert "No ticket came" not in " ".join(blocks_of(make_report(EMPTY, SINCE, UNTIL))[0].lines)

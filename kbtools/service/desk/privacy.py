@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.contact.delivery import log_fault
-from kbtools.errors import KbError, KbErrors
+from kbtools.errors import KbError
 from kbtools.model.staff import StaffAction
-from kbtools.privacy.forget import Forgotten, forget
 from kbtools.privacy.held import held_of
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, to
+from kbtools.service.erasure import Erasure
 from kbtools.service.state import ServiceState, state_of
 
 MOST_SHOWN = 50  # tickets of one person on the page
 MOST_REQUESTER = 300  # characters
-
-
-@dataclass(slots=True)
-class Erasure:
-    """One run of `forget` in a thread of its own: it builds the index anew, which may take minutes.
-
-    Who was forgotten is not kept.
-    """
-
-    done: Forgotten | None = None
-    problem: str = ""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there is a result."""
-        return self.done is not None or bool(self.problem)
-
-    def run(self, state: ServiceState, requester: str) -> None:
-        """Forget the requester; a failure is told on the page."""
-        try:
-            self.done = forget(state.workspace, requester, state.clock())
-        except (KbError, KbErrors) as problem:
-            self.problem = str(problem)
-        except Exception as failure:  # the page must come to an end
-            log_fault("privacy", failure)
-            self.problem = "an unexpected failure; the log says where it happened. Try it again"
 
 
 async def privacy_page(request: Request, who: SignedIn) -> Response:
@@ -72,7 +42,7 @@ async def erase(request: Request, who: SignedIn) -> Response:
         raise KbError("index-locked", "somebody else is being forgotten just now", hint="wait until that is through")
     await run_in_threadpool(_note, state, who, "forgot a person")
     state.erasure = Erasure()
-    threading.Thread(target=state.erasure.run, args=(state, requester), name="kbtools-forget", daemon=True).start()
+    state.erasure.start(state.workspace, requester, state.clock)
     return to("/desk/privacy")
 
 
