@@ -9,13 +9,18 @@ from typing import Any
 
 from kbtools.errors import KbError, nearest, raise_all
 
-OWN_WORDS = "words.yml"
+OWN_WORDS = "words.yml"  # of the help centre's own language
 _MOST_SIGNS = 100_000
 _GAP = re.compile(r"\{\w*\}")
 
 
-def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
-    """`usual` with the texts of the workspace's file in place of the usual ones.
+def words_file(lang: str) -> str:
+    """The file with a workspace's own texts in another language than its own: `words.de.yml`."""
+    return f"words.{lang.casefold()}.yml"
+
+
+def read_own(root: Path, usual: Mapping[str, Any], name: str = OWN_WORDS) -> dict[str, Any]:
+    """`usual` with the texts of the workspace's file `name` in place of the usual ones.
 
     Raises all mistakes at once as `KbError` `words`, each with its line: an unknown key, a value that is not a text, or
     a text without the placeholders of the usual one.
@@ -23,26 +28,26 @@ def read_own(root: Path, usual: Mapping[str, Any]) -> dict[str, Any]:
     import yaml
 
     try:
-        with (root / OWN_WORDS).open(encoding="utf-8") as file:
+        with (root / name).open(encoding="utf-8") as file:
             text = file.read(_MOST_SIGNS + 1)
         if len(text) > _MOST_SIGNS:
             hint = "keep the texts that you change; kb words lists them all"
-            raise KbError("words", f"more than {_MOST_SIGNS:,} characters", where=f"{OWN_WORDS}:1", hint=hint)
+            raise KbError("words", f"more than {_MOST_SIGNS:,} characters", where=f"{name}:1", hint=hint)
         node = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
-        raise KbError("encoding", "the file is not UTF-8", where=OWN_WORDS, hint="save it as UTF-8") from None
+        raise KbError("encoding", "the file is not UTF-8", where=name, hint="save it as UTF-8") from None
     except (yaml.YAMLError, ValueError, RecursionError) as failure:
         mark = getattr(failure, "problem_mark", None)
         what = getattr(failure, "problem", None) or "not readable"
         raise KbError(
             "words",
             f"not valid YAML: {what}",
-            where=f"{OWN_WORDS}:{mark.line + 1 if mark else 1}",
+            where=f"{name}:{mark.line + 1 if mark else 1}",
             hint='a text with a colon needs quotation marks: "Note: …"',
         ) from None
     problems: list[KbError] = []
     merged = _merged(node, usual, "", problems) if node is not None else dict(usual)
-    raise_all(problems)
+    raise_all(KbError(p.code, p.message, where=f"{name}:{p.where}", hint=p.hint) for p in problems)
     return dict(merged)
 
 
@@ -99,4 +104,4 @@ def _wrong(node: Any, name: str, what: str, hint: str = "kb words lists them all
 
 
 def _place(node: Any) -> str:
-    return f"{OWN_WORDS}:{node.start_mark.line + 1}"
+    return f"{node.start_mark.line + 1}"

@@ -12,6 +12,7 @@ from kbtools.model.article.fields import (
     article_url,
     current_slugs,
     lang_folder,
+    source_slugs,
 )
 from kbtools.model.article.parts import Section, anchors, each_section, sections
 from kbtools.model.article.reading import parse_article, split_front_matter
@@ -41,6 +42,7 @@ __all__ = [
     "render_article",
     "revision",
     "sections",
+    "source_slugs",
     "split_front_matter",
     "template",
 ]

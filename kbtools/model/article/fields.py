@@ -103,6 +103,13 @@ def current_slugs(articles: Iterable[Article]) -> dict[str, str]:
     return known
 
 
+def source_slugs(articles: Iterable[Article]) -> dict[str, str]:
+    """As `current_slugs`, but to the slug by which evidence knows the article, see `Article.source`."""
+    articles = list(articles)
+    source = {article.slug: article.source for article in articles}
+    return {slug: source[now] for slug, now in current_slugs(articles).items()}
+
+
 def article_url(slug: str, lang: str = "") -> str:
     """The address on the site, relative to its root; `lang`: of a page in another language than the site's first."""
     return f"{lang_folder(lang)}articles/{slug}/"

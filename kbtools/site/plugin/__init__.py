@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,27 +12,36 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 
 from kbtools.articles.ledger import Entry, read_ledger, with_published
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
-from kbtools.languages.pages import counted
 from kbtools.settings import load_settings
-from kbtools.site.plugin.articles import escaped, is_icon, opening, page_meta, view
-from kbtools.site.plugin.changes import FEED, Change, by_day, changes
+from kbtools.site.plugin.articles import is_icon, opening, page_meta, view
+from kbtools.site.plugin.changes import FEED
 from kbtools.site.plugin.colour import style_sheet
-from kbtools.site.plugin.contact_form import form
 from kbtools.site.plugin.content_security_policy import guarded, mark
-from kbtools.site.plugin.extra_files import Finish, moved_slugs
+from kbtools.site.plugin.extra_files import Finish, moved_in, moved_slugs
+from kbtools.site.plugin.made_pages import (
+    CONTACT,
+    add_pages,
+    list_only,
+    navigation_of,
+    own_navigation,
+    plain_pages,
+    unlisted,
+)
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
-from kbtools.site.plugin.search_assets import OwnSearch, find_words
-from kbtools.site.plugin.start_page import MOST_POPULAR, learnt, open_issues
-from kbtools.site.plugin.topic_icons import topic_icons
-from kbtools.site.plugin.topics import FIRST_TOPICS, Topic, by_use, main_topics, navigation, related, topics_of
+from kbtools.site.plugin.page_values import SiteFacts, page_values
+from kbtools.site.plugin.relinking import relinked
+from kbtools.site.plugin.search_assets import OwnSearch
+from kbtools.site.plugin.site_language import SiteLanguage, addresses_in, site_languages, spoken, theme_language
+from kbtools.site.plugin.start_page import Learnt, learnt
+from kbtools.site.plugin.topics import related
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
@@ -48,9 +55,6 @@ if TYPE_CHECKING:
 THEME = Path(__file__).parent.parent / "theme"
 CSS, SCRIPT = "assets/kbtools/kbtools.css", "assets/kbtools/kbtools.js"
 SEARCH_CSS = "assets/kbtools/search.css"
-CONTACT, CHANGES, RESULTS = "contact.md", "changes/index.md", "search/index.md"
-FRAME = "kb-frame/index.md"  # the page that the service puts its own pages into
-UNLISTED = (RESULTS, FRAME)  # no page to find, so the site map leaves them out
 MOST_SHOWN = 110  # characters of an article in a list
 log = logging.getLogger("mkdocs.plugins.kbtools")
 
@@ -61,15 +65,12 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     workspace: Workspace
     library: Library | None = None  # None: read at each build, as MkDocs' own commands need it
     folder: Folder
-    said: dict[str, Any]
     stock: list[str]
-    articles: dict[str, Article]
+    languages: tuple[SiteLanguage, ...]  # first the help centre's own
+    articles: dict[str, Article]  # of all languages, by file
     openings: dict[str, str]
+    known: Learnt
     ledger: dict[str, Entry]
-    topics: dict[str, Topic]
-    together: dict[str, list[Article]]
-    changed: list[Change]
-    kb: dict[str, Any]
     env: Environment
     hashes: set[str]
     mark: str
@@ -92,7 +93,6 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
         self.folder = Folder(Path(config.docs_dir), settings.pages, lang=settings.lang)
-        self.said = dict(settings.said)
         self.hashes, self.mark = set(), mark()
         own = 1 if config.theme.custom_dir else 0
         self.stock = config.theme.dirs[own:]
@@ -109,11 +109,12 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """Give articles their address, leave out unpublished ones, and add our own pages."""
         try:
             library = (self.library or self.folder.load()).sound()
+            self._read_languages(library)
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
         remove_strangers(files, config, self.folder.own)
-        self.articles = {article.path: article for article in library.published}
         self.openings = {}
+        self.known = learnt(self.workspace, library.published)
         slugs = (article.slug for article in library.published)
         self.search = OwnSearch.of(self.workspace, slugs)
         self.ledger = with_published(read_ledger(self.workspace.root), library.published, get_build_datetime().date())
@@ -122,26 +123,30 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
                 files.remove(file)
                 if file.src_uri in self.articles:
                     files.append(at_its_address(file, self.articles[file.src_uri], config))
-        found = topics_of(self.articles.values(), self.said["other"])
-        self.topics = {topic.src_uri: topic for topic in found}
-        self.kb = self._globals(found)
-        self.kb["icons"] = topic_icons(found, self.config.icons, config.theme.dirs)
-        self._add_pages(files, config)
-        pages = [f.src_uri for f in files.documentation_pages() if not self.folder.is_article(f.src_uri)]
-        self.kb["contact"] = "contact/" if CONTACT in pages else ""
+        for one in self.languages:
+            one.theme_texts = theme_language(one.code, config.theme.dirs) if one.folder else config.theme["language"]
+            self._add_pages(files, config, one)
+        if self.css:
+            add_to(files, CSS, self.css, config)
         if config.nav is None:
-            indexes = "navigation.indexes" in (config.theme["features"] or [])
-            own = [page for page in pages if page not in (CHANGES, *UNLISTED)]
-            config.nav = navigation(found, own, self.said, indexes=indexes)
-            self._only_what_nav_names(files, config.nav)
+            config.nav = navigation_of(self.languages[0], config)
+            list_only(files, config.nav)
         return files
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Make the navigation of each other language."""
+        for one in self.languages[1:]:
+            one.nav = own_navigation(one, files, config)
+        return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give templates `stock/…`, the theme's own templates, and `kb`: texts, topics and the contact page."""
         stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
         env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
-        self.kb["feed"] = FEED if config.site_url and self.changed else ""
-        env.globals["kb"] = self.kb
+        own = self.languages[0].kb
+        for one in self.languages:
+            one.kb |= {"feed": FEED if config.site_url and own["changed"] else "", "unlisted": unlisted(self.languages)}
+        env.globals["kb"] = own
         self.env = env
         for file in files.documentation_pages():
             article = self.articles.get(file.src_uri)
@@ -154,6 +159,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """An article's body and head as `Folder` read them, not as MkDocs would."""
         del files
         article = self.articles.get(page.file.src_uri)
+        one = self._language(page)
         if article:
             page.meta = page_meta(article, self._begins(article))
             icon = str(page.meta.get("icon") or "")
@@ -164,30 +170,55 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             page.meta["search"] = {
                 "exclude": True
             }  # else the theme would read every page again for an index that nobody loads
+        if page.file.src_uri in one.borrowed:
+            page.meta["search"] = {"exclude": True}
+            return ""  # `on_page_content` takes what the article's own page shows
         return article.body if article else markdown
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """What templates show around an article or on the page of a topic."""
-        del config, nav
+        del nav
         shown = cast("dict[str, Any]", context)  # mkdocs' type names only its own values
-        article = self.articles.get(page.file.src_uri)
-        shown["kb_topic"] = self.topics.get(page.file.src_uri)
+        one, uri = self._language(page), page.file.src_uri
+        if len(self.languages) > 1:
+            # the theme reads its language from here, and asks for the switcher where there is an alternate
+            config.theme["language"] = one.theme_texts
+            config.extra["alternate"] = True
+            shown |= spoken(one, self.languages, uri)
+        article = self.articles.get(uri)
+        shown["kb_topic"] = one.topics.get(uri)
         shown["kb_article"] = shown["kb_json"] = None
         if article:
-            addresses = {topic.tag: (topic.label, topic.url) for topic in self.topics.values()}
-            shown["kb_article"] = view(article, self.said, addresses)
-            together = self.together.get(article.slug, ())
-            shown["kb_related"] = related(article, tuple(self.topics.values()), together)
+            first = self.workspace.settings.lang
+            addresses = {topic.tag: (topic.label, topic.url) for topic in one.topics.values()}
+            lang, direction = one.lang_attribute(article, first), one.text_direction(article, first)
+            shown["kb_article"] = view(article, one.said, addresses, lang, direction)
+            shown["kb_untranslated"] = one.in_other(article, first, "untranslated")
+            by_source = one.by_source
+            together = [by_source[slug] for slug in self.known.together.get(article.source, ()) if slug in by_source]
+            shown["kb_related"] = related(article, tuple(one.topics.values()), together)
             day = self._last_change(article)
-            shown["kb_json"] = json_ld(article, day, page.canonical_url or "")
+            shown["kb_json"] = json_ld(one.borrowed.get(uri, article), day, page.canonical_url or "")
         return context
 
     @event_priority(-100)  # after all plugins that change the text
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Mark where the text of the page begins and ends, so that its scripts are known from those of templates."""
-        del page, config, files
+        """Mark where the text of the page begins and ends, so that its scripts are known from those of templates.
+
+        Links lead to pages of the page's language. A page without a translation shows what the article's own page does.
+        """
+        del config
+        one = self._language(page)
+        source = one.borrowed.get(page.file.src_uri)
+        file = files.get_file_from_path(source.path) if source else None
+        if file and file.page:
+            page.toc, page.canonical_url = file.page.toc, file.page.canonical_url
+            html, at = file.page.content or "", file.url
+            return relinked(html, at, page.file.url, one.addresses) if html else html
+        if one.folder:
+            html = relinked(html, page.file.url, page.file.url, one.addresses)
         return f"{self.mark}{html}{self.mark}" if html else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -204,14 +235,18 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that are not pages of MkDocs: redirects, the feed, llms.txt, and the file for the service."""
         base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-        old = moved_slugs(self.articles.values())
-        finish = Finish(Path(config.site_dir), config.site_name, base, self.said)
-        finish.write_moved(old, self.articles.values(), self.env)
-        finish.write_llms(config.site_description or "", self.topics.values(), self.kb["contact"])
-        finish.write_feed(self.changed)
+        own = self.languages[0]
+        articles = [article for one in self.languages for article in one.own_articles]
+        old = moved_slugs(articles)
+        finish = Finish(Path(config.site_dir), config.site_name, base, own.said)
+        finish.write_moved(old, articles, self.env)
+        for one in self.languages[1:]:
+            finish.write_moved_of(one.folder, moved_in(one, self.languages), self.env, one.said)
+        finish.write_llms(config.site_description or "", own.topics.values(), own.kb["contact"])
+        finish.write_feed(own.kb["changed"])
         finish.write_site_file(old, self.hashes, self.config.media_hosts)
         if self.search:
-            self.search.write(Path(config.site_dir), tuple(self.topics.values()))
+            self.search.write(Path(config.site_dir), self.languages)
 
     def _guarded(self, html: str, content: str) -> str:
         page, hashes = guarded(html, self.mark, content, self.config.media_hosts)
@@ -230,63 +265,27 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     def _last_change(self, article: Article) -> date | None:
         return self.ledger[article.slug].last_change
 
-    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        wanted = {uri: (topic.label, "kbtools/topic.html") for uri, topic in self.topics.items()}
-        if self.config.contact:
-            wanted[CONTACT] = (self.said["contact"], "kbtools/contact.html")
-        if self.kb["changes"]:
-            wanted[CHANGES] = (self.said["changes"]["title"], "kbtools/changes.html")
-        if self.search:
-            wanted[RESULTS] = (self.said["find"]["title"], "kbtools/search.html")
-        if self.config.contact or self.config.feedback:
-            wanted[FRAME] = (self.said["contact"], "kbtools/frame.html")
-        for uri, (title, template) in wanted.items():
-            if files.get_file_from_path(uri) is None:
-                head = "hide: [navigation, toc]\nsearch: {exclude: true}\n"
-                # Quoted as JSON, which is YAML: a tag may hold anything.
-                text = f"---\ntitle: {_quoted(str(escaped(title)))}\ntemplate: {template}\n{head}---\n"
-                files.append(File.generated(config, uri, content=text))
-        if self.css:
-            add_to(files, CSS, self.css, config)
+    def _language(self, page: Page) -> SiteLanguage:
+        """The language of a page, by its file."""
+        uri = page.file.src_uri
+        others = (one for one in self.languages[1:] if uri in one.articles or uri.startswith(one.folder))
+        return next(others, self.languages[0])
 
-    def _only_what_nav_names(self, files: Files, nav: object) -> None:
-        named = set(_leaves(nav))
-        for file in files.documentation_pages():
-            if file.src_uri not in named:
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+    def _read_languages(self, library: Library) -> None:
+        """The languages that the articles are published in, with the texts of each."""
+        first = self.workspace.settings.lang
+        codes = {article.lang.casefold() for article in library.published if article.translation_of}
+        said_in = {code: self.workspace.said_in(code) for code in (first, *codes)}
+        self.languages = site_languages(library.published, first, said_in)
+        self.articles = {path: article for one in self.languages for path, article in one.articles.items()}
 
-    def _globals(self, topics: tuple[Topic, ...]) -> dict[str, Any]:
-        known = learnt(self.workspace, self.articles.values())
-        by_slug = {article.slug: article for article in self.articles.values()}
-        self.together = {slug: [by_slug[other] for other in others] for slug, others in known.together.items()}
-        planned = known.planned if self.config.planned else ()
-        self.changed = changes(self.articles.values(), self.ledger)
-        return {
-            "words": self.said,
-            "topics": by_use([topic for topic, _ in main_topics(topics)], known.answered),
-            "first_topics": FIRST_TOPICS,
-            "popular": [by_slug[slug] for slug in known.answered][:MOST_POPULAR],
-            "issues": open_issues(self.articles.values()),
-            "planned": planned,
-            "changes": "changes/" if self.changed or planned else "",
-            "changes_by_day": by_day(self.changed, self.said),
-            "opening": self._opening,
-            "address": self.workspace.settings.contact_address,
-            **form(self.workspace.settings),
-            "feedback": self.config.feedback,
-            "staff_notes": self.config.staff_notes,
-            "counted": partial(counted, said=self.said),
-            "unlisted": UNLISTED,
-            "find": find_words(self.said) if self.search else None,
-        }
-
-
-def _leaves(nav: object) -> list[str]:
-    if isinstance(nav, str):
-        return [nav]
-    held = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ()
-    return [leaf for item in held for leaf in _leaves(item)]
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    def _add_pages(self, files: Files, config: MkDocsConfig, one: SiteLanguage) -> None:
+        """Add the pages of a language, and find what its templates read."""
+        settings, has_search = self.workspace.settings, self.search is not None
+        facts = SiteFacts(settings, self.config, self.known, self.ledger, has_search, config.theme.dirs)
+        one.kb = page_values(one, facts, self._opening)
+        options = self.config
+        add_pages(files, config, one, contact=options.contact, feedback=options.feedback, results=has_search)
+        one.kb["pages"] = plain_pages(files, one, self.languages)
+        one.kb["contact"] = one.kb["pages"].get(f"{one.folder}{CONTACT}", "")
+        one.addresses = addresses_in(one, self.languages[0])

@@ -24,7 +24,8 @@ class ArticleView:
     """The texts around an article's body; plain text that the template escapes.
 
     `review` is for staff: it names the team, or says that nobody has checked the article yet; `checked_on` is for
-    everybody, and empty where nobody has. `lang`: of title and body, empty for that of the site.
+    everybody, and empty where nobody has. `lang` and `direction`: of title and body, each empty for that of the page
+    around them.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class ArticleView:
     checked_on: str
     checked: bool
     lang: str
+    direction: str
     applies_to: tuple[str, ...]
     issue_url: str
     issue_state: str
@@ -41,7 +43,9 @@ class ArticleView:
     topics: tuple[tuple[str, str], ...]
 
 
-def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[str, str]]) -> ArticleView:
+def view(
+    article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[str, str]], lang: str, direction: str
+) -> ArticleView:
     """`topics`: label and address of each tag's page. `issue_state` is empty without a known issue."""
     issue = article.known_issue
     state = issue.state if issue else "open" if article.kind == "known-issue" else ""
@@ -52,7 +56,8 @@ def view(article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[s
         review=_review(article, said),
         checked_on=_checked_on(article, said),
         checked=article.reviewed is not None,
-        lang=article.lang,
+        lang=lang,
+        direction=direction,
         applies_to=article.applies_to,
         issue_url=issue.url if issue and _is_web(issue.url) else "",
         issue_state=state,

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors, first_of
-from kbtools.site.plugin import FRAME, KbtoolsPlugin
+from kbtools.site.plugin import KbtoolsPlugin
 from kbtools.site.plugin.config_file import refuse_costly
+from kbtools.site.plugin.made_pages import FRAME
 from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
 
@@ -127,8 +128,8 @@ def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, s
             where="docs",
             hint="lists or boxes within each other are too many there; the old site is unchanged",
         ) from None
-    frame = site / Path(FRAME).parent  # no page that anybody reads
-    return sum(1 for page in site.rglob("index.html") if page.parent != frame)
+    frame = Path(FRAME).parent.name  # no page that anybody reads
+    return sum(1 for page in site.rglob("index.html") if page.parent.name != frame)
 
 
 def _cause(failure: BaseException) -> KbError | KbErrors | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,19 +22,19 @@ class FilesTold:
     too_large: str
 
 
-def form(settings: Settings) -> dict[str, Any]:
-    """The values that the form's template reads under `kb`."""
+def form(settings: Settings, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the form's template reads under `kb`; `said`: the texts of the page's language."""
     return {
         "fields": settings.contact_fields,
         "needed": settings.contact_required,
         "products": settings.contact_products,
-        "files": _files(settings),
+        "files": _files(settings, said),
         "experiment": settings.holdout > 0,
     }
 
 
-def _files(settings: Settings) -> FilesTold:
-    said, most = settings.said, megabytes(settings.contact_file_size)
+def _files(settings: Settings, said: Mapping[str, Any]) -> FilesTold:
+    most = megabytes(settings.contact_file_size)
     return FilesTold(
         accept=accepted(settings),
         hint=said["form"]["files_hint"].format(kinds=", ".join(settings.contact_file_types), most=most),

@@ -16,6 +16,7 @@ from kbtools.model.article import SLUG, Article, article_url
 from kbtools.site.plugin.changes import FEED, Change, atom
 from kbtools.site.plugin.content_security_policy import policy
 from kbtools.site.plugin.metadata import llms_txt
+from kbtools.site.plugin.site_language import SiteLanguage
 from kbtools.site.plugin.topics import Topic, main_topics
 
 SITE_FILE = "assets/kbtools/site.json"
@@ -33,12 +34,18 @@ class Finish:
     base: str
     said: Mapping[str, Any]
 
+    def write_moved_of(
+        self, folder: str, old: Mapping[str, Article], env: Environment, said: Mapping[str, Any]
+    ) -> None:
+        """Write a page within a language at each slug that leads to another page there."""
+        for slug, article in old.items():
+            self._redirect(f"{folder}{article_url(slug)}index.html", article, env, str(said["moved"]))
+
     def write_moved(self, old: Mapping[str, Article], articles: Iterable[Article], env: Environment) -> None:
         """Write a page at each old slug, and at each old address of an article, which redirects to the article.
 
         Old addresses are for a site that replaces the old one.
         """
-        template = env.get_template("kbtools/moved.html")
         places = [(f"{article_url(slug)}index.html", article) for slug, article in old.items()]
         places += [
             (place, article)
@@ -46,12 +53,15 @@ class Finish:
             for place in filter(None, map(redirect_place, article.old_urls))
         ]
         for place, article in places:
-            if not self._may_stand_at(place):
-                continue  # the content check names such addresses of the site itself
-            to, root = (f"{relpath(target, dirname(place) or '.')}/" for target in (article.url, "."))
-            canonical = f"{self.base}{article.url}" if self.base else to
-            said = self.said["moved"]
-            self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
+            self._redirect(place, article, env, str(self.said["moved"]))
+
+    def _redirect(self, place: str, article: Article, env: Environment, said: str) -> None:
+        if not self._may_stand_at(place):
+            return  # the content check names such addresses of the site itself
+        template = env.get_template("kbtools/moved.html")
+        to, root = (f"{relpath(target, dirname(place) or '.')}/" for target in (article.url, "."))
+        canonical = f"{self.base}{article.url}" if self.base else to
+        self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
 
     def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
         """Write llms.txt: the articles by topic, for programs."""
@@ -65,7 +75,7 @@ class Finish:
 
     def write_site_file(self, old: Mapping[str, Article], hashes: Iterable[str], hosts: Sequence[str]) -> None:
         """Write what a server needs: one policy for all pages, and the redirects of old slugs."""
-        moved = {slug: article.slug for slug, article in sorted(old.items())}
+        moved = {slug: article.slug for slug, article in sorted(old.items()) if not article.translation_of}
         self._write(SITE_FILE, json.dumps({"policy": policy(hashes, hosts), "moved": moved}) + "\n")
 
     def _may_stand_at(self, place: str) -> bool:
@@ -81,8 +91,24 @@ class Finish:
             target.write_text(text, encoding="utf-8")
 
 
+def moved_in(one: SiteLanguage, languages: Iterable[SiteLanguage]) -> dict[str, Article]:
+    """The slugs that lead to another page within a language: those of the same article in others, and its old ones."""
+    sources = [article for other in languages for article in other.own_articles if other is not one]
+    by_source = one.by_source
+    found: dict[str, Article] = {}
+    for article in (*one.own_articles, *sources):
+        here = by_source[article.source]
+        for slug in (article.slug, *article.replaces):
+            if SLUG.fullmatch(slug):
+                found.setdefault(slug, here)
+    return found
+
+
 def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:
-    """Maps each old slug to the published article that replaces it; slugs still in use are left out."""
+    """Maps each old slug to the published article that replaces it; slugs still in use are left out.
+
+    A translation's own slug leads to it, too: links with a slug need not know its language.
+    """
     articles = sorted(articles, key=lambda article: article.slug)
     taken = {article.slug.casefold() for article in articles}
     found: dict[str, Article] = {}
@@ -90,6 +116,8 @@ def moved_slugs(articles: Iterable[Article]) -> dict[str, Article]:
         for old in article.replaces:
             if _is_free(old, taken):
                 found.setdefault(old, article)
+        if article.translation_of:
+            found[article.slug] = article
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from kbtools.errors import KbError
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
+from kbtools.site.plugin.site_language import SiteLanguage
 from kbtools.site.plugin.topics import Topic
 from kbtools.workspace import Workspace
 
@@ -39,7 +40,7 @@ class OwnSearch:
         log.info("the index is older than the articles; the site has the theme's own search until `kb index`")
         return None
 
-    def write(self, site: Path, topics: Sequence[Topic]) -> None:
+    def write(self, site: Path, languages: Sequence[SiteLanguage]) -> None:
         """Write the files of the index and of the topics, and empty the theme's, which nothing reads."""
         from kbtools.search.static.files import export
         from kbtools.search.static.public_evidence import read_evidence
@@ -50,7 +51,10 @@ class OwnSearch:
         if stock.is_file():
             settings = json.loads(stock.read_text(encoding="utf-8"))["config"]
             stock.write_text(json.dumps({"config": settings, "docs": []}), encoding="utf-8")
-        (site / TOPICS).write_text(_topics(topics), encoding="utf-8")
+        for one in languages:
+            place = site / one.folder / TOPICS
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(_topics(tuple(one.topics.values())), encoding="utf-8")
 
 
 def find_words(said: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 
 from kbtools.errors import KbError
-from kbtools.model.article import Article, current_slugs
+from kbtools.model.article import Article, source_slugs
 from kbtools.workspace import Workspace
 
 MOST_POPULAR = 6
@@ -39,7 +39,7 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
     if not workspace.has_store:
         return Learnt()
     articles = {article.slug: article for article in published}
-    now = current_slugs(articles.values())
+    now = source_slugs(articles.values())
     try:
         with workspace.store() as store:
             links = [(link.source, link.ticket, now[link.slug]) for link in store.links.all() if link.slug in now]

@@ -17,25 +17,29 @@ FIRST_TOPICS = 9  # topics that the start page shows as cards, the others as a l
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A tag and its published articles, by title. `tag` is empty for articles without a tag."""
+    """A tag and its published articles, by title. `tag` is empty for articles without a tag.
+
+    `folder`: that of its language, `de/`, empty for the help centre's own.
+    """
 
     tag: str
     label: str
     slug: str
     articles: tuple[Article, ...]
+    folder: str = ""
 
     @property
     def src_uri(self) -> str:
         """The path of the page for MkDocs; a file of this name in the workspace has priority."""
-        return f"topics/{self.slug}/index.md"
+        return f"{self.url}index.md"
 
     @property
     def url(self) -> str:
         """The address, relative to the site."""
-        return f"topics/{self.slug}/"
+        return f"{self.folder}topics/{self.slug}/"
 
 
-def topics_of(articles: Iterable[Article], other: str) -> tuple[Topic, ...]:
+def topics_of(articles: Iterable[Article], other: str, folder: str = "") -> tuple[Topic, ...]:
     """One topic per tag, by label; articles without a tag come last, under `other`."""
     groups: dict[str, list[Article]] = {}
     for article in sorted(articles, key=lambda a: (a.title.casefold(), a.slug)):
@@ -45,7 +49,7 @@ def topics_of(articles: Iterable[Article], other: str) -> tuple[Topic, ...]:
     taken: set[str] = set()
     for tag in sorted(groups, key=lambda name: (not name, name.casefold(), name)):
         slug = _free(slugify(tag) if tag else "other", taken)
-        found.append(Topic(tag, label(tag) if tag else other, slug, tuple(groups[tag])))
+        found.append(Topic(tag, label(tag) if tag else other, slug, tuple(groups[tag]), folder))
     return tuple(found)
 
 
@@ -89,13 +93,16 @@ def related(
     return tuple(by_slug.values())[:most]
 
 
-def navigation(topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str, Any], *, indexes: bool) -> list[Any]:
+def navigation(
+    topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str, Any], *, indexes: bool, folder: str = ""
+) -> list[Any]:
     """The value of `nav` in mkdocs.yml: home, topics, other pages, contact.
 
-    `pages`: the plain pages. `indexes`: the theme makes a section's heading the link to its page.
+    `pages`: the plain pages, all within `folder`, that of the language. `indexes`: the theme makes a section's heading
+    the link to its page.
     """
-    main = main_topics(topics)
-    nav: list[Any] = [{escaped(said["home_page"]): "index.md"}] if "index.md" in pages else []
+    main, home, contact = main_topics(topics), f"{folder}index.md", f"{folder}contact.md"
+    nav: list[Any] = [{escaped(said["home_page"]): home}] if home in pages else []
     if sum(len(articles) for _, articles in main) > MOST_IN_NAV:
         nav += [topic.src_uri for topic, _ in main]
     else:
@@ -104,12 +111,12 @@ def navigation(topics: Sequence[Topic], pages: Sequence[str], said: Mapping[str,
             nav.append({escaped(topic.label): [*own, *(article.path for article in articles)]})
     folders: dict[str, list[Any]] = {}
     for page in sorted(pages, key=lambda path: (path.rpartition("/")[0], not path.endswith("index.md"), path)):
-        folder, _, rest = page.partition("/")
-        if page not in ("index.md", "contact.md") and folder != "topics":
-            folders.setdefault(folder if rest else "", []).append(page)
+        first, _, rest = page.removeprefix(folder).partition("/")
+        if page not in (home, contact) and first != "topics":
+            folders.setdefault(first if rest else "", []).append(page)
     nav += folders.pop("", [])
-    nav += [{escaped(said["about"] if folder == "about" else label(folder)): held} for folder, held in folders.items()]
-    return nav + [page for page in pages if page == "contact.md"]
+    nav += [{escaped(said["about"] if name == "about" else label(name)): held} for name, held in folders.items()]
+    return nav + [page for page in pages if page == contact]
 
 
 def _free(slug: str, taken: set[str]) -> str:

@@ -2,6 +2,11 @@
 
 export const siteUrl = (path) => new URL(path, typeof __md_scope === "undefined" ? new URL("/", location) : __md_scope);
 
+/* The language of the page, where the site has several, and the folder of its pages. */
+const told = document.querySelector('meta[name="kb:language"]');
+export const spoken = told ? told.content : "";
+export const pageUrl = (path) => siteUrl((told ? told.dataset.folder : "") + path);
+
 export function randomId() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   // randomUUID is missing on plain http; getRandomValues is not

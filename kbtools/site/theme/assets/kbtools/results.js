@@ -2,7 +2,7 @@
 
 import { lists, summary } from "./hits.js";
 import { lookUp } from "./look-up.js";
-import { make, siteUrl } from "./page.js";
+import { make, pageUrl } from "./page.js";
 import { carry, keepMarks } from "./search-box.js";
 import { SearchCounts } from "./search-counts.js";
 
@@ -32,7 +32,7 @@ export async function start(root) {
   write.addEventListener("submit", (event) => {
     event.preventDefault();
     carry(query, counts);
-    location.href = siteUrl("contact/").href;
+    location.href = pageUrl("contact/").href;
   });
 }
 
@@ -51,7 +51,7 @@ async function fillIn(root, query, topic, said) {
 async function narrowed(hits, query, topic, said) {
   const none = { links: [], kept: hits };
   if (hits.length < LEAST_TO_NARROW) return none;
-  const answer = await fetch(siteUrl("assets/kbtools/topics.json")).catch(() => null);
+  const answer = await fetch(pageUrl("assets/kbtools/topics.json")).catch(() => null);
   if (!answer || !answer.ok) return none;
   const { topics, articles } = await answer.json();
   const count = new Map();

@@ -2,7 +2,7 @@
 
 import { lists, summary } from "./hits.js";
 import { lookUp, prepare, wordsOf } from "./look-up.js";
-import { make, memory, siteUrl } from "./page.js";
+import { make, memory, pageUrl, siteUrl } from "./page.js";
 import { SearchCounts } from "./search-counts.js";
 
 const PAUSE = 60; // ms after the last key
@@ -114,7 +114,7 @@ export class SearchBox {
   ways(some = false) {
     const all = make("button", { type: "button", class: "kb-small" }, this.said.all);
     all.addEventListener("click", () => this.form.requestSubmit());
-    const write = make("a", { href: siteUrl("contact/").href, class: "kb-small" }, this.said.write);
+    const write = make("a", { href: pageUrl("contact/").href, class: "kb-small" }, this.said.write);
     write.addEventListener("click", () => {
       this.stop();
       carry(this.query, this.counts);
