@@ -35,9 +35,8 @@ def translations(session: Session, lang: str, show_all: bool, as_json: bool) -> 
     checked = sum(row.state == "checked" for row in rows)
     say(f"{checked} of {count(len(rows), 'translation')} say what their articles say now.")
     if len(rows) > checked:
-        say(
-            "Correct a translation, then: kb article publish SLUG. A missing one: kb article translate SLUG --lang CODE"
-        )
+        say("Bring a stale one up to date, then: kb article checked SLUG")
+        say("Begin a missing one: kb article translate SLUG --lang CODE")
 
 
 @click.command()

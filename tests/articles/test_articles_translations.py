@@ -25,6 +25,7 @@ from kbtools.workspace import Workspace
 
 WriteArticle = Callable[..., Path]
 TODAY = date(2026, 11, 27)
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 

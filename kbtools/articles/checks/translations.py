@@ -21,5 +21,5 @@ def stale_translations(context: CheckContext) -> Iterator[Breach]:
                 article.slug,
                 context.where(article),
                 what if row.state == "stale" else never,
-                f"bring it up to date, then: kb article publish {article.slug}",
+                f"bring it up to date, then: kb article checked {article.slug}",
             )
