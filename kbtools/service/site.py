@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kbtools.site.compressed import CODINGS
 from kbtools.text.json_text import json_value
 
 if TYPE_CHECKING:
@@ -74,6 +78,26 @@ class Site(StaticFiles):
         response.headers.update(_protection(str(scope["path"]), response, known.policy))
         return response
 
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """As `StaticFiles`; with the compressed copy that the build wrote, where the browser takes one."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        copies = {coding: copy for coding in CODINGS if (copy := _copy_of(Path(full_path), coding, stat_result))}
+        if not copies:
+            return response
+        headers = Headers(scope=scope)
+        taken = {part.strip().lower() for part in headers.get("accept-encoding", "").split(",")}
+        coding = next((coding for coding in copies if coding in taken), "")
+        if coding and "range" not in headers:  # parts are of the file itself
+            kind = response.headers.get("content-type", "")
+            response = super().file_response(copies[coding], copies[coding].stat(), scope, status_code)
+            if response.status_code == status_code:  # and not 304, which sends no content
+                response.headers["Content-Encoding"] = coding
+                response.headers["Content-Type"] = kind
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
+
     def _what_is_known(self) -> Known:
         """The build's file, read again when it has changed; empty without it."""
         try:
@@ -85,6 +109,16 @@ class Site(StaticFiles):
         except (OSError, ValueError, KeyError, TypeError):
             return Known()
         return self._known
+
+
+def _copy_of(path: Path, coding: str, original: os.stat_result) -> Path | None:
+    """The compressed copy beside a file; None without one, or where the file was changed since."""
+    copy = path.with_name(path.name + CODINGS[coding])
+    try:
+        found = copy.lstat()
+    except OSError:
+        return None
+    return copy if stat.S_ISREG(found.st_mode) and found.st_mtime_ns >= original.st_mtime_ns else None
 
 
 def _protection(path: str, response: Response, policy: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors, first_of
+from kbtools.site.compressed import compress_site
 from kbtools.site.plugin import KbtoolsPlugin
 from kbtools.site.plugin.config_file import refuse_costly
 from kbtools.site.plugin.made_pages import FRAME
@@ -49,6 +50,7 @@ def build_site(workspace: Workspace, library: Library, *, strict: bool) -> Build
     try:
         with _heard() as heard:
             pages = _run(workspace, library, beside, heard, strict=strict)
+        compress_site(beside, out)
         _swap(beside, out)
     except OSError as failure:
         raise KbError(
