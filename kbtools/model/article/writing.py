@@ -29,11 +29,11 @@ def render_article(article: Article, before: str = "") -> str:
     values = {name: value for name, value in values.items() if value not in (None, "", [], False)} | dict(article.extra)
     front = _updated(head, values) if head.strip() else None
     if front is None:
-        front = "".join(_dumped(name, value) for name, value in values.items())
+        front = "".join(dumped(name, value) for name, value in values.items())
     return f"{FENCE}\n{front}{FENCE}\n\n{article.body.strip()}\n"
 
 
-def _dumped(name: str, value: Any) -> str:
+def dumped(name: str, value: Any) -> str:
     """One key with its value in YAML, as PyYAML writes it, which takes ten times as long for plain texts."""
     if isinstance(value, str) and _is_plain(value):
         return f"{name}: {value}\n"
