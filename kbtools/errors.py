@@ -21,6 +21,7 @@ class Code:
 
 CODES: dict[str, Code] = {
     "archive": Code(BAD_INPUT, 400, "An archive or packed file is damaged, or holds more than is read."),
+    "article-changed": Code(REFUSED, 409, "Somebody else saved this article since it was opened."),
     "article-exists": Code(REFUSED, 409, "An article with this slug exists already."),
     "article-missing": Code(BAD_INPUT, 404, "No article has this slug."),
     "article-refused": Code(REFUSED, 409, "This cannot be done with the article as it is now."),

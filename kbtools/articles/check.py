@@ -24,6 +24,23 @@ def errors_of(workspace: Workspace, article: Article, library: Library) -> list[
     return refusals(_findings(workspace, whole, date.max), article.slug)
 
 
+def findings_of(workspace: Workspace, article: Article, text: str, library: Library, today: date) -> list[Finding]:
+    """Findings of one article alone, of which `text` is the file, among the others of `library`.
+
+    It is compared with them by title and phrases, and not by its whole text, which would take seconds.
+    """
+    others = tuple(other for other in library.articles if other.slug != article.slug)
+    found = check(
+        Library((*others, article), library.problems),
+        docs=workspace.docs,
+        today=today,
+        settings=workspace.settings,
+        redactor=workspace.redactor(),
+        only=(article, text),
+    )
+    return [finding for finding in found if finding.slug == article.slug]
+
+
 def refusals(findings: Iterable[Finding], slug: str = "") -> list[KbError]:
     """Findings of level `error` as problems to raise; of one article, or of all where `slug` is empty."""
     return [

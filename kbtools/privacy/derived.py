@@ -53,6 +53,7 @@ def renew(
     found = Renewal()
     _articles(workspace, store, keys, own, found)
     _drafts(workspace, store, own, found)
+    _edits(store, own, found)
     _pages(store, keys, own, found)
     _said_of_articles(store, keys, own, found)
     _gaps(workspace, store, keys, own, found, now)
@@ -101,6 +102,16 @@ def _said_of_articles(store: Store, keys: Collection[Key], own: OwnWords, found:
         found.done.append(f"{len(comments)} comments on articles deleted")
     if changes:
         found.done.append(f"{len(changes)} changes of articles can no longer be taken back")
+
+
+def _edits(store: Store, own: OwnWords, found: Renewal) -> None:
+    """Delete what somebody is writing at the desk, and earlier versions of articles, with their words."""
+    edits = [edit for edit in store.article_edits.all() if own.are_in(edit.text)]
+    versions = [version.id for version in store.article_edits.versions() if own.are_in(version.text)]
+    store.article_edits.remove(edits)
+    store.article_edits.remove_versions(versions)
+    counts = {"unsaved texts of articles": len(edits), "earlier versions of articles": len(versions)}
+    found.done += [f"{number} {name} deleted" for name, number in counts.items() if number]
 
 
 def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:

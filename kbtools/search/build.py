@@ -83,7 +83,7 @@ def build(  # noqa: PLR0913 - options of one build, most of them rarely given
     if not full and (same := _unchanged(generations, print_of, began)):
         return same
     say("reading articles")
-    earlier = None if full else _earlier(generations, settings)
+    earlier = None if full else earlier_generation(generations, settings)
     content = gather(workspace, library or Library.of(workspace), store, earlier, until)
     with generations.building() as folder:
         from kbtools.search.write import write_generation
@@ -142,7 +142,7 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def _earlier(generations: Generations, settings: Settings) -> Generation | None:
+def earlier_generation(generations: Generations, settings: Settings) -> Generation | None:
     """The generation to build on; None without one, or when it was built by another recipe."""
     try:
         earlier = generations.open()

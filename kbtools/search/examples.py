@@ -20,7 +20,7 @@ from kbtools.search.generation import ExampleRow, Generation, save_array, save_j
 from kbtools.search.neighbours import SHORTLIST
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
-from kbtools.text.subwords import bag_of, fit_subwords
+from kbtools.text.subwords import Subwords, bag_of, fit_subwords
 
 Array = np.ndarray[Any, Any]
 PHRASE_WEIGHT = 0.8  # weight of a phrase; an answered ticket has 1
@@ -82,9 +82,17 @@ def keep_examples(folder: Path, earlier: Generation) -> None:
 
 
 def write_examples(
-    folder: Path, content: Content, examples: Sequence[Example], model: Model | None, heading_mean: Array
+    folder: Path,
+    content: Content,
+    examples: Sequence[Example],
+    model: Model | None,
+    heading_mean: Array,
+    subwords: Subwords | None = None,
 ) -> None:
-    """Write the examples' vectors and links, what is fitted to them, and the mean vectors for centring queries."""
+    """Write the examples' vectors and links, what is fitted to them, and the mean vectors for centring queries.
+
+    `subwords`: those of an earlier generation; without them they are learnt, which takes seconds.
+    """
     rows = [ExampleRow(e.kind, e.subject or e.body[:80], [slug for slug, _ in e.slugs], [*e.ticket]) for e in examples]
     save_json(folder, "examples", rows)
     means, vectors = _vectors(examples, model, heading_mean)
@@ -92,7 +100,7 @@ def write_examples(
         save_array(folder, f"mean_{name}", mean)
     analyser = Analyser.of(content.lang)
     bags = [bag_of(analyser.tokens(e.subject), analyser.tokens(e.body), analyser.stop_words) for e in examples]
-    subwords = fit_subwords(bags)
+    subwords = subwords or fit_subwords(bags)
     for name in ("run", "vector", "idf"):
         save_array(folder, f"subword_{name}", getattr(subwords, name))
     vector = example_vectors(vectors, subwords.embed(bags)) if examples else np.zeros((0, 0), np.float32)

@@ -46,6 +46,11 @@ class CompiledIndex:
         return len(self.section_start) - 1
 
 
+def subwords_of(generation: Generation) -> Subwords:
+    """The vectors of sub-words that a generation learnt."""
+    return Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf")))
+
+
 def load_compiled(generation: Generation) -> CompiledIndex:
     """Map the arrays of a generation into memory; nothing is copied."""
     array = generation.array
@@ -84,7 +89,7 @@ def _encoder(generation: Generation) -> Encoder:
         means={name: generation.array(f"mean_{name}") for name in ("query", "subject")}
         if generation.has("mean_query")
         else {},
-        subwords=Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf"))),
+        subwords=subwords_of(generation),
         speller=Speller(terms, vocabulary, synonyms, idf, analyser, partial(_titles, generation)),
     )
 

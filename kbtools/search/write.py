@@ -23,6 +23,7 @@ from kbtools.search.generation import (
     save_json,
 )
 from kbtools.search.index.kept_sections import body_digest
+from kbtools.search.index_arrays import subwords_of
 from kbtools.search.train import train
 from kbtools.search.vectors import write_vectors
 from kbtools.text.embeddings import Model, model_or_words
@@ -33,26 +34,33 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Step:
-    """What the next generation is made of: `kept` is the earlier one; all but its `changed` slugs are still valid."""
+    """What the next generation is made of: `kept` is the earlier one; all but its `changed` slugs are still valid.
+
+    `learn`: whether weights may be learnt anew.
+    """
 
     folder: Path
     content: Content
     kept: Generation | None
     changed: frozenset[str]
     model: Model | None
+    learn: bool
 
 
 def write_generation(
-    folder: Path, content: Content, model_name: str, earlier: Generation | None, say: Say
+    folder: Path, content: Content, model_name: str, earlier: Generation | None, say: Say, *, learn: bool = True
 ) -> list[str]:
-    """Write all files of a new generation but the manifest, from an `earlier` one; return the slugs that changed."""
+    """Write all files of a new generation but the manifest, from an `earlier` one; return the slugs that changed.
+
+    Without `learn` the weights are those of the earlier one in any case.
+    """
     say("indexing words")
     changed = compile_words(folder, content.sections, earlier, content.lang)
     write_tables(folder, content)
     say("reading meaning")
     model = model_or_words(model_name, say)
     kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None
-    _learn(Step(folder, content, kept, frozenset(changed), model), say)
+    _learn(Step(folder, content, kept, frozenset(changed), model, learn), say)
     return changed
 
 
@@ -76,7 +84,12 @@ def _learn(step: Step, say: Say) -> None:
             save_json(step.folder, "learnt", asdict(TrainingState(fingerprint, stale)))
             return
     else:
-        write_examples(step.folder, step.content, examples, step.model, heading_mean)
+        subwords = subwords_of(step.kept) if step.kept and not step.learn else None
+        write_examples(step.folder, step.content, examples, step.model, heading_mean, subwords)
+    if step.kept and not step.learn:
+        shutil.copyfile(step.kept.folder / "weights.json", step.folder / "weights.json")
+        save_json(step.folder, "learnt", asdict(before))
+        return
     say("learning from answered tickets")
     train(step.folder, examples, step.content.judged, step.model)
     save_json(step.folder, "learnt", asdict(TrainingState(fingerprint)))

@@ -10,6 +10,7 @@ from kbtools.errors import KbError
 from kbtools.model.ticket import Ticket
 from kbtools.storage import sqlite
 from kbtools.storage.article_changes import ArticleChanges
+from kbtools.storage.article_edits import ArticleEdit, ArticleEdits, ArticleVersion
 from kbtools.storage.claims import Claims
 from kbtools.storage.copies import Copies
 from kbtools.storage.cursors import Cursors
@@ -36,7 +37,7 @@ from kbtools.system.sealing import VARIABLE, Secret
 
 _TRIED = 20  # messages with which a secret is tried: more than are damaged by chance
 
-__all__ = ["Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
+__all__ = ["ArticleEdit", "ArticleVersion", "Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
 
 
 class Store:
@@ -59,6 +60,7 @@ class Store:
         self.changes = ArticleChanges(database)
         self.staff = Staff(database)
         self.staff_sessions = StaffSessions(database)
+        self.article_edits = ArticleEdits(database)
         self.outbox = Outbox(database)
         self.copies = Copies(database)
         self.forgetting = Forgetting(database)

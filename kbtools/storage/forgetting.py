@@ -46,7 +46,7 @@ _OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | 
 )
 _NO_WORDS = set(
     "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
-) | set("email sent_by approved_by action linked unlinked ledger".split())
+) | set("email sent_by approved_by action linked unlinked ledger revision".split())
 
 
 @dataclass(frozen=True, slots=True)

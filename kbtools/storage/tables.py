@@ -253,6 +253,29 @@ staff_sessions = Table(
     _text("email", default=""),
 )
 
+# What staff are writing in an article and have not saved; `revision` is the hash of the file that they began with.
+article_edits = Table(
+    "article_edits",
+    METADATA,
+    _key("slug"),
+    _key("email"),
+    _text("text"),
+    _text("revision"),
+    _time("at"),
+)
+
+# The text that an article's file had until somebody saved another one at the desk.
+article_versions = Table(
+    "article_versions",
+    METADATA,
+    _key("id"),
+    _text("slug"),
+    _text("email"),
+    _text("text"),
+    _time("at"),
+    Index("article_versions_slug", "slug", "at"),
+)
+
 outbox = Table(
     "outbox",
     METADATA,

@@ -27,6 +27,7 @@ class CheckContext:
         self.settings = settings
         self.redactor = redactor
         self.levels: Mapping[str, str] = {}
+        self.only: tuple[Article, str] | None = None  # the one article that is checked, and its file's text
         self.found: set[tuple[str, str]] = set()  # slugs and rules that were broken so far
         self._texts: dict[str, str] = {}
         self._prose: dict[str, str] = {}
@@ -58,8 +59,16 @@ class CheckContext:
         files = (str(problem.where or "").split(":", 1)[0] for problem in self.library.problems)
         return frozenset(name.rsplit("/", 1)[-1].removesuffix(".md") for name in files)
 
+    def checked(self) -> tuple[Article, ...]:
+        """The articles that are checked."""
+        return (self.only[0],) if self.only else self.library.articles
+
     def not_archived(self) -> Iterator[Article]:
-        """All articles that are not archived."""
+        """The checked articles that are not archived."""
+        return (article for article in self.checked() if article.state != "archived")
+
+    def compared(self) -> Iterator[Article]:
+        """All articles that are not archived, for rules that compare them."""
         return (article for article in self.library.articles if article.state != "archived")
 
     def quote(self, text: str) -> str:
@@ -113,6 +122,8 @@ class CheckContext:
 
     def _text(self, article: Article) -> str:
         if article.path not in self._texts:
+            if self.only and article is self.only[0]:
+                return self.only[1].removeprefix("\ufeff").replace("\r\n", "\n")
             try:
                 read = (self.docs / article.path).read_bytes() if article.path else b""
             except OSError:

@@ -95,7 +95,7 @@ def published_sections_gone(context: CheckContext) -> Iterator[Breach]:
 def titles_twice(context: CheckContext) -> Iterator[Breach]:
     """Two articles with the same title."""
     first: dict[str, Article] = {}
-    for article in context.not_archived():
+    for article in context.compared():
         other = first.setdefault(_same(article.title), article)
         if other is not article:
             yield Breach(
@@ -118,7 +118,7 @@ def answers_twice(context: CheckContext) -> Iterator[Breach]:
 
 def _twice(context: CheckContext, key: Literal["phrases", "answers"]) -> Iterator[Breach]:
     first: dict[str, Article] = {}
-    for article in context.not_archived():
+    for article in context.compared():
         own: set[str] = set()
         for text in getattr(article, key):
             same = _same(text)

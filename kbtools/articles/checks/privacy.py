@@ -30,7 +30,7 @@ _EXAMPLE = re.compile(r"(?:^|[@.])(?:example\.(?:com|org|net)|example|invalid|te
 
 def personal_data(context: CheckContext) -> Iterator[Breach]:
     """Personal data and secrets: a finding for each line and kind; the message shows only the kind."""
-    for article in context.library.articles:
+    for article in context.checked():
         for place, kind in _in_body(context, article) + _in_front(context, article):
             yield Breach(
                 article.slug,

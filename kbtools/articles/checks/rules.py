@@ -22,6 +22,7 @@ from kbtools.articles.checks.finding import Finding, Level, Rule
 from kbtools.articles.checks.levels import is_silenced, levels, silenced_in_vain
 from kbtools.articles.library import Library
 from kbtools.errors import MOST_TOLD
+from kbtools.model.article import Article
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 
@@ -61,15 +62,24 @@ _SHORT = {rule.name: rule.short for rule in RULES}
 _FEW = 3
 
 
-def check(library: Library, *, docs: Path, today: date, settings: Settings, redactor: Redactor) -> list[Finding]:
+def check(
+    library: Library,
+    *,
+    docs: Path,
+    today: date,
+    settings: Settings,
+    redactor: Redactor,
+    only: tuple[Article, str] | None = None,
+) -> list[Finding]:
     """All findings: errors first, then by file, line and code; the same input gives the same list.
 
+    `only`: one article of the library with its file's text; then the others are only compared with it.
     `docs` is the folder that the library was read from. Articles, images and `search_index/published.jsonl` are
     looked up in the workspace. Raises `KbError("setting")` for `check.levels`, and nothing for what a file contains.
     """
     level_of = levels(settings.check_levels, RULES)
     context = CheckContext(library, docs=docs, today=today, settings=settings, redactor=redactor)
-    context.levels = level_of
+    context.levels, context.only = level_of, only
     found = {*_unreadable(library)}
     for rule in RULES:
         own = set(_findings(rule, context, level_of[rule.name]))

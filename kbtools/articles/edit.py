@@ -1,0 +1,142 @@
+"""The editor of the desk: an article or draft opened, and saved without overwriting what somebody else saved."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.articles.check import findings_of
+from kbtools.articles.checks import Finding
+from kbtools.articles.drafts import draft_path, has_draft
+from kbtools.articles.library import NEW_ARTICLES, Folder, Library
+from kbtools.errors import KbError, KbErrors, raise_all
+from kbtools.model.article import Article, parse_article
+from kbtools.model.staff import StaffAction
+from kbtools.system.files import private_folder, write_whole
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
+
+
+@dataclass(frozen=True)
+class OpenedArticle:
+    """The file of an article or draft. `revision`: a hash of its bytes; `path`: as an article has it, also a draft.
+
+    `is_draft`: whether it waits in `.kb/drafts/`, written from tickets.
+    """
+
+    slug: str
+    file: Path
+    path: str
+    text: str
+    revision: str
+    is_draft: bool
+
+
+def open_article(workspace: Workspace, slug: str, library: Library) -> OpenedArticle:
+    """The draft or article with this slug, also one whose front matter has a mistake; raises `article-missing`."""
+    if has_draft(workspace, slug):
+        return _opened(slug, draft_path(workspace, slug), f"{NEW_ARTICLES}/{slug}.md", is_draft=True)
+    folder = Folder.of(workspace)
+    article = library.by_slug.get(slug)
+    broken = (path for path in folder.paths() if path.rsplit("/", 1)[-1] == f"{slug}.md")
+    path = article.path if article else next(broken, "")
+    if not path or folder.own.why_not(folder.docs / path):
+        article = library.article(slug)  # which says what is near
+        raise KbError("file-outside", "this file cannot be changed here", where=article.path)
+    return _opened(slug, folder.docs / path, path, is_draft=False)
+
+
+def revision_of(data: bytes) -> str:
+    """What tells one state of a file from another."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_text(opened: OpenedArticle, text: str) -> Article:
+    """A text of this file as the article that it is; raises its mistakes."""
+    return parse_article(text, opened.path)
+
+
+def findings(workspace: Workspace, opened: OpenedArticle, text: str, library: Library, now: datetime) -> list[Finding]:
+    """What the content standard finds in a text of this file; mistakes in its front matter are findings, too."""
+    try:
+        article = read_text(opened, text)
+    except KbError as problem:
+        return [_as_finding(opened, problem)]
+    except KbErrors as several:
+        return [_as_finding(opened, problem) for problem in several.problems]
+    return findings_of(workspace, article, text, library, now.date())
+
+
+def save_article(
+    workspace: Workspace,
+    store: Store,
+    opened: OpenedArticle,
+    text: str,
+    library: Library,
+    done: StaffAction,
+) -> OpenedArticle:
+    """Write a text to the file that was opened, and keep the earlier one; the person's unsaved text is done with.
+
+    `done`: who does it, and when.
+
+    Raises `KbError("article-changed")` and writes nothing where the file is another since. Raises mistakes of the
+    front matter; `slug` where another article has the slug, or a published one would lose its own; and errors of the
+    content standard that a published article did not have before.
+    """
+    from filelock import FileLock
+
+    _refuse_what_breaks(workspace, opened, text, library, done.at)
+    private_folder(workspace.private)
+    with FileLock(workspace.private / "saving.lock"):
+        data = opened.file.read_bytes() if opened.file.is_file() else b""
+        if revision_of(data) != opened.revision:
+            raise KbError(
+                "article-changed",
+                "somebody else saved this article since you began",
+                where=workspace.shown(opened.file),
+                hint="compare the two texts, and choose",
+            )
+        if text.encode() != data:
+            store.article_edits.keep_version(opened.slug, done.email, opened.text, done.at)
+            write_whole(opened.file, text.encode(), private=opened.is_draft)
+    store.staff.note(done)
+    store.article_edits.remove([edit for edit in store.article_edits.of(opened.slug) if edit.email == done.email])
+    return _opened(opened.slug, opened.file, opened.path, is_draft=opened.is_draft)
+
+
+def _opened(slug: str, file: Path, path: str, *, is_draft: bool) -> OpenedArticle:
+    data = file.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise KbError("encoding", "the file is not UTF-8 text", where=path, hint="save it as UTF-8") from None
+    return OpenedArticle(slug, file, path, text, revision_of(data), is_draft)
+
+
+def _refuse_what_breaks(
+    workspace: Workspace, opened: OpenedArticle, text: str, library: Library, now: datetime
+) -> None:
+    article = read_text(opened, text)
+    other = library.taken.get(article.slug.casefold())
+    if other and other.path != opened.path:
+        raise KbError("slug", f"the slug '{article.slug}' is already that of “{other.title}”", hint="choose another")
+    if article.slug != opened.slug and opened.slug in library.by_slug:
+        raise KbError("slug", "the slug of an article stays as it is: links lead to it", hint=f"slug: {opened.slug}")
+    if opened.is_draft or article.state != "published":
+        return
+    before = {(one.code, one.message) for one in findings(workspace, opened, opened.text, library, now)}
+    new = [one for one in findings(workspace, opened, text, library, now) if one.level == "error"]
+    raise_all(
+        KbError("findings", one.message, where=one.where, hint=one.hint or None)
+        for one in new
+        if (one.code, one.message) not in before
+    )
+
+
+def _as_finding(opened: OpenedArticle, problem: KbError) -> Finding:
+    return Finding("error", problem.code, opened.slug, problem.where or "", problem.message, problem.hint or "")

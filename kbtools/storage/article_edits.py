@@ -1,0 +1,116 @@
+"""What staff are writing in articles and have not saved, and the texts that files had before they were saved."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, update
+
+from kbtools.storage.database import Database
+from kbtools.storage.statements import upsert
+from kbtools.storage.tables import article_edits, article_versions
+
+UNSAVED = timedelta(days=30)  # how long a text that nobody saved is kept after it was last changed
+KEPT = timedelta(days=180)  # how long an earlier version is kept
+MOST = 20  # earlier versions of one article
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEdit:
+    """What one person is writing; `revision`: the hash of the file that they began with."""
+
+    slug: str
+    email: str
+    text: str
+    revision: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """A file's text until somebody saved another one at this time. `email`: who saved it."""
+
+    id: str
+    slug: str
+    email: str
+    text: str
+    at: datetime
+
+
+class ArticleEdits:
+    """The edits and earlier versions of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, edit: ArticleEdit) -> None:
+        """Keep what somebody is writing; what nobody changed for `UNSAVED` is deleted."""
+        with self._database.write() as connection:
+            connection.execute(delete(article_edits).where(article_edits.c.at < edit.at - UNSAVED))
+            upsert(connection, article_edits, [asdict(edit)])
+
+    def find(self, slug: str, email: str) -> ArticleEdit | None:
+        """What this person was writing in an article, and has not saved."""
+        return next((edit for edit in self.of(slug) if edit.email == email), None)
+
+    def of(self, slug: str) -> list[ArticleEdit]:
+        """What anybody is writing in an article, the latest first."""
+        found = select(article_edits).where(article_edits.c.slug == slug).order_by(article_edits.c.at.desc())
+        with self._database.read() as connection:
+            return [ArticleEdit(*row) for row in connection.execute(found)]
+
+    def all(self) -> list[ArticleEdit]:
+        """Everything that is being written, in order of article and person."""
+        found = select(article_edits).order_by(article_edits.c.slug, article_edits.c.email)
+        with self._database.read() as connection:
+            return [ArticleEdit(*row) for row in connection.execute(found)]
+
+    def remove(self, edits: Collection[ArticleEdit]) -> None:
+        """Delete what was written."""
+        with self._database.write() as connection:
+            for edit in edits:
+                own = (article_edits.c.slug == edit.slug) & (article_edits.c.email == edit.email)
+                connection.execute(delete(article_edits).where(own))
+
+    def keep_version(self, slug: str, email: str, text: str, at: datetime) -> None:
+        """Keep the text that a file had until now: the last `MOST` of an article, none longer than `KEPT`."""
+        version = ArticleVersion(secrets.token_hex(16), slug, email, text, at)
+        with self._database.write() as connection:
+            upsert(connection, article_versions, [asdict(version)])
+            connection.execute(delete(article_versions).where(article_versions.c.at < at - KEPT))
+            newest = select(article_versions.c.id).where(article_versions.c.slug == slug)
+            newest = newest.order_by(article_versions.c.at.desc(), article_versions.c.id).offset(MOST)
+            old = connection.execute(newest).scalars().all()
+            connection.execute(delete(article_versions).where(article_versions.c.id.in_(old)))
+
+    def versions(self, slug: str = "") -> list[ArticleVersion]:
+        """Earlier versions, of one article or of all, the newest first."""
+        found = select(article_versions).order_by(article_versions.c.at.desc(), article_versions.c.id)
+        if slug:
+            found = found.where(article_versions.c.slug == slug)
+        with self._database.read() as connection:
+            return [ArticleVersion(*row) for row in connection.execute(found)]
+
+    def remove_versions(self, ids: Collection[str]) -> None:
+        """Delete earlier versions."""
+        with self._database.write() as connection:
+            for id_ in ids:
+                connection.execute(delete(article_versions).where(article_versions.c.id == id_))
+
+    def rewrite(self, changed: Callable[[str], str], revision: Callable[[str], str]) -> None:
+        """Change every text, such as hashes in it; an edit goes on from the file that was changed in the same way."""
+        with self._database.write() as connection:
+            for edit in connection.execute(select(article_edits)).all():
+                one = (article_edits.c.slug == edit.slug) & (article_edits.c.email == edit.email)
+                new = {"text": changed(edit.text), "revision": revision(edit.revision)}
+                connection.execute(update(article_edits).where(one).values(**new))
+            _rewrite_versions(connection, changed)
+
+
+def _rewrite_versions(connection: Connection, changed: Callable[[str], str]) -> None:
+    for version in connection.execute(select(article_versions)).all():
+        own = article_versions.c.id == version.id
+        connection.execute(update(article_versions).where(own).values(text=changed(version.text)))
