@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtools.articles.edit import revision_of
 from kbtools.articles.library import Library
 from kbtools.articles.publish import source_hash
 from kbtools.errors import KbError
@@ -63,7 +64,11 @@ def rekey(workspace: Workspace) -> Rekeyed:
         names = store.tickets.count() - store.tickets.without_names()
         hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
         hashes |= {public_id(key, old).encode(): public_id(key, new).encode() for key in keys}
-        files = tuple(_hashed_anew(workspace, hashes))
+        revisions: dict[str, str] = {}
+        files = tuple(_hashed_anew(workspace, hashes, revisions))
+        store.article_edits.rewrite(
+            lambda text: _with_hashes(text.encode(), hashes).decode(), lambda old: revisions.get(old, old)
+        )
         done = store.forgetting.rekey(new.mark, new.hash, lambda sealed: _sealed_anew(sealed, old, new))
         store.forgetting.wipe()
     beside.replace(path)
@@ -88,12 +93,20 @@ def _sealed_anew(sealed: bytes, old: Secret, new: Secret) -> bytes | None:
     return None if opened is None else new.seal(opened)
 
 
-def _hashed_anew(workspace: Workspace, hashes: Mapping[bytes, bytes]) -> Iterator[str]:
-    """Replace hashes of tickets in files, and give the files that had some; a second time changes nothing."""
+def _with_hashes(data: bytes, hashes: Mapping[bytes, bytes]) -> bytes:
+    return _HASH.sub(lambda found: hashes.get(found[0], found[0]), data)
+
+
+def _hashed_anew(workspace: Workspace, hashes: Mapping[bytes, bytes], revisions: dict[str, str]) -> Iterator[str]:
+    """Replace hashes of tickets in files, and give the files that had some; a second time changes nothing.
+
+    `revisions` gets the revision of each of these files as it is now, by the earlier one.
+    """
     for path, shown in _files(workspace):
         before = path.read_bytes()
-        after = _HASH.sub(lambda found: hashes.get(found[0], found[0]), before)
+        after = _with_hashes(before, hashes)
         if after != before:
+            revisions[revision_of(before)] = revision_of(after)
             write_whole(path, after, private=workspace.private in path.parents)
             yield shown
 

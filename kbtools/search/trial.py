@@ -33,7 +33,8 @@ def tried_index(workspace: Workspace, library: Library, store: Store, article: A
         raise KbError("index-missing", "there is no index of this version to try it in", hint="kb index")
     others = tuple(other for other in library.articles if other.slug != article.slug)
     published = replace(article, state="published")
-    content = gather(workspace, Library((*others, published), ()), store, earlier)
+    articles = tuple(sorted((*others, published), key=lambda one: one.slug))  # as an index numbers them
+    content = gather(workspace, Library(articles, ()), store, earlier)
     from kbtools.search.write import write_generation
 
     with TemporaryDirectory(prefix="kb-trial-") as name:

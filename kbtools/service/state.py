@@ -37,6 +37,7 @@ from kbtools.service.turns import Turns
 if TYPE_CHECKING:
     from kbtools.reports import Report
     from kbtools.service.erasure import Erasure
+    from kbtools.site.plugin.preview import Previews
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -75,6 +76,7 @@ class ServiceState:
         self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
         self.deciding = threading.Lock()
+        self.trying_articles = threading.Lock()  # one at a time: each takes a processor for seconds
         self.trying_passwords = asyncio.Semaphore(TRYING)
         self._answering = Turns(ANSWERED)
         self._knowledge: KnowledgeBase | None = None
@@ -126,6 +128,13 @@ class ServiceState:
     def known_articles(self) -> KnownArticles:
         """The articles, for pages of the desk."""
         return KnownArticles(self.workspace)
+
+    @cached_property
+    def previews(self) -> Previews:
+        """Renders articles that are being written."""
+        from kbtools.site.plugin.preview import Previews  # imports MkDocs, which nobody else needs
+
+        return Previews(self.workspace)
 
     @property
     def secret(self) -> Secret:

@@ -18,7 +18,7 @@ from kbtools.workspace import Workspace
 
 PASSWORD = "four plain words here"
 GAP = "gap-aaaaaaaa"
-NAMED = {"gap": GAP, "reference": "KB-AAAAAA"}  # what the paths of routes hold
+NAMED = {"gap": GAP, "reference": "KB-AAAAAA", "slug": "reset-password"}  # what the paths of routes hold
 HOSTILE = "<script>alert(1)</script>"
 HERE = {"origin": "http://testserver"}
 

@@ -85,9 +85,30 @@ class Editable:
 
     @property
     def fields(self) -> int:
-        """How many fields the form has."""
+        """How many fields the form has, with one for more text in each part."""
         pieces = [piece for part in self.parts for piece in part.pieces]
-        return len(self.parts) + sum(len(piece.rows) if isinstance(piece, Steps) else 1 for piece in pieces)
+        return 2 * len(self.parts) + sum(len(piece.rows) if isinstance(piece, Steps) else 1 for piece in pieces)
+
+    def field_at(self, place: int) -> str:
+        """The name of the field that stands for a line; empty for lines that the form does not show."""
+        if place == self.title_heading or _has(self.front.get("title"), place):
+            return "title"
+        if _has(self.front.get("kind"), place):
+            return "kind"
+        for number, part in enumerate(self.parts):
+            if place == part.line:
+                return f"h{number}"
+            for piece_number, piece in enumerate(part.pieces):
+                if not _has(piece.lines, place):
+                    continue
+                rows = piece.rows if isinstance(piece, Steps) else ()
+                row = next((n for n, one in enumerate(rows) if _has(one.lines, place)), 0)
+                return f"s{number}.{piece_number}.{row}" if rows else f"t{number}.{piece_number}"
+        return ""
+
+
+def _has(lines: Lines | None, place: int) -> bool:
+    return lines is not None and lines.first <= place < lines.end
 
 
 def editable(text: str, path: str) -> Editable:

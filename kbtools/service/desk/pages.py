@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,15 +21,31 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 MOST_DIGITS = 5  # of the number of a page
+EDITOR_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"]
+    + "; script-src 'self'; connect-src 'self'; frame-src 'self'",
+}
+# The text of an article may hold any HTML: in its frame no script runs, and nothing is sent.
+PREVIEW_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": "sandbox allow-popups; default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; form-action 'none'; base-uri 'self'; frame-ancestors 'self'",
+}
 FOLDER = Path(__file__).parent / "templates"
 
 
 def page(
-    request: Request, template: str, values: dict[str, object], who: SignedIn | None = None, status: int = 200
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    who: SignedIn | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] = HEADERS,
 ) -> HTMLResponse:
     """A page of this template, with what it shows; `who` is signed in."""
     told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
-    return HTMLResponse(templates(FOLDER).get_template(template).render(**told, **values), status, HEADERS)
+    return HTMLResponse(templates(FOLDER).get_template(template).render(**told, **values), status, headers)
 
 
 def number_of_page(request: Request) -> int:
@@ -42,6 +59,13 @@ def to(path: str) -> Response:
     return RedirectResponse(path, 303, NO_STORE)
 
 
+async def editor_script(request: Request) -> Response:
+    """`/desk/editor.js`."""
+    del request
+    headers = {"Cache-Control": "max-age=300", "Content-Type": "text/javascript; charset=utf-8"}
+    return Response(_editor_script(), headers=headers)
+
+
 async def style(request: Request) -> Response:
     """`/desk/desk.css`."""
     del request
@@ -52,3 +76,8 @@ async def style(request: Request) -> Response:
 @cache
 def _style() -> bytes:
     return (FOLDER / "desk.css").read_bytes()
+
+
+@cache
+def _editor_script() -> bytes:
+    return (FOLDER / "editor.js").read_bytes()

@@ -13,9 +13,9 @@ from starlette.routing import Route, Router
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
-from kbtools.service.desk import accounts, gaps, messages, people, privacy, readers, report, sign_in, today
+from kbtools.service.desk import accounts, article_pages, editor, gaps, messages, people, privacy, readers, report, sign_in, today
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import page, style, to
+from kbtools.service.desk.pages import editor_script, page, style, to
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body
 from kbtools.service.request_limits import TooMany, check_origin
@@ -48,6 +48,7 @@ class StaffRoute:
 
 OPEN = (
     OpenRoute("GET", "/desk.css", style),
+    OpenRoute("GET", "/editor.js", editor_script),
     OpenRoute("GET", "/sign-in", sign_in.sign_in_page),
     OpenRoute("POST", "/sign-in", sign_in.sign_in),
     OpenRoute("GET", "/invitation", sign_in.invitation_page),
@@ -59,6 +60,14 @@ STAFF = (
     StaffRoute("agent", "GET", "/gaps", gaps.gap_list),
     StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
     StaffRoute("agent", "POST", "/gaps/{gap}", gaps.decide_about),
+    StaffRoute("writer", "GET", "/articles/new", article_pages.new_page),
+    StaffRoute("writer", "POST", "/articles/new", article_pages.begin),
+    StaffRoute("writer", "GET", "/articles/{slug}/edit", editor.edit_page),
+    StaffRoute("writer", "POST", "/articles/{slug}/edit", editor.edit),
+    StaffRoute("writer", "GET", "/articles/{slug}/preview", article_pages.preview),
+    StaffRoute("writer", "POST", "/articles/{slug}/preview", article_pages.preview),
+    StaffRoute("writer", "POST", "/articles/{slug}/try", article_pages.try_page),
+    StaffRoute("writer", "GET", "/articles/{slug}/history", article_pages.history),
     StaffRoute("agent", "GET", "/messages", messages.message_list),
     StaffRoute("agent", "GET", "/messages/{reference}", messages.message_page),
     StaffRoute("agent", "POST", "/messages/{reference}/send", messages.send_again),

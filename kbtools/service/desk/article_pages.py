@@ -1,0 +1,136 @@
+"""What belongs to the editor: a new article, the page as customers will see it, a try, and earlier versions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.articles.edit import read_text
+from kbtools.articles.new import new_article
+from kbtools.errors import KbError, KbErrors
+from kbtools.gaps.try_article import Tried, try_article
+from kbtools.model.article import Article, Kind
+from kbtools.model.staff import StaffAction
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.differences import differences
+from kbtools.service.desk.editor import KINDS, Desk, keep, opened_for
+from kbtools.service.desk.pages import PREVIEW_HEADERS, page, to
+from kbtools.service.state import ServiceState, state_of
+from kbtools.text.normalise import one_line
+
+if TYPE_CHECKING:
+    from kbtools.model.query import Suggestion
+
+DEFAULT_KIND: Kind = "how-to"
+MOST_TITLE = 200
+MOST_QUESTION = 2_000
+ALIKE = 5  # articles that are shown before a new one is begun
+_STYLES = re.compile(r"<link\b[^<>]*\brel=\"?stylesheet\"?[^<>]*>")
+_HREF = re.compile(r"\bhref=\"?([^\"\s>]+)")
+_LOOKED_AT = 100_000  # characters of a page of the site
+
+
+async def new_page(request: Request, who: SignedIn) -> Response:
+    """Title and kind of a new article."""
+    title = one_line(request.query_params.get("title", ""), MOST_TITLE)
+    return page(request, "new_article.html", {"title": title, "kind": DEFAULT_KIND, "kinds": KINDS, "alike": []}, who)
+
+
+async def begin(request: Request, who: SignedIn) -> Response:
+    """Begin an article, unless others may say this already: then they are shown first."""
+    state, form = state_of(request), request.state.form
+    title = one_line(form.get("title", ""), MOST_TITLE)
+    kind = next((one for one in KINDS if one == form.get("kind")), DEFAULT_KIND)
+    alike = [] if form.get("sure") == title else await _alike(state, title)
+    if alike:
+        values = {"title": title, "kind": kind, "kinds": KINDS, "alike": alike}
+        return page(request, "new_article.html", values, who)
+    article = await run_in_threadpool(_begun, state, title, kind, who)
+    return to(f"/desk/articles/{article.slug}/edit")
+
+
+async def preview(request: Request, who: SignedIn) -> Response:
+    """The page as customers will see it, in a frame where nothing runs; a form sends the text it is about."""
+    state, slug = state_of(request), request.path_params["slug"]
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    if request.method == "POST":
+        desk, _, _ = await run_in_threadpool(keep, state, desk, request.state.form, who)
+    article, html = await run_in_threadpool(_rendered, state, desk)
+    values: dict[str, object] = {"article": article, "html": html, "styles": _styles(state)}
+    return page(request, "preview.html", values, None, 200, PREVIEW_HEADERS)
+
+
+async def try_page(request: Request, who: SignedIn) -> Response:
+    """What a question would be shown if the article were published as it stands."""
+    state, slug, form = state_of(request), request.path_params["slug"], request.state.form
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    desk, _, _ = await run_in_threadpool(keep, state, desk, form, who)
+    question = form.get("question", "").strip()[:MOST_QUESTION]
+    tried = await run_in_threadpool(_tried, state, desk, question, who) if question else None
+    values: dict[str, object] = {"slug": slug, "question": question, "tried": tried, "title": read_title(desk)}
+    return page(request, "try.html", values, who)
+
+
+async def history(request: Request, who: SignedIn) -> Response:
+    """Earlier versions, each with what was changed when it was replaced."""
+    state, slug = state_of(request), request.path_params["slug"]
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    versions = await run_in_threadpool(lambda: state.store().article_edits.versions(slug))
+    people = await run_in_threadpool(lambda: {member.email: member.name for member in state.store().staff.all()})
+    newer = [desk.opened.text, *(version.text for version in versions)]
+    rows = [(one, differences(one.text, later)) for one, later in zip(versions, newer, strict=False)]
+    values: dict[str, object] = {"slug": slug, "rows": rows, "people": people, "title": read_title(desk)}
+    return page(request, "history.html", values, who)
+
+
+def read_title(desk: Desk) -> str:
+    """The title, or the slug where the text cannot be read."""
+    try:
+        return read_text(desk.opened, desk.text).title
+    except (KbError, KbErrors):
+        return desk.opened.slug
+
+
+async def _alike(state: ServiceState, title: str) -> list[Suggestion]:
+    knowledge = await state.knowledge_base()
+    if knowledge is None or not title:
+        return []
+    found = await run_in_threadpool(lambda: knowledge.suggest(title, limit=ALIKE, weak=True))
+    return [one for one in found if one.score >= knowledge.threshold / 2 or one.title.casefold() == title.casefold()]
+
+
+def _begun(state: ServiceState, title: str, kind: Kind, who: SignedIn) -> Article:
+    now = state.clock()
+    with state.deciding:
+        article = new_article(state.workspace, title, kind, now.date())
+        state.store().staff.note(StaffAction(now, who.member.email, "began an article", article.slug))
+    return article
+
+
+def _rendered(state: ServiceState, desk: Desk) -> tuple[Article, str]:
+    article = read_text(desk.opened, desk.text)
+    return article, state.previews.html(article, state.known_articles.now())
+
+
+def _tried(state: ServiceState, desk: Desk, question: str, who: SignedIn) -> Tried:
+    article = read_text(desk.opened, desk.text)
+    if not who.member.may("agent"):
+        article = replace(article, sources=())
+    with state.trying_articles:
+        return try_article(state.workspace, state.store(), state.known_articles.now(), article, question)
+
+
+def _styles(state: ServiceState) -> list[str]:
+    """The style sheets of the built site."""
+    try:
+        html = (state.workspace.site / "404.html").read_text(encoding="utf-8")[:_LOOKED_AT]
+    except (OSError, UnicodeDecodeError):
+        return []
+    found = [match[1] for link in _STYLES.findall(html) if (match := _HREF.search(link))]
+    return [urljoin("/", href) for href in found if "//" not in href]

@@ -1,0 +1,223 @@
+"""`/desk/articles/SLUG/edit`: an article written without Markdown, kept as one types, and saved when one is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.articles.checks import Finding
+from kbtools.articles.edit import OpenedArticle, findings, open_article, read_text, save_article
+from kbtools.errors import KbError, KbErrors
+from kbtools.gaps.sentences import Origin, gap_of, origins
+from kbtools.model.article import Article, Kind
+from kbtools.model.article.editable import Editable, editable
+from kbtools.model.gap import Gap
+from kbtools.model.staff import StaffAction
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.differences import Difference, differences
+from kbtools.service.desk.editor_form import is_for_rows, packed, sent_text, with_new_part
+from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
+from kbtools.service.response_headers import NO_STORE
+from kbtools.service.state import ServiceState, state_of
+from kbtools.storage import ArticleEdit
+
+TOGETHER = timedelta(hours=1)  # since somebody else changed something, who is told to be writing, too
+KINDS: dict[Kind, str] = {
+    "how-to": "How to do something",
+    "problem": "Something goes wrong",
+    "known-issue": "A fault we know of",
+}
+HINTS = {
+    "seen": "What happens, in the words of the person who sees it.",
+    "applies": "Which products and versions.",
+    "why": "One sentence. Take it out when nobody knows.",
+    "before": "What people need before they start.",
+    "do": "What to do, one step after another.",
+    "else": "What else to try, and when to write to you.",
+    "next": "When you will write here again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An article that somebody has opened: its file, and what the person was writing and has not saved."""
+
+    opened: OpenedArticle
+    edit: ArticleEdit | None
+
+    @property
+    def text(self) -> str:
+        """What the person sees."""
+        return self.edit.text if self.edit else self.opened.text
+
+    @property
+    def revision(self) -> str:
+        """The file's revision that they began with."""
+        return self.edit.revision if self.edit else self.opened.revision
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from."""
+
+    others: tuple[str, ...]
+    found: tuple[Finding, ...]
+    origins: tuple[Origin, ...]
+    gap: Gap | None
+    versions: int
+
+
+def opened_for(state: ServiceState, slug: str, who: SignedIn) -> Desk:
+    """The article as this person left it; drafts from tickets hold customers' words, and writers see none."""
+    opened = open_article(state.workspace, slug, state.known_articles.now())
+    if opened.is_draft and not who.member.may("agent"):
+        raise KbError("staff-refused", "this draft was written from tickets: it is for agents", hint="ask an agent")
+    return Desk(opened, state.store().article_edits.find(slug, who.member.email))
+
+
+async def edit_page(request: Request, who: SignedIn) -> Response:
+    """The editor, with what the person has not saved yet."""
+    state, slug = state_of(request), request.path_params["slug"]
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    return await _page(request, who, desk, as_markdown=request.query_params.get("as") == "markdown")
+
+
+async def edit(request: Request, who: SignedIn) -> Response:
+    """Keep what the form sends, and do what its button says."""
+    state, slug, form = state_of(request), request.path_params["slug"], request.state.form
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    button, _, value = form.get("do", "").partition(":")
+    here = f"/desk/articles/{slug}/edit"
+    if button == "discard":
+        await run_in_threadpool(lambda: state.store().article_edits.remove([desk.edit] if desk.edit else []))
+        return to(here)
+    try:
+        desk, place, problem = await run_in_threadpool(keep, state, desk, form, who)
+        if button in ("save", "over") and not problem:
+            revision = value if button == "over" else desk.revision
+            await run_in_threadpool(_save, state, desk, revision, who)
+            return to(f"{here}?saved=1")
+    except KbError as refused:
+        problem = refused
+    except KbErrors as several:
+        problem = several.problems[0]
+    if button == "autosave":
+        return Response(status_code=409 if problem else 204, headers=NO_STORE)
+    as_markdown = button == "markdown" or (form.get("as") == "markdown" and button != "rows")
+    if problem:
+        desk = await run_in_threadpool(opened_for, state, slug, who)
+        return await _page(request, who, desk, as_markdown=as_markdown, problem=problem)
+    return to(here + ("?as=markdown" if as_markdown else "") + (f"#{place}" if place else ""))
+
+
+def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[Desk, str, KbError | None]:
+    """The article with what a form sends, kept in the store; with where to go on, and what could not be changed."""
+    opened, (button, _, key) = desk.opened, form.get("do", "").partition(":")
+    sent = sent_text(form, opened.path, desk.text)
+    text = sent.text
+    if button == "part":
+        text = with_new_part(text, opened.path, key, state.settings.said["headings"])
+    if button == "restore":
+        text = next((one.text for one in state.store().article_edits.versions(opened.slug) if one.id == key), text)
+    began_with = desk.edit.revision if desk.edit else form.get("revision") or opened.revision
+    revision = opened.revision if button == "restore" else began_with
+    edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock())
+    edits = state.store().article_edits
+    if text == opened.text:
+        edits.remove([edit])
+        return Desk(opened, None), sent.place, sent.problem
+    if desk.edit is None or desk.edit.text != text:
+        edits.put(edit)
+    return Desk(opened, edit), sent.place, sent.problem
+
+
+def _save(state: ServiceState, desk: Desk, revision: str, who: SignedIn) -> None:
+    done = StaffAction(state.clock(), who.member.email, "saved an article", desk.opened.slug)
+    opened = replace(desk.opened, revision=revision)
+    with state.deciding:
+        save_article(state.workspace, state.store(), opened, desk.text, state.known_articles.now(), done)
+
+
+async def _page(
+    request: Request, who: SignedIn, desk: Desk, *, as_markdown: bool, problem: KbError | None = None
+) -> Response:
+    state = state_of(request)
+    around = await run_in_threadpool(_around, state, desk, who)
+    form = _form(desk)
+    conflict: tuple[Difference, ...] = ()
+    if desk.edit and desk.edit.revision != desk.opened.revision:
+        conflict = differences(desk.opened.text, desk.text)
+    status = problem.kind.status if problem else 200
+    if problem and problem.code == "article-changed" and conflict:
+        problem = None  # the page says it, with both texts
+    places = _beside(form, around.found)
+    headings = state.settings.said["headings"]
+    there = {part.heading.casefold() for part in form.parts} if form else set()
+    values: dict[str, object] = {
+        "slug": desk.opened.slug,
+        "opened": desk.opened,
+        "unsaved": desk.edit is not None,
+        "saved": request.query_params.get("saved") == "1" and desk.edit is None,
+        "conflict": conflict,
+        "problem": problem,
+        "form": form if form and is_for_rows(form) and not as_markdown else None,
+        "can_be_rows": form is not None and is_for_rows(form),
+        "text": desk.text.removeprefix("\ufeff"),
+        "base": packed(desk.text),
+        "revision": desk.revision,
+        "around": around,
+        "beside": places,
+        "elsewhere": list(around.found) if as_markdown else places[""],
+        "article": form.article if form else None,
+        "kinds": KINDS,
+        "missing": {key: name for key, name in headings.items() if name.casefold() not in there},
+        "hints": {headings[key].casefold(): hint for key, hint in HINTS.items()},
+    }
+    return page(request, "editor.html", values, who, status, EDITOR_HEADERS)
+
+
+def _form(desk: Desk) -> Editable | None:
+    """The text as a form; None where its front matter has a mistake that only a person can mend."""
+    try:
+        return editable(desk.text, desk.opened.path)
+    except (KbError, KbErrors):
+        return None
+
+
+def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
+    store, library, now = state.store(), state.known_articles.now(), state.clock()
+    edits = [edit for edit in store.article_edits.of(desk.opened.slug) if edit.email != who.member.email]
+    members = [store.staff.find(edit.email) for edit in edits if edit.at > now - TOGETHER]
+    found = findings(state.workspace, desk.opened, desk.text, library, now)
+    told: tuple[Origin, ...] = ()
+    if desk.opened.is_draft and (article := _article(desk)):
+        told = origins(state.workspace, store, article)
+    return Around(
+        tuple(member.name for member in members if member),
+        tuple(found),
+        told,
+        gap_of(store, desk.opened.slug) if who.member.may("agent") else None,
+        len(store.article_edits.versions(desk.opened.slug)),
+    )
+
+
+def _article(desk: Desk) -> Article | None:
+    try:
+        return read_text(desk.opened, desk.text)
+    except (KbError, KbErrors):
+        return None
+
+
+def _beside(form: Editable | None, found: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+    """Findings by the field that they are about; under the empty name those that are about none of them."""
+    beside: dict[str, list[Finding]] = {"": []}
+    for finding in found:
+        _, _, line = finding.where.rpartition(":")
+        name = form.field_at(int(line) - 1) if form and line.isdecimal() else ""
+        beside.setdefault(name, []).append(finding)
+    return beside

@@ -1,0 +1,102 @@
+"""What the editor's form sends, as the text of the article that it means."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kbtools.errors import KbError, KbErrors
+from kbtools.model.article.changes import (
+    Move,
+    changed,
+    moved,
+    with_lines_of,
+    with_part,
+    with_steps,
+    without_empty_steps,
+)
+from kbtools.model.article.editable import Editable, editable
+
+MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
+MOST_TEXT = 2_000_000  # characters of an article that is edited
+_MOVES: tuple[Move, ...] = ("up", "down", "add", "drop")
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The text that a form means, and where the page goes on; `problem`: what could not be changed."""
+
+    text: str
+    place: str = ""
+    problem: KbError | None = None
+
+
+def packed(text: str) -> str:
+    """The text that a form is about, to be sent back with it: what was changed is told from what was not."""
+    return base64.urlsafe_b64encode(zlib.compress(text.encode())).decode("ascii")
+
+
+def unpacked(sent: str) -> str:
+    """What `packed` made; raises `KbError("not-found")` for anything else."""
+    try:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(base64.urlsafe_b64decode(sent.encode("ascii", "replace")), MOST_TEXT)
+        if unpacker.eof:
+            return data.decode("utf-8")
+    except (binascii.Error, ValueError, zlib.error):
+        pass
+    raise KbError("not-found", "this form is not whole", hint="open the page again")
+
+
+def sent_text(form: Form, path: str, now: str) -> Sent:
+    """The text that a form means, after the button that was pressed; `now`: the text, where the form sends none."""
+    base = unpacked(form["base"]) if form.get("base") else now
+    if "whole" in form:
+        return Sent(with_lines_of(base, form["whole"]))
+    try:
+        before = editable(base, path)
+    except (KbError, KbErrors):
+        return Sent(base)
+    try:
+        text, problem = changed(before, form), None
+    except KbError as refused:  # all else is kept
+        text = changed(before, {name: value for name, value in form.items() if name not in ("title", "kind")})
+        problem = refused
+    after = editable(text, path)
+    button, _, place = form.get("do", "").partition(":")
+    if button in _MOVES and _is_alike(before, after):
+        return Sent(moved(after, place, button), f"s{_next_to(place, button)}", problem)
+    if button == "steps" and _is_alike(before, after) and place.isdecimal():
+        return Sent(with_steps(after, int(place)), f"h{place}", problem)
+    if button == "save":
+        return Sent(without_empty_steps(after), "", problem)
+    return Sent(text, "", problem)
+
+
+def with_new_part(text: str, path: str, key: str, headings: Mapping[str, str]) -> str:
+    """The text with an empty part of one of the usual `headings`, which are in the order of an article."""
+    if key not in headings:
+        return text
+    names = list(headings)
+    return with_part(editable(text, path), headings[key], [headings[name] for name in names[names.index(key) + 1 :]])
+
+
+def is_for_rows(form: Editable) -> bool:
+    """Whether the article is short enough for a form with a field for each of its pieces."""
+    return form.fields <= MOST_FIELDS
+
+
+def _is_alike(before: Editable, after: Editable) -> bool:
+    """Whether places in one are places in the other: nobody typed a heading or a list into a field meanwhile."""
+    return [len(part.pieces) for part in before.parts] == [len(part.pieces) for part in after.parts]
+
+
+def _next_to(place: str, button: Move) -> str:
+    """The place of the row that the page goes on with."""
+    head, _, row = place.rpartition(".")
+    number = int(row) if row.isdecimal() and len(row) < len(str(MOST_TEXT)) else 0
+    return f"{head}.{max(0, number + {'up': -1, 'down': 1, 'add': 1, 'drop': -1}[button])}"

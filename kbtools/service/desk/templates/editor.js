@@ -1,0 +1,93 @@
+// Keeps what is typed, a moment after each pause, and shows it as customers will see it. Without this script, the
+// buttons of the form do the same.
+const form = document.querySelector("#editor");
+const kept = document.querySelector("#kept");
+const frame = document.querySelector('iframe[name="preview"]');
+const PAUSE = 900; // ms
+let timer = 0;
+let sending = false;
+let changed = false;
+
+const tell = (text, link) => {
+  kept.textContent = text;
+  if (link) {
+    const to = document.createElement("a");
+    to.href = link;
+    to.target = "_blank";
+    to.textContent = "Sign in";
+    kept.append(" ", to);
+  }
+};
+
+const fields = () => {
+  const data = new URLSearchParams(new FormData(form));
+  data.delete("question");
+  data.set("do", "autosave");
+  return data;
+};
+
+// After signing in again, in another window, the forms of this page need the token of the new session.
+const renew = async () => {
+  const answer = await fetch(form.action, { redirect: "manual" });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector('#editor input[name="form"]');
+  if (!token) return false;
+  for (const input of document.querySelectorAll('input[name="form"]')) input.value = token.value;
+  return true;
+};
+
+const send = async (again = true) => {
+  if (sending || !changed) return;
+  sending = true;
+  changed = false;
+  let retry = false;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: fields(), redirect: "manual" });
+    if (answer.status === 204) {
+      tell("Kept. Nothing is saved before you press Save.");
+      frame.contentWindow.location.replace(form.dataset.preview);
+    } else {
+      changed = true;
+      retry = again && (answer.type === "opaqueredirect" || answer.status === 403) && (await renew());
+      if (!retry && (answer.type === "opaqueredirect" || answer.status === 403)) {
+        tell("You are signed out. Your text stays in this window.", "/desk/sign-in?next=" + location.pathname);
+      } else if (!retry) {
+        tell("This could not be kept. Press Keep and check to see why.");
+      }
+    }
+  } catch {
+    changed = true;
+    tell("No connection. Your text stays in this window, and is kept when there is one again.");
+    timer = setTimeout(send, 10 * PAUSE);
+  } finally {
+    sending = false;
+  }
+  if (retry) await send(false);
+};
+
+const grow = (area) => {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+};
+
+form.addEventListener("input", (event) => {
+  if (event.target.id === "question") return;
+  changed = true;
+  clearTimeout(timer);
+  timer = setTimeout(send, PAUSE);
+});
+form.addEventListener("submit", () => {
+  changed = false;
+});
+addEventListener("focus", () => send());
+addEventListener("beforeunload", (event) => {
+  if (changed) event.preventDefault();
+});
+if (!CSS.supports("field-sizing", "content")) {
+  for (const area of form.querySelectorAll("textarea:not(.code)")) {
+    grow(area);
+    area.addEventListener("input", () => grow(area));
+  }
+}
+if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.focus();

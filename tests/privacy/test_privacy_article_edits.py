@@ -1,0 +1,59 @@
+"""Unsaved texts and earlier versions are reached when a person is forgotten, and when the secret is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from two_people import ANNA, HERS, NOW, RARE
+
+from kbtools.articles.drafts import draft_path
+from kbtools.articles.edit import revision_of
+from kbtools.articles.publish import source_hash
+from kbtools.privacy.forget import forget
+from kbtools.privacy.rekey import rekey
+from kbtools.storage import ArticleEdit
+from kbtools.workspace import Workspace
+
+WriteArticle = Callable[..., Path]
+
+
+def put_text(workspace: Workspace, slug: str, text: str, revision: str = "") -> None:
+    """An unsaved text, and the same as an earlier version."""
+    with workspace.store() as store:
+        store.article_edits.put(ArticleEdit(slug, "ada@glim.example", text, revision, NOW))
+        store.article_edits.keep_version(slug, "ada@glim.example", text, NOW)
+
+
+def texts(workspace: Workspace) -> list[str]:
+    with workspace.store() as store:
+        edits = store.article_edits
+        return [one.text for one in (*edits.all(), *edits.versions())]
+
+
+def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace: Workspace) -> None:
+    put_text(workspace, "lamp", f"The {RARE} lamp")
+    put_text(workspace, "other", "Charge the lantern")
+    done = forget(workspace, ANNA, NOW)
+    assert texts(workspace) == ["Charge the lantern"] * 2
+    assert "1 unsaved texts of articles deleted" in done.changed
+    assert "1 earlier versions of articles deleted" in done.changed
+    assert not [place for place in done.left if "article" in place]
+    assert {"store: article_edits", "store: article_versions"} <= set(done.looked_through)
+
+
+@pytest.mark.full
+def test_a_new_secret_changes_hashes_in_unsaved_texts_which_still_go_on_from_their_file(workspace: Workspace) -> None:
+    old = source_hash(HERS[0], workspace.secret())
+    text = f"---\ntitle: Lamp\nsources: [{old}]\n---\n\nText\n"
+    path = draft_path(workspace, "lamp")
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    put_text(workspace, "lamp", f"{text}More\n", revision_of(text.encode()))
+    rekey(workspace)
+    again = Workspace.open(workspace.root)
+    new = source_hash(HERS[0], again.secret())
+    assert texts(again) == [f"{text}More\n".replace(old, new)] * 2
+    with again.store() as store:
+        assert store.article_edits.all()[0].revision == revision_of(path.read_bytes())

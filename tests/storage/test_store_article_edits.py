@@ -1,0 +1,53 @@
+"""What staff write in articles, and earlier versions, in either kind of database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from kbtools.storage import ArticleEdit, Store
+from kbtools.storage.article_edits import KEPT, MOST, UNSAVED
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+ADA = ArticleEdit("lamp", "ada@glim.example", "One\r\ntwo", "r1", NOW)
+
+
+def test_each_person_has_one_unsaved_text_of_an_article(store: Store) -> None:
+    edits = store.article_edits
+    grace = replace(ADA, email="grace@glim.example", at=NOW + timedelta(minutes=1))
+    for edit in (ADA, grace, replace(ADA, text="Two"), replace(ADA, slug="other")):
+        edits.put(edit)
+    assert edits.find("lamp", ADA.email) == replace(ADA, text="Two")
+    assert edits.of("lamp") == [grace, replace(ADA, text="Two")]
+    assert len(edits.all()) == 3
+    edits.remove([ADA])
+    assert edits.of("lamp") == [grace]
+
+
+def test_what_nobody_saves_goes_after_a_while(store: Store) -> None:
+    store.article_edits.put(ADA)
+    store.article_edits.put(replace(ADA, slug="other", at=NOW + UNSAVED))
+    assert store.article_edits.find("lamp", ADA.email)
+    store.article_edits.put(replace(ADA, slug="other", at=NOW + UNSAVED + timedelta(seconds=1)))
+    assert store.article_edits.find("lamp", ADA.email) is None
+
+
+def test_the_last_versions_of_an_article_are_kept_for_a_while(store: Store) -> None:
+    edits = store.article_edits
+    for number in range(MOST + 3):
+        edits.keep_version("lamp", ADA.email, str(number), NOW + timedelta(minutes=number))
+    edits.keep_version("other", ADA.email, "x", NOW)
+    assert [version.text for version in edits.versions("lamp")] == [str(n) for n in range(MOST + 2, 2, -1)]
+    edits.keep_version("other", ADA.email, "y", NOW + KEPT + timedelta(days=1))
+    assert [version.text for version in edits.versions()] == ["y"]
+    edits.remove_versions([version.id for version in edits.versions()])
+    assert edits.versions() == []
+
+
+def test_all_texts_can_be_rewritten(store: Store) -> None:
+    edits = store.article_edits
+    edits.put(ADA)
+    edits.keep_version("lamp", ADA.email, "One", NOW)
+    edits.rewrite(str.upper, lambda revision: revision + "!")
+    assert [(edit.text, edit.revision) for edit in edits.all()] == [("ONE\r\nTWO", "r1!")]
+    assert [version.text for version in edits.versions()] == ["ONE"]
