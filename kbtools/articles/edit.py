@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +82,7 @@ def save_article(
 ) -> OpenedArticle:
     """Write a text to the file that was opened, and keep the earlier one; the person's unsaved text is done with.
 
-    `done`: who does it, and when.
+    `done`: who does it, and when. An approval of the earlier text ends.
 
     Raises `KbError("article-changed")` and writes nothing where the file is another since. Raises mistakes of the
     front matter; `slug` where another article has the slug, or a published one would lose its own; and errors of the
@@ -104,9 +104,17 @@ def save_article(
         if text.encode() != data:
             store.article_edits.keep_version(opened.slug, done.email, opened.text, done.at)
             write_whole(opened.file, text.encode(), private=opened.is_draft)
+            _end_approval(store, opened.slug)
     store.staff.note(done)
     store.article_edits.remove([edit for edit in store.article_edits.of(opened.slug) if edit.email == done.email])
     return _opened(opened.slug, opened.file, opened.path, is_draft=opened.is_draft)
+
+
+def _end_approval(store: Store, slug: str) -> None:
+    """What a colleague approved is another text now; the review goes on."""
+    review = store.reviews.find(slug)
+    if review and review.approved_by:
+        store.reviews.put(replace(review, approved_by="", approved_at=None))
 
 
 def _opened(slug: str, file: Path, path: str, *, is_draft: bool) -> OpenedArticle:

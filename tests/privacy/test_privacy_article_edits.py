@@ -29,7 +29,7 @@ def put_text(workspace: Workspace, slug: str, text: str, revision: str = "") -> 
 def texts(workspace: Workspace) -> list[str]:
     with workspace.store() as store:
         edits = store.article_edits
-        return [one.text for one in (*edits.all(), *edits.versions())]
+        return [edit.text for edit in edits.all()] + [version.text for version in edits.versions()]
 
 
 def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace: Workspace) -> None:
