@@ -255,13 +255,7 @@ staff_sessions = Table(
 
 # What staff are writing in an article and have not saved; `revision` is the hash of the file that they began with.
 article_edits = Table(
-    "article_edits",
-    METADATA,
-    _key("slug"),
-    _key("email"),
-    _text("text"),
-    _text("revision"),
-    _time("at"),
+    "article_edits", METADATA, _key("slug"), _key("email"), _text("text"), _text("revision"), _time("at")
 )
 
 # The text that an article's file had until somebody saved another one at the desk.

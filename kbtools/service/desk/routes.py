@@ -13,7 +13,19 @@ from starlette.routing import Route, Router
 
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.staff import Role
-from kbtools.service.desk import accounts, article_pages, editor, gaps, messages, people, privacy, readers, report, sign_in, today
+from kbtools.service.desk import (
+    accounts,
+    article_pages,
+    editor,
+    gaps,
+    messages,
+    people,
+    privacy,
+    readers,
+    report,
+    sign_in,
+    today,
+)
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import editor_script, page, style, to
 from kbtools.service.errors import for_visitors
