@@ -64,7 +64,7 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
     if not workspace.has_store:
         return PublishedArticle(article, change)
     with workspace.store() as store:
-        done = link_sources(article, store, workspace.secret(), draft) if article.sources else LinkedSources(0)
+        done = link_sources(article, store, workspace.secret(), draft)
         change = replace(change, linked=done.new, gaps=tuple(map(gap_before, done.gaps)))
         store.changes.add(change)
         store.reviews.end(draft or article.slug)
@@ -122,9 +122,9 @@ def link_sources(article: Article, store: Store, secret: Secret, draft: str = ""
 
     `draft`: the name of the draft that it was, since its slug may have been changed.
     """
-    own = store.tickets.by_hash(
-        article.sources, lambda key: source_hash(key, secret), mark=secret.hash("source hashes")
-    )
+    mark = secret.hash("source hashes")
+    hashes = article.sources
+    own = store.tickets.by_hash(hashes, lambda key: source_hash(key, secret), mark=mark) if hashes else []
     new = tuple(ticket.key for ticket in own if article.slug not in store.links.of(*ticket.key))
     put_links(store, own, article.slug)
     written = [gap for gap in store.gaps.all() if _is_of(gap, {article.slug, draft}, frozenset(t.key for t in own))]

@@ -48,6 +48,9 @@ YES = "--yes goes with --into, or with a gap that an article seems to answer"
 @click.option("--yes", is_flag=True, help="Write the change that was shown into the article.")
 @click.option("--kind", type=click.Choice(["known-issue"]), help="Make a known-issue article and publish it at once.")
 @click.option("--branch", is_flag=True, help="Commit to a new git branch instead, for a pull request.")
+@click.option(
+    "--reply", type=click.IntRange(1), metavar="N", help="Of a ticket, only the N-th reply: you say it answers."
+)
 @click.option("--replies", is_flag=True, help="After publishing: a reply to each ticket that asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
@@ -59,6 +62,7 @@ def promote(
     yes: bool,
     kind: str | None,
     branch: bool,
+    reply: int | None,
     replies: bool,
     as_json: bool,
 ) -> None:
@@ -69,7 +73,7 @@ def promote(
     if into and (new or kind):
         raise click.UsageError("--new and --kind make an article of its own; they do not go with --into")
     if replies:
-        if into or new or yes or kind or branch:
+        if into or new or yes or kind or branch or reply:
             raise click.UsageError("--replies goes with --json alone")
         _replies(session, name, as_json=as_json)
     elif into:
@@ -78,10 +82,10 @@ def promote(
         _show_addition(session, name, extend(session.workspace, name, into, write=yes, branch=branch), as_json=as_json)
     elif yes and (new or kind):
         raise click.UsageError(YES)
-    elif new or kind:
+    elif new or kind or reply:
         from kbtools.gaps.promote import promote as make_draft
 
-        made = make_draft(session.workspace, name, today(), branch=branch, known_issue=bool(kind))
+        made = make_draft(session.workspace, name, today(), branch=branch, known_issue=bool(kind), reply=reply or 0)
         _show_promoted(session, made, as_json=as_json)
     else:
         _decide(session, name, yes=yes, branch=branch, as_json=as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,24 +14,36 @@ from kbtools.model.article import Article
 from kbtools.model.ticket import Ticket
 from kbtools.settings import site_url
 from kbtools.text.normalise import one_line
+from kbtools.tickets.reply_outcomes import WORKED, reply_outcomes
 from kbtools.workspace import Workspace
 
+LATELY = timedelta(days=14)  # how long after its end a ticket's requester is still told
 _MOST_SUBJECT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedReply:
-    """A reply for one ticket. `url`: the ticket's address in the help desk, if it is known."""
+    """A reply for one ticket. `url`: the ticket's address in the help desk, if it is known.
+
+    `closed_at`: when it was resolved, if it was; `was_helped`: whether its requester said that a reply worked.
+    """
 
     source: str
     ticket: str
     url: str
     is_open: bool
     text: str
+    closed_at: datetime | None = None
+    was_helped: bool = False
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether somebody may still wait for it: an open ticket, or one of the last days that nothing had helped."""
+        recent = self.closed_at is not None and self.closed_at > now - LATELY
+        return self.is_open or (recent and not self.was_helped)
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in ("source", "ticket", "url", "is_open", "text")}
 
 
 def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[PreparedReply]]:
@@ -48,7 +61,16 @@ def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[Pre
     address = urljoin(site_url(workspace.root), article.url)
     said, ours = workspace.settings.said["mail"], workspace.settings.name
     return article, [
-        PreparedReply(t.source, t.id, t.url, not t.is_resolved, _text(t, article, address, ours, said)) for t in asked
+        PreparedReply(
+            t.source,
+            t.id,
+            t.url,
+            not t.is_resolved,
+            _text(t, article, address, ours, said),
+            t.resolved_at,
+            WORKED in reply_outcomes(t).values(),
+        )
+        for t in asked
     ]
 
 

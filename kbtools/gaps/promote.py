@@ -14,7 +14,7 @@ from kbtools.articles.publish import link_sources, publish_draft
 from kbtools.errors import KbError, raise_all
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
 from kbtools.gaps.extend import Extended, article_to_extend, extend_article
-from kbtools.gaps.topic import embed_for, topic_of
+from kbtools.gaps.topic import embed_for, topic_of, with_reply_alone
 from kbtools.model.article import Article, KnownIssue, render_article
 from kbtools.model.gap import Gap
 from kbtools.storage import Store
@@ -38,7 +38,7 @@ class Promoted:
     near: Article | None = None
 
 
-def promote(
+def promote(  # noqa: PLR0913 - what a draft is made of, and where it goes
     workspace: Workspace,
     name: str,
     today: date,
@@ -46,8 +46,11 @@ def promote(
     branch: bool = False,
     known_issue: bool = False,
     only: Collection[tuple[str, str]] | None = None,
+    reply: int = 0,
 ) -> Promoted:
     """Write the draft of a gap or a ticket, and note it at the gap; `only`: use no other tickets than these.
+
+    `reply`: the number, from 1, of the reply that a person chose in one ticket; it counts as the answer.
 
     With `branch` it is committed to a new branch, else written to `.kb/drafts/`. With `known_issue` it is a known
     issue, with the address that was noted for the gap, and published at once where it goes to no branch.
@@ -56,7 +59,8 @@ def promote(
     `gap-missing`, `ticket-missing`; `findings` where it is published or goes to a branch, there also `git`.
     """
     with workspace.store() as store:
-        source = topic_of(store, name, only)
+        gap, topic = topic_of(store, name, only)
+        source = gap, with_reply_alone(topic, reply) if reply else topic
         return _promoted(workspace, store, source, today, branch=branch, known_issue=known_issue)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from itertools import takewhile
 
 from kbtools.errors import KbError
 from kbtools.gaps.draft import Topic
@@ -13,6 +15,7 @@ from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.text.embeddings import model_or_words
 
+ANSWERED = "solved"  # the status of a ticket whose answer a person chose
 _MOST_TICKETS = 200  # the most typical ones of a gap, from which a draft is written
 
 
@@ -27,6 +30,23 @@ def topic_of(store: Store, name: str, only: Collection[tuple[str, str]] | None =
         return gap, Topic(gap.id, gap.title, tuple(store.tickets.of(keys)))
     ticket = _ticket(store, name)
     return None, Topic(ticket.id, ticket.subject or name, (ticket,), is_gap=False)
+
+
+def with_reply_alone(topic: Topic, number: int) -> Topic:
+    """The topic of one ticket as if one reply of an agent were its answer: a person who chose it says so.
+
+    `number`: which of the agents' public replies, from 1. Raises `KbError("draft-refused")` for a topic of several
+    tickets, and for a reply that is not there.
+    """
+    ticket = topic.tickets[0]
+    replies = [message for message in ticket.messages if message.author == "agent" and message.public]
+    if topic.is_gap or not 0 < number <= len(replies):
+        raise KbError("draft-refused", f"there is no reply {number} in this ticket", where=topic.name)
+    chosen = replies[number - 1]
+    before = takewhile(lambda message: message is not chosen, ticket.messages)
+    asked = tuple(message for message in before if message.author != "agent")
+    answered = replace(ticket, messages=(*asked, chosen), status=ANSWERED)
+    return replace(topic, tickets=(answered,))
 
 
 def embed_for(topic: Topic, settings: Settings) -> Embed:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
 from kbtools.model.gap import Gap
+from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
 from kbtools.model.visit import Feedback
 from kbtools.storage import Flag, OutboxItem, Store
@@ -45,9 +46,10 @@ class FirstFew(Generic[T]):
 class Today:
     """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first.
 
-    `drafts`: slugs, the newest first; `due`: articles to be checked, the most used first; `flags`: articles that an
-    agent called wrong, and `comments`: what readers wrote under "No", the newest first; `undelivered`: messages that
-    did not go out; `broken_articles`: how many mistakes there are in the files of articles.
+    `reviews`: those that wait long enough for an editor; `drafts`: slugs, the newest first; `due`: articles to be
+    checked, the most used first; `flags`: articles that an agent called wrong, and `comments`: what readers wrote under
+    "No", the newest first; `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are
+    in the files of articles.
     """
 
     drafts: FirstFew[str]
@@ -58,12 +60,14 @@ class Today:
     flags: FirstFew[Flag] = FirstFew()
     comments: FirstFew[tuple[Feedback, datetime]] = FirstFew()
     undelivered: FirstFew[OutboxItem] = FirstFew()
+    reviews: FirstFew[Review] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
-        lists = (self.rising, self.gaps, self.drafts, self.due, self.flags, self.comments, self.undelivered)
-        return not any(one.rows for one in lists) and not self.broken_articles
+        for_all = (self.drafts, self.due, self.reviews)
+        for_agents = (self.rising, self.gaps, self.flags, self.comments, self.undelivered)
+        return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles
 
 
 def today(workspace: Workspace, library: Library, store: Store, member: StaffMember, now: datetime) -> Today:
@@ -87,5 +91,14 @@ def today(workspace: Workspace, library: Library, store: Store, member: StaffMem
         gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
         flags=FirstFew.part([flag for flag, _ in flags], called_wrong),
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
+        reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now)),
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
+
+
+def _waiting_reviews(workspace: Workspace, store: Store, member: StaffMember, now: datetime) -> list[Review]:
+    """Reviews that nobody has answered for `desk.review_days`, for editors."""
+    if not member.may("editor"):
+        return []
+    long_enough = now - timedelta(days=workspace.settings.review_days)
+    return [review for review in store.reviews.all() if not review.approved_by and review.sent_at <= long_enough]

@@ -132,6 +132,11 @@ class Generations:
             shutil.rmtree(old, ignore_errors=True)
         return Generation(folder, manifest)
 
+    def go_back(self, name: str) -> None:
+        """Point `CURRENT` to a generation that was in use before, where it is still there."""
+        if _NAME.fullmatch(name) and name != self.current_name() and (self.folder / name / MANIFEST).is_file():
+            write_whole(self.pointer, f"{name}\n".encode(), private=True)
+
     def kept(self) -> list[Generation]:
         """All complete generations, newest first; their checksums are not compared."""
         names = [folder.name for folder in self._folders() if (folder / MANIFEST).is_file()]

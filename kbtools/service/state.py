@@ -30,6 +30,7 @@ from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.page_views import PageViews
+from kbtools.service.publisher import Publisher
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
@@ -135,6 +136,11 @@ class ServiceState:
         from kbtools.site.plugin.preview import Previews  # imports MkDocs, which nobody else needs
 
         return Previews(self.workspace)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Publishes articles from the desk."""
+        return Publisher(self.workspace, self.clock)
 
     @property
     def secret(self) -> Secret:
@@ -252,6 +258,8 @@ class ServiceState:
     def close(self) -> None:
         """Close the store, and end the process that masks."""
         self._answering.close()
+        if "publisher" in self.__dict__:
+            self.publisher.close()
         if "masking" in self.__dict__:
             self.masking.close()
         with self._lock:

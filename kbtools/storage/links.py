@@ -34,6 +34,12 @@ class Links:
         with self._database.read() as connection:
             return [_link(row) for row in connection.execute(select(links).where(*own, _STANDING).order_by("slug"))]
 
+    def leading_to(self, slug: str) -> list[Link]:
+        """The links to one article, in order of ticket."""
+        query = select(links).where(links.c.slug == slug, _STANDING).order_by(links.c.source, links.c.ticket)
+        with self._database.read() as connection:
+            return [_link(row) for row in connection.execute(query)]
+
     def of(self, source: str, ticket: str) -> list[str]:
         """The slugs of the articles that answered a ticket, in order."""
         return [link.slug for link in self.of_ticket(source, ticket)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
@@ -48,11 +48,15 @@ class Visits:
             .where(~exists().where(earlier.c.episode == events.c.episode, earlier.c.at < since))
         )
         query = select(events).where(events.c.episode.in_(began)).order_by(events.c.episode, events.c.number)
-        found: dict[str, list[Row[Any]]] = {}
         with self._database.read() as connection:
-            for row in connection.execute(query):
-                found.setdefault(row.episode, []).append(row)
-        return [Visit(tuple(_events(rows)), tuple(row.at for row in rows)) for rows in found.values()]
+            return _visits(connection.execute(query))
+
+    def of_article(self, slug: str, since: datetime) -> list[Visit]:
+        """The visits in which something happened to an article since a moment, each to its end."""
+        own = select(events.c.episode).where(events.c.at >= since, events.c.slug == slug)
+        query = select(events).where(events.c.episode.in_(own)).order_by(events.c.episode, events.c.number)
+        with self._database.read() as connection:
+            return _visits(connection.execute(query))
 
     def assign(self, visit: str, side: Assignment, now: datetime) -> Assignment:
         """Write the experiment group of a visit; return it, or the group that was written before, which stays."""
@@ -69,6 +73,14 @@ class Visits:
 
 def _rows(connection: Connection, visit: str) -> Sequence[Row[Any]]:
     return connection.execute(select(events).where(events.c.episode == visit).order_by(events.c.number)).all()
+
+
+def _visits(rows: Iterable[Row[Any]]) -> list[Visit]:
+    """Rows in order of visit and number, as visits."""
+    found: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.episode, []).append(row)
+    return [Visit(tuple(_events(own)), tuple(row.at for row in own)) for own in found.values()]
 
 
 def _events(rows: Sequence[Row[Any]]) -> list[Event]:

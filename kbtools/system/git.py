@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,6 +49,55 @@ def commit_on_branch(folder: Path, branch: str, files: Mapping[Path, bytes], mes
     )
     _git(folder, "update-ref", name, commit, _NOTHING)
     return commit
+
+
+def commit_files(folder: Path, files: Iterable[Path], message: str, author: tuple[str, str]) -> str:
+    """Commit files as they are on the current branch, and nothing else; returns the commit, empty without a change.
+
+    `author`: name and mail address. What is staged stays so. Files that git ignores, and that it never knew, are left
+    out. Raises `KbError("git")` as git says it.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel"))
+    places = sorted({path.resolve().relative_to(top.resolve()).as_posix() for path in files})
+    told = _git(top, "status", "--porcelain", "-z", "--untracked-files=all", "--", *places).split("\0")
+    changed = [line[3:] for line in told if line]
+    if not changed:
+        return ""
+    name, email = author
+    who = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", name), ("EMAIL", email))
+    }
+    if new := [place for place in changed if (top / place).exists()]:
+        _git(top, "add", "--", *new)
+    _git(top, "commit", "--quiet", "--only", "-m", message, "--", *changed, more=who)
+    return _git(top, "rev-parse", "HEAD")
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether the folder is in a git repository; False also where git is not installed."""
+    with suppress(KbError):
+        return _git(folder, "rev-parse", "--is-inside-work-tree") == "true"
+    return False
+
+
+def has_branch(folder: Path, branch: str) -> bool:
+    """Whether there is a branch of this name here; raises `KbError("git")` outside of a repository."""
+    return bool(_git(folder, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}"))
+
+
+def push(folder: Path, branch: str) -> None:
+    """Push a branch to the remote repository `origin`; raises `KbError("git")` as git says it."""
+    _git(
+        folder,
+        "push",
+        "--quiet",
+        "origin",
+        f"refs/heads/{branch}",
+        hint="git push, on the machine of the service",
+        more={"GIT_TERMINAL_PROMPT": "0"},
+    )
 
 
 def files_of(folder: Path, revision: str, into: Path) -> None:

@@ -14,6 +14,7 @@ from kbtools.gaps.dismiss import dismiss_gap
 from kbtools.gaps.evidence import gap_evidence
 from kbtools.gaps.fix import wait_for_fix
 from kbtools.gaps.plan import plan_gap
+from kbtools.gaps.prepared_replies import prepared_replies
 from kbtools.gaps.promote import promote
 from kbtools.gaps.reopen import reopen_gap
 from kbtools.model.gap import Gap
@@ -21,6 +22,7 @@ from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import number_of_page, page, to
 from kbtools.service.state import ServiceState, state_of
+from kbtools.settings import site_url
 from kbtools.text.normalise import one_line
 from kbtools.workspace import Workspace
 
@@ -62,6 +64,16 @@ async def gap_card(request: Request, who: SignedIn) -> Response:
     values: dict[str, object] = {"evidence": evidence, "gap": evidence.gap}
     values |= {"titles": knowledge.titles if knowledge else {}, "urls": knowledge.urls if knowledge else {}}
     return page(request, "gap.html", values, who)
+
+
+async def replies(request: Request, who: SignedIn) -> Response:
+    """Prepared replies for those who asked, open tickets first."""
+    state, id_ = state_of(request), request.path_params["gap"]
+    article, found = await run_in_threadpool(prepared_replies, state.workspace, id_)
+    still = [reply for reply in found if reply.is_due(state.clock())]
+    values: dict[str, object] = {"gap": id_, "article": article, "replies": still, "closed": len(found) - len(still)}
+    values["has_address"] = bool(site_url(state.workspace.root))
+    return page(request, "replies.html", values, who)
 
 
 async def decide_about(request: Request, who: SignedIn) -> Response:

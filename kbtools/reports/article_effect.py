@@ -1,0 +1,87 @@
+"""What is known of one article: what it did lately, what colleagues said, and what is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kbtools.articles.check import check_articles
+from kbtools.articles.checks import Finding
+from kbtools.articles.drafts import is_waiting, name_of
+from kbtools.articles.ledger import read_ledger, with_published
+from kbtools.articles.library import Library
+from kbtools.articles.review import article_or_draft
+from kbtools.model.article import Article
+from kbtools.model.article_change import ArticleChange
+from kbtools.model.gap import Gap
+from kbtools.model.review import Review, ReviewComment
+from kbtools.model.ticket import Link
+from kbtools.reports.article_use import ArticleUse, article_uses, use_counts
+from kbtools.storage import Store
+from kbtools.workspace import Workspace
+
+LATELY = timedelta(days=28)
+MOST_FINDINGS = 20
+
+
+@dataclass(frozen=True)
+class ArticleEffect:
+    """An article or a waiting draft, found by its `name`.
+
+    `use`: counts of the last 28 days, None where it is not published. `change`: what can be taken back. `is_behind`:
+    whether customers see an earlier text than the file has. `gaps`: the topics that it answers or will answer.
+    """
+
+    name: str
+    article: Article
+    waits: bool
+    use: ArticleUse | None
+    findings: tuple[Finding, ...]
+    links: int
+    gaps: tuple[Gap, ...]
+    review: Review | None
+    comments: tuple[ReviewComment, ...]
+    change: ArticleChange | None
+    is_behind: bool
+
+
+def article_effect(workspace: Workspace, library: Library, store: Store, name: str, now: datetime) -> ArticleEffect:
+    """Of the article with this name; raises `article-missing`, or the mistakes of its file."""
+    article = article_or_draft(workspace, name, library)
+    waits, key = is_waiting(article), name_of(article)
+    findings = () if waits else check_articles(workspace, now.date(), library)
+    links = store.links.leading_to(article.slug)
+    return ArticleEffect(
+        name=key,
+        article=article,
+        waits=waits,
+        use=_use(workspace, store, article, links, now),
+        findings=tuple(one for one in findings if one.slug == article.slug)[:MOST_FINDINGS],
+        links=len(links),
+        gaps=tuple(gap for gap in store.gaps.all() if gap.slug and gap.slug in (article.slug, key)),
+        review=store.reviews.find(key),
+        comments=tuple(store.reviews.comments(key)),
+        change=store.changes.last(article.slug, now),
+        is_behind=_is_behind(workspace, article, now),
+    )
+
+
+def _use(
+    workspace: Workspace, store: Store, article: Article, links: Sequence[Link], now: datetime
+) -> ArticleUse | None:
+    since = now - LATELY
+    said = [one for one, at in store.feedback.all(article.slug) if at and at >= since]
+    flagged = [flag.slug for flag in store.flags.all() if flag.slug == article.slug and flag.at and flag.at >= since]
+    recent = [link.slug for link in links if link.created_at and link.created_at >= since]
+    counts = use_counts(store.visits.of_article(article.slug, since), said, flagged, recent)
+    uses = article_uses([article], counts, workspace.settings, now.date())
+    return uses[0] if uses else None
+
+
+def _is_behind(workspace: Workspace, article: Article, now: datetime) -> bool:
+    """Whether the last build of the site was of another text, or there was none since it was published."""
+    if article.state != "published":
+        return False
+    ledger = read_ledger(workspace.root)
+    return with_published(ledger, [article], now.date())[article.slug] != ledger.get(article.slug)

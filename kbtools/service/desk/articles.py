@@ -1,0 +1,129 @@
+"""`/desk/articles`: all articles with the drafts that wait, and the page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.articles.drafts import is_waiting, name_of
+from kbtools.articles.list import ListedArticles, list_articles
+from kbtools.articles.review import why_not_published
+from kbtools.errors import KbError
+from kbtools.model.article import KEYS, Article
+from kbtools.model.staff import StaffMember
+from kbtools.reports.article_effect import ArticleEffect, article_effect
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.pages import HEADERS, number_of_page, page
+from kbtools.service.state import ServiceState, state_of
+
+ON_A_PAGE = 30
+MOST_WANTED = 100  # characters of what is searched for
+STATES = {
+    "": "All",
+    "draft": "Drafts",
+    "in-review": "In review",
+    "published": "Published",
+    "due": "To check again",
+    "archived": "Archived",
+}
+KINDS = {"how-to": "How-to", "problem": "Problem", "known-issue": "Known issue"}
+_FRAMED = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; frame-src 'self'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is asked for: words of title or slug, state, kind and owner."""
+
+    words: str = ""
+    state: str = ""
+    kind: str = ""
+    owner: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """As the address names them; what is not known is left out."""
+        state, kind = asked.get("state", ""), asked.get("kind", "")
+        return cls(
+            " ".join(asked.get("q", "").split())[:MOST_WANTED],
+            state if state in STATES else "",
+            kind if kind in KEYS["kind"].metadata["choices"] else "",
+            asked.get("owner", "")[:MOST_WANTED],
+        )
+
+    def fits(self, article: Article, today: date, every: int) -> bool:
+        """Whether this article is asked for."""
+        if self.state == "due" and not (article.state == "published" and article.review(today, every) != "checked"):
+            return False
+        if self.state not in ("", "due", article.state) or (self.kind and article.kind != self.kind):
+            return False
+        told = f"{article.title} {article.slug}".casefold()
+        return self.owner in ("", article.owner) and all(word in told for word in self.words.casefold().split())
+
+
+async def article_list(request: Request, who: SignedIn) -> Response:
+    """The list: searched and filtered, in pages; files that cannot be read are named."""
+    state, filters = state_of(request), Filters.of(request.query_params)
+    listed = await run_in_threadpool(_listed, state)
+    today, every = state.clock().date(), state.settings.review_every
+    found = [article for article in listed.articles if filters.fits(article, today, every)]
+    first = min(number_of_page(request), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
+    shown = found[first : first + ON_A_PAGE]
+    values: dict[str, object] = {
+        "rows": [(article, name_of(article), is_waiting(article), article.review(today, every)) for article in shown],
+        "count": len(found),
+        "first": first,
+        "size": ON_A_PAGE,
+        "asked": filters,
+        "states": STATES,
+        "kinds": KINDS,
+        "owners": sorted({article.owner for article in listed.articles if article.owner}),
+        "problems": listed.problems[:ON_A_PAGE],
+    }
+    return page(request, "articles.html", values, who)
+
+
+async def article_page(request: Request, who: SignedIn) -> Response:
+    """One article: what customers see, what it did, and what can be done with it."""
+    state, name = state_of(request), request.path_params["slug"]
+    found = await run_in_threadpool(look_at, state, name, who.member)
+    people = await run_in_threadpool(_names, state)
+    values: dict[str, object] = {
+        "found": found,
+        "article": found.article,
+        "kinds": KINDS,
+        "people": people,
+        "review_state": found.article.review(state.clock().date(), state.settings.review_every),
+        "refused": why_not_published(state.workspace, found.review, who.member.email),
+        "sends_branch": state.settings.desk_publish == "pull-request",
+        "is_live": (state.workspace.site / found.article.url / "index.html").is_file(),
+    }
+    response = page(request, "article.html", values, who)
+    response.headers.update(_FRAMED)
+    return response
+
+
+def look_at(state: ServiceState, name: str, member: StaffMember) -> ArticleEffect:
+    """The article with this name.
+
+    Raises `KbError` `article-missing`, and `staff-refused` for a draft that holds customers' words, for a writer.
+    """
+    found = article_effect(state.workspace, state.known_articles.now(), state.store(), name, state.clock())
+    if found.waits and not member.may("agent"):
+        raise KbError("staff-refused", "this draft was written from tickets, which writers do not see")
+    return found
+
+
+def _listed(state: ServiceState) -> ListedArticles:
+    return list_articles(state.workspace, library=state.known_articles.now())
+
+
+def _names(state: ServiceState) -> dict[str, str]:
+    return {member.email: member.name or member.email for member in state.store().staff.all()}

@@ -1,0 +1,130 @@
+"""What is done with an article at the desk: reviewed, published, archived, checked, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.articles.checked import mark_checked
+from kbtools.articles.review import approve, comment_on, send_back, send_to_review, why_not_published
+from kbtools.errors import KbError
+from kbtools.model.publication import Do, Wanted
+from kbtools.model.staff import Role, StaffAction
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.articles import look_at
+from kbtools.service.desk.pages import to
+from kbtools.service.state import ServiceState, state_of
+
+PROGRESS = "/desk/publishing"
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks for: of which article, by whom."""
+
+    state: ServiceState
+    name: str
+    who: SignedIn
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that people of a role may do; `said`: how the log says it. `act` returns the next page."""
+
+    role: Role
+    said: str
+    act: Callable[[Asked], str]
+
+
+async def act_on_article(request: Request, who: SignedIn) -> Response:
+    """Do what the button says, log it, and show the next page."""
+    state, form = state_of(request), request.state.form
+    deed = DEEDS.get(form.get("do", ""))
+    if deed is None:
+        raise KbError("not-found", "there is no such button", hint="go back and choose one")
+    if not who.member.may(deed.role):
+        raise KbError("staff-refused", f"this is for people with the role {deed.role}", hint="ask one of them")
+    asked = Asked(state, request.path_params["slug"], who, form)
+    return to(await run_in_threadpool(_done, deed, asked))
+
+
+def _done(deed: Deed, asked: Asked) -> str:
+    """One at a time, since a button is easily pressed twice."""
+    with asked.state.deciding:
+        look_at(asked.state, asked.name, asked.who.member)
+        following = deed.act(asked)
+        done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
+        asked.state.store().staff.note(done)
+    return following
+
+
+def _send(asked: Asked) -> str:
+    send_to_review(asked.state.workspace, asked.name, asked.state.clock(), asked.who.member.email)
+    return _page(asked)
+
+
+def _comment(asked: Asked) -> str:
+    said, about = asked.form.get("said", ""), asked.form.get("about", "")
+    comment_on(asked.state.workspace, asked.name, said, asked.state.clock(), asked.who.member.email, about)
+    return f"{_page(asked)}#comments"
+
+
+def _approve(asked: Asked) -> str:
+    approve(asked.state.workspace, asked.name, asked.state.clock(), asked.who.member.email)
+    return _page(asked)
+
+
+def _back(asked: Asked) -> str:
+    send_back(asked.state.workspace, asked.name)
+    return _page(asked)
+
+
+def _checked(asked: Asked) -> str:
+    mark_checked(asked.state.workspace, asked.name, asked.state.clock().date())
+    return _page(asked)
+
+
+def _publish(asked: Asked) -> str:
+    email = asked.who.member.email
+    if why := why_not_published(asked.state.workspace, asked.state.store().reviews.find(asked.name), email):
+        raise KbError("article-refused", why, where=asked.name)
+    return _begin(asked, "publish")
+
+
+def _archive(asked: Asked) -> str:
+    library, leads = asked.state.known_articles.now(), asked.form.get("to", "").strip()
+    library.article(asked.name)
+    return _begin(asked, "archive", library.article(leads).slug if leads else "")
+
+
+def _undo(asked: Asked) -> str:
+    return _begin(asked, "undo")
+
+
+def _begin(asked: Asked, do: Do, leads: str = "") -> str:
+    member = asked.who.member
+    asked.state.publisher.start(Wanted(do, asked.name, member.name, member.email, leads))
+    return PROGRESS
+
+
+def _page(asked: Asked) -> str:
+    return f"/desk/articles/{asked.name}"
+
+
+DEEDS: dict[str, Deed] = {
+    "send": Deed("writer", "sent to review", _send),
+    "comment": Deed("writer", "commented on", _comment),
+    "approve": Deed("editor", "approved", _approve),
+    "back": Deed("editor", "sent back", _back),
+    "checked": Deed("editor", "marked as checked", _checked),
+    "publish": Deed("editor", "published", _publish),
+    "archive": Deed("editor", "archived", _archive),
+    "undo": Deed("editor", "took back", _undo),
+}
+"""By the name of the button."""

@@ -1,0 +1,99 @@
+"""An article published, archived or taken back for customers: file, index and site together, or nothing of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from kbtools.articles.archive import archive_article
+from kbtools.articles.changes import take_back
+from kbtools.articles.ledger import LEDGER
+from kbtools.articles.publish import publish_article
+from kbtools.articles.undo import undo_change
+from kbtools.errors import KbError
+from kbtools.model.article import article_url
+from kbtools.model.article_change import ArticleChange
+from kbtools.model.publication import Live, Wanted
+from kbtools.model.review import Review
+from kbtools.search.generations import Generations
+from kbtools.site.branch import publish_on_branch
+from kbtools.site.build import build
+from kbtools.system.git import commit_files, is_repository
+from kbtools.workspace import Workspace
+
+SAID = {"publish": "Publish", "archive": "Archive", "undo": "Take back", "build": "Build"}
+NOBODY = "nobody@localhost"
+
+
+def put_live(
+    workspace: Workspace, wanted: Wanted, now: datetime, progress: Callable[[str], None] | None = None
+) -> Live:
+    """Do what is wanted, then build index and site, which are swapped in whole.
+
+    Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
+    failure is raised. With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
+    """
+    began, say = time.monotonic(), progress or (lambda _: None)
+    settings = workspace.settings
+    if wanted.do == "publish" and settings.desk_publish == "pull-request":
+        branch = publish_on_branch(workspace, wanted.slug, now, say)
+        return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
+    before = Generations.of(workspace).current_name()
+    with workspace.store_if_any() as store:
+        review = store.reviews.find(wanted.slug) if store else None
+    change = _changed(workspace, wanted, now)
+    try:
+        build(workspace, now.date(), strict=False, progress=say)
+    except BaseException:
+        Generations.of(workspace).go_back(before)
+        if change:
+            _put_back(workspace, wanted, change, review)
+        raise
+    slug = change.slug if change else wanted.slug
+    live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
+    if change and settings.desk_publish == "commit" and is_repository(workspace.root):
+        say("committing")
+        live = _committed(workspace, wanted, change, live)
+    return replace(live, seconds=time.monotonic() - began)
+
+
+def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:
+    if wanted.do == "publish":
+        return publish_article(workspace, wanted.slug, now, wanted.email).change
+    if wanted.do == "archive":
+        return archive_article(workspace, wanted.slug, now, to=wanted.to, by=wanted.email).change
+    return undo_change(workspace, wanted.slug, now) if wanted.do == "undo" else None
+
+
+def _put_back(workspace: Workspace, wanted: Wanted, change: ArticleChange, review: Review | None) -> None:
+    """The article and its review as they were; what was being taken back can be taken back again."""
+    with workspace.store_if_any() as store:
+        again = take_back(workspace, store, change)
+        if store and review:
+            store.reviews.put(review)
+        if store and wanted.do == "undo":
+            store.changes.add(again)
+        elif store:
+            store.changes.remove([change.id])
+
+
+def _url(workspace: Workspace, slug: str) -> str:
+    url = article_url(slug)
+    return f"/{url}" if (workspace.site / url / "index.html").is_file() else ""
+
+
+def _committed(workspace: Workspace, wanted: Wanted, change: ArticleChange, live: Live) -> Live:
+    """Commit the files of the change; a commit that is refused undoes nothing, and is told."""
+    settings = workspace.settings
+    team = settings.name, settings.contact_address or NOBODY
+    person = wanted.name or wanted.email, wanted.email
+    files = [workspace.root / file.path for file in change.files]
+    public = [path for path in (*files, workspace.root / LEDGER) if workspace.private not in path.parents]
+    message = f"{SAID[wanted.do]} article: {live.slug}"
+    author = person if settings.desk_author == "person" and wanted.email else team
+    try:
+        return replace(live, commit=commit_files(workspace.root, public, message, author))
+    except KbError as problem:
+        return replace(live, note=f"git took no commit: {problem.message}")

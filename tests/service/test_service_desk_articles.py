@@ -1,0 +1,190 @@
+"""Articles at the desk: found, reviewed, published, archived and taken back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_client import GAP, HOSTILE, Desk
+from httpx2 import Response
+from mail_server import NOW
+
+from kbtools.model.review import Review
+from kbtools.model.ticket import Message, Ticket
+from kbtools.model.visit import Event
+from kbtools.staff.log import staff_log
+from kbtools.staff.role import change_role
+
+DRAFT = f"---\ntitle: Where is my receipt? {HOSTILE}\nstate: draft\n---\n\nOpen **Orders** and choose **Receipt**.\n"
+
+
+@pytest.fixture
+def draft(desk: Desk) -> Path:
+    """A draft of the gap that waits."""
+    path = desk.workspace.drafts / "receipts.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(DRAFT, encoding="utf-8")
+    with desk.workspace.store() as store:
+        store.gaps.set_state(GAP, "drafted", slug="receipts")
+    return path
+
+
+def press(desk: Desk, name: str, **fields: str) -> Response:
+    """Press a button on the page of an article."""
+    return desk.post(f"/desk/articles/{name}", form=desk.form(), **fields)
+
+
+def test_the_list_is_searched_filtered_and_names_what_cannot_be_read(desk: Desk, draft: Path) -> None:
+    desk.sign_in("writer")
+    (desk.workspace.docs / "broken.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    shown = desk.get("/desk/articles").text
+    assert "docs/broken.md" in shown
+    assert "/desk/articles/receipts" in shown
+    assert HOSTILE not in shown
+    for query, found in (
+        ("q=reset+password", "reset-password"),
+        ("state=draft", "receipts"),
+        ("state=draft&kind=how-to", "receipts"),
+        ("state=due", "glim-slips-on-handlebar"),
+    ):
+        assert f"/desk/articles/{found}" in desk.get(f"/desk/articles?{query}").text, query
+    for query in ("q=reset+receipt", "state=archived", "owner=nobody", "state=draft&kind=problem"):
+        assert "No article fits" in desk.get(f"/desk/articles?{query}").text, query
+    draft.unlink()
+
+
+def test_an_articles_page_tells_what_it_did_and_writers_see_no_draft_of_tickets(desk: Desk, draft: Path) -> None:
+    desk.sign_in("editor")
+    with desk.workspace.store() as store:
+        for kind in ("shown", "opened", "helped"):
+            store.visits.record(Event("v" * 16, kind, "reset-password"), NOW - timedelta(days=1))
+    shown = desk.get("/desk/articles/reset-password").text
+    assert "1 visits to the form" in shown
+    assert "1 people said so" in shown
+    assert "frame-src 'self'" in desk.get("/desk/articles/reset-password").headers["content-security-policy"]
+    shown = desk.get("/desk/articles/receipts").text
+    assert HOSTILE not in shown
+    assert f"/desk/gaps/{GAP}" in shown
+    assert "/desk/articles/receipts" in desk.get(f"/desk/gaps/{GAP}").text
+    assert desk.get("/desk/articles/nothing-here").status_code == 404
+    change_role(desk.workspace, "editor@shop.example", "writer", NOW)
+    assert desk.get("/desk/articles/receipts").status_code == 403
+    assert press(desk, "receipts", do="send").status_code == 403
+    assert press(desk, "reset-password", do="publish").status_code == 403
+
+
+def test_a_review_is_asked_for_and_answered_and_waits_on_every_editors_page(desk: Desk, draft: Path) -> None:
+    desk.sign_in("editor")
+    assert press(desk, "receipts", do="send").status_code == 303
+    assert "state: in-review" in draft.read_text(encoding="utf-8")
+    assert "asks for a review" in desk.get("/desk/articles/receipts").text
+    assert "Reviews that wait" not in desk.get("/desk/").text
+    with desk.workspace.store() as store:
+        store.reviews.put(Review("receipts", "bo@shop.example", NOW - timedelta(days=3)))
+    assert "Reviews that wait" in desk.get("/desk/").text
+    assert press(desk, "receipts", do="comment", said=f"Which one? {HOSTILE}", about="Orders").status_code == 303
+    assert press(desk, "receipts", do="comment", said=" ").status_code == 409
+    assert press(desk, "receipts", do="approve").status_code == 303
+    shown = desk.get("/desk/articles/receipts").text
+    assert "approved it" in shown
+    assert "Which one?" in shown
+    assert HOSTILE not in shown
+    assert "Reviews that wait" not in desk.get("/desk/").text
+    assert press(desk, "receipts", do="fly").status_code == 404
+    done = [row.action for row in staff_log(desk.workspace, desk.now, 100)]
+    assert {"sent to review", "commented on", "approved"} <= set(done)
+
+
+def test_an_article_is_marked_as_checked_by_who_read_it(desk: Desk) -> None:
+    desk.sign_in("editor")
+    assert press(desk, "reset-password", do="checked").status_code == 303
+    assert f"reviewed: {NOW:%Y-%m-%d}" in (desk.workspace.docs / "reset-password.md").read_text(encoding="utf-8")
+
+
+def test_a_reply_becomes_a_draft_or_is_added_to_an_article(desk: Desk) -> None:
+    steps = "Hi Ada,\n\nOpen Orders in the shop, then choose Receipt and press Download.\n\nBest, Bo"
+    said = (
+        Message("requester", "Where do I find the receipt of my order? I need it for work.", public=True),
+        Message("agent", steps, public=True),
+        Message("agent", "He is a difficult one", public=False),
+    )
+    with desk.workspace.store() as store:
+        store.tickets.put_many([Ticket("7 / 8", said, source="mail", subject="Receipt", created_at=NOW)])
+    desk.sign_in("agent")
+    address = "/desk/ticket?source=mail&ticket=7+%2F+8"
+    shown = desk.get(address).text
+    assert "press Download" in shown
+    assert "difficult" not in shown
+    named = {"source": "mail", "ticket": "7 / 8"}
+    for reply in ("2", "0", "x", "1" * 5_000):
+        assert desk.post("/desk/ticket", form=desk.form(), do="draft", reply=reply, **named).status_code == 422
+    answer = desk.post("/desk/ticket", form=desk.form(), do="draft", reply="1", **named)
+    assert (answer.status_code, answer.headers["location"].startswith("/desk/articles/")) == (303, True)
+    (path,) = desk.workspace.drafts.glob("*.md")
+    text = path.read_text(encoding="utf-8")
+    assert "Receipt" in text
+    assert "Ada" not in text
+    assert desk.get(answer.headers["location"]).status_code == 200
+    looked = desk.post("/desk/ticket", form=desk.form(), do="look", into="reset-password", **named)
+    if looked.status_code == 200:
+        assert "This would be added" in looked.text
+        done = desk.post("/desk/ticket", form=desk.form(), do="add", into="reset-password", **named)
+        assert done.headers["location"] == "/desk/articles/reset-password"
+    assert desk.get("/desk/ticket?source=mail&ticket=nothing").status_code == 404
+
+
+def test_those_who_asked_are_told_once_the_article_is_there(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.get(f"/desk/gaps/{GAP}/replies").status_code == 422
+    with desk.workspace.store() as store:
+        store.gaps.set_state(GAP, "published", slug="reset-password")
+    shown = desk.get(f"/desk/gaps/{GAP}/replies").text
+    assert "zendesk 1, open" in shown
+    assert "articles/reset-password/" in shown
+    assert "site_url" in shown
+    with desk.workspace.store() as store:
+        (ticket,) = store.tickets.of([("zendesk", "1")])
+        closed = replace(ticket, status="solved", resolved_at=NOW - timedelta(days=15))
+        store.tickets.put_many([closed])
+    assert "1 ticket was closed" in desk.get(f"/desk/gaps/{GAP}/replies").text
+
+
+@pytest.mark.full
+def test_publishing_shows_its_progress_and_what_fails_changes_nothing(desk: Desk, draft: Path) -> None:
+    site = desk.workspace.root / "mkdocs.yml"
+    whole, before = site.read_text(encoding="utf-8"), draft.read_text(encoding="utf-8")
+    desk.sign_in("editor")
+    assert "Nothing was published" in desk.get("/desk/publishing").text
+    site.write_text(whole + "theme: {name: nothing-of-this-name}\n", encoding="utf-8")
+    index = (desk.workspace.search_index / "build" / "CURRENT").read_text(encoding="utf-8")
+    assert press(desk, "receipts", do="publish").headers["location"] == "/desk/publishing"
+    assert press(desk, "receipts", do="publish").status_code == 409  # one at a time
+    shown = ended(desk)
+    assert "Nothing changed for customers" in shown
+    assert "nothing-of-this-name" in shown
+    assert draft.read_text(encoding="utf-8") == before
+    assert (desk.gap.state, desk.gap.slug) == ("drafted", "receipts")
+    assert (desk.workspace.search_index / "build" / "CURRENT").read_text(encoding="utf-8") == index
+    assert (desk.workspace.site / "index.html").read_text(encoding="utf-8") == "<h1>Home</h1>"
+    site.write_text(whole, encoding="utf-8")
+    press(desk, "receipts", do="publish")
+    assert "Customers see it so since" in ended(desk)
+    assert (desk.gap.state, draft.exists()) == ("published", False)
+    assert desk.get("/articles/receipts/").status_code == 200
+    press(desk, "receipts", do="undo")
+    assert "taken back" in ended(desk)
+    assert (desk.gap.state, draft.read_text(encoding="utf-8")) == ("drafted", before)
+    assert desk.get("/articles/receipts/").status_code == 404
+
+
+def ended(desk: Desk) -> str:
+    """The page of progress once the publication is over."""
+    for _ in range(600):
+        shown = desk.get("/desk/publishing")
+        if "refresh" not in shown.headers:
+            return shown.text
+        time.sleep(0.1)
+    raise AssertionError(shown.text)
