@@ -59,8 +59,8 @@ def commit_files(folder: Path, files: Iterable[Path], message: str, author: tupl
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel"))
     places = sorted({path.resolve().relative_to(top.resolve()).as_posix() for path in files})
-    told = _git(top, "status", "--porcelain", "-z", "--untracked-files=all", "--", *places).split("\0")
-    changed = [line[3:] for line in told if line]
+    told = _run(top, "status", "--porcelain", "-z", "--untracked-files=all", "--", *places).decode("utf-8", "replace")
+    changed = [line[3:] for line in told.split("\0") if line]
     if not changed:
         return ""
     name, email = author
