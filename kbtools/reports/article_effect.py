@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kbtools.articles.check import check_articles
+from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
-from kbtools.articles.drafts import is_waiting, name_of
+from kbtools.articles.drafts import draft_path, is_waiting, name_of
 from kbtools.articles.ledger import read_ledger, with_published
 from kbtools.articles.library import Library
 from kbtools.articles.review import article_or_draft
@@ -50,14 +50,16 @@ def article_effect(workspace: Workspace, library: Library, store: Store, name: s
     """Of the article with this name; raises `article-missing`, or the mistakes of its file."""
     article = article_or_draft(workspace, name, library)
     waits, key = is_waiting(article), name_of(article)
-    findings = () if waits else check_articles(workspace, now.date(), library)
+    file = draft_path(workspace, key) if waits else workspace.docs / article.path
+    text = file.read_text(encoding="utf-8", errors="replace")
+    findings = findings_of(workspace, article, text, library, now.date())
     links = store.links.leading_to(article.slug)
     return ArticleEffect(
         name=key,
         article=article,
         waits=waits,
         use=_use(workspace, store, article, links, now),
-        findings=tuple(one for one in findings if one.slug == article.slug)[:MOST_FINDINGS],
+        findings=tuple(findings[:MOST_FINDINGS]),
         links=len(links),
         gaps=tuple(gap for gap in store.gaps.all() if gap.slug and gap.slug in (article.slug, key)),
         review=store.reviews.find(key),
