@@ -10,6 +10,7 @@ from desk_client import GAP, PASSWORD, Desk
 from httpx2 import Response
 
 from kbtools.articles.publish import source_hash
+from kbtools.articles.review import approve, send_to_review
 from kbtools.model.staff import Role
 from kbtools.staff.add import add_staff
 from kbtools.staff.log import staff_log
@@ -272,3 +273,16 @@ def test_an_article_that_is_not_there_says_what_is_near(desk: Desk) -> None:
     answer = desk.get("/desk/articles/reset-pasword/edit")
     assert (answer.status_code, "did you mean" in answer.text) == (404, True)
     assert desk.get("/desk/articles/%2e%2e%2fsecret/edit").status_code == 404
+
+
+@pytest.mark.full
+def test_an_approval_ends_when_the_text_is_another(desk: Desk) -> None:
+    desk.sign_in("editor")
+    put_draft(desk)
+    send_to_review(desk.workspace, "receipts", desk.now, "grace@shop.example")
+    approve(desk.workspace, "receipts", desk.now, "editor@shop.example")
+    send(desk, "save", "receipts", title="Where is my receipt?")
+    with desk.workspace.store() as store:
+        review = store.reviews.find("receipts")
+    assert review
+    assert (review.sent_by, review.approved_by) == ("grace@shop.example", "")

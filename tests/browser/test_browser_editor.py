@@ -1,0 +1,147 @@
+"""The editor in a browser: with a script and without, signed out in mid-edit, and at both widths."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_faults import faults
+from mail_server import free_port
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from running_service import Process
+
+from kbtools.staff.add import add_staff
+from kbtools.staff.link import HERE, invite
+from kbtools.storage import ArticleEdit
+from kbtools.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.full]
+ADA, PASSWORD = "ada@glim.example", "four plain words here"
+TEXT = "---\ntitle: How do I pair the lamp?\nslug: pair\n---\n\n## What to do\n\n1. Press it.\n2. Wait.\n3. Smile.\n"
+
+
+@pytest.fixture(scope="module")
+def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Workspace]]:
+    """The address of `kb serve` with an editor's account, and its workspace."""
+    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("editor") / "help"))
+    workspace = Workspace.open(root)
+    add_staff(workspace, ADA, "editor", "Ada", datetime.now(UTC))
+    with Process(root, free_port()) as run:
+        yield run.address, workspace
+
+
+@pytest.fixture
+def article(desk: tuple[str, Workspace]) -> Path:
+    """The file of an article as nobody has changed it."""
+    path = desk[1].docs / "articles" / "pair.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(TEXT, encoding="utf-8")
+    with desk[1].store() as store:
+        store.article_edits.remove(store.article_edits.all())
+    return path
+
+
+@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=["390 dark", "1280 light"])
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What a browser is told of the screen."""
+    width, scheme = request.param
+    return {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+
+
+def signed_in(context: BrowserContext, desk: tuple[str, Workspace]) -> Page:
+    """A page of the desk, for Ada."""
+    page = context.new_page()
+    page.goto(invite(desk[1], ADA, datetime.now(UTC)).url.replace(HERE, desk[0]))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    return page
+
+
+def test_what_is_typed_is_kept_shown_and_survives_the_end_of_the_session(
+    browser: Browser, desk: tuple[str, Workspace], article: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = signed_in(context, desk)
+    page.goto(f"{desk[0]}/desk/articles/pair/edit")
+    page.get_by_label("Title").fill("How do I pair my new lamp?")
+    expect(page.locator("#kept")).to_contain_text("Kept.")
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text("How do I pair my new lamp?")
+    assert article.read_text(encoding="utf-8") == TEXT
+    context.clear_cookies()
+    page.get_by_label("Step 2", exact=True).fill("Wait until it blinks.")
+    expect(page.locator("#kept")).to_contain_text("You are signed out")
+    other = context.new_page()
+    other.goto(f"{desk[0]}/desk/sign-in")
+    other.get_by_label("Mail address").fill(ADA)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    other.close()
+    page.get_by_label("Step 3", exact=True).press("End")
+    page.keyboard.type(" Again.")
+    expect(page.locator("#kept")).to_contain_text("Kept.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    saved = article.read_text(encoding="utf-8")
+    assert saved == TEXT.replace("the lamp", "my new lamp").replace("Wait.", "Wait until it blinks.").replace(
+        "Smile.", "Smile. Again."
+    )
+    context.close()
+
+
+def test_without_a_script_and_by_keyboard_steps_are_moved_and_saved(
+    browser: Browser, desk: tuple[str, Workspace], article: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = signed_in(context, desk)
+    page.goto(f"{desk[0]}/desk/articles/pair/edit")
+    page.get_by_role("button", name="Move step 3 up").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Step 2", exact=True)).to_have_value("Smile.")
+    page.get_by_role("button", name="Delete step 1").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Step 1", exact=True)).to_have_value("Smile.")
+    page.get_by_label("Title").fill("Pair")
+    page.keyboard.press("Enter")  # keeps, and deletes nothing
+    expect(page.get_by_label("Step 2", exact=True)).to_have_value("Wait.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    assert article.read_text(encoding="utf-8") == TEXT.replace("How do I pair the lamp?", "Pair").replace(
+        "1. Press it.\n2. Wait.\n3. Smile.", "1. Smile.\n2. Wait."
+    )
+    context.close()
+
+
+def test_no_page_of_the_editor_has_a_fault_that_axe_finds_or_hangs_over_the_side(
+    browser: Browser, desk: tuple[str, Workspace], article: Path, screen: dict[str, Any]
+) -> None:
+    url, workspace = desk
+    context = browser.new_context(**screen, bypass_csp=True)  # axe is a script of nobody here
+    page = signed_in(context, desk)
+
+    def check() -> None:
+        assert faults(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+    with workspace.store() as store:
+        store.article_edits.keep_version("pair", ADA, TEXT.replace("Wait", "Rest"), datetime.now(UTC))
+    for path in ("articles/new", "articles/pair/edit", "articles/pair/edit?as=markdown", "articles/pair/history"):
+        page.goto(f"{url}/desk/{path}")
+        check()
+    page.goto(f"{url}/desk/articles/pair/edit")
+    page.get_by_label("Ask as a customer would").fill("How do I pair the lamp?")
+    page.get_by_role("button", name="What would be shown?").click()
+    expect(page.get_by_role("heading", name="This article would be shown")).to_be_visible(timeout=60_000)
+    check()
+    with workspace.store() as store:
+        store.article_edits.put(ArticleEdit("pair", ADA, TEXT.replace("Smile", "Grin"), "0" * 64, datetime.now(UTC)))
+    page.goto(f"{url}/desk/articles/pair/edit")
+    expect(page.get_by_role("heading", name="Somebody else saved this article since you began")).to_be_visible()
+    check()
+    context.close()
