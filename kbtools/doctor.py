@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
@@ -19,6 +18,7 @@ from kbtools.search.generations import Generations
 from kbtools.settings import TABLE, host_names
 from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE
+from kbtools.text.model_names import NONE, PACKAGES
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -183,13 +183,14 @@ def _index(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator[
 
 
 def _model(workspace: Workspace) -> Iterator[Check]:
-    name = workspace.settings.model
-    if name == "none":
-        yield Check("meaning", None, "switched off; words and evidence answer alone", 'suggest.model = "wordllama"')
-    elif find_spec(name):
+    name = workspace.settings.sentence_model
+    if name == NONE:
+        yield Check("meaning", None, "switched off; words and evidence answer alone", 'suggest.model = "auto"')
+    elif PACKAGES[name].is_installed:
         yield Check("meaning", True, f"{name} is installed")
     else:
-        yield Check("meaning", None, f"{name} is not installed; words and evidence answer alone", f"pip install {name}")
+        fix = f"pip install {PACKAGES[name].name}"
+        yield Check("meaning", None, f"{name} is not installed; words and evidence answer alone", fix)
 
 
 def _site(workspace: Workspace) -> Iterator[Check]:

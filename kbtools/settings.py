@@ -15,6 +15,7 @@ from kbtools.errors import KbError, nearest, raise_all
 from kbtools.languages import OFFERED
 from kbtools.languages.own_words import OWN_WORDS, read_own
 from kbtools.languages.pages import page_texts
+from kbtools.text.model_names import model_for
 
 
 def _setting(
@@ -49,7 +50,7 @@ class Settings:
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
     check_levels: tuple[str, ...] = _setting("check.levels", (), "Rules of the content standard with another level than usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
-    model: str = _setting("suggest.model", "wordllama", "Sentence model that compares meanings; `none`: words and evidence alone.", choices=("wordllama", "none"))
+    model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by `lang`; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
     keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0)
     redact_region: tuple[str, ...] = _setting("redact.region", ("US",), "Countries whose phone numbers are written without +, for example `GB` or `[\"DE\", \"AT\"]`.")
@@ -114,6 +115,11 @@ class Settings:
     def said(self) -> Mapping[str, Any]:
         """The texts that customers read, in the help centre's language, with those of `words.yml` in place of the usual ones."""
         return self.own_words or page_texts(self.lang)
+
+    @property
+    def sentence_model(self) -> str:
+        """The name of the model that `suggest.model` means for the language of the help centre."""
+        return model_for(self.model, self.lang)
 
     @property
     def answering(self) -> tuple[str, ...]:

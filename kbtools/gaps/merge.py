@@ -12,7 +12,7 @@ from kbtools.gaps.show import with_others
 from kbtools.model.gap import Gap
 from kbtools.settings import Settings
 from kbtools.storage import Store
-from kbtools.text.embeddings import Model, model_or_words
+from kbtools.text.embeddings import Model, model_for_many
 from kbtools.workspace import Workspace
 
 
@@ -21,7 +21,7 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
 
     Raises `KbError` `gap-missing`, and `gap-refused` where one of the others has a draft or an article.
     """
-    model = model_or_words(workspace.settings.model, lambda _: None)
+    model = model_for_many(workspace.settings.sentence_model, lambda _: None)
     with workspace.store() as store:
         gap = store.gaps.get(into)
         gone = [store.gaps.get(id_) for id_ in dict.fromkeys(others) if id_ != into]

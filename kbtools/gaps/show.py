@@ -17,7 +17,7 @@ from kbtools.model.visit import article_counts
 from kbtools.settings import Settings
 from kbtools.storage import Store, WrittenPage
 from kbtools.system.files import write_whole
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import model_for_many
 from kbtools.workspace import Workspace
 
 OTHERS = 2_000  # other tickets, which show which words are common everywhere
@@ -51,7 +51,7 @@ def mine_to_page(
     from kbtools.gaps.mine.page import gap_page
 
     settings, say = workspace.settings, progress or (lambda _: None)
-    library, model = Library.of(workspace).sound(), model_or_words(settings.model, say)
+    library, model = Library.of(workspace).sound(), model_for_many(settings.sentence_model, say)
     with workspace.store() as store:
         gaps = mine_tickets(store, library, model, settings, now, since=since, progress=say)
         shown = gaps[:limit]

@@ -10,7 +10,7 @@ from kbtools.errors import KbError
 from kbtools.gaps.merge import retitled
 from kbtools.gaps.mine import new_id, suggest_split, with_counts
 from kbtools.model.gap import Gap
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import model_for_many
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -24,7 +24,7 @@ def split_gap(
     `KbError` `gap-missing`, `ticket-missing`, and `gap-refused` where one of the two would have no ticket.
     """
     settings, look = workspace.settings, f"kb gap show {id_} --all"
-    model = model_or_words(settings.model, lambda _: None)
+    model = model_for_many(settings.sentence_model, lambda _: None)
     with workspace.store() as store:
         gap = store.gaps.get(id_)
         own = store.tickets.of(gap.tickets)

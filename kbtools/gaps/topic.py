@@ -13,7 +13,7 @@ from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.storage import Store
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import model_for_many
 
 ANSWERED = "solved"  # the status of a ticket whose answer a person chose
 _MOST_TICKETS = 200  # the most typical ones of a gap, from which a draft is written
@@ -51,7 +51,7 @@ def with_reply_alone(topic: Topic, number: int) -> Topic:
 
 def embed_for(topic: Topic, settings: Settings) -> Embed:
     """The embedding to compare sentences: the sentence model, or latent semantic analysis of the topic's own words."""
-    model = model_or_words(settings.model, lambda _: None)
+    model = model_for_many(settings.sentence_model, lambda _: None)
     if model:
         return model.embed
     return lsa_embedding(

@@ -178,6 +178,7 @@ class Language:
     code: str  # ISO 639-1
     name: str  # in English
     stemmer: str = ""  # of Snowball
+    joints: Ways = ()  # plain letters between two words written as one, also none; empty where words are written apart
     country: str = ""  # where most people live who write it, ISO 3166; empty where that is not one country
     mail: MailMarks = field(default_factory=MailMarks)
     outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)

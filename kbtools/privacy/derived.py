@@ -23,7 +23,7 @@ from kbtools.gaps.show import with_others
 from kbtools.model.gap import NO_TITLE, Gap
 from kbtools.model.visit import Claim
 from kbtools.privacy.own_words import OwnWords
-from kbtools.text.embeddings import model_or_words
+from kbtools.text.embeddings import model_for_many
 from kbtools.text.html import unescaped
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
@@ -143,7 +143,7 @@ def _gaps(
     others = [ticket for ticket in with_others(store, left) if ticket.key not in keys]
     there = {ticket.key: ticket for ticket in others}
     settings = workspace.settings
-    model = model_or_words(settings.model, lambda _: None)
+    model = model_for_many(settings.sentence_model, lambda _: None)
     titles = choose_titles([gap.tickets for gap in left], others, model, settings) if others else [NO_TITLE] * len(left)
     kept, gone = [], []
     for gap, title in zip(left, titles, strict=True):

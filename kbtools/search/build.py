@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import kbtools
@@ -20,6 +19,7 @@ from kbtools.search.generations import Generations, whoosh_is_whole
 from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.pins_and_synonyms import PINS, SYNONYMS
 from kbtools.settings import Settings
+from kbtools.text.model_names import is_installed
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def build(  # noqa: PLR0913 - options of one build, most of them rarely given
     with generations.building() as folder:
         from kbtools.search.write import write_generation
 
-        changed = write_generation(folder, content, settings.model, earlier, say)
+        changed = write_generation(folder, content, settings.sentence_model, earlier, say)
         generation = generations.publish(folder, _facts(content, settings, print_of))
     return _report(generation, began, changed)
 
@@ -98,7 +98,7 @@ def _facts(content: Content, settings: Settings, print_of: str) -> Manifest:
         fingerprint=print_of,
         recipe=_recipe(),
         lang=settings.lang,
-        model=settings.model,
+        model=settings.sentence_model,
         built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         counts={
             "articles": len(content.library.published),
@@ -135,8 +135,8 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
         library.fingerprint if library else Folder.of(workspace).fingerprint(),
         store.links.fingerprint() if store else "",
         settings.lang,
-        settings.model,
-        str(find_spec(settings.model) is not None),  # so that installing or removing the model builds a new index
+        settings.sentence_model,
+        str(is_installed(settings.sentence_model)),  # so that installing or removing the model builds a new index
         *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
@@ -148,7 +148,8 @@ def earlier_generation(generations: Generations, settings: Settings) -> Generati
         earlier = generations.open()
     except KbError:
         return None
-    same = earlier.manifest.recipe == _recipe() and earlier.manifest.lang == settings.lang
+    made = earlier.manifest
+    same = (made.recipe, made.lang, made.model) == (_recipe(), settings.lang, settings.sentence_model)
     return earlier if same and whoosh_is_whole(earlier) else None
 
 

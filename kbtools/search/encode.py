@@ -13,6 +13,7 @@ import numpy as np
 
 from kbtools.model.query import Query
 from kbtools.search.bm25f import query_weight
+from kbtools.search.compounds import Compounds
 from kbtools.search.spelling import Speller
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, unit
@@ -24,6 +25,7 @@ SUBJECT_WORDS = 1.5  # weight of a word of the subject; one of the body has 1
 SYNONYM = 0.7  # weight of a synonym; the word itself has 1
 UNFINISHED = 0.6  # weight of each word that begins with the last, unfinished one
 MOST_UNFINISHED = 8
+COMPOUND = 0.5  # weight of a word that is a part of a word of the query, or has one as its part
 MOST_TERMS = 400  # different terms of a very long text that are used, the first ones
 SUBJECT = 0.7  # weight of the subject's vector; that of the whole text has 1
 SUBWORD = 1.2  # weight of the sub-word vector beside those two
@@ -46,6 +48,7 @@ class Encoder:
     means: Mapping[str, Array]
     subwords: Subwords
     speller: Speller
+    compounds: Compounds
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,18 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     last = tokens[1][-1:] if query.typing and query.body[-1:].isalnum() else []
     unfinished = _unfinished(last, encoder)
     complete = (token for side in tokens for token in side if not (unfinished and token in last))
-    numbers = encoder.speller.meant(dict.fromkeys(complete))
+    compounds = encoder.compounds
+    different = [*dict.fromkeys(complete)]
+    joined = {token for token in different[:MOST_TERMS] if compounds.parts(token)} if compounds.joints else set()
+    numbers = encoder.speller.meant(token for token in different if token not in joined)
     right = {token: encoder.speller.written(number) for token, number in numbers.items()}
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
     subject, body = (_words(side, encoder.analyser, right, meant) for side in tokens)
     weights, in_subject, unknown = _weights([subject, body], encoder)
     weights |= unfinished
+    if compounds.joints:
+        weights = _with_compounds(weights, unknown, encoder)
+        unknown = [term for term in unknown if not compounds.parts(term)]
     if encoder.synonyms:
         weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
     vectors = _vectors(_corrected(query, right) if right else query, encoder, model)
@@ -175,6 +184,19 @@ def _unfinished(tokens: Sequence[str], encoder: Encoder) -> dict[int, float]:
     may = [n for n in range(first, min(first + 200, len(terms))) if terms[n].startswith(start)]
     may.sort(key=lambda number: float(encoder.idf[number]))
     return dict.fromkeys(may[:MOST_UNFINISHED], UNFINISHED)
+
+
+def _with_compounds(weights: Mapping[int, float], unknown: Sequence[str], encoder: Encoder) -> dict[int, float]:
+    """The weights with those of the parts of compounds, and of compounds that have a term of the query as a part."""
+    more = dict(weights)
+    compounds, terms = encoder.compounds, encoder.terms
+    for number, weight in weights.items():
+        for other in (*compounds.parts(terms[number]), *compounds.having(number)):
+            more[other] = max(more.get(other, 0.0), COMPOUND * weight)
+    for term in unknown[:MOST_TERMS]:
+        for part in compounds.parts(term):
+            more[part] = max(more.get(part, 0.0), COMPOUND)
+    return more
 
 
 def _with_synonyms(weights: Mapping[int, float], terms: Sequence[str], encoder: Encoder) -> dict[int, float]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from kbtools.languages import language
 from kbtools.search.bm25f import Impacts
+from kbtools.search.compounds import Compounds
 from kbtools.search.encode import Encoder
 from kbtools.search.generation import Generation
 from kbtools.search.neighbours import Examples
@@ -91,6 +93,7 @@ def _encoder(generation: Generation) -> Encoder:
         else {},
         subwords=subwords_of(generation),
         speller=Speller(terms, vocabulary, synonyms, idf, analyser, partial(_titles, generation)),
+        compounds=Compounds(terms, vocabulary, idf, analyser.stem, language(rules.lang).joints),
     )
 
 

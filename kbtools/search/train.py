@@ -28,7 +28,9 @@ from kbtools.text.embeddings import Model, unit
 Array = np.ndarray[Any, Any]
 
 
-def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], model: Model | None) -> None:
+def train(
+    folder: Path, examples: Sequence[Example], judged: Sequence[Case], model: Model | None, model_name: str
+) -> None:
     """Write `weights.json`: the weights of the ranking and of abstention, learnt or the prior ones.
 
     `examples` in the order in which the generation that is being built in `folder` holds them. From enough `judged`
@@ -37,7 +39,7 @@ def train(folder: Path, examples: Sequence[Example], judged: Sequence[Case], mod
     generation = Generation(folder, Manifest())
     index = load_compiled(generation)
     ranker = Ranker(np.array(list(PRIOR.values())), OWN_PRIOR)
-    abstention = abstain.prior(len(examples))
+    abstention = abstain.prior(len(examples), model_name)
     asked: list[Asked] = []
     used, added, labelled = 0, None, 1.0
     if index.examples is not None and index.size > 1:

@@ -44,6 +44,7 @@ class Step:
     kept: Generation | None
     changed: frozenset[str]
     model: Model | None
+    model_name: str
     learn: bool
 
 
@@ -60,7 +61,7 @@ def write_generation(
     say("reading meaning")
     model = model_or_words(model_name, say)
     kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None
-    _learn(Step(folder, content, kept, frozenset(changed), model, learn), say)
+    _learn(Step(folder, content, kept, frozenset(changed), model, model_name, learn), say)
     return changed
 
 
@@ -91,7 +92,7 @@ def _learn(step: Step, say: Say) -> None:
         save_json(step.folder, "learnt", asdict(before))
         return
     say("learning from answered tickets")
-    train(step.folder, examples, step.content.judged, step.model)
+    train(step.folder, examples, step.content.judged, step.model, step.model_name)
     save_json(step.folder, "learnt", asdict(TrainingState(fingerprint)))
 
 

