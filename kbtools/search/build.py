@@ -19,13 +19,14 @@ from kbtools.search.generations import Generations, whoosh_is_whole
 from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.pins_and_synonyms import PINS, SYNONYMS
 from kbtools.settings import Settings
-from kbtools.text.model_names import is_installed
+from kbtools.text.model_names import FOR_MANY, is_installed
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbtools.storage import Store
 
 Progress = Callable[[str], None]
+MOST_EXACT = 2_000  # links to answered tickets up to which a model reads them that is exact and slow
 RECIPE = 6  # raise this number when the same input gives another generation
 
 
@@ -83,22 +84,30 @@ def build(  # noqa: PLR0913 - options of one build, most of them rarely given
     if not full and (same := _unchanged(generations, print_of, began)):
         return same
     say("reading articles")
-    earlier = None if full else earlier_generation(generations, settings)
+    model = model_name(settings, store)
+    earlier = None if full else earlier_generation(generations, settings.lang, model)
     content = gather(workspace, library or Library.of(workspace), store, earlier, until)
     with generations.building() as folder:
         from kbtools.search.write import write_generation
 
-        changed = write_generation(folder, content, settings.sentence_model, earlier, say)
-        generation = generations.publish(folder, _facts(content, settings, print_of))
+        changed = write_generation(folder, content, model, earlier, say)
+        generation = generations.publish(folder, _facts(content, model, print_of))
     return _report(generation, began, changed)
 
 
-def _facts(content: Content, settings: Settings, print_of: str) -> Manifest:
+def model_name(settings: Settings, store: Store | None) -> str:
+    """The sentence model that reads everything: an exact one, or the one for many texts where many were answered."""
+    name = settings.sentence_model
+    is_many = name in FOR_MANY and store is not None and len(store.links.all()) > MOST_EXACT
+    return FOR_MANY[name] if is_many else name
+
+
+def _facts(content: Content, model: str, print_of: str) -> Manifest:
     return Manifest(
         fingerprint=print_of,
         recipe=_recipe(),
-        lang=settings.lang,
-        model=settings.sentence_model,
+        lang=content.lang,
+        model=model,
         built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         counts={
             "articles": len(content.library.published),
@@ -142,14 +151,14 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def earlier_generation(generations: Generations, settings: Settings) -> Generation | None:
-    """The generation to build on; None without one, or when it was built by another recipe."""
+def earlier_generation(generations: Generations, lang: str, model: str) -> Generation | None:
+    """The generation to build on; None without one, or when it was built by another recipe or model."""
     try:
         earlier = generations.open()
     except KbError:
         return None
     made = earlier.manifest
-    same = (made.recipe, made.lang, made.model) == (_recipe(), settings.lang, settings.sentence_model)
+    same = (made.recipe, made.lang, made.model) == (_recipe(), lang, model)
     return earlier if same and whoosh_is_whole(earlier) else None
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article
-from kbtools.search.build import earlier_generation
+from kbtools.search.build import earlier_generation, model_name
 from kbtools.search.content import gather
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
@@ -28,7 +28,8 @@ def tried_index(workspace: Workspace, library: Library, store: Store, article: A
     `KbError("index-missing")` where there is none that this version built.
     """
     generations = Generations.of(workspace)
-    earlier = earlier_generation(generations, workspace.settings)
+    model = model_name(workspace.settings, store)
+    earlier = earlier_generation(generations, workspace.settings.lang, model)
     if earlier is None:
         raise KbError("index-missing", "there is no index of this version to try it in", hint="kb index")
     others = tuple(other for other in library.articles if other.slug != article.slug)
@@ -39,6 +40,6 @@ def tried_index(workspace: Workspace, library: Library, store: Store, article: A
 
     with TemporaryDirectory(prefix="kb-trial-") as name:
         folder = Path(name)
-        write_generation(folder, content, workspace.settings.model, earlier, lambda _: None, learn=False)
+        write_generation(folder, content, model, earlier, lambda _: None, learn=False)
         made = Generation(folder, replace(earlier.manifest, files={}, whoosh={}))
         yield KnowledgeBase(made, generations, workspace.settings.min_probability)

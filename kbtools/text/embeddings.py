@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kbtools.errors import KbError
-from kbtools.text.model_names import NONE, PACKAGES
+from kbtools.text.model_names import FOR_MANY, NONE, PACKAGES
 
 Array = np.ndarray[Any, Any]
 ENOUGH = 20  # least number of texts for which a mean is used
@@ -93,8 +93,6 @@ MODELS: dict[str, Callable[[], Model]] = {
     "multilingual": _sentence_encoder,
     "multilingual-table": _piece_table,
 }
-FOR_MANY = {"multilingual": "multilingual-table"}
-"""Models that are too slow for many texts, each with the one that reads those in its place; their vectors differ."""
 
 
 def model_or_words(name: str, say: Callable[[str], None]) -> Model | None:

