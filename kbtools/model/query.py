@@ -12,11 +12,15 @@ SHOWN = 3  # suggestions that a requester sees at most
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text to answer. `typing`: the person is still writing, so that the last word may be incomplete."""
+    """A text to answer. `typing`: the person is still writing, so that the last word may be incomplete.
+
+    `lang`: the language of whoever asks; empty where it is not known.
+    """
 
     body: str
     subject: str = ""
     typing: bool = False
+    lang: str = ""
 
     def __post_init__(self) -> None:
         """Replace lone surrogates, which the sentence model refuses."""
@@ -31,7 +35,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked section of one article, for a search."""
+    """One ranked section of one article, for a search. `lang`: its language, where that is not the reader's."""
 
     slug: str
     title: str
@@ -39,10 +43,11 @@ class Hit:
     section: str
     snippet: str
     score: float
+    lang: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name; `url` is relative to the site and ends in the section's anchor."""
-        return {
+        row = {
             "slug": self.slug,
             "title": self.title,
             "url": self.url,
@@ -50,6 +55,7 @@ class Hit:
             "snippet": self.snippet,
             "score": round(self.score, 4),
         }
+        return {**row, "lang": self.lang} if self.lang else row
 
 
 def _pairs(rows: tuple[tuple[str, float], ...]) -> list[list[str | float]]:
@@ -79,7 +85,8 @@ class Reason:
 class Suggestion:
     """One article shown to a requester; `score` is the probability, 0 to 1, that it answers.
 
-    `pinned`: a person wrote into `search_index/pins.yml` that it is shown.
+    `pinned`: a person wrote into `search_index/pins.yml` that it is shown. `lang`: the article's language, where that
+    is not the reader's.
     """
 
     slug: str
@@ -91,10 +98,11 @@ class Suggestion:
     known_issue: bool = False
     reason: Reason | None = None
     pinned: bool = False
+    lang: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name, without `pinned`; `reason` only where it was asked for."""
-        row = {
+        """The fields by name, without `pinned`; `reason` only where it was asked for, `lang` where it is another."""
+        row: dict[str, Any] = {
             "slug": self.slug,
             "title": self.title,
             "url": self.url,
@@ -103,6 +111,8 @@ class Suggestion:
             "score": round(self.score, 4),
             "known_issue": self.known_issue,
         }
+        if self.lang:
+            row["lang"] = self.lang
         return row if self.reason is None else {**row, "reason": self.reason.to_json()}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
-from kbtools.model.article import current_slugs, sections
+from kbtools.model.article import current_slugs, sections, source_slugs
 from kbtools.model.case import Case
 from kbtools.model.ticket import Ticket
 from kbtools.search.evidence import AnsweredTicket, answered_tickets
@@ -49,7 +49,7 @@ def gather(
     """
     library = library.sound()
     known = current_slugs(library.published)
-    tickets = _tickets(store, known, until) if store else []
+    tickets = _tickets(store, source_slugs(library.published), until) if store else []
     questions: dict[str, list[str]] = {}
     for row in tickets:
         for slug, _ in row.slugs:

@@ -77,6 +77,13 @@ class ArticleRow(NamedTuple):
     known_issue: bool
 
 
+class TranslationRow(NamedTuple):
+    """The language of an article, in small letters, and the article that it translates, which may be itself."""
+
+    source: str
+    lang: str
+
+
 class SectionRow(NamedTuple):
     """One section of an article; `digest` is a hash of everything that is indexed or shown of it."""
 
@@ -149,6 +156,13 @@ class Generation:
     def articles(self) -> tuple[ArticleRow, ...]:
         """Published articles by slug: the order of all arrays of articles."""
         return tuple(ArticleRow(**row) for row in self._json("articles"))
+
+    @cached_property
+    def translations(self) -> Mapping[str, TranslationRow]:
+        """The articles in other languages than the help centre's, by slug; none without translations."""
+        if not self._path("translations.json").is_file():
+            return {}
+        return {slug: TranslationRow(*row) for slug, row in self._json("translations").items()}
 
     @cached_property
     def sections(self) -> tuple[SectionRow, ...]:

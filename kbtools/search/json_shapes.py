@@ -55,6 +55,7 @@ SHAPES: dict[str, Any] = {
             "known_issue": bool,
         }
     ],
+    "translations": Named((str, str)),
     "sections": [(str, int, str, str, str)],
     "examples": [(str, str, [str], (str, str))],
     "rules": {"lang": str, "stop_words": [str], "synonyms": [[str]], "pins": [(str, str)]},

@@ -15,16 +15,17 @@ from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, answer_probability, believed, probability, shown
+from kbtools.search.article_languages import ArticleLanguages
 from kbtools.search.encode import EncodedQuery, Encoder, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
 from kbtools.search.generations import Generations
 from kbtools.search.index_arrays import load_compiled
+from kbtools.search.model_in_use import model_of
 from kbtools.search.neighbours import FAR, neighbours_of
 from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
-from kbtools.search.snippet import Excerpt, Excerpts
+from kbtools.search.snippet import Excerpts
 from kbtools.settings import load_settings
-from kbtools.text.embeddings import Model, load_model
 from kbtools.workspace import Workspace
 
 PINNED = 1.0
@@ -60,7 +61,8 @@ class KnowledgeBase:
         self._label_frequency = weights.label_frequency
         self._unsaid = weights.unsaid
         self._excerpts = Excerpts(generation, self._index.encoder)
-        self._model = self._load_model()
+        self._model = model_of(generation, self._index.vectors)
+        self._languages = ArticleLanguages(generation)
         analyser = self._index.encoder.analyser
         self._pins = [(frozenset(analyser.terms(when)), slug) for when, slug in generation.rules.pins]
         self._number = {row.slug: number for number, row in enumerate(generation.articles)}
@@ -143,15 +145,17 @@ class KnowledgeBase:
             return list(islice(self._suggestions(asked, asked.chances, explain=explain), limit))
         return list(self._answer(asked, limit, explain=explain).suggestions)
 
-    def answer(
-        self, text: str, *, subject: str = "", limit: int = SHOWN, typing: bool = False, explain: bool = False
-    ) -> Answer:
-        """As `suggest`, with the generation that answered and whether the topic belongs to a person."""
-        return self._answer(self._asked(Query(text, subject, typing), limit), limit, explain=explain)
+    def answer(self, query: Query, limit: int = SHOWN, *, explain: bool = False) -> Answer:
+        """As `suggest`, with the generation that answered and whether the topic belongs to a person.
 
-    def answer_and_nearest(self, text: str, limit: int, *, typing: bool = False) -> tuple[Answer, list[Suggestion]]:
+        What is there only in another language than the query's `lang` says so. Of equals, and of articles up to half as
+        probable as the best, those in that language come first.
+        """
+        return self._answer(self._asked(query, limit), limit, explain=explain)
+
+    def answer_and_nearest(self, query: Query, limit: int) -> tuple[Answer, list[Suggestion]]:
         """What `answer` and `suggest(weak=True)` give, from one ranking; at most `limit` of the second."""
-        asked = self._asked(Query(text, "", typing), limit)
+        asked = self._asked(query, limit)
         return self._answer(asked, SHOWN), list(islice(self._suggestions(asked, asked.chances), limit))
 
     def _asked(self, query: Query, limit: int) -> _Asked:
@@ -164,7 +168,9 @@ class KnowledgeBase:
         first = np.searchsorted(ranking.features.article, pinned).tolist()
         order = [n for n in ranking.best_first()[: limit + MORE] if n not in first]
         chances = [(n, PINNED) for n in first] + self._probabilities(order, ranking, encoded)
-        return _Asked(query, encoded, ranking, frozenset(first), chances)
+        numbers = ranking.features.article
+        once = tuple(self._languages.once_each(chances, lambda row: int(numbers[row[0]])))
+        return _Asked(query, encoded, ranking, frozenset(first), once)
 
     def _answer(self, asked: _Asked, limit: int, *, explain: bool = False) -> Answer:
         if asked.ranking is None:
@@ -173,8 +179,10 @@ class KnowledgeBase:
             return Answer(people_first=True, generation=self.generation)
         places = shown([chance for _, chance in asked.chances], self._threshold, SHOWN)
         chances = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
-        made = self._suggestions(asked, chances, explain=explain)
-        return Answer(tuple(islice(_without_copies(made), limit)), generation=self.generation)
+        made = tuple(islice(_without_copies(self._suggestions(asked, chances, explain=explain)), limit))
+        near = made[0].score / 2 if made else 0.0
+        ordered = sorted(made, key=lambda one: bool(one.lang) or one.score < near)
+        return Answer(tuple(ordered), generation=self.generation)
 
     def _suggestions(
         self, asked: _Asked, chances: Iterable[tuple[int, float]], *, explain: bool = False
@@ -183,11 +191,23 @@ class KnowledgeBase:
             return
         for n, chance in chances:
             why = self._reason(n, asked.query, asked.encoded, asked.ranking) if explain else None
-            made = self._suggestion(n, chance, asked.encoded, asked.ranking)
-            yield replace(made, pinned=n in asked.pinned, reason=why)
+            hit = self._hit(n, asked.encoded, asked.ranking, asked.query.lang)
+            is_issue = self._article(n, asked.ranking).known_issue
+            yield Suggestion(
+                hit.slug,
+                hit.title,
+                hit.url,
+                hit.section,
+                hit.snippet,
+                chance,
+                is_issue,
+                why,
+                n in asked.pinned,
+                hit.lang,
+            )
 
-    def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Sections that match the text, best first, at most one per article.
+    def search(self, text: str, limit: int = 10, *, lang: str = "") -> list[Hit]:
+        """Sections that match the text, best first, at most one per article. `lang`: the reader's language.
 
         Among the `NEAR` best, an article without any word of the text, near in meaning or to tickets, comes before a
         worse one that has some; all other hits have one.
@@ -200,8 +220,9 @@ class KnowledgeBase:
         has_word = ranking.features.values["words"] > 0
         best = ranking.best_first()
         last = max((place for place, n in enumerate(best) if has_word[n]), default=-1)
-        order = [n for place, n in enumerate(best[: last + 1]) if has_word[n] or place < NEAR][:limit]
-        return [self._hit(n, encoded, ranking) for n in order]
+        order = [n for place, n in enumerate(best[: last + 1]) if has_word[n] or place < NEAR]
+        once = self._languages.once_each(order, lambda n: int(ranking.features.article[n]))
+        return [self._hit(n, encoded, ranking, lang) for n in islice(once, limit)]
 
     def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:
         """Source and id of the answered tickets that are most like a text, nearest first; empty when none is near."""
@@ -242,19 +263,17 @@ class KnowledgeBase:
     def _person_first(self, ranked: Sequence[tuple[int, float]], ranking: Ranking) -> bool:
         return bool(ranked) and ranked[0][1] >= self._threshold and self._article(ranked[0][0], ranking).people_first
 
-    def _suggestion(self, number: int, chance: float, query: EncodedQuery, ranking: Ranking) -> Suggestion:
-        row, found = self._article(number, ranking), self._excerpt(number, query, ranking)
-        return Suggestion(
-            row.slug, row.title, found.url(row.url), found.heading, found.snippet, chance, known_issue=row.known_issue
-        )
-
-    def _hit(self, number: int, query: EncodedQuery, ranking: Ranking) -> Hit:
-        row, found = self._article(number, ranking), self._excerpt(number, query, ranking)
+    def _hit(self, number: int, query: EncodedQuery, ranking: Ranking, lang: str) -> Hit:
+        """Candidate `number` as a reader of `lang` sees it."""
+        numbers = ranking.features.article
+        shown = self._languages.shown(int(numbers[number]), self._languages.known(lang))
+        row, place = self._generation.articles[shown.number], int(np.searchsorted(numbers, shown.number))
+        if place < len(numbers) and int(numbers[place]) == shown.number:
+            found = self._excerpts.of(place, query, ranking.features)
+        else:  # nothing of the query is in this translation
+            found = self._excerpts.opening(shown.number)
         score = float(ranking.score[number])
-        return Hit(row.slug, row.title, found.url(row.url), found.heading, found.snippet, score)
-
-    def _excerpt(self, number: int, query: EncodedQuery, ranking: Ranking) -> Excerpt:
-        return self._excerpts.of(number, query, ranking.features)
+        return Hit(row.slug, row.title, found.url(shown.url), found.heading, found.snippet, score, shown.lang)
 
     def _reason(self, number: int, query: Query, encoded: EncodedQuery, ranking: Ranking) -> Reason:
         """Why, with the words as the person wrote them rather than their stems."""
@@ -262,23 +281,6 @@ class KnowledgeBase:
         analyser = self._index.encoder.analyser
         written = {analyser.stem(token): token for token in reversed(analyser.tokens(query.text))}
         return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))
-
-    def _load_model(self) -> Model | None:
-        """The model the generation was built with; without it (None) words and evidence answer alone."""
-        if not self._index.vectors:
-            return None
-        name = self._generation.manifest.model
-        try:
-            model = load_model(name)
-        except KbError as problem:
-            log.warning("%s; words and evidence answer alone (%s)", problem.message, problem.hint)
-            return None
-        if model is None or model.embed([""]).shape[1] != self._index.vectors["article"].raw.shape[1]:
-            log.warning(
-                "the index was built by another model than '%s'; words and evidence answer alone (kb index)", name
-            )
-            return None
-        return model
 
 
 def _without_copies(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kbtools.model.query import SHOWN, Suggestion
+from kbtools.model.query import SHOWN, Query, Suggestion
 from kbtools.search.knowledge_base import NEAR, KnowledgeBase
 from kbtools.text.analysis import Analyser
 
@@ -17,7 +17,7 @@ LONG_ENOUGH = 6  # letters of a word that is called misspelt
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article that a search found. `sure`: it is shown as an answer."""
+    """One article that a search found. `sure`: it is shown as an answer. `lang`: where it is not the reader's."""
 
     slug: str
     title: str
@@ -26,10 +26,12 @@ class Found:
     snippet: str
     sure: bool
     known_issue: bool = False
+    lang: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name; `url` is relative to the site and ends in the section's anchor."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """The fields by name; `url` is relative to the site and ends in the section's anchor; no empty `lang`."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return row if self.lang else {name: value for name, value in row.items() if name != "lang"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,20 @@ class SiteSearch:
         }
 
 
-def search_site(knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing: bool = False) -> SiteSearch:
+def search_site(
+    knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing: bool = False, lang: str = ""
+) -> SiteSearch:
     """Search as the help centre's pages do; at most `limit` articles, each once.
 
     The sure ones are those that `KnowledgeBase.answer` shows and that are probable themselves; the others follow in the
     order in which improbable articles would be suggested. Beyond the `NEAR` best, an article needs a word of the text
     in what is shown of it. A text without any word of the help centre finds nothing. `typing`: the last word may be
-    unfinished.
+    unfinished. `lang`: the reader's language.
     """
     words = _Words.of(knowledge, text, typing=typing)
     if not words.known:
         return SiteSearch()
-    answer, nearest = knowledge.answer_and_nearest(text, limit + SHOWN, typing=typing)
+    answer, nearest = knowledge.answer_and_nearest(Query(text, "", typing, lang), limit + SHOWN)
     sure = [_found(one, sure=True) for one in answer.suggestions if one.score >= knowledge.threshold]
     slugs = {one.slug for one in sure}
     others = [_found(one, sure=False) for one in nearest if one.slug not in slugs]
@@ -84,7 +88,7 @@ def search_site(knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing:
 
 
 def _found(one: Suggestion, *, sure: bool) -> Found:
-    return Found(one.slug, one.title, one.url, one.section, one.snippet, sure, one.known_issue)
+    return Found(one.slug, one.title, one.url, one.section, one.snippet, sure, one.known_issue, one.lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,14 @@ class Excerpts:
         first = next(s for s in sections if self._sentences(s, article))
         return self._excerpt(first, beginning(self._sentences(first, article)))
 
+    def opening(self, article: int) -> Excerpt:
+        """The beginning of an article, by its number in the generation."""
+        begin, end = self._generation.array("section_start")[article : article + 2].tolist()
+        section = next((s for s in range(begin, end) if self._sentences(s, article)), None)
+        if section is None:
+            return self._excerpt(begin, "")
+        return self._excerpt(section, beginning(self._sentences(section, article)))
+
     def _weights(self, query: EncodedQuery) -> dict[str, float]:
         """The terms of a query with their weights."""
         idf, terms = self._encoder.idf[query.terms] * query.weights, self._encoder.terms

@@ -149,7 +149,7 @@ def unsound(generation: Generation) -> str:
 
     Raises one of `kbtools.search.generation.DAMAGED` where a file cannot be read at all.
     """
-    return next(chain(_tables(generation), _arrays(generation)), "")
+    return next(chain(_tables(generation), _translations(generation), _arrays(generation)), "")
 
 
 def _tables(generation: Generation) -> Iterable[str]:
@@ -180,6 +180,13 @@ def _tables(generation: Generation) -> Iterable[str]:
         yield "its share of answers with a link is not between 0 and 1, or queries leave less than nothing unsaid"
     if not all(map(lt, generation.terms, generation.terms[1:])):
         yield "its terms are not in order"
+
+
+def _translations(generation: Generation) -> Iterable[str]:
+    told, known = generation.translations, {row.slug for row in generation.articles}
+    sources = {row.source for row in told.values()}
+    if not {*told, *sources} <= known or any(told[slug].source != slug for slug in sources & {*told}):
+        yield "a translation is of an article that is not there, or of another translation"
 
 
 def _arrays(generation: Generation) -> Iterable[str]:

@@ -19,6 +19,7 @@ from kbtools.search.generation import (
     SearchRules,
     SectionRow,
     TrainingState,
+    TranslationRow,
     save_array,
     save_json,
 )
@@ -111,6 +112,9 @@ def write_tables(folder: Path, content: Content) -> None:
         for a in content.library.published
     ]
     save_json(folder, "articles", [row._asdict() for row in articles])
+    if any(a.translation_of for a in content.library.published):
+        others = [a for a in content.library.published if a.lang.casefold() not in ("", content.lang)]
+        save_json(folder, "translations", {a.slug: TranslationRow(a.source, a.lang.casefold()) for a in others})
     sections = [SectionRow(s.slug, s.number, s.anchor, s.heading, s.digest) for s in content.sections]
     save_json(folder, "sections", sections)
     texts = [section.text.encode() for section in content.sections]

@@ -211,10 +211,7 @@ class ServiceState:
         knowledge = await self.knowledge_base()
         answer = None
         if knowledge:
-            body, subject, typing = query.body, query.subject, query.typing
-            answer = await self.find(
-                lambda: knowledge.answer(body, subject=subject, limit=limit, typing=typing, explain=explain), who
-            )
+            answer = await self.find(lambda: knowledge.answer(query, limit, explain=explain), who)
         if sent:
             return answer
         held = bool(answer and visit) and await run_in_threadpool(self.begin, visit) == "held"

@@ -11,6 +11,7 @@ from search_workspace import Make, articles, tickets
 
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
+from kbtools.model.query import Query
 from kbtools.search.build import build_index
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
@@ -149,4 +150,6 @@ def test_an_answer_names_the_generation_that_gave_it(make: Make) -> None:
     knowledge = KnowledgeBase.of(workspace)
     build_index(workspace, full=True)
     for text in ("pay an invoice", ""):
-        assert knowledge.answer(text).generation == knowledge.generation != Generations.of(workspace).current_name()
+        assert (
+            knowledge.answer(Query(text)).generation == knowledge.generation != Generations.of(workspace).current_name()
+        )

@@ -21,6 +21,7 @@ from kbtools.search.bm25f import query_weight
 from kbtools.search.encode import MOST_TERMS, MOST_UNFINISHED, SUBJECT_WORDS, SYNONYM, UNFINISHED
 from kbtools.search.generations import Generations
 from kbtools.search.static.files import INDEX, static_files
+from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
 from kbtools.search.static.word_lists import SHORTEST, bucket, nearest_word
@@ -67,6 +68,7 @@ class StaticIndex:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self.head: dict[str, Any] = json_value(read(INDEX))
         folder = self.head["folder"]
+        self._languages = StaticLanguages(self.head)
         self._words = lru_cache(64)(lambda number: read(f"{folder}/v{number}.txt").decode().split("\n"))
         self.shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
         self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
@@ -101,21 +103,22 @@ class StaticIndex:
         The score is what the article covers (see `Ranked`), 1 for a pin. `weak`: the best, however little they cover.
         """
         asked = self._asked(query)
-        ranked = self._ranked(asked)
+        ranked = self._languages.once_each(self._ranked(asked), query.lang)
         by_number = {one.article: one for one in ranked}
-        pinned = dict.fromkeys(number for when, number in self.head["pins"] if asked.stems.issuperset(when))
+        pins = [number for when, number in self.head["pins"] if asked.stems.issuperset(when)]
+        pinned = dict.fromkeys(self._languages.shown(number, query.lang) for number in pins)
         others = [one for one in ranked if one.article not in pinned]
         likely = others if weak else _shown_together(others)
         first = [by_number.get(number, Ranked(number, 0, 0.0)) for number in pinned]
         chosen = [*first, *likely][:limit]
         if chosen and not weak and self.record(chosen[0].article).get("people_first"):
             return []
-        return [self._suggestion(one, asked, pinned=one.article in pinned) for one in chosen]
+        return [self._suggestion(one, asked, query.lang, pinned=one.article in pinned) for one in chosen]
 
     def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Hit]:
         """The best articles for a search, whatever they cover; the score is the sum of impacts."""
         asked = self._asked(Query(text, typing=typing))
-        return [self._hit(one, asked) for one in self._ranked(asked)[:limit]]
+        return [self._hit(one, asked, "") for one in self._languages.once_each(self._ranked(asked), "")[:limit]]
 
     def _tokens(self, text: str) -> list[str]:
         return self._analyser.tokens(normalise(text)[:MOST_READ])
@@ -212,14 +215,15 @@ class StaticIndex:
         best = sorted(score, key=lambda article: (-score[article], article))
         return [Ranked(article, score[article], mass.get(article, 0.0) / (asked.total or 1.0)) for article in best]
 
-    def _hit(self, one: Ranked, asked: _Asked) -> Hit:
+    def _hit(self, one: Ranked, asked: _Asked, lang: str) -> Hit:
         record = self.record(one.article)
         anchor, heading, text = self._best_section(record["parts"], asked)
-        url = f"{record['url']}#{anchor}" if anchor else record["url"]
-        return Hit(record["slug"], record["title"], url, heading, self._snippet(text, asked), one.score)
+        address = self._languages.address(one.article, record, lang)
+        url, other = f"{address}#{anchor}" if anchor else address, self._languages.other(one.article, lang)
+        return Hit(record["slug"], record["title"], url, heading, self._snippet(text, asked), one.score, other)
 
-    def _suggestion(self, one: Ranked, asked: _Asked, *, pinned: bool) -> Suggestion:
-        hit, record = self._hit(one, asked), self.record(one.article)
+    def _suggestion(self, one: Ranked, asked: _Asked, lang: str, *, pinned: bool) -> Suggestion:
+        hit, record = self._hit(one, asked, lang), self.record(one.article)
         return Suggestion(
             hit.slug,
             hit.title,
@@ -229,6 +233,7 @@ class StaticIndex:
             1.0 if pinned else one.covered,
             known_issue=bool(record.get("known_issue")),
             pinned=pinned,
+            lang=hit.lang,
         )
 
     def _best_section(self, parts: list[list[str]], asked: _Asked) -> list[str]:

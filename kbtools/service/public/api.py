@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_HITS = 50
 MOST_QUERY = 500
+MOST_CODE = 35  # characters of the code of a language
 
 
 async def suggest(request: Request) -> Response:
@@ -49,7 +50,7 @@ async def suggest(request: Request) -> Response:
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
-    query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing)
+    query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing, text_of(data, "lang")[:MOST_CODE])
     found = await state.answer(state.rates.visitor(request), visit, query, limit, explain=explain)
     row = {
         "suggestions": _rows(state, visit, query, found.suggestions) if found else [],
@@ -77,7 +78,8 @@ async def search(request: Request) -> Response:
     if knowledge is None:
         return JSONResponse({"hits": [], "generation": None}, headers=NO_STORE)
     who = state.rates.visitor(request)
-    found = await state.find(lambda: knowledge.search(query, limit), who) if query.strip() else []
+    lang = request.query_params.get("lang", "")[:MOST_CODE]
+    found = await state.find(lambda: knowledge.search(query, limit, lang=lang), who) if query.strip() else []
     return JSONResponse(
         {"hits": [hit.to_json() for hit in found], "generation": knowledge.generation}, headers=NO_STORE
     )
@@ -92,13 +94,13 @@ async def site_search(request: Request) -> Response:
     state.rates.check(request, "search")
     data = await json_body(request)
     check_given(data, "text")
-    text, typing = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing")
+    text, typing, lang = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing"), text_of(data, "lang")[:MOST_CODE]
     limit = number_of(data.get("limit"), "limit", 10, MOST_HITS)
     knowledge = await state.knowledge_base()
     found = SiteSearch()
     if knowledge is not None and text.strip():
         who = state.rates.visitor(request)
-        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing), who)
+        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing, lang=lang), who)
     return JSONResponse(
         {**found.to_json(), "generation": knowledge.generation if knowledge else None}, headers=NO_STORE
     )

@@ -283,7 +283,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """Add the pages of a language, and find what its templates read."""
         settings, has_search = self.workspace.settings, self.search is not None
         facts = SiteFacts(settings, self.config, self.known, self.ledger, has_search, config.theme.dirs)
-        one.kb = page_values(one, facts, self._opening)
+        one.kb = page_values(one, facts, self._opening, several=len(self.languages) > 1)
         options = self.config
         add_pages(files, config, one, contact=options.contact, feedback=options.feedback, results=has_search)
         one.kb["pages"] = plain_pages(files, one, self.languages)

@@ -39,7 +39,7 @@ def add_pages(
         own[CHANGES] = (said["changes"]["title"], "kbtools/changes.html")
     if results:
         own[RESULTS] = (said["find"]["title"], "kbtools/search.html")
-    if contact or feedback:
+    if (contact or feedback) and not one.folder:
         own[FRAME] = (said["contact"], "kbtools/frame.html")
     wanted |= {f"{one.folder}{uri}": page for uri, page in own.items()}
     for uri, (title, template) in wanted.items():

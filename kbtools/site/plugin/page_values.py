@@ -33,10 +33,12 @@ class SiteFacts:
     icon_folders: Sequence[str]
 
 
-def page_values(one: SiteLanguage, facts: SiteFacts, opening: Callable[[Article], str]) -> dict[str, Any]:
+def page_values(
+    one: SiteLanguage, facts: SiteFacts, opening: Callable[[Article], str], *, several: bool
+) -> dict[str, Any]:
     """The values by name, but for `contact`, `pages`, `feed` and `unlisted`, which depend on the pages that are made.
 
-    `opening`: how an article begins.
+    `opening`: how an article begins. `several`: the site has other languages, too.
     """
     settings, options, known = facts.settings, facts.options, facts.known
     by_source, said = one.by_source, one.said
@@ -64,6 +66,6 @@ def page_values(one: SiteLanguage, facts: SiteFacts, opening: Callable[[Article]
         "feedback": options.feedback,
         "staff_notes": options.staff_notes,
         "counted": partial(counted, said=said),
-        "find": find_words(said) if facts.search else None,
+        "find": find_words(said, several=several) if facts.search else None,
         "icons": topic_icons(topics, options.icons, facts.icon_folders),
     }

@@ -57,10 +57,10 @@ class OwnSearch:
             place.write_text(_topics(tuple(one.topics.values())), encoding="utf-8")
 
 
-def find_words(said: Mapping[str, Any]) -> dict[str, str]:
-    """The texts around what a search found, by name; `said`: all texts of the site."""
-    article = said["article"]
-    return {**said["find"], **{name: article[name] for name in ("known_issue", "people_first", "write")}}
+def find_words(said: Mapping[str, Any], *, several: bool = False) -> dict[str, str]:
+    """The texts around what a search found, by name; `said`: all texts of the site; `several`: languages."""
+    article, names = said["article"], ["known_issue", "people_first", "write", *(["in_language"] if several else [])]
+    return {**said["find"], **{name: article[name] for name in names}}
 
 
 def _topics(topics: Sequence[Topic]) -> str:

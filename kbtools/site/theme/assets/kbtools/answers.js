@@ -1,6 +1,6 @@
 /* Suggestions for a text: from the service where one answers, else ranked here from the site's own files. */
 
-import { post } from "./page.js";
+import { asksIn, post, spoken } from "./page.js";
 
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 let alone = false; // there is no service; not asked again while this page is open
@@ -9,7 +9,7 @@ let index = null;
 async function here(text) {
   index = index || import("./rank.js").then(({ StaticIndex }) => StaticIndex.open(new URL("search/", import.meta.url)));
   index.catch(() => { index = null; });
-  return (await index).suggest(text, { typing: true });
+  return (await index).suggest(text, { typing: true, lang: spoken });
 }
 
 /* `{suggestions, person}`: at most three `{slug, title, url, section, snippet, known_issue}`, `url` relative to the site;
@@ -18,7 +18,7 @@ async function here(text) {
 export async function suggest(text, { episode = "", signal } = {}) {
   if (!alone) {
     try {
-      const answer = await post("api/suggest", { subject: "", text, typing: true, episode }, { signal });
+      const answer = await post("api/suggest", { subject: "", text, typing: true, episode, ...asksIn }, { signal });
       if (answer.ok) {
         const { suggestions, people_first } = await answer.json();
         if (Array.isArray(suggestions)) return { suggestions, person: Boolean(people_first) };

@@ -1,6 +1,6 @@
 /* What a search found, as nodes: what is said about it, the answers, and the nearest others. */
 
-import { counted, fill, make, siteUrl } from "./page.js";
+import { counted, fill, inLanguage, make, siteUrl } from "./page.js";
 
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
@@ -21,6 +21,8 @@ function row(hit, words, said) {
   const link = make("a", inside ? { href: url.href, class: "kb-hit__link" } : {}, ...marked(hit.title, words));
   const item = make("li", { class: hit.sure ? "kb-hit kb-hit--sure" : "kb-hit", "data-slug": hit.slug }, link);
   if (hit.known_issue) item.append(" ", make("span", { class: "kb-chip kb-chip--issue" }, said.known_issue));
+  const other = inLanguage(hit.lang, said.in_language);
+  if (other) item.append(" ", make("span", { class: "kb-chip kb-chip--language" }, other));
   if (hit.section) item.append(make("p", { class: "kb-hit__section" }, ...marked(hit.section, words)));
   if (hit.snippet) item.append(make("p", { class: "kb-hit__text" }, ...marked(hit.snippet, words)));
   return item;

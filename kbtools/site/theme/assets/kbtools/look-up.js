@@ -1,7 +1,7 @@
 /* A search: asked of the service where one answers, else ranked here from the site's own files.
    What was typed travels in the body of a POST alone. Nothing but small scripts is loaded before somebody searches. */
 
-import { post } from "./page.js";
+import { asksIn, post, spoken } from "./page.js";
 
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 const TOO_MANY = 429, MINUTE = 60000;
@@ -28,7 +28,7 @@ async function asked(body, signal) {
   const timer = setTimeout(giveUp, MOST_WAIT);
   if (signal) signal.addEventListener("abort", giveUp);
   try {
-    const answer = await post("api/search", body, { signal: late.signal });
+    const answer = await post("api/search", { ...body, ...asksIn }, { signal: late.signal });
     alone = NO_SERVICE.has(answer.status);
     if (answer.status === TOO_MANY) notBefore = Date.now() + (1000 * Number(answer.headers.get("Retry-After")) || MINUTE);
     const found = answer.ok ? await answer.json() : null;
@@ -44,7 +44,7 @@ async function asked(body, signal) {
 /* As the service answers: the sure ones first, then the nearest, and their words that match. */
 async function here(text, limit, typing) {
   const ranker = await opened();
-  const { near, likely, meant } = await ranker.search(text, { limit, typing });
+  const { near, likely, meant } = await ranker.search(text, { limit, typing, lang: spoken });
   const sure = new Set(likely.map((one) => one.slug));
   const rows = [...likely.map((one) => ({ ...one, sure: true })), ...near.filter((one) => !sure.has(one.slug))];
   const hits = rows.slice(0, limit), typed = wordsOf(text).filter((token) => !ranker.stop.has(token));

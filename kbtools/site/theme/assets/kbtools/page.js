@@ -5,7 +5,16 @@ export const siteUrl = (path) => new URL(path, typeof __md_scope === "undefined"
 /* The language of the page, where the site has several, and the folder of its pages. */
 const told = document.querySelector('meta[name="kb:language"]');
 export const spoken = told ? told.content : "";
+export const asksIn = spoken ? { lang: spoken } : {}; // of a request to the service
 export const pageUrl = (path) => siteUrl((told ? told.dataset.folder : "") + path);
+
+/* "in English", for what is there only in another language than the page's; empty else. */
+export function inLanguage(code, pattern) {
+  if (!code || !pattern) return "";
+  let name = code;
+  try { name = new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(code); } catch (_) { /* the code will do */ }
+  return fill(pattern, { language: name });
+}
 
 export function randomId() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();

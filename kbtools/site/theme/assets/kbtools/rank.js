@@ -106,6 +106,8 @@ export class StaticIndex {
     this.head = head;
     this.forms = forms && new Map(Object.entries(forms));
     this.stop = new Set(head.stop);
+    this.languages = new Map(Object.entries(head.languages || {}).map(([number, row]) => [Number(number), row])); // source, code
+    this.translations = new Map(Array.from(this.languages, ([number, row]) => [row.join(" "), number]));
     this.synonyms = new Map(Object.entries(head.synonyms));
     this.kept = new Map();
     this.read = (name, how) => {
@@ -124,30 +126,46 @@ export class StaticIndex {
   }
 
   /* What to show a person who writes this; nothing is an answer too. */
-  async suggest(text, { subject = "", limit = SHOWN, typing = false } = {}) {
-    return this.likely(await this.asked(text, typing, subject), limit);
+  async suggest(text, { subject = "", limit = SHOWN, typing = false, lang = "" } = {}) {
+    return this.likely(await this.asked(text, typing, subject), limit, lang);
   }
 
   /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: those
      of `suggest` that cover enough themselves; `meant`: the misspelt words, each with the stem of the word that was searched instead. */
-  async search(text, { limit = 10, typing = true } = {}) {
-    const asked = await this.asked(text, typing), best = this.ranked(asked).slice(0, limit);
-    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked))), this.likely(asked, SHOWN)]);
+  async search(text, { limit = 10, typing = true, lang = "" } = {}) {
+    const asked = await this.asked(text, typing), best = this.inLanguage(this.ranked(asked), lang).slice(0, limit);
+    const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked, lang))), this.likely(asked, SHOWN, lang)]);
     const sure = likely.filter((one) => one.covered >= LIKELY);
     return { near, likely: sure, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
   }
 
   /* Decided once for the list: where the best article covers enough, up to `SHOWN` stand together. A pin covers all. */
-  async likely(asked, limit) {
-    const ranked = this.ranked(asked);
-    const pinned = new Set(this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term))).map(([, n]) => n));
+  async likely(asked, limit, lang = "") {
+    const ranked = this.inLanguage(this.ranked(asked), lang);
+    const pins = this.head.pins.filter(([when]) => when.every((term) => asked.stems.has(term)));
+    const pinned = new Set(pins.map(([, number]) => this.shownArticle(number, lang)));
     const others = ranked.filter((one) => !pinned.has(one.article));
     const enough = others.length > 0 && others[0].covered >= LIKELY;
     const likely = enough ? others.filter((one, place) => place < SHOWN || one.covered >= LIKELY) : [];
     const first = Array.from(pinned, (article) => ({ score: 0, ...ranked.find((one) => one.article === article), article, covered: 1 }));
     const chosen = [...first, ...likely].slice(0, limit);
     if (chosen.length && (await this.record(chosen[0].article)).people_first) return [];
-    return Promise.all(chosen.map((one) => this.shown(one, asked)));
+    return Promise.all(chosen.map((one) => this.shown(one, asked, lang)));
+  }
+
+  /* Each article once, in the reader's language where it is there; in the help centre's own without a `lang`. */
+  inLanguage(ranked, lang) {
+    const found = new Map();
+    for (const one of ranked) {
+      const article = this.shownArticle(one.article, lang);
+      if (!found.has(article)) found.set(article, { ...one, article });
+    }
+    return Array.from(found.values());
+  }
+
+  shownArticle(number, lang) {
+    const [source] = this.languages.get(number) || [number], own = this.translations.get(`${source} ${lang}`);
+    return own === undefined ? source : own;
   }
 
   stem(token) { return this.forms ? (this.forms.get(token) ?? token) : stemmed(token); }
@@ -270,12 +288,15 @@ export class StaticIndex {
     return best.map((article) => ({ article, score: score.get(article), covered: (mass.get(article) || 0) / (total || 1) }));
   }
 
-  async shown(one, asked) {
-    const record = await this.record(one.article);
+  async shown(one, asked, lang = "") {
+    const record = await this.record(one.article), first = this.head.lang;
     const [anchor, section, text] = this.bestSection(record.parts, asked);
-    const url = anchor ? `${record.url}#${anchor}` : record.url;
+    const [source, own] = this.languages.get(one.article) || [one.article, first];
+    // the page of the reader's language that shows an article which is not translated
+    const address = lang && lang !== first && source === one.article ? `${lang}/articles/${record.slug}/` : record.url;
+    const url = anchor ? `${address}#${anchor}` : address, other = lang && own !== lang ? { lang: own } : {};
     const snippet = this.snippet(text, asked), known_issue = Boolean(record.known_issue);
-    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, covered: one.covered };
+    return { slug: record.slug, title: record.title, url, section, snippet, known_issue, score: one.score, covered: one.covered, ...other };
   }
 
   bestSection(parts, asked) {
