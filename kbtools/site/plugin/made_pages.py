@@ -55,12 +55,11 @@ def add_pages(
 def plain_pages(files: Files, one: SiteLanguage, languages: Sequence[SiteLanguage]) -> dict[str, str]:
     """By file, the addresses of the pages of a language that are no articles."""
     others = tuple(other.folder for other in languages if other.folder and other is not one)
+    articles = {uri for other in languages for uri in other.articles}
     return {
         file.src_uri: file.url if file.url != "./" else "."
         for file in files.documentation_pages()
-        if file.src_uri.startswith(one.folder)
-        and not file.src_uri.startswith(others)
-        and file.src_uri not in one.articles
+        if file.src_uri.startswith(one.folder) and not file.src_uri.startswith(others) and file.src_uri not in articles
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class SiteLanguage:
         found = topics_of(self.articles.values(), self.said["other"], self.folder)
         self.topics = {topic.src_uri: topic for topic in found}
 
-    @property
+    @cached_property
     def by_source(self) -> dict[str, Article]:
         """The article that is shown for each slug by which evidence and figures know one."""
         return {article.source: article for article in self.articles.values()}

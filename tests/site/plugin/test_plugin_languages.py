@@ -63,6 +63,8 @@ def test_a_page_speaks_its_language_and_leads_to_the_same_page_in_others(build: 
     assert 'class="md-select__link" aria-current="true">Deutsch</a>' in html
     assert '<a href="../../../ar/articles/lamp/" lang="ar" hreflang="ar" class="md-select__link">العربية</a>' in html
     assert '<html lang="en"' in built.html("articles/lamp")
+    menu = built.html("articles/lamp").partition("md-nav--primary")[2].partition("<article")[0]
+    assert "Warum bleibt sie dunkel?" not in menu
     arabic = built.html("ar/articles/pair-ar")
     assert '<html lang="ar"' in arabic
     assert '<body dir="rtl"' in arabic
