@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kbtools.articles.library import Library
 from kbtools.gaps.sentences import gap_of, sources_of
 from kbtools.model.article import Article
-from kbtools.model.query import Answer
+from kbtools.model.query import Answer, Query
 from kbtools.model.ticket import Ticket
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.trial import tried_index
@@ -46,7 +46,7 @@ def try_article(workspace: Workspace, store: Store, library: Library, article: A
     tickets, kept_back = _questions(workspace, store, article)
     with tried_index(workspace, library, store, article) as knowledge:
         shown = sum(_is_shown(knowledge, ticket, article.slug) for ticket in tickets)
-        answer = knowledge.answer(question)
+        answer = knowledge.answer(Query(question, lang=article.lang))
     return Tried(question, answer, article.slug, len(tickets), shown, kept_back)
 
 
