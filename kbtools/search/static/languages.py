@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kbtools.model.article import article_url
-
-if TYPE_CHECKING:
-    from kbtools.search.static.ranking import Ranked
 
 
 class StaticLanguages:
@@ -25,13 +21,12 @@ class StaticLanguages:
         source = int(self._rows.get(number, (number, ""))[0])
         return self._of.get((source, lang), source)
 
-    def once_each(self, ranked: Iterable[Ranked], lang: str) -> list[Ranked]:
-        """The articles to show, in order, each once."""
-        found: dict[int, Ranked] = {}
-        for one in ranked:
-            article = self.shown(one.article, lang)
-            found.setdefault(article, replace(one, article=article))
-        return list(found.values())
+    def once_each(self, numbers: Iterable[int], lang: str) -> dict[int, int]:
+        """The articles to show, in order, each once, with the place among `numbers` of the first that leads to it."""
+        found: dict[int, int] = {}
+        for place, number in enumerate(numbers):
+            found.setdefault(self.shown(number, lang), place)
+        return found
 
     def address(self, number: int, record: Mapping[str, Any], lang: str) -> str:
         """Where a reader finds an article: one that is not translated on a page of the reader's language."""

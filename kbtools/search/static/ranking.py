@@ -103,7 +103,7 @@ class StaticIndex:
         The score is what the article covers (see `Ranked`), 1 for a pin. `weak`: the best, however little they cover.
         """
         asked = self._asked(query)
-        ranked = self._languages.once_each(self._ranked(asked), query.lang)
+        ranked = self._in_language(asked, query.lang)
         by_number = {one.article: one for one in ranked}
         pins = [number for when, number in self.head["pins"] if asked.stems.issuperset(when)]
         pinned = dict.fromkeys(self._languages.shown(number, query.lang) for number in pins)
@@ -118,7 +118,13 @@ class StaticIndex:
     def search(self, text: str, limit: int = 10, *, typing: bool = True) -> list[Hit]:
         """The best articles for a search, whatever they cover; the score is the sum of impacts."""
         asked = self._asked(Query(text, typing=typing))
-        return [self._hit(one, asked, "") for one in self._languages.once_each(self._ranked(asked), "")[:limit]]
+        return [self._hit(one, asked, "") for one in self._in_language(asked, "")[:limit]]
+
+    def _in_language(self, asked: _Asked, lang: str) -> list[Ranked]:
+        """As `_ranked`, each article once, in the reader's language where it is there."""
+        ranked = self._ranked(asked)
+        once = self._languages.once_each((one.article for one in ranked), lang)
+        return [replace(ranked[place], article=article) for article, place in once.items()]
 
     def _tokens(self, text: str) -> list[str]:
         return self._analyser.tokens(normalise(text)[:MOST_READ])
