@@ -112,6 +112,8 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((f"search {search.id}", search.query) for search, _ in store.searches.all()),
         *((f"claim of visit {claim.visit}", claim.question) for claim in store.claims.kept()),
         *((gap.id, f"{gap.title}\n{gap.why}") for gap in store.gaps.all()),
+        *((f"unsaved text of {edit.slug}", edit.text) for edit in store.article_edits.all()),
+        *((f"earlier version of {version.slug}", version.text) for version in store.article_edits.versions()),
     ]
     for where, text in others:
         for kind in finder.kinds((text,)):

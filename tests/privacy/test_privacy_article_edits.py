@@ -13,6 +13,7 @@ from kbtools.articles.edit import revision_of
 from kbtools.articles.publish import source_hash
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
+from kbtools.privacy.scan import scan
 from kbtools.storage import ArticleEdit
 from kbtools.workspace import Workspace
 
@@ -41,6 +42,12 @@ def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace:
     assert "1 earlier versions of articles deleted" in done.changed
     assert not [place for place in done.left if "article" in place]
     assert {"store: article_edits", "store: article_versions"} <= set(done.looked_through)
+
+
+def test_personal_data_in_them_is_found_by_place_and_kind(workspace: Workspace) -> None:
+    put_text(workspace, "lamp", "Write to ada.secret@private.example.net")
+    places = [found.where for found in scan(workspace, NOW.date())]
+    assert {"unsaved text of lamp", "earlier version of lamp"} <= set(places)
 
 
 @pytest.mark.full

@@ -68,9 +68,11 @@ async def preview(request: Request, who: SignedIn) -> Response:
 
 async def try_page(request: Request, who: SignedIn) -> Response:
     """What a question would be shown if the article were published as it stands."""
-    state, slug, form = state_of(request), request.path_params["slug"], request.state.form
+    state, slug = state_of(request), request.path_params["slug"]
+    form: dict[str, str] = request.state.form if request.method == "POST" else {}
     desk = await run_in_threadpool(opened_for, state, slug, who)
-    desk, _, _ = await run_in_threadpool(keep, state, desk, form, who)
+    if form:
+        desk, _, _ = await run_in_threadpool(keep, state, desk, form, who)
     question = form.get("question", "").strip()[:MOST_QUESTION]
     tried = await run_in_threadpool(_tried, state, desk, question, who) if question else None
     values: dict[str, object] = {"slug": slug, "question": question, "tried": tried, "title": read_title(desk)}

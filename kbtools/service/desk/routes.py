@@ -82,6 +82,7 @@ STAFF = (
     StaffRoute("writer", "POST", "/articles/{slug}/edit", editor.edit),
     StaffRoute("writer", "GET", "/articles/{slug}/preview", article_pages.preview),
     StaffRoute("writer", "POST", "/articles/{slug}/preview", article_pages.preview),
+    StaffRoute("writer", "GET", "/articles/{slug}/try", article_pages.try_page),
     StaffRoute("writer", "POST", "/articles/{slug}/try", article_pages.try_page),
     StaffRoute("writer", "GET", "/articles/{slug}/history", article_pages.history),
     StaffRoute("agent", "GET", "/gaps/{gap}/replies", gaps.replies),
