@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +16,8 @@ from kbtools.text.model_names import FOR_MANY, NONE, PACKAGES
 Array = np.ndarray[Any, Any]
 ENOUGH = 20  # least number of texts for which a mean is used
 _LONGEST = 4_000  # characters of a text that are embedded; more hardly change the vector
+_LONGEST_WORD = 40  # characters; longer ones hardly come again
+_REMEMBERED = 50_000  # words of which the tokens are remembered
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,36 @@ class WordLlamaModel:
 
         # By default it looks for the packaged weights in a wrong folder, and then downloads them.
         self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+        self._tokens_of_word = lru_cache(_REMEMBERED)(self._tokenized)
 
     def embed(self, texts: Sequence[str]) -> Array:
         """See `Model`."""
-        rows = np.zeros((len(texts), self._model.embedding.shape[1]), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            # One by one: batches of the library take four times as long, since every text is padded to the longest.
-            tokens = self._model.tokenizer.encode(text[:_LONGEST], add_special_tokens=False).ids
-            self._model.embedding[tokens].sum(axis=0, out=row)
+        table = self._model.embedding
+        tokens = [self._tokens(text[:_LONGEST]) for text in texts]
+        rows = np.zeros((len(texts), table.shape[1]), np.float32)
+        room = np.empty((max(map(len, tokens), default=0), table.shape[1]), table.dtype)
+        for row, own in zip(rows, tokens, strict=True):
+            # into room that is there already: to ask for it for each text takes longer than all else
+            np.take(table, own, axis=0, out=room[: len(own)], mode="clip").sum(axis=0, out=row)
         return unit(rows)
+
+    def _tokens(self, text: str) -> list[int]:
+        """The tokens of a text, word by word: of most words they are remembered.
+
+        No token of the model reaches over a single space. Of several spaces in a row some are one token, so a text with
+        these is tokenized as a whole; so is one with the character that stands for a space in tokens.
+        """
+        if "  " in text or "▁" in text or text != text.strip(" "):
+            return self._tokenized(text)
+        return list(
+            chain.from_iterable(
+                self._tokens_of_word(word) if len(word) <= _LONGEST_WORD else self._tokenized(word)
+                for word in text.split(" ")
+            )
+        )
+
+    def _tokenized(self, text: str) -> list[int]:
+        return list(self._model.tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def _sentence_encoder() -> Model:

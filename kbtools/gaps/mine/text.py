@@ -22,6 +22,7 @@ SHORTEST_REPLY = 60
 SHORTEST_SECTION = 20
 _RAW = 8_000  # characters of one message that are looked at
 _SHORTEST = 8  # least number of characters after cleaning; otherwise the text stays as it is
+_LONGEST_FAREWELL = 120  # characters
 _URL = re.compile(r"(?:https?://|www\.)\S+|<[^<>\n]{1,300}>|\{web link\}|\[url\]")
 _MARKS = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)|[*_`\\]+")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -31,7 +32,7 @@ def clean(text: str) -> str:
     """The text without quoted replies, web addresses, markup, greeting and farewell; never emptied."""
     whole = normalise(text[:_RAW])
     bare = normalise(_URL.sub(" ", _MARKS.sub(r"\1", without_quoted_reply(whole))))
-    bare = _farewell().sub("", _greeting().sub("", bare).strip()).strip()
+    bare = _without_farewell(_greeting().sub("", bare).strip())
     return bare if len(bare) >= _SHORTEST else whole
 
 
@@ -39,6 +40,12 @@ def clean(text: str) -> str:
 def _greeting() -> re.Pattern[str]:
     greetings = ways(lambda known: known.mining.greetings)
     return re.compile(rf"^(?:{greetings})\b[^,.!?\n]{{0,40}}[,.!\n]+", re.IGNORECASE)
+
+
+def _without_farewell(text: str) -> str:
+    """The text without the farewell at its end; only the end is searched, which takes less time."""
+    found = _farewell().search(text, max(0, len(text) - _LONGEST_FAREWELL))
+    return text[: found.start()].strip() if found else text
 
 
 @cache
@@ -64,8 +71,8 @@ def first_message(ticket: Ticket) -> str:
 
 def has_words(ticket: Ticket) -> bool:
     """Whether the requester wrote any letter or digit, besides abuse."""
-    written = (without_abuse(text) for text in (ticket.subject[:QUESTION], ticket.question[:QUESTION]))
-    return bool(_NOT_A_LETTER.sub("", "".join(written)))
+    written = (ticket.subject[:QUESTION], ticket.question[:QUESTION])
+    return any(_NOT_A_LETTER.sub("", without_abuse(text)) for text in written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -77,16 +78,17 @@ def vectors(texts: Texts, model: Model | None) -> Vectors:
 
 def lsa_embedding(texts: Sequence[str]) -> Embed:
     """An embedding without a model: latent semantic analysis of the words and word pairs of these texts."""
-    project = _latent(texts, _WORDS, {"max_df": 0.3, "ngram_range": (1, 2), "max_features": _LONGEST_VOCABULARY})
+    how = {"max_df": 0.3, "ngram_range": (1, 2), "max_features": _LONGEST_VOCABULARY}
+    project = _latent(texts, _WORDS, how)[1]
     return lambda wanted: unit(project(wanted))
 
 
 def _character_space(texts: Texts) -> Space:
     """Questions by character n-grams (3 to 5), which tolerate typing errors in short texts."""
     how = {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 3, "max_features": _CHARACTERS}
-    project = _latent(texts.questions, 150, how)
+    rows, project = _latent(texts.questions, 150, how)
     passage = unit(project(texts.passages))
-    return Space(unit(project(texts.questions)), passage, passage)
+    return Space(unit(rows), passage, passage)
 
 
 def _word_spaces(texts: Texts) -> tuple[Space, Space]:
@@ -95,13 +97,16 @@ def _word_spaces(texts: Texts) -> tuple[Space, Space]:
 
     stop = sorted(ENGLISH_STOP_WORDS if texts.lang == "en" else stop_words(texts.lang))
     both = [f"{question}\n{answer}" for question, answer in zip(texts.questions, texts.answers, strict=True)]
-    project = _latent(both, 100, {"stop_words": stop})
+    rows, project = _latent(both, 100, {"stop_words": stop})
     passage = unit(project(texts.passages))
-    return Space(unit(project(both)), passage, passage), Space(unit(project(texts.questions)), passage, passage)
+    return Space(unit(rows), passage, passage), Space(unit(project(texts.questions)), passage, passage)
 
 
-def _latent(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> Embed:
-    """Latent semantic analysis (Deerwester et al. 1990) of sublinear tf-idf; zeros where there are too few words."""
+def _latent(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> tuple[Array, Embed]:
+    """Latent semantic analysis (Deerwester et al. 1990) of sublinear tf-idf; zeros where there are too few words.
+
+    The rows of the texts, and an embedding of others in the same dimensions.
+    """
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -114,8 +119,8 @@ def _latent(texts: Sequence[str], dimensions: int, how: dict[str, Any]) -> Embed
         if min(rows.shape) > 1:
             with np.errstate(invalid="ignore", divide="ignore"):  # equal texts have no variance
                 svd = TruncatedSVD(_dimensions(rows, dimensions), random_state=0).fit(rows)
-            return lambda wanted: _projected(svd, count, wanted)
-    return lambda wanted: np.zeros((len(wanted), 1), np.float32)
+            return np.asarray(svd.transform(rows), np.float32), partial(_projected, svd, count)
+    return np.zeros((len(texts), 1), np.float32), lambda wanted: np.zeros((len(wanted), 1), np.float32)
 
 
 def _dimensions(rows: Any, most: int) -> int:
