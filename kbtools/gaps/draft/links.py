@@ -7,6 +7,7 @@ that it passes through the reading of Markdown and of sentences as one piece.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from unicodedata import category
@@ -33,6 +34,9 @@ _TRACKING = re.compile(
 )
 _ASKED = re.compile(r"(?:lang|language|locale|hl|page|tab|platform|os)$")
 _ANSWERED = re.compile(r"[a-z]{1,20}$|[a-z]{2,3}[-_][A-Za-z]{2,4}$|\d{1,3}$")
+# Queries that name a public video, and nothing else: they are what its page's address consists of.
+_VIDEO_HOSTS = ("youtube.com", "www.youtube.com", "m.youtube.com")
+_VIDEO = {"v": re.compile(r"[A-Za-z\d_-]{11}", re.ASCII), "t": re.compile(r"(?:\d{1,2}[hms]){1,3}|\d{1,5}s?", re.ASCII)}
 _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{8,}$", re.IGNORECASE)
 _LEAST_RANDOM = 16  # characters; a shorter key looks like a word or a number
 _APART = re.compile(r"[^\w.~-]+")
@@ -122,8 +126,9 @@ def public_url(address: str) -> str:
 
     Nothing but the address itself is known. Left out: other schemes than http and https, hosts within a network, masks
     and characters that are not seen; paths and anchors with an `@`, a `;` or a random text in them; pages about one
-    ticket, thread, order or account; queries that ask for anything else than a language, a system or a page's number.
-    A random text of fewer than 16 characters or of small letters alone is not known as such, nor is a name of a person.
+    ticket, thread, order or account; queries that ask for anything else than a language, a system, a page's number or a
+    video of YouTube. A random text of fewer than 16 characters or of small letters alone is not known as such, nor is a
+    name of a person.
     """
     try:
         parts = urlsplit(address)
@@ -136,13 +141,21 @@ def public_url(address: str) -> str:
     if not _is_public_host(host) or _REFUSED.search(read) or any(category(c)[0] == "C" for c in read):
         return ""
     asked = [(name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.match(name.casefold())]
-    if not all(_ASKED.match(name) and _ANSWERED.match(value) for name, value in asked):
+    if not (
+        _is_video(host, parts.path, asked) or all(_ASKED.match(n) and _ANSWERED.match(value) for n, value in asked)
+    ):
         return ""
     if _is_private(parts.path) or _is_private(f"/{parts.fragment.removeprefix('!').removeprefix('/')}"):
         return ""
     fragment = parts.fragment if len(parts.fragment) <= _LONGEST_FRAGMENT and "=" not in parts.fragment else ""
     query = urlencode(asked) if asked else ""
     return _quoted(urlunsplit(SplitResult(parts.scheme, parts.netloc, parts.path, query, fragment)))
+
+
+def _is_video(host: str, path: str, asked: Sequence[tuple[str, str]]) -> bool:
+    """Whether the address names a video of a host where everybody may look for videos, perhaps from a second on."""
+    named = all(name in _VIDEO and _VIDEO[name].fullmatch(value) for name, value in asked)
+    return named and host in _VIDEO_HOSTS and path == "/watch" and "v" in dict(asked)
 
 
 def _is_private(path: str) -> bool:
