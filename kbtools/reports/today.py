@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -70,14 +70,21 @@ class Today:
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles
 
 
-def today(workspace: Workspace, library: Library, store: Store, member: StaffMember, now: datetime) -> Today:
+def today(
+    workspace: Workspace,
+    library: Library,
+    store: Store,
+    member: StaffMember,
+    now: datetime,
+    used: Mapping[str, int] | None = None,
+) -> Today:
     """What this person may see of it: writers articles and drafts, all others also what customers wrote.
 
-    `library`: the articles of the workspace.
+    `library`: the articles of the workspace; `used`: see `due_among`.
     """
     files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
     drafts = FirstFew.of([path.stem for path in files])
-    due = FirstFew.of([row for row in due_among(library, store, workspace.settings, now) if row.reason == "due"])
+    due = FirstFew.of([row for row in due_among(library, store, workspace.settings, now, used) if row.reason == "due"])
     if not member.may("agent"):
         return Today(drafts, due, len(library.problems))
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]

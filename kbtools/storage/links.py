@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, func, select, update
 
 from kbtools.model.ticket import KeptLink, Link
 from kbtools.storage.database import Database
@@ -27,6 +29,13 @@ class Links:
         query = select(links).where(_STANDING).order_by(links.c.source, links.c.ticket, links.c.slug)
         with self._database.read() as connection:
             return [_link(row) for row in connection.execute(query)]
+
+    def counted_since(self, moment: datetime) -> Counter[str]:
+        """By slug, how many tickets were linked to it from this moment on."""
+        query = select(links.c.slug, func.count().label("tickets")).where(_STANDING, links.c.created_at >= moment)
+        with self._database.read() as connection:
+            rows = connection.execute(query.group_by(links.c.slug))
+            return Counter({row.slug: int(row.tickets) for row in rows})
 
     def of_ticket(self, source: str, ticket: str) -> list[Link]:
         """The links of one ticket, in order of slug."""

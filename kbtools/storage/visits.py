@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, Row, exists, func, select
 
 from kbtools.model.visit import Assignment, Event, Visit, assignment
 from kbtools.storage.database import Database
@@ -57,6 +58,21 @@ class Visits:
         query = select(events).where(events.c.episode.in_(own)).order_by(events.c.episode, events.c.number)
         with self._database.read() as connection:
             return _visits(connection.execute(query))
+
+    def opened(self, since: datetime, until: datetime) -> Counter[str]:
+        """In how many visits that began in this time each article was opened, before a message was sent."""
+        earlier, sent = events.alias(), events.alias()
+        own = events.c.episode
+        query = (
+            select(events.c.slug, func.count(own.distinct()).label("visits"))
+            .where(events.c.kind == "opened", events.c.slug != "", events.c.at >= since)
+            .where(~exists().where(earlier.c.episode == own, earlier.c.at < since))
+            .where(exists().where(earlier.c.episode == own, earlier.c.at < until))
+            .where(~exists().where(sent.c.episode == own, sent.c.kind == "sent", sent.c.number < events.c.number))
+            .group_by(events.c.slug)
+        )
+        with self._database.read() as connection:
+            return Counter({row.slug: int(row.visits) for row in connection.execute(query)})
 
     def assign(self, visit: str, side: Assignment, now: datetime) -> Assignment:
         """Write the experiment group of a visit; return it, or the group that was written before, which stays."""

@@ -22,5 +22,6 @@ async def today(request: Request, who: SignedIn) -> Response:
 
 
 def _found(state: ServiceState, who: SignedIn) -> Today:
-    articles = state.known_articles.now()
-    return needs_a_person(state.workspace, articles, state.store(), who.member, state.clock())
+    articles, store, now = state.known_articles.now(), state.store(), state.clock()
+    used = state.known_articles.used(store, now)
+    return needs_a_person(state.workspace, articles, store, who.member, now, used)
