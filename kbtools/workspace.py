@@ -15,12 +15,20 @@ from kbtools.languages.pages import page_texts
 from kbtools.settings import Settings, load_settings
 from kbtools.system.files import PRIVATE
 
+CONFIG = "mkdocs.yml"
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kbtools.redaction import Redactor
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
+
+
+def workspace_around(folder: Path) -> Path:
+    """The folder itself, or the nearest one above that is a workspace; the folder itself where none is."""
+    whole = folder.resolve()
+    return next((one for one in (whole, *whole.parents) if (one / CONFIG).is_file()), folder)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Workspace:
     def open(root: Path) -> Workspace:
         """The workspace at `root`; raises `KbError("workspace-missing")` where there is none."""
         root = root.resolve()
-        if not (root / "mkdocs.yml").is_file():
+        if not (root / CONFIG).is_file():
             raise KbError(
                 "workspace-missing",
                 "this folder is not a workspace: it has no mkdocs.yml",

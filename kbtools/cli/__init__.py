@@ -15,6 +15,7 @@ from kbtools.cli.check import check
 from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
 from kbtools.cli.gap import gap, mine
+from kbtools.cli.groups import Sections
 from kbtools.cli.judge import judge
 from kbtools.cli.link import link
 from kbtools.cli.outbox import outbox
@@ -33,7 +34,7 @@ from kbtools.errors import KbError, KbErrors
 from kbtools.text.normalise import encodable
 
 
-class Commands(click.Group):
+class Commands(Sections):
     """The top-level group, and the one place where failures become output."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

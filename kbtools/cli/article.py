@@ -10,6 +10,7 @@ import click
 
 from kbtools.cli.article_files import export, import_
 from kbtools.cli.article_review import review
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.cli.translations import translate, translations, unchanged
 from kbtools.model.article import KEYS, Article, Kind
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kbtools.articles.flagged import FlaggedArticle
 
 
-@click.group()
+@click.group(cls=Group)
 def article() -> None:
     """Write, import, publish and archive articles."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json
 from kbtools.text.normalise import count
 
 MOST_SHOWN = 20
 
 
-@click.group()
+@click.group(cls=Group)
 def evidence() -> None:
     """What the index learns from answered tickets, in a form that may be public."""
 

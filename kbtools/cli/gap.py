@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, in_line, safe, say, show_json, show_table, step, style
 from kbtools.model.gap import GAP_STATES, Gap, GapState
 from kbtools.text.normalise import count, one_line
@@ -56,7 +57,7 @@ def mine(session: Session, since: datetime | None, limit: int | None, html: Path
         say(f"The page: {html}")
 
 
-@click.group()
+@click.group(cls=Group)
 def gap() -> None:
     """List gaps, look at one, and decide what to do about it."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, in_line, say, show_json, show_table
 from kbtools.text.normalise import count, one_line
 
@@ -20,7 +21,7 @@ QUOTED = 400  # characters of a question; whoever agrees has to read it
 SOURCE = click.option("--source", default="", help="Source of the ticket, when several sources use this id.")
 
 
-@click.group()
+@click.group(cls=Group)
 def link() -> None:
     """Which article answered which ticket: list the links and correct them by hand."""
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json, show_table
 from kbtools.text.normalise import count
 
 
-@click.group()
+@click.group(cls=Group)
 def outbox() -> None:
     """Messages of the contact form on their way to the support team."""
 

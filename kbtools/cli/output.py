@@ -14,7 +14,7 @@ import click
 
 from kbtools.errors import MOST_TOLD, KbError
 from kbtools.text.normalise import encodable, normalise, without_escapes
-from kbtools.workspace import Workspace
+from kbtools.workspace import Workspace, workspace_around
 
 # What moves a cursor, recolours a terminal or writes to its clipboard, and what changes the order of text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -31,9 +31,9 @@ class Session:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace; raises `KbError("workspace-missing")`."""
+        """The workspace that the folder is, or is in; raises `KbError("workspace-missing")`."""
         if self._workspace is None:
-            self._workspace = Workspace.open(self.folder)
+            self._workspace = Workspace.open(workspace_around(self.folder))
         return self._workspace
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json
 from kbtools.text.normalise import count
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kbtools.workspace import Workspace
 
 
-@click.group()
+@click.group(cls=Group)
 def privacy() -> None:
     """Personal data: find it, mask it again, delete it."""
 

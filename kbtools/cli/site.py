@@ -41,8 +41,10 @@ def serve(session: Session, host: str, port: int) -> None:
 @click.pass_obj
 def publish(session: Session, folder: Path, rollback: bool) -> None:
     """Publish the built site to FOLDER in one step; an interrupted run leaves the old one."""
-    from kbtools.site.publish import publish_site, roll_back
+    from kbtools.site.publish import check_is_no_article, publish_site, roll_back
 
+    if not rollback:
+        check_is_no_article(session.workspace, folder)
     done = roll_back(folder) if rollback else publish_site(session.workspace, folder)
     say(f"{done.folder} shows version {done.version}: {count(done.files, 'file')}, {done.size / 1e6:.1f} MB.")
     if done.can_go_back and not rollback:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json, show_table
 from kbtools.model.staff import ROLES, Role
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 ROLE = click.Choice(ROLES)
 
 
-@click.group()
+@click.group(cls=Group)
 def staff() -> None:
     """People who sign in to the desk, the pages where the support team works."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.imported_tickets import say_ticket, show_dry_run, show_import
 from kbtools.cli.output import Session, say, show_json, show_table, step
 from kbtools.helpdesks.vendors import names
@@ -25,7 +26,7 @@ FORMS = (
 )  # of `tickets.formats`, which takes long to import
 
 
-@click.group()
+@click.group(cls=Group)
 def ticket() -> None:
     """Import and export tickets, and look at them."""
 

@@ -6,11 +6,12 @@ from typing import TextIO
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, show_json
 from kbtools.text.normalise import count
 
 
-@click.group()
+@click.group(cls=Group)
 def views() -> None:
     """How often articles are read."""
 

@@ -41,7 +41,7 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
     """Take a tour: the help centre of a made-up company, its tickets, and the way from a gap to an article."""
     from kbtools.cli.promote import show_draft
     from kbtools.cli.search import show_suggestions
-    from kbtools.demo.tour import Telling, tour
+    from kbtools.demo.tour import Telling, open_desk, tour
 
     made = tour(directory, Telling(step, say, show_suggestions, show_draft))
     if no_serve:
@@ -49,6 +49,7 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
         return
     from kbtools.service import serve as run
 
+    open_desk(made, port, say)
     run(made, "127.0.0.1", port)
 
 

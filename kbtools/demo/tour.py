@@ -19,6 +19,8 @@ from kbtools.model.gap import Gap
 from kbtools.model.query import Suggestion
 from kbtools.model.ticket import Ticket
 from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.staff.add import add_staff
+from kbtools.staff.link import invite
 from kbtools.text.normalise import one_line
 from kbtools.tickets.import_ import import_tickets
 from kbtools.workspace import Workspace
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kbtools.gaps.draft import Draft
 
 EXAMPLE = Path(__file__).parent
+EDITOR = "robin@cogwimble.example"
 NAME = "Cogwimble help centre"
 GAPS = 5  # number of gaps shown
 HELD_OUT = 3  # one in this many tickets of the topic, the latest, is held out to test whether the article answers it
@@ -59,6 +62,29 @@ def tour(root: Path | None, tell: Telling) -> Workspace:
         tell.say(f"  kb -C {root} {command:<34} {meaning}")
     return workspace
 
+
+def open_desk(workspace: Workspace, port: int, say: Say) -> None:
+    """Make an account of an editor of the made-up company, and print the link that opens the desk."""
+    with workspace.store() as store:
+        known = store.staff.find(EDITOR)
+    now = datetime.now(UTC)
+    made = invite(workspace, EDITOR, now) if known else add_staff(workspace, EDITOR, "editor", "Robin", now)
+    link = made.url.partition("/desk/")[2]
+    say("")
+    say("The support team works at the desk, without a terminal. This link opens it as Robin, an editor of Cogwimble,")
+    say("once the service has started; choose any password of 12 letters or more:")
+    say(f"  http://127.0.0.1:{port}/desk/{link}")
+    for line in AT_THE_DESK:
+        say(f"  - {line}")
+    say("")
+
+
+AT_THE_DESK = (
+    "What people ask: open a topic, read what people wrote and which reply worked, and draft an article",
+    "Readers: press No below an article of the help centre, write what is missing, and find it there",
+    "Messages: what you send with the contact form waits there, since the demo has no mail server",
+    "Report: what people asked and found",
+)
 
 NEXT = (
     ('suggest "my words" --explain', "ask in your own words"),
@@ -124,11 +150,13 @@ def _find_gaps(workspace: Workspace, tell: Telling) -> Gap:
     tell.say("")
     tell.say("2. So people wrote, and agents answered them. What is asked again and again without an article:")
     tell.say("")
-    gaps = [gap for gap in mine_gaps(workspace, datetime.now(UTC), progress=tell.step) if gap.verdict == "missing"]
+    mined = mine_gaps(workspace, datetime.now(UTC), progress=tell.step)
+    missing = (gap for gap in mined if gap.verdict == "missing")
+    gaps = sorted(missing, key=lambda gap: (-gap.requesters, -gap.score, gap.id))
     for gap in gaps[:GAPS]:
         tell.say(f"  {gap.requesters:>3} people  {one_line(gap.title, 70)}")
     tell.say(f"  and {len(gaps) - GAPS} more topics")
-    return max(gaps[:GAPS], key=lambda gap: (gap.requesters, gap.score, gap.id))
+    return gaps[0]
 
 
 def _close(workspace: Workspace, gap: Gap, tell: Telling) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtools.articles.drafts import has_draft
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.workspace import Workspace
 
@@ -46,6 +48,26 @@ def publish_site(workspace: Workspace, folder: Path) -> Placed:
         _show(folder, versions, number)
         _tidy(versions, {number, before})
         return _placed(folder, versions, number)
+
+
+def check_is_no_article(workspace: Workspace, folder: Path) -> None:
+    """Raise `KbError("publish-refused")` for a folder that is not there and has the name of an article or draft.
+
+    Whoever writes so wants to publish that article. A whole path is always taken as a folder.
+    """
+    name = folder.name
+    if folder.exists() or folder.is_symlink() or folder != Path(name) or not _is_article(workspace, name):
+        return
+    raise KbError(
+        "publish-refused",
+        f"'{name}' is an article, and kb publish copies the whole site into a folder",
+        where=name,
+        hint=f"kb article publish {name}; for a folder of this name: kb publish {folder.absolute()}",
+    )
+
+
+def _is_article(workspace: Workspace, name: str) -> bool:
+    return has_draft(workspace, name) or name in Library.of(workspace).by_slug
 
 
 def roll_back(folder: Path) -> Placed:

@@ -145,6 +145,7 @@ RUNS = {
     "kb evidence export": "evidence export --preview",
     "kb replay": "replay",
     "kb report": "report",
+    "kb views import": "views import -",
     "kb check": "check",
     "kb link list": "link list 1001",
     "kb article flagged": "article flagged",
