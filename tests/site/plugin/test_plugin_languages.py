@@ -57,7 +57,7 @@ def test_a_page_speaks_its_language_and_leads_to_the_same_page_in_others(build: 
     html = built.html("de/articles/lamp-de")
     assert '<html lang="de"' in html
     assert "Fragen Sie uns" in html or "Schreiben Sie uns" in html
-    there = dict(re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]*)">', html))
+    there = dict(re.findall(r'<link rel="alternate " hreflang="(\w+)" href="([^"]*)">', html))
     assert there == {"en": "https://help.example/articles/lamp/", "de": "https://help.example/de/articles/lamp-de/"}
     assert '<a href="../../../articles/lamp/" lang="en" hreflang="en" class="md-select__link">English</a>' in html
     assert 'class="md-select__link" aria-current="true">Deutsch</a>' in html
