@@ -10,7 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from kbtools.languages import LANGUAGES
-from kbtools.languages.pages import counted, is_translated, long_date, page_texts
+from kbtools.languages.pages import counted, flat, is_translated, long_date, page_texts
 
 TRANSLATED = [lang for lang in LANGUAGES if is_translated(lang)]
 MOST_COUNTED = 10_000
@@ -35,10 +35,12 @@ def test_the_days_of_the_week_begin_with_monday(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)
-def test_one_and_many_are_all_the_forms_that_a_language_needs(lang: str) -> None:
+def test_one_and_many_are_all_the_forms_that_a_language_needs_or_the_number_comes_after_its_word(lang: str) -> None:
     forms = {number: locale(lang).plural_form(number) for number in range(1, MOST_COUNTED)}
     assert [number for number, form in forms.items() if form == "one"] == [1]
-    assert set(forms.values()) == {"one", "other"}
+    many = [text for name, text in flat(page_texts(lang)) if name.endswith("many") and "{n}" in text]
+    assert len(many) > 5
+    assert set(forms.values()) == {"one", "other"} or [text for text in many if ": {n}" not in text] == []
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

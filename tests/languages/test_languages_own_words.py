@@ -9,9 +9,10 @@ from click.testing import CliRunner
 
 from kbtools.cli import kb
 from kbtools.errors import KbError, KbErrors
-from kbtools.languages.own_words import OWN_WORDS, read_own
+from kbtools.languages.own_words import OWN_WORDS, read_own, words_file
 from kbtools.languages.pages import flat, page_texts
 from kbtools.settings import Settings, load_settings
+from kbtools.workspace import Workspace
 
 
 def said(root: Path, text: str, lang: str = "en") -> Settings:
@@ -37,8 +38,9 @@ def test_an_empty_file_changes_nothing(tmp_path: Path, text: str) -> None:
 
 
 def test_a_language_that_is_not_there_is_english_but_for_what_the_file_says(tmp_path: Path) -> None:
-    found = said(tmp_path, "lang: es\nform: {send: Enviar}\n", lang="es").said
-    assert (found["lang"], found["form"]["send"], found["form"]["title"]) == ("es", "Enviar", "How can we help?")
+    (tmp_path / words_file("sv")).write_text("lang: sv\nform: {send: Skicka}\n", encoding="utf-8")
+    found = Workspace(tmp_path, said(tmp_path, "")).said_in("sv")
+    assert (found["lang"], found["form"]["send"], found["form"]["title"]) == ("sv", "Skicka", "How can we help?")
 
 
 @pytest.mark.parametrize(
