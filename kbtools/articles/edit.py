@@ -84,13 +84,15 @@ def save_article(
 
     `done`: who does it, and when. An approval of the earlier text ends.
 
-    Raises `KbError("article-changed")` and writes nothing where the file is another since. Raises mistakes of the
-    front matter; `slug` where another article has the slug, or a published one would lose its own; and errors of the
-    content standard that a published article did not have before.
+    Raises `KbError` `staff-refused` for what customers see, where this is no editor, and `article-changed` where the
+    file is another since; nothing is written then. Raises mistakes of the front matter; `slug` where another article
+    has the slug, or a published one would lose its own; and errors of the content standard that a published article
+    did not have before.
     """
     from filelock import FileLock
 
-    _refuse_what_breaks(workspace, opened, text, library, done.at)
+    _refuse_without_role(store, opened, text, done.email)
+    refuse_what_breaks(workspace, opened, text, library, done.at)
     private_folder(workspace.private)
     with FileLock(workspace.private / "saving.lock"):
         data = opened.file.read_bytes() if opened.file.is_file() else b""
@@ -110,25 +112,13 @@ def save_article(
     return _opened(opened.slug, opened.file, opened.path, is_draft=opened.is_draft)
 
 
-def _end_approval(store: Store, slug: str) -> None:
-    """What a colleague approved is another text now; the review goes on."""
-    review = store.reviews.find(slug)
-    if review and review.approved_by:
-        store.reviews.put(replace(review, approved_by="", approved_at=None))
+def is_for_customers(opened: OpenedArticle, text: str) -> bool:
+    """Whether customers see this file, or would see it with this text; also where its front matter cannot be read."""
+    return not opened.is_draft and any(_may_be_published(opened, one) for one in (opened.text, text))
 
 
-def _opened(slug: str, file: Path, path: str, *, is_draft: bool) -> OpenedArticle:
-    data = file.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise KbError("encoding", "the file is not UTF-8 text", where=path, hint="save it as UTF-8") from None
-    return OpenedArticle(slug, file, path, text, revision_of(data), is_draft)
-
-
-def _refuse_what_breaks(
-    workspace: Workspace, opened: OpenedArticle, text: str, library: Library, now: datetime
-) -> None:
+def refuse_what_breaks(workspace: Workspace, opened: OpenedArticle, text: str, library: Library, now: datetime) -> None:
+    """Raise what keeps a text from being saved in this file: see `save_article`."""
     article = read_text(opened, text)
     other = library.taken.get(article.slug.casefold())
     if other and other.path != opened.path:
@@ -146,5 +136,34 @@ def _refuse_what_breaks(
     )
 
 
+def _refuse_without_role(store: Store, opened: OpenedArticle, text: str, email: str) -> None:
+    member = store.staff.find(email)
+    if is_for_customers(opened, text) and not (member and member.may("editor")):
+        raise KbError("staff-refused", "customers see this article: an editor saves it", where=opened.slug)
+
+
+def _end_approval(store: Store, slug: str) -> None:
+    """What a colleague approved is another text now; the review goes on."""
+    review = store.reviews.find(slug)
+    if review and review.approved_by:
+        store.reviews.put(replace(review, approved_by="", approved_at=None))
+
+
+def _opened(slug: str, file: Path, path: str, *, is_draft: bool) -> OpenedArticle:
+    data = file.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise KbError("encoding", "the file is not UTF-8 text", where=path, hint="save it as UTF-8") from None
+    return OpenedArticle(slug, file, path, text, revision_of(data), is_draft)
+
+
 def _as_finding(opened: OpenedArticle, problem: KbError) -> Finding:
     return Finding("error", problem.code, opened.slug, problem.where or "", problem.message, problem.hint or "")
+
+
+def _may_be_published(opened: OpenedArticle, text: str) -> bool:
+    try:
+        return read_text(opened, text).state == "published"
+    except (KbError, KbErrors):
+        return True

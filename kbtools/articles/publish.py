@@ -47,7 +47,8 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
     """Make an article visible from the next build of the site on. `by`: the mail address of whoever does it.
 
     `name`: the slug of an article or a draft, or its file or title, see `Library.find` and `draft_named`.
-    A draft of `.kb/drafts/` moves into the articles' folder. The tickets that the article was written from become
+    A draft of `.kb/drafts/` moves into the articles' folder; it only goes where the article is there as it stands, by
+    way of a branch that was merged. The tickets that the article was written from become
     links to it, and its gap is published. It counts as checked today, unless it was published already. Raises its
     findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug another article has.
     """
@@ -95,6 +96,8 @@ def _from_draft(
     path = draft_path(workspace, slug)
     article = read_draft(workspace, slug)
     taken = library.taken.get(article.slug.casefold())
+    if taken and _is_same(article, taken):
+        return taken, {path: None}
     if taken:
         raise KbError(
             "article-exists",
@@ -110,6 +113,21 @@ def _from_draft(
     if to.exists():
         raise KbError("article-exists", "the file exists already", where=str(to), hint="give the draft another slug")
     return article, {to: render_article(article), path: None}
+
+
+def has_arrived(workspace: Workspace, name: str) -> bool:
+    """Whether a waiting draft is published already, as it stands, by way of a branch that was merged."""
+    if not has_draft(workspace, name):
+        return False
+    draft = read_draft(workspace, name)
+    taken = Folder.of(workspace).load().taken.get(draft.slug.casefold())
+    return taken is not None and _is_same(draft, taken)
+
+
+def _is_same(draft: Article, article: Article) -> bool:
+    """Whether the article is what this draft was to become."""
+    told = [(one.slug, one.title, one.phrases, one.body.strip()) for one in (draft, article)]
+    return article.state == "published" and told[0] == told[1]
 
 
 def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:

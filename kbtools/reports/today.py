@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
+from kbtools.articles.proposals import Proposal, waiting_proposals
 from kbtools.model.gap import Gap
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
@@ -46,10 +47,10 @@ class FirstFew(Generic[T]):
 class Today:
     """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first.
 
-    `reviews`: those that wait long enough for an editor; `drafts`: slugs, the newest first; `due`: articles to be
-    checked, the most used first; `flags`: articles that an agent called wrong, and `comments`: what readers wrote under
-    "No", the newest first; `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are
-    in the files of articles.
+    `reviews`: those that wait long enough for an editor; `proposals`: changes of published articles, for editors;
+    `drafts`: slugs, the newest first; `due`: articles to be checked, the most used first; `flags`: articles that an
+    agent called wrong, and `comments`: what readers wrote under "No", the newest first; `undelivered`: messages that
+    did not go out; `broken_articles`: how many mistakes there are in the files of articles.
     """
 
     drafts: FirstFew[str]
@@ -61,11 +62,12 @@ class Today:
     comments: FirstFew[tuple[Feedback, datetime]] = FirstFew()
     undelivered: FirstFew[OutboxItem] = FirstFew()
     reviews: FirstFew[Review] = FirstFew()
+    proposals: FirstFew[Proposal] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
-        for_all = (self.drafts, self.due, self.reviews)
+        for_all = (self.drafts, self.due, self.reviews, self.proposals)
         for_agents = (self.rising, self.gaps, self.flags, self.comments, self.undelivered)
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles
 
@@ -89,6 +91,7 @@ def today(
         return Today(drafts, due, len(library.problems))
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
     comments, said = store.feedback.comments(closed=False, first=0, most=FIRST, since=now - LATELY)
+    proposals = waiting_proposals(store, library) if member.may("editor") else []
     flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)
     return Today(
         drafts,
@@ -98,14 +101,18 @@ def today(
         gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
         flags=FirstFew.part([flag for flag, _ in flags], called_wrong),
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
-        reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now)),
+        reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
+        proposals=FirstFew.of(proposals),
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
 
 
-def _waiting_reviews(workspace: Workspace, store: Store, member: StaffMember, now: datetime) -> list[Review]:
-    """Reviews that nobody has answered for `desk.review_days`, for editors."""
+def _waiting_reviews(
+    workspace: Workspace, store: Store, member: StaffMember, now: datetime, proposed: Collection[str]
+) -> list[Review]:
+    """Reviews that nobody has answered for `desk.review_days`, for editors; without those that are proposals."""
     if not member.may("editor"):
         return []
     long_enough = now - timedelta(days=workspace.settings.review_days)
-    return [review for review in store.reviews.all() if not review.approved_by and review.sent_at <= long_enough]
+    waiting = [review for review in store.reviews.all() if not review.approved_by and review.slug not in proposed]
+    return [review for review in waiting if review.sent_at <= long_enough]

@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Job:
-    """One publication. `lines`: what was done so far; `problems` or `live` once `ended_at` is known."""
+    """One publication. `lines`: what was done so far; `problems` or `live` once `ended_at` is known.
+
+    `was_killed`: its process ended before it could put anything back.
+    """
 
     wanted: Wanted
     began_at: datetime
@@ -39,6 +42,7 @@ class Job:
     ended_at: datetime | None = None
     live: Live | None = None
     problems: tuple[KbError, ...] = ()
+    was_killed: bool = False
 
 
 class Publisher:
@@ -72,11 +76,12 @@ class Publisher:
         try:
             self._follow(job)
         except (OSError, EOFError):
+            job.was_killed = True
             job.problems = (
                 KbError(
                     "mkdocs",
                     "the process that builds the site ended before it was done",
-                    hint="see the log of the service, then build again; customers see the site as it was",
+                    hint="see the log of the service, then build again",
                 ),
             )
         except Exception as failure:

@@ -10,8 +10,8 @@ from datetime import datetime
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import take_back
 from kbtools.articles.ledger import LEDGER
-from kbtools.articles.publish import publish_article
-from kbtools.articles.undo import undo_change
+from kbtools.articles.publish import has_arrived, publish_article
+from kbtools.articles.undo import names_in_review, undo_change
 from kbtools.errors import KbError
 from kbtools.model.article import article_url
 from kbtools.model.article_change import ArticleChange
@@ -34,10 +34,12 @@ def put_live(
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
+    A draft whose branch was merged is published here: it goes, and its tickets are linked to the article.
     """
     began, say = time.monotonic(), progress or (lambda _: None)
     settings = workspace.settings
-    if wanted.do == "publish" and settings.desk_publish == "pull-request":
+    sends_branch = settings.desk_publish == "pull-request" and not has_arrived(workspace, wanted.slug)
+    if wanted.do == "publish" and sends_branch:
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
     before = Generations.of(workspace).current_name()
@@ -71,6 +73,9 @@ def _put_back(workspace: Workspace, wanted: Wanted, change: ArticleChange, revie
     """The article and its review as they were; what was being taken back can be taken back again."""
     with workspace.store_if_any() as store:
         again = take_back(workspace, store, change)
+        if store and wanted.do == "undo":
+            for name in names_in_review(again):
+                store.reviews.end(name)
         if store and review:
             store.reviews.put(review)
         if store and wanted.do == "undo":

@@ -212,3 +212,31 @@ def test_ones_own_article_is_approved_by_a_colleague_where_the_setting_says_so(w
     with pytest.raises(KbError, match="a colleague approves"):
         approve(strict, "receipt", NOW, "ada@shop.example")
     assert approve(strict, "receipt", NOW, "bo@shop.example").state == "in-review"
+
+
+def test_a_draft_in_review_is_in_review_again_when_its_publication_is_taken_back(workspace: Workspace) -> None:
+    send_to_review(workspace, "receipt", NOW, "ada@shop.example")
+    publish_article(workspace, "receipt", NOW)
+    undo_change(workspace, "receipt", NOW + timedelta(hours=1))
+    found = show_review(workspace, "receipt")
+    assert found.article.state == "in-review"
+    assert found.review
+    assert (found.review.sent_at, found.review.approved_by) == (NOW + timedelta(hours=1), "")
+
+
+def test_a_draft_goes_when_its_article_has_arrived_and_waits_again_when_that_is_taken_back(
+    workspace: Workspace,
+) -> None:
+    draft, merged = workspace.drafts / "receipt.md", workspace.docs / "articles" / "receipt.md"
+    text = draft.read_text(encoding="utf-8")
+    merged.write_text(text.replace("state: draft", "state: published") + "Another line.\n", encoding="utf-8")
+    with pytest.raises(KbError, match="already taken"):
+        publish_article(workspace, "receipt", NOW)
+    arrived = text.replace("state: draft", "state: published")
+    merged.write_text(arrived, encoding="utf-8")
+    assert publish_article(workspace, "receipt", NOW).linked == 3
+    assert (draft.exists(), gap(workspace).state) == (False, "published")
+    assert merged.read_text(encoding="utf-8") == arrived
+    undo_change(workspace, "receipt", NOW)
+    assert (draft.read_text(encoding="utf-8"), gap(workspace).state) == (text, "drafted")
+    assert merged.read_text(encoding="utf-8") == arrived

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -132,7 +134,7 @@ def test_a_reply_becomes_a_draft_or_is_added_to_an_article(desk: Desk) -> None:
     if looked.status_code == 200:
         assert "This would be added" in looked.text
         done = desk.post("/desk/ticket", form=desk.form(), do="add", into="reset-password", **named)
-        assert done.headers["location"] == "/desk/articles/reset-password"
+        assert done.headers["location"] == "/desk/articles/reset-password/edit"
     assert desk.get("/desk/ticket?source=mail&ticket=nothing").status_code == 404
 
 
@@ -178,6 +180,27 @@ def test_publishing_shows_its_progress_and_what_fails_changes_nothing(desk: Desk
     assert "taken back" in ended(desk)
     assert (desk.gap.state, draft.read_text(encoding="utf-8")) == ("drafted", before)
     assert desk.get("/articles/receipts/").status_code == 404
+
+
+@pytest.mark.full
+def test_a_build_that_is_killed_is_not_said_to_have_changed_nothing(desk: Desk, draft: Path) -> None:
+    desk.sign_in("editor")
+    press(desk, "receipts", do="publish")
+    for _ in range(600):
+        working = [one for one in multiprocessing.active_children() if isinstance(one, SpawnProcess)]
+        if working and not draft.exists():
+            for one in working:
+                one.kill()
+            break
+        time.sleep(0.05)
+    shown = ended(desk)
+    assert "This was cut off" in shown
+    assert "Nothing changed for customers" not in shown
+    assert "Build again" in shown
+    assert (desk.workspace.site / "index.html").read_text(encoding="utf-8") == "<h1>Home</h1>"
+    assert desk.post("/desk/publishing", form=desk.form(), do="build").headers["location"] == "/desk/publishing"
+    assert "as it is now" in ended(desk)
+    assert desk.get("/articles/receipts/").status_code == 200
 
 
 def ended(desk: Desk) -> str:

@@ -53,7 +53,7 @@ def put_draft(desk: Desk, text: str = "---\ntitle: Receipts\nstate: draft\n---\n
 
 
 def test_what_is_typed_is_kept_and_only_save_writes_the_file(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("editor")
     before = file_of(desk).read_bytes()
     assert send(desk, "autosave", title="How do I get a new password?").status_code == 204
     assert file_of(desk).read_bytes() == before
@@ -69,7 +69,7 @@ def test_what_is_typed_is_kept_and_only_save_writes_the_file(desk: Desk) -> None
     ]
     assert "Saved." in desk.get(f"{EDIT}?saved=1").text
     done = [(row.email, row.action, row.about) for row in staff_log(desk.workspace, desk.now, 9)]
-    assert ("writer@shop.example", "saved an article", SLUG) in done
+    assert ("editor@shop.example", "saved an article", SLUG) in done
 
 
 def test_what_was_typed_is_there_after_signing_in_again(desk: Desk) -> None:
@@ -84,24 +84,24 @@ def test_what_was_typed_is_there_after_signing_in_again(desk: Desk) -> None:
 
 
 def test_whoever_saves_second_is_shown_both_texts_and_overwrites_nothing(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("admin")
     page = page_of(desk)
-    send(desk, "autosave", page=page, title="Mine of the writer")
+    send(desk, "autosave", page=page, title="Mine of the admin")
     as_another(desk, "editor", "grace@shop.example")
     other = page_of(desk)
     assert "changing this article, too" in other
     assert send(desk, "save", title="Hers of Grace").headers["location"].endswith("saved=1")
     desk.client.cookies.clear()
-    desk.post("/desk/sign-in", email="writer@shop.example", password=PASSWORD)
+    desk.post("/desk/sign-in", email="admin@shop.example", password=PASSWORD)
     refused = send(desk, "save")
     assert refused.status_code == 409
     assert "Hers of Grace" in refused.text
-    assert "Mine of the writer" in refused.text
+    assert "Mine of the admin" in refused.text
     assert "title: Hers of Grace" in file_of(desk).read_text(encoding="utf-8")
     over = re.search(r'value="(over:[0-9a-f]+)"', refused.text)
     assert over
     assert send(desk, over[1]).headers["location"].endswith("saved=1")
-    assert "title: Mine of the writer" in file_of(desk).read_text(encoding="utf-8")
+    assert "title: Mine of the admin" in file_of(desk).read_text(encoding="utf-8")
     assert "Hers of Grace" in desk.get(f"/desk/articles/{SLUG}/history").text
 
 
@@ -118,7 +118,7 @@ def test_an_earlier_version_is_taken_up_again(desk: Desk) -> None:
 
 
 def test_rows_and_parts_are_changed_by_buttons(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("editor")
     file_of(desk).write_text("---\ntitle: T\n---\n\n## What to do\n\n1. One\n2. Two\n", encoding="utf-8")
     answer = send(desk, "down:1.0.0", **{"s1.0.1": "Two more"})
     assert answer.headers["location"] == f"{EDIT}#s1.0.1"
@@ -131,7 +131,7 @@ def test_rows_and_parts_are_changed_by_buttons(desk: Desk) -> None:
 
 
 def test_markdown_is_changed_line_by_line(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("editor")
     file_of(desk).write_bytes(b"---\r\ntitle: T\r\n---\r\n\r\nOne\nTwo\r\n")
     page = desk.get(f"{EDIT}?as=markdown").text
     assert '<textarea id="whole"' in page
@@ -142,7 +142,7 @@ def test_markdown_is_changed_line_by_line(desk: Desk) -> None:
 
 @pytest.mark.full
 def test_a_file_with_a_mistake_is_mended_as_markdown(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("editor")
     file_of(desk).write_text("---\ntitle: T\nownr: x\n---\n\nText\n", encoding="utf-8")
     page = page_of(desk)
     assert "Unknown key" in page
@@ -155,7 +155,7 @@ def test_a_file_with_a_mistake_is_mended_as_markdown(desk: Desk) -> None:
 
 @pytest.mark.full
 def test_what_would_stop_the_next_build_is_not_saved_and_not_lost(desk: Desk) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("editor")
     before = file_of(desk).read_bytes()
     for whole in ("---\nslug: other\ntitle: T\n---\n\nText\n", f"---\nslug: {SLUG}\ntitle: T\n---\n\n[x](none.md)\n"):
         refused = send(desk, "save", whole=whole, **{"as": "markdown"})

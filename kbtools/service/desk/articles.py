@@ -11,13 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.drafts import is_waiting, name_of
+from kbtools.articles.edit import open_article
 from kbtools.articles.list import ListedArticles, list_articles
+from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.review import why_not_published
 from kbtools.errors import KbError
 from kbtools.model.article import KEYS, Article
 from kbtools.model.staff import StaffMember
 from kbtools.reports.article_effect import ArticleEffect, article_effect
 from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.differences import Difference, differences
 from kbtools.service.desk.pages import HEADERS, number_of_page, page
 from kbtools.service.state import ServiceState, state_of
 
@@ -68,6 +71,15 @@ class Filters:
         return self.owner in ("", article.owner) and all(word in told for word in self.words.casefold().split())
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change that waits for an editor, beside the file with this revision."""
+
+    proposal: Proposal
+    revision: str
+    lines: tuple[Difference, ...]
+
+
 async def article_list(request: Request, who: SignedIn) -> Response:
     """The list: searched and filtered, in pages; files that cannot be read are named."""
     state, filters = state_of(request), Filters.of(request.query_params)
@@ -95,11 +107,13 @@ async def article_page(request: Request, who: SignedIn) -> Response:
     state, name = state_of(request), request.path_params["slug"]
     found = await run_in_threadpool(look_at, state, name, who.member)
     people = await run_in_threadpool(_names, state)
+    proposed = await run_in_threadpool(_proposed, state, found) if who.member.may("editor") else None
     values: dict[str, object] = {
         "found": found,
         "article": found.article,
         "kinds": KINDS,
         "people": people,
+        "proposed": proposed,
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
         "sends_branch": state.settings.desk_publish == "pull-request",
@@ -119,6 +133,15 @@ def look_at(state: ServiceState, name: str, member: StaffMember) -> ArticleEffec
     if found.waits and not member.may("agent"):
         raise KbError("staff-refused", "this draft was written from tickets, which writers do not see")
     return found
+
+
+def _proposed(state: ServiceState, found: ArticleEffect) -> Proposed | None:
+    library = state.known_articles.now()
+    proposal = None if found.waits else find_proposal(state.store(), library, found.name)
+    if proposal is None:
+        return None
+    opened = open_article(state.workspace, found.name, library)
+    return Proposed(proposal, opened.revision, differences(opened.text, proposal.text))
 
 
 def _listed(state: ServiceState) -> ListedArticles:

@@ -12,11 +12,13 @@ from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
 from kbtools.articles.edit import OpenedArticle, findings, open_article, read_text, save_article
+from kbtools.articles.proposals import propose, why_not_saved
 from kbtools.errors import KbError, KbErrors
 from kbtools.gaps.sentences import Origin, gap_of, origins
 from kbtools.model.article import Article, Kind
 from kbtools.model.article.editable import Editable, editable
 from kbtools.model.gap import Gap
+from kbtools.model.review import Review
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
@@ -63,13 +65,19 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from."""
+    """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from.
+
+    `not_saved`: why this person cannot save it; `asked`: the review with which they asked an editor to take it over.
+    """
 
     others: tuple[str, ...]
     found: tuple[Finding, ...]
     origins: tuple[Origin, ...]
     gap: Gap | None
     versions: int
+    not_saved: str
+    can_propose: bool
+    asked: Review | None
 
 
 def opened_for(state: ServiceState, slug: str, who: SignedIn) -> Desk:
@@ -102,6 +110,9 @@ async def edit(request: Request, who: SignedIn) -> Response:
             revision = value if button == "over" else desk.revision
             await run_in_threadpool(_save, state, desk, revision, who)
             return to(f"{here}?saved=1")
+        if button == "propose" and not problem:
+            await run_in_threadpool(_propose, state, desk, who)
+            return to(here)
     except KbError as refused:
         problem = refused
     except KbErrors as several:
@@ -141,6 +152,12 @@ def _save(state: ServiceState, desk: Desk, revision: str, who: SignedIn) -> None
     opened = replace(desk.opened, revision=revision)
     with state.deciding:
         save_article(state.workspace, state.store(), opened, desk.text, state.known_articles.now(), done)
+
+
+def _propose(state: ServiceState, desk: Desk, who: SignedIn) -> None:
+    done = StaffAction(state.clock(), who.member.email, "proposed a change of", desk.opened.slug)
+    with state.deciding:
+        propose(state.workspace, state.store(), desk.opened, desk.text, state.known_articles.now(), done)
 
 
 async def _page(
@@ -190,8 +207,9 @@ def _form(desk: Desk) -> Editable | None:
 
 
 def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
-    store, library, now = state.store(), state.known_articles.now(), state.clock()
-    edits = [edit for edit in store.article_edits.of(desk.opened.slug) if edit.email != who.member.email]
+    store, library, now, email = state.store(), state.known_articles.now(), state.clock(), who.member.email
+    review = store.reviews.find(desk.opened.slug)
+    edits = [edit for edit in store.article_edits.of(desk.opened.slug) if edit.email != email]
     members = [store.staff.find(edit.email) for edit in edits if edit.at > now - TOGETHER]
     found = findings(state.workspace, desk.opened, desk.text, library, now)
     told: tuple[Origin, ...] = ()
@@ -203,6 +221,9 @@ def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
         told,
         gap_of(store, desk.opened.slug) if who.member.may("agent") else None,
         len(store.article_edits.versions(desk.opened.slug)),
+        "" if who.member.may("editor") else why_not_saved(desk.opened, desk.text, library),
+        desk.opened.slug in library.by_slug and library.by_slug[desk.opened.slug].state == "published",
+        review if review and review.sent_by == email and not review.approved_by else None,
     )
 
 

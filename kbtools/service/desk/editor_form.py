@@ -72,7 +72,7 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
         return Sent(moved(after, place, button), f"s{_next_to(place, button)}", problem)
     if button == "steps" and _is_alike(before, after) and place.isdecimal():
         return Sent(with_steps(after, int(place)), f"h{place}", problem)
-    if button == "save":
+    if button in ("save", "propose"):
         return Sent(without_empty_steps(after), "", problem)
     return Sent(text, "", problem)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.checked import mark_checked
+from kbtools.articles.edit import open_article
+from kbtools.articles.proposals import take_over
 from kbtools.articles.review import approve, comment_on, send_back, send_to_review, why_not_published
 from kbtools.errors import KbError
 from kbtools.model.publication import Do, Wanted
@@ -85,6 +87,14 @@ def _back(asked: Asked) -> str:
     return _page(asked)
 
 
+def _take_over(asked: Asked) -> str:
+    state, library = asked.state, asked.state.known_articles.now()
+    done = StaffAction(state.clock(), asked.who.member.email, "saved an article", asked.name)
+    opened = replace(open_article(state.workspace, asked.name, library), revision=asked.form.get("revision", ""))
+    take_over(state.workspace, state.store(), opened, asked.form.get("seen", ""), library, done)
+    return _page(asked)
+
+
 def _checked(asked: Asked) -> str:
     mark_checked(asked.state.workspace, asked.name, asked.state.clock().date())
     return _page(asked)
@@ -122,6 +132,7 @@ DEEDS: dict[str, Deed] = {
     "comment": Deed("writer", "commented on", _comment),
     "approve": Deed("editor", "approved", _approve),
     "back": Deed("editor", "sent back", _back),
+    "take": Deed("editor", "took over a change of", _take_over),
     "checked": Deed("editor", "marked as checked", _checked),
     "publish": Deed("editor", "published", _publish),
     "archive": Deed("editor", "archived", _archive),

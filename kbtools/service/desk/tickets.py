@@ -6,14 +6,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.articles.edit import open_article
 from kbtools.errors import KbError
 from kbtools.gaps.extend import Extended, extend
 from kbtools.gaps.promote import promote
+from kbtools.model.article import render_article
 from kbtools.model.staff import StaffAction
 from kbtools.model.ticket import Ticket
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
+from kbtools.storage import ArticleEdit
 from kbtools.text.normalise import one_line
 
 MOST_ID = 200
@@ -24,7 +27,7 @@ async def ticket_page(request: Request, who: SignedIn) -> Response:
     """The ticket that the address names by source and id."""
     state, asked = state_of(request), request.query_params
     ticket = await run_in_threadpool(_ticket, state, asked.get("source", ""), asked.get("ticket", ""))
-    return await _shown(request, who, ticket, None)
+    return await _shown(request, who, ticket, None, may_write=True)
 
 
 async def use_ticket(request: Request, who: SignedIn) -> Response:
@@ -36,13 +39,19 @@ async def use_ticket(request: Request, who: SignedIn) -> Response:
         return to(f"/desk/articles/{await run_in_threadpool(_drafted, state, who, ticket, form.get('reply', ''))}")
     if do not in ("look", "add"):
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
-    extended = await run_in_threadpool(lambda: _extended(state, who, ticket, form.get("into", ""), write=do == "add"))
+    may_write = await run_in_threadpool(_may_write, state, who, form.get("into", ""))
+    write = do == "add" and may_write
+    extended = await run_in_threadpool(lambda: _extended(state, who, ticket, form.get("into", ""), write=write))
+    if do == "add" and not may_write:
+        return to(await run_in_threadpool(_kept_for_an_editor, state, who, extended))
     if extended.written:
         return to(f"/desk/articles/{extended.addition.article.slug}")
-    return await _shown(request, who, ticket, extended)
+    return await _shown(request, who, ticket, extended, may_write=may_write)
 
 
-async def _shown(request: Request, who: SignedIn, ticket: Ticket, extended: Extended | None) -> Response:
+async def _shown(
+    request: Request, who: SignedIn, ticket: Ticket, extended: Extended | None, *, may_write: bool
+) -> Response:
     state = state_of(request)
     slugs = await run_in_threadpool(lambda: state.store().links.of(*ticket.key))
     knowledge = await state.knowledge_base()
@@ -52,7 +61,8 @@ async def _shown(request: Request, who: SignedIn, ticket: Ticket, extended: Exte
     said = [(message, numbers.get(id(message), 0)) for message in ticket.messages if message.public]
     answered = [(slug, titles[slug]) for slug in slugs if slug in titles]
     values: dict[str, object] = {"ticket": ticket, "said": said, "answered": answered, "extended": extended}
-    return page(request, "ticket.html", {**values, "titles": sorted(titles.items(), key=lambda row: row[1])}, who)
+    more = {"titles": sorted(titles.items(), key=lambda row: row[1]), "may_write": may_write}
+    return page(request, "ticket.html", {**values, **more}, who)
 
 
 def _ticket(state: ServiceState, source: str, id_: str) -> Ticket:
@@ -77,6 +87,25 @@ def _extended(state: ServiceState, who: SignedIn, ticket: Ticket, into: str, *, 
         if write:
             _note(state, who, f"added to the article {slug} from", ticket)
     return done
+
+
+def _may_write(state: ServiceState, who: SignedIn, into: str) -> bool:
+    """Whether this person may change the article, which customers may read."""
+    article = state.known_articles.now().article(one_line(into, MOST_ID))
+    return who.member.may("editor") or article.state != "published"
+
+
+def _kept_for_an_editor(state: ServiceState, who: SignedIn, extended: Extended) -> str:
+    """Keep the addition as the person's unsaved text, which they propose in the editor; returns that page."""
+    slug, email = extended.addition.article.slug, who.member.email
+    opened = open_article(state.workspace, slug, state.known_articles.now())
+    edits = state.store().article_edits
+    if edits.find(slug, email):
+        hint = f"propose or drop it first: /desk/articles/{slug}/edit"
+        raise KbError("article-refused", "you have an unsaved text of this article", where=slug, hint=hint)
+    text = render_article(extended.addition.article, opened.text)
+    edits.put(ArticleEdit(slug, email, text, opened.revision, state.clock()))
+    return f"/desk/articles/{slug}/edit"
 
 
 def _note(state: ServiceState, who: SignedIn, done: str, ticket: Ticket) -> None:
