@@ -228,11 +228,10 @@ def test_the_network_of_an_address_is_a_keyed_hash_of_its_first_part() -> None:
     assert network_of(SECRET, "") == network_of(SECRET, "a socket") == UNKNOWN_NETWORK
 
 
-def test_without_a_secret_suggestions_come_without_claims(client: TestClient, root: Path) -> None:
+def test_without_a_secret_suggestions_come_without_claims(open_client: Open, root: Path) -> None:
     with Workspace.open(root).store() as store:
         assert store.tickets.count() == 0
-    del client.app.state.service.__dict__["secret"]  # type: ignore[attr-defined]  # the app is Starlette's
     (root / ".kb" / "secret").unlink()
-    found = client.post("/api/suggest", json={"text": ASKED, "episode": "visit-0001"}).json()["suggestions"]
+    found = open_client().post("/api/suggest", json={"text": ASKED, "episode": "visit-0001"}).json()["suggestions"]
     assert found
     assert not any("claim" in one for one in found)
