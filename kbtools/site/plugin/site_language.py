@@ -188,9 +188,7 @@ def _topic_url(topic: Topic, here: SiteLanguage, other: SiteLanguage) -> str:
     counts = [(sum(a.source in sources for a in one.articles), one.url) for one in other.topics.values()]
     most = max((number for number, _ in counts), default=0)
     fallback = other.folder or "."
-    return (
-        next((url for number, url in counts if number == most and number), fallback) if here is not other else topic.url
-    )
+    return next((url for number, url in counts if number == most and number), fallback)
 
 
 def theme_language(code: str, folders: Iterable[str]) -> str:
