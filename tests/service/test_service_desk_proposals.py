@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from desk_client import PASSWORD, Desk
 from httpx2 import Response
 
+from kbtools.model.ticket import Message, Ticket
 from kbtools.staff.log import staff_log
 
 SLUG = "reset-password"
@@ -131,3 +133,23 @@ def test_an_editor_takes_over_only_what_was_read(desk: Desk) -> None:
     assert desk.post(PAGE, **read, do="take").status_code == 409
     assert "title: What the editor wrote" in file_text(desk)
     assert "changed after this text was begun" in desk.get(PAGE).text
+
+
+def test_what_an_agent_adds_from_a_ticket_to_a_published_article_is_proposed(desk: Desk) -> None:
+    before = file_text(desk)
+    said = (
+        Message("requester", "Where do I find the receipt of my order? I need it for work.", public=True),
+        Message("agent", "Open Orders in the shop, then choose Receipt and press Download.", public=True),
+    )
+    with desk.workspace.store() as store:
+        ticket = Ticket("9", said, source="zendesk", subject="Receipt", status="solved")
+        store.tickets.put_many([replace(ticket, created_at=desk.now, resolved_at=desk.now)])
+    desk.sign_in("agent")
+    fields = {"source": "zendesk", "ticket": "9", "into": SLUG}
+    looked = desk.post("/desk/ticket", form=desk.form(), do="look", **fields)
+    assert (looked.status_code, "Keep it as my change" in looked.text) == (200, True)
+    assert desk.post("/desk/ticket", form=desk.form(), do="add", **fields).headers["location"] == EDIT
+    assert desk.post("/desk/ticket", form=desk.form(), do="add", **fields).status_code == 409
+    assert file_text(desk) == before
+    assert send(desk, "propose").headers["location"] == EDIT
+    assert "You asked an editor" in desk.get(EDIT).text
