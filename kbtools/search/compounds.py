@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,19 +36,19 @@ class Compounds:
         self._terms, self._vocabulary, self._idf = terms, vocabulary, idf
         self._stem, self.joints = stem, joints
         self.parts = lru_cache(4_096)(self._split)
+        self._having = self._found()  # takes a second of a large vocabulary: here, so that no question waits for it
 
     def having(self, term: int) -> Sequence[int]:
         """The most frequent compounds that a term is part of."""
         return self._having.get(term, ())
 
-    @cached_property
-    def _having(self) -> Mapping[int, Sequence[int]]:
+    def _found(self) -> Mapping[int, Sequence[int]]:
         found: dict[int, list[int]] = defaultdict(list)
         for number in np.argsort(self._idf, kind="stable").tolist() if self.joints else ():
-            for part in self.parts(self._terms[number]):
+            for part in self._split(self._terms[number]):
                 if len(found[part]) < MOST:
                     found[part].append(number)
-        return found
+        return dict(found)
 
     def _split(self, word: str) -> tuple[int, ...]:
         """The terms that a word or a stem is made of; empty when it is no compound."""

@@ -7,8 +7,9 @@ Polish, Portuguese, Russian, Spanish, Thai, Turkish.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ DIMENSIONS = 256  # of the table; more change little
 USUAL = 4_000  # the most frequent pieces, which show what all of them share
 RARITY = 1e-4  # frequency of a piece that counts half
 FIRST = 3  # number of the first piece that stands for letters
-MOST_WORDS = 200_000  # words kept in memory
+MOST_WORDS = 50_000  # words of which the vectors are remembered, a kilobyte each
 
 
 class SentenceEncoder:
@@ -48,41 +49,47 @@ class PieceTable:
     """
 
     def __init__(self) -> None:
-        _encoder()
+        self._mean, self._basis = _usual()  # takes seconds: here, so that no question waits for it
         self._piece: dict[int, Array] = {}
         self._word: dict[str, Array] = {}
 
     def embed(self, texts: Sequence[str]) -> Array:
-        """See `Model`."""
+        """See `Model`. Safe in threads: each call keeps the vectors that it needs."""
         split = [text[:LONGEST].split() for text in texts]
-        if len(self._word) > MOST_WORDS:
-            self._word.clear()
-        self._learn({word for words in split for word in words} - self._word.keys())
+        wanted, remembered = {word for words in split for word in words}, self._word
+        vector = {word: row for word in wanted if (row := remembered.get(word)) is not None}
+        vector |= self._learn(wanted - vector.keys())
         rows = np.zeros((len(texts), DIMENSIONS), np.float32)
         for row, words in zip(rows, split, strict=True):
             if words:
-                np.sum([self._word[word] for word in words], axis=0, out=row)
+                np.sum([vector[word] for word in words], axis=0, out=row)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
-    def _learn(self, words: Iterable[str]) -> None:
-        """Give each word its vector."""
+    def _learn(self, words: Collection[str]) -> dict[str, Array]:
+        """The vector of each word, which is remembered; once too many are, all earlier ones are forgotten."""
         pieces = {word: _pieces(word) for word in sorted(words)}
         new = sorted({piece for some in pieces.values() for piece in some} - self._piece.keys())
         if new:
-            mean, basis = self._usual
             rarity = RARITY / (RARITY + 1 / (20 * np.arange(1, max(new) + 2)))
-            rows = (_read(new) - mean) @ basis * rarity[new, None]
+            rows = (_read(new) - self._mean) @ self._basis * rarity[new, None]
             self._piece.update(zip(new, rows.astype(np.float32), strict=True))
-        for word, some in pieces.items():
-            self._word[word] = sum((self._piece[piece] for piece in some), np.zeros(DIMENSIONS, np.float32))
+        found = {
+            word: sum((self._piece[piece] for piece in some), np.zeros(DIMENSIONS, np.float32))
+            for word, some in pieces.items()
+        }
+        if len(self._word) + len(found) > MOST_WORDS:  # another dictionary: a thread may be reading this one
+            self._word = dict(islice(found.items(), MOST_WORDS))
+        else:
+            self._word.update(found)
+        return found
 
-    @cached_property
-    def _usual(self) -> tuple[Array, Array]:
-        """The mean of the most frequent pieces, and their first principal components."""
-        rows = _read(range(FIRST, FIRST + USUAL))
-        mean = rows.mean(axis=0)
-        _, directions = np.linalg.eigh((rows - mean).T @ (rows - mean))
-        return mean, directions[:, -DIMENSIONS:]
+
+def _usual() -> tuple[Array, Array]:
+    """The mean of the most frequent pieces, and their first principal components."""
+    rows = _read(range(FIRST, FIRST + USUAL))
+    mean = rows.mean(axis=0)
+    _, directions = np.linalg.eigh((rows - mean).T @ (rows - mean))
+    return mean, directions[:, -DIMENSIONS:]
 
 
 @cache

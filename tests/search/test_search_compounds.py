@@ -64,6 +64,23 @@ def test_a_word_leads_to_a_limited_number_of_compounds() -> None:
     assert all("kart" in terms[number] for number in having)
 
 
+def test_what_each_word_is_part_of_is_known_before_the_first_question() -> None:
+    read: list[str] = []
+    analyser = Analyser.of("de")
+
+    def stem(word: str) -> str:
+        read.append(word)
+        return analyser.stem(word)
+
+    terms = ["adress", "rechnung", "rechnungsadress"]
+    number = {term: place for place, term in enumerate(terms)}
+    found = Compounds(terms, number, np.ones(3, np.float32), stem, language("de").joints)
+    before = len(read)
+    assert before
+    assert list(found.having(0)) == [2]
+    assert len(read) == before
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_parts_of_the_vocabulary_or_none(word: str) -> None:
     found, terms = compounds("Rechnung Adresse Rechnungsadresse Agent Konsole")

