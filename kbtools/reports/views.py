@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from kbtools.articles.library import Library
 from kbtools.workspace import Workspace
 
-_ARTICLE = re.compile(r"(?:/[^/]+)*/articles/([A-Za-z0-9_-]+)/(?:index\.html)?")
+_ARTICLE = re.compile(r"/?(?:[^/]+/)*articles/([A-Za-z0-9_-]+)(?:/(?:index\.html)?)?")
 _ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl/", "wget/", "python-")
 _SEEN = ("200", "304")
 _TIME = "%d/%b/%Y:%H:%M:%S %z"
@@ -71,6 +71,12 @@ def import_views(workspace: Workspace, lines: Iterable[str]) -> ImportedViews:
     return ImportedViews(counted.total(), read, earlier, unreadable)
 
 
+def viewed_slug(path: str) -> str:
+    """The slug in the address of an article's page, in any language; empty for any other address."""
+    found = _ARTICLE.fullmatch(path)
+    return found[1] if found else ""
+
+
 def is_robot(agent: str) -> bool:
     """Whether a program calls itself one that is no browser of a person."""
     said = agent.lower()
@@ -95,5 +101,4 @@ def _row(line: str) -> _Line | None:
 
 
 def _slug(row: _Line, known: dict[str, str]) -> str:
-    found = _ARTICLE.fullmatch(row.path) if row.seen else None
-    return known.get(found[1].casefold(), "") if found else ""
+    return known.get(viewed_slug(row.path).casefold(), "") if row.seen else ""

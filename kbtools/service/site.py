@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kbtools.reports.views import viewed_slug
 from kbtools.site.compressed import CODINGS
 from kbtools.text.json_text import json_value
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 # The theme's files carry a checksum in their name: another content has another name.
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
-_ARTICLE = re.compile(r"articles/([A-Za-z0-9_-]+)/?")
+_MAYBE_MOVED = re.compile(r"articles/([A-Za-z0-9_-]+)/?")  # below a language the build writes pages that lead on
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"  # cached, but checked each time: 304 while unchanged
 SITE_FILE = "assets/kbtools/site.json"  # written by the build
@@ -63,16 +64,17 @@ class Site(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """As `StaticFiles`, with caching, policy and redirects; an unreadable file is answered with 404."""
         known = self._what_is_known()
-        old = _ARTICLE.fullmatch(path)
+        old = _MAYBE_MOVED.fullmatch(path)
         if old and old[1] in known.moved:
             return _to_its_new_address(known.moved[old[1]], scope)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as refusal:
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
-        if old and scope["method"] == "GET" and response.status_code in (200, 304):
+        slug = viewed_slug(path)
+        if slug and scope["method"] == "GET" and response.status_code in (200, 304):
             state: ServiceState = scope["app"].state.service
-            state.page_views.seen(old[1], state.clock().date(), Headers(scope=scope))
+            state.page_views.seen(slug, state.clock().date(), Headers(scope=scope))
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
         response.headers.update(_protection(str(scope["path"]), response, known.policy))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kbtools.model.article import Article
 from kbtools.reports import ReportInput, make_report
 from kbtools.reports.report_text import blocks_of
-from kbtools.reports.views import ImportedViews, import_views, is_robot
+from kbtools.reports.views import ImportedViews, import_views, is_robot, viewed_slug
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
 
@@ -88,6 +88,24 @@ def test_no_line_stops_the_others(tmp_path_factory: pytest.TempPathFactory, line
     done = import_views(made, [*lines, "no line of a log", line()])
     assert (done.lines, done.views) == (len(lines) + 2, 0)
     assert done.unreadable >= 1
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("articles/vpn", "vpn"),
+        ("/articles/vpn/", "vpn"),
+        ("/help/articles/vpn/index.html", "vpn"),
+        ("de/articles/vpn-de", "vpn-de"),
+        ("/de/articles/vpn-de/", "vpn-de"),
+        ("articles", ""),
+        ("articles/vpn/picture.png", ""),
+        ("particles/vpn", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_leads_to_the_same_article_for_the_service_and_in_a_log(path: str, slug: str) -> None:
+    assert viewed_slug(path) == slug
 
 
 def test_robots_say_so_and_browsers_do_not() -> None:

@@ -36,6 +36,14 @@ def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -
     assert "set-cookie" not in desk.client.get(ARTICLE, headers=BROWSER).headers
 
 
+def test_views_of_translated_pages_are_counted_too(desk: Desk) -> None:
+    page = desk.workspace.root / "site" / "de" / "articles" / f"{SLUG}-de" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<h1>Passwort</h1>", encoding="utf-8")
+    assert desk.client.get(f"/de/articles/{SLUG}-de/", headers=BROWSER).status_code == 200
+    assert until(lambda: views(desk) == 1)
+
+
 def test_the_report_is_of_the_days_that_are_asked_for(desk: Desk) -> None:
     with desk.workspace.store() as store:
         store.views.add({(NOW.date() - timedelta(days=2), SLUG): 1234})
