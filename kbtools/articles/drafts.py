@@ -52,6 +52,19 @@ def name_of(article: Article) -> str:
     return PurePath(article.path).stem if is_waiting(article) else article.slug
 
 
+def told_under(article: Article) -> str:
+    """By what earlier texts and comments of reviews are kept; see `told_of_draft`."""
+    return told_of_draft(name_of(article)) if is_waiting(article) else article.slug
+
+
+def told_of_draft(slug: str) -> str:
+    """By what those of a draft are kept, which may have customers' words.
+
+    It is no slug, so they are not those of the article that the draft becomes, which everybody at the desk may see.
+    """
+    return f"{PRIVATE}/drafts/{slug}"
+
+
 def waiting_drafts(workspace: Workspace) -> tuple[list[Article], list[KbError]]:
     """The drafts that can be read, and the mistakes of the others."""
     found: list[Article] = []

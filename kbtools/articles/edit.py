@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
-from kbtools.articles.drafts import draft_path, has_draft
+from kbtools.articles.drafts import draft_path, has_draft, told_of_draft
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library
 from kbtools.errors import KbError, KbErrors, raise_all
 from kbtools.model.article import Article, parse_article
@@ -35,6 +35,11 @@ class OpenedArticle:
     text: str
     revision: str
     is_draft: bool
+
+    @property
+    def told_under(self) -> str:
+        """By what its earlier texts are kept."""
+        return told_of_draft(self.slug) if self.is_draft else self.slug
 
 
 def open_article(workspace: Workspace, slug: str, library: Library) -> OpenedArticle:
@@ -104,7 +109,7 @@ def save_article(
                 hint="compare the two texts, and choose",
             )
         if text.encode() != data:
-            store.article_edits.keep_version(opened.slug, done.email, opened.text, done.at)
+            store.article_edits.keep_version(opened.told_under, done.email, opened.text, done.at)
             write_whole(opened.file, text.encode(), private=opened.is_draft)
             _end_approval(store, opened.slug)
     store.staff.note(done)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbtools.articles.changes import new_id, write_files
-from kbtools.articles.drafts import draft_named, draft_path, has_draft, name_of, read_draft
+from kbtools.articles.drafts import draft_named, draft_path, has_draft, name_of, read_draft, told_under
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import UNFINISHED, Article, render_article
@@ -42,8 +42,8 @@ def show_review(workspace: Workspace, name: str) -> ReviewedArticle:
     """The article with this name, see `article_or_draft`, and its review."""
     article = article_or_draft(workspace, name)
     with workspace.store() as store:
-        key = name_of(article)
-        return ReviewedArticle(article, store.reviews.find(key), tuple(store.reviews.comments(key)))
+        said = tuple(store.reviews.comments(told_under(article)))
+        return ReviewedArticle(article, store.reviews.find(name_of(article)), said)
 
 
 def send_to_review(workspace: Workspace, name: str, now: datetime, by: str = "") -> Article:
@@ -62,13 +62,14 @@ def send_to_review(workspace: Workspace, name: str, now: datetime, by: str = "")
 
 
 def comment_on(workspace: Workspace, name: str, said: str, now: datetime, by: str = "", about: str = "") -> Article:
-    """Keep what somebody says of an article; raises `article-missing`, and `article-refused` without words."""
+    """Keep what somebody says of an article, masked; raises `article-missing`, and `article-refused` without words."""
     article = article_or_draft(workspace, name)
-    said, about = said.strip()[:MOST_SAID], " ".join(about.split())[:MOST_ABOUT]
+    mask = workspace.redactor()
+    said, about = mask(said.strip()[:MOST_SAID]), mask(" ".join(about.split())[:MOST_ABOUT])
     if not said:
         raise KbError("article-refused", "there is no comment: write what should change", where=name)
     with workspace.store() as store:
-        store.reviews.say(ReviewComment(new_id(), name_of(article), by, now, said, about))
+        store.reviews.say(ReviewComment(new_id(), told_under(article), by, now, said, about))
     return article
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
-from kbtools.articles.drafts import draft_path, is_waiting, name_of
+from kbtools.articles.drafts import draft_path, is_waiting, name_of, told_under
 from kbtools.articles.ledger import read_ledger, with_published
 from kbtools.articles.library import Library
 from kbtools.articles.review import article_or_draft
@@ -63,7 +63,7 @@ def article_effect(workspace: Workspace, library: Library, store: Store, name: s
         links=len(links),
         gaps=tuple(gap for gap in store.gaps.all() if gap.slug and gap.slug in (article.slug, key)),
         review=store.reviews.find(key),
-        comments=tuple(store.reviews.comments(key)),
+        comments=tuple(store.reviews.comments(told_under(article))),
         change=store.changes.last(article.slug, now),
         is_behind=_is_behind(workspace, article, now),
     )

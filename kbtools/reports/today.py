@@ -67,8 +67,8 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
-        for_all = (self.drafts, self.due, self.reviews, self.proposals)
-        for_agents = (self.rising, self.gaps, self.flags, self.comments, self.undelivered)
+        for_all = (self.due, self.reviews, self.proposals)
+        for_agents = (self.drafts, self.rising, self.gaps, self.flags, self.comments, self.undelivered)
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles
 
 
@@ -80,21 +80,20 @@ def today(
     now: datetime,
     used: Mapping[str, int] | None = None,
 ) -> Today:
-    """What this person may see of it: writers articles and drafts, all others also what customers wrote.
+    """What this person may see of it: writers articles, all others also what customers wrote, and drafts made of that.
 
     `library`: the articles of the workspace; `used`: see `due_among`.
     """
-    files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
-    drafts = FirstFew.of([path.stem for path in files])
     due = FirstFew.of([row for row in due_among(library, store, workspace.settings, now, used) if row.reason == "due"])
     if not member.may("agent"):
-        return Today(drafts, due, len(library.problems))
+        return Today(FirstFew(), due, len(library.problems))
+    files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
     comments, said = store.feedback.comments(closed=False, first=0, most=FIRST, since=now - LATELY)
     proposals = waiting_proposals(store, library) if member.may("editor") else []
     flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)
     return Today(
-        drafts,
+        FirstFew.of([path.stem for path in files]),
         due,
         len(library.problems),
         rising=FirstFew.of([gap for gap in wanted if gap.rising]),

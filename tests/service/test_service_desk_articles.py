@@ -40,7 +40,7 @@ def press(desk: Desk, name: str, **fields: str) -> Response:
 
 
 def test_the_list_is_searched_filtered_and_names_what_cannot_be_read(desk: Desk, draft: Path) -> None:
-    desk.sign_in("writer")
+    desk.sign_in("agent")
     (desk.workspace.docs / "broken.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     shown = desk.get("/desk/articles").text
     assert "docs/broken.md" in shown

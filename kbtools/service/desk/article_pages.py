@@ -83,7 +83,7 @@ async def history(request: Request, who: SignedIn) -> Response:
     """Earlier versions, each with what was changed when it was replaced."""
     state, slug = state_of(request), request.path_params["slug"]
     desk = await run_in_threadpool(opened_for, state, slug, who)
-    versions = await run_in_threadpool(lambda: state.store().article_edits.versions(slug))
+    versions = await run_in_threadpool(lambda: state.store().article_edits.versions(desk.opened.told_under))
     people = await run_in_threadpool(lambda: {member.email: member.name for member in state.store().staff.all()})
     newer = [desk.opened.text, *(version.text for version in versions)]
     rows = [(one, differences(one.text, later)) for one, later in zip(versions, newer, strict=False)]
