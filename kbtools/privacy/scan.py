@@ -15,6 +15,7 @@ from kbtools.model.article import Article
 from kbtools.privacy.known_names import KnownNames
 from kbtools.redaction import Redactor
 from kbtools.search.generations import Generations
+from kbtools.system.files import PRIVATE
 from kbtools.text.html import unescaped
 from kbtools.workspace import Workspace
 
@@ -114,10 +115,21 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((gap.id, f"{gap.title}\n{gap.why}") for gap in store.gaps.all()),
         *((f"unsaved text of {edit.slug}", edit.text) for edit in store.article_edits.all()),
         *((f"earlier version of {version.slug}", version.text) for version in store.article_edits.versions()),
+        *((f"comment on {one.slug}", f"{one.said}\n{one.about}") for one in store.reviews.comments()),
     ]
     for where, text in others:
         for kind in finder.kinds((text,)):
             yield Private(where, kind)
+    yield from _in_what_was_replaced(store, finder)
+
+
+def _in_what_was_replaced(store: Store, finder: _Finder) -> Iterator[Private]:
+    """Files as they were before articles were published or archived; only drafts were written from tickets."""
+    for change in store.changes.all():
+        for file in change.files:
+            for kind in finder.kinds((file.text or "",)):
+                where = f"{file.path} before {change.slug} was {change.action}"
+                yield Private(where, kind, by_person=not file.path.startswith(f"{PRIVATE}/"))
 
 
 def _in_index(workspace: Workspace, finder: _Finder) -> Iterator[Private]:

@@ -11,6 +11,8 @@ from two_people import ANNA, HERS, NOW, RARE
 from kbtools.articles.drafts import draft_path
 from kbtools.articles.edit import revision_of
 from kbtools.articles.publish import source_hash
+from kbtools.model.article_change import ArticleChange, KeptFile
+from kbtools.model.review import ReviewComment
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
 from kbtools.privacy.scan import scan
@@ -64,3 +66,15 @@ def test_a_new_secret_changes_hashes_in_unsaved_texts_which_still_go_on_from_the
     assert texts(again) == [f"{text}More\n".replace(old, new)] * 2
     with again.store() as store:
         assert store.article_edits.all()[0].revision == revision_of(path.read_bytes())
+
+
+def test_personal_data_in_comments_and_in_what_was_published_is_found(workspace: Workspace) -> None:
+    private, name = "Write to ada.secret@private.example.net", ".kb/drafts/lamp.md"
+    with workspace.store() as store:
+        store.reviews.say(ReviewComment("c1", "lamp", "", NOW, "Fine", private))
+        for path in (name, "docs/lamp.md"):
+            store.changes.add(ArticleChange(path, "lamp", "published", "", NOW, (KeptFile(path, private, ""),)))
+    found = {private.where: private.by_person for private in scan(workspace, NOW.date())}
+    assert found["comment on lamp"] is False
+    assert found[f"{name} before lamp was published"] is False
+    assert found["docs/lamp.md before lamp was published"] is True
