@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -129,3 +130,16 @@ def test_a_run_that_fails_is_told_on_the_page(jane: Desk) -> None:
     jane.post("/desk/privacy/erase", form=jane.form(), requester=JANE, sure="yes")
     assert until(lambda: "Not all is done" in jane.get("/desk/privacy").text)
     assert "broken.md" in jane.get("/desk/privacy").text
+
+
+@pytest.mark.full
+def test_a_button_that_is_pressed_twice_forgets_once(jane: Desk) -> None:
+    form = jane.form()
+
+    def press(_: int) -> int:
+        return jane.post("/desk/privacy/erase", form=form, requester=JANE, sure="yes").status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(press, range(4))) == [303, 423, 423, 423]
+    assert until(lambda: "1 ticket and 1 sealed original are deleted" in jane.get("/desk/privacy").text, 60)
+    assert [row.action for row in staff_log(jane.workspace, NOW, 100)].count("forgot a person") == 1

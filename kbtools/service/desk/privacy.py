@@ -40,8 +40,12 @@ async def erase(request: Request, who: SignedIn) -> Response:
         raise KbError("staff", "tick that all of it shall be deleted: nobody can bring it back", where="sure")
     if state.erasure and not state.erasure.is_over:
         raise KbError("index-locked", "somebody else is being forgotten just now", hint="wait until that is through")
-    await run_in_threadpool(_note, state, who, "forgot a person")
-    state.erasure = Erasure()
+    before, state.erasure = state.erasure, Erasure()  # at once: a button is easily pressed twice
+    try:
+        await run_in_threadpool(_note, state, who, "forgot a person")
+    except BaseException:
+        state.erasure = before
+        raise
     state.erasure.start(state.workspace, requester, state.clock)
     return to("/desk/privacy")
 
