@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from kbtools.articles.changes import gap_before, new_id, write_files
+from kbtools.articles.changes import gap_before, new_id, put_back_after_failure, saving, write_files
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article, render_article
@@ -38,17 +38,17 @@ def archive_article(workspace: Workspace, name: str, now: datetime, *, to: str =
     address of whoever does it. Raises `KbError` `article-missing`, and `article-refused` for such an article `to` that
     is not published, or for itself.
     """
-    library = Library.of(workspace)
-    article, target = library.article(name), library.article(to) if to else None
-    if target and (target.state != "published" or target.slug == article.slug):
-        raise KbError(
-            "article-refused", "its address can only lead to another article that is published", where=target.slug
-        )
-    gone, files = _files(workspace, library, article, target)
-    kept = write_files(workspace, files)
+    with saving(workspace):
+        library = Library.of(workspace)
+        article, target = library.article(name), library.article(to) if to else None
+        if target and (target.state != "published" or target.slug == article.slug):
+            why = "its address can only lead to another article that is published"
+            raise KbError("article-refused", why, where=target.slug)
+        gone, files = _files(workspace, library, article, target)
+        kept = write_files(workspace, files)
     change = ArticleChange(new_id(), article.slug, "archived", by, now, kept)
     if workspace.has_store:
-        with workspace.store() as store:
+        with put_back_after_failure(workspace, kept), workspace.store() as store:
             change = _with_gaps(store, change, target)
             store.changes.add(change)
             store.reviews.end(article.slug)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,22 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+@contextmanager
+def saving(workspace: Workspace) -> Iterator[None]:
+    """Nobody else saves an article meanwhile: it is read, changed and written as one step."""
+    from filelock import FileLock
+
+    private_folder(workspace.private)
+    with FileLock(workspace.private / "saving.lock"):
+        yield
+
+
+def saved_since(workspace: Workspace, change: ArticleChange) -> tuple[str, ...]:
+    """The texts of its files that somebody saved after a change."""
+    texts = [(file.digest, _text(workspace.root / file.path)) for file in change.files]
+    return tuple(text for digest, text in texts if text is not None and _digest(text) != digest)
+
+
 def write_files(workspace: Workspace, files: Mapping[Path, str | None]) -> tuple[KeptFile, ...]:
     """Write files, and remove those without a text; all of them or none. Returns what was there before."""
     kept = tuple(_kept(workspace, path, text) for path, text in files.items())
@@ -41,6 +57,16 @@ def put_back_files(workspace: Workspace, kept: tuple[KeptFile, ...]) -> None:
     """Make files what they were; those that were not there go first, which makes room on a full disk."""
     for file in sorted(kept, key=lambda file: file.text is not None):
         _put(workspace, workspace.root / file.path, file.text)
+
+
+@contextmanager
+def put_back_after_failure(workspace: Workspace, kept: tuple[KeptFile, ...]) -> Iterator[None]:
+    """Files are what they were where what belongs to the change fails, such as a store that takes no more."""
+    try:
+        yield
+    except BaseException:
+        put_back_files(workspace, kept)
+        raise
 
 
 def take_back(workspace: Workspace, store: Store | None, change: ArticleChange) -> ArticleChange:

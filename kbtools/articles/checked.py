@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from kbtools.articles.changes import saving
 from kbtools.articles.library import Folder, checked_today
 from kbtools.errors import KbError
 from kbtools.model.article import Article
@@ -18,11 +19,12 @@ def mark_checked(workspace: Workspace, name: str, today: date) -> Article:
     one that is not published: publishing counts as a check.
     """
     folder = Folder.of(workspace)
-    library = folder.load()
-    article = library.article(name)
-    if article.state != "published":
-        raise KbError("article-refused", f"it is not published: {article.state}", where=article.slug)
-    source = library.by_slug.get(article.translation_of)
-    article = replace(checked_today(article, today, source), created=article.created)
-    folder.write(article, over=True)
+    with saving(workspace):
+        library = folder.load()
+        article = library.article(name)
+        if article.state != "published":
+            raise KbError("article-refused", f"it is not published: {article.state}", where=article.slug)
+        source = library.by_slug.get(article.translation_of)
+        article = replace(checked_today(article, today, source), created=article.created)
+        folder.write(article, over=True)
     return article

@@ -10,6 +10,8 @@ from kbtools.system.files import PRIVATE
 from kbtools.text.normalise import slugify
 from kbtools.workspace import Workspace
 
+_LONGEST = 200  # characters of a slug that a file system takes, with its ending
+
 
 def draft_path(workspace: Workspace, slug: str) -> Path:
     """The file of the draft with this slug."""
@@ -17,8 +19,8 @@ def draft_path(workspace: Workspace, slug: str) -> Path:
 
 
 def has_draft(workspace: Workspace, slug: str) -> bool:
-    """Whether there is a draft with this slug."""
-    return bool(SLUG.fullmatch(slug)) and draft_path(workspace, slug).is_file()
+    """Whether there is a draft with this slug; no file has a name as long as some that are asked for."""
+    return len(slug) <= _LONGEST and bool(SLUG.fullmatch(slug)) and draft_path(workspace, slug).is_file()
 
 
 def draft_named(workspace: Workspace, name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kbtools.articles.changes import saving
 from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
 from kbtools.articles.drafts import draft_path, has_draft, told_of_draft
@@ -15,7 +16,7 @@ from kbtools.articles.library import NEW_ARTICLES, Folder, Library
 from kbtools.errors import KbError, KbErrors, raise_all
 from kbtools.model.article import Article, parse_article
 from kbtools.model.staff import StaffAction
-from kbtools.system.files import private_folder, write_whole
+from kbtools.system.files import write_whole
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -94,12 +95,9 @@ def save_article(
     has the slug, or a published one would lose its own; and errors of the content standard that a published article
     did not have before.
     """
-    from filelock import FileLock
-
     _refuse_without_role(store, opened, text, done.email)
     refuse_what_breaks(workspace, opened, text, library, done.at)
-    private_folder(workspace.private)
-    with FileLock(workspace.private / "saving.lock"):
+    with saving(workspace):
         data = opened.file.read_bytes() if opened.file.is_file() else b""
         if revision_of(data) != opened.revision:
             raise KbError(

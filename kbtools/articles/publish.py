@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from kbtools.articles.changes import gap_before, new_id, write_files
+from kbtools.articles.changes import gap_before, new_id, put_back_after_failure, saving, write_files
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
 from kbtools.articles.ledger import read_ledger
@@ -52,19 +52,20 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
     links to it, and its gap is published. It counts as checked today, unless it was published already. Raises its
     findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug another article has.
     """
-    library = Folder.of(workspace).load()
-    draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
-    if draft and has_draft(workspace, draft):
-        article, files = _from_draft(workspace, draft, now.date(), library)
-    else:
-        draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
-    is_new = article.slug not in read_ledger(workspace.root)
-    kept = write_files(workspace, files)
+    with saving(workspace):
+        library = Folder.of(workspace).load()
+        draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
+        if draft and has_draft(workspace, draft):
+            article, files = _from_draft(workspace, draft, now.date(), library)
+        else:
+            draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
+        is_new = article.slug not in read_ledger(workspace.root)
+        kept = write_files(workspace, files)
     ledger = "" if is_new else None
     change = ArticleChange(new_id(), article.slug, "published", by, now, kept, ledger=ledger)
     if not workspace.has_store:
         return PublishedArticle(article, change)
-    with workspace.store() as store:
+    with put_back_after_failure(workspace, kept), workspace.store() as store:
         done = link_sources(article, store, workspace.secret(), draft)
         change = replace(change, linked=done.new, gaps=tuple(map(gap_before, done.gaps)))
         store.changes.add(change)

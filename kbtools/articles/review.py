@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbtools.articles.changes import new_id, write_files
+from kbtools.articles.changes import new_id, saving, write_files
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, name_of, read_draft, told_under
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
@@ -52,10 +52,11 @@ def send_to_review(workspace: Workspace, name: str, now: datetime, by: str = "")
     `by`: the mail address of whoever asks. Raises `KbError` `article-missing`, and `article-refused` for an archived
     article.
     """
-    article = article_or_draft(workspace, name)
-    if article.state == "archived":
-        raise KbError("article-refused", "it is archived", where=name, hint="publish it, or write another article")
-    article = _with_state(workspace, article, "in-review")
+    with saving(workspace):
+        article = article_or_draft(workspace, name)
+        if article.state == "archived":
+            raise KbError("article-refused", "it is archived", where=name, hint="publish it, or write another article")
+        article = _with_state(workspace, article, "in-review")
     with workspace.store() as store:
         store.reviews.put(Review(name_of(article), by, now))
     return article
@@ -93,7 +94,8 @@ def approve(workspace: Workspace, name: str, now: datetime, by: str = "") -> Art
 
 def send_back(workspace: Workspace, name: str) -> Article:
     """End a review without an approval: the article is a draft again. Raises as `approve` does."""
-    article = _with_state(workspace, article_or_draft(workspace, name), "draft")
+    with saving(workspace):
+        article = _with_state(workspace, article_or_draft(workspace, name), "draft")
     with workspace.store() as store:
         if not store.reviews.end(name_of(article)):
             raise KbError("article-refused", "nobody has sent it to review", where=name)

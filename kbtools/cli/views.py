@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TextIO
 
 import click
@@ -26,7 +27,7 @@ def import_(session: Session, file: TextIO, as_json: bool) -> None:
 
     from kbtools.reports.views import import_views
 
-    done = import_views(session.workspace, file)
+    done = import_views(session.workspace, file, datetime.now(UTC))
     if as_json:
         show_json(asdict(done))
         return

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from kbtools.articles.library import Library
 from kbtools.workspace import Workspace
@@ -17,13 +17,15 @@ _SEEN = ("200", "304")
 _TIME = "%d/%b/%Y:%H:%M:%S %z"
 _MOST_LINE = 8_192  # characters of a line that are read
 _CURSOR = "views imported"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedViews:
     """`views` of articles that were counted, of `lines`; `earlier`: views that an earlier import had counted.
 
-    `unreadable`: lines that are no line of an access log. All other lines are about other files, or come from robots.
+    `unreadable`: lines that are no line of an access log, or of a day to come. All other lines are about other
+    files, or come from robots.
     """
 
     views: int
@@ -41,11 +43,11 @@ class _Line:
     seen: bool
 
 
-def import_views(workspace: Workspace, lines: Iterable[str]) -> ImportedViews:
+def import_views(workspace: Workspace, lines: Iterable[str], now: datetime) -> ImportedViews:
     """Count the views of articles in an access log, in the common or combined format of Apache and nginx.
 
     Kept are numbers by day and article, and up to which time the log was read: the same lines again count nothing, so
-    the oldest log has to come first. Nothing else of a line is kept.
+    the oldest log has to come first. Nothing else of a line is kept. Lines of days after `now` are left out.
     """
     known = {article.slug.casefold(): article.slug for article in Library.of(workspace).sound().published}
     counted: Counter[tuple[date, str]] = Counter()
@@ -63,6 +65,9 @@ def import_views(workspace: Workspace, lines: Iterable[str]) -> ImportedViews:
             slug = _slug(row, known)
             if after and row.at <= after:
                 earlier += bool(slug)
+                continue
+            if row.at > now + _DAY:  # by a wrong clock: what comes after it is not to be passed over
+                unreadable += 1
                 continue
             last = max(row.at, last) if last else row.at
             if slug:

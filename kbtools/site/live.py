@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbtools.articles.archive import archive_article
-from kbtools.articles.changes import take_back
+from kbtools.articles.changes import saved_since, saving, take_back
 from kbtools.articles.ledger import LEDGER
 from kbtools.articles.publish import has_arrived, publish_article
 from kbtools.articles.undo import names_in_review, undo_change
@@ -51,7 +51,7 @@ def put_live(
     except BaseException:
         Generations.of(workspace).go_back(before)
         if change:
-            _put_back(workspace, wanted, change, review)
+            _put_back(workspace, wanted, change, review, now)
         raise
     slug = change.slug if change else wanted.slug
     live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
@@ -69,9 +69,17 @@ def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChan
     return undo_change(workspace, wanted.slug, now) if wanted.do == "undo" else None
 
 
-def _put_back(workspace: Workspace, wanted: Wanted, change: ArticleChange, review: Review | None) -> None:
-    """The article and its review as they were; what was being taken back can be taken back again."""
-    with workspace.store_if_any() as store:
+def _put_back(
+    workspace: Workspace, wanted: Wanted, change: ArticleChange, review: Review | None, now: datetime
+) -> None:
+    """The article and its review as they were; what was being taken back can be taken back again.
+
+    What a colleague saved meanwhile is among the earlier versions.
+    """
+    with workspace.store_if_any() as store, saving(workspace):
+        if store:
+            for text in saved_since(workspace, change):  # a colleague's, while the site was built
+                store.article_edits.keep_version(change.slug, wanted.email, text, now)
         again = take_back(workspace, store, change)
         if store and wanted.do == "undo":
             for name in names_in_review(again):

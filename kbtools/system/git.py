@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kbtools.errors import KbError
 
+PATIENCE = 120  # seconds for one command: a hook or a remote may wait for somebody who is not there
 _NOTHING = "0" * 40  # the old value of a branch that must not exist
 _KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG", "GIT_SSH", "GIT_TRACE")
 
@@ -167,7 +168,13 @@ def _run(
             capture_output=True,
             check=False,
             env={**environment, **(more or {})},
+            timeout=PATIENCE,
         )
+    except subprocess.TimeoutExpired:
+        what = f"git {arguments[0]} did not end within {PATIENCE} seconds"
+        raise KbError(
+            "git", what, where=str(folder), hint="see whether a hook or the remote waits for something"
+        ) from None
     except FileNotFoundError:
         raise KbError("git", "git is not installed", hint="install git") from None
     if done.returncode:

@@ -47,7 +47,7 @@ def test_views_are_counted_by_day_in_utc_and_nothing_else_is_kept(workspace: Wor
     common = (
         '10.0.0.8 - ada [11/Mar/2026:08:00:00 +0000] "GET /help/articles/VPN/index.html?from=mail HTTP/1.1" 304 0\n'
     )
-    assert import_views(workspace, [line(), common]) == ImportedViews(2, 2, 0, 0)
+    assert import_views(workspace, [line(), common], UNTIL) == ImportedViews(2, 2, 0, 0)
     assert counted(workspace) == {(date(2026, 3, 11), "vpn"): 2}
     kept = b"".join(path.read_bytes() for path in (workspace.root / ".kb").glob("store.db*"))
     for private in (b"10.0.0", b"ada", b"Firefox", b"from=mail"):
@@ -69,15 +69,21 @@ def test_views_are_counted_by_day_in_utc_and_nothing_else_is_kept(workspace: Wor
     ],
 )
 def test_what_no_person_read_is_no_view(workspace: Workspace, other: str) -> None:
-    assert import_views(workspace, [other]) == ImportedViews(0, 1, 0, 0)
+    assert import_views(workspace, [other], UNTIL) == ImportedViews(0, 1, 0, 0)
     assert counted(workspace) == {}
 
 
 def test_a_log_that_grew_counts_only_what_is_new(workspace: Workspace) -> None:
     later = line(at="11/Mar/2026:09:00:00 +0000")
-    assert import_views(workspace, [line()]).views == 1
-    assert import_views(workspace, [line(), later]) == ImportedViews(1, 2, 1, 0)
-    assert import_views(workspace, [line(), later]) == ImportedViews(0, 2, 2, 0)
+    assert import_views(workspace, [line()], UNTIL).views == 1
+    assert import_views(workspace, [line(), later], UNTIL) == ImportedViews(1, 2, 1, 0)
+    assert import_views(workspace, [line(), later], UNTIL) == ImportedViews(0, 2, 2, 0)
+
+
+def test_a_line_of_a_day_to_come_does_not_end_the_counting(workspace: Workspace) -> None:
+    wrong = line(at="10/Mar/2099:23:30:00 +0000")
+    assert import_views(workspace, [wrong, line()], UNTIL) == ImportedViews(1, 2, 0, 1)
+    assert import_views(workspace, [line(at="12/Mar/2026:08:00:00 +0000")], UNTIL).views == 1
     assert sum(counted(workspace).values()) == 2
 
 
@@ -85,7 +91,7 @@ def test_a_log_that_grew_counts_only_what_is_new(workspace: Workspace) -> None:
 def test_no_line_stops_the_others(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     made = bare_workspace(tmp_path_factory.mktemp("log"), Settings())
     (made.root / "docs").mkdir(exist_ok=True)
-    done = import_views(made, [*lines, "no line of a log", line()])
+    done = import_views(made, [*lines, "no line of a log", line()], UNTIL)
     assert (done.lines, done.views) == (len(lines) + 2, 0)
     assert done.unreadable >= 1
 
