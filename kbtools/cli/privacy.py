@@ -122,13 +122,16 @@ def _show_held(workspace: Workspace, requester: str, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def expire(session: Session, dry_run: bool, as_json: bool) -> None:
-    """Delete tickets older than the setting `privacy.keep_tickets_days`, and what was made from them alone."""
+    """Delete tickets older than the setting `privacy.keep_tickets_days`, and what was made from them alone.
+
+    Deletes in any case what is kept for the desk, such as earlier versions of articles, when its time is over.
+    """
     from kbtools.privacy.expire import expire as delete_old
 
+    done = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
     if not session.workspace.settings.keep_tickets_days and not as_json:
         say("Tickets are kept for ever: privacy.keep_tickets_days is 0.")
         return
-    done = delete_old(session.workspace, datetime.now(UTC), preview=dry_run)
     if as_json:
         show_json(done.to_json())
         return

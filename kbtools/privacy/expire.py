@@ -1,8 +1,9 @@
-"""`kb privacy expire`: tickets that are older than the settings allow deleted."""
+"""`kb privacy expire`: what is kept longer than it should be is deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
@@ -10,20 +11,26 @@ from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
 from kbtools.workspace import Workspace
 
+if TYPE_CHECKING:
+    from kbtools.storage import Store
+
 
 def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> Forgotten:
     """Delete tickets older than the setting `privacy.keep_tickets_days`, and all that was made from them alone.
 
     0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
-    what becomes of text that was made from them, and of the index. What publishing replaced goes after a day in any
-    case. `preview`: only count the tickets.
+    what becomes of text that was made from them, and of the index. What is kept for the desk goes at its end in any
+    case: unsaved and earlier texts of articles, comments on them, and what publishing replaced. `preview`: only count
+    the tickets.
     """
     days = workspace.settings.keep_tickets_days
     if not workspace.has_store:
         return Forgotten(0, 0, (), ())
     if not preview:
         with workspace.store() as store:
-            store.changes.remove_before(now - LASTS)
+            if _end_for_desk(store, now):
+                store.forgetting.expect_wipe()
+                store.forgetting.wipe()
     if not days:
         return Forgotten(0, 0, (), ())
     moment = now - timedelta(days=days)
@@ -41,3 +48,9 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)
+
+
+def _end_for_desk(store: Store, now: datetime) -> int:
+    """Delete what is kept for the desk and over; return how much that was."""
+    replaced = store.changes.remove_before(now - LASTS)
+    return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

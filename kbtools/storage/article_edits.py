@@ -100,6 +100,13 @@ class ArticleEdits:
             for id_ in ids:
                 connection.execute(delete(article_versions).where(article_versions.c.id == id_))
 
+    def remove_old(self, now: datetime) -> int:
+        """Delete texts that nobody saved, and earlier versions, that are over; return how many."""
+        with self._database.write() as connection:
+            edits = connection.execute(delete(article_edits).where(article_edits.c.at < now - UNSAVED))
+            versions = connection.execute(delete(article_versions).where(article_versions.c.at < now - KEPT))
+            return edits.rowcount + versions.rowcount
+
     def rewrite(self, changed: Callable[[str], str], revision: Callable[[str], str]) -> None:
         """Change every text, such as hashes in it; an edit goes on from the file that was changed in the same way."""
         with self._database.write() as connection:

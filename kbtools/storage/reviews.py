@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, select
@@ -61,6 +61,11 @@ class Reviews:
         """Delete comments."""
         with self._database.write() as connection:
             connection.execute(delete(review_comments).where(review_comments.c.id.in_(list(ids))))
+
+    def remove_old(self, now: datetime) -> int:
+        """Delete comments older than `KEPT`; return how many."""
+        with self._database.write() as connection:
+            return connection.execute(delete(review_comments).where(review_comments.c.at < now - KEPT)).rowcount
 
 
 def _review(row: Row[Any]) -> Review:

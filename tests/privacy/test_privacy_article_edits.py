@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kbtools.articles.edit import revision_of
 from kbtools.articles.publish import source_hash
 from kbtools.model.article_change import ArticleChange, KeptFile
 from kbtools.model.review import ReviewComment
+from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
 from kbtools.privacy.scan import scan
@@ -78,3 +80,22 @@ def test_personal_data_in_comments_and_in_what_was_published_is_found(workspace:
     assert found["comment on lamp"] is False
     assert found[f"{name} before lamp was published"] is False
     assert found["docs/lamp.md before lamp was published"] is True
+
+
+@pytest.mark.full
+def test_what_is_kept_for_the_desk_ends_although_tickets_are_kept_for_ever(workspace: Workspace) -> None:
+    put_text(workspace, "lamp", "Charge the lantern")
+    with workspace.store() as store:
+        store.reviews.say(ReviewComment("c1", "lamp", "", NOW, "Fine"))
+        store.changes.add(ArticleChange("1", "lamp", "published", "", NOW, ()))
+
+    def left(after: timedelta) -> list[int]:
+        expire(workspace, NOW + after)
+        with workspace.store() as store:
+            edits, said = store.article_edits, store.reviews.comments()
+            return [len(rows) for rows in (store.changes.all(), edits.all(), edits.versions(), said)]
+
+    assert left(timedelta(hours=23)) == [1, 1, 1, 1]
+    assert left(timedelta(days=29)) == [0, 1, 1, 1]
+    assert left(timedelta(days=179)) == [0, 0, 1, 1]
+    assert left(timedelta(days=181)) == [0, 0, 0, 0]
