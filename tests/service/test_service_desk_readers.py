@@ -61,7 +61,9 @@ def test_each_is_closed_with_a_reason_and_opened_again(missed: Desk, view: str) 
     form, [key] = missed.form(), keys(missed, view)
     answer = missed.post("/desk/readers", form=form, kind=view, key=key, why="right")
     assert answer.status_code == 303
-    assert "Take it back" in missed.get(answer.headers["location"]).text
+    closed = answer.headers["location"]
+    assert "gift" not in closed
+    assert "Take it back" in missed.get(closed).text
     assert keys(missed, view) == []
     assert keys(missed, view, "&closed=yes") == [key]
     assert "right as it is" in missed.get(f"/desk/readers?view={view}&closed=yes").text
@@ -70,6 +72,15 @@ def test_each_is_closed_with_a_reason_and_opened_again(missed: Desk, view: str) 
     done = [row.action for row in staff_log(missed.workspace, missed.now, 100) if "one of" in row.action]
     assert sorted(done) == [f"closed one of {view}: The article is right as it is", f"opened one of {view} again"]
     assert all("gift" not in row.about for row in staff_log(missed.workspace, missed.now, 100))
+
+
+@pytest.mark.parametrize("view", KINDS)
+def test_what_was_closed_a_moment_ago_is_taken_back(missed: Desk, view: str) -> None:
+    [key] = keys(missed, view)
+    closed = missed.post("/desk/readers", form=missed.form(), kind=view, key=key, why="right").headers["location"]
+    [done] = re.findall(r'name="key" value="([^"]*)"', missed.get(closed).text)
+    assert missed.post("/desk/readers", form=missed.form(), kind=view, key=unescape(done), why="").status_code == 303
+    assert keys(missed, view) == [key]
 
 
 def test_what_comes_again_is_open_again_and_the_commands_see_it(missed: Desk) -> None:

@@ -14,8 +14,10 @@ from kbtools.reports.readers import KINDS, Kind, Missed, close, missed
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import number_of_page, page, to
 from kbtools.service.state import ServiceState, state_of
+from kbtools.system.sealing import Secret
 
 ON_A_PAGE = 30
+MOST_CLOSED = 100_000  # searches among which one is looked for to open it again
 VIEWS: dict[Kind, str] = {
     "comments": "Comments under “No”",
     "flags": "Called wrong by an agent",
@@ -47,7 +49,8 @@ async def close_one(request: Request, who: SignedIn) -> Response:
     state, form = state_of(request), request.state.form
     kind, key, why = (form.get(name, "") for name in ("kind", "key", "why"))
     await run_in_threadpool(_closed, state, kind, key, why, who)
-    done = {"done": key} if why else {"closed": "yes"}
+    # what people searched for stays out of addresses
+    done = {"done": _hidden(state.workspace.secret(), key) if kind == "searches" else key} if why else {"closed": "yes"}
     return to(f"/desk/readers?{urlencode({'view': kind, **done})}")
 
 
@@ -62,7 +65,21 @@ def _found(state: ServiceState, view: Kind, closed: bool, number: int) -> tuple[
 
 def _closed(state: ServiceState, kind: str, key: str, why: str, who: SignedIn) -> None:
     store = state.store()
+    if kind == "searches" and not why:
+        key = _words_of(state, key)
     close(store, kind, key, why)
     said = f"closed one of {kind}: {REASONS.get(why)}" if why else f"opened one of {kind} again"
     # what people searched for stays out of the log
     store.staff.note(StaffAction(state.clock(), who.member.email, said, "" if kind == "searches" else key))
+
+
+def _words_of(state: ServiceState, key: str) -> str:
+    """The words of a search that was closed a moment ago, by the hash in the address; else the words as they are."""
+    rows, _ = missed(state.store(), "searches", closed=True, first=0, most=MOST_CLOSED)
+    secret = state.workspace.secret()
+    return next((row.key for row in rows if _hidden(secret, row.key) == key), key)
+
+
+def _hidden(secret: Secret, words: str) -> str:
+    """Words as an address may hold them."""
+    return secret.hash(f"search {words.encode().hex()}")
