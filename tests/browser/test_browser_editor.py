@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_faults import faults
 from mail_server import free_port
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from running_service import Process
 
 from kbtools.staff.add import add_staff
@@ -92,6 +92,31 @@ def test_what_is_typed_is_kept_shown_and_survives_the_end_of_the_session(
     assert saved == TEXT.replace("the lamp", "my new lamp").replace("Wait.", "Wait until it blinks.").replace(
         "Smile.", "Smile. Again."
     )
+    context.close()
+
+
+def test_what_is_typed_while_an_earlier_text_is_sent_is_kept_too(
+    browser: Browser, desk: tuple[str, Workspace], article: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = signed_in(context, desk)
+    page.goto(f"{desk[0]}/desk/articles/pair/edit")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/desk/articles/pair/edit", hold, times=1)
+    with page.expect_request(f"{desk[0]}/desk/articles/pair/edit"):
+        page.get_by_label("Title").fill("Half a title")
+    page.get_by_label("Title").fill("A whole title")
+    page.wait_for_timeout(1_200)  # the pause after typing is over while the first text is still on its way
+    page.evaluate("window.said = []; new MutationObserver(() => said.push(changed)).observe(kept, {childList: true})")
+    held[0].continue_()
+    expect(page.locator("#kept")).to_contain_text("Kept.")
+    assert page.evaluate("said") == [False]
+    with desk[1].store() as store:
+        assert "title: A whole title" in store.article_edits.all()[0].text
     context.close()
 
 

@@ -42,10 +42,12 @@ const send = async (again = true) => {
   sending = true;
   changed = false;
   let retry = false;
+  let done = false;
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields(), redirect: "manual" });
-    if (answer.status === 204) {
-      tell("Kept. Nothing is saved before you press Save.");
+    done = answer.status === 204;
+    if (done) {
+      if (!changed) tell("Kept. Nothing is saved before you press Save.");
       frame.contentWindow.location.replace(form.dataset.preview);
     } else {
       changed = true;
@@ -64,6 +66,10 @@ const send = async (again = true) => {
     sending = false;
   }
   if (retry) await send(false);
+  else if (done && changed) {
+    clearTimeout(timer);
+    timer = setTimeout(send, PAUSE); // what was typed while this was sent
+  }
 };
 
 const grow = (area) => {
