@@ -80,20 +80,28 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
-        done = remove_tickets(workspace, store, keys, now, originals)
         address = requester.strip().lower()
+        done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
         if store.staff.find(address):
             return replace(done, beyond=(*done.beyond, f"an account at the desk: kb staff remove {address}"))
         return done
 
 
 def remove_tickets(
-    workspace: Workspace, store: Store, keys: Collection[Key], now: datetime, originals: Originals | None = None
+    workspace: Workspace,
+    store: Store,
+    keys: Collection[Key],
+    now: datetime,
+    originals: Originals | None = None,
+    address: str = "",
 ) -> Forgotten:
-    """Delete tickets with all that was made from them, and these originals; look for their words afterwards."""
+    """Delete tickets with all that was made from them, and these originals; look for their words afterwards.
+
+    `address`: the mail address of whoever wrote them, which is looked for as well.
+    """
     originals, generations = originals or Originals(), Generations.of(workspace)
-    own = _own_words(workspace, store, set(keys)) if keys else OwnWords()
-    there = keys or originals.visits
+    own = replace(_own_words(workspace, store, set(keys)) if keys else OwnWords(), address=address.casefold())
+    there = keys or originals.visits or address
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
     store.forgetting.remove(keys, originals.delivered)
     if keys or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):

@@ -20,11 +20,12 @@ class OwnWords:
     """Words, and runs of `RUN` words, of some tickets that no other ticket has; all in lower case, kept in memory only.
 
     `words` has none of the articles either: many people may have read and written these. `runs` may stand in articles,
-    because that is where they are looked for.
+    because that is where they are looked for. `address`: their mail address, which colleagues may have written down.
     """
 
     words: frozenset[str] = frozenset()
     runs: frozenset[Run] = frozenset()
+    address: str = ""
 
     @staticmethod
     def of(
@@ -47,7 +48,9 @@ class OwnWords:
         return not self.words.isdisjoint(words_of(text)) or self.run_in(text)
 
     def run_in(self, text: str) -> bool:
-        """Whether a text has one of the runs; for texts of others, who may have used a single word by chance."""
+        """Whether a text has one of the runs, or the address; others may have used a single word by chance."""
+        if self.address and self.address in text.casefold():
+            return True
         return bool(self.runs) and not self.runs.isdisjoint(_runs(text))
 
 

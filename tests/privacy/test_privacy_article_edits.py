@@ -48,6 +48,18 @@ def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace:
     assert {"store: article_edits", "store: article_versions"} <= set(done.looked_through)
 
 
+@pytest.mark.parametrize("who", [ANNA, "Nobody.Knows@glim.example"])
+def test_the_address_of_a_forgotten_person_goes_where_colleagues_wrote_it_down(workspace: Workspace, who: str) -> None:
+    put_text(workspace, "lamp", f"Ask {who.upper()} about the lamp")
+    put_text(workspace, "other", "Charge the lantern")
+    with workspace.store() as store:
+        store.reviews.say(ReviewComment("c1", "lamp", "ada@glim.example", NOW, f"As <{who}> said", ""))
+    forget(workspace, who, NOW)
+    assert texts(workspace) == ["Charge the lantern"] * 2
+    with workspace.store() as store:
+        assert store.reviews.comments() == []
+
+
 def test_personal_data_in_them_is_found_by_place_and_kind(workspace: Workspace) -> None:
     put_text(workspace, "lamp", "Write to ada.secret@private.example.net")
     places = [found.where for found in scan(workspace, NOW.date())]
