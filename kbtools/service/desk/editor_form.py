@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbtools.errors import KbError, KbErrors
@@ -18,11 +18,12 @@ from kbtools.model.article.changes import (
     with_steps,
     without_empty_steps,
 )
-from kbtools.model.article.editable import Editable, editable
+from kbtools.model.article.editable import Editable, Part, editable
 
 MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
 MOST_TEXT = 2_000_000  # characters of an article that is edited
 _MOVES: tuple[Move, ...] = ("up", "down", "add", "drop")
+_ELSEWHERE = "your text is kept, but it has a new heading, text or list, so the steps stand elsewhere now"
 Form = Mapping[str, str]
 
 
@@ -67,14 +68,21 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
         text = changed(before, {name: value for name, value in form.items() if name not in ("title", "kind")})
         problem = refused
     after = editable(text, path)
-    button, _, place = form.get("do", "").partition(":")
-    if button in _MOVES and _is_alike(before, after):
+    return _pressed(before, after, form.get("do", ""), problem)
+
+
+def _pressed(before: Editable, after: Editable, do: str, problem: KbError | None) -> Sent:
+    """The text after the button that was pressed, whose place is one of the text before."""
+    button, _, place = do.partition(":")
+    if button in (*_MOVES, "steps") and not _is_there(before, after, place):
+        return Sent(after.text, "", problem or KbError("article-refused", _ELSEWHERE, hint="press the button again"))
+    if button in _MOVES:
         return Sent(moved(after, place, button), f"s{_next_to(place, button)}", problem)
-    if button == "steps" and _is_alike(before, after) and place.isdecimal():
+    if button == "steps" and place.isdecimal():
         return Sent(with_steps(after, int(place)), f"h{place}", problem)
     if button in ("save", "propose"):
         return Sent(without_empty_steps(after), "", problem)
-    return Sent(text, "", problem)
+    return Sent(after.text, "", problem)
 
 
 def with_new_part(text: str, path: str, key: str, headings: Mapping[str, str]) -> str:
@@ -90,9 +98,20 @@ def is_for_rows(form: Editable) -> bool:
     return form.fields <= MOST_FIELDS
 
 
-def _is_alike(before: Editable, after: Editable) -> bool:
-    """Whether places in one are places in the other: nobody typed a heading or a list into a field meanwhile."""
-    return [len(part.pieces) for part in before.parts] == [len(part.pieces) for part in after.parts]
+def _is_there(before: Editable, after: Editable, place: str) -> bool:
+    """Whether this place in one is the same in the other: nobody typed a heading, or a list into its part, meanwhile.
+
+    The parts around it may have gained or lost their text; steps that begin stand at the end of their part.
+    """
+    number, _, row = place.partition(".")
+    if not number.isdecimal() or len(before.parts) != len(after.parts):
+        return False
+    part = slice(int(number), int(number) + 1)
+    return not row or _kinds(before.parts[part]) == _kinds(after.parts[part])
+
+
+def _kinds(parts: Sequence[Part]) -> list[type]:
+    return [type(piece) for part in parts for piece in part.pieces]
 
 
 def _next_to(place: str, button: Move) -> str:
