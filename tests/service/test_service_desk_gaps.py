@@ -84,6 +84,22 @@ def test_a_gap_with_a_draft_is_drafted_again_when_a_decision_is_taken_back(desk:
     assert states == ["drafted", "open"]
 
 
+def test_a_topics_page_offers_to_decide_again_only_where_its_draft_is_gone(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert "No article yet" in desk.get(f"/desk/gaps/{GAP}").text
+    desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
+    draft = desk.workspace.drafts / "receipts.md"
+    draft.write_text("---\ntitle: Receipts\n---\n", encoding="utf-8")
+    with desk.workspace.store() as store:
+        store.gaps.set_state(GAP, "drafted", slug="receipts")
+    shown = desk.get(f"/desk/gaps/{GAP}").text
+    assert "There is a draft" in shown
+    for said in ("No article yet", "Decide again", "What is to be done?"):
+        assert said not in shown, said
+    draft.unlink()
+    assert "Decide again" in desk.get(f"/desk/gaps/{GAP}").text
+
+
 @pytest.mark.full
 def test_today_shows_the_first_few_of_everything_that_waits(desk: Desk) -> None:
     desk.workspace.drafts.mkdir(parents=True, exist_ok=True)

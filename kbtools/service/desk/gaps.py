@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.articles.drafts import has_draft
 from kbtools.errors import KbError
 from kbtools.gaps.dismiss import dismiss_gap
 from kbtools.gaps.evidence import gap_evidence
@@ -62,6 +63,7 @@ async def gap_card(request: Request, who: SignedIn) -> Response:
     evidence = await run_in_threadpool(lambda: gap_evidence(state.store(), id_))
     knowledge = await state.knowledge_base()
     values: dict[str, object] = {"evidence": evidence, "gap": evidence.gap}
+    values["has_draft"] = bool(evidence.gap.slug) and has_draft(state.workspace, evidence.gap.slug)
     values |= {"titles": knowledge.titles if knowledge else {}, "urls": knowledge.urls if knowledge else {}}
     return page(request, "gap.html", values, who)
 
