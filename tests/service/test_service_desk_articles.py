@@ -64,8 +64,8 @@ def test_an_articles_page_tells_what_it_did_and_writers_see_no_draft_of_tickets(
         for kind in ("shown", "opened", "helped"):
             store.visits.record(Event("v" * 16, kind, "reset-password"), NOW - timedelta(days=1))
     shown = desk.get("/desk/articles/reset-password").text
-    assert "1 visits to the form" in shown
-    assert "1 people said so" in shown
+    assert "1 visit to the form" in shown
+    assert "1 person said so" in shown
     assert "frame-src 'self'" in desk.get("/desk/articles/reset-password").headers["content-security-policy"]
     shown = desk.get("/desk/articles/receipts").text
     assert HOSTILE not in shown
@@ -98,6 +98,20 @@ def test_a_review_is_asked_for_and_answered_and_waits_on_every_editors_page(desk
     assert press(desk, "receipts", do="fly").status_code == 404
     done = [row.action for row in staff_log(desk.workspace, desk.now, 100)]
     assert {"sent to review", "commented on", "approved"} <= set(done)
+
+
+def test_the_page_with_publish_shows_the_saved_text_and_tells_of_what_is_not_saved(desk: Desk, draft: Path) -> None:
+    desk.sign_in("editor")
+    here = "/desk/articles/receipts"
+    assert draft.is_file()
+    assert "unsaved" not in desk.get(here).text
+    desk.post(f"{here}/edit", form=desk.form(), do="autosave", title="Typed just now")
+    shown = desk.get(here).text
+    assert "You have unsaved changes" in shown
+    assert "takes the saved text" in shown
+    assert f'src="{here}/preview?text=saved"' in shown
+    assert "Typed just now" not in desk.get(f"{here}/preview?text=saved").text
+    assert "Typed just now" in desk.get(f"{here}/preview").text
 
 
 def test_an_article_is_marked_as_checked_by_who_read_it(desk: Desk) -> None:

@@ -56,11 +56,16 @@ async def begin(request: Request, who: SignedIn) -> Response:
 
 
 async def preview(request: Request, who: SignedIn) -> Response:
-    """The page as customers will see it, in a frame where nothing runs; a form sends the text it is about."""
+    """The page as customers will see it, in a frame where nothing runs; a form sends the text it is about.
+
+    With `?text=saved` the text of the file, which is what can be published, else what the person is writing.
+    """
     state, slug = state_of(request), request.path_params["slug"]
     desk = await run_in_threadpool(opened_for, state, slug, who)
     if request.method == "POST":
         desk, _, _ = await run_in_threadpool(keep, state, desk, request.state.form, who)
+    elif request.query_params.get("text") == "saved":
+        desk = Desk(desk.opened, None)
     article, html = await run_in_threadpool(_rendered, state, desk)
     values: dict[str, object] = {"article": article, "html": html, "styles": _styles(state)}
     return page(request, "preview.html", values, None, 200, PREVIEW_HEADERS)

@@ -108,12 +108,14 @@ async def article_page(request: Request, who: SignedIn) -> Response:
     found = await run_in_threadpool(look_at, state, name, who.member)
     people = await run_in_threadpool(_names, state)
     proposed = await run_in_threadpool(_proposed, state, found) if who.member.may("editor") else None
+    unsaved = await run_in_threadpool(lambda: state.store().article_edits.find(found.name, who.member.email))
     values: dict[str, object] = {
         "found": found,
         "article": found.article,
         "kinds": KINDS,
         "people": people,
         "proposed": proposed,
+        "unsaved": unsaved is not None,
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
         "sends_branch": state.settings.desk_publish == "pull-request",
