@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kbtools.articles.prose import without_code
 from kbtools.articles.publish import source_hash
@@ -20,7 +22,11 @@ _ENOUGH = 0.6  # share of a sentence's runs that a message must have
 _NAMED = 3  # tickets that are named for one sentence
 _QUOTED = 300
 _LOOKED_AT = 20_000  # characters of a message
-Runs = set[tuple[str, ...]]
+_SAID = 1_000  # sentences of a ticket
+_HAVING = 200  # sentences that are looked at for one run
+_HAVING_OF_ONE = 10  # of these, sentences of one ticket
+Run = tuple[str, ...]
+Runs = set[Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,17 @@ class Origin:
 def origins(workspace: Workspace, store: Store, article: Article) -> tuple[Origin, ...]:
     """Each sentence of an article that was written from tickets; nothing for another article."""
     tickets = sources_of(workspace, store, article)
-    said = [
-        (ticket, message.author, sentence, _runs(sentence))
-        for ticket in tickets
-        for message in ticket.messages
-        if message.public
-        for sentence in sentences(message.body[:_LOOKED_AT])
-    ]
-    return tuple(_origin(sentence, said) for sentence in _sentences(article.body)) if tickets else ()
+    return origins_in(article.body, tickets) if tickets else ()
+
+
+def origins_in(body: str, tickets: Iterable[Ticket]) -> tuple[Origin, ...]:
+    """Each sentence of a text, with those of the tickets that say it; the time grows with both, not with each pair."""
+    own = {sentence: _runs(sentence) for sentence in _sentences(body)}
+    index = _Index({run for runs in own.values() for run in runs})
+    for ticket in tickets:
+        index.add(ticket)
+    found = {sentence: index.origin(sentence, runs) for sentence, runs in own.items()}
+    return tuple(found[sentence] for sentence in _sentences(body))
 
 
 def sources_of(workspace: Workspace, store: Store, article: Article) -> list[Ticket]:
@@ -70,15 +79,45 @@ def _sentences(body: str) -> Iterator[str]:
             yield from (text for text in sentences(markdown_to_text(line)) if words(text))
 
 
-def _origin(sentence: str, said: Sequence[tuple[Ticket, str, str, Runs]]) -> Origin:
-    own = _runs(sentence)
-    shares = [(len(own & runs) / len(own), -place) for place, (*_, runs) in enumerate(said)]
-    found = [said[-place] for share, place in sorted(shares, reverse=True) if share >= _ENOUGH]
-    if not found:
-        return Origin(sentence)
-    tickets = list(dict.fromkeys(row[0].key for row in found))[:_NAMED]
-    named = tuple(next(row[0] for row in found if row[0].key == key) for key in tickets)
-    return Origin(sentence, named, found[0][1], one_line(found[0][2], _QUOTED))
+class _Index:
+    """Which sentences of tickets have each of the `wanted` runs: the first `_HAVING` of all, `_HAVING_OF_ONE` of each.
+
+    What more have is a phrase that everybody uses, and one ticket that repeats it does not hide the others.
+    """
+
+    def __init__(self, wanted: Runs) -> None:
+        self._said: list[tuple[Ticket, str, str]] = []
+        self._having: dict[Run, list[int]] = {run: [] for run in wanted}
+
+    def add(self, ticket: Ticket) -> None:
+        """Note what the public messages of a ticket say, each sentence once."""
+        spoken = (
+            (message.author, sentence)
+            for message in ticket.messages
+            if message.public
+            for sentence in sentences(message.body[:_LOOKED_AT])
+        )
+        had: Counter[Run] = Counter()
+        for author, sentence in islice(dict.fromkeys(spoken), _SAID):
+            runs = [run for run in _runs(sentence) if run in self._having and had[run] < _HAVING_OF_ONE]
+            had.update(runs)
+            for run in runs:
+                if len(self._having[run]) < _HAVING:
+                    self._having[run].append(len(self._said))
+            if runs:
+                self._said.append((ticket, author, sentence))
+
+    def origin(self, sentence: str, runs: Runs) -> Origin:
+        """Where a sentence with these runs came from."""
+        shared = Counter(place for run in runs for place in self._having[run])
+        enough = [(-number, place) for place, number in shared.items() if number / len(runs) >= _ENOUGH]
+        found = [self._said[place] for _, place in sorted(enough)]
+        if not found:
+            return Origin(sentence)
+        tickets = {ticket.key: ticket for ticket, *_ in reversed(found)}
+        named = tuple(tickets[key] for key in islice(dict.fromkeys(ticket.key for ticket, *_ in found), _NAMED))
+        _, author, said = found[0]
+        return Origin(sentence, named, author, one_line(said, _QUOTED))
 
 
 def _runs(text: str) -> Runs:
