@@ -51,7 +51,7 @@ YES = "--yes goes with --into, or with a gap that an article seems to answer"
 @click.option(
     "--reply", type=click.IntRange(1), metavar="N", help="Of a ticket, only the N-th reply: you say it answers."
 )
-@click.option("--replies", is_flag=True, help="After publishing: a reply to each ticket that asked, for you to send.")
+@click.option("--replies", is_flag=True, help="After publishing: a reply to each person who asked, for you to send.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def promote(

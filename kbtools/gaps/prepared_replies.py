@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -46,18 +46,21 @@ class PreparedReply:
         return {name: getattr(self, name) for name in ("source", "ticket", "url", "is_open", "text")}
 
 
-def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[PreparedReply]]:
-    """The gap's article, and a reply for each of its tickets that is still stored, open ones first.
+def prepared_replies(
+    workspace: Workspace, name: str, library: Library | None = None
+) -> tuple[Article, list[PreparedReply]]:
+    """The gap's article, and one reply for each person with a ticket in it that is still stored, open ones first.
 
+    Who has several tickets is told in the open one, or else the last. Without `library` the articles are read.
     Raises `KbError` `gap-missing`, and `draft-refused` while the gap has no published article.
     """
     with workspace.store() as store:
         gap = store.gaps.get(name)
-        article = Library.of(workspace).by_slug.get(gap.slug)
+        article = (library or Library.of(workspace)).by_slug.get(gap.slug)
         if article is None or article.state != "published":
             hint = f"kb article publish {gap.slug}" if gap.slug else f"kb promote {name}"
             raise KbError("draft-refused", "no article of this gap is published yet", where=name, hint=hint)
-        asked = sorted(store.tickets.of(gap.tickets), key=lambda ticket: ticket.is_resolved)
+        asked = _one_each(store.tickets.of(gap.tickets))
     address = urljoin(site_url(workspace.root), article.url)
     said, ours = workspace.settings.said["mail"], workspace.settings.name
     return article, [
@@ -72,6 +75,21 @@ def prepared_replies(workspace: Workspace, name: str) -> tuple[Article, list[Pre
         )
         for t in asked
     ]
+
+
+def _one_each(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """Of each requester the open ticket, or else the last one, open ones first; a ticket without one stands alone."""
+    chosen: dict[tuple[str, ...], Ticket] = {}
+    for ticket in tickets:
+        person = (ticket.requester,) if ticket.requester else ticket.key
+        before = chosen.get(person)
+        if before is None or _order(ticket) > _order(before):
+            chosen[person] = ticket
+    return sorted(chosen.values(), key=lambda ticket: ticket.is_resolved)
+
+
+def _order(ticket: Ticket) -> tuple[bool, datetime]:
+    return not ticket.is_resolved, ticket.resolved_at or ticket.created_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _text(ticket: Ticket, article: Article, address: str, ours: str, said: Mapping[str, str]) -> str:

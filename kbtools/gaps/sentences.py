@@ -70,7 +70,7 @@ def sources_of(workspace: Workspace, store: Store, article: Article) -> list[Tic
 
 def gap_of(store: Store, slug: str) -> Gap | None:
     """The gap whose draft or article this is."""
-    return next((gap for gap in store.gaps.all() if slug and gap.slug == slug), None)
+    return next(iter(store.gaps.of_articles([slug])), None)
 
 
 def _sentences(body: str) -> Iterator[str]:

@@ -61,7 +61,7 @@ def article_effect(workspace: Workspace, library: Library, store: Store, name: s
         use=_use(workspace, store, article, links, now),
         findings=tuple(findings[:MOST_FINDINGS]),
         links=len(links),
-        gaps=tuple(gap for gap in store.gaps.all() if gap.slug and gap.slug in (article.slug, key)),
+        gaps=tuple(store.gaps.of_articles({article.slug, key})),
         review=store.reviews.find(key),
         comments=tuple(store.reviews.comments(told_under(article))),
         change=store.changes.last(article.slug, now),
@@ -73,8 +73,8 @@ def _use(
     workspace: Workspace, store: Store, article: Article, links: Sequence[Link], now: datetime
 ) -> ArticleUse | None:
     since = now - LATELY
-    said = [one for one, at in store.feedback.all(article.slug) if at and at >= since]
-    flagged = [flag.slug for flag in store.flags.all() if flag.slug == article.slug and flag.at and flag.at >= since]
+    said = [one for one, _ in store.feedback.all(article.slug, since)]
+    flagged = [flag.slug for flag in store.flags.of_article(article.slug, since)]
     recent = [link.slug for link in links if link.created_at and link.created_at >= since]
     counts = use_counts(store.visits.of_article(article.slug, since), said, flagged, recent)
     uses = article_uses([article], counts, workspace.settings, now.date())

@@ -98,7 +98,7 @@ def build(  # noqa: PLR0913 - options of one build, most of them rarely given
 def model_name(settings: Settings, store: Store | None) -> str:
     """The sentence model that reads everything: an exact one, or the one for many texts where many were answered."""
     name = settings.sentence_model
-    is_many = name in FOR_MANY and store is not None and len(store.links.all()) > MOST_EXACT
+    is_many = name in FOR_MANY and store is not None and store.links.number() > MOST_EXACT
     return FOR_MANY[name] if is_many else name
 
 

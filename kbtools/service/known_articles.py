@@ -20,6 +20,7 @@ class KnownArticles:
     def __init__(self, workspace: Workspace) -> None:
         self._folder = Folder.of(workspace)
         self._lock = threading.Lock()
+        self._counting = threading.Lock()  # another one: every page needs the articles, and counting takes a while
         self._library: Library | None = None
         self._used: tuple[datetime, Mapping[str, int]] | None = None
 
@@ -33,7 +34,7 @@ class KnownArticles:
     def used(self, store: Store, now: datetime) -> Mapping[str, int]:
         """How much each article was used lately, counted again after a while: it reads the visits of months."""
         library = self.now()
-        with self._lock:
+        with self._counting:
             if self._used is None or not timedelta() <= now - self._used[0] < COUNTED:
                 self._used = now, used_lately(store, library.articles, now)
             return self._used[1]

@@ -31,8 +31,11 @@ class ArticleChanges:
 
     def last(self, slug: str, now: datetime) -> ArticleChange | None:
         """The last change of an article within the last day."""
-        found = [change for change in self.all() if change.slug == slug and change.at > now - LASTS]
-        return found[0] if found else None
+        own = (article_changes.c.slug == slug, article_changes.c.at > now - LASTS)
+        query = select(article_changes).where(*own).order_by(article_changes.c.at.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return _change(row) if row else None
 
     def all(self) -> list[ArticleChange]:
         """All that are kept, the newest first."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from kbtools.storage.database import Database
 from kbtools.storage.statements import upsert
@@ -93,6 +93,19 @@ class ArticleEdits:
             found = found.where(article_versions.c.slug == slug)
         with self._database.read() as connection:
             return [ArticleVersion(*row) for row in connection.execute(found)]
+
+    def number_of_versions(self, slug: str) -> int:
+        """How many earlier versions of an article there are."""
+        query = select(func.count()).select_from(article_versions).where(article_versions.c.slug == slug)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def version(self, slug: str, id_: str) -> ArticleVersion | None:
+        """One earlier version of an article."""
+        one = (article_versions.c.slug == slug, article_versions.c.id == id_)
+        with self._database.read() as connection:
+            row = connection.execute(select(article_versions).where(*one)).first()
+        return ArticleVersion(*row) if row else None
 
     def remove_versions(self, ids: Collection[str]) -> None:
         """Delete earlier versions."""

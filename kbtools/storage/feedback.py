@@ -48,11 +48,13 @@ class FeedbackTable:
             change = update(feedback).where(feedback.c.id == id_).values(closed=why)
             return bool(connection.execute(change).rowcount)
 
-    def all(self, slug: str = "") -> Sequence[tuple[Feedback, datetime | None]]:
-        """The answers, of one article or of all, the newest first, each with its time."""
+    def all(self, slug: str = "", since: datetime | None = None) -> Sequence[tuple[Feedback, datetime | None]]:
+        """The answers, of one article or of all, since ever or a moment, the newest first, each with its time."""
         query = select(feedback).order_by(feedback.c.at.desc(), feedback.c.id)
         if slug:
             query = query.where(feedback.c.slug == slug)
+        if since:
+            query = query.where(feedback.c.at >= since)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return [(Feedback(row.id, row.slug, bool(row.helpful), row.why), row.at) for row in rows]

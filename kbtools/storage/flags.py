@@ -57,6 +57,13 @@ class Flags:
         with self._database.read() as connection:
             return [_flag(row) for row in connection.execute(query)]
 
+    def of_article(self, slug: str, since: datetime) -> list[Flag]:
+        """The flags of one article from this moment on, the newest first."""
+        own = (flags.c.slug == slug, flags.c.at >= since)
+        query = select(flags).where(*own).order_by(flags.c.at.desc(), flags.c.source, flags.c.ticket)
+        with self._database.read() as connection:
+            return [_flag(row) for row in connection.execute(query)]
+
     def of_ticket(self, source: str, ticket: str) -> list[Flag]:
         """The flags that one ticket led to, in order of article."""
         query = select(flags).where(flags.c.source == source, flags.c.ticket == ticket).order_by(flags.c.slug)

@@ -61,6 +61,11 @@ class Gaps:
         with self._database.read() as connection:
             return _select(connection, *([gaps.c.state == state] if state else []))
 
+    def of_articles(self, slugs: Collection[str]) -> list[Gap]:
+        """The gaps whose draft or article has one of these slugs, best first."""
+        with self._database.read() as connection:
+            return _select(connection, gaps.c.slug.in_([slug for slug in slugs if slug]))
+
     def get(self, id_: str) -> Gap:
         """One gap; raises `KbError("gap-missing")`."""
         with self._database.read() as connection:

@@ -30,6 +30,11 @@ class Links:
         with self._database.read() as connection:
             return [_link(row) for row in connection.execute(query)]
 
+    def number(self) -> int:
+        """How many links there are."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(links).where(_STANDING)).scalar_one())
+
     def counted_since(self, moment: datetime) -> Counter[str]:
         """By slug, how many tickets were linked to it from this moment on."""
         query = select(links.c.slug, func.count().label("tickets")).where(_STANDING, links.c.created_at >= moment)

@@ -30,7 +30,9 @@ class Reviews:
 
     def find(self, slug: str) -> Review | None:
         """The review of an article."""
-        return next((review for review in self.all() if review.slug == slug), None)
+        with self._database.read() as connection:
+            row = connection.execute(select(reviews).where(reviews.c.slug == slug)).first()
+        return _review(row) if row else None
 
     def all(self) -> list[Review]:
         """All reviews, the longest waiting first."""

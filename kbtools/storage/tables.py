@@ -32,8 +32,7 @@ def _time(name: str) -> Column[Any]:
     return Column(name, UtcTime, nullable=False)
 
 
-# Which migration a store is at, as Alembic keeps it; and as version 0.1 kept it, which reads there that a store is
-# of a later version and leaves it alone.
+# Which migration a store is at, as Alembic keeps it; and as version 0.1 kept it, which so leaves a later store alone.
 alembic_version = Table(
     "alembic_version",
     METADATA,
@@ -75,6 +74,7 @@ links = Table(
     _number("imported"),
     _time("created_at"),
     _number("removed", default="0"),
+    Index("links_slug", "slug"),
 )
 
 # `closed`, here and below: why nobody needs to look any more; empty where somebody does.
@@ -113,6 +113,7 @@ gaps = Table(
     _text("issue", default=""),
     _number("asked_then", default="0"),
     Column("titled_from", Json, nullable=False, server_default="[]"),
+    Index("gaps_slug", "slug"),
 )
 gap_tickets = Table(
     "gap_tickets",
@@ -187,6 +188,7 @@ searches = Table(
     _time("at"),
     _text("closed", default=""),
     Index("searches_at", "at"),
+    Index("searches_found", "found", "closed"),
 )
 
 # People who sign in to the desk. `password` is an Argon2 hash; addresses are in lower case.
@@ -238,6 +240,7 @@ article_changes = Table(
     _text("email"),
     _time("at"),
     *(Column(name, Json, nullable=False) for name in ("files", "gaps", "linked", "unlinked", "ledger")),
+    Index("article_changes_slug", "slug", "at"),
 )
 
 # Staff who signed in. `id`, `first_id` and `token` are hashes; `email` is empty where the staff token began it.

@@ -165,7 +165,7 @@ def test_those_who_asked_are_told_once_the_article_is_there(desk: Desk) -> None:
         (ticket,) = store.tickets.of([("zendesk", "1")])
         closed = replace(ticket, status="solved", resolved_at=NOW - timedelta(days=15))
         store.tickets.put_many([closed])
-    assert "1 ticket was closed" in desk.get(f"/desk/gaps/{GAP}/replies").text
+    assert "The ticket of 1 person was closed" in desk.get(f"/desk/gaps/{GAP}/replies").text
 
 
 @pytest.mark.full

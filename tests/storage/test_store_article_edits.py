@@ -37,6 +37,9 @@ def test_the_last_versions_of_an_article_are_kept_for_a_while(store: Store) -> N
     for number in range(MOST + 3):
         edits.keep_version("lamp", ADA.email, str(number), NOW + timedelta(minutes=number))
     edits.keep_version("other", ADA.email, "x", NOW)
+    assert (edits.number_of_versions("lamp"), edits.number_of_versions("other")) == (MOST, 1)
+    (other,) = edits.versions("other")
+    assert (edits.version("other", other.id), edits.version("lamp", other.id)) == (other, None)
     assert [version.text for version in edits.versions("lamp")] == [str(n) for n in range(MOST + 2, 2, -1)]
     edits.keep_version("other", ADA.email, "y", NOW + KEPT + timedelta(days=1))
     assert [version.text for version in edits.versions()] == ["y"]

@@ -78,6 +78,13 @@ READS: dict[str, Callable[[Store], object]] = {
     "a copy that is left": lambda store: store.copies.left("m1", NOW.date(), 5),
     "a copy": lambda store: store.copies.take("m1", NOW.date(), 5),
     "feedback on an article": lambda store: store.feedback.all("vpn"),
+    "the gap of an article": lambda store: store.gaps.of_articles(["vpn"]),
+    "the links to an article": lambda store: store.links.leading_to("vpn"),
+    "the flags of an article": lambda store: store.flags.of_article("vpn", NOW),
+    "the review of an article": lambda store: store.reviews.find("vpn"),
+    "the last change of an article": lambda store: store.changes.last("vpn", NOW),
+    "the number of earlier versions": lambda store: store.article_edits.number_of_versions("vpn"),
+    "an earlier version": lambda store: store.article_edits.version("vpn", "0"),
     "a cursor": lambda store: store.cursors.get("desk"),
 }
 
@@ -87,6 +94,13 @@ def test_no_table_is_read_whole_for(name: str, full: Store) -> None:
     with plans_of(full) as lines:
         READS[name](full)
     assert [line for line in lines if line.startswith("SCAN") and "CONSTANT" not in line] == []
+
+
+def test_searches_that_found_something_are_not_read_for_those_that_did_not(full: Store) -> None:
+    with plans_of(full) as lines:
+        full.searches.in_vain(closed=False, first=0, most=10)
+    assert any("searches_found" in line for line in lines)
+    assert not any(line.startswith("SCAN searches") for line in lines)
 
 
 def test_a_changed_ticket_is_replaced_without_reading_others(full: Store, make_ticket: MakeTicket) -> None:

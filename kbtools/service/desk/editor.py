@@ -134,9 +134,8 @@ def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn
     if button == "part":
         text = with_new_part(text, opened.path, key, state.settings.said["headings"])
     if button == "restore":
-        text = next(
-            (one.text for one in state.store().article_edits.versions(opened.told_under) if one.id == key), text
-        )
+        earlier = state.store().article_edits.version(opened.told_under, key)
+        text = earlier.text if earlier else text
     began_with = desk.edit.revision if desk.edit else form.get("revision") or opened.revision
     revision = opened.revision if button == "restore" else began_with
     edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock())
@@ -222,7 +221,7 @@ def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
         tuple(found),
         told,
         gap_of(store, desk.opened.slug) if who.member.may("agent") else None,
-        len(store.article_edits.versions(desk.opened.told_under)),
+        store.article_edits.number_of_versions(desk.opened.told_under),
         "" if who.member.may("editor") else why_not_saved(desk.opened, desk.text, library),
         desk.opened.slug in library.by_slug and library.by_slug[desk.opened.slug].state == "published",
         review if review and review.sent_by == email and not review.approved_by else None,

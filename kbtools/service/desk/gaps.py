@@ -71,7 +71,7 @@ async def gap_card(request: Request, who: SignedIn) -> Response:
 async def replies(request: Request, who: SignedIn) -> Response:
     """Prepared replies for those who asked, open tickets first."""
     state, id_ = state_of(request), request.path_params["gap"]
-    article, found = await run_in_threadpool(prepared_replies, state.workspace, id_)
+    article, found = await run_in_threadpool(lambda: prepared_replies(state.workspace, id_, state.known_articles.now()))
     still = [reply for reply in found if reply.is_due(state.clock())]
     values: dict[str, object] = {"gap": id_, "article": article, "replies": still, "closed": len(found) - len(still)}
     values["has_address"] = bool(site_url(state.workspace.root))
