@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from kbtools.articles.drafts import read_draft
 from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import Gap
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
@@ -48,12 +50,13 @@ class Today:
     """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first.
 
     `reviews`: those that wait long enough for an editor; `proposals`: changes of published articles, for editors;
-    `drafts`: slugs, the newest first; `due`: articles to be checked, the most used first; `flags`: articles that an
-    agent called wrong, and `comments`: what readers wrote under "No", the newest first; `undelivered`: messages that
-    did not go out; `broken_articles`: how many mistakes there are in the files of articles.
+    `drafts`: slugs with their titles, the newest first; `due`: articles to be checked, the most used first; `flags`:
+    articles that an agent called wrong, and `comments`: what readers wrote under "No", the newest first;
+    `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are in the files of
+    articles.
     """
 
-    drafts: FirstFew[str]
+    drafts: FirstFew[tuple[str, str]]
     due: FirstFew[DueArticle]
     broken_articles: int
     rising: FirstFew[Gap] = FirstFew()
@@ -93,7 +96,7 @@ def today(
     proposals = waiting_proposals(store, library) if member.may("editor") else []
     flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)
     return Today(
-        FirstFew.of([path.stem for path in files]),
+        FirstFew.part([(path.stem, _title(workspace, path.stem)) for path in files[:FIRST]], len(files)),
         due,
         len(library.problems),
         rising=FirstFew.of([gap for gap in wanted if gap.rising]),
@@ -104,6 +107,14 @@ def today(
         proposals=FirstFew.of(proposals),
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
+
+
+def _title(workspace: Workspace, slug: str) -> str:
+    """Of a draft; the words of its slug where it cannot be read."""
+    try:
+        return read_draft(workspace, slug).title
+    except (KbError, KbErrors, OSError):
+        return slug.replace("-", " ")
 
 
 def _waiting_reviews(

@@ -108,6 +108,7 @@ def test_the_page_with_publish_shows_the_saved_text_and_tells_of_what_is_not_sav
     desk.post(f"{here}/edit", form=desk.form(), do="autosave", title="Typed just now")
     shown = desk.get(here).text
     assert "You have unsaved changes" in shown
+    assert ">Where is my receipt?" in desk.get("/desk/").text
     assert "takes the saved text" in shown
     assert f'src="{here}/preview?text=saved"' in shown
     assert "Typed just now" not in desk.get(f"{here}/preview?text=saved").text
@@ -187,7 +188,11 @@ def test_publishing_shows_its_progress_and_what_fails_changes_nothing(desk: Desk
     assert (desk.workspace.site / "index.html").read_text(encoding="utf-8") == "<h1>Home</h1>"
     site.write_text(whole, encoding="utf-8")
     press(desk, "receipts", do="publish")
-    assert "Customers see it so since" in ended(desk)
+    shown = ended(desk)
+    assert "“Where is my receipt?" in shown
+    assert "Customers see it so since" in shown
+    assert f'<a href="/desk/gaps/{GAP}/replies">Tell those who asked</a>' in shown
+    assert '<a href="/desk/articles/receipts">The article at the desk</a>' in shown
     assert (desk.gap.state, draft.exists()) == ("published", False)
     assert desk.get("/articles/receipts/").status_code == 200
     press(desk, "receipts", do="undo")

@@ -9,6 +9,8 @@ from desk_client import Desk
 from mail_server import NOW, until
 
 from kbtools.model.visit import Event
+from kbtools.reports.report_text import Block
+from kbtools.service.desk.report import as_read
 from kbtools.staff.role import change_role
 
 SLUG, BROWSER = "reset-password", {"user-agent": "Mozilla/5.0 Firefox/140.0"}
@@ -18,6 +20,14 @@ ARTICLE = f"/articles/{SLUG}/"
 def views(desk: Desk) -> int:
     with desk.workspace.store() as store:
         return sum(store.views.between(NOW.date(), NOW.date() + timedelta(days=1)).values())
+
+
+def test_what_a_row_is_about_stands_first() -> None:
+    block = Block("Asked", (), ("tickets", "id", "topic"), (("3", "gap-aaaaaaaa", "Receipts"),))
+    read = as_read(block)
+    assert read.heads == ("topic", "tickets", "id")
+    assert read.rows == (("Receipts", "3", "gap-aaaaaaaa"),)
+    assert as_read(read) == read
 
 
 def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -> None:

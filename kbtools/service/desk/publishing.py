@@ -6,7 +6,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.errors import KbError
+from kbtools.articles.review import article_or_draft
+from kbtools.errors import KbError, KbErrors
+from kbtools.model.gap import Gap
 from kbtools.model.publication import Wanted
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
@@ -20,13 +22,13 @@ DONE = {"publish": "published", "archive": "archived", "undo": "taken back", "bu
 
 async def progress_page(request: Request, who: SignedIn) -> Response:
     """The page; while it goes on, the browser asks again each second."""
-    job = state_of(request).publisher.job
-    titles = state_of(request).known_articles.now if job else None
-    library = await run_in_threadpool(titles) if titles else None
+    state = state_of(request)
+    job = state.publisher.job
     slug = (job.live.slug if job.live else job.wanted.slug) if job else ""
-    article = library.find(slug) if library and slug else None
-    title = article.title if article else slug
-    response = page(request, "publishing.html", {"job": job, "title": title, "done": DONE}, who)
+    title = await run_in_threadpool(_title, state, slug) if slug else ""
+    answered = await run_in_threadpool(_answered, state, slug) if slug and who.member.may("agent") else []
+    values: dict[str, object] = {"job": job, "title": title, "done": DONE, "slug": slug, "answered": answered}
+    response = page(request, "publishing.html", values, who)
     if job and job.ended_at is None:
         response.headers["Refresh"] = AGAIN
     return response
@@ -40,6 +42,19 @@ async def build_again(request: Request, who: SignedIn) -> Response:
     state.publisher.start(Wanted("build", name=who.member.name, email=who.member.email))
     await run_in_threadpool(_note, state, who)
     return to(PROGRESS)
+
+
+def _title(state: ServiceState, slug: str) -> str:
+    """Of an article or of a draft that waits; the words of its slug where it cannot be read."""
+    try:
+        return article_or_draft(state.workspace, slug, state.known_articles.now()).title
+    except (KbError, KbErrors):
+        return slug.replace("-", " ")
+
+
+def _answered(state: ServiceState, slug: str) -> list[Gap]:
+    """The topics that this article answers now."""
+    return [gap for gap in state.store().gaps.all("published") if gap.slug == slug]
 
 
 def _note(state: ServiceState, who: SignedIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,7 @@ KEPT = timedelta(minutes=10)  # how long a report is shown before it is made ane
 LONGEST = timedelta(days=3_660)
 DAY = timedelta(days=1)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+ABOUT = ("topic", "article", "words")  # heads of columns that say what a row is about
 ORDERS = {
     "views": "Views",
     "shown": "Shown in the form",
@@ -41,8 +43,9 @@ async def report_page(request: Request, who: SignedIn) -> Response:
     went, spared, *blocks = blocks_of(made)
     values: dict[str, object] = {"weeks": weekly_charts(made), "went": went, "spared": spared}
     values |= {"since": since.date(), "last": (until - timedelta(microseconds=1)).date()}
+    blocks = [as_read(block) for block in blocks if not _is_of_commands(block)]
     values |= {"period": first_and_last(made.now), "before": first_and_last(made.before)}
-    return page(request, "report.html", {**values, "blocks": [b for b in blocks if not _is_of_commands(b)]}, who)
+    return page(request, "report.html", {**values, "blocks": blocks}, who)
 
 
 async def article_use(request: Request, who: SignedIn) -> Response:
@@ -63,6 +66,14 @@ async def article_use(request: Request, who: SignedIn) -> Response:
 
 def _row(use: ArticleUse) -> dict[str, object]:
     return {"slug": use.slug, "title": use.title, **{name: getattr(use, name) for name in ORDERS}}
+
+
+def as_read(block: Block) -> Block:
+    """The table with what its rows are about first, which a telephone shows without scrolling."""
+    first = next((place for place, head in enumerate(block.heads) if head in ABOUT), 0)
+    order = [first, *(place for place in range(len(block.heads)) if place != first)]
+    rows = tuple(tuple(row[place] for place in order) for row in block.rows)
+    return replace(block, heads=tuple(block.heads[place] for place in order), rows=rows)
 
 
 def _is_of_commands(block: Block) -> bool:
