@@ -136,7 +136,7 @@ def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn
     if button == "restore":
         earlier = state.store().article_edits.version(opened.told_under, key)
         text = earlier.text if earlier else text
-    began_with = desk.edit.revision if desk.edit else form.get("revision") or opened.revision
+    began_with = form.get("revision") or desk.revision  # of this page: another one of the same person may be newer
     revision = opened.revision if button == "restore" else began_with
     edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock())
     edits = state.store().article_edits
