@@ -89,6 +89,8 @@ def _problems(article: Article, by_slug: Mapping[str, Article], lang: str) -> It
         hint = f"translation_of: {meant}" if meant else "kb article list shows all slugs"
         yield f"it translates '{article.translation_of}', and no article has this slug", hint
         return
+    if source is article:
+        yield "it says that it translates itself", "remove translation_of, or name the article that it translates"
     if source.translation_of:
         what = f"it translates '{source.slug}', which is a translation itself"
         yield what, f"translation_of: {source.translation_of}"

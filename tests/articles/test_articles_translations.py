@@ -80,6 +80,7 @@ def test_pages_in_the_folder_of_a_language_are_pages_as_those_outside_it(
             "it translates 'vpn-fr', which is a translation itself",
             "translation_of: vpn",
         ),
+        ("lang: de\ntranslation_of: z", "it says that it translates itself", "remove translation_of"),
         ("translation_of: vpn", "a translation says its language", "lang: de"),
         ("lang: deu-x1\ntranslation_of: vpn", "no language has the code 'deu-x1'", "lang: de"),
         ("lang: en-GB\ntranslation_of: vpn", "a translation cannot be in the help centre's own language, English", ""),
