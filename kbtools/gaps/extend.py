@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbtools.articles.changes import saving
 from kbtools.articles.library import Library
 from kbtools.articles.publish import put_links
 from kbtools.errors import KbError
@@ -73,7 +74,10 @@ def extend_article(
     if branch:
         commit_on_branch(workspace.root, to, {path: after.encode()}, f"Extend article: {article.title}")
     elif write:
-        write_whole(path, after.encode())
+        with saving(workspace):
+            if path.read_bytes().decode("utf-8") != before:
+                raise KbError("article-changed", "somebody saved this article meanwhile", where=shown, hint="try again")
+            write_whole(path, after.encode())
         put_links(store, topic.tickets, article.slug)
     if gap and (branch or write):
         store.gaps.set_state(gap.id, "drafted" if branch else "published", slug=article.slug)
