@@ -28,6 +28,7 @@ def test_what_a_row_is_about_stands_first() -> None:
     assert read.heads == ("topic", "tickets", "id")
     assert read.rows == (("Receipts", "3", "gap-aaaaaaaa"),)
     assert as_read(read) == read
+    assert as_read(Block("Asked", ("Nothing.",))) == Block("Asked", ("Nothing.",))
 
 
 def test_the_service_counts_views_of_people_and_nothing_about_them(desk: Desk) -> None:

@@ -70,8 +70,7 @@ def _row(use: ArticleUse) -> dict[str, object]:
 
 def as_read(block: Block) -> Block:
     """The table with what its rows are about first, which a telephone shows without scrolling."""
-    first = next((place for place, head in enumerate(block.heads) if head in ABOUT), 0)
-    order = [first, *(place for place in range(len(block.heads)) if place != first)]
+    order = sorted(range(len(block.heads)), key=lambda place: block.heads[place] not in ABOUT)
     rows = tuple(tuple(row[place] for place in order) for row in block.rows)
     return replace(block, heads=tuple(block.heads[place] for place in order), rows=rows)
 
