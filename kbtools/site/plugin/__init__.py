@@ -39,7 +39,7 @@ from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strange
 from kbtools.site.plugin.page_values import SiteFacts, page_values
 from kbtools.site.plugin.relinking import relinked
 from kbtools.site.plugin.search_assets import OwnSearch
-from kbtools.site.plugin.site_language import SiteLanguage, addresses_in, site_languages, spoken, theme_language
+from kbtools.site.plugin.site_language import SiteLanguage, addresses_in, site_languages, spoken, texts_of_theme
 from kbtools.site.plugin.start_page import Learnt, learnt
 from kbtools.site.plugin.topics import related
 from kbtools.text.normalise import one_line
@@ -124,8 +124,9 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
                 if file.src_uri in self.articles:
                     files.append(at_its_address(file, self.articles[file.src_uri], config))
         for one in self.languages:
-            one.theme_texts = theme_language(one.code, config.theme.dirs) if one.folder else config.theme["language"]
+            one.theme_texts = texts_of_theme(one, config.theme["language"], config.theme.dirs)
             self._add_pages(files, config, one)
+        config.theme["language"] = self.languages[0].theme_texts
         if self.css:
             add_to(files, CSS, self.css, config)
         if config.nav is None:

@@ -15,7 +15,7 @@ from kbtools.site.plugin.topics import Topic, topics_of
 if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
-_THEMES_ENGLISH = "en"
+_THEMES_OWN = "en"
 
 
 @dataclass
@@ -191,11 +191,19 @@ def _topic_url(topic: Topic, here: SiteLanguage, other: SiteLanguage) -> str:
     return next((url for number, url in counts if number == most and number), fallback)
 
 
+def texts_of_theme(one: SiteLanguage, chosen: str, folders: Iterable[str]) -> str:
+    """The name of the theme's texts for a language of the site.
+
+    `chosen`: the theme's `language` in mkdocs.yml, which counts for the first one; the theme's own says that none was.
+    """
+    return chosen if not one.folder and chosen != _THEMES_OWN else theme_language(one.code, folders)
+
+
 def theme_language(code: str, folders: Iterable[str]) -> str:
     """The name of the theme's texts in a language, English where it has none."""
     known = {path.stem.casefold(): path.stem for folder in folders for path in _texts_of(folder)}
     tried = (code.casefold(), {"no": "nb"}.get(main_code(code), main_code(code)))
-    return next((known[name] for name in tried if name in known), _THEMES_ENGLISH)
+    return next((known[name] for name in tried if name in known), _THEMES_OWN)
 
 
 def _texts_of(folder: str) -> Iterable[Path]:

@@ -132,3 +132,12 @@ def test_a_language_may_have_its_own_start_page_other_pages_and_words(
     (tmp_path / "words.de.yml").write_text("contcat: x\n", "utf-8")
     with pytest.raises(Exception, match=r"words\.de\.yml:1"):
         build(SITE)
+
+
+@pytest.mark.full
+def test_the_only_language_of_a_site_is_told_to_those_who_hear_it(build: Build, glim: Path) -> None:
+    for path in [*glim.glob("*.de.md"), *glim.glob("*.ar.md")]:
+        path.unlink()
+    (glim.parent / "pyproject.toml").write_text('[tool.kbtools]\nlang = "es"\n', encoding="utf-8")
+    assert '<html lang="es"' in build(SITE).html("articles/lamp")
+    assert '<html lang="es"' in (glim.parent / "site" / "404.html").read_text("utf-8")
