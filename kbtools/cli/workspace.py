@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -43,14 +46,21 @@ def demo(directory: Path | None, no_serve: bool, port: int) -> None:
     from kbtools.cli.search import show_suggestions
     from kbtools.demo.tour import Telling, open_desk, tour
 
-    made = tour(directory, Telling(step, say, show_suggestions, show_draft))
+    command = _as_typed()
+    made = tour(directory, Telling(step, say, show_suggestions, show_draft), command, port)
     if no_serve:
-        say(f"The workspace stays in {made.root}. To look at it:  kb -C {made.root} serve")
+        say(f"The workspace stays in {made.root}. To look at it:  {command} -C {made.root} serve --port {port}")
         return
     from kbtools.service import serve as run
 
     open_desk(made, port, say)
     run(made, "127.0.0.1", port)
+
+
+def _as_typed() -> str:
+    """`kb` where the shell finds this one by that name, else with its whole path."""
+    here = Path(sys.executable).with_name("kb")
+    return "kb" if shutil.which("kb") == str(here) or not here.is_file() else shlex.quote(str(here))
 
 
 @click.command()

@@ -35,6 +35,7 @@ GAPS = 5  # number of gaps shown
 HELD_OUT = 3  # one in this many tickets of the topic, the latest, is held out to test whether the article answers it
 _PLUGIN = "\n  - kbtools\n"  # in the settings of a new site
 _ITS_ICONS = "\n  - kbtools:\n      icons: {bikes: material/bike, kits: material/package-variant}\n"
+_ITS_REGION = ("# redact.region =", "redact.region =")  # British telephone numbers, in the settings of a new workspace
 Say = Callable[[str], None]
 
 
@@ -48,8 +49,11 @@ class Telling:
     draft: Callable[[Draft], None]
 
 
-def tour(root: Path | None, tell: Telling) -> Workspace:
-    """Create the workspace in `root` (a new temporary folder when None), show each step, and return it."""
+def tour(root: Path | None, tell: Telling, kb: str, port: int) -> Workspace:
+    """Create the workspace in `root` (a new temporary folder when None), show each step, and return it.
+
+    `kb`: the command as it can be typed; `port`: where the service of the demo listens.
+    """
     root = root or Path(tempfile.mkdtemp(prefix="kb-demo-")) / "cogwimble"
     tell.say(f"A made-up company, Cogwimble, sends bicycle parts and a clever light. Its help centre goes into {root}")
     workspace = make(root, tell.step)
@@ -59,7 +63,7 @@ def tour(root: Path | None, tell: Telling) -> Workspace:
     tell.say("")
     tell.say("What to try next:")
     for command, meaning in NEXT:
-        tell.say(f"  kb -C {root} {command:<34} {meaning}")
+        tell.say(f"  {kb} -C {root} {command.format(port=port):<34} {meaning.format(port=port)}")
     return workspace
 
 
@@ -92,7 +96,7 @@ NEXT = (
     ("ticket list", "the tickets, personal data masked"),
     ("article list", "the articles"),
     ("check", "what could be better in them"),
-    ("serve", "site, search and contact form on http://127.0.0.1:8000"),
+    ("serve --port {port}", "site, search and contact form on http://127.0.0.1:{port}"),
 )
 
 
@@ -107,6 +111,8 @@ def make(root: Path, step: Say) -> Workspace:
     shutil.copyfile(EXAMPLE / "home.md", root / "docs" / "index.md")
     site = root / "mkdocs.yml"
     site.write_text(site.read_text(encoding="utf-8").replace(_PLUGIN, _ITS_ICONS), encoding="utf-8")
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(*_ITS_REGION), encoding="utf-8")
     workspace = Workspace.open(root)
     step(f"{len(Library.of(workspace).sound().published)} articles copied")
     done = import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])
