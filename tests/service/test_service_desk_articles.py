@@ -66,6 +66,7 @@ def test_an_articles_page_tells_what_it_did_and_writers_see_no_draft_of_tickets(
     shown = desk.get("/desk/articles/reset-password").text
     assert "1 visit to the form" in shown
     assert "1 person said so" in shown
+    assert "kb article" not in shown
     assert "frame-src 'self'" in desk.get("/desk/articles/reset-password").headers["content-security-policy"]
     shown = desk.get("/desk/articles/receipts").text
     assert HOSTILE not in shown

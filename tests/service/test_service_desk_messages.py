@@ -113,6 +113,15 @@ def test_a_test_mail_goes_to_who_asks_for_it(open_client: Open, root: Path, mail
     assert "Mails to this address arrive." in received.text
 
 
+def test_what_only_whoever_runs_the_service_can_set_is_folded_away(desk: Desk) -> None:
+    desk.sign_in("admin")
+    shown = desk.post("/desk/messages/test-mail", form=desk.form()).text
+    alert, _, folded = shown.partition("<details>")
+    assert "Ask whoever runs" in alert
+    assert "smtp.host" not in alert
+    assert "smtp.host" in folded
+
+
 @pytest.mark.full
 def test_a_mail_server_that_does_not_answer_is_told_at_once(open_client: Open, root: Path) -> None:
     desk = desk_of(Workspace.open(root), open_client, "admin", **mail_to(free_port()))
