@@ -12,8 +12,11 @@ from kbtools.workspace import Workspace
 def decide(
     workspace: Workspace, id_: str, state: GapState, why: str = "", *, again: date | None = None, issue: str = ""
 ) -> Gap:
-    """Note a decision with its reason; raises `KbError` `gap-missing`, and `gap-refused` where `Gap.refuses` does."""
+    """Note a decision with its reason, in which personal data is masked.
+
+    Raises `KbError` `gap-missing`, and `gap-refused` where `Gap.refuses` does.
+    """
     with workspace.store() as store:
         if reason := store.gaps.get(id_).refuses(state):
             raise KbError("gap-refused", reason, where=id_, hint=f"kb gap show {id_}")
-        return store.gaps.set_state(id_, state, why=why, again=again, issue=issue)
+        return store.gaps.set_state(id_, state, why=workspace.redactor()(why), again=again, issue=issue)

@@ -34,7 +34,8 @@ def put_live(
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
-    A draft whose branch was merged is published here: it goes, and its tickets are linked to the article.
+    A draft whose branch was merged is published here: it goes, and its tickets are linked to the article. Raises
+    `KbError("article-refused")` for archiving, which then belongs on a branch, too.
     """
     began, say = time.monotonic(), progress or (lambda _: None)
     settings = workspace.settings
@@ -42,6 +43,13 @@ def put_live(
     if wanted.do == "publish" and sends_branch:
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
+    if wanted.do == "archive" and settings.desk_publish == "pull-request":
+        raise KbError(
+            "article-refused",
+            "articles are published and archived by pull request here",
+            where=wanted.slug,
+            hint=f"in a clone: kb article archive {wanted.slug}, commit it, and open a pull request",
+        )
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None

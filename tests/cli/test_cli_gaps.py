@@ -113,11 +113,11 @@ def test_a_gap_is_shown_with_tickets_replies_and_the_nearest_articles(run: Kb) -
 def test_a_planned_gap_stays_in_the_list_and_a_dismissed_one_does_not_come_back(run: Kb) -> None:
     first, second, *_ = mined(run)
     assert f"kb promote {first['id']}" in run("gap", "plan", first["id"]).stdout
-    run("gap", "dismiss", second["id"], "--why", "we stop selling mugs")
+    run("gap", "dismiss", second["id"], "--why", "we stop selling mugs, says bo@shop.example")
     again = mined(run)
     assert (again[0]["id"], again[0]["state"]) == (first["id"], "planned")
     assert second["id"] not in [gap["id"] for gap in again]
-    assert "we stop selling mugs" in run("gap", "show", second["id"]).stdout
+    assert "we stop selling mugs, says [email]" in run("gap", "show", second["id"]).stdout
     (listed,) = json.loads(run("gap", "list", "--state", "dismissed", "--json").stdout)["gaps"]
     assert listed["id"] == second["id"]
     assert "planned" in run("gap", "list").stdout

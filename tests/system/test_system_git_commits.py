@@ -84,6 +84,8 @@ def test_instead_of_publishing_a_branch_is_pushed(repository: Path) -> None:
         assert put_live(workspace, Wanted("publish", "lamp", *ADA), NOW).branch == branch
         assert 'state: "published"' in git(remote, "show", f"{branch}:help/docs/articles/lamp.md")
     assert article.read_text(encoding="utf-8") == text
+    with pytest.raises(KbError, match="by pull request"):
+        put_live(workspace, Wanted("archive", "lamp", *ADA), NOW)
     git(repository, "remote", "remove", "origin")
     with pytest.raises(KbError, match="origin"):
         put_live(workspace, Wanted("publish", "lamp", *ADA), NOW)
