@@ -76,7 +76,7 @@ def gap_of(store: Store, slug: str) -> Gap | None:
 def _sentences(body: str) -> Iterator[str]:
     for line in without_code(body).split("\n"):
         if line.strip() and not line.startswith("#"):
-            yield from (text for text in sentences(markdown_to_text(line)) if words(text))
+            yield from (text for text in sentences(markdown_to_text(line)) if any(map(str.isalpha, text)))
 
 
 class _Index:
@@ -90,12 +90,12 @@ class _Index:
         self._having: dict[Run, list[int]] = {run: [] for run in wanted}
 
     def add(self, ticket: Ticket) -> None:
-        """Note what the public messages of a ticket say, each sentence once."""
+        """Note what the subject and the public messages of a ticket say, each sentence once."""
+        public = [(message.author, message.body) for message in ticket.messages if message.public]
         spoken = (
-            (message.author, sentence)
-            for message in ticket.messages
-            if message.public
-            for sentence in sentences(message.body[:_LOOKED_AT])
+            (author, sentence)
+            for author, text in (("requester", ticket.subject), *public)
+            for sentence in sentences(text[:_LOOKED_AT])
         )
         had: Counter[Run] = Counter()
         for author, sentence in islice(dict.fromkeys(spoken), _SAID):

@@ -31,6 +31,12 @@ def test_a_sentence_that_stands_twice_is_shown_twice() -> None:
     assert [one.sentence for one in origins_in(text, [])] == ["Hold the button.", "Wait.", "Hold the button."]
 
 
+def test_subjects_count_and_the_number_of_an_empty_step_is_no_sentence() -> None:
+    asked = Ticket("1", (), subject="New e-mail address please")
+    (one,) = origins_in("\u201cNew e-mail address please\u201d\n\n4.\n\n- \n", [asked])
+    assert [named.id for named in one.tickets] == ["1"]
+
+
 def test_a_ticket_that_repeats_a_phrase_does_not_hide_what_others_say() -> None:
     flood = ticket("1", *(f"Hold the red button for {n}." for n in range(900)))
     sentence = "Hold the red button for five seconds."
