@@ -59,7 +59,7 @@ def test_an_address_that_no_mail_reaches_is_refused(run: Run, address: str) -> N
 
 def test_a_password_is_known_by_its_hash_in_any_way_of_typing_it() -> None:
     kept = hashed("Grün ist die Hoffnung", ADA)
-    assert "Gr" not in kept
+    assert "Hoffnung" not in kept
     member = StaffMember(ADA, "Ada", "agent", kept, datetime(2026, 11, 2, tzinfo=UTC))
     assert is_right(member, "Gru\u0308n ist die Hoffnung")
     assert not is_right(member, "Grun ist die Hoffnung")
