@@ -44,12 +44,7 @@ def put_live(
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
     if wanted.do == "archive" and settings.desk_publish == "pull-request":
-        raise KbError(
-            "article-refused",
-            "articles are published and archived by pull request here",
-            where=wanted.slug,
-            hint=f"in a clone: kb article archive {wanted.slug}, commit it, and open a pull request",
-        )
+        raise _archived_in_a_clone(wanted.slug)
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
@@ -67,6 +62,15 @@ def put_live(
         say("committing")
         live = _committed(workspace, wanted, change, live)
     return replace(live, seconds=time.monotonic() - began)
+
+
+def _archived_in_a_clone(slug: str) -> KbError:
+    return KbError(
+        "article-refused",
+        "articles are published and archived by pull request here",
+        where=slug,
+        hint=f"in a clone: kb article archive {slug}, commit it, and open a pull request",
+    )
 
 
 def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:
