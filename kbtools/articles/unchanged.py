@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kbtools.articles.changes import saving
 from kbtools.articles.library import Folder
 from kbtools.articles.translations import Translation, translation_state
 from kbtools.errors import KbError
@@ -26,7 +27,11 @@ def meaning_unchanged(workspace: Workspace, name: str, lang: str = "") -> Unchan
     The last edit is what changed for every translation: one for which other sections changed as well was stale before,
     and stays so. Raises `article-missing`, and `findings` where no translation is stale, or no edit is common to all.
     """
-    folder = Folder.of(workspace)
+    with saving(workspace):
+        return _marked(Folder.of(workspace), name, lang)
+
+
+def _marked(folder: Folder, name: str, lang: str) -> Unchanged:
     library = folder.load()
     named = library.article(name)
     source = library.by_slug.get(named.translation_of, named)

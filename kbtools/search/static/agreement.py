@@ -27,9 +27,13 @@ def static_agreement(workspace: Workspace) -> StaticAgreement:
 
     Both know these questions, the browser as far as the exported evidence tells. Nothing is written.
     """
-    generation = Generations.of(workspace).open()
-    served, static = KnowledgeBase.of(workspace), StaticIndex.of(workspace)
+    generations = Generations.of(workspace)
+    generation = generations.open()
     subjects = sorted({row.subject for row in generation.examples if row.subject}, key=_hash)[:MOST]
+    if not subjects:
+        return StaticAgreement(0, 0)
+    served = KnowledgeBase(generation, generations, workspace.settings.min_probability)
+    static = StaticIndex.of(workspace)
     same = 0
     for subject in subjects:
         first = served.suggest(subject, limit=1, weak=True)

@@ -50,7 +50,7 @@ async def close_one(request: Request, who: SignedIn) -> Response:
     kind, key, why = (form.get(name, "") for name in ("kind", "key", "why"))
     await run_in_threadpool(_closed, state, kind, key, why, who)
     # what people searched for stays out of addresses
-    done = {"done": _hidden(state.workspace.secret(), key) if kind == "searches" else key} if why else {"closed": "yes"}
+    done = {"done": _hidden(state.secret, key) if kind == "searches" else key} if why else {"closed": "yes"}
     return to(f"/desk/readers?{urlencode({'view': kind, **done})}")
 
 
@@ -76,7 +76,7 @@ def _closed(state: ServiceState, kind: str, key: str, why: str, who: SignedIn) -
 def _words_of(state: ServiceState, key: str) -> str:
     """The words of a search that was closed a moment ago, by the hash in the address; else the words as they are."""
     rows, _ = missed(state.store(), "searches", closed=True, first=0, most=MOST_CLOSED)
-    secret = state.workspace.secret()
+    secret = state.secret
     return next((row.key for row in rows if _hidden(secret, row.key) == key), key)
 
 

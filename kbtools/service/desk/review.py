@@ -134,8 +134,8 @@ DEEDS: dict[str, Deed] = {
     "back": Deed("editor", "sent back", _back),
     "take": Deed("editor", "took over a change of", _take_over),
     "checked": Deed("editor", "marked as checked", _checked),
-    "publish": Deed("editor", "published", _publish),
-    "archive": Deed("editor", "archived", _archive),
-    "undo": Deed("editor", "took back", _undo),
+    "publish": Deed("editor", "began to publish", _publish),
+    "archive": Deed("editor", "began to archive", _archive),
+    "undo": Deed("editor", "began to take back", _undo),
 }
 """By the name of the button."""
