@@ -122,6 +122,10 @@ def is_for_customers(opened: OpenedArticle, text: str) -> bool:
 
 def refuse_what_breaks(workspace: Workspace, opened: OpenedArticle, text: str, library: Library, now: datetime) -> None:
     """Raise what keeps a text from being saved in this file: see `save_article`."""
+    if opened.text.lstrip("\ufeff").startswith("---") and not text.lstrip("\ufeff").startswith("---"):
+        raise KbError(
+            "front-matter", "the lines between --- at the top are gone", hint="put them back, or drop changes"
+        )
     article = read_text(opened, text)
     other = library.taken.get(article.slug.casefold())
     if other and other.path != opened.path:

@@ -25,3 +25,13 @@ def test_an_old_page_does_not_save_over_a_colleague_though_a_newer_page_knows_of
     assert refused.status_code == 409
     assert "Saved by a colleague" in refused.text
     assert "title: Saved by a colleague" in path.read_text("utf-8")
+
+
+def test_a_text_without_its_first_lines_is_not_saved_and_not_lost(desk: Desk) -> None:
+    desk.sign_in("editor")
+    path = desk.workspace.docs / "reset-password.md"
+    before = path.read_bytes()
+    sent = {**hidden(desk.get(f"{EDIT}?as=markdown").text), "as": "markdown", "whole": "x"}
+    refused = desk.post(EDIT, **sent, do="save")
+    assert "the lines between --- at the top are gone" in refused.text.casefold()
+    assert path.read_bytes() == before
