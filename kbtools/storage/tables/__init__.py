@@ -1,0 +1,44 @@
+"""The tables of a store as they are now, by thing; `migrations` brings earlier ones to this state.
+
+A change here needs a new file in `migrations/versions/`: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from kbtools.storage.tables.articles import article_changes, article_edits, article_versions, review_comments, reviews
+from kbtools.storage.tables.columns import METADATA
+from kbtools.storage.tables.gaps import gap_tickets, gaps, pages
+from kbtools.storage.tables.outbox import copies, outbox
+from kbtools.storage.tables.staff import staff, staff_invitations, staff_log, staff_sessions
+from kbtools.storage.tables.store import alembic_version, cursors, store_version
+from kbtools.storage.tables.tickets import claims, flags, links, tickets
+from kbtools.storage.tables.visitors import events, feedback, searches, views
+
+__all__ = [
+    "METADATA",
+    "alembic_version",
+    "article_changes",
+    "article_edits",
+    "article_versions",
+    "claims",
+    "copies",
+    "cursors",
+    "events",
+    "feedback",
+    "flags",
+    "gap_tickets",
+    "gaps",
+    "links",
+    "outbox",
+    "pages",
+    "review_comments",
+    "reviews",
+    "searches",
+    "staff",
+    "staff_invitations",
+    "staff_log",
+    "staff_sessions",
+    "store_version",
+    "tickets",
+    "views",
+]

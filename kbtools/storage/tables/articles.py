@@ -1,0 +1,57 @@
+"""Articles that are being written, reviewed and published."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Table
+
+from kbtools.storage.column_types import Json
+from kbtools.storage.tables.columns import METADATA, key, text, time
+
+# Reviews of articles that are asked for; `approved_by` is empty until somebody approved.
+reviews = Table(
+    "reviews",
+    METADATA,
+    key("slug"),
+    text("sent_by"),
+    time("sent_at"),
+    text("approved_by"),
+    time("approved_at"),
+)
+review_comments = Table(
+    "review_comments",
+    METADATA,
+    key("id"),
+    text("slug"),
+    text("email"),
+    time("at"),
+    text("said"),
+    text("about"),
+)
+
+# What publishing and archiving replaced, for a day: see `kbtools.model.article_change`.
+article_changes = Table(
+    "article_changes",
+    METADATA,
+    key("id"),
+    text("slug"),
+    text("action"),
+    text("email"),
+    time("at"),
+    *(Column(name, Json, nullable=False) for name in ("files", "gaps", "linked", "unlinked", "ledger")),
+    Index("article_changes_slug", "slug", "at"),
+)
+
+# What staff are writing in an article and have not saved; `revision` is the hash of the file that they began with.
+article_edits = Table("article_edits", METADATA, key("slug"), key("email"), text("text"), text("revision"), time("at"))
+
+# The text that an article's file had until somebody saved another one at the desk.
+article_versions = Table(
+    "article_versions",
+    METADATA,
+    key("id"),
+    text("slug"),
+    text("email"),
+    text("text"),
+    time("at"),
+    Index("article_versions_slug", "slug", "at"),
+)

@@ -1,0 +1,55 @@
+"""Gaps with their tickets, and the pages that quote tickets."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table
+
+from kbtools.storage.column_types import NUMBER, Day, Json
+from kbtools.storage.tables.columns import METADATA, key, number, text, time
+
+# `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there. `titled_from`: source and id of the tickets
+# that the title was chosen from, also of those that are in another gap now.
+gaps = Table(
+    "gaps",
+    METADATA,
+    key("id"),
+    number("place"),
+    text("title"),
+    number("requesters"),
+    Column("score", NUMBER, nullable=False),
+    text("verdict"),
+    Column("nearest", Json, nullable=False),
+    time("first_seen"),
+    time("last_seen"),
+    text("state"),
+    text("why"),
+    text("slug"),
+    time("mined_at"),
+    number("rising", default="0"),
+    Column("weeks", Json, nullable=False, server_default="[]"),
+    Column("again", Day, nullable=False, server_default=""),
+    text("issue", default=""),
+    number("asked_then", default="0"),
+    Column("titled_from", Json, nullable=False, server_default="[]"),
+    Index("gaps_slug", "slug"),
+)
+gap_tickets = Table(
+    "gap_tickets",
+    METADATA,
+    key("gap"),
+    key("place", Integer),
+    text("source"),
+    text("ticket"),
+    number("by_hand", default="0"),
+    Index("gap_tickets_ticket", "source", "ticket"),
+)
+
+# Pages that quote tickets. `sources`: source and id of these tickets.
+pages = Table(
+    "pages",
+    METADATA,
+    key("place"),
+    text("digest"),
+    Column("sources", Json, nullable=False),
+    time("at"),
+)
