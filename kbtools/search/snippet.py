@@ -23,6 +23,8 @@ LESS = 0.5  # weight of a sentence that says little itself
 SURE = 0.3  # share of the query's weight from which one term alone makes a sentence sure
 ADDED = 2  # new terms of a sentence that is added to a beginning: not "Learn more."
 TITLE = 3  # words from which a title inside a sentence is known as one
+ENDS = (*".,:;!?…",)  # signs after which a sentence follows another one
+BETWEEN = " · "
 _COMMAND = re.compile(r"^(?:sudo|[$>#])\s|(?:^|\s)(?:&&|\|\|?|--\w[\w-]*)(?:\s|$)")
 _QUOTED = re.compile(r"""["“„«»][^"“”«»]*+["“”«»]?""")
 AROUND_WORDS = ".,;:!?…()[]*\"“”„«»'’"
@@ -200,11 +202,13 @@ def beginning(lines: Iterable[Sentence]) -> str:
     first = next(prose)
     text, told = first.text, first.terms
     for line in prose:
-        if len(text) + 1 + len(line.text) > MOST:
+        if len(text) + len(BETWEEN) + len(line.text) > MOST:
             break
         new = len(line.terms - told)
         if new >= ADDED and 2 * new > len(line.terms):
-            text, told = f"{text} {line.text}", told | line.terms
+            # items of a list and rows of a table end with no sign
+            between = " " if text.endswith(ENDS) else BETWEEN
+            text, told = f"{text}{between}{line.text}", told | line.terms
     return text
 
 

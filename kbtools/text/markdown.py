@@ -28,6 +28,8 @@ _MARKUP = [
     (re.compile(r"(^[\s:|-]{4,}$)", re.MULTILINE), ""),
     (re.compile(r"\{[:#.][^}\n]*+(\})?"), ""),
 ]
+_DELIMITER_ROW = re.compile(r"[ \t:|-]{3,}")  # the line below the head of a table
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
 _EMPHASIS = re.compile(r"[*_`]")
 _BACKTICKS = re.compile(r"(?<!\\)(\\*+)(`++)")
 _DELIMITERS = ("**", "__", "*", "```", "``", "`")  # of emphasis and of code within a line
@@ -35,8 +37,8 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def markdown_to_text(markdown: str) -> str:
-    """The text of Markdown without its markup; the text of headings and code is kept."""
-    markdown = each_comment(markdown, lambda _: " ")
+    """The text of Markdown without its markup; the text of headings and code is kept. A row of a table is a line."""
+    markdown = _with_rows_as_lines(each_comment(markdown, lambda _: " "))
     markdown = _without_targets(_without_targets(markdown, "!["), "[")
     for pattern, instead in _MARKUP:
         markdown = _replaced(pattern, instead, markdown)
@@ -44,6 +46,31 @@ def markdown_to_text(markdown: str) -> str:
     markdown = re.sub(r"\\([`*_{}\[\]#])", r"\1", markdown.replace("|", " "))
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n\s*\n+", "\n", normalise(markdown))
+
+
+def _with_rows_as_lines(markdown: str) -> str:
+    """Each row of a table as a line that can be read by itself: `Card: 5 to 10 days, free`."""
+    if "|" not in markdown or "-" not in markdown:
+        return markdown
+    lines = markdown.split("\n")
+    in_table = False
+    for number, line in enumerate(lines):
+        if in_table:
+            in_table = "|" in line
+            if in_table:
+                name, *said = _cells(line)
+                between = " " if name.endswith((*".,:;!?",)) else ": "
+                lines[number] = f"{name}{between}{', '.join(said)}" if said else name
+        elif number and "|" in line and "|" in lines[number - 1] and _DELIMITER_ROW.fullmatch(line):
+            in_table = True
+            lines[number - 1 : number + 1] = [", ".join(_cells(lines[number - 1])) + ":", ""]
+    return "\n".join(lines)
+
+
+def _cells(row: str) -> list[str]:
+    """What the cells of a row say, without the empty ones; one empty cell where all are."""
+    cells = (cell.replace("\\|", " ").strip() for cell in _CELL_BORDER.split(row))
+    return [*filter(None, cells)] or [""]
 
 
 def each_comment(markdown: str, replaced: Callable[[str], str]) -> str:

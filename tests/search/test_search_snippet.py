@@ -105,6 +105,13 @@ def test_a_beginning_ends_before_a_sentence_that_adds_nothing() -> None:
     assert beginning(lines) == "This article tells how to pair lamps."
 
 
+def test_a_beginning_tells_the_items_of_a_list_apart() -> None:
+    lines = sentences_of(
+        "How long it takes:\nCard: five working days\nBank account: three days", (), NO_TITLES, ENGLISH
+    )
+    assert beginning(lines) == "How long it takes: Card: five working days · Bank account: three days"
+
+
 def test_without_a_sure_sentence_the_article_is_shown_from_its_beginning(make: Make) -> None:
     pages = [
         Article(

@@ -25,7 +25,12 @@ def test_markdown_to_text_never_fails(markdown: str) -> None:
         ("- one\n- two\n1. three", "one\ntwo\nthree"),
         ('!!! note "Mind this"\n    It is hot.', "Mind this\nIt is hot."),
         ("> [!TIP]\n> Save first.", "Save first."),
-        ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
+        (
+            "| Paid by | Takes |\n|---|---|\n| Card | 5 days |\n| Cash? | at once |\n\nEnd",
+            "Paid by, Takes:\nCard: 5 days\nCash? at once\nEnd",
+        ),
+        ("a | b | c\n--|:-:|--\n1 | `x\\|y` | [z](u)\n2 |", "a, b, c:\n1: x y, z\n2"),
+        ("this | that\n1 | 2", "this that\n1 2"),
         ("before <!-- a note --> after", "before after"),
         ("```sh\nkb build\n```", "kb build"),
         ("## What to do\ntext", "What to do\ntext"),
