@@ -128,13 +128,15 @@ def judged_label_frequency(linked: Array, is_right: Array) -> float:
     return float(shares[int(np.argmax(fit))])
 
 
-def shown(chances: Sequence[float], threshold: float, at_once: int) -> list[int]:
+def shown(chances: Sequence[float], threshold: float, at_once: int, clear_winner: int = -1) -> list[int]:
     """Places of a list, best first, that are shown: none where the first is less probable than `threshold`.
 
     The list is decided once: its first `at_once` places are shown together, without those that are weak beside a sure
-    first one; later places are shown only where they are probable themselves.
+    first one; later places are shown only where they are probable themselves. Never weak is the place of the
+    `clear_winner` without evidence: a probability learnt from links is too low for what was rarely linked.
     """
     if not chances or chances[0] < threshold:
         return []
-    least = WEAK * chances[0] if chances[0] >= SURE else 0.0
-    return [place for place, chance in enumerate(chances) if chance >= (least if place < at_once else threshold)]
+    weak = WEAK * chances[0] if chances[0] >= SURE else 0.0
+    least = [0.0 if place == clear_winner else weak for place in range(at_once)]
+    return [p for p, chance in enumerate(chances) if chance >= (least[p] if p < at_once else threshold)]

@@ -177,9 +177,11 @@ class KnowledgeBase:
             return Answer(generation=self.generation)
         if self._person_first(asked.chances, asked.ranking):
             return Answer(people_first=True, generation=self.generation)
-        places = shown([chance for _, chance in asked.chances], self._threshold, SHOWN)
-        chances = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
-        made = tuple(islice(_without_copies(self._suggestions(asked, chances, explain=explain)), limit))
+        numbers, chances = [n for n, _ in asked.chances], [chance for _, chance in asked.chances]
+        winner = asked.ranking.clear_winner
+        places = shown(chances, self._threshold, SHOWN, numbers.index(winner) if winner in numbers else -1)
+        listed = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
+        made = tuple(islice(_without_copies(self._suggestions(asked, listed, explain=explain)), limit))
         near = made[0].score / 2 if made else 0.0
         ordered = sorted(made, key=lambda one: bool(one.lang) or one.score < near)
         return Answer(tuple(ordered), generation=self.generation)

@@ -69,6 +69,12 @@ class Ranking:
     own_share: Array
     features: Features
 
+    @property
+    def clear_winner(self) -> int:
+        """The candidate that is by far the best without evidence; -1 where none is."""
+        first = int(np.argmax(self.own_share))
+        return first if self.own_share[first] >= CLEAR else -1
+
     def best_first(self) -> list[int]:
         """The candidates by score."""
         order: list[int] = np.argsort(-self.score, kind="stable").tolist()

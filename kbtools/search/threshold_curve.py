@@ -24,16 +24,16 @@ def threshold_curve(asked: Iterable[Asked], abstention: Array, label_frequency: 
 
     A missing link is no proof that an article does not answer: the second share is at most as large as given.
     """
-    lists = [(_chances(one, abstention, label_frequency), one.right.tolist(), one.hidden) for one in asked]
-    answerable, hidden = ([row for row in lists if row[2] == taken] for taken in (False, True))
+    lists = [(_chances(one, abstention, label_frequency), one) for one in asked]
+    answerable, hidden = ([row for row in lists if row[1].hidden == taken] for taken in (False, True))
     if not answerable or not hidden:
         return []
     curve = []
     for threshold in THRESHOLDS:
-        listed = [(shown(chances, threshold, SHOWN), right) for chances, right, _ in answerable]
+        listed = [(shown(chances, threshold, SHOWN, one.clear_winner), one.right) for chances, one in answerable]
         answered = sum(any(right[place] for place in places) for places, right in listed)
         spoken = sum(bool(places) for places, _ in listed)
-        needless = sum(bool(shown(chances, threshold, SHOWN)) for chances, _, _ in hidden)
+        needless = sum(bool(shown(chances, threshold, SHOWN)) for chances, _ in hidden)
         share, others = answered / len(listed), (spoken - answered) / len(listed)
         curve.append((threshold, round(share, 4), round(others, 4), round(needless / len(hidden), 4)))
     return curve

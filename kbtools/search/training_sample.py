@@ -68,7 +68,8 @@ def training_sample(
 class Asked:
     """One asking of an example: the best candidates' abstention features, best first, and which of them are right.
 
-    `hidden`: its right articles were left out, as if nobody had written them. `said`: see `Features`.
+    `hidden`: its right articles were left out, as if nobody had written them. `said`: see `Features`. `clear_winner`:
+    the row of the candidate that is by far the best without evidence, -1 where there is none.
     """
 
     example: int
@@ -76,6 +77,7 @@ class Asked:
     right: Array
     hidden: bool
     said: float
+    clear_winner: int
 
 
 def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[Asked]:
@@ -91,7 +93,8 @@ def abstention_sample(sample: TrainingSample, ranker: Ranker) -> Iterator[Asked]
             found = ranking(total, own, features)
             best = found.best_first()[:SHOWN]
             rows = abstention_features(found, query, best)
-            yield Asked(sample.example[place], rows, right[best], hidden, features.said)
+            winner = best.index(found.clear_winner) if found.clear_winner in best else -1
+            yield Asked(sample.example[place], rows, right[best], hidden, features.said, winner)
 
 
 def _for_abstention(features: Features) -> Features:

@@ -26,7 +26,7 @@ def asked(shares: list[float], *, right: bool, hidden: bool) -> Asked:
     """A list whose best candidate has these values of the first columns; `right` says whether it answers."""
     rows = np.zeros((2, len(COLUMNS)), np.float32)
     rows[0, : len(shares)] = shares
-    return Asked(0, rows, np.array([right, False]), hidden, said=9.0)
+    return Asked(0, rows, np.array([right, False]), hidden, said=9.0, clear_winner=-1)
 
 
 LISTS = st.lists(
