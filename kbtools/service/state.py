@@ -30,6 +30,7 @@ from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.page_views import PageViews
+from kbtools.service.previewing import Previewing
 from kbtools.service.publisher import Publisher
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
@@ -38,7 +39,6 @@ from kbtools.service.turns import Turns
 if TYPE_CHECKING:
     from kbtools.reports import Report
     from kbtools.service.erasure import Erasure
-    from kbtools.site.plugin.preview import Previews
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -131,11 +131,9 @@ class ServiceState:
         return KnownArticles(self.workspace)
 
     @cached_property
-    def previews(self) -> Previews:
+    def previews(self) -> Previewing:
         """Renders articles that are being written."""
-        from kbtools.site.plugin.preview import Previews  # imports MkDocs, which nobody else needs
-
-        return Previews(self.workspace)
+        return Previewing(self.workspace.root)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -253,12 +251,13 @@ class ServiceState:
         return None
 
     def close(self) -> None:
-        """Close the store, and end the process that masks."""
+        """Close the store, and end the processes that mask and render."""
         self._answering.close()
         if "publisher" in self.__dict__:
             self.publisher.close()
-        if "masking" in self.__dict__:
-            self.masking.close()
+        for name in ("masking", "previews"):
+            if name in self.__dict__:
+                getattr(self, name).close()
         with self._lock:
             if self._store is not None:
                 self._store.close()

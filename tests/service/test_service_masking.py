@@ -110,7 +110,7 @@ def test_what_cannot_be_masked_in_time_is_delivered_and_not_learnt_from(
     app: Any = client.app
     state = app.state.service
     state.masking.close()
-    monkeypatch.setattr("kbtools.service.masking.PATIENCE", 0.0)  # no process is ready at once
+    monkeypatch.setattr("kbtools.service.limited_process.PATIENCE", 0.0)  # no process is ready at once
     with caplog.at_level(logging.INFO):
         answer = client.post("/api/contact", json={"email": "jane@example.com", "message": WORDS})
         assert answer.status_code == 201

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import threading
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from kbtools.articles.library import Library
 from kbtools.articles.rendering_time import MOST_STEPS, takes_longer
 from kbtools.errors import KbError
 from kbtools.model.article import Article
@@ -24,26 +24,30 @@ _MOST = MOST_STEPS // 10  # about a second
 
 
 class Previews:
-    """Renders with the Markdown extensions of mkdocs.yml, which is read again when it changed. Safe in threads."""
+    """Renders with the Markdown extensions of mkdocs.yml, which is read again when it changed."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._file = workspace.root / "mkdocs.yml"
-        self._lock = threading.Lock()
         self._read_at = 0
         self._options: dict[str, Any] = {}
 
-    def html(self, article: Article, library: Library) -> str:
+    def warm_up(self) -> None:
+        """Load the extensions, so that no text is charged for it; what is wrong with them is told with the first."""
+        with suppress(KbError):
+            Markdown(**self._current_options(), output_format="html")
+
+    def html(self, article: Article, addresses: Mapping[str, str]) -> str:
         """The article's body as HTML, with links to articles and pictures as they are on the site.
 
-        It may hold whatever HTML the text holds: show it where no script runs. Raises `KbError("mkdocs")` for settings
-        that cannot be used, and `findings` for a text that would take too long.
+        `addresses`: where the site has each article, by the path of its file. The HTML may hold whatever HTML the text
+        holds: show it where no script runs. Raises `KbError("mkdocs")` for settings that cannot be used, and `findings`
+        for a text that would take too long.
         """
         if takes_longer(article.body, _MOST):
             raise KbError("findings", "this text takes too long to show", hint="kb check names the line")
-        with self._lock:
-            made = Markdown(**self._current_options(), output_format="html")
-            _OfTheSite(article, library).extendMarkdown(made)
-            return str(made.convert(article.body))
+        made = Markdown(**self._current_options(), output_format="html")
+        _OfTheSite(article, addresses).extendMarkdown(made)
+        return str(made.convert(article.body))
 
     def _current_options(self) -> dict[str, Any]:
         changed = self._file.stat().st_mtime_ns
@@ -69,18 +73,17 @@ def _options(file: Path) -> dict[str, Any]:
 class _OfTheSite(Extension):
     """Gives links and pictures the addresses that they have on the site."""
 
-    def __init__(self, article: Article, library: Library) -> None:
+    def __init__(self, article: Article, addresses: Mapping[str, str]) -> None:
         super().__init__()
-        self._article, self._library = article, library
+        self._article, self._known = article, addresses
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Take part after everything else has made its links."""
-        addresses = {article.path: f"/{article.url}" for article in self._library.articles}
-        md.treeprocessors.register(_Addresses(md, posixpath.dirname(self._article.path), addresses), "kb", -100)
+        md.treeprocessors.register(_Addresses(md, posixpath.dirname(self._article.path), self._known), "kb", -100)
 
 
 class _Addresses(Treeprocessor):
-    def __init__(self, md: Markdown, folder: str, addresses: dict[str, str]) -> None:
+    def __init__(self, md: Markdown, folder: str, addresses: Mapping[str, str]) -> None:
         super().__init__(md)
         self._folder, self._addresses = folder, addresses
 
