@@ -66,6 +66,7 @@ CODES: dict[str, Code] = {
     "search-file": Code(BAD_INPUT, 422, "A file in search_index/ has a mistake."),
     "secret-missing": Code(REFUSED, 503, "The workspace has no secret, or another one than its store was made with."),
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
+    "sign-in": Code(REFUSED, 502, "The sign-in of your company does not answer, or not as it should."),
     "site-missing": Code(REFUSED, 503, "The site has not been built yet."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),
     "staff": Code(BAD_INPUT, 422, "An address or a password of somebody of the staff cannot be used."),

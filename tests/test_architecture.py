@@ -50,6 +50,7 @@ FENCES = {
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "argon2": {"staff"},
+    "joserfc": {"staff"},
     "sklearn": {"search", "gaps/mine"},
     "httpx2": {"helpdesks/http.py"},
 }

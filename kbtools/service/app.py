@@ -42,6 +42,7 @@ from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
 from kbtools.settings import host_names
+from kbtools.staff.ways_to_sign_in import check_ways_to_sign_in
 
 if TYPE_CHECKING:
     from kbtools.workspace import Workspace
@@ -69,7 +70,7 @@ _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": descriptio
 _PAGES = ("/search/", "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
-MOVED, HTTP_FAILED = 300, 400
+MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400
 EVERY = 5.0  # seconds between two checks of the outbox
 log = logging.getLogger(__name__)
 
@@ -91,9 +92,10 @@ def create_app(
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
     Nothing is opened before it is needed, so the site is served even without index or store. Raises
-    `KbError("setting")` for an invalid rate, or a staff token that could be guessed.
+    `KbError("setting")` for an invalid rate, a staff token that could be guessed, or a way to sign in that is not safe.
     """
     check_token_setting(workspace.settings)
+    check_ways_to_sign_in(workspace)
     state = ServiceState(workspace, clock, random or SystemRandom())
     settings = workspace.settings
     state.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
@@ -171,7 +173,7 @@ def _told(path: str, status: int) -> tuple[str, bool]:
 class Answers:
     """Adds the security headers to every answer, and logs one line about it, without address, query or unknown paths.
 
-    Redirects name no host: the only absolute ones are Starlette's own, to the host that the request names.
+    Starlette's own redirects name no host here: it would be the one that the request names.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -192,7 +194,7 @@ class Answers:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if headers.get("location", "").startswith(("http://", "https://")):
+                if status == BY_STARLETTE and headers.get("location", "").startswith(("http://", "https://")):
                     headers["Location"] = without_host(scope["path"], scope["query_string"].decode("latin-1"))
                 if two_lengths:  # a proxy may have seen another end of this request: RFC 9112, 6.3
                     headers["Connection"] = "close"

@@ -10,9 +10,10 @@ import socket
 import sys
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kbtools.contact import missing_settings
 from kbtools.errors import KbError
@@ -20,6 +21,7 @@ from kbtools.service import connections
 from kbtools.service.app import create_app
 from kbtools.service.first_build import has_index, has_site
 from kbtools.service.log_limit import LogLimit
+from kbtools.service.peers import Peers
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -74,10 +76,15 @@ def _config(app: Starlette) -> uvicorn.Config:
     class Connection(connections.Connection):
         most = min(connections.MOST, _open_files() - _OWN_FILES)
 
+    trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    inner: Any = app  # uvicorn and Starlette spell the types of ASGI differently
+    outer: Any = ProxyHeadersMiddleware(inner, trusted)
     # Our own log line replaces uvicorn's, which would log what people search for.
     return uvicorn.Config(
-        app,
+        Peers(outer),
         http=Connection,
+        proxy_headers=False,  # as above
+        forwarded_allow_ips=trusted,
         ws="none",
         access_log=False,
         log_config=None,

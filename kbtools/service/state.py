@@ -39,6 +39,7 @@ from kbtools.service.turns import Turns
 if TYPE_CHECKING:
     from kbtools.reports import Report
     from kbtools.service.erasure import Erasure
+    from kbtools.staff.openid_provider import OpenIdProvider
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
     from kbtools.workspace import Workspace
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 MASKED = 8  # requests that wait at once until a text is masked and stored, so that threads are left for all others
 TRYING = 1  # passwords that are tried at once: each takes 64 MiB, and all processors for a while
 ANSWERED = 2  # questions that are answered at once, in threads of their own: more would only share the processor
+ASKING = 2  # sign-ins for which the company's page is asked at once
 TRIED_AGAIN = timedelta(seconds=5)  # after which it is tried again whether more can be stored
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class ServiceState:
         self.deciding = threading.Lock()
         self.trying_articles = threading.Lock()  # one at a time: each takes a processor for seconds
         self.trying_passwords = asyncio.Semaphore(TRYING)
+        self.asking_company = asyncio.Semaphore(ASKING)
         self._answering = Turns(ANSWERED)
         self._knowledge: KnowledgeBase | None = None
         self._seen = ""
@@ -134,6 +137,13 @@ class ServiceState:
     def previews(self) -> Previewing:
         """Renders articles that are being written."""
         return Previewing(self.workspace.root)
+
+    @cached_property
+    def company_sign_in(self) -> OpenIdProvider:
+        """The sign-in of the company, which keeps what it said of itself."""
+        from kbtools.staff.openid_provider import OpenIdProvider
+
+        return OpenIdProvider(self.settings, self.clock)
 
     @cached_property
     def publisher(self) -> Publisher:

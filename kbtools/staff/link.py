@@ -37,7 +37,7 @@ def invite(workspace: Workspace, email: str, now: datetime, by: str = "") -> Inv
         held, until = secrets.token_urlsafe(32), now + LASTS
         store.staff.invite(member.email, link_hash(held), now, until)
         store.staff.note(StaffAction(now, by, "link made", member.email))
-        return Invitation(member, f"{_address(workspace)}/desk/invitation?link={held}", until)
+        return Invitation(member, f"{desk_origin(workspace)}/desk/invitation?link={held}", until)
 
 
 def known(store: Store, email: str) -> StaffMember:
@@ -53,6 +53,7 @@ def link_hash(held: str) -> str:
     return hashlib.sha256(held.encode("utf-8", "replace")).hexdigest()
 
 
-def _address(workspace: Workspace) -> str:
+def desk_origin(workspace: Workspace) -> str:
+    """Scheme and host that people open the desk at: those of `site_url`."""
     parts = urlsplit(site_url(workspace.root))
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else HERE

@@ -27,6 +27,7 @@ from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date,
 from kbtools.storage.searches import SearchTable
 from kbtools.storage.secret_in_use import SECRET_ROW, expect_secret
 from kbtools.storage.staff import Staff
+from kbtools.storage.staff_identities import StaffIdentities
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import cursors
@@ -59,6 +60,7 @@ class Store:
         self.reviews = Reviews(database)
         self.changes = ArticleChanges(database)
         self.staff = Staff(database)
+        self.staff_identities = StaffIdentities(database)
         self.staff_sessions = StaffSessions(database)
         self.article_edits = ArticleEdits(database)
         self.outbox = Outbox(database)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from kbtools.model.staff import StaffAction, StaffMember
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
-from kbtools.storage.tables import staff, staff_invitations, staff_log, staff_sessions
+from kbtools.storage.tables import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 
 KEPT = timedelta(days=180)  # how long it is kept who did what
 
@@ -45,9 +45,9 @@ class Staff:
             return bool(connection.execute(update(staff).where(staff.c.email == email).values(**columns)).rowcount)
 
     def remove(self, email: str) -> bool:
-        """Delete an account with its sessions and links; False where there is none."""
+        """Delete an account with its sessions, links and identities; False where there is none."""
         with self._database.write() as connection:
-            for table in (staff_sessions, staff_invitations):
+            for table in (staff_sessions, staff_invitations, staff_identities):
                 connection.execute(delete(table).where(table.c.email == email))
             return bool(connection.execute(delete(staff).where(staff.c.email == email)).rowcount)
 

@@ -77,3 +77,8 @@ class StaffSessions:
             # Asked by itself: so it waits until a change of the id is done, and the new id is deleted, too.
             own = staff_sessions.c.first_id == connection.execute(first).scalar()
             connection.execute(delete(staff_sessions).where(own))
+
+    def end_all(self, email: str) -> None:
+        """Delete all sessions of an account."""
+        with self._database.write() as connection:
+            connection.execute(delete(staff_sessions).where(staff_sessions.c.email == email))

@@ -17,11 +17,13 @@ from starlette.responses import Response
 
 from kbtools.errors import KbError
 from kbtools.model.staff import StaffMember
+from kbtools.service.desk.proxy_user import named_by_proxy
 from kbtools.service.desk.sessions import GRACE, IDLE, LONGEST, MOST_ID, RENEWED, cookie_of, hash_of, lasts, noted
 from kbtools.service.state import ServiceState, state_of
 from kbtools.storage.staff_sessions import StaffSession
 
 COOKIE, PATH = "kb-desk", "/desk"
+BY_PERSON, BY_PROXY = "password", "proxy"  # ways to sign in; the first also with the company's account
 ID_LENGTH = 43  # characters of 32 bytes in base64
 
 
@@ -34,11 +36,14 @@ class SignedIn:
     form_token: str
 
 
-async def begin(request: Request, response: Response, member: StaffMember) -> None:
-    """Begin a session for a member; a session that the browser had before ends."""
+async def begin(request: Request, response: Response, member: StaffMember, *, by_proxy: bool = False) -> None:
+    """Begin a session for a member; a session that the browser had before ends.
+
+    `by_proxy`: it lasts only as long as the proxy names the member.
+    """
     state, id_ = state_of(request), secrets.token_urlsafe(32)
     await end(request, response)
-    await run_in_threadpool(_begin, state, hash_of(id_), member)
+    await run_in_threadpool(_begin, state, hash_of(id_), member, BY_PROXY if by_proxy else BY_PERSON)
     response.headers["Set-Cookie"] = _cookie(request, id_, LONGEST)
 
 
@@ -56,7 +61,7 @@ async def signed_in(request: Request) -> SignedIn | None:
     id_ = cookie_of(request, COOKIE)
     if len(id_) != ID_LENGTH:
         return None
-    return await run_in_threadpool(_signed_in, state_of(request), hash_of(id_))
+    return await run_in_threadpool(_signed_in, state_of(request), hash_of(id_), named_by_proxy(request))
 
 
 async def renew(request: Request, response: Response, who: SignedIn) -> None:
@@ -76,9 +81,9 @@ def check_form(who: SignedIn, sent: str) -> None:
         raise KbError("origin", "this form is from an earlier session", hint="open the page again")
 
 
-def _begin(state: ServiceState, hashed: str, member: StaffMember) -> None:
+def _begin(state: ServiceState, hashed: str, member: StaffMember, way: str) -> None:
     now = state.clock()
-    session = StaffSession(hashed, _key(state, member), hashed, now, now, now + LONGEST, member.email)
+    session = StaffSession(hashed, _key(state, member, way), hashed, now, now, now + LONGEST, member.email)
     state.store().staff_sessions.begin(session, now - IDLE)
 
 
@@ -87,20 +92,21 @@ def _renamed(state: ServiceState, session: StaffSession, hashed: str) -> bool:
     return state.store().staff_sessions.rename(session, hashed, now, until=now + GRACE)
 
 
-def _signed_in(state: ServiceState, hashed: str) -> SignedIn | None:
+def _signed_in(state: ServiceState, hashed: str, named: str) -> SignedIn | None:
     store, now = state.store(), state.clock()
     session = store.staff_sessions.find(hashed)
     if session is None or not session.email or not lasts(session, now):
         return None
     member = store.staff.find(session.email)
-    if member is None or not hmac.compare_digest(session.token, _key(state, member)):
+    ways = (BY_PERSON, BY_PROXY) if named == session.email else (BY_PERSON,)
+    if member is None or not any(hmac.compare_digest(session.token, _key(state, member, way)) for way in ways):
         return None
     return SignedIn(member, noted(state, session), state.secret.hash(f"form of {session.first_id}"))
 
 
-def _key(state: ServiceState, member: StaffMember) -> str:
-    """Tells whether the password has changed."""
-    return state.secret.hash(f"password {member.email} {member.password}")
+def _key(state: ServiceState, member: StaffMember, way: str) -> str:
+    """Tells how somebody has signed in, and whether the password has changed."""
+    return state.secret.hash(f"{way} {member.email} {member.password}")
 
 
 def _cookie(request: Request, id_: str, lasts_for: timedelta) -> str:

@@ -17,6 +17,7 @@ from kbtools.service.desk import (
     accounts,
     article_pages,
     articles,
+    company_sign_in,
     editor,
     gaps,
     messages,
@@ -67,6 +68,9 @@ OPEN = (
     OpenRoute("GET", "/editor.js", editor_script),
     OpenRoute("GET", "/sign-in", sign_in.sign_in_page),
     OpenRoute("POST", "/sign-in", sign_in.sign_in),
+    OpenRoute("GET", "/sign-in/company", company_sign_in.begin),
+    OpenRoute("GET", "/sign-in/company/answer", company_sign_in.finish),
+    OpenRoute("GET", "/sign-in/company/out", company_sign_in.sign_out_there),
     OpenRoute("GET", "/invitation", sign_in.invitation_page),
     OpenRoute("POST", "/invitation", sign_in.invitation),
 )

@@ -9,7 +9,7 @@ from kbtools.storage.tables.articles import article_changes, article_edits, arti
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.gaps import gap_tickets, gaps, pages
 from kbtools.storage.tables.outbox import copies, outbox
-from kbtools.storage.tables.staff import staff, staff_invitations, staff_log, staff_sessions
+from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
 from kbtools.storage.tables.tickets import claims, flags, links, tickets
 from kbtools.storage.tables.visitors import events, feedback, searches, views
@@ -35,6 +35,7 @@ __all__ = [
     "reviews",
     "searches",
     "staff",
+    "staff_identities",
     "staff_invitations",
     "staff_log",
     "staff_sessions",

@@ -12,6 +12,18 @@ staff = Table("staff", METADATA, key("email"), text("name"), text("role"), text(
 # Links with which somebody of the staff chooses a password, by the hash of what the link holds.
 staff_invitations = Table("staff_invitations", METADATA, key("hash"), text("email"), time("ends_at"))
 
+# Which account at a sign-in of the company belongs to which of ours. `provider`: its address and our id there.
+# `role`: the role that it gave last, empty where the account's role was given at the desk.
+staff_identities = Table(
+    "staff_identities",
+    METADATA,
+    key("provider"),
+    key("subject"),
+    text("email"),
+    text("role"),
+    Index("staff_identities_email", "email"),
+)
+
 # What staff did.
 staff_log = Table(
     "staff_log",
