@@ -36,6 +36,7 @@ CODES: dict[str, Code] = {
     "encoding": Code(BAD_INPUT, 400, "A file is not UTF-8 text."),
     "file-outside": Code(BAD_INPUT, 422, "A file leads out of its folder, or is not an ordinary file."),
     "findings": Code(REFUSED, 422, "The content check found errors."),
+    "form-damaged": Code(BAD_INPUT, 400, "A form of the desk came in damaged; nothing of it was kept."),
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),
     "gap-refused": Code(REFUSED, 409, "The state of this gap does not allow this."),
@@ -58,6 +59,7 @@ CODES: dict[str, Code] = {
     "picture": Code(
         REFUSED, 502, "A picture could not be downloaded, is not where the page says, or is none by its content."
     ),
+    "picture-refused": Code(BAD_INPUT, 422, "A picture for an article cannot be taken as it is."),
     "port-in-use": Code(REFUSED, 503, "Another program listens on this port."),
     "publish-refused": Code(
         REFUSED, 409, "This folder was not created by kb publish, which therefore does not use it."

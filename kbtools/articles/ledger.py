@@ -85,7 +85,7 @@ def with_published(ledger: Mapping[str, Entry], published: Iterable[Article], to
     new = dict(ledger)
     for article in published:
         before = ledger.get(article.slug)
-        digest = hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()[:16]
+        digest = digest_of(article)
         if before is None:
             came = today if ledger else article.created
             new[article.slug] = Entry(article.slug, article.url, anchors(article), came, None, digest)
@@ -95,6 +95,11 @@ def with_published(ledger: Mapping[str, Entry], published: Iterable[Article], to
             kept = before.anchors | anchors(article)
             new[article.slug] = replace(before, url=article.url, anchors=kept, changed=changed, digest=digest)
     return dict(sorted(new.items()))
+
+
+def digest_of(article: Article) -> str:
+    """What tells one state of an article's text from another."""
+    return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()[:16]
 
 
 def write_ledger(root: Path, ledger: Mapping[str, Entry]) -> None:

@@ -70,6 +70,7 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
         change = replace(change, linked=done.new, gaps=tuple(map(gap_before, done.gaps)))
         store.changes.add(change)
         store.reviews.end(draft or article.slug)
+        store.planned.remove(draft or article.slug)
     return PublishedArticle(article, change, done.tickets)
 
 

@@ -69,6 +69,12 @@ def translations_of(library: Library, lang: str = "") -> Iterator[Translation]:
                 yield translation_state(source, library.translations.get(source.slug, {}).get(code), code)
 
 
+def is_stale(library: Library, slug: str) -> bool:
+    """Whether an article changed since somebody compared one of its translations with it."""
+    source, translated = library.by_slug.get(slug), library.translations.get(slug, {})
+    return source is not None and any(translation_state(source, one, one.lang).changed for one in translated.values())
+
+
 def languages_of(articles: Iterable[Article]) -> list[str]:
     """The languages that these articles are translated into, sorted, in small letters."""
     return sorted({article.lang.casefold() for article in articles if article.translation_of})

@@ -101,17 +101,38 @@ def show(session: Session, slug: str, as_json: bool) -> None:
 
 @article.command()
 @click.argument("slug")
+@click.option(
+    "--at", metavar="TIME", default="", help="Let the service publish it then, such as '2027-01-31 09:00' UTC."
+)
+@click.option("--call-off", is_flag=True, help="Publish it at no time.")
 @click.pass_obj
-def publish(session: Session, slug: str) -> None:
+def publish(session: Session, slug: str, at: str, call_off: bool) -> None:
     """Publish an article, or a draft made by kb promote; refused while the content check finds an error in it."""
     from kbtools.articles.publish import publish_article
 
+    if at and call_off:
+        raise click.UsageError("give one of --at and --call-off")
+    if at or call_off:
+        _publish_later(session, slug, at)
+        return
     done = publish_article(session.workspace, slug, datetime.now(UTC))
     checked = done.article.reviewed or "by nobody yet"
     say(f"{done.article.slug} is published, checked {checked}.")
     if done.linked:
         say(f"{count(done.linked, 'ticket')} that it was written from will lead others to it.")
     index_again(session)
+
+
+def _publish_later(session: Session, slug: str, at: str) -> None:
+    """Set the time, or no time where `at` is empty."""
+    from kbtools.articles.publish_later import call_off, in_words, moment_of, plan_publication
+
+    if not at:
+        say(f"{call_off(session.workspace, slug)} is to be published at no time.")
+        return
+    planned = plan_publication(session.workspace, slug, moment_of(at), datetime.now(UTC))
+    say(f"{planned.slug} will be published on {in_words(planned.at)}, by kb serve.")
+    say("If the service is off at that time, it is published as soon as it runs again.")
 
 
 @article.command()

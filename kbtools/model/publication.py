@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Do = Literal["publish", "archive", "undo", "build"]
@@ -17,6 +18,20 @@ class Wanted:
     name: str = ""
     email: str = ""
     to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPublication:
+    """An article or a waiting draft that is to be published at a time. `email`: who asked, empty for the command line.
+
+    `began_at`: when the service began; `problem`: why it was not published then.
+    """
+
+    slug: str
+    at: datetime
+    email: str = ""
+    began_at: datetime | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

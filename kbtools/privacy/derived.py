@@ -107,10 +107,16 @@ def _said_of_articles(store: Store, keys: Collection[Key], own: OwnWords, found:
 def _edits(store: Store, own: OwnWords, found: Renewal) -> None:
     """Delete what somebody is writing at the desk, and earlier versions of articles, with their words."""
     edits = [edit for edit in store.article_edits.all() if own.are_in(edit.text)]
+    beside = [edit for edit in store.article_edits.all_beside() if own.are_in(edit.text)]
     versions = [version.id for version in store.article_edits.versions() if own.are_in(version.text)]
     store.article_edits.remove(edits)
+    store.article_edits.remove_beside(beside)
     store.article_edits.remove_versions(versions)
-    counts = {"unsaved texts of articles": len(edits), "earlier versions of articles": len(versions)}
+    for planned in store.planned.all():
+        if own.are_in(planned.problem):
+            store.planned.fail(planned.slug, "look at the article")
+    unsaved = len(edits) + len(beside)
+    counts = {"unsaved texts of articles": unsaved, "earlier versions of articles": len(versions)}
     found.done += [f"{number} {name} deleted" for name, number in counts.items() if number]
 
 

@@ -114,6 +114,7 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((f"claim of visit {claim.visit}", claim.question) for claim in store.claims.kept()),
         *((gap.id, f"{gap.title}\n{gap.why}") for gap in store.gaps.all()),
         *((f"unsaved text of {edit.slug}", edit.text) for edit in store.article_edits.all()),
+        *((f"unsaved text of {edit.slug}", edit.text) for edit in store.article_edits.all_beside()),
         *((f"earlier version of {version.slug}", version.text) for version in store.article_edits.versions()),
         *((f"comment on {one.slug}", f"{one.said}\n{one.about}") for one in store.reviews.comments()),
     ]

@@ -13,6 +13,7 @@ from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import Gap
+from kbtools.model.publication import PlannedPublication
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
 from kbtools.model.visit import Feedback
@@ -53,7 +54,7 @@ class Today:
     `drafts`: slugs with their titles, the newest first; `due`: articles to be checked, the most used first; `flags`:
     articles that an agent called wrong, and `comments`: what readers wrote under "No", the newest first;
     `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are in the files of
-    articles.
+    articles; `planned`: what is to be published at a time, for editors, what could not be published then first.
     """
 
     drafts: FirstFew[tuple[str, str]]
@@ -66,13 +67,15 @@ class Today:
     undelivered: FirstFew[OutboxItem] = FirstFew()
     reviews: FirstFew[Review] = FirstFew()
     proposals: FirstFew[Proposal] = FirstFew()
+    planned: FirstFew[PlannedPublication] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
         for_all = (self.due, self.reviews, self.proposals)
         for_agents = (self.drafts, self.rising, self.gaps, self.flags, self.comments, self.undelivered)
-        return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles
+        failed = any(one.problem for one in self.planned.rows)
+        return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles and not failed
 
 
 def today(
@@ -105,6 +108,7 @@ def today(
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
         proposals=FirstFew.of(proposals),
+        planned=FirstFew.of(_planned(store, member)),
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
 
@@ -115,6 +119,11 @@ def _title(workspace: Workspace, slug: str) -> str:
         return read_draft(workspace, slug).title
     except (KbError, KbErrors, OSError):
         return slug.replace("-", " ")
+
+
+def _planned(store: Store, member: StaffMember) -> list[PlannedPublication]:
+    """What could not be published at its time, then what waits for it."""
+    return sorted(store.planned.all(), key=lambda one: not one.problem) if member.may("editor") else []
 
 
 def _waiting_reviews(

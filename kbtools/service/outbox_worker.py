@@ -11,6 +11,7 @@ from kbtools.contact import deliver_due
 from kbtools.contact.delivery import log_fault
 from kbtools.contact.mail_check import check_mail
 from kbtools.errors import KbError
+from kbtools.service.planned_publisher import PlannedPublisher
 
 if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
@@ -29,6 +30,7 @@ class OutboxWorker:
         self._woken = threading.Event()
         self._stopped = False
         self._mail_tried: datetime | None = None
+        self._planned = PlannedPublisher(state)
         self._thread = threading.Thread(target=self._run, name="kbtools-outbox", daemon=True)
 
     def __enter__(self) -> OutboxWorker:
@@ -51,6 +53,7 @@ class OutboxWorker:
             self._deliver()
             self._try_mail()
             self._keep_views()
+            self._publish()
             self._state.reply_times.refresh()
             self._woken.wait(self._every)
             self._woken.clear()
@@ -85,6 +88,16 @@ class OutboxWorker:
             log_fault("mail", failure)
         else:
             state.mail_fault = ""
+
+    def _publish(self) -> None:
+        """Publish the articles whose time has come."""
+        try:
+            if self._state.workspace.has_store:
+                self._planned.look()
+        except KbError as problem:
+            log.warning("what is to be published at a time waits: %s", problem)
+        except Exception as failure:  # as above
+            log_fault("publishing at a time", failure)
 
     def _keep_views(self) -> None:
         try:

@@ -58,7 +58,7 @@ class Publisher:
     def start(self, wanted: Wanted) -> Job:
         """Begin; raises `KbError("article-refused")` while another one is under way."""
         with self._lock:
-            if self.job and self.job.ended_at is None:
+            if self.is_busy:
                 raise KbError(
                     "article-refused", "another article is being published", hint="wait some seconds, then try again"
                 )
@@ -66,6 +66,11 @@ class Publisher:
             self._thread = threading.Thread(target=self._run, args=(job,), name="kbtools-publisher", daemon=True)
             self._thread.start()
             return job
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being published."""
+        return self.job is not None and self.job.ended_at is None
 
     def close(self) -> None:
         """Wait a while for the one that is under way; it goes on alone if the service ends before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import AsyncExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kbtools.articles.pictures import MOST_BYTES
 from kbtools.contact.attachments import FIELD
 from kbtools.errors import KbError
 from kbtools.settings import Settings
@@ -20,6 +22,7 @@ LARGE_AT_ONCE = 2  # larger bodies than `service.max_body` that are read, checke
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # Files in base64 take four thirds. A page shows a form again with its text when the files are too large; the form's
 # script keeps the text itself.
+_PICTURE = re.compile(r"/desk/articles/[^/]+/picture")  # it is read once it is known who sends it
 _FILES = {URLENCODED: 0, MULTIPART: 4, "": 2}
 
 
@@ -44,6 +47,8 @@ class BodyLimit:
         headers = Headers(scope=scope)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         files = self.files * _FILES.get(kind, _FILES[""]) if scope["path"] == "/api/contact" else 0
+        if kind == MULTIPART and _PICTURE.fullmatch(scope["path"]):
+            files = MOST_BYTES
         length = headers.get("content-length", "")
         said = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0  # noqa: PLR2004 - digits
         with SpooledTemporaryFile(SMALL) as spool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_path, is_waiting, name_of
 from kbtools.articles.library import NEW_ARTICLES, Library, checked_today
+from kbtools.articles.pictures import pictures_of
 from kbtools.articles.review import article_or_draft
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article, render_article
@@ -31,7 +32,9 @@ def publish_on_branch(workspace: Workspace, name: str, now: datetime, say: Calla
     names = (f"kb/{article.slug}{'' if number == 1 else f'-{number}'}" for number in count(1))
     branch = next(one for one in names if not has_branch(workspace.root, one))
     say("committing")
-    commit_on_branch(workspace.root, branch, {workspace.docs / article.path: text.encode()}, _message(before))
+    files = {file: file.read_bytes() for file in pictures_of(workspace, article)}
+    files[workspace.docs / article.path] = text.encode()
+    commit_on_branch(workspace.root, branch, files, _message(before))
     say("pushing")
     push(workspace.root, branch)
     if workspace.has_store:

@@ -10,12 +10,14 @@ from datetime import datetime
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import saved_since, saving, take_back
 from kbtools.articles.ledger import LEDGER
+from kbtools.articles.library import Library
+from kbtools.articles.pictures import pictures_of
 from kbtools.articles.publish import has_arrived, publish_article
 from kbtools.articles.undo import names_in_review, undo_change
 from kbtools.errors import KbError
 from kbtools.model.article import article_url
 from kbtools.model.article_change import ArticleChange
-from kbtools.model.publication import Live, Wanted
+from kbtools.model.publication import Do, Live, Wanted
 from kbtools.model.review import Review
 from kbtools.search.generations import Generations
 from kbtools.site.branch import publish_on_branch
@@ -35,7 +37,7 @@ def put_live(
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
     A draft whose branch was merged is published here: it goes, and its tickets are linked to the article. Raises
-    `KbError("article-refused")` for archiving, which then belongs on a branch, too.
+    `KbError("article-refused")` for archiving and taking back, which then belong on a branch, too.
     """
     began, say = time.monotonic(), progress or (lambda _: None)
     settings = workspace.settings
@@ -43,8 +45,8 @@ def put_live(
     if wanted.do == "publish" and sends_branch:
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
-    if wanted.do == "archive" and settings.desk_publish == "pull-request":
-        raise _archived_in_a_clone(wanted.slug)
+    if wanted.do in ("archive", "undo") and settings.desk_publish == "pull-request":
+        raise _done_in_a_clone(wanted.do, wanted.slug)
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
@@ -64,12 +66,13 @@ def put_live(
     return replace(live, seconds=time.monotonic() - began)
 
 
-def _archived_in_a_clone(slug: str) -> KbError:
+def _done_in_a_clone(do: Do, slug: str) -> KbError:
+    how = f"kb article archive {slug}, commit it" if do == "archive" else "git revert the commit of the article"
     return KbError(
         "article-refused",
-        "articles are published and archived by pull request here",
+        "articles are published, archived and taken back by pull request here",
         where=slug,
-        hint=f"in a clone: kb article archive {slug}, commit it, and open a pull request",
+        hint=f"in a clone: {how}, and open a pull request",
     )
 
 
@@ -115,6 +118,8 @@ def _committed(workspace: Workspace, wanted: Wanted, change: ArticleChange, live
     team = settings.name, settings.contact_address or NOBODY
     person = wanted.name or wanted.email, wanted.email
     files = [workspace.root / file.path for file in change.files]
+    article = Library.of(workspace).by_slug.get(live.slug)
+    files += pictures_of(workspace, article) if article else ()
     public = [path for path in (*files, workspace.root / LEDGER) if workspace.private not in path.parents]
     message = f"{SAID[wanted.do]} article: {live.slug}"
     author = person if settings.desk_author == "person" and wanted.email else team

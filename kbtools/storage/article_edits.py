@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from kbtools.storage.database import Database
 from kbtools.storage.statements import upsert
-from kbtools.storage.tables import article_edits, article_versions
+from kbtools.storage.tables import article_edits, article_versions, edits_beside
 
 UNSAVED = timedelta(days=30)  # how long a text that nobody saved is kept after it was last changed
 KEPT = timedelta(days=180)  # how long an earlier version is kept
@@ -20,13 +20,17 @@ MOST = 20  # earlier versions of one article
 
 @dataclass(frozen=True, slots=True)
 class ArticleEdit:
-    """What one person is writing; `revision`: the hash of the file that they began with."""
+    """What one person is writing; `revision`: the hash of the file that they began with.
+
+    `page`: the id of the opened editor that wrote it last.
+    """
 
     slug: str
     email: str
     text: str
     revision: str
     at: datetime
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,31 @@ class ArticleEdits:
                 own = (article_edits.c.slug == edit.slug) & (article_edits.c.email == edit.email)
                 connection.execute(delete(article_edits).where(own))
 
+    def put_beside(self, edit: ArticleEdit) -> None:
+        """Keep what somebody is writing in an opened editor that knew nothing of their text in another one."""
+        with self._database.write() as connection:
+            upsert(connection, edits_beside, [asdict(edit)])
+
+    def beside(self, slug: str, email: str) -> list[ArticleEdit]:
+        """What this person wrote in other opened editors of an article, the latest first."""
+        own = (edits_beside.c.slug == slug, edits_beside.c.email == email)
+        with self._database.read() as connection:
+            found = select(edits_beside).where(*own).order_by(edits_beside.c.at.desc(), edits_beside.c.page)
+            return [ArticleEdit(*row) for row in connection.execute(found)]
+
+    def all_beside(self) -> list[ArticleEdit]:
+        """As `beside`, of everybody."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(edits_beside).order_by(edits_beside.c.slug, edits_beside.c.page))
+            return [ArticleEdit(*row) for row in rows]
+
+    def remove_beside(self, edits: Collection[ArticleEdit]) -> None:
+        """Delete what was written in other opened editors."""
+        with self._database.write() as connection:
+            for edit in edits:
+                own = (edits_beside.c.slug == edit.slug) & (edits_beside.c.email == edit.email)
+                connection.execute(delete(edits_beside).where(own & (edits_beside.c.page == edit.page)))
+
     def keep_version(self, slug: str, email: str, text: str, at: datetime) -> None:
         """Keep the text that a file had until now: the last `MOST` of an article, none longer than `KEPT`."""
         version = ArticleVersion(secrets.token_hex(16), slug, email, text, at)
@@ -116,17 +145,20 @@ class ArticleEdits:
     def remove_old(self, now: datetime) -> int:
         """Delete texts that nobody saved, and earlier versions, that are over; return how many."""
         with self._database.write() as connection:
-            edits = connection.execute(delete(article_edits).where(article_edits.c.at < now - UNSAVED))
+            unsaved = [
+                connection.execute(delete(one).where(one.c.at < now - UNSAVED)) for one in (article_edits, edits_beside)
+            ]
             versions = connection.execute(delete(article_versions).where(article_versions.c.at < now - KEPT))
-            return edits.rowcount + versions.rowcount
+            return sum(one.rowcount for one in (*unsaved, versions))
 
     def rewrite(self, changed: Callable[[str], str], revision: Callable[[str], str]) -> None:
         """Change every text, such as hashes in it; an edit goes on from the file that was changed in the same way."""
         with self._database.write() as connection:
-            for edit in connection.execute(select(article_edits)).all():
-                one = (article_edits.c.slug == edit.slug) & (article_edits.c.email == edit.email)
-                new = {"text": changed(edit.text), "revision": revision(edit.revision)}
-                connection.execute(update(article_edits).where(one).values(**new))
+            for of in (article_edits, edits_beside):
+                for edit in connection.execute(select(of)).all():
+                    one = (of.c.slug == edit.slug) & (of.c.email == edit.email) & (of.c.page == edit.page)
+                    new = {"text": changed(edit.text), "revision": revision(edit.revision)}
+                    connection.execute(update(of).where(one).values(**new))
             _rewrite_versions(connection, changed)
 
 

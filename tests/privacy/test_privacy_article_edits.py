@@ -13,6 +13,7 @@ from kbtools.articles.drafts import draft_path
 from kbtools.articles.edit import revision_of
 from kbtools.articles.publish import source_hash
 from kbtools.model.article_change import ArticleChange, KeptFile
+from kbtools.model.publication import PlannedPublication
 from kbtools.model.review import ReviewComment
 from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
@@ -35,6 +36,17 @@ def texts(workspace: Workspace) -> list[str]:
     with workspace.store() as store:
         edits = store.article_edits
         return [edit.text for edit in edits.all()] + [version.text for version in edits.versions()]
+
+
+def test_what_is_kept_beside_and_why_an_article_was_not_published_lose_her_words(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        for page, text in (("p1", f"The {RARE} lamp"), ("p2", "Charge the lantern")):
+            store.article_edits.put_beside(ArticleEdit("lamp", "ada@glim.example", text, "r", NOW, page))
+        store.planned.put(PlannedPublication("lamp", NOW, problem=f"no article says {RARE}"))
+    forget(workspace, ANNA, NOW)
+    with workspace.store() as store:
+        assert [edit.text for edit in store.article_edits.all_beside()] == ["Charge the lantern"]
+        assert [one.problem for one in store.planned.all()] == ["look at the article"]
 
 
 def test_unsaved_texts_and_versions_with_her_words_go_and_others_stay(workspace: Workspace) -> None:

@@ -51,6 +51,11 @@ def test_all_texts_can_be_rewritten(store: Store) -> None:
     edits = store.article_edits
     edits.put(ADA)
     edits.keep_version("lamp", ADA.email, "One", NOW)
+    edits.put_beside(replace(ADA, text="Other", page="p2"))
     edits.rewrite(str.upper, lambda revision: revision + "!")
+    assert [(edit.text, edit.revision, edit.page) for edit in edits.all_beside()] == [("OTHER", "r1!", "p2")]
+    assert edits.remove_old(NOW + UNSAVED + timedelta(seconds=1)) == 2
+    assert edits.all_beside() == []
+    edits.put(replace(ADA, text="ONE\r\nTWO", revision="r1!"))
     assert [(edit.text, edit.revision) for edit in edits.all()] == [("ONE\r\nTWO", "r1!")]
     assert [version.text for version in edits.versions()] == ["ONE"]

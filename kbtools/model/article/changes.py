@@ -86,6 +86,11 @@ def with_steps(before: Editable, number: int) -> str:
     return _with(before.lines, [_at_end(before, before.parts[number], ["1. "])])
 
 
+def with_text_at_end(before: Editable, number: int, text: str) -> str:
+    """The text with a paragraph at the end of a part."""
+    return _with(before.lines, [_at_end(before, before.parts[number], text.split("\n"))])
+
+
 def with_part(before: Editable, heading: str, later: Iterable[str]) -> str:
     """The text with a new part of this heading, before the first that has one of the `later` headings, else last."""
     behind = {name.casefold() for name in later}

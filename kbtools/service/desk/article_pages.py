@@ -16,11 +16,14 @@ from kbtools.articles.new import new_article
 from kbtools.errors import KbError, KbErrors
 from kbtools.gaps.try_article import Tried, try_article
 from kbtools.model.article import Article, Kind
+from kbtools.model.article.changes import without_empty_steps
+from kbtools.model.article.editable import editable
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import differences
-from kbtools.service.desk.editor import KINDS, Desk, keep, opened_for
+from kbtools.service.desk.editor import KINDS
 from kbtools.service.desk.pages import PREVIEW_HEADERS, page, to
+from kbtools.service.desk.unsaved import Desk, keep, opened_for
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
@@ -121,7 +124,7 @@ def _begun(state: ServiceState, title: str, kind: Kind, who: SignedIn) -> Articl
 
 
 def _rendered(state: ServiceState, desk: Desk) -> tuple[Article, str]:
-    article = read_text(desk.opened, desk.text)
+    article = read_text(desk.opened, without_empty_steps(editable(desk.text, desk.opened.path)))
     return article, state.previews.html(article, state.known_articles.now())
 
 

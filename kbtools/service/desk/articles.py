@@ -116,6 +116,8 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "people": people,
         "proposed": proposed,
         "unsaved": unsaved is not None,
+        "planned": await run_in_threadpool(lambda: state.store().planned.find(found.name)),
+        "now": state.clock(),
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
         "sends_branch": state.settings.desk_publish == "pull-request",

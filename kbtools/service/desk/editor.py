@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
-from kbtools.articles.edit import OpenedArticle, findings, open_article, read_text, save_article
+from kbtools.articles.edit import findings, read_text, save_article
 from kbtools.articles.proposals import propose, why_not_saved
+from kbtools.articles.translations import is_stale
 from kbtools.errors import KbError, KbErrors
 from kbtools.gaps.sentences import Origin, gap_of, origins
 from kbtools.model.article import Article, Kind
@@ -22,11 +23,12 @@ from kbtools.model.review import Review
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
-from kbtools.service.desk.editor_form import is_for_rows, packed, sent_text, with_new_part
+from kbtools.service.desk.editor_form import is_for_rows, packed
 from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
+from kbtools.service.desk.translations import note_unchanged
+from kbtools.service.desk.unsaved import Beside, Desk, choose, keep, new_page_id, opened_for, others_of, wrote_elsewhere
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
-from kbtools.storage import ArticleEdit
 
 TOGETHER = timedelta(hours=1)  # since somebody else changed something, who is told to be writing, too
 KINDS: dict[Kind, str] = {
@@ -46,28 +48,11 @@ HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """An article that somebody has opened: its file, and what the person was writing and has not saved."""
-
-    opened: OpenedArticle
-    edit: ArticleEdit | None
-
-    @property
-    def text(self) -> str:
-        """What the person sees."""
-        return self.edit.text if self.edit else self.opened.text
-
-    @property
-    def revision(self) -> str:
-        """The file's revision that they began with."""
-        return self.edit.revision if self.edit else self.opened.revision
-
-
-@dataclass(frozen=True, slots=True)
 class Around:
     """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from.
 
-    `not_saved`: why this person cannot save it; `asked`: the review with which they asked an editor to take it over.
+    `not_saved`: why this person cannot save it; `asked`: the review with which they asked an editor to take it over;
+    `beside`: what they wrote in other windows.
     """
 
     others: tuple[str, ...]
@@ -78,14 +63,7 @@ class Around:
     not_saved: str
     can_propose: bool
     asked: Review | None
-
-
-def opened_for(state: ServiceState, slug: str, who: SignedIn) -> Desk:
-    """The article as this person left it; drafts from tickets hold customers' words, and writers see none."""
-    opened = open_article(state.workspace, slug, state.known_articles.now())
-    if opened.is_draft and not who.member.may("agent"):
-        raise KbError("staff-refused", "this draft was written from tickets: it is for agents", hint="ask an agent")
-    return Desk(opened, state.store().article_edits.find(slug, who.member.email))
+    beside: tuple[Beside, ...]
 
 
 async def edit_page(request: Request, who: SignedIn) -> Response:
@@ -99,53 +77,47 @@ async def edit(request: Request, who: SignedIn) -> Response:
     """Keep what the form sends, and do what its button says."""
     state, slug, form = state_of(request), request.path_params["slug"], request.state.form
     desk = await run_in_threadpool(opened_for, state, slug, who)
-    button, _, value = form.get("do", "").partition(":")
-    here = f"/desk/articles/{slug}/edit"
-    if button == "discard":
-        await run_in_threadpool(lambda: state.store().article_edits.remove([desk.edit] if desk.edit else []))
-        return to(here)
+    button, following, problem = form.get("do", "").partition(":")[0], "", None
     try:
-        desk, place, problem = await run_in_threadpool(keep, state, desk, form, who)
-        if button in ("save", "over") and not problem:
-            revision = value if button == "over" else desk.revision
-            await run_in_threadpool(_save, state, desk, revision, who)
-            return to(f"{here}?saved=1")
-        if button == "propose" and not problem:
-            await run_in_threadpool(_propose, state, desk, who)
-            return to(here)
+        following, problem = await run_in_threadpool(_pressed, state, desk, form, who)
     except KbError as refused:
         problem = refused
     except KbErrors as several:
         problem = several.problems[0]
     if button == "autosave":
-        return Response(status_code=409 if problem else 204, headers=NO_STORE)
+        return Response(_said(problem), 409 if problem else 204, NO_STORE, "text/plain")
     as_markdown = button == "markdown" or (form.get("as") == "markdown" and button != "rows")
     if problem:
         desk = await run_in_threadpool(opened_for, state, slug, who)
         return await _page(request, who, desk, as_markdown=as_markdown, problem=problem)
-    return to(here + ("?as=markdown" if as_markdown else "") + (f"#{place}" if place else ""))
+    shown = "?as=markdown" if as_markdown and "?" not in following else ""
+    return to(f"/desk/articles/{slug}/edit{shown}{following}")
 
 
-def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[Desk, str, KbError | None]:
-    """The article with what a form sends, kept in the store; with where to go on, and what could not be changed."""
-    opened, (button, _, key) = desk.opened, form.get("do", "").partition(":")
-    sent = sent_text(form, opened.path, desk.text)
-    text = sent.text
-    if button == "part":
-        text = with_new_part(text, opened.path, key, state.settings.said["headings"])
-    if button == "restore":
-        earlier = state.store().article_edits.version(opened.told_under, key)
-        text = earlier.text if earlier else text
-    began_with = form.get("revision") or desk.revision  # of this page: another one of the same person may be newer
-    revision = opened.revision if button == "restore" else began_with
-    edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock())
-    edits = state.store().article_edits
-    if text == opened.text:
-        edits.remove([edit])
-        return Desk(opened, None), sent.place, sent.problem
-    if desk.edit is None or desk.edit.text != text:
-        edits.put(edit)
-    return Desk(opened, edit), sent.place, sent.problem
+def _pressed(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[str, KbError | None]:
+    """Do what a button says; returns what the address of the next page ends with, and what could not be changed."""
+    button, _, value = form.get("do", "").partition(":")
+    if button == "discard" and not wrote_elsewhere(state.store(), desk, form, who):
+        state.store().article_edits.remove([desk.edit] if desk.edit else [])
+        return "", None
+    desk, place, problem = keep(state, desk, form, who)
+    if problem:
+        return "", problem
+    if button in ("save", "over"):
+        _save(state, desk, value if button == "over" else desk.revision, who)
+        if form.get("unchanged") and is_stale(state.known_articles.now(), desk.opened.slug):
+            note_unchanged(state, desk.opened.slug, "", who)
+        return "?saved=1", None
+    if button == "propose":
+        _propose(state, desk, who)
+    if button in ("swap", "forget"):
+        choose(state, desk, button, value, who)
+    return f"#{place}" if place else "", None
+
+
+def _said(problem: KbError | None) -> str:
+    """What the script of the page tells."""
+    return f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.hint or ''}" if problem else ""
 
 
 def _save(state: ServiceState, desk: Desk, revision: str, who: SignedIn) -> None:
@@ -188,10 +160,12 @@ async def _page(
         "text": desk.text.removeprefix("\ufeff"),
         "base": packed(desk.text),
         "revision": desk.revision,
+        "page": new_page_id(),
         "around": around,
         "beside": places,
         "elsewhere": list(around.found) if as_markdown else places[""],
         "article": form.article if form else None,
+        "is_translated": bool(state.known_articles.now().translations.get(desk.opened.slug)),
         "kinds": KINDS,
         "missing": {key: name for key, name in headings.items() if name.casefold() not in there},
         "hints": {headings[key].casefold(): hint for key, hint in HINTS.items()},
@@ -225,6 +199,7 @@ def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
         "" if who.member.may("editor") else why_not_saved(desk.opened, desk.text, library),
         desk.opened.slug in library.by_slug and library.by_slug[desk.opened.slug].state == "published",
         review if review and review.sent_by == email and not review.approved_by else None,
+        tuple(others_of(store, desk, who)),
     )
 
 

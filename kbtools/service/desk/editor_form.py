@@ -42,7 +42,7 @@ def packed(text: str) -> str:
 
 
 def unpacked(sent: str) -> str:
-    """What `packed` made; raises `KbError("not-found")` for anything else."""
+    """What `packed` made; raises `KbError("form-damaged")` for anything else."""
     try:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(base64.urlsafe_b64decode(sent.encode("ascii", "replace")), MOST_TEXT)
@@ -50,7 +50,11 @@ def unpacked(sent: str) -> str:
             return data.decode("utf-8")
     except (binascii.Error, ValueError, zlib.error):
         pass
-    raise KbError("not-found", "this form is not whole", hint="open the page again")
+    raise KbError(
+        "form-damaged",
+        "your browser sent this form damaged, so nothing of it was kept",
+        hint="go back in your browser, where your words still are, copy them, and open the page again",
+    )
 
 
 def sent_text(form: Form, path: str, now: str) -> Sent:

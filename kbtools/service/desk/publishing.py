@@ -28,6 +28,7 @@ async def progress_page(request: Request, who: SignedIn) -> Response:
     title = await run_in_threadpool(_title, state, slug) if slug else ""
     answered = await run_in_threadpool(_answered, state, slug) if slug and who.member.may("agent") else []
     values: dict[str, object] = {"job": job, "title": title, "done": DONE, "slug": slug, "answered": answered}
+    values["sends_branch"] = state.settings.desk_publish == "pull-request"
     response = page(request, "publishing.html", values, who)
     if job and job.ended_at is None:
         response.headers["Refresh"] = AGAIN

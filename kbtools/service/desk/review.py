@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,13 +12,16 @@ from starlette.responses import Response
 
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
+from kbtools.articles.going_out import mark_of
 from kbtools.articles.proposals import take_over
+from kbtools.articles.publish_later import call_off, moment_of, plan_publication
 from kbtools.articles.review import approve, comment_on, send_back, send_to_review, why_not_published
 from kbtools.errors import KbError
 from kbtools.model.publication import Do, Wanted
 from kbtools.model.staff import Role, StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.articles import look_at
+from kbtools.service.desk.going_out import others_going_out
 from kbtools.service.desk.pages import to
 from kbtools.service.state import ServiceState, state_of
 
@@ -37,11 +41,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that people of a role may do; `said`: how the log says it. `act` returns the next page."""
+    """Something that people of a role may do; `said`: how the log says it.
+
+    `act` returns the next page, or None where it was not done: then it is first told what else would go out.
+    """
 
     role: Role
     said: str
-    act: Callable[[Asked], str]
+    act: Callable[[Asked], str | None]
 
 
 async def act_on_article(request: Request, who: SignedIn) -> Response:
@@ -61,6 +68,9 @@ def _done(deed: Deed, asked: Asked) -> str:
     with asked.state.deciding:
         look_at(asked.state, asked.name, asked.who.member)
         following = deed.act(asked)
+        if following is None:
+            do = f"do={asked.form['do']}&to={quote(asked.form.get('to', '').strip())}"
+            return f"{_page(asked)}/also?{do}"
         done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
         asked.state.store().staff.note(done)
     return following
@@ -100,24 +110,44 @@ def _checked(asked: Asked) -> str:
     return _page(asked)
 
 
-def _publish(asked: Asked) -> str:
-    email = asked.who.member.email
-    if why := why_not_published(asked.state.workspace, asked.state.store().reviews.find(asked.name), email):
-        raise KbError("article-refused", why, where=asked.name)
+def _publish(asked: Asked) -> str | None:
+    _refuse_unseen(asked)
     return _begin(asked, "publish")
 
 
-def _archive(asked: Asked) -> str:
+def _refuse_unseen(asked: Asked) -> None:
+    email = asked.who.member.email
+    if why := why_not_published(asked.state.workspace, asked.state.store().reviews.find(asked.name), email):
+        raise KbError("article-refused", why, where=asked.name)
+
+
+def _plan(asked: Asked) -> str:
+    _refuse_unseen(asked)
+    at, now = moment_of(asked.form.get("at", "")), asked.state.clock()
+    plan_publication(asked.state.workspace, asked.name, at, now, asked.who.member.email)
+    return _page(asked)
+
+
+def _call_off(asked: Asked) -> str:
+    call_off(asked.state.workspace, asked.name)
+    return _page(asked)
+
+
+def _archive(asked: Asked) -> str | None:
     library, leads = asked.state.known_articles.now(), asked.form.get("to", "").strip()
     library.article(asked.name)
     return _begin(asked, "archive", library.article(leads).slug if leads else "")
 
 
-def _undo(asked: Asked) -> str:
+def _undo(asked: Asked) -> str | None:
     return _begin(asked, "undo")
 
 
-def _begin(asked: Asked, do: Do, leads: str = "") -> str:
+def _begin(asked: Asked, do: Do, leads: str = "") -> str | None:
+    """Begin, if nothing else would be seen by customers then, or whoever asks has agreed to that."""
+    others = others_going_out(asked.state, asked.name)
+    if others and asked.form.get("also") != mark_of(others):
+        return None
     member = asked.who.member
     asked.state.publisher.start(Wanted(do, asked.name, member.name, member.email, leads))
     return PROGRESS
@@ -135,6 +165,8 @@ DEEDS: dict[str, Deed] = {
     "take": Deed("editor", "took over a change of", _take_over),
     "checked": Deed("editor", "marked as checked", _checked),
     "publish": Deed("editor", "began to publish", _publish),
+    "publish-at": Deed("editor", "set a time to publish", _plan),
+    "call-off": Deed("editor", "called off the publication of", _call_off),
     "archive": Deed("editor", "began to archive", _archive),
     "undo": Deed("editor", "began to take back", _undo),
 }

@@ -20,8 +20,10 @@ from kbtools.service.desk import (
     company_sign_in,
     editor,
     gaps,
+    going_out,
     messages,
     people,
+    pictures,
     privacy,
     publishing,
     readers,
@@ -30,6 +32,7 @@ from kbtools.service.desk import (
     sign_in,
     tickets,
     today,
+    translations,
 )
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import editor_script, page, style, to
@@ -86,6 +89,7 @@ STAFF = (
     StaffRoute("writer", "POST", "/articles/{slug}/edit", editor.edit),
     StaffRoute("writer", "GET", "/articles/{slug}/preview", article_pages.preview),
     StaffRoute("writer", "POST", "/articles/{slug}/preview", article_pages.preview),
+    StaffRoute("writer", "POST", "/articles/{slug}/picture", pictures.add),
     StaffRoute("writer", "GET", "/articles/{slug}/try", article_pages.try_page),
     StaffRoute("writer", "POST", "/articles/{slug}/try", article_pages.try_page),
     StaffRoute("writer", "GET", "/articles/{slug}/history", article_pages.history),
@@ -95,6 +99,9 @@ STAFF = (
     StaffRoute("writer", "GET", "/articles", articles.article_list),
     StaffRoute("writer", "GET", "/articles/{slug}", articles.article_page),
     StaffRoute("writer", "POST", "/articles/{slug}", review.act_on_article),
+    StaffRoute("editor", "GET", "/articles/{slug}/also", going_out.also_page),
+    StaffRoute("writer", "GET", "/translations", translations.translation_list),
+    StaffRoute("writer", "POST", "/translations", translations.change),
     StaffRoute("writer", "GET", "/publishing", publishing.progress_page),
     StaffRoute("editor", "POST", "/publishing", publishing.build_again),
     StaffRoute("agent", "GET", "/messages", messages.message_list),
@@ -185,7 +192,7 @@ def _signed_in(row: StaffRoute) -> ForAnybody:
         if not who.member.may(row.role):
             raise KbError("staff-refused", f"this page is for people with the role {row.role}", hint="ask an admin")
         if row.method == "POST":
-            form, _ = await form_body(request)
+            form, request.state.files = await form_body(request)
             accounts.check_form(who, form.get(FORM_FIELD, [""])[0])
             request.state.form = {name: values[0] for name, values in form.items()}
         response = await row.endpoint(request, who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import posixpath
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,12 +15,16 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from kbtools.articles.pictures import pictures_of
 from kbtools.articles.rendering_time import MOST_STEPS, takes_longer
 from kbtools.errors import KbError
 from kbtools.model.article import Article
 from kbtools.site.plugin.config_file import refuse_costly
+from kbtools.system.file_kinds import MIME, kind_of
 from kbtools.workspace import Workspace
 
+_MOST_SHOWN = 3_000_000  # bytes of a picture in a page
+_MOST_PICTURES = 10
 _MOST = MOST_STEPS // 10  # about a second
 
 
@@ -27,6 +32,7 @@ class Previews:
     """Renders with the Markdown extensions of mkdocs.yml, which is read again when it changed."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._file = workspace.root / "mkdocs.yml"
         self._read_at = 0
         self._options: dict[str, Any] = {}
@@ -46,7 +52,7 @@ class Previews:
         if takes_longer(article.body, _MOST):
             raise KbError("findings", "this text takes too long to show", hint="kb check names the line")
         made = Markdown(**self._current_options(), output_format="html")
-        _OfTheSite(article, addresses).extendMarkdown(made)
+        _OfTheSite(article, {**addresses, **_new_pictures(self._workspace, article)}).extendMarkdown(made)
         return str(made.convert(article.body))
 
     def _current_options(self) -> dict[str, Any]:
@@ -68,6 +74,18 @@ def _options(file: Path) -> dict[str, Any]:
     except (MkDocsException, SystemExit) as failure:
         raise KbError("mkdocs", str(failure), where=file.name, hint="correct this first") from None
     return {"extensions": config.markdown_extensions, "extension_configs": config.mdx_configs}
+
+
+def _new_pictures(workspace: Workspace, article: Article) -> dict[str, str]:
+    """The pictures of an article that the site does not have yet, by their paths, as addresses that hold them whole."""
+    found: dict[str, str] = {}
+    for file in pictures_of(workspace, article):
+        path = file.relative_to(workspace.docs).as_posix()
+        if (workspace.site / path).is_file() or file.stat().st_size > _MOST_SHOWN or len(found) == _MOST_PICTURES:
+            continue
+        data = file.read_bytes()
+        found[path] = f"data:{MIME[kind_of(data)]};base64,{base64.b64encode(data).decode('ascii')}"
+    return found
 
 
 class _OfTheSite(Extension):

@@ -5,7 +5,15 @@ A change here needs a new file in `migrations/versions/`: a test compares the tw
 
 from __future__ import annotations
 
-from kbtools.storage.tables.articles import article_changes, article_edits, article_versions, review_comments, reviews
+from kbtools.storage.tables.articles import (
+    article_changes,
+    article_edits,
+    article_versions,
+    edits_beside,
+    planned_publications,
+    review_comments,
+    reviews,
+)
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.gaps import gap_tickets, gaps, pages
 from kbtools.storage.tables.outbox import copies, outbox
@@ -23,6 +31,7 @@ __all__ = [
     "claims",
     "copies",
     "cursors",
+    "edits_beside",
     "events",
     "feedback",
     "flags",
@@ -31,6 +40,7 @@ __all__ = [
     "links",
     "outbox",
     "pages",
+    "planned_publications",
     "review_comments",
     "reviews",
     "searches",

@@ -41,8 +41,35 @@ article_changes = Table(
     Index("article_changes_slug", "slug", "at"),
 )
 
-# What staff are writing in an article and have not saved; `revision` is the hash of the file that they began with.
-article_edits = Table("article_edits", METADATA, key("slug"), key("email"), text("text"), text("revision"), time("at"))
+# What staff are writing in an article and have not saved; `revision` is the hash of the file that they began with,
+# `page` the id of the opened editor that wrote it last.
+article_edits = Table(
+    "article_edits",
+    METADATA,
+    key("slug"),
+    key("email"),
+    text("text"),
+    text("revision"),
+    time("at"),
+    text("page", default=""),
+)
+
+# What the same person wrote in another opened editor that knew nothing of the text above.
+edits_beside = Table(
+    "edits_beside",
+    METADATA,
+    key("slug"),
+    key("email"),
+    text("text"),
+    text("revision"),
+    time("at"),
+    key("page"),
+)
+
+# When articles are to be published; `problem` says why one was not.
+planned_publications = Table(
+    "planned_publications", METADATA, key("slug"), time("at"), text("email"), time("began_at"), text("problem")
+)
 
 # The text that an article's file had until somebody saved another one at the desk.
 article_versions = Table(

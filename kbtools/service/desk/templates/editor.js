@@ -20,8 +20,9 @@ const tell = (text, link) => {
 };
 
 const fields = () => {
-  const data = new URLSearchParams(new FormData(form));
-  data.delete("question");
+  const typed = new FormData(form);
+  for (const name of ["question", "picture", "described", "into"]) typed.delete(name);
+  const data = new URLSearchParams(typed);
   data.set("do", "autosave");
   return data;
 };
@@ -55,7 +56,8 @@ const send = async (again = true) => {
       if (!retry && (answer.type === "opaqueredirect" || answer.status === 403)) {
         tell("You are signed out. Your text stays in this window.", "/desk/sign-in?next=" + location.pathname);
       } else if (!retry) {
-        tell("This could not be kept. Press Keep and check to see why.");
+        const why = answer.status === 409 ? `${await answer.text()}. ` : "This could not be kept. ";
+        tell(`${why}Press Keep and check to see more.`);
       }
     }
   } catch {
@@ -72,13 +74,46 @@ const send = async (again = true) => {
   }
 };
 
+// A picture that is pasted or dropped into a text is shown where the cursor is.
+const put = async (area, file) => {
+  const described = prompt("What does the picture show? For people who cannot see it:", "");
+  if (!described) return tell("The picture was not put in: it needs a description.");
+  const data = new FormData();
+  data.set("form", form.elements.form.value);
+  data.set("do", "paste");
+  data.set("described", described);
+  data.set("picture", file);
+  tell("The picture is being sent.");
+  try {
+    const answer = await fetch(form.dataset.picture, { method: "POST", body: data, redirect: "manual" });
+    const text = await answer.text();
+    if (!answer.ok) {
+      const why = new DOMParser().parseFromString(text, "text/html").querySelector('[role="alert"]');
+      return tell(why ? why.textContent : "The picture could not be sent.");
+    }
+    area.setRangeText(area.value ? `\n\n${text}\n\n` : text, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  } catch {
+    tell("The picture could not be sent: there is no connection.");
+  }
+};
+
+for (const [name, from] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) {
+  form.addEventListener(name, (event) => {
+    const file = [...(event[from]?.files ?? [])].find((one) => one.type.startsWith("image/"));
+    if (!file || event.target.tagName !== "TEXTAREA" || event.target.id === "question") return;
+    event.preventDefault();
+    put(event.target, file);
+  });
+}
+
 const grow = (area) => {
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
 };
 
 form.addEventListener("input", (event) => {
-  if (event.target.id === "question") return;
+  if (["question", "picture", "described", "into"].includes(event.target.id) || event.target.name === "unchanged") return;
   changed = true;
   clearTimeout(timer);
   timer = setTimeout(send, PAUSE);

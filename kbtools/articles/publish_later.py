@@ -1,0 +1,67 @@
+"""`kb article publish --at`: an article that the service publishes at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from kbtools.articles.check import errors_of
+from kbtools.articles.drafts import is_waiting, name_of
+from kbtools.articles.library import NEW_ARTICLES, Library, checked_today
+from kbtools.articles.review import article_or_draft
+from kbtools.errors import KbError, raise_all
+from kbtools.model.publication import PlannedPublication
+from kbtools.workspace import Workspace
+
+LATEST = timedelta(days=366)
+
+
+def plan_publication(workspace: Workspace, name: str, at: datetime, now: datetime, by: str = "") -> PlannedPublication:
+    """Note when an article or a waiting draft is to be published; a running service does it then.
+
+    `by`: the mail address of whoever asks. Raises `article-missing`; the findings that would keep it from being
+    published now; and `article-refused` for a time that is over or more than a year away, for what customers read
+    already, and where articles are published by pull request.
+    """
+    library = Library.of(workspace)
+    article = article_or_draft(workspace, name, library)
+    if workspace.settings.desk_publish == "pull-request":
+        hint = "merge the pull request at that time"
+        raise KbError("article-refused", "articles are published by pull request here", where=name, hint=hint)
+    if article.state == "published":
+        hint = "a saved change is seen by customers when anything is published"
+        raise KbError("article-refused", "customers read this article already", where=name, hint=hint)
+    if not now < at <= now + LATEST:
+        told = "that time is over" if at <= now else "that is more than a year away"
+        raise KbError("article-refused", f"{told}: {in_words(at)}", where=name, hint=f"it is {in_words(now)} now")
+    path = f"{NEW_ARTICLES}/{article.slug}.md" if is_waiting(article) else article.path
+    finished = checked_today(replace(article, path=path), now.date(), library.by_slug.get(article.translation_of))
+    raise_all(errors_of(workspace, finished, library))
+    planned = PlannedPublication(name_of(article), at, by)
+    with workspace.store() as store:
+        store.planned.put(planned)
+    return planned
+
+
+def call_off(workspace: Workspace, name: str) -> str:
+    """Publish an article at no time; returns its name. Raises `article-refused` where it waits for none."""
+    slug = name_of(article_or_draft(workspace, name))
+    with workspace.store() as store:
+        if not store.planned.remove(slug):
+            raise KbError("article-refused", "it is to be published at no time", where=name)
+    return slug
+
+
+def moment_of(text: str) -> datetime:
+    """A time as people and browsers write it, in UTC unless it names its zone; raises `KbError("article-refused")`."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        hint = "write day and time, such as 2027-01-31 09:00"
+        raise KbError("article-refused", f"'{text[:40]}' is no time", hint=hint) from None
+
+
+def in_words(moment: datetime) -> str:
+    """A time as pages and commands show it."""
+    return f"{moment:%d %B %Y, %H:%M} UTC"

@@ -1,0 +1,61 @@
+"""`/desk/articles/SLUG/picture`: a picture put into an article, from the form's file field or by paste and drop."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from kbtools.articles.pictures import add_picture
+from kbtools.errors import KbError
+from kbtools.model.article.changes import with_text_at_end
+from kbtools.model.article.editable import editable
+from kbtools.model.staff import StaffAction
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.pages import to
+from kbtools.service.desk.unsaved import Desk, keep, opened_for
+from kbtools.service.parameters import File
+from kbtools.service.response_headers import NO_STORE
+from kbtools.service.state import ServiceState, state_of
+
+PASTED = "paste"  # what the script of the editor asks for: the Markdown, to be put where the cursor is
+
+
+async def add(request: Request, who: SignedIn) -> Response:
+    """Keep what the form sends, and show the picture at the end of the part that was chosen."""
+    state, slug, form = state_of(request), request.path_params["slug"], request.state.form
+    files: tuple[File, ...] = request.state.files
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    if form.get("do") == PASTED:
+        return PlainTextResponse(await run_in_threadpool(_kept, state, desk, files, form, who), 200, NO_STORE)
+    desk, _, problem = await run_in_threadpool(keep, state, desk, form, who)
+    if problem:
+        raise problem
+    markdown = await run_in_threadpool(_kept, state, desk, files, form, who)
+    await run_in_threadpool(_shown, state, desk, markdown, form, who)
+    return to(f"/desk/articles/{slug}/edit{'?as=markdown' if form.get('as') == 'markdown' else ''}")
+
+
+def _kept(state: ServiceState, desk: Desk, files: tuple[File, ...], form: dict[str, str], who: SignedIn) -> str:
+    if not files:
+        raise KbError("picture-refused", "no picture was chosen", hint="choose one, describe it, and press the button")
+    added = add_picture(state.workspace, desk.opened, files[0][1], form.get("described", ""))
+    said = StaffAction(state.clock(), who.member.email, "added a picture to", desk.opened.slug)
+    state.store().staff.note(said)
+    return added.markdown
+
+
+def _shown(state: ServiceState, desk: Desk, markdown: str, form: dict[str, str], who: SignedIn) -> None:
+    """Write the Markdown at the end of a part, or of the whole text where none is chosen."""
+    before, chosen = editable(desk.text, desk.opened.path), form.get("into", "")
+    last = len(before.parts) - 1
+    number = min(int(chosen), last) if re.fullmatch("[0-9]{1,4}", chosen) else last
+    text = with_text_at_end(before, number, markdown)
+    edits = state.store().article_edits
+    edit = edits.find(desk.opened.slug, who.member.email)
+    edits.put(
+        replace(edit, text=text, at=state.clock()) if edit else desk.new_edit(text, who.member.email, state.clock())
+    )

@@ -1,0 +1,138 @@
+"""What somebody writes at the desk and has not saved: kept for them, also where they have an article open twice."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kbtools.articles.edit import OpenedArticle, open_article
+from kbtools.errors import KbError
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.differences import Difference, differences
+from kbtools.service.desk.editor_form import sent_text, unpacked, with_new_part
+from kbtools.service.state import ServiceState
+from kbtools.storage import ArticleEdit, Store
+
+MOST_ID = 64  # characters of the id of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An article that somebody has opened: its file, and what the person was writing and has not saved."""
+
+    opened: OpenedArticle
+    edit: ArticleEdit | None
+
+    @property
+    def text(self) -> str:
+        """What the person sees."""
+        return self.edit.text if self.edit else self.opened.text
+
+    @property
+    def revision(self) -> str:
+        """The file's revision that they began with."""
+        return self.edit.revision if self.edit else self.opened.revision
+
+    def new_edit(self, text: str, email: str, at: datetime) -> ArticleEdit:
+        """What this person is writing from now on."""
+        return ArticleEdit(self.opened.slug, email, text, self.revision, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text of the same person from another page, and the lines in which it differs from the one that is shown."""
+
+    edit: ArticleEdit
+    lines: tuple[Difference, ...]
+
+
+def new_page_id() -> str:
+    """What tells one opened editor from another."""
+    return secrets.token_hex(8)
+
+
+def opened_for(state: ServiceState, slug: str, who: SignedIn) -> Desk:
+    """The article as this person left it; drafts from tickets hold customers' words, and writers see none."""
+    opened = open_article(state.workspace, slug, state.known_articles.now())
+    if opened.is_draft and not who.member.may("agent"):
+        raise KbError("staff-refused", "this draft was written from tickets: it is for agents", hint="ask an agent")
+    return Desk(opened, state.store().article_edits.find(slug, who.member.email))
+
+
+def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[Desk, str, KbError | None]:
+    """The article with what a form sends, kept in the store; with where to go on, and what could not be changed.
+
+    Where the person wrote something else in another page since this one was opened, both texts are kept, and the
+    problem says so.
+    """
+    opened, (button, _, key) = desk.opened, form.get("do", "").partition(":")
+    sent = sent_text(form, opened.path, desk.text)
+    text = sent.text
+    if button == "part":
+        text = with_new_part(text, opened.path, key, state.settings.said["headings"])
+    if button == "restore":
+        earlier = state.store().article_edits.version(opened.told_under, key)
+        text = earlier.text if earlier else text
+    began_with = form.get("revision") or desk.revision  # of this page: another one of the same person may be newer
+    revision = opened.revision if button == "restore" else began_with
+    edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock(), _page_id(form))
+    edits = state.store().article_edits
+    if wrote_elsewhere(state.store(), desk, form, who):
+        if text not in (_began_with(form), desk.text):
+            edits.put_beside(edit)
+        return Desk(opened, edit), sent.place, _both_kept()
+    if text == opened.text:
+        edits.remove([edit])
+        return Desk(opened, None), sent.place, sent.problem
+    if desk.edit is None or desk.edit.text != text or desk.edit.page != edit.page:
+        edits.put(edit)
+    return Desk(opened, edit), sent.place, sent.problem
+
+
+def wrote_elsewhere(store: Store, desk: Desk, form: Mapping[str, str], who: SignedIn) -> bool:
+    """Whether a form is of a page that knows nothing of what the same person wrote since in another one."""
+    page = _page_id(form)
+    if any(edit.page == page for edit in store.article_edits.beside(desk.opened.slug, who.member.email)):
+        return True
+    if desk.edit is None or not form.get("base"):
+        return False
+    return desk.edit.page != page and desk.edit.text != _began_with(form)
+
+
+def others_of(store: Store, desk: Desk, who: SignedIn) -> list[Beside]:
+    """What the person wrote in other pages, beside what is shown."""
+    found = store.article_edits.beside(desk.opened.slug, who.member.email)
+    return [Beside(edit, differences(desk.text, edit.text)) for edit in found]
+
+
+def choose(state: ServiceState, desk: Desk, button: str, page: str, who: SignedIn) -> None:
+    """Take up a text that was written in another page (`swap`), or drop it (`forget`).
+
+    What was shown instead is kept beside, until it is dropped in turn.
+    """
+    edits = state.store().article_edits
+    chosen = [edit for edit in edits.beside(desk.opened.slug, who.member.email) if edit.page == page]
+    if chosen and button == "swap":
+        edits.put(chosen[0])
+        if desk.edit and desk.edit.text != chosen[0].text:
+            shown = desk.edit
+            edits.put_beside(ArticleEdit(shown.slug, shown.email, shown.text, shown.revision, shown.at, new_page_id()))
+    edits.remove_beside(chosen)
+
+
+def _page_id(form: Mapping[str, str]) -> str:
+    return form.get("page", "")[:MOST_ID]
+
+
+def _began_with(form: Mapping[str, str]) -> str | None:
+    return unpacked(form["base"]) if form.get("base") else None
+
+
+def _both_kept() -> KbError:
+    return KbError(
+        "article-changed",
+        "you wrote another text of this article in another window, and both are kept",
+        hint="compare them, and choose one",
+    )

@@ -1,0 +1,107 @@
+"""Publishing at a time at the desk, and what else customers would see."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date, timedelta
+
+import pytest
+from desk_client import Desk
+from httpx2 import Response
+
+from kbtools.articles.ledger import read_ledger, with_published, write_ledger
+from kbtools.articles.library import Library
+from kbtools.staff.role import change_role
+
+PATIENCE = 300  # seconds on a busy machine
+PAGE = "/desk/articles/refund"
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> Desk:
+    """An article that waits, an editor, and a site that was built."""
+    text = "---\ntitle: When does my refund come?\nstate: draft\n---\n\nIt takes two days.\n"
+    (desk.workspace.docs / "refund.md").write_text(text, encoding="utf-8")
+    write_ledger(desk.workspace.root, with_published({}, Library.of(desk.workspace).published, date(2026, 3, 1)))
+    desk.sign_in("editor")
+    return desk
+
+
+def press(desk: Desk, **fields: str) -> Response:
+    """Press a button on the page of the article."""
+    return desk.post(PAGE, form=desk.form(), **fields)
+
+
+def plan(desk: Desk) -> None:
+    """Set a time in two hours."""
+    at = f"{desk.now + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    assert press(desk, do="publish-at", at=at).status_code == 303
+
+
+def problem(desk: Desk) -> str:
+    """Why the article was not published, once that is known."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        with desk.workspace.store() as store:
+            planned = store.planned.find("refund")
+        assert planned
+        if planned.problem:
+            return planned.problem
+        time.sleep(0.1)
+    raise AssertionError("it waits")
+
+
+def test_a_time_is_seen_on_the_article_and_today_and_called_off(waiting: Desk) -> None:
+    plan(waiting)
+    assert "It will be published on" in waiting.get(PAGE).text
+    assert "Published at a time" in waiting.get("/desk/").text
+    assert press(waiting, do="call-off").status_code == 303
+    assert "It will be published on" not in waiting.get(PAGE).text
+    assert "Published at a time" not in waiting.get("/desk/").text
+
+
+@pytest.mark.parametrize("at", ["", "soon", "2020-01-01T09:00", "9999-12-31T23:59"])
+def test_no_time_is_set_that_is_none(waiting: Desk, at: str) -> None:
+    assert press(waiting, do="publish-at", at=at).status_code == 409
+
+
+def test_nothing_is_published_for_somebody_who_may_not_any_more(waiting: Desk) -> None:
+    plan(waiting)
+    change_role(waiting.workspace, "editor@shop.example", "writer", waiting.now)
+    waiting.now += timedelta(hours=3)
+    assert "may not publish any more" in problem(waiting)
+    change_role(waiting.workspace, "editor@shop.example", "editor", waiting.now)
+    assert "may not publish any more" in waiting.get("/desk/").text
+    assert "It was not published" in waiting.get(PAGE).text
+
+
+@pytest.mark.full
+def test_a_publication_that_fails_at_its_time_says_why_and_changes_nothing(waiting: Desk) -> None:
+    plan(waiting)
+    (waiting.workspace.root / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
+    waiting.now += timedelta(days=2)  # the service was off at the time
+    assert problem(waiting)
+    assert "state: draft" in (waiting.workspace.docs / "refund.md").read_text(encoding="utf-8")
+
+
+def test_what_else_would_go_out_is_named_and_agreed_to_before_anything_is_published(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "reset-password.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nA colleague's sentence.\n", encoding="utf-8")
+    asked = press(waiting, do="publish")
+    assert asked.headers["location"] == f"{PAGE}/also?do=publish&to="
+    shown = waiting.get(asked.headers["location"]).text
+    assert "/desk/articles/reset-password" in shown
+    assert "Nothing was published" in waiting.get("/desk/publishing").text
+    (mark,) = re.findall(r'name="also" value="([^"]+)"', shown)
+    path.write_text(path.read_text(encoding="utf-8") + "\nAnd one more.\n", encoding="utf-8")
+    assert "/also" in press(waiting, do="publish", also=mark).headers["location"]
+    assert read_ledger(waiting.workspace.root)
+
+
+@pytest.mark.full
+def test_whoever_agreed_publishes_with_the_others(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "reset-password.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nA colleague's sentence.\n", encoding="utf-8")
+    (mark,) = re.findall(r'name="also" value="([^"]+)"', waiting.get(f"{PAGE}/also?do=publish").text)
+    assert press(waiting, do="publish", also=mark).headers["location"] == "/desk/publishing"
