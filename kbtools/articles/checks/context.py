@@ -63,6 +63,10 @@ class CheckContext:
         """The articles that are checked."""
         return (self.only[0],) if self.only else self.library.articles
 
+    def is_checked(self, article: Article) -> bool:
+        """Whether this article is one of those that are checked."""
+        return self.only is None or article is self.only[0]
+
     def not_archived(self) -> Iterator[Article]:
         """The checked articles that are not archived."""
         return (article for article in self.checked() if article.state != "archived")

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 from bare_workspace import bare_workspace
 
+from kbtools.articles.check import check_articles, findings_of
 from kbtools.articles.checks import Finding, check
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Folder, Library
@@ -95,3 +96,17 @@ def test_nothing_is_asked_of_an_article_that_is_archived(docs: Path, write_artic
     publish(docs)
     write_article("a.md", "title: A\nstate: archived", "Gone.")
     assert found(docs, "section-gone") == found(docs, "published-gone") == []
+
+
+def test_an_article_alone_has_the_findings_that_it_has_among_all(docs: Path, write_article: WriteArticle) -> None:
+    old = write_article("old.md", "title: Old", "## Steps\n\nThis.")
+    write_article("other.md", "title: Other", "## Why\n\nThat.")
+    publish(docs)
+    old.unlink()
+    write_article("other.md", "title: Other", "## The reason\n\nThat.")
+    new = write_article("new.md", "title: New\nreplaces: [old]", "## What to do\n\nThis.")
+    workspace = bare_workspace(docs.parent)
+    library, all_found = Library.of(workspace), check_articles(workspace, TODAY)
+    assert {one.slug for one in all_found if one.code == "section-gone"} == {"new", "other"}
+    alone = findings_of(workspace, library.by_slug["new"], new.read_text(encoding="utf-8"), library, TODAY)
+    assert alone == [one for one in all_found if one.slug == "new"]
