@@ -159,3 +159,14 @@ def test_only_pauses_are_asked_about_and_the_last_text_wins(page: Page, centre: 
     field.press_sequentially("  ")  # the same text, for a reader
     page.wait_for_timeout(700)
     assert asked == [QUESTION]
+
+
+@pytest.mark.full
+def test_all_scripts_of_the_form_are_asked_for_at_once_and_once(page: Page, centre: Centre) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    opened(page, f"{centre.url}/contact/")
+    scripts = [url for url in asked if "/assets/kbtools/" in url and url.endswith(".js")]
+    first = page.locator("link[rel=modulepreload]").evaluate_all("(links) => links.map((link) => link.href)")
+    assert sorted(scripts) == sorted([*first, f"{centre.url}/assets/kbtools/kbtools.js"])
+    assert f"{centre.url}/assets/kbtools/retry.js" in first

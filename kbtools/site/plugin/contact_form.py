@@ -1,13 +1,19 @@
-"""The fields of the contact form's page, and its hints on files."""
+"""The fields of the contact form's page, its hints on files, and its scripts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from kbtools.contact.attachments import MOST_FILES, accepted, megabytes
 from kbtools.settings import Settings
+
+SCRIPTS = Path(__file__).parent.parent / "theme" / "assets" / "kbtools"
+_IMPORT = re.compile(r'^import .* from "\./([a-z-]+\.js)";$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,18 @@ def form(settings: Settings, said: Mapping[str, Any]) -> dict[str, Any]:
         "products": settings.contact_products,
         "files": _files(settings, said),
         "experiment": settings.holdout > 0,
+        "scripts": scripts_of("contact.js"),
     }
+
+
+@cache
+def scripts_of(first: str) -> tuple[str, ...]:
+    """A script of the theme and all that it imports, each once; a browser that knows them loads them at once."""
+    found = [first]
+    for name in found:
+        imported = _IMPORT.findall((SCRIPTS / name).read_text("utf-8"))
+        found += [other for other in imported if other not in found]
+    return tuple(found)
 
 
 def _files(settings: Settings, said: Mapping[str, Any]) -> FilesTold:
