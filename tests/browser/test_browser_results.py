@@ -122,6 +122,18 @@ def test_results_can_be_narrowed_to_a_topic(page: Page, plain_site: str, centre:
         assert 0 < page.locator(HITS).count() < before
 
 
+@pytest.mark.full
+def test_on_a_phone_the_first_answer_is_in_sight_below_one_line_of_topics(page: Page, centre: Centre) -> None:
+    page.set_viewport_size({"width": 390, "height": 470})
+    opened(page, f"{centre.url}/search/?q=password+invoice&topic=billing")
+    topics = page.locator(".kb-topics li")
+    expect(topics.first).to_be_visible()
+    assert len({round(box["y"]) for one in topics.all() if (box := one.bounding_box())}) == 1
+    expect(topics.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(HITS).first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_without_a_sure_answer_come_the_nearest_and_the_text_goes_into_the_form(page: Page, centre: Centre) -> None:
     words = "the lamp sings songs at night"
     opened(page, f"{centre.url}/search/?q={words.replace(' ', '+')}")

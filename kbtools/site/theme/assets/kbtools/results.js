@@ -61,8 +61,10 @@ async function narrowed(hits, query, topic, said) {
     const address = new URLSearchParams({ q: query, ...(slug && { topic: slug }) });
     return make("li", {}, make("a", { class: "kb-chip", href: `?${address}`, ...(slug === topic && { "aria-current": "true" }) }, label));
   };
-  const rows = [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number, n]) => link(topics[number][0], `${topics[number][1]} (${n})`));
-  const list = make("ul", { class: "kb-topics", "aria-label": said.narrow }, link("", said.every), ...rows);
   const chosen = topics.findIndex(([slug]) => slug === topic);
+  // the chosen topic first: on a phone all stand in one line, which scrolls
+  const order = (a, b) => (b[0] === chosen) - (a[0] === chosen) || b[1] - a[1] || a[0] - b[0];
+  const rows = [...count].sort(order).map(([number, n]) => link(topics[number][0], `${topics[number][1]} (${n})`));
+  const list = make("ul", { class: "kb-topics", "aria-label": said.narrow }, link("", said.every), ...rows);
   return { links: [list], kept: count.has(chosen) ? hits.filter((hit) => (articles[hit.slug] || []).includes(chosen)) : hits };
 }
