@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import saving
 from kbtools.articles.publish import publish_article
 from kbtools.errors import KbError
-from kbtools.model.publication import Wanted
+from kbtools.model.publication import Do, Wanted
 from kbtools.site.live import put_live
 from kbtools.workspace import Workspace
 
@@ -47,6 +48,16 @@ def test_what_a_colleague_saved_while_a_build_failed_is_among_the_earlier_versio
     assert path.read_text(encoding="utf-8") == TEXT.format("draft")
     with workspace.store() as store:
         assert [version.text for version in store.article_edits.versions("orders")] == [saved]
+
+
+@pytest.mark.parametrize("do", ["archive", "undo"])
+def test_nothing_is_taken_back_or_archived_here_where_a_pull_request_publishes(workspace: Workspace, do: Do) -> None:
+    publish_article(workspace, "orders", NOW)
+    before = (workspace.docs / "articles" / "orders.md").read_bytes()
+    by_pull_request = Workspace(workspace.root, replace(workspace.settings, desk_publish="pull-request"))
+    with pytest.raises(KbError, match="pull request"):
+        put_live(by_pull_request, Wanted(do, "orders"), NOW)
+    assert (workspace.docs / "articles" / "orders.md").read_bytes() == before
 
 
 def test_publishing_waits_for_whoever_saves_just_now(workspace: Workspace) -> None:
