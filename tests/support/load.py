@@ -47,23 +47,28 @@ class Load:
         return self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
 
     def __str__(self) -> str:
-        who = f"with a stranger's {self.posted} texts" if self.posted else "alone"
+        who = f" with a stranger's {self.posted} texts" if self.posted else ""
         told = ", ".join(f"{name} {self.at(share) * 1000:.0f}" for name, share in _SHARES.items())
-        return f"{len(self.seconds)} answers {who}: {told} ms"
+        return f"{len(self.seconds)} answers{who}: {told} ms"
 
 
 def crowd(address: str, *, connections: int, seconds: float, pause: float, stranger: bool) -> Load:
     """Ask for so long by so many connections, each after a pause; with or without the stranger."""
-    return run_apart(_crowd(address, connections, seconds, pause, stranger))
+    return run_apart(_crowd(address, connections, seconds, pause, stranger=stranger))
 
 
-async def _crowd(address: str, connections: int, seconds: float, pause: float, stranger: bool) -> Load:
+async def _crowd(address: str, connections: int, seconds: float, pause: float, *, stranger: bool) -> Load:
     took: list[float] = []
     end = time.monotonic() + seconds
     asking = [_ask(address, number, took, end, pause) for number in range(connections)]
     posting = asyncio.ensure_future(_post(address, end)) if stranger else None
     await asyncio.gather(*asking)
     return Load(tuple(sorted(took)), await posting if posting else 0)
+
+
+async def crowd_of(address: str, *, connections: int, seconds: float, pause: float) -> Load:
+    """As `crowd` without the stranger, in a loop that does other things beside."""
+    return await _crowd(address, connections, seconds, pause, stranger=False)
 
 
 async def _ask(address: str, number: int, took: list[float], end: float, pause: float) -> None:
