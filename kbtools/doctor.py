@@ -15,10 +15,10 @@ from kbtools.languages.capabilities import capable
 from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
-from kbtools.settings import TABLE, host_names
+from kbtools.settings import TABLE
 from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE
-from kbtools.text.model_names import NONE, PACKAGES
+from kbtools.text.model_names import NONE, PACKAGES, second_model_for
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -187,7 +187,9 @@ def _model(workspace: Workspace) -> Iterator[Check]:
     if name == NONE:
         yield Check("meaning", None, "switched off; words and evidence answer alone", 'suggest.model = "auto"')
     elif PACKAGES[name].is_installed:
-        yield Check("meaning", True, f"{name} is installed")
+        second = second_model_for(workspace.settings.model, workspace.settings.lang)
+        also = f", and {second} for questions in other languages" if second else ""
+        yield Check("meaning", True, f"{name} is installed{also}")
     else:
         fix = f"pip install {PACKAGES[name].name}"
         yield Check("meaning", None, f"{name} is not installed; words and evidence answer alone", fix)
@@ -201,7 +203,7 @@ def _site(workspace: Workspace) -> Iterator[Check]:
 
 
 def _hosts(workspace: Workspace) -> Iterator[Check]:
-    hosts = host_names(workspace.root, workspace.settings)
+    hosts = workspace.host_names
     if hosts:
         yield Check("hosts", True, f"kb serve answers to {', '.join(hosts)}")
     else:

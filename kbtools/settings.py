@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbtools.errors import KbError, nearest, raise_all
-from kbtools.languages import OFFERED
-from kbtools.languages.own_words import OWN_WORDS, read_own
+from kbtools.languages import OFFERED, WRITTEN
+from kbtools.languages.names import main_code, may_be_code
+from kbtools.languages.own_words import OWN_WORDS, read_own, words_file
 from kbtools.languages.pages import page_texts
 from kbtools.text.model_names import model_for
 
@@ -50,7 +51,7 @@ class Settings:
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
     check_levels: tuple[str, ...] = _setting("check.levels", (), "Rules of the content standard with another level than usual: `due=off`, `blame=error`, `no-owner=advice`.")
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
-    model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by `lang`; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))
+    model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by language; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
     keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0)
     redact_region: tuple[str, ...] = _setting("redact.region", ("US",), "Countries whose phone numbers are written without +, for example `GB` or `[\"DE\", \"AT\"]`.")
@@ -72,6 +73,7 @@ class Settings:
     contact_copy: bool = _setting("contact.copy", True, "Send people a copy of what they wrote.")
     copies_per_day: int = _setting("contact.copies_per_day", 5, "Copies that one e-mail address is sent in a day, whoever typed it into the form.", least=1)
     contact_fields: tuple[str, ...] = _setting("contact.fields", ("name",), "What the contact form asks for beside the question and the e-mail address.", choices=("name", "product", "version", "attachments"))
+    answered_languages: tuple[str, ...] = _setting("contact.languages", (), "Languages in which people answer, by their codes, such as `[\"en\", \"de\"]`; the contact form says so. Empty: it says nothing.", choices=WRITTEN)
     contact_required: tuple[str, ...] = _setting("contact.required", (), "Which of these fields must be filled in.", choices=("name", "product", "version"))
     contact_products: tuple[str, ...] = _setting("contact.products", (), "Products to choose from; empty: people write the name.")
     contact_file_types: tuple[str, ...] = _setting("contact.file_types", ("png", "jpg", "gif", "webp", "pdf", "txt"), "Kinds of files that may be attached, recognised by their content.", choices=("png", "jpg", "gif", "webp", "pdf", "txt"))
@@ -121,11 +123,21 @@ class Settings:
     # fmt: on
     origin: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     own_words: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    folder: Path | None = field(default=None, compare=False, repr=False)
 
     @property
     def said(self) -> Mapping[str, Any]:
         """The texts that customers read, in the help centre's language, with those of `words.yml` in place of the usual ones."""
         return self.own_words or page_texts(self.lang)
+
+    def in_language(self, lang: str) -> Settings:
+        """These settings with the texts in a language, those of `words.LANG.yml` first; raises `KbError("words")`."""
+        code = lang.casefold()
+        if code in ("", self.lang) or not may_be_code(code):
+            return self
+        usual, name = page_texts(main_code(code)), words_file(code)
+        own = read_own(self.folder, usual, name) if self.folder and (self.folder / name).is_file() else usual
+        return replace(self, lang=code, own_words=own)
 
     @property
     def sentence_model(self) -> str:
@@ -151,11 +163,6 @@ def site_url(root: Path) -> str:
     text = (root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
     told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
     return told[1] if told else ""
-
-
-def host_names(root: Path, settings: Settings) -> tuple[str, ...]:
-    """The hosts that the service answers to, as set or as `site_url` says; none: to every one."""
-    return settings.hosts or tuple(filter(None, [urlsplit(site_url(root)).netloc]))
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -192,10 +199,9 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         except KbError as problem:
             problems.append(problem)
     raise_all(problems)
-    settings = replace(Settings(), **values, origin=origin)
-    return replace(
-        settings, own_words=read_own(root, page_texts(settings.lang)) if (root / OWN_WORDS).is_file() else None
-    )
+    settings = replace(Settings(), **values, origin=origin, folder=root)
+    has_own = (root / OWN_WORDS).is_file()
+    return replace(settings, own_words=read_own(root, page_texts(settings.lang))) if has_own else settings
 
 
 def _has_password(url: str) -> bool:

@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from kbtools.errors import KbError
-from kbtools.languages.names import main_code
-from kbtools.languages.own_words import read_own, words_file
-from kbtools.languages.pages import page_texts
-from kbtools.settings import Settings, load_settings
+from kbtools.settings import Settings, load_settings, site_url
 from kbtools.system.files import PRIVATE
 
 CONFIG = "mkdocs.yml"
@@ -83,15 +81,17 @@ class Workspace:
         """A path as a person would name it from the workspace's folder, with `/`."""
         return path.relative_to(self.root).as_posix()
 
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The hosts that the service answers to, as set or as `site_url` says; none: to every one."""
+        return self.settings.hosts or tuple(filter(None, [urlsplit(site_url(self.root)).netloc]))
+
     def said_in(self, lang: str) -> Mapping[str, Any]:
         """The texts that customers read in a language, with those of `words.LANG.yml` in place of the usual ones.
 
         English where nobody translated them. Raises `KbError("words")` as `read_own` does.
         """
-        if lang.casefold() in ("", self.settings.lang):
-            return self.settings.said
-        usual, name = page_texts(main_code(lang)), words_file(lang)
-        return read_own(self.root, usual, name) if (self.root / name).is_file() else usual
+        return self.settings.in_language(lang).said
 
     def secret(self) -> Secret:
         """See `load_secret`. A cloned workspace gets a new one, unless something was stored with an old one."""

@@ -56,7 +56,7 @@ def accept(
     sealed = secret.seal(to_bytes(message))
     item = OutboxItem(key=key, reference=message.reference, sealed=sealed, next_try=now, created_at=now)
     room = Room(settings.deliver_most_messages, settings.deliver_most_bytes)
-    kept = store.accept(item, _learning_copy(message, settings.lang, copy), room, secret.mark)
+    kept = store.accept(item, _learning_copy(message, message.lang or settings.lang, copy), room, secret.mark)
     return Receipt(kept.reference, duplicate=kept.reference != message.reference)
 
 

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.headers import address_header, file_header, text_header
 from kbtools.contact.quotation import name_to_greet, quotation
+from kbtools.errors import KbError
 from kbtools.helpdesks.message_as_ticket import subject_of, text_of
 from kbtools.model.message import ContactMessage
 from kbtools.settings import Settings
@@ -24,7 +25,7 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
 
     A topic that belongs to a person is marked as urgent.
     """
-    mail = _mail(message, settings)
+    mail = _mail(message)
     mail["From"] = address_header("From", settings.name, sender(settings))
     mail["To"] = address_header("To", "", mail_address(settings.contact_address))
     reply_to = mail_address(message.email)
@@ -52,11 +53,12 @@ def support_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
 def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     """The mail to the person: that the message arrived, its reference, what happens next, and what they wrote.
 
+    It is in the language of the page that they wrote on.
     No header contains what the person wrote, except their address; auto-responders are told not to answer. Since the
     address may be somebody else's, the quotation is short, and no link in it can be followed.
     """
-    to = mail_address(message.email)
-    mail = _mail(message, settings, international=not to.isascii())
+    to, settings = mail_address(message.email), _as_read(message, settings)
+    mail = _mail(message, international=not to.isascii())
     mail["From"] = address_header("From", settings.name, sender(settings))
     mail["To"] = address_header("To", "", to)
     mail["Reply-To"] = address_header("Reply-To", settings.name, mail_address(settings.contact_address))
@@ -65,6 +67,7 @@ def copy_mail(message: ContactMessage, settings: Settings) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(_copy_text(message, settings.name, settings.said["mail"]), cte="quoted-printable")
+    mail["Content-Language"] = settings.lang  # after the content, which takes earlier headers of this kind away
     return mail
 
 
@@ -85,12 +88,18 @@ def sender(settings: Settings) -> str:
     return mail_address(settings.smtp_sender or settings.contact_address)
 
 
-def _mail(message: ContactMessage, settings: Settings, *, international: bool = False) -> EmailMessage:
+def _mail(message: ContactMessage, *, international: bool = False) -> EmailMessage:
     mail = EmailMessage(policy=SMTPUTF8 if international else SMTP)
     mail["Date"] = format_datetime(message.created_at)
     mail["X-KB-Reference"] = message.reference
-    mail["Content-Language"] = settings.lang
     return mail
+
+
+def _as_read(message: ContactMessage, settings: Settings) -> Settings:
+    """The settings in the person's language; the help centre's own where its texts in that language are at fault."""
+    with suppress(KbError):
+        return settings.in_language(message.lang)
+    return settings
 
 
 def _domain(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kbtools.languages.language import Language, Ways
 
-__all__ = ["LANGUAGES", "OFFERED", "Language", "every", "language", "stop_words", "ways"]
+__all__ = ["LANGUAGES", "OFFERED", "WRITTEN", "Language", "every", "language", "stop_words", "ways"]
 
 Known = TypeVar("Known")
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl", "da")
@@ -22,6 +22,10 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "fi", "sv", "pl", "da")
 
 OFFERED = ("en", "de", "fr", "es", "it", "nl", "pt")
 """Those that a help centre can be written in, for they have a stemmer and stop words: the choices of `lang`."""
+
+_OTHERS = "ar bg cs el et fa he hi hr hu id ja ko lt lv nb ro ru sk sl sr th tr uk vi zh".split()
+WRITTEN = (*LANGUAGES, *_OTHERS)
+"""Those in which people may answer customers: the choices of `contact.languages`."""
 
 
 @cache

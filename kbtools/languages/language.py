@@ -179,6 +179,7 @@ class Language:
     name: str  # in English
     stemmer: str = ""  # of Snowball
     joints: Ways = ()  # plain letters between two words written as one, also none; empty where words are written apart
+    elided: Ways = ()  # plain letters: words that lose a vowel before another word, and stand at it: "l'eau"
     country: str = ""  # where most people live who write it, ISO 3166; empty where that is not one country
     mail: MailMarks = field(default_factory=MailMarks)
     outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)

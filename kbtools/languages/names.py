@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
+
+
+_CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
+
+
+def may_be_code(code: str) -> bool:
+    """Whether a text in small letters looks like the code of a language, and so may stand in the name of a file."""
+    return bool(_CODE.fullmatch(code))
 
 
 def is_language(code: str) -> bool:
@@ -38,6 +48,11 @@ def name_in(code: str, reader: str) -> str:
     locale, among = _locale(code), _locale(reader)
     name = locale.get_display_name(among) if locale and among else None
     return str(name or own_name(code))
+
+
+def names_in(codes: Iterable[str], reader: str) -> str:
+    """The names of languages in that of the `reader`, in a row: `Englisch, Deutsch`."""
+    return ", ".join(name_in(code, reader) for code in codes)
 
 
 def direction(code: str) -> str:

@@ -35,9 +35,10 @@ class Attachment:
 class ContactMessage:
     """What a person sent, and what is known of it.
 
-    `shown`, `opened`, `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of
-    those that are known. `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to
-    a person at once. `reference`: what the person sees, set when the message is accepted.
+    `lang`: the language of the page that it was written on, empty for the help centre's own. `shown`, `opened`,
+    `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of those that are known.
+    `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to a person at once.
+    `reference`: what the person sees, set when the message is accepted.
 
     Not part of the sealed original: `visit` (id of the visit to the form, empty where there is none), `form_key`
     (chosen by the form, the same when it sends again) and `delivery_id` (unique, and the same at every try, so that a
@@ -51,6 +52,7 @@ class ContactMessage:
     subject: str = ""
     product: str = ""
     version: str = ""
+    lang: str = ""
     shown: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()

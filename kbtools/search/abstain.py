@@ -77,8 +77,13 @@ def prior(examples: int, model: str = "") -> Array:
     """The weights before anything was learnt, in the order of `PRIOR`, for so many examples and this sentence model."""
     weights = np.array(list(PRIOR.values()))
     weights[-1] += (BIAS_ALONE - weights[-1]) * FEW / (FEW + examples)
-    of_model = OF_MODEL.get(model, {})
-    return np.asarray(weights + [of_model.get(name, 0.0) for name in PRIOR])
+    return np.asarray(weights + of_model(model))
+
+
+def of_model(model: str) -> Array:
+    """By how much the weights differ for this sentence model, in the order of `PRIOR`."""
+    own = OF_MODEL.get(model, {})
+    return np.array([own.get(name, 0.0) for name in PRIOR])
 
 
 def probability(rows: Array, weights: Array) -> Array:

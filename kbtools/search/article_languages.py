@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kbtools.languages.guess import language_of
 from kbtools.languages.names import main_code
 from kbtools.model.article import article_url
+from kbtools.model.query import Suggestion
 from kbtools.search.generation import Generation
 
 Row = TypeVar("Row")
@@ -40,6 +42,12 @@ class ArticleLanguages:
         own = {self._first, *self._codes}
         return next((one for one in (code, main_code(code)) if one in own), "")
 
+    def reader(self, lang: str, text: str) -> str:
+        """The language of who wrote a text, as the help centre has it: `lang`, or that of the text without one."""
+        if not self._codes or lang:
+            return self.known(lang)
+        return self.known(language_of(text, self._first))
+
     def once_each(self, rows: Iterable[Row], article: Callable[[Row], int]) -> Iterator[Row]:
         """The rows in order, of those about the same article in several languages the first."""
         seen: set[int] = set()
@@ -59,3 +67,12 @@ class ArticleLanguages:
         url = self._rows[own].url if has_own_page else article_url(self._rows[source].slug, lang)
         told = self._lang[own] or self._first
         return ShownArticle(own, url, "" if told == lang else told)
+
+
+def without_copies(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """The suggestions without those that show the same sentence as an earlier one (copies of an article)."""
+    seen = set()
+    for suggestion in ranked:
+        if suggestion.snippet not in seen:
+            yield suggestion
+        seen.add(suggestion.snippet or suggestion.slug)

@@ -19,7 +19,7 @@ from kbtools.search.generations import Generations, whoosh_is_whole
 from kbtools.search.judged_cases import JUDGEMENTS
 from kbtools.search.pins_and_synonyms import PINS, SYNONYMS
 from kbtools.settings import Settings
-from kbtools.text.model_names import FOR_MANY, is_installed
+from kbtools.text.model_names import FOR_MANY, KNOWN, ModelNames, is_installed, second_model_for
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 MOST_EXACT = 2_000  # links to answered tickets up to which a model reads them that is exact and slow
-RECIPE = 7  # raise this number when the same input gives another generation
+MOST_SECOND = 3_000  # sections up to which a second model reads them unasked: about 40 s of CPU, once
+RECIPE = 8  # raise this number when the same input gives another generation
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ def build(  # noqa: PLR0913 - options of one build, most of them rarely given
     with generations.building() as folder:
         from kbtools.search.write import write_generation
 
-        changed = write_generation(folder, content, model, earlier, say)
-        generation = generations.publish(folder, _facts(content, model, print_of))
+        models = ModelNames(model, second_model_name(settings, len(content.sections)))
+        changed = write_generation(folder, content, models, earlier, say)
+        generation = generations.publish(folder, _facts(content, models, print_of))
     return _report(generation, began, changed)
 
 
@@ -102,12 +104,23 @@ def model_name(settings: Settings, store: Store | None) -> str:
     return FOR_MANY[name] if is_many else name
 
 
-def _facts(content: Content, model: str, print_of: str) -> Manifest:
+def second_model_name(settings: Settings, sections: int) -> str:
+    """The model for questions in languages that the first one does not know; "" where nobody would wait for it.
+
+    It reads slowly. Where there is much to read, it does so only if people answer in such a language.
+    """
+    name = second_model_for(settings.model, settings.lang)
+    asked_for = bool(name) and any(lang not in KNOWN[settings.sentence_model] for lang in settings.answered_languages)
+    return name if asked_for or sections <= MOST_SECOND else ""
+
+
+def _facts(content: Content, models: ModelNames, print_of: str) -> Manifest:
     return Manifest(
         fingerprint=print_of,
         recipe=_recipe(),
         lang=content.lang,
-        model=model,
+        model=models.first,
+        second=models.second,
         built=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         counts={
             "articles": len(content.library.published),
@@ -146,6 +159,8 @@ def fingerprint(workspace: Workspace, store: Store | None, library: Library | No
         settings.lang,
         settings.sentence_model,
         str(is_installed(settings.sentence_model)),  # so that installing or removing the model builds a new index
+        second_model_for(settings.model, settings.lang),
+        *settings.answered_languages,
         *(path.read_text("utf-8", "replace") if path.is_file() else "" for path in rules),
     ]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()

@@ -97,7 +97,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
         unknown = [term for term in unknown if not compounds.parts(term)]
     if encoder.synonyms:
         weights = _with_synonyms(weights, subject.terms + body.terms, encoder)
-    vectors = _vectors(_corrected(query, right) if right else query, encoder, model)
+    corrected = _corrected(query, right) if right else query
+    vectors = query_vectors(corrected, encoder.means, model) if model is not None and encoder.means else None
     bag = bag_of(subject.written, body.written, encoder.analyser.stop_words) if encoder.subwords.size else {}
     meaning = _unknown(encoder) if vectors is None else vectors[:, None]
     example = example_vectors(meaning, encoder.subwords.embed([bag]))[0]
@@ -161,13 +162,11 @@ def _weights(sides: Sequence[Words], encoder: Encoder) -> tuple[dict[int, float]
     return weights, in_subject, [term for term in counts if term not in vocabulary]
 
 
-def _vectors(query: Query, encoder: Encoder, model: Model | None) -> Array | None:
-    """Centred unit rows of the whole text and of the subject."""
-    if model is None or not encoder.means:
-        return None
+def query_vectors(query: Query, means: Mapping[str, Array], model: Model) -> Array:
+    """Unit rows of the whole text and of the subject, centred on `means` (`query`, `subject`)."""
     texts = [query.text, query.subject or query.body]
     raw = model.embed(texts if query.subject else texts[:1])
-    return unit(raw - np.stack([encoder.means["query"], encoder.means["subject"]]))
+    return unit(raw - np.stack([means["query"], means["subject"]]))
 
 
 def _unknown(encoder: Encoder) -> Array | None:

@@ -34,7 +34,8 @@ Sums = Mapping[str, list[int]]  # from a file's name to its size in bytes and it
 class Manifest:
     """The description of a generation (`manifest.json`).
 
-    `fingerprint` is a hash of the sources; `recipe` is the number of the way of building; `built` is in UTC.
+    `fingerprint` is a hash of the sources; `recipe` is the number of the way of building; `built` is in UTC. `second`
+    is the sentence model for languages that `model` does not know, "" without one, as before there was any.
     `files` has every file that is read when answering, `whoosh` those that Whoosh reads when the index is changed.
     """
 
@@ -43,6 +44,7 @@ class Manifest:
     recipe: str = ""
     lang: str = ""
     model: str = ""
+    second: str = ""
     built: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     files: Sums = field(default_factory=dict)

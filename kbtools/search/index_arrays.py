@@ -16,6 +16,7 @@ from kbtools.search.encode import Encoder
 from kbtools.search.generation import Generation
 from kbtools.search.neighbours import Examples
 from kbtools.search.spelling import Speller
+from kbtools.search.vectors import FIRST
 from kbtools.text.analysis import Analyser, synonym_terms
 from kbtools.text.embeddings import Vectors
 from kbtools.text.subwords import Subwords
@@ -64,15 +65,17 @@ def load_compiled(generation: Generation) -> CompiledIndex:
         section_start=section_start,
         title=array("title"),
         title_start=array("title_start"),
-        vectors={
-            name: Vectors(*(array(f"vectors_{name}{column}") for column in ("", "_mean", "_scale"))) for name in VECTORS
-        }
-        if generation.has("vectors_article")
-        else {},
+        vectors=vectors_of(generation, FIRST) if generation.has(f"{FIRST}_article") else {},
         examples=Examples(**{f.name: array(f"example_{f.name}") for f in fields(Examples)})
         if generation.has("example_vector")
         else None,
     )
+
+
+def vectors_of(generation: Generation, of: str) -> dict[str, Vectors]:
+    """The vectors of articles, sections and headings; `of`: see `kbtools.search.vectors`."""
+    columns = ("", "_mean", "_scale")
+    return {name: Vectors(*(generation.array(f"{of}_{name}{column}") for column in columns)) for name in VECTORS}
 
 
 def _encoder(generation: Generation) -> Encoder:

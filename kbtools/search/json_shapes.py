@@ -39,6 +39,7 @@ SHAPES: dict[str, Any] = {
         "recipe": str,
         "lang": str,
         "model": str,
+        "second": str,
         "built": str,
         "counts": Named(int),
         "files": Named((int, int)),

@@ -15,14 +15,15 @@ from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, answer_probability, believed, probability, shown
-from kbtools.search.article_languages import ArticleLanguages
-from kbtools.search.encode import EncodedQuery, Encoder, encode_query
+from kbtools.search.article_languages import ArticleLanguages, without_copies
+from kbtools.search.encode import Encoder, encode_query
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, Generation
 from kbtools.search.generations import Generations
 from kbtools.search.index_arrays import load_compiled
 from kbtools.search.model_in_use import model_of
 from kbtools.search.neighbours import FAR, neighbours_of
+from kbtools.search.other_languages import OtherLanguages, Reading
 from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
 from kbtools.search.snippet import Excerpts
 from kbtools.settings import load_settings
@@ -40,7 +41,7 @@ class _Asked:
     """A query and its candidates with their probabilities, best first; `ranking` is None where nothing was ranked."""
 
     query: Query
-    encoded: EncodedQuery | None = None
+    reading: Reading | None = None
     ranking: Ranking | None = None
     pinned: frozenset[int] = frozenset()
     chances: Sequence[tuple[int, float]] = ()
@@ -62,6 +63,7 @@ class KnowledgeBase:
         self._unsaid = weights.unsaid
         self._excerpts = Excerpts(generation, self._index.encoder)
         self._model = model_of(generation, self._index.vectors)
+        self._others = OtherLanguages.of(generation, self._index, self._abstention)
         self._languages = ArticleLanguages(generation)
         analyser = self._index.encoder.analyser
         self._pins = [(frozenset(analyser.terms(when)), slug) for when, slug in generation.rules.pins]
@@ -126,6 +128,10 @@ class KnowledgeBase:
         """Published articles: slug to address."""
         return {row.slug: row.url for row in self._generation.articles}
 
+    def language(self, code: str) -> str:
+        """The code of a language as the help centre has it; "" for one in which it has nothing."""
+        return self._languages.known(code)
+
     def suggest(
         self,
         text: str,
@@ -162,15 +168,15 @@ class KnowledgeBase:
         """A query with its ranked candidates, pinned ones first; without candidates where there is nothing to rank."""
         if not self._generation.articles or not query.text:
             return _Asked(query)
-        encoded = self._encoded(query)
+        reading = self._read(query)
         pinned = self._pinned(query)
-        ranking = rank(encoded, self._index, self._ranker, pinned)
+        ranking = rank(reading.query, reading.index, self._ranker, pinned)
         first = np.searchsorted(ranking.features.article, pinned).tolist()
         order = [n for n in ranking.best_first()[: limit + MORE] if n not in first]
-        chances = [(n, PINNED) for n in first] + self._probabilities(order, ranking, encoded)
+        chances = [(n, PINNED) for n in first] + self._probabilities(order, ranking, reading)
         numbers = ranking.features.article
         once = tuple(self._languages.once_each(chances, lambda row: int(numbers[row[0]])))
-        return _Asked(query, encoded, ranking, frozenset(first), once)
+        return _Asked(query, reading, ranking, frozenset(first), once)
 
     def _answer(self, asked: _Asked, limit: int, *, explain: bool = False) -> Answer:
         if asked.ranking is None:
@@ -181,7 +187,7 @@ class KnowledgeBase:
         winner = asked.ranking.clear_winner
         places = shown(chances, self._threshold, SHOWN, numbers.index(winner) if winner in numbers else -1)
         listed = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
-        made = tuple(islice(_without_copies(self._suggestions(asked, listed, explain=explain)), limit))
+        made = tuple(islice(without_copies(self._suggestions(asked, listed, explain=explain)), limit))
         near = made[0].score / 2 if made else 0.0
         ordered = sorted(made, key=lambda one: bool(one.lang) or one.score < near)
         return Answer(tuple(ordered), generation=self.generation)
@@ -189,24 +195,15 @@ class KnowledgeBase:
     def _suggestions(
         self, asked: _Asked, chances: Iterable[tuple[int, float]], *, explain: bool = False
     ) -> Iterator[Suggestion]:
-        if asked.ranking is None or asked.encoded is None:
+        if asked.ranking is None or asked.reading is None:
             return
+        lang = self._languages.reader(asked.query.lang, asked.query.text)
         for n, chance in chances:
-            why = self._reason(n, asked.query, asked.encoded, asked.ranking) if explain else None
-            hit = self._hit(n, asked.encoded, asked.ranking, asked.query.lang)
+            why = self._reason(n, asked.query, asked.reading, asked.ranking) if explain else None
+            hit = self._hit(n, asked.reading, asked.ranking, lang)
             is_issue = self._article(n, asked.ranking).known_issue
-            yield Suggestion(
-                hit.slug,
-                hit.title,
-                hit.url,
-                hit.section,
-                hit.snippet,
-                chance,
-                is_issue,
-                why,
-                n in asked.pinned,
-                hit.lang,
-            )
+            about = (hit.slug, hit.title, hit.url, hit.section, hit.snippet)
+            yield Suggestion(*about, chance, is_issue, why, n in asked.pinned, hit.lang)
 
     def search(self, text: str, limit: int = 10, *, lang: str = "") -> list[Hit]:
         """Sections that match the text, best first, at most one per article. `lang`: the reader's language.
@@ -217,18 +214,19 @@ class KnowledgeBase:
         query = Query(text, typing=True)
         if not self._generation.articles or not query.text:
             return []
-        encoded = self._encoded(query)
-        ranking = rank(encoded, self._index, self._ranker)
+        reading = self._read(query)
+        ranking = rank(reading.query, reading.index, self._ranker)
         has_word = ranking.features.values["words"] > 0
         best = ranking.best_first()
         last = max((place for place, n in enumerate(best) if has_word[n]), default=-1)
         order = [n for place, n in enumerate(best[: last + 1]) if has_word[n] or place < NEAR]
         once = self._languages.once_each(order, lambda n: int(ranking.features.article[n]))
-        return [self._hit(n, encoded, ranking, lang) for n in islice(once, limit)]
+        reader = self._languages.reader(lang, text)
+        return [self._hit(n, reading, ranking, reader) for n in islice(once, limit)]
 
     def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:
         """Source and id of the answered tickets that are most like a text, nearest first; empty when none is near."""
-        vector = self._encoded(Query(text, subject)).example_vector
+        vector = self._read(Query(text, subject)).query.example_vector
         if self._index.examples is None or vector is None:
             return []
         found = neighbours_of(self._index.examples, vector)
@@ -238,12 +236,16 @@ class KnowledgeBase:
         tickets = (row.ticket for row in nearest if row.kind == "ticket")
         return [(source, id_) for source, id_ in islice(tickets, limit)]
 
-    def _encoded(self, query: Query) -> EncodedQuery:
-        return encode_query(query, self._index.encoder, self._model)
+    def _read(self, query: Query) -> Reading:
+        """The query as the sentence model reads it that knows its language."""
+        encoded = encode_query(query, self._index.encoder, self._model)
+        other = self._others.read(query, encoded) if self._others else None
+        return other or Reading(encoded, self._index, self._abstention)
 
-    def _probabilities(self, order: list[int], ranking: Ranking, query: EncodedQuery) -> list[tuple[int, float]]:
+    def _probabilities(self, order: list[int], ranking: Ranking, reading: Reading) -> list[tuple[int, float]]:
         """Candidates with their probabilities, which never rise along the ranking."""
-        linked = probability(abstention_features(ranking, query, order, self._unsaid), self._abstention)
+        rows = abstention_features(ranking, reading.query, order, self._unsaid)
+        linked = probability(rows, reading.abstention)
         chances = believed(answer_probability(linked, self._label_frequency), ranking.features.said, self._unsaid)
         return list(zip(order, np.minimum.accumulate(chances).tolist(), strict=True))
 
@@ -265,30 +267,21 @@ class KnowledgeBase:
     def _person_first(self, ranked: Sequence[tuple[int, float]], ranking: Ranking) -> bool:
         return bool(ranked) and ranked[0][1] >= self._threshold and self._article(ranked[0][0], ranking).people_first
 
-    def _hit(self, number: int, query: EncodedQuery, ranking: Ranking, lang: str) -> Hit:
-        """Candidate `number` as a reader of `lang` sees it."""
+    def _hit(self, number: int, reading: Reading, ranking: Ranking, lang: str) -> Hit:
+        """Candidate `number` as a reader of `lang` sees it, see `ArticleLanguages.reader`."""
         numbers = ranking.features.article
-        shown = self._languages.shown(int(numbers[number]), self._languages.known(lang))
+        shown = self._languages.shown(int(numbers[number]), lang)
         row, place = self._generation.articles[shown.number], int(np.searchsorted(numbers, shown.number))
         if place < len(numbers) and int(numbers[place]) == shown.number:
-            found = self._excerpts.of(place, query, ranking.features)
+            found = self._excerpts.of(place, reading.query, ranking.features)
         else:  # nothing of the query is in this translation
             found = self._excerpts.opening(shown.number)
         score = float(ranking.score[number])
         return Hit(row.slug, row.title, found.url(shown.url), found.heading, found.snippet, score, shown.lang)
 
-    def _reason(self, number: int, query: Query, encoded: EncodedQuery, ranking: Ranking) -> Reason:
+    def _reason(self, number: int, query: Query, reading: Reading, ranking: Ranking) -> Reason:
         """Why, with the words as the person wrote them rather than their stems."""
-        why = reason(number, encoded, ranking, self._index, self._ranker.weights, self._generation)
+        why = reason(number, reading.query, ranking, reading.index, self._ranker.weights, self._generation)
         analyser = self._index.encoder.analyser
         written = {analyser.stem(token): token for token in reversed(analyser.tokens(query.text))}
         return replace(why, words=tuple((written.get(term, term), weight) for term, weight in why.words))
-
-
-def _without_copies(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """The suggestions without those that show the same sentence as an earlier one (copies of an article)."""
-    seen = set()
-    for suggestion in ranked:
-        if suggestion.snippet not in seen:
-            yield suggestion
-        seen.add(suggestion.snippet or suggestion.slug)

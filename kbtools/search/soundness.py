@@ -126,6 +126,17 @@ MEANING: Mapping[str, Fit] = {
     "mean_query": Column(REAL, ("dimensions",)),
     "mean_subject": Column(REAL, ("dimensions",)),
 }
+SECOND_MEANING: Mapping[str, Fit] = {
+    "second_article": Units(("articles", "second dimensions")),
+    "second_section": Units(("sections", "second dimensions")),
+    "second_heading": Units(("sections", "second dimensions")),
+    "second_article_mean": Column(REAL, ("second dimensions",)),
+    "second_section_mean": Column(REAL, ("second dimensions",)),
+    "second_heading_mean": Column(REAL, ("second dimensions",)),
+    "second_article_scale": Column(REAL, ("articles",), 0, MOST_SCALE),
+    "second_section_scale": Column(REAL, ("sections",), 0, MOST_SCALE),
+    "second_heading_scale": Column(REAL, ("sections",), 0, MOST_SCALE),
+}
 _OF_EXAMPLE = "dimensions+dimensions+sub-word dimensions"  # whole text, subject, sub-words
 EXAMPLES: Mapping[str, Fit] = {
     "example_vector": Units(("examples", _OF_EXAMPLE)),
@@ -166,8 +177,8 @@ def _tables(generation: Generation) -> Iterable[str]:
         yield "its manifest counts other articles, sections or tickets than there are"
     if rules.lang not in OFFERED or rules.lang != manifest.lang:
         yield f"nothing is known of its language '{rules.lang}'"
-    if manifest.model not in ("none", *MODELS):
-        yield f"nothing is known of its sentence model '{manifest.model}'"
+    if not {manifest.model, manifest.second or "none"} <= {"none", *MODELS}:
+        yield f"nothing is known of its sentence model '{manifest.model}', or of '{manifest.second}'"
     if len(known) < len(slugs):
         yield "an article is there twice"
     if list(dict.fromkeys(row.slug for row in generation.sections)) != slugs:
@@ -208,6 +219,8 @@ def _arrays(generation: Generation) -> Iterable[str]:
         sizes["dimensions"] = 0
     if generation.has("example_vector"):
         groups.append(EXAMPLES)
+    if generation.has("second_article"):
+        groups.append(SECOND_MEANING)
     for name, fit in chain.from_iterable(group.items() for group in groups):
         if not fit.holds(generation.array(name), sizes):
             yield f"{name} does not fit its other files"

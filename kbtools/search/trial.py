@@ -17,6 +17,7 @@ from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.storage import Store
+from kbtools.text.model_names import ModelNames
 from kbtools.workspace import Workspace
 
 
@@ -40,6 +41,7 @@ def tried_index(workspace: Workspace, library: Library, store: Store, article: A
 
     with TemporaryDirectory(prefix="kb-trial-") as name:
         folder = Path(name)
-        write_generation(folder, content, model, earlier, lambda _: None, learn=False)
+        models = ModelNames(model, earlier.manifest.second)
+        write_generation(folder, content, models, earlier, lambda _: None, learn=False)
         made = Generation(folder, replace(earlier.manifest, files={}, whoosh={}))
         yield KnowledgeBase(made, generations, workspace.settings.min_probability)

@@ -14,14 +14,15 @@ from kbtools.text.embeddings import Model, centring
 
 Array = np.ndarray[Any, Any]
 Name = tuple[str, int]
+FIRST, SECOND = "vectors", "second"  # of which model the vectors are: how the names of their files begin
 
 
 def write_vectors(
-    folder: Path, content: Content, model: Model, kept: Generation | None, changed: Collection[str]
+    folder: Path, content: Content, model: Model, kept: Generation | None, changed: Collection[str], of: str = FIRST
 ) -> Array:
     """Write the vectors and their means; returns the mean vector of the headings.
 
-    `kept` is an earlier generation; all but its `changed` slugs are still valid.
+    `kept` is an earlier generation; all but its `changed` slugs are still valid. `of`: `FIRST` or `SECOND`.
     """
     published, sections = content.library.published, content.sections
     title = {article.slug: article.title for article in published}
@@ -32,19 +33,21 @@ def write_vectors(
     }
     mean = np.zeros(0, np.float32)
     for name, rows in texts.items():
-        raw = _patched(name, rows, model, kept, changed) if kept else model.embed(list(rows.values()))
+        raw = _patched(of, name, rows, model, kept, changed) if kept else model.embed(list(rows.values()))
         mean, scale = centring(raw)
         for column, values in (("", raw), ("_mean", mean), ("_scale", scale)):
-            save_array(folder, f"vectors_{name}{column}", values)
+            save_array(folder, f"{of}_{name}{column}", values)
     return mean
 
 
-def _patched(name: str, texts: Mapping[Name, str], model: Model, kept: Generation, changed: Collection[str]) -> Array:
+def _patched(
+    of: str, name: str, texts: Mapping[Name, str], model: Model, kept: Generation, changed: Collection[str]
+) -> Array:
     """The rows of texts by the name of their article or section."""
     sections = [(row.slug, row.number) for row in kept.sections]
     names = list(dict.fromkeys((slug, 0) for slug, _ in sections)) if name == "article" else sections
     place = {key: row for row, key in enumerate(names) if key[0] not in changed}
     new = [key for key in texts if key not in place]
     place |= {key: len(names) + row for row, key in enumerate(new)}
-    both = np.concatenate([kept.array(f"vectors_{name}"), model.embed([texts[key] for key in new])])
+    both = np.concatenate([kept.array(f"{of}_{name}"), model.embed([texts[key] for key in new])])
     return np.asarray(both[[place[key] for key in texts]])

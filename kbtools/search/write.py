@@ -26,8 +26,9 @@ from kbtools.search.generation import (
 from kbtools.search.index.kept_sections import body_digest
 from kbtools.search.index_arrays import subwords_of
 from kbtools.search.train import train
-from kbtools.search.vectors import write_vectors
+from kbtools.search.vectors import SECOND, write_vectors
 from kbtools.text.embeddings import Model, model_or_words
+from kbtools.text.model_names import ModelNames
 
 MOST_STALE = 0.05  # share of articles that may change before the weights are learnt again
 Say = Callable[[str], None]
@@ -50,7 +51,13 @@ class Step:
 
 
 def write_generation(
-    folder: Path, content: Content, model_name: str, earlier: Generation | None, say: Say, *, learn: bool = True
+    folder: Path,
+    content: Content,
+    models: ModelNames,
+    earlier: Generation | None,
+    say: Say,
+    *,
+    learn: bool = True,
 ) -> list[str]:
     """Write all files of a new generation but the manifest, from an `earlier` one; return the slugs that changed.
 
@@ -60,9 +67,13 @@ def write_generation(
     changed = compile_words(folder, content.sections, earlier, content.lang)
     write_tables(folder, content)
     say("reading meaning")
-    model = model_or_words(model_name, say)
+    model = model_or_words(models.first, say)
     kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None
-    _learn(Step(folder, content, kept, frozenset(changed), model, model_name, learn), say)
+    _learn(Step(folder, content, kept, frozenset(changed), model, models.first, learn), say)
+    if models.second and (second := model_or_words(models.second, say)):
+        say("reading meaning for questions in other languages")
+        has_second = earlier is not None and earlier.has(f"{SECOND}_article")
+        write_vectors(folder, content, second, earlier if has_second else None, changed, SECOND)
     return changed
 
 

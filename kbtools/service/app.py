@@ -41,7 +41,6 @@ from kbtools.service.request_body import BodyLimit
 from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
-from kbtools.settings import host_names
 from kbtools.staff.ways_to_sign_in import check_ways_to_sign_in
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _middleware(workspace: Workspace) -> list[Middleware]:
     return [
         Middleware(Answers),
         Middleware(Faults),
-        Middleware(Hosts, names=host_names(workspace.root, workspace.settings)),
+        Middleware(Hosts, names=workspace.host_names),
         Middleware(BodyLimit, settings=workspace.settings),
     ]
 

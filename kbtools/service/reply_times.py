@@ -19,25 +19,25 @@ _NEWEST = 5_000  # newest tickets that are looked at, so that the figure is curr
 
 
 class ReplyTimes:
-    """One per process. `store` opens the store and may fail. `said`: the texts of the help centre."""
+    """One per process. `store` opens the store and may fail."""
 
-    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], said: Mapping[str, Any]) -> None:
+    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
-        self._said = said
         self._nine_in_ten: dict[int, timedelta] = {}
         self._counted_at: datetime | None = None
         self._asked = False
 
-    def sentence(self) -> str:
+    def sentence(self, said: Mapping[str, Any]) -> str:
         """The time within which nine in ten people who write on this weekday (UTC) get a first reply; empty if unknown.
 
+        `said`: the texts of the reader's language.
         Computes nothing itself: uses the result of the last `refresh`, and requests the next one.
         """
         self._asked = True
         today = self._clock().weekday()
         wait = self._nine_in_ten.get(today)
-        return first_reply(today, wait, self._said) if wait else ""
+        return first_reply(today, wait, said) if wait else ""
 
     def refresh(self) -> None:
         """Compute the figures if they were requested and the last ones are an hour old; a failure keeps those."""

@@ -63,7 +63,7 @@ class ServiceState:
         self.random = random
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
-        self.reply_times = ReplyTimes(self.store, clock, self.settings.said)
+        self.reply_times = ReplyTimes(self.store, clock)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
         self.reporting = threading.Lock()

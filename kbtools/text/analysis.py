@@ -15,6 +15,7 @@ _LONGEST = 40  # longer runs of letters are keys or noise
 class Analyser:
     """Lower case, without apostrophes (`don't` becomes `dont`) and stop words, with Snowball stems.
 
+    Words that are elided before another one are left out: of `l'eau`, `eau` is left.
     `stop_words` come from the generation, so that a query is analysed as the articles were.
     """
 
@@ -23,6 +24,8 @@ class Analyser:
 
         self.lang = lang
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
+        self.elided = language(lang).elided
+        self._elided = re.compile(rf"(^|\W)(?:{'|'.join(self.elided)})['’](?=\w)") if self.elided else None
         stemmer = Stemmer.Stemmer(language(lang).stemmer, 20_000)
         self.stem: Callable[[str], str] = stemmer.stemWord  # of one lower-case word
 
@@ -33,7 +36,9 @@ class Analyser:
 
     def tokens(self, text: str) -> list[str]:
         """The words in lower case, before stop words and stems."""
-        return [token for token in _TOKEN.findall(_APOSTROPHE.sub("", text.lower())) if len(token) <= _LONGEST]
+        lower = text.lower()
+        closed = _APOSTROPHE.sub("", self._elided.sub(r"\1", lower) if self._elided else lower)
+        return [token for token in _TOKEN.findall(closed) if len(token) <= _LONGEST]
 
     def terms(self, text: str) -> list[str]:
         """The terms in order; a text of nothing but stop words keeps them: "who are you" is a question too."""

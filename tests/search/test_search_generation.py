@@ -15,6 +15,7 @@ from kbtools.search.generation import Manifest, save_array, save_json
 from kbtools.search.generations import Generations
 from kbtools.search.pins_and_synonyms import Rules
 from kbtools.search.write import write_generation
+from kbtools.text.model_names import ModelNames
 
 NOTHING = Content("en", Library((), ()), (), (), Rules())
 FACTS = Manifest(lang="en", model="none", counts={"articles": 0, "sections": 0, "tickets": 0})
@@ -22,7 +23,7 @@ FACTS = Manifest(lang="en", model="none", counts={"articles": 0, "sections": 0, 
 
 def build(generations: Generations, value: int) -> str:
     with generations.building() as folder:
-        write_generation(folder, NOTHING, "none", None, print)
+        write_generation(folder, NOTHING, ModelNames("none"), None, print)
         save_array(folder, "numbers", np.full(1000, value))
         save_json(folder, "facts", {"value": value})
         return generations.publish(folder, FACTS).name

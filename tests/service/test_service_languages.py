@@ -48,3 +48,30 @@ def test_a_language_that_is_none_changes_nothing(asking: TestClient, lang: str |
         plain = client.post("/api/search", json={"text": "clean the filter"}).json()
         answer = client.post("/api/search", content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()) == (200, plain)
+
+
+WRITTEN = {"message": "Wie reinige ich den Filter?", "email": "ada@example.com", "lang": "de"}
+
+
+@pytest.mark.full
+def test_without_a_script_the_form_answers_in_the_language_of_its_page(asking: TestClient) -> None:
+    with asking as client:
+        wrong = client.post("/api/contact", data={**WRITTEN, "email": "ada"})
+        assert "Das sieht nicht nach einer E-Mail-Adresse aus" in wrong.text
+        assert '<html lang="de">' in wrong.text
+        assert '<input type="hidden" name="lang" value="de">' in wrong.text
+        offered = client.post("/api/contact", data=WRITTEN)
+        assert "Den Filter reinigen" in offered.text
+        assert '<input type="hidden" name="lang" value="de">' in offered.text
+        sent = client.post("/api/contact", data={**WRITTEN, "confirmed": "yes"})
+        assert "Ihre Nachricht ist da" in sent.text
+        assert 'href="/de/"' in sent.text
+
+
+@pytest.mark.full
+def test_the_script_is_answered_in_the_language_of_its_page(asking: TestClient) -> None:
+    with asking as client:
+        german = client.post("/api/contact", json=WRITTEN).json()
+        other = client.post("/api/contact", json={**WRITTEN, "message": "Another one", "lang": "xx"}).json()
+    assert "Ihr Zeichen ist" in german["message"]
+    assert "Ihr Zeichen ist" not in other["message"]

@@ -150,6 +150,7 @@ LANGUAGE = Language(
     country="FR",
     name="French",
     stemmer="french",
+    elided=("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu"),
     presses=("(?:cliquez|appuyez|sélectionnez|choisissez|cochez)(?: sur)?(?: l[ea])?",),
     mail=_MAIL,
     outcomes=_OUTCOMES,

@@ -85,6 +85,10 @@ LANGUAGE = Language(
     country="IT",
     name="Italian",
     stemmer="italian",
+    elided=(
+        *("l", "d", "c", "m", "t", "s", "v", "un", "all", "dall", "dell", "nell", "sull", "coll"),
+        *("quell", "quest", "nessun", "dov", "com", "cos", "quand"),
+    ),
     presses=("(?:clicca|cliccate|fai clic|premi|premete|seleziona|scegli)(?: su)?",),
     mail=_MAIL,
     outcomes=ReplyOutcomes(

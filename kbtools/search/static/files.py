@@ -76,6 +76,8 @@ def static_files(generation: Generation, evidence: Rows) -> dict[str, bytes]:
         "synonyms": synonym_terms(rules.synonyms, analyser),
         "pins": _pins(rules.pins, analyser, {row.slug: number for number, row in enumerate(articles)}),
     }
+    if analyser.elided:
+        head["elided"] = [*analyser.elided]
     if generation.translations:
         place = {row.slug: number for number, row in enumerate(articles)}
         others = {str(place[slug]): [place[row.source], row.lang] for slug, row in generation.translations.items()}

@@ -20,6 +20,7 @@ from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
+from kbtools.service.public.form_fields import MOST_CODE
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import encodable
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST_HITS = 50
 MOST_QUERY = 500
-MOST_CODE = 35  # characters of the code of a language
 
 
 async def suggest(request: Request) -> Response:

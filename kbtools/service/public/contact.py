@@ -22,6 +22,7 @@ from kbtools.service.public import no_script_pages
 from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.public.events import keep_claim
 from kbtools.service.public.form_fields import Fields, from_form, from_json
+from kbtools.service.public.reader_language import settings_in
 from kbtools.service.request_limits import CONTACT
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -39,10 +40,10 @@ async def contact(request: Request) -> Response:
     if is_form(request):
         return await _from_form(request)
     state.rates.check(request, CONTACT)
-    fields = await run_in_threadpool(from_json, await json_body(request))
+    fields = await _spoken(state, await run_in_threadpool(from_json, await json_body(request)))
     receipt, found = await _keep(state, fields, await _message(state, fields))
-    wait = state.reply_times.sentence()
-    said = state.settings.said["page"]
+    texts = settings_in(state, fields.lang).said
+    wait, said = state.reply_times.sentence(texts), texts["page"]
     told = f"{said['sent_lead'].format(reference=receipt.reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
     about = {"reference": receipt.reference, "message": told, "first_reply": wait, "copy": receipt.copy}
@@ -52,7 +53,7 @@ async def contact(request: Request) -> Response:
 
 async def _from_form(request: Request) -> Response:
     state = state_of(request)
-    fields = from_form(*await form_body(request), state.random)
+    fields = await _spoken(state, from_form(*await form_body(request), state.random))
     if fields.start:
         return no_script_pages.write(request, fields)
     try:
@@ -66,12 +67,13 @@ async def _from_form(request: Request) -> Response:
             found = (await _answered(state, fields, state.rates.visitor(request))).suggestions
             if found:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
-                query = Query(fields.message, fields.subject)
+                query = Query(fields.message, fields.subject, lang=fields.lang)
                 tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
                 return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
             state.rates.check(request, CONTACT)
         receipt, meanwhile = await _keep(state, fields, message)
-        return no_script_pages.sent(request, receipt, state.reply_times.sentence(), meanwhile)
+        wait = state.reply_times.sentence(settings_in(state, fields.lang).said)
+        return no_script_pages.sent(request, receipt, wait, meanwhile, fields.lang)
     except KbError as problem:
         return no_script_pages.again(request, fields, for_visitors(problem))
 
@@ -79,7 +81,14 @@ async def _from_form(request: Request) -> Response:
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     knowledge = await state.knowledge_base()
     titles = knowledge.titles if knowledge else {}
-    return await run_in_threadpool(fields.to_message, titles, state.settings, state.clock())
+    return await run_in_threadpool(fields.to_message, titles, settings_in(state, fields.lang), state.clock())
+
+
+async def _spoken(state: ServiceState, fields: Fields) -> Fields:
+    """The fields with a language that the help centre has; without one for any other, and for its own."""
+    knowledge = await state.knowledge_base()
+    code = knowledge.language(fields.lang) if knowledge else ""
+    return replace(fields, lang="" if code == state.settings.lang else code)
 
 
 async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[Receipt, list[Suggestion]]:
@@ -90,7 +99,7 @@ async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) ->
 
 
 async def _answered(state: ServiceState, fields: Fields, who: str, *, sent: bool = False) -> Answer:
-    query = Query(fields.message, fields.subject)
+    query = Query(fields.message, fields.subject, lang=fields.lang)
     try:
         return await state.answer(who, fields.visit, query, sent=sent) or Answer()
     except Exception as failure:  # a failed suggestion must not keep anybody from writing
@@ -104,4 +113,4 @@ async def _helped(request: Request, state: ServiceState, fields: Fields) -> Resp
         event = Event(fields.visit, "helped", fields.helped)
         with contextlib.suppress(KbError):  # what does not count is no fault of this page
             await run_in_threadpool(keep_claim, state, event, request, fields.claims)
-    return no_script_pages.helped(request)
+    return no_script_pages.helped(request, fields.lang)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kbtools.settings import Settings
 
 _KEPT_KEY = 200
+MOST_CODE = 35  # characters of the code of a language
 MOST_CLAIMS = 10  # a page has one for each suggestion
 
 
@@ -26,7 +27,8 @@ MOST_CLAIMS = 10  # a page has one for each suggestion
 class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
-    sent all the same; `start`: the person comes from a search and has not seen the form yet."""
+    sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
+    the page."""
 
     name: str = ""
     email: str = ""
@@ -44,6 +46,7 @@ class Fields:
     claims: tuple[str, ...] = ()
     product: str = ""
     version: str = ""
+    lang: str = ""
     attachments: tuple[File, ...] = ()
 
     def to_message(self, titles: Mapping[str, str], settings: Settings, now: datetime) -> ContactMessage:
@@ -62,6 +65,7 @@ class Fields:
             subject=self.subject,
             product=self.product,
             version=self.version,
+            lang=self.lang,
             shown=shown,
             opened=opened,
             rejected=rejected,
@@ -89,6 +93,7 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         rejected=slugs_of(data, "rejected"),
         product=text_of(data, "product"),
         version=text_of(data, "version"),
+        lang=text_of(data, "lang")[:MOST_CODE],
         attachments=files_of(data, FIELD),
     )
 
@@ -114,6 +119,7 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         claims=tuple(form.get("claim", ())[:MOST_CLAIMS]),
         product=one.get("product", ""),
         version=one.get("version", ""),
+        lang=one.get("lang", "")[:MOST_CODE],
         attachments=files,
     )
 

@@ -12,10 +12,13 @@ from starlette.responses import HTMLResponse
 from kbtools.contact import Receipt
 from kbtools.contact.attachments import accepted
 from kbtools.errors import KbError
+from kbtools.languages.names import direction
+from kbtools.model.article import lang_folder
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
 from kbtools.service.public.form_fields import Fields
 from kbtools.service.public.frame import frame_of
+from kbtools.service.public.reader_language import settings_in
 from kbtools.service.request_limits import TooMany
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
@@ -35,18 +38,18 @@ _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": 
 
 def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
     """Suggestions before sending, with a button that sends the message all the same."""
-    return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions})
+    return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions}, lang=fields.lang)
 
 
-def sent(request: Request, receipt: Receipt, wait: str, suggestions: Sequence[Suggestion]) -> HTMLResponse:
+def sent(request: Request, receipt: Receipt, wait: str, suggestions: Sequence[Suggestion], lang: str) -> HTMLResponse:
     """The message was sent: its reference, the usual time to a first reply, and articles that may help meanwhile."""
     shown = {"reference": receipt.reference, "copy": receipt.copy, "wait": wait, "suggestions": suggestions}
-    return _page(request, "sent.html", shown)
+    return _page(request, "sent.html", shown, lang=lang)
 
 
-def helped(request: Request) -> HTMLResponse:
+def helped(request: Request, lang: str) -> HTMLResponse:
     """After "this helped": nothing was sent."""
-    return _page(request, "helped.html", {})
+    return _page(request, "helped.html", {}, lang=lang)
 
 
 def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
@@ -77,13 +80,24 @@ def _form(request: Request, fields: Fields, problem: KbError | None) -> HTMLResp
     settings = state_of(request).settings
     asked = ("email", "subject", "message", *settings.contact_fields)
     values = {"fields": fields, "problem": problem, "settings": settings, "accept": accepted(settings), "asked": asked}
-    return _page(request, "form.html", values, problem.kind.status if problem else 200)
+    return _page(request, "form.html", values, problem.kind.status if problem else 200, fields.lang)
 
 
-def _page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+def _page(
+    request: Request, template: str, values: Mapping[str, object], status: int = 200, lang: str = ""
+) -> HTMLResponse:
+    """A page in a language that the help centre has; "": in its own, as header and footer always are."""
     state = state_of(request)
-    settings = state.settings
-    told = {"name": settings.name, "lang": settings.lang, "said": settings.said, "address": settings.contact_address}
+    settings = settings_in(state, lang)
+    told = {
+        "name": settings.name,
+        "lang": settings.lang,
+        "direction": direction(settings.lang),
+        "is_foreign": settings.lang != state.settings.lang,
+        "home": f"/{lang_folder(lang)}" if lang else "/",
+        "said": settings.said,
+        "address": settings.contact_address,
+    }
     frame = frame_of(state.workspace.site, request.url.path)
     html = templates(FOLDER).get_template(template).render(**told, frame=frame, **values)
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, **NO_STORE})

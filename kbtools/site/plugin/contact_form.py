@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kbtools.contact.attachments import MOST_FILES, accepted, megabytes
+from kbtools.languages.names import names_in
 from kbtools.settings import Settings
 
 SCRIPTS = Path(__file__).parent.parent / "theme" / "assets" / "kbtools"
@@ -35,6 +36,7 @@ def form(settings: Settings, said: Mapping[str, Any]) -> dict[str, Any]:
         "needed": settings.contact_required,
         "products": settings.contact_products,
         "files": _files(settings, said),
+        "answered_in": answered_in(settings, said),
         "experiment": settings.holdout > 0,
         "scripts": scripts_of("contact.js"),
     }
@@ -48,6 +50,12 @@ def scripts_of(first: str) -> tuple[str, ...]:
         imported = _IMPORT.findall((SCRIPTS / name).read_text("utf-8"))
         found += [other for other in imported if other not in found]
     return tuple(found)
+
+
+def answered_in(settings: Settings, said: Mapping[str, Any]) -> str:
+    """The sentence that says in which languages people answer; empty where no setting says it."""
+    names = names_in(settings.answered_languages, said["lang"])
+    return str(said["form"]["answered_in"]).format(languages=names) if names else ""
 
 
 def _files(settings: Settings, said: Mapping[str, Any]) -> FilesTold:

@@ -28,8 +28,9 @@ function normalised(text) {
   return composed(whole).split("\n").map((line) => line.trim()).join("\n").trim();
 }
 
-function tokensOf(text) {
-  const closed = text.toLowerCase().replace(/([\p{L}\p{N}_])['’](?=[\p{L}\p{N}_])/gu, "$1");
+function tokensOf(text, elided) {
+  const whole = elided ? text.toLowerCase().replace(elided, "$1") : text.toLowerCase();
+  const closed = whole.replace(/([\p{L}\p{N}_])['’](?=[\p{L}\p{N}_])/gu, "$1");
   return (closed.match(TOKEN) || []).filter((token) => length(token) <= LONGEST);
 }
 
@@ -106,6 +107,7 @@ export class StaticIndex {
     this.head = head;
     this.forms = forms && new Map(Object.entries(forms));
     this.stop = new Set(head.stop);
+    this.elided = head.elided && new RegExp(`(^|[^\\p{L}\\p{N}_])(?:${head.elided.join("|")})['’](?=[\\p{L}\\p{N}_])`, "gu"); // "l'eau" is "eau"
     this.languages = new Map(Object.entries(head.languages || {}).map(([number, row]) => [Number(number), row])); // source, code
     this.translations = new Map(Array.from(this.languages, ([number, row]) => [row.join(" "), number]));
     this.synonyms = new Map(Object.entries(head.synonyms));
@@ -174,8 +176,8 @@ export class StaticIndex {
 
   async asked(text, typing, subject = "") {
     const plain = normalised(text);
-    const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""));
-    const named = tokensOf(Array.from(normalised(subject)).slice(0, MOST_READ).join(""));
+    const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""), this.elided);
+    const named = tokensOf(Array.from(normalised(subject)).slice(0, MOST_READ).join(""), this.elided);
     const counts = new Map(), written = new Map(); // of each stem how often, and its first form in the text
     for (const [all, times] of [[tokens, 1], [named, SUBJECT_WORDS]]) {
       const some = all.filter((token) => !this.stop.has(token));
@@ -311,7 +313,7 @@ export class StaticIndex {
 
   has(text, { weights, entries }) {
     let sum = 0;
-    for (const term of new Set(tokensOf(text).map((token) => this.stem(token)))) {
+    for (const term of new Set(tokensOf(text, this.elided).map((token) => this.stem(token)))) {
       if (entries.has(term)) sum += entries.get(term).idf * weights.get(term);
     }
     return sum;
