@@ -1,4 +1,4 @@
-"""`kb article review`."""
+"""`kb article review` and `kb article assign`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,20 @@ def review(
         show_json(_json(found))
     else:
         _show(found)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--to", "assignee", default="", metavar="WHO", help="Mail address of an account, or a team's name.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="By when it should be done.")
+@click.pass_obj
+def assign(session: Session, slug: str, assignee: str, until: datetime | None) -> None:
+    """Note who looks after an article or a draft, and until when; without an option, nobody does any more."""
+    from kbtools.articles.assign import assign_article
+
+    done = assign_article(session.workspace, slug, assignee, until.date() if until else None, datetime.now(UTC))
+    day = f", until {done.due.isoformat()}" if done.due else ""
+    say(f"{safe(done.assignee) or 'Nobody'} looks after it{day}.")
 
 
 def _show(found: ReviewedArticle) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kbtools.cli.gap_work import assign, comment, title, undo
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, in_line, safe, say, show_json, show_table, step, style
 from kbtools.model.gap import GAP_STATES, Gap, GapState
@@ -104,7 +106,8 @@ def plan(session: Session, id_: str, why: str) -> None:
     """Decide that somebody will write an article for this gap."""
     from kbtools.gaps.plan import plan_gap
 
-    found = plan_gap(session.workspace, id_, why)
+    with _undoable(session, [id_], "planned an article"):
+        found = plan_gap(session.workspace, id_, why)
     say(f"Planned: {safe(found.title)}")
     say(f"Next: kb promote {found.id}")
 
@@ -118,7 +121,8 @@ def dismiss(session: Session, id_: str, why: str, until: datetime | None) -> Non
     """Decide that this gap needs no article; it comes back only when clearly more people ask."""
     from kbtools.gaps.dismiss import dismiss_gap
 
-    found = dismiss_gap(session.workspace, id_, why, until=_day(until))
+    with _undoable(session, [id_], "decided that no article is needed"):
+        found = dismiss_gap(session.workspace, id_, why, until=_day(until))
     say(f"Dismissed: {safe(found.title)}")
 
 
@@ -138,11 +142,13 @@ def fix(session: Session, id_: str, issue: str, closed: bool, why: str, until: d
     if issue and not issue.startswith(("https://", "http://")):
         raise click.BadParameter(f"{issue!r} is no web address; it begins with https://", param_hint="--issue")
     if closed:
-        found = fixed(session.workspace, id_, why)
+        with _undoable(session, [id_], "opened again"):
+            found = fixed(session.workspace, id_, why)
         say(f"Open again: {safe(found.title)}")
         say(f"Do people still ask? kb gap show {found.id}")
         return
-    found = wait_for_fix(session.workspace, id_, issue, why, until=_day(until))
+    with _undoable(session, [id_], "sent to the product team"):
+        found = wait_for_fix(session.workspace, id_, issue, why, until=_day(until))
     say(f"Waiting for {safe(issue)}: {safe(found.title)}")
     say(f"Tell customers meanwhile:  kb promote {found.id} --kind known-issue")
     say(f"When it is fixed:  kb gap fix {found.id} --closed")
@@ -156,7 +162,8 @@ def reopen(session: Session, id_: str, why: str) -> None:
     """Take a decision back: nobody writes an article yet, and none was found to be needless."""
     from kbtools.gaps.reopen import reopen_gap
 
-    found = reopen_gap(session.workspace, id_, why)
+    with _undoable(session, [id_], "opened again"):
+        found = reopen_gap(session.workspace, id_, why)
     say(f"Open again: {safe(found.title)}")
 
 
@@ -169,7 +176,8 @@ def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) ->
     """Merge gaps that are one topic into the first; later runs of kb mine keep them together."""
     from kbtools.gaps.merge import merge_gaps
 
-    merged = merge_gaps(session.workspace, id_, others, datetime.now(UTC))
+    with _undoable(session, [id_, *others], "merged"):
+        merged = merge_gaps(session.workspace, id_, others, datetime.now(UTC))
     if as_json:
         show_json(merged.to_json())
         return
@@ -187,7 +195,8 @@ def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_js
     """Move tickets out of a gap into a new one; without TICKET, a split is proposed."""
     from kbtools.gaps.split import split_gap
 
-    parts = split_gap(session.workspace, id_, tickets, datetime.now(UTC), write=yes)
+    with _undoable(session, [id_], "split"):
+        parts = split_gap(session.workspace, id_, tickets, datetime.now(UTC), write=yes)
     if as_json:
         show_json({"gaps": [part.to_json() for part in parts], "written": yes})
         return
@@ -201,6 +210,17 @@ def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_js
     else:
         names = " ".join((id_, *map(in_line, tickets)))
         say(f"Nothing is changed yet. To split it like this:  kb gap split {names} --yes")
+
+
+for command in (assign, comment, title, undo):
+    gap.add_command(command)
+
+
+def _undoable(session: Session, ids: Sequence[str], action: str) -> AbstractContextManager[None]:
+    """What is decided within can be taken back for a day: kb gap undo."""
+    from kbtools.gaps.undo import undoable
+
+    return undoable(session.workspace, ids, action, datetime.now(UTC))
 
 
 def _asked_by(found: Gap) -> str:

@@ -120,6 +120,32 @@ def log(session: Session, limit: int, as_json: bool) -> None:
         )
 
 
+@staff.command()
+@click.argument("email")
+@click.argument("name", required=False, default="")
+@click.pass_obj
+def team(session: Session, email: str, name: str) -> None:
+    """Put EMAIL into the team NAME, whose work is on their page Today; without NAME, into none."""
+    from kbtools.staff.team import set_team
+
+    done = set_team(session.workspace, email, name, datetime.now(UTC))
+    say(f"{safe(done.email)} is in the team {safe(done.team)}." if done.team else f"{safe(done.email)} is in no team.")
+
+
+@staff.command()
+@click.argument("email")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Last day of the absence.")
+@click.option("--substitute", default="", metavar="EMAIL", help="Who looks after their work until then.")
+@click.pass_obj
+def away(session: Session, email: str, until: datetime | None, substitute: str) -> None:
+    """Note that EMAIL is away, so that a substitute finds their work on Today; without --until, they are back."""
+    from kbtools.staff.away import set_away
+
+    done = set_away(session.workspace, email, until.date() if until else None, substitute, datetime.now(UTC))
+    told = f"away until {done.until.isoformat()}; {done.substitute} looks after their work" if done.until else "back"
+    say(f"{safe(done.email)} is {safe(told)}.")
+
+
 def _show(made: Invitation, *, as_json: bool) -> None:
     member = made.member
     if as_json:

@@ -1,30 +1,42 @@
-"""What a person looks at to decide about a gap: what people asked, and what was answered."""
+"""What a person looks at to decide about a gap: what people asked, what was answered, and what articles say."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from kbtools.articles.library import Library
+from kbtools.gaps.mine import GapDetails, gap_details
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 
 QUESTIONS = 6
+LOOKED_AT = 60  # tickets of a gap, the most typical ones, from which the details are told
+OTHERS = 150  # other gaps, one ticket each, that show which words are common everywhere
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 
 
 @dataclass(frozen=True, slots=True)
 class GapEvidence:
-    """A gap with its most typical tickets, and for each the last reply of an agent (empty where there is none)."""
+    """A gap with its most typical tickets, and for each the last reply of an agent (empty where there is none).
+
+    `details`: replies that worked, and why the nearest articles do not answer.
+    """
 
     gap: Gap
     tickets: tuple[tuple[Ticket, str], ...]
+    details: GapDetails
 
 
-def gap_evidence(store: Store, id_: str) -> GapEvidence:
+def gap_evidence(store: Store, library: Library, lang: str, id_: str) -> GapEvidence:
     """The gap with this id; raises `KbError("gap-missing")`."""
     gap = store.gaps.get(id_)
-    return GapEvidence(gap, tuple((ticket, _reply(ticket)) for ticket in store.tickets.of(gap.tickets[:QUESTIONS])))
+    own = store.tickets.of(gap.tickets[:LOOKED_AT])
+    others = [other.tickets[0] for other in store.gaps.all() if other.id != id_ and other.tickets][:OTHERS]
+    links = [link for ticket in own for link in store.links.of_ticket(*ticket.key)]
+    (details,) = gap_details([gap], [*own, *store.tickets.of(others)], library.articles, links, lang)
+    return GapEvidence(gap, tuple((ticket, _reply(ticket)) for ticket in own[:QUESTIONS]), details)
 
 
 def _reply(ticket: Ticket) -> str:

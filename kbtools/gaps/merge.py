@@ -10,6 +10,7 @@ from kbtools.errors import KbError
 from kbtools.gaps.mine import choose_titles, with_counts
 from kbtools.gaps.show import with_others
 from kbtools.model.gap import Gap
+from kbtools.model.teamwork import thing_of_gap
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.text.embeddings import Model, model_for_many
@@ -18,6 +19,8 @@ from kbtools.workspace import Workspace
 
 def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: datetime) -> Gap:
     """Put the tickets of other gaps into one, which keeps its id, verdict and state; return it.
+
+    Comments of colleagues go with the tickets.
 
     Raises `KbError` `gap-missing`, and `gap-refused` where one of the others has a draft or an article.
     """
@@ -39,6 +42,7 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
         )
         (merged,) = retitled([merged], store, model, workspace.settings)
         store.gaps.regroup([merged], [other.id for other in gone], now)
+        store.reviews.move_comments([thing_of_gap(other.id) for other in gone], thing_of_gap(into))
     return merged
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,9 +10,12 @@ from kbtools.errors import KbError
 from kbtools.gaps.merge import retitled
 from kbtools.gaps.mine import new_id, suggest_split, with_counts
 from kbtools.model.gap import Gap
+from kbtools.model.ticket import Ticket
 from kbtools.text.embeddings import model_for_many
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
+
+MOST_SHOWN = 150  # tickets that a person picks from
 
 
 def split_gap(
@@ -45,3 +48,20 @@ def split_gap(
         if write:
             store.gaps.regroup([stays, goes], (), now)
     return stays, goes
+
+
+def proposed_split(
+    workspace: Workspace, id_: str, *, propose: bool
+) -> tuple[Gap, Sequence[Ticket], set[tuple[str, str]]]:
+    """A gap, its tickets, and to `propose` a split also the keys of those that `suggest_split` would take out of it.
+
+    Raises `KbError("gap-missing")`.
+    """
+    settings = workspace.settings
+    with workspace.store() as store:
+        gap = store.gaps.get(id_)
+        tickets = store.tickets.of(gap.tickets)
+    if not propose:
+        return gap, tickets, set()
+    shown = tickets[:MOST_SHOWN]
+    return gap, tickets, suggest_split(shown, settings.lang, model_for_many(settings.sentence_model, lambda _: None))

@@ -53,6 +53,7 @@ def renew(
     found = Renewal()
     _articles(workspace, store, keys, own, found)
     _drafts(workspace, store, own, found)
+    _of_the_team(store, keys, own, found)
     _edits(store, own, found)
     _pages(store, keys, own, found)
     _said_of_articles(store, keys, own, found)
@@ -99,9 +100,24 @@ def _said_of_articles(store: Store, keys: Collection[Key], own: OwnWords, found:
     store.reviews.remove_comments(comments)
     store.changes.remove(changes)
     if comments:
-        found.done.append(f"{len(comments)} comments on articles deleted")
+        found.done.append(f"{len(comments)} comments of colleagues deleted")
     if changes:
         found.done.append(f"{len(changes)} changes of articles can no longer be taken back")
+
+
+def _of_the_team(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
+    """Delete decisions that could be taken back and quote the tickets, and views that are kept with their words."""
+    changes = {
+        one.id
+        for one in store.gap_changes.all()
+        for gap in (*one.before, *one.after)
+        if not set(keys).isdisjoint(gap.tickets) or own.are_in(f"{gap.title} {gap.why}")
+    }
+    views = [one.id for one in store.teamwork.views() if own.are_in(" ".join((one.name, *one.filters.values())))]
+    store.gap_changes.remove(changes)
+    store.teamwork.remove_views(views)
+    counts = {"decisions about topics can no longer be taken back": len(changes), "views are deleted": len(views)}
+    found.done += [f"{number} {what}" for what, number in counts.items() if number]
 
 
 def _edits(store: Store, own: OwnWords, found: Renewal) -> None:

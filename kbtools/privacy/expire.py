@@ -9,6 +9,7 @@ from kbtools.articles.library import Library
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
+from kbtools.storage.gap_changes import LASTS as DECISIONS_LAST
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
 
     0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
     what becomes of text that was made from them, and of the index. What is kept for the desk goes at its end in any
-    case: unsaved and earlier texts of articles, comments on them, and what publishing replaced. `preview`: only count
+    case: unsaved and earlier texts of articles, comments on them, and what publishing
+    or deciding about a gap replaced. `preview`: only count
     the tickets.
     """
     days = workspace.settings.keep_tickets_days
@@ -52,5 +54,5 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
 
 def _end_for_desk(store: Store, now: datetime) -> int:
     """Delete what is kept for the desk and over; return how much that was."""
-    replaced = store.changes.remove_before(now - LASTS)
+    replaced = store.changes.remove_before(now - LASTS) + store.gap_changes.remove_before(now - DECISIONS_LAST)
     return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

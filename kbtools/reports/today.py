@@ -16,7 +16,9 @@ from kbtools.model.gap import Gap
 from kbtools.model.publication import PlannedPublication
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
+from kbtools.model.teamwork import gap_of_thing
 from kbtools.model.visit import Feedback
+from kbtools.reports.team_work import WorkItem, work_of
 from kbtools.storage import Flag, OutboxItem, Store
 from kbtools.workspace import Workspace
 
@@ -48,13 +50,15 @@ class FirstFew(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first.
+    """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first;
+    `gaps` without those that somebody looks after.
 
     `reviews`: those that wait long enough for an editor; `proposals`: changes of published articles, for editors;
     `drafts`: slugs with their titles, the newest first; `due`: articles to be checked, the most used first; `flags`:
     articles that an agent called wrong, and `comments`: what readers wrote under "No", the newest first;
     `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are in the files of
-    articles; `planned`: what is to be published at a time, for editors, what could not be published then first.
+    articles; `planned`: what is to be published at a time, for editors, what could not be published then first;
+    `work`: what this person looks after, see `work_of`.
     """
 
     drafts: FirstFew[tuple[str, str]]
@@ -68,11 +72,12 @@ class Today:
     reviews: FirstFew[Review] = FirstFew()
     proposals: FirstFew[Proposal] = FirstFew()
     planned: FirstFew[PlannedPublication] = FirstFew()
+    work: FirstFew[WorkItem] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
-        for_all = (self.due, self.reviews, self.proposals)
+        for_all = (self.due, self.reviews, self.proposals, self.work)
         for_agents = (self.drafts, self.rising, self.gaps, self.flags, self.comments, self.undelivered)
         failed = any(one.problem for one in self.planned.rows)
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles and not failed
@@ -91,10 +96,12 @@ def today(
     `library`: the articles of the workspace; `used`: see `due_among`.
     """
     due = FirstFew.of([row for row in due_among(library, store, workspace.settings, now, used) if row.reason == "due"])
+    work = FirstFew.of(work_of(workspace, library, store, member, now.date()))
     if not member.may("agent"):
-        return Today(FirstFew(), due, len(library.problems))
+        return Today(FirstFew(), due, len(library.problems), work=work)
     files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
     wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
+    given = {gap_of_thing(one.thing) for one in store.teamwork.assignments() if one.assignee}
     comments, said = store.feedback.comments(closed=False, first=0, most=FIRST, since=now - LATELY)
     proposals = waiting_proposals(store, library) if member.may("editor") else []
     flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)
@@ -103,12 +110,13 @@ def today(
         due,
         len(library.problems),
         rising=FirstFew.of([gap for gap in wanted if gap.rising]),
-        gaps=FirstFew.of([gap for gap in wanted if not gap.rising]),
+        gaps=FirstFew.of([gap for gap in wanted if not gap.rising and gap.id not in given]),
         flags=FirstFew.part([flag for flag, _ in flags], called_wrong),
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
         proposals=FirstFew.of(proposals),
         planned=FirstFew.of(_planned(store, member)),
+        work=work,
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
 

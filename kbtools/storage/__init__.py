@@ -18,6 +18,7 @@ from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
 from kbtools.storage.flags import Flag, Flags
 from kbtools.storage.forgetting import Forgetting
+from kbtools.storage.gap_changes import GapChanges
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
@@ -32,6 +33,7 @@ from kbtools.storage.staff_identities import StaffIdentities
 from kbtools.storage.staff_sessions import StaffSessions
 from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import cursors
+from kbtools.storage.teamwork import Teamwork
 from kbtools.storage.tickets import Counts, Tickets, put_tickets
 from kbtools.storage.views import Views
 from kbtools.storage.visits import Visits
@@ -51,6 +53,7 @@ class Store:
         self.links = Links(database)
         self.cursors = Cursors(database)
         self.gaps = Gaps(database)
+        self.gap_changes = GapChanges(database)
         self.visits = Visits(database)
         self.views = Views(database)
         self.claims = Claims(database)
@@ -64,6 +67,7 @@ class Store:
         self.staff = Staff(database)
         self.staff_identities = StaffIdentities(database)
         self.staff_sessions = StaffSessions(database)
+        self.teamwork = Teamwork(database)
         self.article_edits = ArticleEdits(database)
         self.outbox = Outbox(database)
         self.copies = Copies(database)

@@ -61,6 +61,11 @@ class Gaps:
         with self._database.read() as connection:
             return _select(connection, *([gaps.c.state == state] if state else []))
 
+    def sources(self) -> list[str]:
+        """The sources of the tickets of all gaps, in order of name."""
+        with self._database.read() as connection:
+            return list(connection.execute(select(gap_tickets.c.source).distinct().order_by("source")).scalars())
+
     def of_articles(self, slugs: Collection[str]) -> list[Gap]:
         """The gaps whose draft or article has one of these slugs, best first."""
         with self._database.read() as connection:
@@ -90,6 +95,31 @@ class Gaps:
         """Give a gap the state, the article and the reason that it had before."""
         with self._database.write() as connection:
             connection.execute(update(gaps).where(gaps.c.id == gap).values(state=state, slug=slug, why=why))
+
+    def put_back_all(self, before: Sequence[Gap], after: Sequence[Gap], now: datetime) -> bool:
+        """Write gaps as they were `before` a decision; False, and nothing changes, where they are not as `after` it."""
+        with self._database.write() as connection:
+            hold(connection, gaps, gap_tickets)
+            named = {gap.id for gap in (*before, *after)}
+            rows = {row.id: row for row in connection.execute(select(gaps).where(gaps.c.id.in_(named)))}
+            there = {gap.id: gap for gap in _select(connection, gaps.c.id.in_(named))}
+            if not after or {gap.id: _decided(gap) for gap in after} != {
+                id_: _decided(gap) for id_, gap in there.items()
+            }:
+                return False
+            _delete(connection, there)
+            place = min(row.place for row in rows.values())
+            for gap in before:
+                own = rows.get(gap.id)
+                titled = own.titled_from if own and set(gap.tickets) == set(there[gap.id].tickets) else None
+                _put(connection, gap, own.place if own else place, now, titled)
+            return True
+
+    def set_title(self, id_: str, title: str) -> Gap:
+        """Give a gap another title, which mining leaves alone; raises `KbError("gap-missing")`."""
+        with self._database.write() as connection:
+            connection.execute(update(gaps).where(gaps.c.id == id_).values(title=title))
+            return _get(connection, id_)
 
     def set_state(
         self, id_: str, state: GapState, why: str = "", slug: str = "", *, again: date | None = None, issue: str = ""
@@ -128,6 +158,11 @@ def _in_earlier_order(found: Sequence[Gap], before: Mapping[str, Gap]) -> list[G
 def _weight(gap: Gap) -> tuple[object, ...]:
     """What decides where a gap stands, as far as people see it."""
     return gap.verdict, gap.requesters, gap.rising, frozenset(gap.tickets)
+
+
+def _decided(gap: Gap) -> tuple[object, ...]:
+    """What people decided about a gap: while it is the same, a decision can be taken back."""
+    return gap.title, gap.state, gap.why, gap.slug, gap.issue, gap.again, frozenset(gap.tickets)
 
 
 def _put(

@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from kbtools.model.staff import StaffAction, StaffMember
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
-from kbtools.storage.tables import staff, staff_identities, staff_invitations, staff_log, staff_sessions
+from kbtools.storage.tables import (
+    assignments,
+    saved_views,
+    staff,
+    staff_identities,
+    staff_invitations,
+    staff_log,
+    staff_sessions,
+    teammates,
+)
 
 KEPT = timedelta(days=180)  # how long it is kept who did what
 
@@ -45,10 +54,13 @@ class Staff:
             return bool(connection.execute(update(staff).where(staff.c.email == email).values(**columns)).rowcount)
 
     def remove(self, email: str) -> bool:
-        """Delete an account with its sessions, links and identities; False where there is none."""
+        """Delete an account with all that belongs to it; nobody has its work then; False where there is none."""
         with self._database.write() as connection:
-            for table in (staff_sessions, staff_invitations, staff_identities):
+            for table in (staff_sessions, staff_invitations, staff_identities, teammates):
                 connection.execute(delete(table).where(table.c.email == email))
+            connection.execute(delete(saved_views).where(saved_views.c.email == email, saved_views.c.email != ""))
+            connection.execute(update(assignments).where(assignments.c.assignee == email).values(assignee=""))
+            connection.execute(update(teammates).where(teammates.c.substitute == email).values(substitute=""))
             return bool(connection.execute(delete(staff).where(staff.c.email == email)).rowcount)
 
     def invite(self, email: str, hashed: str, now: datetime, until: datetime) -> None:

@@ -71,3 +71,15 @@ def test_a_password_that_is_easily_guessed_is_refused(password: str) -> None:
     with pytest.raises(KbError) as problem:
         hashed(password, ADA)
     assert problem.value.code == "staff"
+
+
+def test_a_team_and_an_absence_are_noted_and_taken_back(run: Run) -> None:
+    for name in ("ada", "ben"):
+        run("staff", "add", f"{name}@shop.example", "--role", "agent")
+    assert "is in the team orders" in run("staff", "team", ADA, "orders")
+    assert "is in no team" in run("staff", "team", ADA)
+    assert "name a substitute" in run("staff", "away", ADA, "--until", "2099-01-01", code=2)
+    told = run("staff", "away", ADA, "--until", "2099-01-01", "--substitute", "ben@shop.example")
+    assert "away until 2099-01-01; ben@shop.example looks after their work" in told
+    assert "is back" in run("staff", "away", ADA)
+    assert "this day is over" in run("staff", "away", ADA, "--until", "2001-01-01", "--substitute", ADA, code=2)

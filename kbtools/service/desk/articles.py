@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import is_waiting, name_of
 from kbtools.articles.edit import open_article
 from kbtools.articles.list import ListedArticles, list_articles
@@ -109,7 +110,9 @@ async def article_page(request: Request, who: SignedIn) -> Response:
     people = await run_in_threadpool(_names, state)
     proposed = await run_in_threadpool(_proposed, state, found) if who.member.may("editor") else None
     unsaved = await run_in_threadpool(lambda: state.store().article_edits.find(found.name, who.member.email))
+    team = await run_in_threadpool(_team, state, found)
     values: dict[str, object] = {
+        **team,
         "found": found,
         "article": found.article,
         "kinds": KINDS,
@@ -137,6 +140,14 @@ def look_at(state: ServiceState, name: str, member: StaffMember) -> ArticleEffec
     if found.waits and not member.may("agent"):
         raise KbError("staff-refused", "this draft was written from tickets, which writers do not see")
     return found
+
+
+def _team(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
+    """Who looks after an article, and who could: a draft of tickets is not for writers."""
+    store = state.store()
+    members = [member for member in store.staff.all() if member.may("agent") or not found.waits]
+    teams = teams_of(store, state.known_articles.now())
+    return {"assignment": store.teamwork.assignment(found.name), "members": members, "teams": teams}
 
 
 def _proposed(state: ServiceState, found: ArticleEffect) -> Proposed | None:

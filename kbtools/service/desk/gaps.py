@@ -1,71 +1,43 @@
-"""`/desk/gaps`: what people ask without an article that answers, and what is decided about it."""
+"""`/desk/gaps/…`: one topic with its evidence, and what is decided about it; each decision can be taken back."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import has_draft
 from kbtools.errors import KbError
-from kbtools.gaps.dismiss import dismiss_gap
-from kbtools.gaps.evidence import gap_evidence
-from kbtools.gaps.fix import wait_for_fix
-from kbtools.gaps.plan import plan_gap
+from kbtools.gaps.evidence import GapEvidence, gap_evidence
+from kbtools.gaps.merge_candidates import merge_candidates
 from kbtools.gaps.prepared_replies import prepared_replies
-from kbtools.gaps.promote import promote
-from kbtools.gaps.reopen import reopen_gap
-from kbtools.model.gap import Gap
+from kbtools.gaps.split import MOST_SHOWN, proposed_split
+from kbtools.gaps.standing import trend_of, why_here
+from kbtools.gaps.undo import undo_gap, undoable
+from kbtools.model.query import Suggestion
 from kbtools.model.staff import StaffAction
+from kbtools.model.teamwork import thing_of_gap
+from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.service.desk import gap_decisions
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import number_of_page, page, to
+from kbtools.service.desk.gap_decisions import DECISIONS, Asked, Decision
+from kbtools.service.desk.pages import SCRIPT_HEADERS, page, to
 from kbtools.service.state import ServiceState, state_of
 from kbtools.settings import site_url
-from kbtools.text.normalise import one_line
-from kbtools.workspace import Workspace
+from kbtools.system.one_page import bars
 
-ON_A_PAGE = 30
-MOST_WHY = 500  # characters of a reason
-VIEWS = {
-    "open": "No decision yet",
-    "planned": "Somebody writes it",
-    "drafted": "Drafted",
-    "set-aside": "Set aside",
-    "published": "Answered now",
-    "covered": "An article answers",
-}
-_STATES = {"set-aside": ("dismissed", "fixing"), "covered": ("open",)}
-Form = Mapping[str, str]
-Act = Callable[[Workspace, str, Form, date], None]
-
-
-async def gap_list(request: Request, who: SignedIn) -> Response:
-    """The list: one view at a time, searched by words of the titles, in pages."""
-    view = request.query_params.get("view", "open")
-    view = view if view in VIEWS else "open"
-    wanted = " ".join(request.query_params.get("q", "").split())[:100]
-    gaps = await run_in_threadpool(_gaps, state_of(request))
-    states = _STATES.get(view, (view,))
-    found = [gap for gap in gaps if gap.state in states and _has_words(gap, wanted)]
-    if view in ("open", "covered"):
-        found = [gap for gap in found if (gap.verdict == "covered") == (view == "covered")]
-    first = min(number_of_page(request), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
-    values: dict[str, object] = {"gaps": found[first : first + ON_A_PAGE], "count": len(found), "first": first}
-    return page(request, "gaps.html", {**values, "views": VIEWS, "view": view, "q": wanted, "size": ON_A_PAGE}, who)
+TALLEST = 36.0  # height of the tallest week in the picture
+MOST_ASKED = 1_000  # characters of a question that articles are searched with
+SEARCHED = 20  # articles among which the nearest ones are looked for
 
 
 async def gap_card(request: Request, who: SignedIn) -> Response:
     """One gap with its evidence and what can be decided about it."""
     state, id_ = state_of(request), request.path_params["gap"]
-    evidence = await run_in_threadpool(lambda: gap_evidence(state.store(), id_))
     knowledge = await state.knowledge_base()
-    values: dict[str, object] = {"evidence": evidence, "gap": evidence.gap}
-    values["has_draft"] = bool(evidence.gap.slug) and has_draft(state.workspace, evidence.gap.slug)
-    values |= {"titles": knowledge.titles if knowledge else {}, "urls": knowledge.urls if knowledge else {}}
-    return page(request, "gap.html", values, who)
+    values = await run_in_threadpool(_card, state, id_, knowledge)
+    return page(request, "gap.html", values, who, headers=SCRIPT_HEADERS)
 
 
 async def replies(request: Request, who: SignedIn) -> Response:
@@ -78,89 +50,84 @@ async def replies(request: Request, who: SignedIn) -> Response:
     return page(request, "replies.html", values, who)
 
 
+async def merge_page(request: Request, who: SignedIn) -> Response:
+    """Which topic is the same? Those with words of the title, or with the words that are searched for."""
+    state, id_ = state_of(request), request.path_params["gap"]
+    words = request.state.form.get("words", "") if request.method == "POST" else ""
+    gap, found = await run_in_threadpool(lambda: merge_candidates(state.store(), id_, words))
+    return page(request, "gap_merge.html", {"gap": gap, "found": found, "words": words}, who)
+
+
+async def split_page(request: Request, who: SignedIn) -> Response:
+    """The tickets of a topic, to pick those that are about something else; with `?propose=yes` some are ticked."""
+    state, id_ = state_of(request), request.path_params["gap"]
+    wants = request.query_params.get("propose") == "yes"
+    gap, tickets, ticked = await run_in_threadpool(lambda: proposed_split(state.workspace, id_, propose=wants))
+    shown = [(ticket, ticket.key in ticked) for ticket in tickets[:MOST_SHOWN]]
+    values: dict[str, object] = {"gap": gap, "shown": shown, "more": len(tickets) - len(shown), "proposed": wants}
+    return page(request, "gap_split.html", values, who)
+
+
 async def decide_about(request: Request, who: SignedIn) -> Response:
     """Keep a decision, and show the gap again with it; a refusal is told on a page."""
-    state, id_, form = state_of(request), request.path_params["gap"], request.state.form
-    action = DECISIONS.get(form.get("do", ""))
-    if action is None:
+    state, form = state_of(request), request.state.form
+    asked = Asked(state, who, request.path_params["gap"], form, state.clock())
+    if form.get("do") == "undo":
+        return to(await run_in_threadpool(_undone, asked))
+    decision = DECISIONS.get(form.get("do", ""))
+    if decision is None:
         raise KbError("not-found", "there is no such decision", hint="go back and choose one")
-    said, act = action
-    done = StaffAction(state.clock(), who.member.email, said, id_)
-    await run_in_threadpool(_decided, state, act, form, done)
-    return to(f"/desk/gaps/{id_}")
+    return to(await run_in_threadpool(_decided, asked, decision))
 
 
-def _decided(state: ServiceState, act: Act, form: Form, done: StaffAction) -> None:
+def _decided(asked: Asked, decision: Decision) -> str:
     """One at a time, since a draft takes a second and a button is easily pressed twice."""
+    state, email = asked.state, asked.who.member.email
     with state.deciding:
-        state.store().gaps.get(done.about)
-        act(state.workspace, done.about, form, done.at.date())
-        state.store().staff.note(done)
+        state.store().gaps.get(asked.id)
+        ids = gap_decisions.changed(asked)
+        with undoable(state.workspace, ids, decision.said, asked.now, email):
+            following = decision.act(asked)
+        state.store().staff.note(StaffAction(asked.now, email, decision.said, asked.id))
+    return following
 
 
-def _gaps(state: ServiceState) -> list[Gap]:
-    return state.store().gaps.all()
+def _undone(asked: Asked) -> str:
+    with asked.state.deciding:
+        change = undo_gap(asked.state.workspace, asked.id, asked.now)
+        said = f"took back: {change.action}"
+        asked.state.store().staff.note(StaffAction(asked.now, asked.who.member.email, said, asked.id))
+    return asked.page
 
 
-def _dismiss(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    until = _day(form.get("until", ""), today)
-    dismiss_gap(workspace, id_, _why(form, "why no article is needed"), until=until)
+def _card(state: ServiceState, id_: str, knowledge: KnowledgeBase | None) -> dict[str, object]:
+    store, library = state.store(), state.known_articles.now()
+    evidence = gap_evidence(store, library, state.settings.lang, id_)
+    gap, members = evidence.gap, store.staff.all()
+    return {
+        "evidence": evidence,
+        "gap": gap,
+        "why_here": why_here(gap),
+        "trend": trend_of(gap.weeks),
+        "bars": bars(gap.weeks, TALLEST),
+        "passages": _passages(knowledge, evidence),
+        "has_draft": bool(gap.slug) and has_draft(state.workspace, gap.slug),
+        "titles": knowledge.titles if knowledge else {},
+        "change": store.gap_changes.last(id_, state.clock()),
+        "comments": store.reviews.comments(thing_of_gap(id_)),
+        "assignment": store.teamwork.assignment(thing_of_gap(id_)),
+        "members": [member for member in members if member.may("agent")],
+        "names": {member.email: member.name for member in members},
+        "teams": teams_of(store, library),
+        "today": state.clock().date(),
+    }
 
 
-def _later(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    dismiss_gap(workspace, id_, "later", until=_day(form.get("until", ""), today) or today + timedelta(days=30))
-
-
-def _fix(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    del today
-    wait_for_fix(workspace, id_, one_line(form.get("issue", ""), MOST_WHY), one_line(form.get("why", ""), MOST_WHY))
-
-
-def _plan(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    del today
-    plan_gap(workspace, id_, one_line(form.get("why", ""), MOST_WHY))
-
-
-def _draft(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    del form
-    promote(workspace, id_, today)
-
-
-def _reopen(workspace: Workspace, id_: str, form: Form, today: date) -> None:
-    del form, today
-    reopen_gap(workspace, id_)
-
-
-DECISIONS: dict[str, tuple[str, Act]] = {
-    "plan": ("planned an article", _plan),
-    "draft": ("drafted an article", _draft),
-    "dismiss": ("decided that no article is needed", _dismiss),
-    "later": ("put off", _later),
-    "fix": ("sent to the product team", _fix),
-    "reopen": ("opened again", _reopen),
-}
-"""From the button's name: how the log says it, and what it does."""
-
-
-def _why(form: Form, missing: str) -> str:
-    why = one_line(form.get("why", ""), MOST_WHY)
-    if not why:
-        raise KbError("gap-refused", f"write down {missing}: colleagues read it later", where="why")
-    return why
-
-
-def _day(text: str, today: date) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise KbError("gap-refused", "this is no date", where="until", hint="such as 2027-03-31") from None
-    if day <= today:
-        raise KbError("gap-refused", "this day is over", where="until", hint="choose a day to come")
-    return day
-
-
-def _has_words(gap: Gap, wanted: str) -> bool:
-    title = gap.title.casefold()
-    return all(word in title for word in wanted.casefold().split())
+def _passages(knowledge: KnowledgeBase | None, evidence: GapEvidence) -> dict[str, Suggestion]:
+    """By slug of an article near the gap, the section and the sentence that are nearest to its first question."""
+    if knowledge is None or not evidence.tickets or not evidence.details.nearby:
+        return {}
+    first = evidence.tickets[0][0]
+    found = knowledge.suggest(first.question[:MOST_ASKED], subject=first.subject, limit=SEARCHED, weak=True)
+    near = {article.slug for article in evidence.details.nearby}
+    return {one.slug: one for one in found if one.slug in near}

@@ -21,6 +21,10 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 MOST_DIGITS = 5  # of the number of a page
+SCRIPT_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'",
+}
 EDITOR_HEADERS = {
     **HEADERS,
     "Content-Security-Policy": HEADERS["Content-Security-Policy"]
@@ -49,8 +53,12 @@ def page(
 
 
 def number_of_page(request: Request) -> int:
-    """Which page of a list is asked for, from 0; the first where that is no number."""
-    text = request.query_params.get("page", "")
+    """Which page of a list the address asks for, from 0; the first where that is no number."""
+    return page_number(request.query_params.get("page", ""))
+
+
+def page_number(text: str) -> int:
+    """As `number_of_page`, of what a form or an address says."""
     return max(int(text) - 1, 0) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
 
 
@@ -66,6 +74,13 @@ async def editor_script(request: Request) -> Response:
     return Response(_editor_script(), headers=headers)
 
 
+async def keys_script(request: Request) -> Response:
+    """`/desk/keys.js`."""
+    del request
+    headers = {"Cache-Control": "max-age=300", "Content-Type": "text/javascript; charset=utf-8"}
+    return Response(_keys_script(), headers=headers)
+
+
 async def style(request: Request) -> Response:
     """`/desk/desk.css`."""
     del request
@@ -76,6 +91,11 @@ async def style(request: Request) -> Response:
 @cache
 def _style() -> bytes:
     return (FOLDER / "desk.css").read_bytes()
+
+
+@cache
+def _keys_script() -> bytes:
+    return (FOLDER / "keys.js").read_bytes()
 
 
 @cache

@@ -15,6 +15,7 @@ from kbtools.staff.add import add_staff
 from kbtools.staff.link import Invitation, invite
 from kbtools.staff.remove import remove_staff
 from kbtools.staff.role import change_role
+from kbtools.staff.team import set_team
 
 MOST_LOGGED = 200  # rows of the log on the page
 PAGE = "/desk/staff"
@@ -32,7 +33,9 @@ async def staff_list(request: Request, who: SignedIn) -> Response:
     store = await run_in_threadpool(state.store)
     members = await run_in_threadpool(store.staff.all)
     actions = await run_in_threadpool(store.staff.actions, state.clock(), MOST_LOGGED)
+    mates = await run_in_threadpool(store.teamwork.teammates)
     values: dict[str, object] = {"members": members, "actions": actions, "roles": MEANINGS}
+    values["mates"] = {mate.email: mate for mate in mates}
     return page(request, "people.html", {**values, "done": request.query_params.get("done", "")}, who)
 
 
@@ -58,6 +61,14 @@ async def set_role(request: Request, who: SignedIn) -> Response:
     email, role = _somebody_else(form.get("email", ""), who), _role(form.get("role", ""))
     await run_in_threadpool(change_role, state.workspace, email, role, state.clock(), who.member.email)
     return to(f"{PAGE}?done=role")
+
+
+async def team(request: Request, who: SignedIn) -> Response:
+    """Put somebody into a team, or into none."""
+    state, form = state_of(request), request.state.form
+    email, name = form.get("email", ""), form.get("team", "")
+    await run_in_threadpool(set_team, state.workspace, email, name, state.clock(), who.member.email)
+    return to(f"{PAGE}?done=team")
 
 
 async def remove(request: Request, who: SignedIn) -> Response:

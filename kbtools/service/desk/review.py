@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.articles.assign import assign_article
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
 from kbtools.articles.going_out import mark_of
@@ -157,9 +159,21 @@ def _page(asked: Asked) -> str:
     return f"/desk/articles/{asked.name}"
 
 
+def _assign(asked: Asked) -> str:
+    state, text = asked.state, asked.form.get("due", "").strip()
+    try:
+        due = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise KbError("article-refused", "this is no date", where="due", hint="such as 2027-03-31") from None
+    assignee, library = asked.form.get("assignee", ""), state.known_articles.now()
+    assign_article(state.workspace, asked.name, assignee, due, state.clock(), library)
+    return f"{_page(asked)}#team"
+
+
 DEEDS: dict[str, Deed] = {
     "send": Deed("writer", "sent to review", _send),
     "comment": Deed("writer", "commented on", _comment),
+    "assign": Deed("writer", "assigned", _assign),
     "approve": Deed("editor", "approved", _approve),
     "back": Deed("editor", "sent back", _back),
     "take": Deed("editor", "took over a change of", _take_over),

@@ -19,6 +19,7 @@ from kbtools.service.desk import (
     articles,
     company_sign_in,
     editor,
+    gap_list,
     gaps,
     going_out,
     messages,
@@ -35,7 +36,7 @@ from kbtools.service.desk import (
     translations,
 )
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import editor_script, page, style, to
+from kbtools.service.desk.pages import editor_script, keys_script, page, style, to
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body
 from kbtools.service.request_limits import TooMany, check_origin
@@ -69,6 +70,7 @@ class StaffRoute:
 OPEN = (
     OpenRoute("GET", "/desk.css", style),
     OpenRoute("GET", "/editor.js", editor_script),
+    OpenRoute("GET", "/keys.js", keys_script),
     OpenRoute("GET", "/sign-in", sign_in.sign_in_page),
     OpenRoute("POST", "/sign-in", sign_in.sign_in),
     OpenRoute("GET", "/sign-in/company", company_sign_in.begin),
@@ -80,9 +82,14 @@ OPEN = (
 STAFF = (
     StaffRoute("writer", "GET", "/", today.today),
     StaffRoute("writer", "POST", "/sign-out", sign_in.sign_out),
-    StaffRoute("agent", "GET", "/gaps", gaps.gap_list),
+    StaffRoute("writer", "POST", "/away", today.away),
+    StaffRoute("agent", "GET", "/gaps", gap_list.gap_list),
+    StaffRoute("agent", "POST", "/gaps", gap_list.gap_list),
     StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
     StaffRoute("agent", "POST", "/gaps/{gap}", gaps.decide_about),
+    StaffRoute("agent", "GET", "/gaps/{gap}/merge", gaps.merge_page),
+    StaffRoute("agent", "POST", "/gaps/{gap}/merge", gaps.merge_page),
+    StaffRoute("agent", "GET", "/gaps/{gap}/split", gaps.split_page),
     StaffRoute("writer", "GET", "/articles/new", article_pages.new_page),
     StaffRoute("writer", "POST", "/articles/new", article_pages.begin),
     StaffRoute("writer", "GET", "/articles/{slug}/edit", editor.edit_page),
@@ -122,6 +129,7 @@ STAFF = (
     StaffRoute("admin", "POST", "/staff/link", people.new_link),
     StaffRoute("admin", "POST", "/staff/role", people.set_role),
     StaffRoute("admin", "POST", "/staff/remove", people.remove),
+    StaffRoute("admin", "POST", "/staff/team", people.team),
 )
 
 

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbtools.errors import KbError
 from kbtools.reports.today import Today
 from kbtools.reports.today import today as needs_a_person
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import page
+from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
+from kbtools.staff.away import set_away
 
 
 async def today(request: Request, who: SignedIn) -> Response:
     """The page."""
     state = state_of(request)
-    found = await run_in_threadpool(_found, state, who)
+    found, team = await run_in_threadpool(lambda: (_found(state, who), _team(state, who)))
     knowledge = await state.knowledge_base()
-    return page(request, "today.html", {"today": found, "titles": knowledge.titles if knowledge else {}}, who)
+    values = {"today": found, "titles": knowledge.titles if knowledge else {}, **team}
+    return page(request, "today.html", values, who)
+
+
+async def away(request: Request, who: SignedIn) -> Response:
+    """Note that this person is away until a day, or back."""
+    state, form = state_of(request), request.state.form
+    until = _day(form.get("until", "")) if form.get("do") == "away" else None
+    email, substitute = who.member.email, form.get("substitute", "")
+    await run_in_threadpool(set_away, state.workspace, email, until, substitute, state.clock(), email)
+    return to("/desk/#away")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise KbError("staff", "this is no date", where="until", hint="such as 2027-03-31") from None
+
+
+def _team(state: ServiceState, who: SignedIn) -> dict[str, object]:
+    """Who could be a substitute, and whether this person is away."""
+    store, member, today = state.store(), who.member, state.clock().date()
+    members = store.staff.all()
+    others = [one for one in members if one.email != member.email and one.may(member.role)]
+    mate = store.teamwork.teammate(member.email)
+    names = {one.email: one.name for one in members}
+    return {"others": others, "mate": mate, "is_away": mate.is_away(today), "names": names, "day": today}
 
 
 def _found(state: ServiceState, who: SignedIn) -> Today:

@@ -15,10 +15,11 @@ from kbtools.storage.tables.articles import (
     reviews,
 )
 from kbtools.storage.tables.columns import METADATA
-from kbtools.storage.tables.gaps import gap_tickets, gaps, pages
+from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, pages
 from kbtools.storage.tables.outbox import copies, outbox
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
+from kbtools.storage.tables.teamwork import assignments, saved_views, teammates
 from kbtools.storage.tables.tickets import claims, flags, links, tickets
 from kbtools.storage.tables.visitors import events, feedback, searches, views
 
@@ -28,6 +29,7 @@ __all__ = [
     "article_changes",
     "article_edits",
     "article_versions",
+    "assignments",
     "claims",
     "copies",
     "cursors",
@@ -35,6 +37,7 @@ __all__ = [
     "events",
     "feedback",
     "flags",
+    "gap_changes",
     "gap_tickets",
     "gaps",
     "links",
@@ -43,6 +46,7 @@ __all__ = [
     "planned_publications",
     "review_comments",
     "reviews",
+    "saved_views",
     "searches",
     "staff",
     "staff_identities",
@@ -50,6 +54,7 @@ __all__ = [
     "staff_log",
     "staff_sessions",
     "store_version",
+    "teammates",
     "tickets",
     "views",
 ]

@@ -53,3 +53,17 @@ pages = Table(
     Column("sources", Json, nullable=False),
     time("at"),
 )
+
+# What decisions about gaps replaced, for a day: see `kbtools.model.gap_change`.
+gap_changes = Table(
+    "gap_changes",
+    METADATA,
+    key("id"),
+    text("gap"),
+    text("action"),
+    text("email"),
+    time("at"),
+    text("draft"),
+    *(Column(name, Json, nullable=False) for name in ("before", "after")),
+    Index("gap_changes_gap", "gap", "at"),
+)

@@ -1,0 +1,80 @@
+"""`kb gap undo`: the last decision about a gap is taken back, whatever it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from kbtools.articles.changes import new_id
+from kbtools.articles.drafts import draft_path, has_draft
+from kbtools.articles.edit import revision_of
+from kbtools.errors import KbError
+from kbtools.model.gap import Gap
+from kbtools.model.gap_change import GapChange
+from kbtools.storage import Store
+from kbtools.workspace import Workspace
+
+
+@contextmanager
+def undoable(workspace: Workspace, ids: Collection[str], action: str, now: datetime, by: str = "") -> Iterator[None]:
+    """Keep what is decided within about these gaps, the first of them above all, to be taken back for a day.
+
+    `action`: what is decided, in words; `by`: the mail address of whoever does it. Without a change nothing is kept.
+    """
+    with workspace.store() as store:
+        before = {gap.id: gap for gap in store.gaps.all()}
+    yield
+    with workspace.store() as store:
+        after = {gap.id: gap for gap in store.gaps.all()}
+        was = [before[id_] for id_ in ids if id_ in before]
+        theirs = {key for gap in was for key in gap.tickets}
+        new = [gap for id_, gap in after.items() if id_ not in before and theirs.issuperset(gap.tickets)]
+        now_is = [after[id_] for id_ in ids if id_ in after] + new
+        if was and was != now_is:
+            draft = _draft_of(workspace, was, now_is)
+            store.gap_changes.add(GapChange(new_id(), was[0].id, action, by, now, tuple(was), tuple(now_is), draft))
+
+
+def undo_gap(workspace: Workspace, id_: str, now: datetime) -> GapChange:
+    """Put a gap back as it was before the last decision of the last day; a draft that nobody touched goes with it.
+
+    Raises `KbError` `gap-missing`, and `gap-refused` where there is none, something changed the gap since, or somebody
+    has worked on the draft.
+    """
+    with workspace.store() as store:
+        change = store.gap_changes.last(id_, now)
+        if change is None:
+            store.gaps.get(id_)
+            raise KbError(
+                "gap-refused", "nothing was decided within the last day", where=id_, hint="look at it, and decide anew"
+            )
+        drafted = change.after[0].slug if change.draft else ""
+        if drafted and not _is_untouched(workspace, store, drafted, change.draft):
+            raise KbError(
+                "gap-refused", "somebody has worked on its draft", where=id_, hint="go on with it, or delete it"
+            )
+        if not store.gaps.put_back_all(change.before, change.after, now):
+            raise KbError(
+                "gap-refused", "this topic was changed since then", where=id_, hint="look at it, and decide anew"
+            )
+        store.gap_changes.remove([change.id])
+        if drafted:
+            draft_path(workspace, drafted).unlink(missing_ok=True)
+    return change
+
+
+def _draft_of(workspace: Workspace, was: Sequence[Gap], now_is: Sequence[Gap]) -> str:
+    """The revision of the draft that was just written; empty where none was."""
+    slug = now_is[0].slug if now_is and now_is[0].state == "drafted" else ""
+    is_new = slug and was[0].slug != slug and has_draft(workspace, slug)
+    return revision_of(draft_path(workspace, slug).read_bytes()) if is_new else ""
+
+
+def _is_untouched(workspace: Workspace, store: Store, slug: str, revision: str) -> bool:
+    """Whether a draft is as it was written, and nobody is changing it."""
+    path = draft_path(workspace, slug)
+    if not path.is_file():
+        return True
+    editing = any(edit.slug == slug for edit in store.article_edits.all())
+    return not editing and revision_of(path.read_bytes()) == revision

@@ -1,0 +1,204 @@
+"""What can be decided about a topic: each button of its page, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from kbtools.articles.edit import open_article, read_text
+from kbtools.errors import KbError
+from kbtools.gaps.assign import assign_gap
+from kbtools.gaps.comment import comment_on_gap
+from kbtools.gaps.dismiss import dismiss_gap
+from kbtools.gaps.extend import extend
+from kbtools.gaps.fix import wait_for_fix
+from kbtools.gaps.merge import merge_gaps
+from kbtools.gaps.plan import plan_gap
+from kbtools.gaps.promote import promote
+from kbtools.gaps.reopen import reopen_gap
+from kbtools.gaps.split import split_gap
+from kbtools.gaps.title import title_gap
+from kbtools.model.article import Article, render_article
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.state import ServiceState
+from kbtools.storage import ArticleEdit
+from kbtools.text.normalise import one_line
+
+MOST_WHY = 500  # characters of a reason
+MOST_ID = 100
+LATER = timedelta(days=30)
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks for: about which gap, by whom and when."""
+
+    state: ServiceState
+    who: SignedIn
+    id: str
+    form: Form
+    now: datetime
+
+    @property
+    def page(self) -> str:
+        """The page of the gap."""
+        return f"/desk/gaps/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A button. `said`: how the log says it. `act` returns the next page."""
+
+    said: str
+    act: Callable[[Asked], str]
+
+
+def changed(asked: Asked) -> Sequence[str]:
+    """The gaps that a decision may change: the one that has the others afterwards comes first."""
+    return _order(asked) if asked.form.get("do") == "merge" else [asked.id]
+
+
+def _dismiss(asked: Asked) -> str:
+    until = _day(asked.form.get("until", ""), asked.now.date())
+    dismiss_gap(asked.state.workspace, asked.id, _why(asked.form, "why no article is needed"), until=until)
+    return asked.page
+
+
+def _later(asked: Asked) -> str:
+    today = asked.now.date()
+    until = _day(asked.form.get("until", ""), today) or today + LATER
+    dismiss_gap(asked.state.workspace, asked.id, "later", until=until)
+    return asked.page
+
+
+def _fix(asked: Asked) -> str:
+    issue, why = (one_line(asked.form.get(name, ""), MOST_WHY) for name in ("issue", "why"))
+    wait_for_fix(asked.state.workspace, asked.id, issue, why)
+    return asked.page
+
+
+def _plan(asked: Asked) -> str:
+    plan_gap(asked.state.workspace, asked.id, one_line(asked.form.get("why", ""), MOST_WHY))
+    return asked.page
+
+
+def _draft(asked: Asked) -> str:
+    promote(asked.state.workspace, asked.id, asked.now.date())
+    return asked.page
+
+
+def _reopen(asked: Asked) -> str:
+    reopen_gap(asked.state.workspace, asked.id)
+    return asked.page
+
+
+def _title(asked: Asked) -> str:
+    title_gap(asked.state.workspace, asked.id, asked.form.get("title", ""))
+    return asked.page
+
+
+def _merge(asked: Asked) -> str:
+    into, other = _order(asked)
+    merge_gaps(asked.state.workspace, into, [other], asked.now)
+    return f"/desk/gaps/{into}"
+
+
+def _order(asked: Asked) -> tuple[str, str]:
+    """The gap that stays and the one that goes into it: one that has a draft or an article stays."""
+    other = asked.form.get("other", "")[:MOST_ID]
+    if not other:
+        raise KbError("gap-refused", "choose the topic that is the same", where="other")
+    store = asked.state.store()
+    stays = store.gaps.get(asked.id).slug and not store.gaps.get(other).slug
+    return (asked.id, other) if stays else (other, asked.id)
+
+
+def _split(asked: Asked) -> str:
+    tickets = [value for name, value in asked.form.items() if name.startswith("ticket-")]
+    if not tickets:
+        raise KbError("gap-refused", "tick the tickets that are about something else", where="ticket")
+    split_gap(asked.state.workspace, asked.id, tickets, asked.now, write=True)
+    return asked.page
+
+
+def _extend(asked: Asked) -> str:
+    return _in_the_editor(asked, phrases_only=False)
+
+
+def _phrases(asked: Asked) -> str:
+    return _in_the_editor(asked, phrases_only=True)
+
+
+def _in_the_editor(asked: Asked, *, phrases_only: bool) -> str:
+    """Keep what the topic adds to an article as this person's unsaved text; returns the editor's page."""
+    state, library, email = asked.state, asked.state.known_articles.now(), asked.who.member.email
+    slug = library.article(one_line(asked.form.get("into", ""), MOST_ID)).slug
+    if state.store().article_edits.find(slug, email):
+        hint = f"save or drop it first: /desk/articles/{slug}/edit"
+        raise KbError("article-refused", "you have an unsaved text of this article", where=slug, hint=hint)
+    opened = open_article(state.workspace, slug, library)
+    article = extend(state.workspace, asked.id, slug).addition.article
+    if phrases_only:
+        article = _with_phrases(read_text(opened, opened.text), article, state.store().gaps.get(asked.id).title)
+    text = render_article(article, opened.text)
+    state.store().article_edits.put(ArticleEdit(slug, email, text, opened.revision, asked.now))
+    plan_gap(state.workspace, asked.id, f"it goes into the article {slug}")
+    return f"/desk/articles/{slug}/edit"
+
+
+def _with_phrases(article: Article, longer: Article, title: str) -> Article:
+    """The article with what the longer one has of customers' ways to ask; with the topic's title where that is none."""
+    added = longer.phrases if longer.phrases != article.phrases else (*article.phrases, title)
+    return replace(article, phrases=added, sources=longer.sources)
+
+
+def _assign(asked: Asked) -> str:
+    due = _day(asked.form.get("due", ""), asked.now.date() - timedelta(days=1))
+    library = asked.state.known_articles.now()
+    assign_gap(asked.state.workspace, asked.id, asked.form.get("assignee", ""), due, asked.now, library)
+    return f"{asked.page}#team"
+
+
+def _comment(asked: Asked) -> str:
+    comment_on_gap(asked.state.workspace, asked.id, asked.form.get("said", ""), asked.now, asked.who.member.email)
+    return f"{asked.page}#team"
+
+
+def _why(form: Form, missing: str) -> str:
+    why = one_line(form.get("why", ""), MOST_WHY)
+    if not why:
+        raise KbError("gap-refused", f"write down {missing}: colleagues read it later", where="why")
+    return why
+
+
+def _day(text: str, over: date) -> date | None:
+    """The day that was written; empty for none. Raises `KbError("gap-refused")` for one up to `over`."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise KbError("gap-refused", "this is no date", where="until", hint="such as 2027-03-31") from None
+    if day <= over:
+        raise KbError("gap-refused", "this day is over", where="until", hint="choose a day to come")
+    return day
+
+
+DECISIONS: dict[str, Decision] = {
+    "plan": Decision("planned an article", _plan),
+    "draft": Decision("drafted an article", _draft),
+    "extend": Decision("began to add to an article", _extend),
+    "phrases": Decision("began to improve how an article is found", _phrases),
+    "dismiss": Decision("decided that no article is needed", _dismiss),
+    "later": Decision("put off", _later),
+    "fix": Decision("sent to the product team", _fix),
+    "reopen": Decision("opened again", _reopen),
+    "title": Decision("gave another title to", _title),
+    "merge": Decision("merged", _merge),
+    "split": Decision("split", _split),
+    "assign": Decision("assigned", _assign),
+    "comment": Decision("commented on", _comment),
+}
+"""From the button's name: how the log says it, and what it does."""
