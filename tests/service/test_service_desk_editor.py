@@ -271,7 +271,7 @@ def test_a_form_that_is_not_whole_changes_nothing(desk: Desk, base: str) -> None
     desk.sign_in("writer")
     before = file_of(desk).read_bytes()
     answer = desk.post(EDIT, form=desk.form(), do="save", base=base, title="x")
-    assert answer.status_code == 404
+    assert answer.status_code == 400
     assert file_of(desk).read_bytes() == before
 
 
