@@ -27,6 +27,7 @@ _SHORTEST_WHY = 30
 _LONGEST_ASKED = 120
 _OFTEN_ASKED = 0.1  # share of the answered tickets
 _CENTRAL = 0.35  # least cosine of another way to the topic
+_SAME_WAY = 0.75  # cosine of two ways as a whole from which they say the same
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def find_resolution(
     good = _answers([way for way in ways if way.is_proven or (accept_unconfirmed and way.reply.worked >= 0)], tickets)
     if not good:
         return Resolution()
+    good = _full_list_first(good)
     nearer = _FIT_OF_OTHERS * max(tickets.fits.values(), default=0.0)
     other_ways = _other_ways([good[0], *(way for way in good[1:] if way.fit >= nearer)])
     taken = [line for way in (good[0], *other_ways) for line in way.steps]
@@ -97,6 +99,30 @@ def _answers(proven: Sequence[Way], tickets: TicketFacts) -> list[Way]:
     ways = sorted(proven, key=lambda way: (not way.is_confirmed, -way.value, way.reply.ticket))
     good = [way for way in ways if way.fit >= enough]
     return [] if tickets.are_hardly_answered and good and not good[0].is_agreed else good
+
+
+def _full_list_first(good: Sequence[Way]) -> list[Way]:
+    """The ways with a numbered list in front that says the same as the best one, where that is a single sentence.
+
+    Many agents write "Profile > Change, then confirm", and one writes the same step by step: this is what an article
+    needs. Its own requester must have confirmed it, and it must be as near to what most of them ask.
+    """
+    best, *rest = good
+    if len(best.steps) > 1:
+        return list(good)
+    for way in rest:
+        is_full = way.reply.is_numbered and way.reply.worked > 0 and len(way.steps) > 1
+        says_the_same = way.fit >= best.fit and float(way.whole @ best.whole) >= _SAME_WAY
+        if is_full and says_the_same and _is_for_all(way):
+            return [way, *(other for other in good if other is not way)]
+    return list(good)
+
+
+def _is_for_all(way: Way) -> bool:
+    """Whether it has no mask, no version's number, and no place of something that was lost."""
+    return not way.reply.lost and not any(
+        MASK.search(f"{line.text} {line.code}") or VERSION.search(line.text) for line in way.steps
+    )
 
 
 def _without_boilerplate(replies: Sequence[ParsedReply], common: CommonWords) -> list[ParsedReply]:
@@ -123,12 +149,7 @@ def _other_ways(good: Sequence[Way]) -> list[Way]:
         new = (way.rows @ np.vstack([other.rows for other in found]).T).max(axis=1) < _NEW
         alike = max(float(way.whole @ other.whole) for other in found)
         often = way.reply.worked >= WORKED or way.shared >= _SHARED_BY_OTHERS
-        plain = (
-            often
-            and not way.reply.lost
-            and len(way.steps) <= _MOST_ELSE
-            and not any(MASK.search(f"{line.text} {line.code}") or VERSION.search(line.text) for line in way.steps)
-        )
+        plain = often and len(way.steps) <= _MOST_ELSE and _is_for_all(way)
         if plain and way.centrality >= _CENTRAL and new.mean() > _MOSTLY and alike < _OTHER_WAY:
             found.append(way)
     return found[1:]

@@ -30,6 +30,22 @@ def test_a_short_answer_that_was_confirmed_comes_before_a_list_that_was_not() ->
     assert body.index("Update to patch 7.") < body.index("Clear the cache")
 
 
+def test_a_confirmed_numbered_list_comes_before_a_fragment_that_says_the_same() -> None:
+    asked = "how do I change the mail address of my account?"
+    fragment = "Account > Profile > Mail address > Change, then press Confirm in the new mailbox."
+    full = (
+        "1. Open Account > Profile > Mail address and choose Change.\n2. Type the new address and your password.\n"
+        "3. Open our mail in the new mailbox and choose Confirm."
+    )
+    often = [(asked, fragment, "That worked, thanks!") for _ in range(4)]
+    with_list = body_of(*often, (asked, full, "That worked, thanks!"))
+    assert "1. Open Account > Profile > Mail address and choose Change.\n2. Type the new address" in with_list
+    assert fragment in body_of(*often, (asked, full))  # nobody said that the list worked
+    other = full.replace("Mail address", "Pictures").replace("Type the new address", "Draw a moustache")
+    other = other.replace("our mail in the new mailbox", "the gallery of cats").replace("Confirm", "a frame")
+    assert fragment in body_of(*often, (asked, other, "That worked, thanks!"))  # it says something else
+
+
 def test_steps_of_one_ticket_that_nobody_confirmed_are_none() -> None:
     body = body_of(("the game crashes at the start", LIST), ("game crashes at the start", ""), ("start crashes", ""))
     assert "Clear the cache" not in body
