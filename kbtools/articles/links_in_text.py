@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from kbtools.articles.library import Folder
@@ -106,6 +107,7 @@ def canonical_address(url: str) -> str:
     return address_and_language(url)[0]
 
 
+@lru_cache(maxsize=4096)  # tickets link to few pages, many times
 def address_and_language(url: str) -> tuple[str, str]:
     """The canonical form of an address, and the language that it names, such as `de-at`; each "" where there is none.
 

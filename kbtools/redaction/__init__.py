@@ -77,8 +77,11 @@ class Redactor:
 
     def knowing(self, told: Iterable[str]) -> Redactor:
         """A redactor that also masks the names of these people, such as a ticket's requester and agents."""
+        rules = people(told)
+        if not rules:
+            return self
         other = copy(self)
-        other._told = (*self._told, *people(told))
+        other._told = (*self._told, *rules)
         return other
 
     def __call__(self, text: str) -> str:

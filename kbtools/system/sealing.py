@@ -51,7 +51,7 @@ class Secret:
 
     def hash(self, text: str) -> str:
         """A keyed hash, 32 hex digits, the same for the same text whatever its case and spaces."""
-        return hmac.new(self._hash_key, text.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._hash_key, text.strip().casefold().encode(), "sha256").hex()[:32]
 
     def hash_name(self, words: str) -> str:
         """A keyed hash of words of a name (BLAKE2b, RFC 7693), 16 hex digits; with a key of its own, and fast."""

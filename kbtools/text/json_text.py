@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
@@ -28,7 +29,7 @@ def json_value(data: bytes | str, deepest: int = DEEPEST) -> Any:
     """
     if nested_deeper(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, deepest):
         raise TooDeepError(f"nested more than {deepest} deep")
-    return json.loads(data if isinstance(data, str) else data.decode("utf-8-sig"))
+    return json.loads(data if isinstance(data, str) else data.removeprefix(codecs.BOM_UTF8).decode())
 
 
 def nested_deeper(data: bytes, deepest: int) -> bool:

@@ -55,6 +55,8 @@ def without_escapes(text: str) -> str:
 
 def encodable(text: str) -> str:
     """The text with U+FFFD in place of lone surrogates, which Python makes of invalid bytes and UTF-8 cannot encode."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
