@@ -66,6 +66,7 @@ CODES: dict[str, Code] = {
     ),
     "rate": Code(REFUSED, 429, "Too many requests in a short time."),
     "search-file": Code(BAD_INPUT, 422, "A file in search_index/ has a mistake."),
+    "secret-locked": Code(REFUSED, 423, "Another command is replacing the secret."),
     "secret-missing": Code(REFUSED, 503, "The workspace has no secret, or another one than its store was made with."),
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
     "sign-in": Code(REFUSED, 502, "The sign-in of your company does not answer, or not as it should."),

@@ -18,6 +18,7 @@ from kbtools.privacy.proof import look_through
 from kbtools.search.build import build, fingerprint
 from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
+from kbtools.text.normalise import count
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
 
@@ -82,6 +83,9 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         store.copies.forget(copies_key(requester, secret))
         address = requester.strip().lower()
         done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
+        if came := sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed)):
+            place = f"{count(came, 'ticket')} that came meanwhile: once no import runs, do this again"
+            done = replace(done, left=(*done.left, place))
         if store.staff.find(address):
             return replace(done, beyond=(*done.beyond, f"an account at the desk: kb staff remove {address}"))
         return done

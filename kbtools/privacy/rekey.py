@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from kbtools.articles.changes import saving
 from kbtools.articles.edit import revision_of
 from kbtools.articles.library import Library
 from kbtools.articles.publish import source_hash
@@ -15,7 +19,7 @@ from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS
 from kbtools.evaluation.judge import public_id
 from kbtools.storage import Store
-from kbtools.system.files import write_whole
+from kbtools.system.files import private_folder, write_whole
 from kbtools.system.sealing import VARIABLE, Secret, load_secret, make_secret
 from kbtools.workspace import Workspace
 
@@ -43,7 +47,8 @@ def rekey(workspace: Workspace) -> Rekeyed:
     Hashes are hashed again under the new secret, so that equal requesters stay equal and the old secret tells nothing
     any more; so are those by which articles, drafts and judgements name their tickets. The new secret lies beside the
     old one until the store is changed, in one transaction: a run that is cut off is finished by the next. Raises
-    `KbError("secret-missing")` where the secret comes from the environment, or is not that of the store.
+    `KbError("secret-missing")` where the secret comes from the environment, or is not that of the store, and
+    `KbError("secret-locked")` where another run is at it.
     """
     if os.environ.get(VARIABLE):
         raise KbError(
@@ -52,6 +57,27 @@ def rekey(workspace: Workspace) -> Rekeyed:
             hint="write it into .kb/secret, unset the variable, and run this again",
         )
     path, beside = workspace.private / "secret", workspace.private / _BESIDE
+    with _alone(workspace):
+        return _rekeyed(workspace, path, beside)
+
+
+@contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """No other run replaces the secret meanwhile, and nobody saves an article, whose hashes are changed, too."""
+    private_folder(workspace.private)
+    try:
+        with FileLock(workspace.private / "rekey.lock", timeout=0), saving(workspace):
+            yield
+    except Timeout:
+        raise KbError(
+            "secret-locked",
+            "another command is replacing the secret",
+            where=str(workspace.private),
+            hint="wait until it is done; it need not be done twice",
+        ) from None
+
+
+def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
     if beside.is_file() and not beside.read_bytes().strip():  # cut off before a single letter
         beside.unlink()
     with workspace.store() as store:

@@ -83,14 +83,14 @@ class Forgetting:
         rows = [{"its_source": source, "its_id": id_} for source, id_ in sorted(keys)]
         originals = [{"its_reference": reference} for reference in sorted(references)]
         with self._database.write() as connection:
+            if rows or originals:
+                _expect_wipe(connection)
             for table, source, id_ in _OF_TICKET:
                 if rows:
                     one = (source == bindparam("its_source"), id_ == bindparam("its_id"))
                     connection.execute(delete(table).where(*one), rows)
             if originals:
                 connection.execute(delete(outbox).where(outbox.c.reference == bindparam("its_reference")), originals)
-            if rows or originals:
-                _expect_wipe(connection)
 
     def mentions(self, keys: Iterable[Key]) -> int:
         """Rows that still hold one of these tickets, in any table."""
@@ -152,7 +152,8 @@ class Forgetting:
         store that has this mark already is left unchanged.
         """
         with self._database.write() as connection:
-            hold(connection, tickets, claims, outbox, cursors)
+            # The table of cursors first, as all do who need two of them: so no two wait for each other for ever.
+            hold(connection, cursors, tickets, claims, outbox)
             if connection.execute(select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW)).scalar() == mark:
                 return Rekeying(0)
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()

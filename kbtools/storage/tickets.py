@@ -169,7 +169,7 @@ class Tickets:
         """Fill 500 in a transaction of their own, so that others can write in between; whether more may be left."""
         with self._database.write() as connection:
             if connection.execute(_MARK).scalar() != mark:
-                hold(connection, tickets)
+                hold(connection, cursors, tickets)  # in this order: see `Forgetting.rekey`
             if connection.execute(_MARK).scalar() != mark:  # nor has another process done this meanwhile
                 connection.execute(update(tickets).where(tickets.c.key_hash != "").values(key_hash=""))
                 upsert(connection, cursors, [{"name": _HASHED_WITH, "cursor": mark}])

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from mail_server import until
 
 from kbtools.errors import KbError
 from kbtools.model.gap import Gap
@@ -197,6 +198,43 @@ def test_hashes_are_changed_once_by_many(several: list[Store], make_ticket: Make
     )
     assert sorted(map(str, counts)) == ["0"] * (WRITERS - 1) + ["4"]
     assert {ticket.requester for ticket in several[0].tickets.all()} == {"0!", "1!", "2!", "3!"}
+
+
+@pytest.mark.full
+def test_the_secret_waits_for_a_ticket_that_is_half_written_and_neither_for_ever(
+    several: list[Store], make_ticket: MakeTicket
+) -> None:
+    mine, other, *_ = several
+    mine.tickets.put_many([make_ticket("1", requester="ada")])
+    with ThreadPoolExecutor(1) as pool:
+        with other.tickets._database.write() as connection:
+            expect_secret(connection, "old")
+            changed = pool.submit(mine.forgetting.rekey, "new", lambda old: f"{old}!", bytes.upper)
+            asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            assert until(lambda: bool(connection.exec_driver_sql(asked).scalar_one()))
+            assert list(put_tickets(connection, [make_ticket("2", requester="ben")])) == ["added"]
+        assert changed.result(30).changed == 2
+    assert [ticket.requester for ticket in mine.tickets.all()] == ["ada!", "ben!"]
+
+
+@pytest.mark.full
+def test_secrets_change_while_tickets_come_and_go(several: list[Store], make_ticket: MakeTicket) -> None:
+    several[0].tickets.put_many(make_ticket(f"{n:03}", requester="ada") for n in range(60))
+
+    def work(number: int, store: Store) -> None:
+        for turn in range(6):
+            if number == 0:
+                store.forgetting.rekey(f"secret {turn}", lambda old: old, bytes.upper)
+            elif number == 1:
+                store.forgetting.remove(("desk", f"{n:03}") for n in range(30))
+            elif number == 2:
+                store.tickets.by_hash(["of 059"], lambda key: f"of {key[1]}", mark=f"{turn}")
+            else:
+                store.tickets.put_many((make_ticket(f"{n:03}", f"{number}, {turn}") for n in range(40)), mark=None)
+
+    at_once(several, work)
+    assert {f"{n:03}" for n in range(30, 60)} <= {ticket.id for ticket in several[0].tickets.all()}
+    assert several[0].secret_mark == "secret 5"
 
 
 @pytest.mark.full
