@@ -150,7 +150,7 @@ class Excerpts:
         analyser = self._encoder.analyser
         headings = Counter(row.heading for row in self._generation.sections)
         names = {row.title for row in self._generation.articles} | {name for name, n in headings.items() if n == 1}
-        return Titles(analyser.tokens(name) for name in sorted(names))
+        return Titles(analyser.tokens_by_line(sorted(names)))
 
 
 def sentences_of(
@@ -163,8 +163,7 @@ def sentences_of(
     found, only_titles = [], 0
     lines = sentences(text[:READ])
     stop_words, stem = analyser.stop_words, analyser.stem
-    for line in lines:
-        words = analyser.tokens(line)
+    for line, words in zip(lines, analyser.tokens_by_line(lines), strict=True):
         kept = titles.removed_from(words, own)
         if words and 2 * len(kept) <= len(words):
             only_titles += 1

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class Speller:
 
     @cached_property
     def _forms(self) -> dict[str, str]:
-        counts = Counter(token for title in self._titles() for token in self._analyser.tokens(title))
+        counts = Counter(chain.from_iterable(self._analyser.tokens_by_line(self._titles())))
         return {self._analyser.stem(token): token for token, _ in reversed(counts.most_common())}
 
     def _is_known(self, token: str, stem: str) -> bool:

@@ -36,9 +36,13 @@ class Analyser:
 
     def tokens(self, text: str) -> list[str]:
         """The words in lower case, before stop words and stems."""
-        lower = text.lower()
-        closed = _APOSTROPHE.sub("", self._elided.sub(r"\1", lower) if self._elided else lower)
-        return [token for token in _TOKEN.findall(closed) if len(token) <= _LONGEST]
+        return _short_ones(self._without_apostrophes(text.lower()))
+
+    def tokens_by_line(self, lines: Iterable[str]) -> list[list[str]]:
+        """As `tokens`, for each of many short texts in less time."""
+        rows = [line.replace("\n", " ") for line in lines]
+        text = self._without_apostrophes("\n".join(rows).lower())
+        return [_short_ones(line) for line in text.split("\n")] if rows else []
 
     def terms(self, text: str) -> list[str]:
         """The terms in order; a text of nothing but stop words keeps them: "who are you" is a question too."""
@@ -48,6 +52,15 @@ class Analyser:
         """The terms of a text that was split into its tokens."""
         kept = [token for token in tokens if token not in self.stop_words]
         return [self.stem(token) for token in kept or tokens]
+
+    def _without_apostrophes(self, lower: str) -> str:
+        if "'" not in lower and "’" not in lower:
+            return lower
+        return _APOSTROPHE.sub("", self._elided.sub(r"\1", lower) if self._elided else lower)
+
+
+def _short_ones(text: str) -> list[str]:
+    return [token for token in _TOKEN.findall(text) if len(token) <= _LONGEST]
 
 
 def synonym_terms(groups: Iterable[Sequence[str]], analyser: Analyser) -> dict[str, list[str]]:
