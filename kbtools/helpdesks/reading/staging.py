@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from kbtools.helpdesks.reading.fields import Record
+from kbtools.helpdesks.reading.rows import Note
+from kbtools.text.normalise import count
 
 _MESSAGES = ("message", "comment", "entry", "post", "mail")  # kinds of records that are said in a ticket
 # The key of a "part" is its thread; the key of a record "thread" of this name is the ticket.
@@ -106,3 +108,11 @@ class Staging:
         """Delete everything."""
         if self._used:
             self._file.close()
+
+
+def unclaimed(staging: Staging, where: str) -> Iterator[Note]:
+    """What is told of messages whose tickets never came."""
+    left = staging.unclaimed()
+    if left.messages:
+        named = ", ".join(left.first) + (" and others" if left.tickets > len(left.first) else "")
+        yield Note(where, f"{count(left.messages, 'message')} left out, whose tickets are not in the files: {named}")

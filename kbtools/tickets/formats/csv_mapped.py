@@ -42,10 +42,7 @@ class CsvReader(FileOfTables):
     def kind(self, stream: BinaryIO, where: str) -> TableKind:
         """What a file holds by the names of its columns."""
         with _table(stream, where) as table:
-            try:
-                return self._reader.kind(table)
-            except KbError:  # told when the file is read
-                return ""
+            return self._reader.kind(table)
 
     def stage(self, stream: BinaryIO, where: str) -> Iterator[Row]:
         """Keep the messages of a file for their tickets; yields what cannot be read or is left out."""

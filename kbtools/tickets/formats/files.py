@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.reading.rows import Note, Reader, Row, unread
-from kbtools.helpdesks.reading.staging import Staging
+from kbtools.helpdesks.reading.staging import Staging, unclaimed
 from kbtools.system.unpacking import DAMAGED, Archives, Meter, Part, parts, unreadable
-from kbtools.text.normalise import count
 from kbtools.tickets.formats.jsonl import read_own
 from kbtools.tickets.formats.options import FormatRead, ReadOptions
 from kbtools.tickets.formats.recognise import (
@@ -121,7 +120,7 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
             export = vendors.export(form)
             _stage_parts(export, group, staging)
             yield from _each(group, lambda stream, where: export.rows(stream, where, staging))
-            yield from _unclaimed(group, staging)
+            yield from unclaimed(staging, str(PurePath(group[0].name).parent))
         elif form == "csv" and len(group) > 1:
             yield from _tables(group, options, staging)
         else:
@@ -129,23 +128,20 @@ def _rows(form: str, group: list[Part], options: ReadOptions) -> Iterator[Row]:
 
 
 def _tables(group: list[Part], options: ReadOptions, staging: Staging) -> Iterator[Row]:
-    """The tickets of several files of CSV, with the messages of those that hold messages.
-
-    Of a whole account's export, which has messages, tables without a status are those of persons and the like.
-    """
+    """The tickets of several files of CSV, with the messages of those that hold messages."""
     from kbtools.tickets.formats.csv_mapped import CsvReader
+    from kbtools.tickets.formats.table import NO_STATUS, tables_of
     from kbtools.tickets.formats.table_messages import TableMessages
 
     messages = TableMessages(staging)
     reader = CsvReader(options.mapping, options.dates, options.row_id, options.tell, messages)
-    kinds = [(part, reader.kind(BytesIO(start_of(part)), part.name)) for part in group]
-    tickets, beside, unsure = ([part for part, kind in kinds if kind == one] for one in ("tickets", "messages", ""))
-    if beside and (tickets or unsure):
-        yield from _each(beside, reader.stage)
-        yield from _each(tickets or unsure, reader)
-        yield from _unclaimed(group, staging)
-        for part in unsure if tickets else ():
-            yield Note(part.name, "left out, since it has no status as the table of the tickets has; import it alone")
+    found = tables_of((part, reader.kind(BytesIO(start_of(part)), part.name)) for part in group)
+    if found.messages:
+        yield from _each(found.messages, reader.stage)
+        yield from _each(found.tickets, reader)
+        yield from unclaimed(staging, str(PurePath(group[0].name).parent))
+        for part in found.others:
+            yield Note(part.name, f"left out, since {NO_STATUS}")
     else:
         yield from _each(group, _single("csv", options))
 
@@ -205,15 +201,6 @@ def _stage_parts(export: TicketExport, group: list[Part], staging: Staging) -> N
                 export.stage_parts(stream, part.name, staging)
         except DAMAGED:
             continue  # reported when the tickets are read
-
-
-def _unclaimed(group: list[Part], staging: Staging) -> Iterator[Note]:
-    """What is told of messages whose tickets never came."""
-    left = staging.unclaimed()
-    if left.messages:
-        named = ", ".join(left.first) + (" and others" if left.tickets > len(left.first) else "")
-        what = f"{count(left.messages, 'message')} left out, whose tickets are not in the files: {named}"
-        yield Note(str(PurePath(group[0].name).parent), what)
 
 
 def _each(group: list[Part], read: Reader | Callable[..., Iterator[Row]]) -> Iterator[Row]:

@@ -5,9 +5,9 @@ Each table is read twice: first for what its values show, such as the order of d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped, unread
@@ -20,12 +20,17 @@ from kbtools.tickets.formats.table_comments import comments_of
 from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
+T = TypeVar("T")
+
 LOOK = 40
 """Number of the first rows among which the header is."""
 
 
 TableKind = Literal["tickets", "messages", ""]
 """Tables of tickets have a status; of others without a mapping it is not known, such as one of persons."""
+
+NO_STATUS = "it has no status as the table of the tickets has; import it alone"
+"""Why a table beside those of tickets and of messages is not read."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,10 @@ class TableReader:
 
     def kind(self, table: Table) -> TableKind:
         """What a table holds by the names of its columns; one whose columns are mapped has tickets."""
-        header = table.header(self.finder.choose)
+        try:
+            header = table.header(self.finder.choose)
+        except (KbError, *DAMAGED):  # told when the table is read
+            return ""
         if header is None:
             return ""
         if self.finder.maps(header.names):
@@ -157,6 +165,28 @@ class TableReader:
             yield Skipped("unmarked", unmarked)
 
 
+@dataclass(frozen=True)
+class Tables(Generic[T]):
+    """Tables that come together; `others` are not read."""
+
+    tickets: list[T]
+    messages: list[T]
+    others: list[T]
+
+
+def tables_of(kinds: Iterable[tuple[T, TableKind]]) -> Tables[T]:
+    """Which tables have tickets, and which the messages of these.
+
+    Of a whole account's export, which has messages, tables without a status are those of persons and the like. Where no
+    tables belong together, each stands for itself.
+    """
+    known = list(kinds)
+    tickets, messages, unsure = ([one for one, kind in known if kind == told] for told in ("tickets", "messages", ""))
+    if messages and tickets:
+        return Tables(tickets, messages, unsure)
+    return Tables(unsure, messages, []) if messages and unsure else Tables([one for one, _ in known], [], [])
+
+
 class FileOfTables:
     """What reads files with tables: a mapping from fields to columns, and what `TableReader` is given."""
 
@@ -174,7 +204,7 @@ class FileOfTables:
 def _refuse_messages(header: Header) -> None:
     """Raise `KbError("csv")` for a table of messages: read as tickets, its private ones would become questions."""
     if is_of_messages(header.names):
-        hint = "import it together with the table of the tickets, in one folder; or name the columns with --map"
+        hint = "import it together with the table of the tickets, in one folder or workbook; or name columns with --map"
         raise KbError(
             "csv", "this is a table of messages, not of tickets; some may be private", where=header.place, hint=hint
         )

@@ -1,6 +1,6 @@
-"""Excel workbooks (`.xlsx`): each sheet is a table with one ticket a row, read like CSV.
+"""Excel workbooks (`.xlsx`): each sheet is a table, of tickets or of their messages, read like CSV.
 
-A sheet is staged in a temporary file, a row a line, since it is read twice. The texts that cells share are in memory.
+Sheets are staged in a temporary file, a row a line, since each is read twice. The texts that cells share are in memory.
 """
 
 from __future__ import annotations
@@ -11,20 +11,24 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import IO, BinaryIO
+from itertools import islice
+from os import SEEK_END
+from typing import IO, BinaryIO, cast
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row
+from kbtools.helpdesks.reading.staging import Staging, unclaimed
 from kbtools.model.ticket import Ticket
 from kbtools.system.streams import DAMAGED, Budget, TooMuchError
 from kbtools.system.unpacking import unreadable
 from kbtools.tickets.formats import workbook_xml as xml
-from kbtools.tickets.formats.table import LOOK, FileOfTables, Header
+from kbtools.tickets.formats.table import LOOK, NO_STATUS, FileOfTables, Header, TableReader, tables_of
 from kbtools.tickets.formats.table_columns import Choice
+from kbtools.tickets.formats.table_messages import TableMessages
 
 _IN_MEMORY = 1024 * 1024
 _LAST_DAY, _SECONDS_OF_DAY, _EXACT_DIGITS = 2_958_466, 86_400, 15
@@ -57,26 +61,40 @@ class WorkbookReader(FileOfTables):
             yield from self._sheets(book, where)
 
     def _sheets(self, book: _Workbook, where: str) -> Iterator[Row]:
-        refused: list[KbError] = []
-        found = False
         if not book.sheets:
             yield KbError("csv", "the workbook has no sheet with cells", where=where, hint=_AGAIN)
-        for sheet, file in book.sheets.items():
-            place = f"{where}/{sheet.name}"
-            if sheet.hidden:
-                yield Note(place, "the sheet is hidden, so it is left out")
+        tables = []
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as staged, closing(Staging()) as staging:
+            for sheet, file in book.sheets.items():
+                place = f"{where}/{sheet.name}"
+                if sheet.hidden:
+                    yield Note(place, "the sheet is hidden, so it is left out")
+                else:
+                    tables.append(_SheetTable(book, file, place, cast("IO[bytes]", staged)))
+            found = tables_of([(table, self._reader.kind(table)) for table in tables])
+            reader = replace(self._reader, messages=TableMessages(staging)) if found.messages else self._reader
+            for table in found.messages:
+                yield from reader.stage(table)
+                yield from filter(None, [table.problem])
+            yield from self._tickets(reader, found.tickets, where)
+            yield from unclaimed(staging, where)
+            for table in found.others:
+                if table.has_rows:
+                    yield Note(table.place, f"the sheet is left out: {NO_STATUS}")
+
+    def _tickets(self, reader: TableReader, tables: Iterable[_SheetTable], where: str) -> Iterator[Row]:
+        refused: list[KbError] = []
+        found = False
+        for table in tables:
+            try:
+                opened = reader.open(table)
+            except KbError as unusable:
+                refused.append(unusable)
                 continue
-            with closing(_SheetTable(book, file, place)) as table:
-                try:
-                    opened = self._reader.open(table)
-                except KbError as unusable:
-                    refused.append(unusable)
-                    continue
-                for row in self._reader.tickets(opened) if opened else ():
-                    found |= isinstance(row, Ticket)
-                    yield row
-                if table.problem:
-                    yield table.problem
+            for row in reader.tickets(opened) if opened else ():
+                found |= isinstance(row, Ticket)
+                yield row
+            yield from filter(None, [table.problem])
         for problem in refused:
             left_out = f"the sheet is left out: {problem.message}"
             yield Note(problem.where or where, left_out) if found else problem
@@ -172,14 +190,14 @@ class _Filling:
 
 
 class _SheetTable:
-    """The rows of a sheet. `problem`: what keeps it from being read to the end."""
+    """The rows of a sheet, staged. `problem`: what keeps it from being read to the end."""
 
-    def __init__(self, book: _Workbook, file: str, where: str) -> None:
+    def __init__(self, book: _Workbook, file: str, where: str, staged: IO[bytes]) -> None:
         self.problem: KbError | None = None
-        self._place = where
+        self.place = where
         self._book, self._width, self._start = book, 0, 0
         self._merged: dict[tuple[int, int], int] = {}
-        self._staged = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="ascii", newline="\n")  # noqa: SIM115 - closed with the table
+        self._staged, self._begin, self._count = staged, staged.seek(0, SEEK_END), 0
         try:
             with book.part(file) as part:
                 xml.read_rows(part, self._stage, self._merge)
@@ -189,9 +207,10 @@ class _SheetTable:
             what = f"the sheet cannot be read to the end: {failure}"
             self.problem = KbError("csv", what, where=where, hint=f"{_AGAIN}; what came before is kept")
 
-    def close(self) -> None:
-        """Delete what was staged."""
-        self._staged.close()
+    @property
+    def has_rows(self) -> bool:
+        """Whether any cell has a text."""
+        return self._count > 0
 
     def header(self, choose: Choice) -> Header | None:
         """The header among the first rows."""
@@ -205,7 +224,7 @@ class _SheetTable:
         _, row = choose([[names for _, names in first]])
         self._start, names = first[row]
         self._width = len(names)
-        return Header(tuple(names), f"{self._place}:{self._start}")
+        return Header(tuple(names), f"{self.place}:{self._start}")
 
     def below(self) -> Iterator[tuple[str, list[str]] | KbError]:
         """The rows below the header."""
@@ -213,12 +232,12 @@ class _SheetTable:
             if number > self._start:
                 row = _dense(cells, self._width)
                 if any(row):
-                    yield f"{self._place}:{number}", row
+                    yield f"{self.place}:{number}", row
 
     def _rows(self) -> Iterator[tuple[int, dict[int, str]]]:
-        self._staged.seek(0)
+        self._staged.seek(self._begin)
         filling = _Filling(self._merged, self._book.budget)
-        for line in self._staged:
+        for line in islice(self._staged, self._count):
             number, pairs = json.loads(line)
             cells = dict(pairs)
             filling.fill(number, cells)
@@ -229,7 +248,8 @@ class _SheetTable:
         pairs = [(column, text) for column, text in texts if text.strip()]
         if pairs:
             self._book.budget.spend(sum(len(text) for _, text in pairs))
-            self._staged.write(json.dumps((number, pairs)) + "\n")
+            self._staged.write(json.dumps((number, pairs)).encode("ascii") + b"\n")
+            self._count += 1
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")

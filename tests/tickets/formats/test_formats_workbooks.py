@@ -13,7 +13,7 @@ from hostile_text import HOSTILE
 from workbook_file import MAIN, STYLES, Value, workbook
 
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Note, Row
+from kbtools.helpdesks.reading.rows import Note, Row, Skipped
 from kbtools.model.ticket import Ticket
 from kbtools.tickets.formats import ReadOptions, open_tickets
 from kbtools.tickets.formats.workbook import WorkbookReader
@@ -88,6 +88,54 @@ def test_each_sheet_is_a_table_and_one_without_tickets_is_named() -> None:
     assert "hidden" in notes["t.xlsx/Secret"]
     assert "no column holds the body" in notes["t.xlsx/Notes:1"]
     assert len(notes) == 2
+
+
+TICKETS: list[tuple[Value, ...]] = [
+    ("Ticket ID", "Subject", "Description", "Requester", "Status"),
+    (7001, "Lamp", "It stays dark.", "ida@web.example", "Solved"),
+    (7002, "Fan", "It is loud.", "max@web.example", "Solved"),
+]
+COMMENTS: list[tuple[Value, ...]] = [
+    ("Ticket ID", "Author", "Public", "Created at", "Body"),
+    (7001, "Ben", True, datetime(2026, 8, 3, 8), "Hold the button for long."),
+    (7001, "Ben", False, datetime(2026, 8, 3, 8, 5), "SECRET"),
+    (7001, "ida@web.example", True, datetime(2026, 8, 3, 9), "It works!"),
+    (7002, "Ben", None, datetime(2026, 8, 3, 9), "SECRET"),
+]
+
+
+@pytest.mark.parametrize("order", [("Tickets", "Comments"), ("Comments", "Tickets")])
+def test_messages_of_one_sheet_come_to_the_tickets_of_another(order: tuple[str, ...]) -> None:
+    more: list[tuple[Value, ...]] = [
+        COMMENTS[0],
+        (7002, "Ben", True, datetime(2026, 8, 4, 9), "Clean it."),
+        (9, "Ben", True, None, "Lost."),
+    ]
+    sheets: dict[str, list[tuple[Value, ...]]] = {"Tickets": TICKETS, "Comments": COMMENTS}
+    persons: list[tuple[Value, ...]] = [("Name", "Email"), ("Ben", "ben@glim.example")]
+    rows = read(workbook({**{name: sheets[name] for name in order}, "More": more, "Persons": persons, "Empty": []}))
+    assert "SECRET" not in str(rows)
+    lamp, fan = (row for row in rows if isinstance(row, Ticket))
+    assert [(one.author, one.body) for one in lamp.messages] == [
+        ("requester", "It stays dark."),
+        ("agent", "Hold the button for long."),
+        ("requester", "It works!"),
+    ]
+    assert (fan.id, fan.question, fan.answers) == ("7002", "It is loud.", ("Clean it.",))
+    assert Skipped("unmarked", 1) in rows
+    assert not any(isinstance(row, KbError) for row in rows)
+    assert [(row.where, row.text.split(":")[0]) for row in rows if isinstance(row, Note)] == [
+        ("t.xlsx", "1 message left out, whose tickets are not in the files"),
+        ("t.xlsx/Persons", "the sheet is left out"),
+    ]
+
+
+def test_two_sheets_of_tickets_are_both_read_and_messages_alone_are_no_tickets() -> None:
+    both = tickets(workbook({"May": TICKETS[:2], "June": [TICKETS[0], TICKETS[2]]}))
+    assert [one.id for one in both] == ["7001", "7002"]
+    (problem,) = read(workbook({"Comments": COMMENTS}))
+    assert isinstance(problem, KbError)
+    assert "table of messages" in problem.message
 
 
 def test_a_workbook_without_tickets_is_a_problem_for_each_sheet() -> None:
