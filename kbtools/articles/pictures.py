@@ -6,6 +6,7 @@ import hashlib
 import io
 import posixpath
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
 
 FOLDER = "images"  # below the folder of articles
 MOST_BYTES = 10_000_000  # of a picture that is sent
-MOST_PIXELS = 40_000_000  # of one that is drawn: 160 MB while it is
+MOST_PIXELS = 40_000_000  # of one that is drawn: about 160 MB are in memory until it is made smaller
 LONGEST_SIDE = 2_000  # pixels: a larger one is made smaller
 MOST_DESCRIBED = 300  # characters
-_KINDS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "png"}
+# A photo of a phone is often a JPEG with a second picture of the same behind it, such as how far away things are, which
+# Pillow calls MPO: the first is the photo.
+_MANY_IN_ONE = "MPO"
+_KINDS = {"PNG": "png", "JPEG": "jpg", _MANY_IN_ONE: "jpg", "WEBP": "webp", "GIF": "png"}
+_DRAWING = threading.Lock()  # one picture at a time, so that many need no more memory than one
 _READ = "a PNG, JPEG, WebP or still GIF"
 _SEND = f"send {_READ} of at most {MOST_BYTES // 1_000_000} MB and {MOST_PIXELS // 1_000_000} million points"
 _SIGNS = re.compile(r"[\[\]\\`*_<>!]")
@@ -81,9 +86,10 @@ def redrawn(data: bytes) -> tuple[bytes, str]:
             why = _why_not_drawn(picture)
             if not why:
                 kind = _KINDS[str(picture.format)]
-                upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                return _written(upright.convert("RGB" if kind == "jpg" else "RGBA"), kind), kind
+                with _DRAWING:
+                    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, since turning takes a copy
+                    upright = ImageOps.exif_transpose(picture)
+                    return _written(upright.convert("RGB" if kind == "jpg" else "RGBA"), kind), kind
     except Exception:  # whatever a damaged file makes of the library is the file's fault
         why = f"by its content this is not {_READ} picture, or it is damaged"
     raise _refused(why)
@@ -123,9 +129,9 @@ def _why_not_drawn(picture: Picture) -> str:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         return f"the picture has {width} times {height} points"
-    return (
-        "a moving picture is not taken: send one still picture of it" if getattr(picture, "is_animated", False) else ""
-    )
+    if picture.format != _MANY_IN_ONE and getattr(picture, "is_animated", False):
+        return "a moving picture is not taken: send one still picture of it"
+    return ""
 
 
 def _written(picture: Picture, kind: str) -> bytes:

@@ -76,6 +76,27 @@ def test_a_large_picture_is_made_smaller() -> None:
         assert max(shown.size) == LONGEST_SIDE
 
 
+def test_a_photo_with_a_second_picture_behind_it_is_drawn_without_that() -> None:
+    exif, to = Image.Exif(), io.BytesIO()
+    exif[0x010E], exif[0x0112] = PLACE.decode(), 6
+    photo, depth = Image.new("RGB", (40, 20), "red"), Image.new("RGB", (9, 9), "blue")
+    photo.save(to, "MPO", save_all=True, append_images=[depth], exif=exif)
+    with Image.open(to) as sent:
+        assert (sent.format, getattr(sent, "n_frames", 0)) == ("MPO", 2)
+    drawn, ending = redrawn(to.getvalue())
+    assert (ending, kind_of(drawn), PLACE in drawn) == ("jpg", "jpg", False)
+    with Image.open(io.BytesIO(drawn)) as shown:
+        assert (shown.format, shown.size) == ("JPEG", (20, 40))
+        red, _, blue = shown.convert("RGB").resize((1, 1)).tobytes()
+        assert red > 200 > 50 > blue
+
+
+@pytest.mark.full
+def test_a_photo_is_made_smaller_before_it_is_turned() -> None:
+    with Image.open(io.BytesIO(redrawn(picture("JPEG", (5_000, 2_500)))[0])) as shown:
+        assert shown.size == (LONGEST_SIDE // 2, LONGEST_SIDE)
+
+
 def moving() -> bytes:
     to = io.BytesIO()
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
