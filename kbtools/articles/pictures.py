@@ -34,6 +34,7 @@ MOST_DESCRIBED = 300  # characters
 # A photo of a phone is often a JPEG with a second picture of the same behind it, such as how far away things are, which
 # Pillow calls MPO: the first is the photo.
 _MANY_IN_ONE = "MPO"
+_READ_AS = ("PNG", "JPEG", "WEBP", "GIF")  # a JPEG says itself that it is such a one
 _KINDS = {"PNG": "png", "JPEG": "jpg", _MANY_IN_ONE: "jpg", "WEBP": "webp", "GIF": "png"}
 _DRAWING = threading.Lock()  # one picture at a time, so that many need no more memory than one
 _READ = "a PNG, JPEG, WebP or still GIF"
@@ -82,7 +83,7 @@ def redrawn(data: bytes) -> tuple[bytes, str]:
     if len(data) > MOST_BYTES:
         raise _refused(f"the picture is larger than {MOST_BYTES // 1_000_000} MB")
     try:
-        with Image.open(io.BytesIO(data), formats=tuple(_KINDS)) as picture:
+        with Image.open(io.BytesIO(data), formats=_READ_AS) as picture:
             why = _why_not_drawn(picture)
             if not why:
                 kind = _KINDS[str(picture.format)]
