@@ -12,10 +12,12 @@ from kbtools.workspace import Workspace
 def change_role(workspace: Workspace, email: str, role: Role, now: datetime, by: str = "") -> str:
     """Give an account another role, which counts from the next request on; return the role that it had.
 
-    `by` as in `add_staff`. Raises `KbError("staff-missing")`.
+    It stays when the company's sign-in names no group any more. `by` as in `add_staff`. Raises
+    `KbError("staff-missing")`.
     """
     with workspace.store() as store:
         member = known(store, email)
         store.staff.change(member.email, role=role)
+        store.staff_identities.forget_roles(member.email)
         store.staff.note(StaffAction(now, by, f"from {member.role} to {role}", member.email))
         return member.role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from kbtools.storage.database import Database
 from kbtools.storage.statements import upsert
@@ -42,6 +42,12 @@ class StaffIdentities:
         """Write an identity, or write it anew."""
         with self._database.write() as connection:
             upsert(connection, staff_identities, [asdict(identity)])
+
+    def forget_roles(self, email: str) -> None:
+        """Note that no sign-in gave an account its role: somebody here did."""
+        changed = update(staff_identities).where(staff_identities.c.email == email).values(role="")
+        with self._database.write() as connection:
+            connection.execute(changed)
 
     def _one(self, wanted: ColumnElement[bool], provider: str) -> StaffIdentity | None:
         asked = select(staff_identities).where(wanted, staff_identities.c.provider == provider)
