@@ -47,7 +47,8 @@ def kept_under_its_secret(workspace: Workspace) -> tuple[object, ...]:
     private = workspace.root / ".kb"
     with workspace.store() as store:
         rows = store.outbox.all(), list(store.tickets.all()), store.secret_mark
-    return *rows, sorted(path.name for path in private.iterdir()), (private / "secret").read_bytes()
+    names = sorted(path.name for path in private.iterdir() if path.suffix != ".lock")
+    return *rows, names, (private / "secret").read_bytes()
 
 
 def of_secret(workspace: Workspace) -> Check:

