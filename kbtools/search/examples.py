@@ -20,7 +20,7 @@ from kbtools.search.generation import ExampleRow, Generation, save_array, save_j
 from kbtools.search.neighbours import SHORTLIST
 from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import ENOUGH, Model, mean_of, unit
-from kbtools.text.subwords import Subwords, bag_of, fit_subwords
+from kbtools.text.subwords import SUBWORD_COLUMNS, Subwords, bag_of, fit_subwords
 
 Array = np.ndarray[Any, Any]
 PHRASE_WEIGHT = 0.8  # weight of a phrase; an answered ticket has 1
@@ -100,8 +100,8 @@ def write_examples(
         save_array(folder, f"mean_{name}", mean)
     analyser = Analyser.of(content.lang)
     bags = [bag_of(analyser.tokens(e.subject), analyser.tokens(e.body), analyser.stop_words) for e in examples]
-    subwords = subwords or fit_subwords(bags)
-    for name in ("run", "vector", "idf"):
+    subwords = subwords or fit_subwords(bags).with_usual_words(bags)
+    for name in SUBWORD_COLUMNS:
         save_array(folder, f"subword_{name}", getattr(subwords, name))
     vector = example_vectors(vectors, subwords.embed(bags)) if examples else np.zeros((0, 0), np.float32)
     if vector.size:

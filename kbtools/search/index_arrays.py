@@ -19,7 +19,7 @@ from kbtools.search.spelling import Speller
 from kbtools.search.vectors import FIRST
 from kbtools.text.analysis import Analyser, synonym_terms
 from kbtools.text.embeddings import Vectors
-from kbtools.text.subwords import Subwords
+from kbtools.text.subwords import SUBWORD_COLUMNS, Subwords
 
 Array = np.ndarray[Any, Any]
 VECTORS = ("article", "section", "heading")
@@ -50,8 +50,9 @@ class CompiledIndex:
 
 
 def subwords_of(generation: Generation) -> Subwords:
-    """The vectors of sub-words that a generation learnt."""
-    return Subwords(*(generation.array(f"subword_{column}") for column in ("run", "vector", "idf")))
+    """The vectors of sub-words that a generation learnt; an earlier version kept none of whole words."""
+    columns = SUBWORD_COLUMNS if generation.has("subword_word") else SUBWORD_COLUMNS[:3]
+    return Subwords(*(generation.array(f"subword_{column}") for column in columns))
 
 
 def load_compiled(generation: Generation) -> CompiledIndex:

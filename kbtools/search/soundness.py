@@ -113,6 +113,11 @@ WORDS: Mapping[str, Fit] = {
     "subword_vector": Column(REAL, ("runs", "sub-word dimensions")),
     "subword_idf": Column(REAL, ("runs",), 1e-6),
 }
+USUAL_WORDS: Mapping[str, Fit] = {
+    "subword_word": Column("uint64", ("usual words",), 0, 2**64),
+    "subword_word_vector": Column(REAL, ("usual words", "sub-word dimensions")),
+    "subword_word_length": Column(REAL, ("usual words",), 1e-6),
+}
 MEANING: Mapping[str, Fit] = {
     "vectors_article": Units(("articles", "dimensions")),
     "vectors_section": Units(("sections", "dimensions")),
@@ -211,6 +216,8 @@ def _arrays(generation: Generation) -> Iterable[str]:
         "bytes of text": (generation.folder / "texts.bin").stat().st_size,
     }
     groups, meaning = [WORDS], generation.has("vectors_article")
+    if generation.has("subword_word"):
+        groups.append(USUAL_WORDS)
     if meaning != generation.has("mean_query"):
         yield "some of its vectors are missing"
     if meaning:

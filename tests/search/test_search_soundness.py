@@ -26,7 +26,7 @@ from kbtools.search.generations import Generations
 from kbtools.search.json_shapes import SHAPES, shaped
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.rank import FEATURES
-from kbtools.search.soundness import EXAMPLES, MEANING, SECOND_MEANING, WORDS
+from kbtools.search.soundness import EXAMPLES, MEANING, SECOND_MEANING, USUAL_WORDS, WORDS
 from kbtools.system.sealing import make_secret
 from kbtools.text import embeddings
 from kbtools.workspace import Workspace
@@ -95,7 +95,7 @@ def _is_sound(suggestion: Suggestion) -> bool:
 def test_the_tables_name_every_file_of_a_generation(workspace: Workspace) -> None:
     files = set(Generations.of(workspace).open().manifest.files)
     tables = {f"{name}.json" for name in SHAPES} - {"manifest.json", "translations.json"}  # which this one has not
-    arrays = {f"{name}.npy" for name in {**WORDS, **MEANING, **EXAMPLES, **SECOND_MEANING}}
+    arrays = {f"{name}.npy" for name in {**WORDS, **USUAL_WORDS, **MEANING, **EXAMPLES, **SECOND_MEANING}}
     assert files == tables | arrays | {"terms.txt", "texts.bin"}
     assert tuple(SHAPES["weights"]["ranking"]) == FEATURES
     assert SHAPES["weights"]["abstention"].keys() == abstain.PRIOR.keys()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.text import subwords
-from kbtools.text.subwords import FNV_BASIS, LONGEST, SHORTEST, fit_subwords, runs_of
+from kbtools.text.subwords import FEW_LETTERS, FNV_BASIS, LONGEST, SHORTEST, fit_subwords, runs_of
 
 WORDS = st.lists(st.text(st.characters(whitelist_categories=("Ll", "Nd")), min_size=1, max_size=12), min_size=1)
 
@@ -36,11 +32,19 @@ def test_the_runs_of_words_are_those_of_each_word_alone(words: list[str]) -> Non
 
 
 @pytest.mark.full
-def test_threads_that_push_each_others_words_out_still_get_their_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    bags = [{f"{letter}{other}lamp": 1.0, f"{other}bill": 1.0} for letter in "abcdefgh" for other in "klmnopqr"]
+@given(WORDS)
+def test_few_words_have_the_same_runs_as_many(words: list[str]) -> None:
+    many = [*words, "lamp" * FEW_LETTERS]
+    runs, start = runs_of(words)
+    wanted, of_word = runs_of(many)
+    assert start.tolist() == of_word[:-1].tolist()
+    assert sorted(runs.tolist()) == sorted(wanted[: of_word[-1]].tolist())
+
+
+def test_a_text_has_the_same_vector_whether_or_not_its_words_are_usual() -> None:
+    bags = [{f"{letter}lamp": 1.0, f"{other}bill": 2.0} for letter in "abcdefgh" for other in "klmnopqr"]
     learnt = fit_subwords(bags)
-    alone, shared = learnt.embed(bags), replace(learnt)  # with nothing kept yet
-    monkeypatch.setattr(subwords, "KEPT_WORDS", 2)
-    with ThreadPoolExecutor(8) as pool:
-        for found in pool.map(lambda _: shared.embed(bags), range(64)):
-            np.testing.assert_allclose(found, alone, atol=1e-5)
+    usual = learnt.with_usual_words([{"alamp": 1.0, "kbill": 1.0}])
+    assert (len(learnt.word), len(usual.word)) == (0, 2)
+    asked = [{"alamp": 1.0, "kbill": 2.0}, {"alamp": 1.0, "nobody": 1.5}, {"blamp": 1.0, "nobody": 1.0}, {}]
+    np.testing.assert_allclose(usual.embed(asked), learnt.embed(asked), atol=1e-6)
