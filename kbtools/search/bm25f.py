@@ -36,8 +36,12 @@ K3 = 8.0
 def ranges(begin: Array, end: Array) -> tuple[Array, Array]:
     """Concatenated integer ranges from each `begin` up to its `end`, and for each integer the number of its range."""
     count = end - begin
-    which = np.repeat(np.arange(len(begin)), count)
-    return np.arange(len(which)) + (begin - np.cumsum(count) + count)[which], which
+    which = np.arange(len(begin)).repeat(count)
+    step = begin - count.cumsum()
+    step += count
+    place = step[which]
+    place += np.arange(len(which))
+    return place, which
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,11 @@ class Encoder:
     subwords: Subwords
     speller: Speller
     compounds: Compounds
+
+    @cached_property
+    def rarest(self) -> float:
+        """The largest idf, which a word that no article has counts with."""
+        return float(self.idf.max(initial=1.0))
 
 
 @dataclass(frozen=True)

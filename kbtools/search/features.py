@@ -112,8 +112,13 @@ def _section_meanings(
         return {}, None
     text = index.vectors["section"].toward(query.vector, section)
     headings = index.vectors["heading"].toward(np.stack([query.vector, query.subject_vector], axis=1), section)
-    best = np.maximum.reduceat(np.column_stack([text, headings]), start[:-1], axis=0)
-    return dict(zip(("meaning_section", "meaning_heading", "meaning_subject"), best.T, strict=True)), text
+    begin = start[:-1]
+    best = {
+        "meaning_section": np.maximum.reduceat(text, begin),
+        "meaning_heading": np.maximum.reduceat(headings[:, 0], begin),
+        "meaning_subject": np.maximum.reduceat(headings[:, 1], begin),
+    }
+    return best, text
 
 
 def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches) -> tuple[Array, float]:
@@ -122,7 +127,7 @@ def _covered(query: EncodedQuery, index: CompiledIndex, matches: Matches) -> tup
     Unknown words count as the rarest.
     """
     idf = index.encoder.idf
-    rarest = float(idf.max(initial=1.0))
+    rarest = index.encoder.rarest
     mass = idf[query.terms] * np.minimum(query.weights, 1.0)
     total = float(mass.sum()) + query.unknown * rarest
     shared = np.bincount(matches.article, mass[matches.term], index.size)

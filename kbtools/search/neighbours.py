@@ -67,14 +67,6 @@ class Neighbours:
     left_out: int | None
 
 
-@dataclass(frozen=True)
-class Votes:
-    """For each article its `share` of the votes, and the cosine of its `nearest` example."""
-
-    share: Array
-    nearest: Array
-
-
 def neighbours_of(examples: Examples, query: Array, left_out: int | None = None) -> Neighbours:
     """The examples near a query's vector, all of them where there are few, as if `left_out` were not an example."""
     if examples.size > SHORTLIST:
@@ -84,30 +76,42 @@ def neighbours_of(examples: Examples, query: Array, left_out: int | None = None)
         least = float(cosine.min())
     else:
         chosen, cosine, least = np.arange(examples.size), examples.vector @ query, UNLIKE
-    others = chosen != left_out
-    return Neighbours(query, chosen[others], cosine[others], least, left_out)
+    if left_out is not None:
+        others = chosen != left_out
+        chosen, cosine = chosen[others], cosine[others]
+    return Neighbours(query, chosen, cosine, least, left_out)
 
 
-def votes_of(examples: Examples, near: Neighbours) -> Votes:
-    """Kernel-weighted votes of the neighbours.
+def votes_of(examples: Examples, near: Neighbours) -> Array:
+    """For each article its share of the kernel-weighted votes of the neighbours.
 
     One more vote, with the weight of a neighbour at cosine `FAR`, is divided by the overall frequency of articles: so
     where no example is near, every article has its overall frequency.
     """
-    kernel = np.exp(KERNEL * (near.cosine - 1))
-    if len(kernel) > NEIGHBOURS:
-        kernel[np.argpartition(-kernel, NEIGHBOURS)[NEIGHBOURS:]] = 0
-    place, which = ranges(examples.first[near.example], examples.first[near.example + 1])
-    article = examples.meant[place]
-    share = np.bincount(article, kernel[which] * examples.meant_weight[place], len(examples.count))
-    nearest = np.full(len(examples.count), near.least, np.float32)
-    np.maximum.at(nearest, article, near.cosine[which])
+    example, cosine = near.example, near.cosine
+    if len(example) > NEIGHBOURS:
+        nearest = np.argpartition(-cosine, NEIGHBOURS)[:NEIGHBOURS]
+        nearest.sort()
+        example, cosine = example[nearest], cosine[nearest]
+    kernel = np.exp(KERNEL * (cosine - 1))
+    place, which = ranges(examples.first[example], examples.first[example + 1])
+    votes = np.bincount(examples.meant[place], kernel[which] * examples.meant_weight[place], len(examples.count))
     prior = float(np.exp(KERNEL * (FAR - 1)))
-    votes = share + prior * examples.count / examples.size
-    return Votes((votes / (float(kernel.sum()) + prior)).astype(np.float32), nearest)
+    share = (votes + prior * examples.count / examples.size) / (float(kernel.sum()) + prior)
+    return np.asarray(share, np.float32)
 
 
-def evidence_features(examples: Examples, near: Neighbours, votes: Votes, articles: Array) -> dict[str, Array]:
+def nearest_of(examples: Examples, near: Neighbours, articles: Array) -> Array:
+    """For some articles the cosine of the nearest of their examples, `near.least` for one without a neighbour."""
+    cosine = np.full(examples.size, near.least, np.float32)
+    cosine[near.example] = near.cosine
+    place, which = ranges(examples.start[articles], examples.start[articles + 1])
+    nearest = np.full(len(articles), near.least, np.float32)
+    np.maximum.at(nearest, which, cosine[examples.example[place]])
+    return nearest
+
+
+def evidence_features(examples: Examples, near: Neighbours, votes: Array, articles: Array) -> dict[str, Array]:
     """The features of some articles by name.
 
     `lift` is the log ratio of an article's frequency near the query to its overall frequency: ln((N p + m) / (n + m)),
@@ -116,8 +120,8 @@ def evidence_features(examples: Examples, near: Neighbours, votes: Votes, articl
     own = own_weight(examples, near.left_out, articles)
     count = examples.count[articles] - own
     return {
-        "nearest": votes.nearest[articles],
-        "lift": np.log((examples.size * votes.share[articles] + SMOOTH) / (count + SMOOTH)),
+        "nearest": nearest_of(examples, near, articles),
+        "lift": np.log((examples.size * votes[articles] + SMOOTH) / (count + SMOOTH)),
         "centroid": _centroid(examples, near, own, articles),
         "ridge": _ridge(examples, near, own, articles),
     }

@@ -14,7 +14,7 @@ import numpy as np
 
 from kbtools.search.encode import EncodedQuery
 from kbtools.search.index_arrays import CompiledIndex
-from kbtools.search.neighbours import Neighbours, Votes, neighbours_of, votes_of
+from kbtools.search.neighbours import Neighbours, neighbours_of, votes_of
 
 Array = np.ndarray[Any, Any]
 
@@ -44,7 +44,7 @@ class Candidates:
     words_subject: Array
     meaning: Array | None
     neighbours: Neighbours | None
-    votes: Votes | None
+    votes: Array | None
 
 
 def retrieve(
@@ -66,7 +66,7 @@ def retrieve(
     if index.examples is not None and query.example_vector is not None:
         neighbours = neighbours_of(index.examples, query.example_vector, left_out)
         votes = votes_of(index.examples, neighbours)
-        signals.append(votes.share)
+        signals.append(votes)
     return Candidates(best_of(signals, must), matches, words, subject, meaning, neighbours, votes)
 
 

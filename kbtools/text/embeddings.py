@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from kbtools.errors import KbError
 from kbtools.text.model_names import FOR_MANY, NONE, PACKAGES
 
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
 Array = np.ndarray[Any, Any]
 ENOUGH = 20  # least number of texts for which a mean is used
 _LONGEST = 4_000  # characters of a text that are embedded; more hardly change the vector
 _LONGEST_WORD = 40  # characters; longer ones hardly come again
+_SPACE = "▁"  # what stands for a space in tokens
 _REMEMBERED = 50_000  # words of which the tokens are remembered
 
 
@@ -33,9 +37,12 @@ class Vectors:
 
     def toward(self, query: Array, rows: Array | slice) -> Array:
         """The cosine of a centred unit query (or of several, as columns) with some centred rows."""
-        scale = self.scale[rows]
-        cosine = (self.raw[rows] @ query - self.mean @ query).T * scale
-        return np.asarray(cosine.T)
+        # `take` copies whole rows, where an index in brackets goes through their numbers
+        raw = self.raw[rows] if isinstance(rows, slice) else self.raw.take(rows, axis=0)
+        cosine = raw @ query
+        cosine -= self.mean @ query
+        cosine.T[...] *= self.scale[rows]
+        return np.asarray(cosine)
 
 
 def centring(raw: Array) -> tuple[Array, Array]:
@@ -68,7 +75,7 @@ class WordLlamaModel:
 
         # By default it looks for the packaged weights in a wrong folder, and then downloads them.
         self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
-        self._tokens_of_word = lru_cache(_REMEMBERED)(self._tokenized)
+        self._tokens_of_word: dict[str, list[int]] = {}
 
     def embed(self, texts: Sequence[str]) -> Array:
         """See `Model`."""
@@ -85,19 +92,36 @@ class WordLlamaModel:
         """The tokens of a text, word by word: of most words they are remembered.
 
         No token of the model reaches over a single space. Of several spaces in a row some are one token, so a text with
-        these is tokenized as a whole; so is one with the character that stands for a space in tokens.
+        these is tokenized as a whole; so is one with `_SPACE`.
         """
-        if "  " in text or "▁" in text or text != text.strip(" "):
+        if "  " in text or _SPACE in text or text != text.strip(" "):
             return self._tokenized(text)
-        return list(
-            chain.from_iterable(
-                self._tokens_of_word(word) if len(word) <= _LONGEST_WORD else self._tokenized(word)
-                for word in text.split(" ")
-            )
-        )
+        words = text.split(" ")
+        known = {word: tokens for word in words if (tokens := self._tokens_of_word.get(word)) is not None}
+        if new := list({word: None for word in words if word not in known}):
+            found = dict(zip(new, self._tokenized_words(new), strict=True))
+            if len(self._tokens_of_word) > _REMEMBERED:  # another thread may do so meanwhile
+                self._tokens_of_word.clear()
+            self._tokens_of_word.update((word, own) for word, own in found.items() if len(word) <= _LONGEST_WORD)
+            known |= found
+        return list(chain.from_iterable(map(known.__getitem__, words)))
+
+    def _tokenized_words(self, words: Sequence[str]) -> list[list[int]]:
+        """The tokens of each word, from one call, which takes as long as many words."""
+        found: list[list[int]] = []
+        both = self._encoded(" ".join(words))
+        for token, text in zip(both.ids, both.tokens, strict=True):
+            if text.startswith(_SPACE) or not found:
+                found.append([])
+            found[-1].append(token)
+        return found if len(found) == len(words) else [self._tokenized(word) for word in words]
 
     def _tokenized(self, text: str) -> list[int]:
-        return list(self._model.tokenizer.encode(text, add_special_tokens=False).ids)
+        return list(self._encoded(text).ids)
+
+    def _encoded(self, text: str) -> Encoding:
+        encoding: Encoding = self._model.tokenizer.encode(text, add_special_tokens=False)
+        return encoding
 
 
 def _sentence_encoder() -> Model:
