@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from kbtools.errors import KbError
 from kbtools.text.model_names import FOR_MANY, NONE, PACKAGES
-
-if TYPE_CHECKING:
-    from tokenizers import Encoding
 
 Array = np.ndarray[Any, Any]
 ENOUGH = 20  # least number of texts for which a mean is used
@@ -119,9 +116,9 @@ class WordLlamaModel:
     def _tokenized(self, text: str) -> list[int]:
         return list(self._encoded(text).ids)
 
-    def _encoded(self, text: str) -> Encoding:
-        encoding: Encoding = self._model.tokenizer.encode(text, add_special_tokens=False)
-        return encoding
+    def _encoded(self, text: str) -> Any:
+        """The tokens of a text as the library gives them: `ids`, and `tokens`, which are their texts."""
+        return self._model.tokenizer.encode(text, add_special_tokens=False)
 
 
 def _sentence_encoder() -> Model:
