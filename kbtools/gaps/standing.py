@@ -14,6 +14,8 @@ _RECENT = 4  # weeks
 def why_here(gap: Gap) -> str:
     """The reasons that count most in the order of the list: rising, whether an article answers, how many asked."""
     people = count(gap.requesters, "person", "people")
+    if gap.state == "published":
+        return f"An article answers this now; {people} had asked."
     if gap.rising:
         return f"Above the others: {count(gap.rising, 'person', 'people')} asked just now, far more than before."
     if gap.verdict == "covered":

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from kbtools.articles.checks.context import CheckContext
 from kbtools.articles.checks.finding import Breach
+from kbtools.articles.drafts import is_waiting
+from kbtools.articles.library import NEW_ARTICLES
 from kbtools.articles.prose import Target, explicit_anchors, targets, without_code
 from kbtools.errors import KbError, KbErrors, nearest
 from kbtools.model.article import UNFINISHED, Article, anchors, parse_article
@@ -51,8 +53,12 @@ def _inside(context: CheckContext, article: Article, *, image: bool) -> Iterator
 
 
 def _file(article: Article, path: str) -> str:
-    """The file a path means, relative to the articles' folder; empty when it leads out of it."""
-    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(article.path), path)
+    """The file a path means, relative to the folder of pages; empty when it leads out of it.
+
+    Those of a draft that waits are as they will be once it is published.
+    """
+    folder = NEW_ARTICLES if is_waiting(article) else posixpath.dirname(article.path)
+    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
     joined = posixpath.normpath(joined)
     return "" if joined.startswith("..") else joined
 

@@ -98,11 +98,11 @@ def published_sections_gone(context: CheckContext) -> Iterator[Breach]:
 
 
 def titles_twice(context: CheckContext) -> Iterator[Breach]:
-    """Two articles with the same title."""
+    """Two articles with the same title; a translation may have that of its source, such as the name of a product."""
     first: dict[str, Article] = {}
     for article in context.compared():
         other = first.setdefault(_same(article.title), article)
-        if other is not article:
+        if other.source != article.source:
             yield Breach(
                 article.slug,
                 context.in_front_matter(article, "title"),

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbtools.articles.checks import Finding, check
-from kbtools.articles.library import Folder
+from kbtools.articles.library import Folder, Library
 from kbtools.articles.prose import targets, without_code
+from kbtools.model.article import Article
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 
@@ -171,6 +172,18 @@ def test_a_missing_image_is_advice_with_its_line(body: str, found_in: Found) -> 
     (finding,) = found_in(f"Text\n\n{body}")
     assert (finding.level, finding.code, finding.where) == ("advice", "missing-image", "docs/help/a.md:7")
     assert finding.hint.startswith("put it at docs/help/gone.png")
+
+
+def test_the_image_of_a_draft_that_waits_is_looked_for_where_the_published_article_shows_it(docs: Path) -> None:
+    (docs / "articles").mkdir(exist_ok=True)
+    (docs / "images").mkdir()
+    (docs / "images" / "bell.png").write_bytes(b"x")
+    body = "Text.\n\n![bell](../images/bell.png) ![lamp](../images/lamp.png)\n"
+    draft = Article(slug="a", title="A", path=".kb/drafts/a.md", body=body)
+    found = check(Library((draft,), ()), docs=docs, today=date(2026, 3, 1), settings=Settings(), redactor=Redactor())
+    assert [f.hint for f in found if f.code == "missing-image"] == [
+        "put it at docs/images/lamp.png, or take the image out"
+    ]
 
 
 marks = st.lists(

@@ -120,6 +120,12 @@ def test_titles_phrases_and_answers_that_stand_twice_are_told_once_each(
     assert {f.level for f in checked()} == {"advice"}
 
 
+def test_a_translation_may_have_the_title_of_its_source(write_article: WriteArticle, checked: Checked) -> None:
+    write_article("a.md", CHECKED + "title: Newsletter")
+    write_article("b.md", CHECKED + "title: Newsletter\nlang: de\ntranslation_of: a")
+    assert not [text for _, text in brief(checked()) if "title" in text]
+
+
 def test_an_old_slug_that_another_article_has_is_an_error(write_article: WriteArticle, checked: Checked) -> None:
     write_article("a.md", CHECKED + "replaces: [B, old, ./x]")
     write_article("b.md", CHECKED)
