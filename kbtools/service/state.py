@@ -32,6 +32,7 @@ from kbtools.service.metrics import Metrics
 from kbtools.service.page_views import PageViews
 from kbtools.service.previewing import Previewing
 from kbtools.service.publisher import Publisher
+from kbtools.service.reader_language import ReaderSettings
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
@@ -61,6 +62,7 @@ class ServiceState:
         self.settings = workspace.settings
         self.clock = clock
         self.random = random
+        self.reader_settings = ReaderSettings(self.settings)
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
         self.reply_times = ReplyTimes(self.store, clock)

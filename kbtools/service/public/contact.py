@@ -22,7 +22,6 @@ from kbtools.service.public import no_script_pages
 from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.public.events import keep_claim
 from kbtools.service.public.form_fields import Fields, from_form, from_json
-from kbtools.service.public.reader_language import settings_in
 from kbtools.service.request_limits import CONTACT
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -42,7 +41,7 @@ async def contact(request: Request) -> Response:
     state.rates.check(request, CONTACT)
     fields = await _spoken(state, await run_in_threadpool(from_json, await json_body(request)))
     receipt, found = await _keep(state, fields, await _message(state, fields))
-    texts = settings_in(state, fields.lang).said
+    texts = state.reader_settings.of(fields.lang).said
     wait, said = state.reply_times.sentence(texts), texts["page"]
     told = f"{said['sent_lead'].format(reference=receipt.reference)} {said['sent_next']}"
     rows = [suggestion.to_json() for suggestion in found]
@@ -72,7 +71,7 @@ async def _from_form(request: Request) -> Response:
                 return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
             state.rates.check(request, CONTACT)
         receipt, meanwhile = await _keep(state, fields, message)
-        wait = state.reply_times.sentence(settings_in(state, fields.lang).said)
+        wait = state.reply_times.sentence(state.reader_settings.of(fields.lang).said)
         return no_script_pages.sent(request, receipt, wait, meanwhile, fields.lang)
     except KbError as problem:
         return no_script_pages.again(request, fields, for_visitors(problem))
@@ -81,7 +80,7 @@ async def _from_form(request: Request) -> Response:
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     knowledge = await state.knowledge_base()
     titles = knowledge.titles if knowledge else {}
-    return await run_in_threadpool(fields.to_message, titles, settings_in(state, fields.lang), state.clock())
+    return await run_in_threadpool(fields.to_message, titles, state.reader_settings.of(fields.lang), state.clock())
 
 
 async def _spoken(state: ServiceState, fields: Fields) -> Fields:

@@ -18,7 +18,6 @@ from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
 from kbtools.service.public.form_fields import Fields
 from kbtools.service.public.frame import frame_of
-from kbtools.service.public.reader_language import settings_in
 from kbtools.service.request_limits import TooMany
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
@@ -88,7 +87,7 @@ def _page(
 ) -> HTMLResponse:
     """A page in a language that the help centre has; "": in its own, as header and footer always are."""
     state = state_of(request)
-    settings = settings_in(state, lang)
+    settings = state.reader_settings.of(lang)
     told = {
         "name": settings.name,
         "lang": settings.lang,
