@@ -17,7 +17,7 @@ from kbtools.tickets.formats.options import ColumnRead, TableRead, content_hash,
 from kbtools.tickets.formats.table_cells import RowCounts, ticket_of
 from kbtools.tickets.formats.table_columns import TIMES, Choice, ColumnFinder, Columns
 from kbtools.tickets.formats.table_comments import comments_of
-from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages
+from kbtools.tickets.formats.table_messages import TableMessages, is_of_messages, may_be_of_messages
 from kbtools.tickets.formats.table_values import SAMPLE, TableValues, proposals
 
 T = TypeVar("T")
@@ -26,8 +26,11 @@ LOOK = 40
 """Number of the first rows among which the header is."""
 
 
-TableKind = Literal["tickets", "messages", ""]
-"""Tables of tickets have a status; of others without a mapping it is not known, such as one of persons."""
+TableKind = Literal["tickets", "messages", "texts", ""]
+"""Tables of tickets have a status; of others without a mapping it is not known, such as one of persons.
+
+`texts`: they are messages where there are tickets beside them, and are read as tickets where there are none.
+"""
 
 NO_STATUS = "it has no status as the table of the tickets has; import it alone"
 """Why a table beside those of tickets and of messages is not read."""
@@ -88,6 +91,8 @@ class TableReader:
             return "tickets"
         if is_of_messages(header.names):
             return "messages"
+        if may_be_of_messages(header.names):
+            return "texts"
         return "tickets" if "status" in self.finder.places(header.names) else ""
 
     def stage(self, table: Table) -> Iterator[Row]:
@@ -181,7 +186,9 @@ def tables_of(kinds: Iterable[tuple[T, TableKind]]) -> Tables[T]:
     tables belong together, each stands for itself.
     """
     known = list(kinds)
-    tickets, messages, unsure = ([one for one, kind in known if kind == told] for told in ("tickets", "messages", ""))
+    tickets = [one for one, kind in known if kind == "tickets"]
+    messages = [one for one, kind in known if kind == "messages" or (kind == "texts" and tickets)]
+    unsure = [one for one, kind in known if not kind or (kind == "texts" and not tickets)]
     if messages and tickets:
         return Tables(tickets, messages, unsure)
     return Tables(unsure, messages, []) if messages and unsure else Tables([one for one, _ in known], [], [])

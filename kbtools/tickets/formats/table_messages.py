@@ -21,12 +21,15 @@ from kbtools.tickets.formats.table_columns import Columns, names_of, plain
 
 _PARENT = "parentid"  # the case of a message of Salesforce; elsewhere, the message that it answers
 _TICKET = ["ticketid", "caseid", "conversationid", "requestid", "incidentid", "threadid", _PARENT]
+_NUMBER = [
+    f"{what}{name}" for name in ("number", "no", "key") for what in ("ticket", "case", "incident", "request", "issue")
+]
 _WHO_SAW_IT = frozenset(
     "public ispublic ispublished private isprivate internal isinternal visibility incoming isincoming".split()
 )
 _OF_A_MESSAGE = frozenset("messageid commentid postid".split())
 _USES = {
-    "ticket": _TICKET,
+    "ticket": [*_TICKET, *_NUMBER],
     "body": "bodytext plainbody textbody commentbody body comment message text content value htmlbody".split(),
     "public": "public ispublic ispublished".split(),
     "private": "private isprivate internal isinternal".split(),
@@ -56,7 +59,18 @@ _KIND = "message"
 def is_of_messages(names: Sequence[str]) -> bool:
     """Whether a table with these columns has messages, of which some may be private or an agent's."""
     known = set(map(plain, names))
-    return not known.isdisjoint(_TICKET) and not known.isdisjoint(_WHO_SAW_IT | _OF_A_MESSAGE)
+    told = not known.isdisjoint(_WHO_SAW_IT | _OF_A_MESSAGE)
+    return told and (not known.isdisjoint(_TICKET) or may_be_of_messages(names))
+
+
+def may_be_of_messages(names: Sequence[str]) -> bool:
+    """Whether the texts of a table with these columns belong to tickets, where there is a table of tickets beside it.
+
+    They name a ticket and have nothing that only a ticket has, such as a subject.
+    """
+    known = set(map(plain, names))
+    of_tickets = known & {*names_of("subject"), *names_of("status"), *names_of("answer")}
+    return not of_tickets and not known.isdisjoint(_USES["ticket"]) and not known.isdisjoint(_USES["body"])
 
 
 @dataclass
@@ -164,7 +178,8 @@ def _id(key: str, columns: Columns, row: Sequence[str], ticket: Ticket) -> str:
     """The id of a row that a table of messages means by its column `key`."""
     names = list(map(plain, columns.names))
     # A case has a parent, too: another case.
-    meant = ("id",) if plain(key) == _PARENT else (plain(key), "id")
+    known = plain(key)
+    meant = ("id",) if known == _PARENT else (known, "number", "key") if known in _NUMBER else (known, "id")
     place = next((names.index(name) for name in meant if name in names), None)
     return ticket.id if place is None else row[place].strip()
 

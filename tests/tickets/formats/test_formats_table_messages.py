@@ -184,6 +184,38 @@ def test_a_subject_is_not_said_again_beside_messages(tmp_path: Path) -> None:
     assert said(rows)[0] == ("requester", "It stays  dark.")
 
 
+@pytest.mark.parametrize(
+    ("number", "of_comment"),
+    [
+        ("Number", "Ticket number"),
+        ("Ticket No.", "Ticket No."),
+        ("Issue key", "Issue key"),
+        ("Case Number", "CaseNumber"),
+    ],
+)
+@pytest.mark.parametrize("also_id", ["", "ID,"])
+def test_messages_may_name_their_ticket_by_its_number(
+    tmp_path: Path, number: str, of_comment: str, also_id: str
+) -> None:
+    tickets = f"{also_id}{number},Subject,Description,Email,Status\n{'8,' * bool(also_id)}T-1,Lamp,It stays dark.,"
+    comments = f"{of_comment},Author,Public,Comment\nT-1,Ben,yes,Hold the button.\nT-1,Ben,no,SECRET\n"
+    rows = read(tmp_path, tickets=f"{tickets}ida@web.example,Solved\n", comments=comments)
+    assert said(rows) == [("requester", "It stays dark."), ("agent", "Hold the button.")]
+
+
+def test_of_texts_beside_tickets_only_the_requesters_are_surely_public(tmp_path: Path) -> None:
+    comments = "Ticket ID,Author,Comment\n1,Ben,SECRET\n1,77,It works!\n"
+    rows = read(tmp_path, tickets=TICKETS, comments=comments)
+    assert said(rows) == [("requester", "It stays dark."), ("requester", "It works!")]
+    assert Skipped("unmarked", 1) in rows
+
+
+def test_texts_alone_are_tickets(tmp_path: Path) -> None:
+    assert said(read(tmp_path, texts="Ticket ID,Author,Message\n1,Ida,It stays dark.\n")) == [
+        ("requester", "It stays dark.")
+    ]
+
+
 def test_messages_alone_are_no_tickets(tmp_path: Path) -> None:
     (problem, second) = read(tmp_path / "in", comments=ZENDESK, more=FRESHDESK)
     assert isinstance(problem, KbError)
