@@ -39,6 +39,7 @@ ENOUGH_JUDGED = 30  # judged questions from which the share of answers with a li
 LEAST_LABELLED = 0.2  # smallest believed share of right answers that have a link
 SURE = 0.6  # probability from which the first suggestion is not accompanied by far weaker ones
 WEAK = 0.1  # as a share of the first one's probability
+WEAK_WINNER = WEAK / 2  # the same for what is by far the best without evidence
 COLUMNS = tuple(name for name in PRIOR if name != "bias")
 # Columns that are also features of the ranking, here before standardisation.
 RANKED_BY = {
@@ -137,11 +138,11 @@ def shown(chances: Sequence[float], threshold: float, at_once: int, clear_winner
     """Places of a list, best first, that are shown: none where the first is less probable than `threshold`.
 
     The list is decided once: its first `at_once` places are shown together, without those that are weak beside a sure
-    first one; later places are shown only where they are probable themselves. Never weak is the place of the
-    `clear_winner` without evidence: a probability learnt from links is too low for what was rarely linked.
+    first one; later places are shown only where they are probable themselves. At the place of the `clear_winner`
+    without evidence less is enough: a probability learnt from links is too low for what was rarely linked.
     """
     if not chances or chances[0] < threshold:
         return []
-    weak = WEAK * chances[0] if chances[0] >= SURE else 0.0
-    least = [0.0 if place == clear_winner else weak for place in range(at_once)]
+    sure = chances[0] if chances[0] >= SURE else 0.0
+    least = [sure * (WEAK_WINNER if place == clear_winner else WEAK) for place in range(at_once)]
     return [p for p, chance in enumerate(chances) if chance >= (least[p] if p < at_once else threshold)]
