@@ -83,6 +83,27 @@ def test_every_decision_is_taken_back_as_if_it_had_not_been(desk: Desk, pressed:
     assert desk.post(following, form=desk.form(), do="undo").status_code == 409
 
 
+def test_a_split_takes_what_was_ticked_and_nothing_of_another_source_with_the_same_id(desk: Desk) -> None:
+    put_another(desk)
+    twin = Ticket(
+        "13", (Message("requester", "Where is my invoice?", public=True, created_at=desk.now),), source="chat"
+    )
+    with desk.workspace.store() as store:
+        store.tickets.put_many([twin])
+        gap = store.gaps.get(OTHER)
+        store.gaps.regroup([replace(gap, tickets=(*gap.tickets, twin.key))], (), desk.now)
+    desk.sign_in("agent")
+    about = f"/desk/gaps/{OTHER}"
+    assert 'value="mail/13"' in desk.get(f"{about}/split").text
+    assert desk.post(about, form=desk.form(), do="split", **{"ticket-3": "13"}).status_code == 404
+    assert desk.post(about, form=desk.form(), do="split", **{"ticket-3": "mail/13"}).status_code == 303
+    stays, goes = (
+        next(gap for gap in gaps_of(desk) if (gap.id == OTHER) is own and gap.id != GAP) for own in (True, False)
+    )
+    assert goes.tickets == (("mail", "13"),)
+    assert set(stays.tickets) == {("mail", "11"), ("mail", "12"), ("chat", "13")}
+
+
 def test_what_changed_since_is_not_taken_back(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("agent")

@@ -63,8 +63,8 @@ async def split_page(request: Request, who: SignedIn) -> Response:
     state, id_ = state_of(request), request.path_params["gap"]
     wants = request.query_params.get("propose") == "yes"
     gap, tickets, ticked = await run_in_threadpool(lambda: proposed_split(state.workspace, id_, propose=wants))
-    shown = [(ticket, ticket.key in ticked) for ticket in tickets[:MOST_SHOWN]]
-    values: dict[str, object] = {"gap": gap, "shown": shown, "more": len(tickets) - len(shown), "proposed": wants}
+    shown = [(ticket, ticket.key in ticked) for ticket in tickets]
+    values: dict[str, object] = {"gap": gap, "shown": shown, "more": len(gap.tickets[MOST_SHOWN:]), "proposed": wants}
     return page(request, "gap_split.html", values, who)
 
 
