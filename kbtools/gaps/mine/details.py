@@ -228,6 +228,6 @@ def _why(verdict: Verdict, lacks: Sequence[str], answered: int, linked: int) -> 
     parts.append(
         f"It answered {answered} of {count(linked, 'ticket')} with a link to an article."
         if answered
-        else "No ticket of this gap was answered with it."
+        else "No ticket of this topic was answered with it."
     )
     return " ".join(parts)
