@@ -13,12 +13,15 @@ from kbtools.workspace import Workspace
 
 MOST_NAME = 60  # characters
 MOST_VIEWS = 50  # that one person sees
+_TYPED = ("words", "tag", "assignee", "source", "lang")  # filters that take any text
 
 
 def save_view(
     workspace: Workspace, name: str, wanted: GapFilters, now: datetime, by: str, *, shared: bool
 ) -> SavedView:
-    """Keep filters under a name, both masked; raises `KbError("gap-refused")` without a name and where there are many.
+    """Keep filters under a name, both masked save the address of a colleague whose work is asked for.
+
+    Raises `KbError("gap-refused")` without a name and where there are many.
 
     `by`: the mail address of whoever keeps it, who alone sees it unless it is `shared`.
     """
@@ -26,8 +29,12 @@ def save_view(
     told = one_line(mask(one_line(name, MOST_NAME)), MOST_NAME)
     if not told:
         raise KbError("gap-refused", "give the view a name", where="name")
-    view = SavedView(new_id(), told, "" if shared else by, {**wanted.told(), "words": mask(wanted.words)}, now)
     with workspace.store() as store:
+        typed = {name: value for name, value in wanted.told().items() if name in _TYPED}
+        if store.staff.find(typed.get("assignee", "")):
+            del typed["assignee"]
+        masked = {name: mask(value) for name, value in typed.items()}
+        view = SavedView(new_id(), told, "" if shared else by, {**wanted.told(), **masked}, now)
         if len(store.teamwork.views(by)) >= MOST_VIEWS:
             raise KbError("gap-refused", f"there are {MOST_VIEWS} views already", where="name", hint="remove one first")
         store.teamwork.save_view(view)

@@ -12,6 +12,8 @@ from kbtools.articles.check import check_articles
 from kbtools.articles.checks.privacy import found_in_text
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
+from kbtools.model.gap_change import GapChange
+from kbtools.model.teamwork import SavedView
 from kbtools.privacy.known_names import KnownNames
 from kbtools.redaction import Redactor
 from kbtools.search.generations import Generations
@@ -117,11 +119,24 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((f"unsaved text of {edit.slug}", edit.text) for edit in store.article_edits.all_beside()),
         *((f"earlier version of {version.slug}", version.text) for version in store.article_edits.versions()),
         *((f"comment on {one.slug}", f"{one.said}\n{one.about}") for one in store.reviews.comments()),
+        *((f"view {view.id} of gaps", _typed(store, view)) for view in store.teamwork.views()),
+        *((f"decision about {one.gap}", _said_in(one)) for one in store.gap_changes.all()),
+        *((f"planned publication of {one.slug}", one.problem) for one in store.planned.all()),
     ]
     for where, text in others:
         for kind in finder.kinds((text,)):
             yield Private(where, kind)
     yield from _in_what_was_replaced(store, finder)
+
+
+def _typed(store: Store, view: SavedView) -> str:
+    """A view's name and filters; the address of a colleague whose work is asked for belongs there."""
+    told = [value for name, value in view.filters.items() if name != "assignee" or not store.staff.find(value)]
+    return "\n".join((view.name, *told))
+
+
+def _said_in(change: GapChange) -> str:
+    return "\n".join(f"{gap.title}\n{gap.why}" for gap in (*change.before, *change.after))
 
 
 def _in_what_was_replaced(store: Store, finder: _Finder) -> Iterator[Private]:

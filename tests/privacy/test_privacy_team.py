@@ -9,7 +9,11 @@ from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.plan import plan_gap
 from kbtools.gaps.saved_views import save_view
 from kbtools.gaps.undo import undoable
+from kbtools.model.publication import PlannedPublication
+from kbtools.model.teamwork import SavedView
 from kbtools.privacy.forget import forget
+from kbtools.privacy.scan import scan
+from kbtools.staff.add import add_staff
 from kbtools.workspace import Workspace
 
 
@@ -31,3 +35,30 @@ def test_comments_views_and_decisions_with_her_words_are_deleted_and_others_stay
         assert store.gap_changes.all() == []
     for path in (workspace.root / ".kb").rglob("*"):
         assert not path.is_file() or RARE.encode() not in path.read_bytes().lower(), path
+
+
+def test_a_view_is_kept_masked_in_every_field_save_the_address_of_a_colleague(workspace: Workspace) -> None:
+    add_staff(workspace, "ben@shop.example", "agent", "Ben", NOW)
+    typed = "anna@mail.example"
+    wanted = GapFilters(words=typed, tag=typed, source=typed, lang=typed, assignee=typed)
+    masked = save_view(workspace, "Monday", wanted, NOW, "ben@shop.example", shared=True)
+    assert typed not in str(masked)
+    view = save_view(workspace, "Ben's", GapFilters(assignee="ben@shop.example"), NOW, "ben@shop.example", shared=True)
+    assert view.filters["assignee"] == "ben@shop.example"
+    assert scan(workspace, NOW.date()) == []
+
+
+def test_scan_names_views_decisions_and_planned_publications_with_private_text(workspace: Workspace) -> None:
+    put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS))
+    typed = "ask anna@mail.example"
+    with undoable(workspace, ["gap-aaaaaaaa"], "planned an article", NOW), workspace.store() as store:
+        store.gaps.set_state("gap-aaaaaaaa", "planned", why=typed)
+    with workspace.store() as store:
+        store.gaps.set_state("gap-aaaaaaaa", "planned")
+        store.teamwork.save_view(SavedView("view-1", "Monday", "", {"tag": typed}, NOW))
+        store.planned.put(PlannedPublication("lamp", NOW, "ben@shop.example", None, typed))
+    assert {found.where for found in scan(workspace, NOW.date())} >= {
+        "view view-1 of gaps",
+        "decision about gap-aaaaaaaa",
+        "planned publication of lamp",
+    }
