@@ -43,7 +43,7 @@ def comment(session: Session, id_: str, text: str, by: str) -> None:
 @click.argument("text")
 @click.pass_obj
 def title(session: Session, id_: str, text: str) -> None:
-    """Give a gap another title, in the words of customers; later runs of kb mine keep it."""
+    """Give a gap another title, in the words of customers; kb mine, merging and splitting keep it."""
     from kbtools.gaps.title import title_gap
     from kbtools.gaps.undo import undoable
 

@@ -20,7 +20,7 @@ from kbtools.workspace import Workspace
 def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: datetime) -> Gap:
     """Put the tickets of other gaps into one, which keeps its id, verdict and state; return it.
 
-    Comments of colleagues go with the tickets.
+    Comments of colleagues go with the tickets, and the title that a person gave one of them, its own above all.
 
     Raises `KbError` `gap-missing`, and `gap-refused` where one of the others has a draft or an article.
     """
@@ -35,8 +35,11 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
                 message = f"{other.id} has a draft or an article already: {other.slug}"
                 raise KbError("gap-refused", message, hint=f"the other way round:  kb gap merge {other.id} {into}")
         tickets = store.tickets.of(dict.fromkeys((*gap.tickets, *(key for g in gone for key in g.tickets))))
+        titled = next((one for one in (gap, *gone) if one.titled_by_hand), gap)
         merged = replace(
             with_counts(gap, tickets, now),
+            title=titled.title,
+            titled_by_hand=titled.titled_by_hand,
             by_hand=frozenset(ticket.key for ticket in tickets),
             asked_then=gap.asked_then + sum(other.asked_then for other in gone),
         )
@@ -47,6 +50,9 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
 
 
 def retitled(gaps: Sequence[Gap], store: Store, model: Model | None, settings: Settings) -> list[Gap]:
-    """The gaps with new titles from their own tickets. Without a `model` texts are compared by words alone."""
+    """The gaps with new titles from their own tickets, save those that a person gave.
+
+    Without a `model` texts are compared by words alone.
+    """
     found = choose_titles([gap.tickets for gap in gaps], with_others(store, gaps), model, settings)
-    return [replace(gap, title=title) for gap, title in zip(gaps, found, strict=True)]
+    return [gap if gap.titled_by_hand else replace(gap, title=title) for gap, title in zip(gaps, found, strict=True)]

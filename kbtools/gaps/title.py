@@ -11,7 +11,7 @@ MOST_TITLE = 120  # characters
 
 
 def title_gap(workspace: Workspace, id_: str, title: str) -> Gap:
-    """Give a gap another title, in which personal data is masked; later runs of mining keep it.
+    """Give a gap another title, in which personal data is masked; mining, merging and splitting keep it.
 
     Raises `KbError` `gap-missing`, and `gap-refused` for a title without words.
     """

@@ -32,6 +32,7 @@ class Gap:
     - `issue`: the address of the fault in the product that is the cause
     - `asked_then`: how many people had asked when the state was set
     - `by_hand`: tickets that a person put here by merging or splitting; mining leaves them here
+    - `titled_by_hand`: whether a person gave the title, so that no other one is chosen
     """
 
     id: str
@@ -52,6 +53,7 @@ class Gap:
     issue: str = ""
     asked_then: int = 0
     by_hand: frozenset[tuple[str, str]] = frozenset()
+    titled_by_hand: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """For programs; `tickets` are ids without their source."""

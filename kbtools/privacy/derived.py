@@ -156,7 +156,10 @@ def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -
 def _gaps(
     workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords, found: Renewal, now: datetime
 ) -> None:
-    """Choose titles anew from the tickets that are left; a gap without any goes, unless it has draft or article."""
+    """Choose titles anew from the tickets that are left; a gap without any goes, unless it has draft or article.
+
+    A title that a person gave stays where it has none of their words.
+    """
     derived = {gap.id for gap in store.gaps.derived_from(keys)}
     gaps = [g for g in store.gaps.all() if g.id in derived or own.are_in(g.title) or own.are_in(g.why)]
     if not gaps:
@@ -174,10 +177,13 @@ def _gaps(
             gone.append(gap.id)
             continue
         why = "" if own.are_in(gap.why) else gap.why
-        clean = NO_TITLE if not tickets or own.are_in(title) else title
-        kept.append(replace(with_counts(gap, tickets, now), title=clean, why=why, by_hand=gap.by_hand & set(there)))
+        chosen = NO_TITLE if not tickets or own.are_in(title) else title
+        stays = gap.titled_by_hand and not own.are_in(gap.title)
+        counted = replace(with_counts(gap, tickets, now), why=why, by_hand=gap.by_hand & set(there))
+        kept.append(replace(counted, title=gap.title if stays else chosen, titled_by_hand=stays))
     _write_gaps(store, kept, gone, now)
-    found.done += [f"the title of {gap.id} is chosen anew" for gap in kept] + [f"{id_} is deleted" for id_ in gone]
+    found.done += [f"the title of {gap.id} is chosen anew" for gap in kept if not gap.titled_by_hand]
+    found.done += [f"{id_} is deleted" for id_ in gone]
 
 
 def _write_gaps(store: Store, kept: Sequence[Gap], gone: Sequence[str], now: datetime) -> None:

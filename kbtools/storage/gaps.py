@@ -116,9 +116,9 @@ class Gaps:
             return True
 
     def set_title(self, id_: str, title: str) -> Gap:
-        """Give a gap another title, which mining leaves alone; raises `KbError("gap-missing")`."""
+        """Give a gap another title, by hand: it is left alone from then on; raises `KbError("gap-missing")`."""
         with self._database.write() as connection:
-            connection.execute(update(gaps).where(gaps.c.id == id_).values(title=title))
+            connection.execute(update(gaps).where(gaps.c.id == id_).values(title=title, titled_by_hand=1))
             return _get(connection, id_)
 
     def set_state(
@@ -162,7 +162,7 @@ def _weight(gap: Gap) -> tuple[object, ...]:
 
 def _decided(gap: Gap) -> tuple[object, ...]:
     """What people decided about a gap: while it is the same, a decision can be taken back."""
-    return gap.title, gap.state, gap.why, gap.slug, gap.issue, gap.again, frozenset(gap.tickets)
+    return gap.title, gap.titled_by_hand, gap.state, gap.why, gap.slug, gap.issue, gap.again, frozenset(gap.tickets)
 
 
 def _put(
@@ -217,6 +217,7 @@ def _gap(row: Row[Any], tickets: Sequence[Row[Any]]) -> Gap:
         issue=row.issue,
         asked_then=row.asked_then,
         by_hand=frozenset((ticket.source, ticket.ticket) for ticket in tickets if ticket.by_hand),
+        titled_by_hand=bool(row.titled_by_hand),
     )
 
 
@@ -226,6 +227,7 @@ def _with_state(gap: Gap, before: Gap | None) -> Gap:
     return replace(
         gap,
         title=gap.title if before.title == NO_TITLE else before.title,
+        titled_by_hand=before.titled_by_hand,
         state=before.state,
         why=before.why,
         slug=before.slug,
@@ -253,6 +255,7 @@ def _row(gap: Gap) -> dict[str, Any]:
         "again": gap.again,
         "issue": gap.issue,
         "asked_then": gap.asked_then,
+        "titled_by_hand": int(gap.titled_by_hand),
     }
 
 

@@ -7,50 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from desk_client import GAP, HOSTILE, Desk
+from desk_topics import OTHER, gaps_of, put_another
 
 from kbtools.gaps.merge import merge_gaps
-from kbtools.model.gap import Gap
-from kbtools.model.ticket import Message, Ticket
 from kbtools.privacy.expire import expire
 from kbtools.staff.add import add_staff
 from kbtools.staff.remove import remove_staff
 
-OTHER = "gap-bbbbbbbb"
 BEN = "ben@shop.example"
-
-
-def put_another(desk: Desk, **changes: object) -> Gap:
-    """A second topic, with three tickets."""
-    asked = [
-        Ticket(
-            str(number),
-            (
-                Message("requester", f"{what}, number {number}", public=True, created_at=desk.now),
-                Message("agent", "Open Orders and press Send the invoice again.", public=True, created_at=desk.now),
-                Message("requester", "That worked, thank you.", public=True, created_at=desk.now),
-            ),
-            source="mail",
-            subject=what,
-            status="solved",
-            resolved_at=desk.now,
-            requester=f"{number:032x}",
-            created_at=desk.now,
-            tags=("shop",),
-            lang="de",
-        )
-        for number, what in ((11, "Where is my invoice"), (12, "Where is my invoice for March"), (13, "The lamp hums"))
-    ]
-    keys = tuple(ticket.key for ticket in asked)
-    gap = Gap(OTHER, "Where is my invoice", keys, 3, 0.6, "unfindable", ("reset-password",), desk.now, desk.now)
-    with desk.workspace.store() as store:
-        store.tickets.put_many(asked)
-        store.gaps.put_all([store.gaps.get(GAP), replace(gap, **changes)], desk.now)  # type: ignore[arg-type]  # fields
-        return store.gaps.get(OTHER)
-
-
-def gaps_of(desk: Desk) -> list[Gap]:
-    with desk.workspace.store() as store:
-        return store.gaps.all()
 
 
 @pytest.mark.parametrize(
@@ -81,27 +45,6 @@ def test_every_decision_is_taken_back_as_if_it_had_not_been(desk: Desk, pressed:
     assert not list(desk.workspace.drafts.glob("*.md"))
     assert "Take back: " not in desk.get(following).text
     assert desk.post(following, form=desk.form(), do="undo").status_code == 409
-
-
-def test_a_split_takes_what_was_ticked_and_nothing_of_another_source_with_the_same_id(desk: Desk) -> None:
-    put_another(desk)
-    twin = Ticket(
-        "13", (Message("requester", "Where is my invoice?", public=True, created_at=desk.now),), source="chat"
-    )
-    with desk.workspace.store() as store:
-        store.tickets.put_many([twin])
-        gap = store.gaps.get(OTHER)
-        store.gaps.regroup([replace(gap, tickets=(*gap.tickets, twin.key))], (), desk.now)
-    desk.sign_in("agent")
-    about = f"/desk/gaps/{OTHER}"
-    assert 'value="mail/13"' in desk.get(f"{about}/split").text
-    assert desk.post(about, form=desk.form(), do="split", **{"ticket-3": "13"}).status_code == 404
-    assert desk.post(about, form=desk.form(), do="split", **{"ticket-3": "mail/13"}).status_code == 303
-    stays, goes = (
-        next(gap for gap in gaps_of(desk) if (gap.id == OTHER) is own and gap.id != GAP) for own in (True, False)
-    )
-    assert goes.tickets == (("mail", "13"),)
-    assert set(stays.tickets) == {("mail", "11"), ("mail", "12"), ("chat", "13")}
 
 
 def test_what_changed_since_is_not_taken_back(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from kbtools.storage.column_types import NUMBER, Day, Json
 from kbtools.storage.tables.columns import METADATA, key, number, text, time
 
 # `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there. `titled_from`: source and id of the tickets
-# that the title was chosen from, also of those that are in another gap now.
+# that the title was chosen from, also of those that are in another gap now. `titled_by_hand`: 1 where a person gave it.
 gaps = Table(
     "gaps",
     METADATA,
@@ -31,6 +31,7 @@ gaps = Table(
     text("issue", default=""),
     number("asked_then", default="0"),
     Column("titled_from", Json, nullable=False, server_default="[]"),
+    number("titled_by_hand", default="0"),
     Index("gaps_slug", "slug"),
 )
 gap_tickets = Table(
