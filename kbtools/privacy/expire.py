@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.articles.library import Library
+from kbtools.model.teamwork import gap_of_thing
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
@@ -52,7 +53,16 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         return remove_tickets(workspace, store, keys, now)
 
 
+def _end_work_on_gaps(store: Store) -> None:
+    """Nobody looks after a gap that is gone, once no decision can bring it back."""
+    there = {gap.id for gap in store.gaps.all()}
+    there |= {gap.id for change in store.gap_changes.all() for gap in change.before}
+    things = [one.thing for one in store.teamwork.assignments()]
+    store.teamwork.end([thing for thing in things if (id_ := gap_of_thing(thing)) and id_ not in there])
+
+
 def _end_for_desk(store: Store, now: datetime) -> int:
     """Delete what is kept for the desk and over; return how much that was."""
     replaced = store.changes.remove_before(now - LASTS) + store.gap_changes.remove_before(now - DECISIONS_LAST)
+    _end_work_on_gaps(store)
     return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, type_coerce, update
 
 from kbtools.model.staff import StaffAction, StaffMember
+from kbtools.storage.column_types import PortableText
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
 from kbtools.storage.tables import (
@@ -60,6 +61,8 @@ class Staff:
                 connection.execute(delete(table).where(table.c.email == email))
             connection.execute(delete(saved_views).where(saved_views.c.email == email, saved_views.c.email != ""))
             connection.execute(update(assignments).where(assignments.c.assignee == email).values(assignee=""))
+            nobody = (assignments.c.assignee == "", type_coerce(assignments.c.due, PortableText) == "")
+            connection.execute(delete(assignments).where(*nobody))
             connection.execute(update(teammates).where(teammates.c.substitute == email).values(substitute=""))
             return bool(connection.execute(delete(staff).where(staff.c.email == email)).rowcount)
 

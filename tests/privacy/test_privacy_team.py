@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
+from kbtools.gaps.assign import assign_gap
 from kbtools.gaps.comment import comment_on_gap
 from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.plan import plan_gap
@@ -11,6 +14,7 @@ from kbtools.gaps.saved_views import save_view
 from kbtools.gaps.undo import undoable
 from kbtools.model.publication import PlannedPublication
 from kbtools.model.teamwork import SavedView
+from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.scan import scan
 from kbtools.staff.add import add_staff
@@ -62,3 +66,22 @@ def test_scan_names_views_decisions_and_planned_publications_with_private_text(w
         "decision about gap-aaaaaaaa",
         "planned publication of lamp",
     }
+
+
+def test_work_on_a_topic_ends_when_it_is_gone_for_good_and_nobodys_work_without_a_day_with_the_account(
+    workspace: Workspace,
+) -> None:
+    put_gaps(workspace, *(gap_of(f"gap-{letter * 8}", key) for letter, key in zip("abc", OTHERS, strict=False)))
+    add_staff(workspace, "ben@shop.example", "agent", "Ben", NOW)
+    days = {"a": None, "b": NOW.date(), "c": None}
+    for letter, due in days.items():
+        assign_gap(workspace, f"gap-{letter * 8}", "ben@shop.example", due, NOW)
+    with undoable(workspace, ["gap-aaaaaaaa", "gap-cccccccc"], "merged", NOW), workspace.store() as store:
+        store.gaps.regroup((), ["gap-cccccccc"], NOW)
+    for hours, left in ((1, ["a", "b", "c"]), (25, ["a", "b"])):
+        expire(workspace, NOW + timedelta(hours=hours))
+        with workspace.store() as store:
+            assert sorted(one.thing for one in store.teamwork.assignments()) == [f"gap/gap-{one * 8}" for one in left]
+    with workspace.store() as store:
+        store.staff.remove("ben@shop.example")
+        assert [(one.thing, one.assignee) for one in store.teamwork.assignments()] == [("gap/gap-bbbbbbbb", "")]
