@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbtools.articles.ledger import digest_of, read_ledger
+from kbtools.articles.ledger import is_as_built, read_ledger, shown_of
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
 from kbtools.workspace import Workspace
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedChange:
-    """A published article whose file says something else than the site. `saved_by`, `saved_at`: where that is known."""
+    """An article whose file says something else than the site. `saved_by`, `saved_at`: where that is known."""
 
     article: Article
     saved_by: str = ""
@@ -27,22 +27,27 @@ class SavedChange:
 
 
 def saved_changes(workspace: Workspace, library: Library, store: Store | None, but: str = "") -> list[SavedChange]:
-    """Every published article that the last build had in another state, by slug; without the one with the slug `but`.
+    """Every article that the last build had in another state, by slug; without the one with the slug `but`.
 
-    None before the first build. An article whose last state nobody noted counts as it is.
+    One that was published and is not any more is among them. None before the first build.
     """
     ledger = read_ledger(workspace.root)
     changed: list[Article] = []
-    for article in library.published if ledger else ():
+    public = {article.slug for article in library.published}
+    for article in library.articles if ledger else ():
         before = ledger.get(article.slug)
-        if article.slug != but and (before is None or (before.digest and before.digest != digest_of(article))):
+        if article.slug in public:
+            is_same = before is not None and is_as_built(before, article)
+        else:
+            is_same = before is None or not before.shown
+        if article.slug != but and not is_same:
             changed.append(article)
     return [_told(article, store) for article in changed]
 
 
 def mark_of(changes: Iterable[SavedChange]) -> str:
     """What tells these changes from others: whoever agreed to them agreed to no more."""
-    told = "\n".join(f"{one.article.slug} {digest_of(one.article)}" for one in changes)
+    told = "\n".join(f"{one.article.slug} {one.article.state} {shown_of(one.article)}" for one in changes)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -15,11 +15,31 @@ from kbtools.system.files import write_whole
 from kbtools.text.json_text import lines_of, value_of_line
 
 LEDGER = "search_index/published.jsonl"
+_USED = (
+    "title",
+    "body",
+    "kind",
+    "tags",
+    "phrases",
+    "sources",
+    "replaces",
+    "old_urls",
+    "known_issue",
+    "people_first",
+    "applies_to",
+    "lang",
+    "translation_of",
+    "extra",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One slug of the ledger. Anchors are added and never removed; a day that is not known is None."""
+    """One slug of the ledger. Anchors are added and never removed; a day that is not known is None.
+
+    `digest`: of title and body, by which it has changed. `shown`: of all that the last build used of the article, empty
+    where it was not on that site, None where an earlier version did not note it.
+    """
 
     slug: str
     url: str
@@ -27,6 +47,7 @@ class Entry:
     published: date | None = None
     changed: date | None = None
     digest: str = ""
+    shown: str | None = None
 
     @property
     def last_change(self) -> date | None:
@@ -42,6 +63,7 @@ class Entry:
             "published": self.published and self.published.isoformat(),
             "changed": self.changed and self.changed.isoformat(),
             "digest": self.digest,
+            **({} if self.shown is None else {"shown": self.shown}),
         }
 
 
@@ -54,7 +76,7 @@ def entry_of(line: str) -> Entry | None:
     slug = row.get("slug") if isinstance(row, dict) else None
     if not isinstance(slug, str) or not slug:
         return None
-    held = row.get("anchors")
+    held, shown = row.get("anchors"), row.get("shown")
     return Entry(
         slug,
         str(row.get("url") or ""),
@@ -62,6 +84,7 @@ def entry_of(line: str) -> Entry | None:
         _day(row.get("published")),
         _day(row.get("changed")),
         str(row.get("digest") or ""),
+        shown if isinstance(shown, str) else None,
     )
 
 
@@ -77,29 +100,46 @@ def read_ledger(root: Path) -> dict[str, Entry]:
 
 
 def with_published(ledger: Mapping[str, Entry], published: Iterable[Article], today: date) -> dict[str, Entry]:
-    """The ledger by slug, after these articles are published.
+    """The ledger by slug, after these articles are published and no others.
 
     No entry and no anchor is ever removed. The first day of a new entry is today; in a ledger that was empty it is
     the article's `created`.
     """
-    new = dict(ledger)
+    new = {slug: replace(entry, shown="") for slug, entry in ledger.items()}
     for article in published:
         before = ledger.get(article.slug)
-        digest = digest_of(article)
+        digest, shown = digest_of(article), shown_of(article)
         if before is None:
             came = today if ledger else article.created
-            new[article.slug] = Entry(article.slug, article.url, anchors(article), came, None, digest)
-        elif before.digest != digest:
+            new[article.slug] = Entry(article.slug, article.url, anchors(article), came, None, digest, shown)
+        elif before.digest == digest:
+            new[article.slug] = replace(before, shown=shown)
+        else:
             # Without a digest the line is from an earlier version, or a person's own: nobody knows what it said.
             changed = today if before.digest else before.changed
             kept = before.anchors | anchors(article)
-            new[article.slug] = replace(before, url=article.url, anchors=kept, changed=changed, digest=digest)
+            new[article.slug] = replace(
+                before, url=article.url, anchors=kept, changed=changed, digest=digest, shown=shown
+            )
     return dict(sorted(new.items()))
 
 
 def digest_of(article: Article) -> str:
     """What tells one state of an article's text from another."""
     return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()[:16]
+
+
+def shown_of(article: Article) -> str:
+    """What tells one state of all that site and index use of an article from another; days of a check are not in it."""
+    used = [getattr(article, name) for name in _USED]
+    return hashlib.sha256(repr(used).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def is_as_built(entry: Entry, article: Article) -> bool:
+    """Whether the last build used a published article as it is; one whose last state nobody noted counts as it is."""
+    if entry.shown is None:
+        return entry.digest in ("", digest_of(article))
+    return entry.shown == shown_of(article)
 
 
 def write_ledger(root: Path, ledger: Mapping[str, Entry]) -> None:

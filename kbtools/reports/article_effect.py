@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from kbtools.articles.check import findings_of
 from kbtools.articles.checks import Finding
 from kbtools.articles.drafts import draft_path, is_waiting, name_of, told_under
-from kbtools.articles.ledger import read_ledger, with_published
+from kbtools.articles.ledger import is_as_built, read_ledger
 from kbtools.articles.library import Library
 from kbtools.articles.review import article_or_draft
 from kbtools.model.article import Article
@@ -30,7 +30,7 @@ class ArticleEffect:
     """An article or a waiting draft, found by its `name`.
 
     `use`: counts of the last 28 days, None where it is not published. `change`: what can be taken back. `is_behind`:
-    whether customers see an earlier text than the file has. `gaps`: the topics that it answers or will answer.
+    whether site or suggestions have an earlier state of it than the file. `gaps`: topics that it answers or will.
     """
 
     name: str
@@ -65,7 +65,7 @@ def article_effect(workspace: Workspace, library: Library, store: Store, name: s
         review=store.reviews.find(key),
         comments=tuple(store.reviews.comments(told_under(article))),
         change=store.changes.last(article.slug, now),
-        is_behind=_is_behind(workspace, article, now),
+        is_behind=_is_behind(workspace, article),
     )
 
 
@@ -81,9 +81,9 @@ def _use(
     return uses[0] if uses else None
 
 
-def _is_behind(workspace: Workspace, article: Article, now: datetime) -> bool:
-    """Whether the last build of the site was of another text, or there was none since it was published."""
+def _is_behind(workspace: Workspace, article: Article) -> bool:
+    """Whether the last build used another state of it, or none that anybody noted."""
     if article.state != "published":
         return False
-    ledger = read_ledger(workspace.root)
-    return with_published(ledger, [article], now.date())[article.slug] != ledger.get(article.slug)
+    entry = read_ledger(workspace.root).get(article.slug)
+    return entry is None or not entry.digest or not is_as_built(entry, article)

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.articles.ledger import LEDGER, Entry, read_ledger, with_published, write_ledger
+from kbtools.articles.ledger import LEDGER, Entry, is_as_built, read_ledger, with_published, write_ledger
 from kbtools.model.article import Article
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -31,6 +31,13 @@ def test_an_article_changed_on_the_day_on_which_it_said_something_else() -> None
     first = with_published({}, [A], MONDAY)
     assert with_published(first, [replace(A, owner="us", reviewed=TUESDAY)], TUESDAY) == first
     assert with_published(first, [replace(A, body="Other.")], TUESDAY)["a"].changed == TUESDAY
+
+
+def test_a_line_of_an_earlier_version_knows_only_title_and_body() -> None:
+    old = replace(with_published({}, [A], MONDAY)["a"], shown=None)
+    assert is_as_built(old, replace(A, phrases=("How?",)))
+    assert not is_as_built(old, replace(A, title="B"))
+    assert not is_as_built(with_published({"a": old}, [A], MONDAY)["a"], replace(A, phrases=("How?",)))
 
 
 def test_a_line_without_a_digest_says_nothing_about_a_change() -> None:

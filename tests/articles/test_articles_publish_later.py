@@ -116,6 +116,31 @@ def test_any_other_text_is_refused_as_no_time_or_is_one_in_utc(written: str) -> 
     assert (found.tzinfo, code) == (UTC, "article-refused")
 
 
+@pytest.mark.parametrize(
+    "line", ["applies_to: [Lamp 2]", "tags: [lamps]", "kind: problem", "phrases: [It is dark]", "replaces: [dark-lamp]"]
+)
+def test_a_saved_change_of_what_pages_and_suggestions_use_is_named(workspace: Workspace, line: str) -> None:
+    built(workspace)
+    path = workspace.docs / "lamp.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("state:", "owner: us\nreviewed: 2026-03-01\nstate:"), encoding="utf-8")
+    assert changed(workspace) == []
+    path.write_text(text.replace("state:", f"{line}\nstate:"), encoding="utf-8")
+    assert changed(workspace) == ["lamp"]
+    built(workspace)
+    assert changed(workspace) == []
+
+
+def test_an_article_that_was_archived_in_its_file_is_named_until_the_site_is_built(workspace: Workspace) -> None:
+    built(workspace)
+    (workspace.docs / "lamp.md").write_text(TEXT.format("Why is my lamp dark?", "archived"), encoding="utf-8")
+    assert changed(workspace) == ["lamp"]
+    built(workspace)
+    assert changed(workspace) == []
+    (workspace.docs / "lamp.md").write_text(TEXT.format("Why is my lamp dark?", "published"), encoding="utf-8")
+    assert changed(workspace) == ["lamp"]
+
+
 def test_saved_changes_of_other_articles_are_named_and_one_more_is_another_mark(workspace: Workspace) -> None:
     assert changed(workspace) == []
     built(workspace)

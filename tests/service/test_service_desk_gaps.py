@@ -8,6 +8,10 @@ from datetime import date
 import pytest
 from desk_client import GAP, HOSTILE, Desk
 
+from kbtools.articles.ledger import with_published, write_ledger
+from kbtools.articles.library import Library
+from kbtools.articles.publish import publish_article, source_hash
+from kbtools.model.article import parse_article, render_article
 from kbtools.model.visit import Feedback
 from kbtools.staff.log import staff_log
 from kbtools.staff.role import change_role
@@ -123,3 +127,19 @@ def test_today_shows_the_first_few_of_everything_that_waits(desk: Desk) -> None:
     shown = desk.get("/desk/").text
     for said in (*private, "draft 6"):
         assert said not in shown, said
+
+
+def test_ways_to_ask_that_were_saved_can_be_published_and_answer_the_topic(desk: Desk) -> None:
+    article, path = "/desk/articles/reset-password", desk.workspace.docs / "reset-password.md"
+    path.write_text("---\ntitle: I forgot my password\n---\n\nOpen **Sign in**.\n", encoding="utf-8")
+    write_ledger(desk.workspace.root, with_published({}, Library.of(desk.workspace).published, date(2026, 3, 1)))
+    desk.sign_in("editor")
+    assert 'value="publish"' not in desk.get(article).text
+    assert desk.decide(do="plan").status_code == 303
+    source = source_hash(desk.gap.tickets[0], desk.workspace.secret())
+    before = parse_article(path.read_text(encoding="utf-8"), "reset-password.md")
+    now_is = replace(before, phrases=("Where is the receipt?",), sources=(source,))
+    path.write_text(render_article(now_is), encoding="utf-8")
+    assert 'value="publish"' in desk.get(article).text
+    publish_article(desk.workspace, "reset-password", desk.now)
+    assert (desk.gap.state, desk.gap.slug) == ("published", "reset-password")
