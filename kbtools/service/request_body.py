@@ -22,8 +22,8 @@ LARGE_AT_ONCE = 2  # larger bodies than `service.max_body` that are read, checke
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # Files in base64 take four thirds. A page shows a form again with its text when the files are too large; the form's
 # script keeps the text itself.
-_PICTURE = re.compile(r"/desk/articles/[^/]+/picture")  # it is read once it is known who sends it
 _FILES = {URLENCODED: 0, MULTIPART: 4, "": 2}
+_PICTURE = re.compile(r"/desk/articles/[^/]+/picture")  # it is read once it is known who sends it
 
 
 class BodyLimit:

@@ -88,6 +88,7 @@ def test_a_publication_that_fails_at_its_time_says_why_and_changes_nothing(waiti
 def test_what_else_would_go_out_is_named_and_agreed_to_before_anything_is_published(waiting: Desk) -> None:
     path = waiting.workspace.docs / "reset-password.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nA colleague's sentence.\n", encoding="utf-8")
+    before = read_ledger(waiting.workspace.root)
     asked = press(waiting, do="publish")
     assert asked.headers["location"] == f"{PAGE}/also?do=publish&to="
     shown = waiting.get(asked.headers["location"]).text
@@ -96,7 +97,7 @@ def test_what_else_would_go_out_is_named_and_agreed_to_before_anything_is_publis
     (mark,) = re.findall(r'name="also" value="([^"]+)"', shown)
     path.write_text(path.read_text(encoding="utf-8") + "\nAnd one more.\n", encoding="utf-8")
     assert "/also" in press(waiting, do="publish", also=mark).headers["location"]
-    assert read_ledger(waiting.workspace.root)
+    assert read_ledger(waiting.workspace.root) == before
 
 
 @pytest.mark.full
