@@ -16,6 +16,7 @@ from kbtools.storage.tables import article_edits, article_versions, edits_beside
 UNSAVED = timedelta(days=30)  # how long a text that nobody saved is kept after it was last changed
 KEPT = timedelta(days=180)  # how long an earlier version is kept
 MOST = 20  # earlier versions of one article
+MOST_BESIDE = 5  # texts of one person in other opened editors of one article
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,17 @@ class ArticleEdits:
                 connection.execute(delete(article_edits).where(own))
 
     def put_beside(self, edit: ArticleEdit) -> None:
-        """Keep what somebody is writing in an opened editor that knew nothing of their text in another one."""
+        """Keep what somebody is writing in an opened editor that knew nothing of their text in another one.
+
+        The last `MOST_BESIDE` of a person and article: editors name themselves, and could do so without end.
+        """
+        of = edits_beside.c
+        own = (of.slug == edit.slug, of.email == edit.email)
         with self._database.write() as connection:
             upsert(connection, edits_beside, [asdict(edit)])
+            newest = select(of.page).where(*own).order_by(of.at.desc(), of.page).offset(MOST_BESIDE)
+            old = connection.execute(newest).scalars().all()
+            connection.execute(delete(edits_beside).where(*own, of.page.in_(old)))
 
     def beside(self, slug: str, email: str) -> list[ArticleEdit]:
         """What this person wrote in other opened editors of an article, the latest first."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kbtools.storage import ArticleEdit, Store
-from kbtools.storage.article_edits import KEPT, MOST, UNSAVED
+from kbtools.storage.article_edits import KEPT, MOST, MOST_BESIDE, UNSAVED
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ADA = ArticleEdit("lamp", "ada@glim.example", "One\r\ntwo", "r1", NOW)
@@ -45,6 +45,18 @@ def test_the_last_versions_of_an_article_are_kept_for_a_while(store: Store) -> N
     assert [version.text for version in edits.versions()] == ["y"]
     edits.remove_versions([version.id for version in edits.versions()])
     assert edits.versions() == []
+
+
+def test_the_last_texts_of_a_person_in_other_editors_of_an_article_are_kept(store: Store) -> None:
+    edits = store.article_edits
+    for other in (replace(ADA, email="grace@glim.example", page="g"), replace(ADA, slug="other", page="o")):
+        edits.put_beside(other)
+    for number in range(60):
+        edits.put_beside(replace(ADA, text=str(number), page=f"p{number}", at=NOW + timedelta(minutes=number)))
+    assert [edit.text for edit in edits.beside("lamp", ADA.email)] == [str(n) for n in range(59, 59 - MOST_BESIDE, -1)]
+    edits.put_beside(replace(ADA, text="again", page="p56", at=NOW + timedelta(hours=2)))
+    assert [edit.text for edit in edits.beside("lamp", ADA.email)] == ["again", "59", "58", "57", "55"]
+    assert {edit.page for edit in edits.all_beside()} >= {"g", "o"}
 
 
 def test_all_texts_can_be_rewritten(store: Store) -> None:
