@@ -10,8 +10,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbtools.articles.drafts import has_draft
+from kbtools.articles.drafts import has_draft, told_of_draft
 from kbtools.articles.library import Library
+from kbtools.articles.pictures import FOLDER
 from kbtools.articles.publish import source_hash
 from kbtools.errors import KbError, KbErrors
 from kbtools.evaluation import JUDGEMENTS
@@ -22,6 +23,7 @@ from kbtools.gaps.promote import promote
 from kbtools.gaps.show import with_others
 from kbtools.model.gap import NO_TITLE, Gap
 from kbtools.model.visit import Claim
+from kbtools.privacy.names import names_with
 from kbtools.privacy.own_words import OwnWords
 from kbtools.text.embeddings import model_for_many
 from kbtools.text.html import unescaped
@@ -38,12 +40,13 @@ Key = tuple[str, str]
 class Renewal:
     """What became of text that was made from tickets. `done`: deleted or made anew; `beyond`: kbtools cannot reach it.
 
-    `reopened`: ids of gaps whose drafts were deleted.
+    `reopened`: ids of gaps whose drafts were deleted; `drafts`: the names of these drafts.
     """
 
     done: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
     reopened: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
 
 
 def renew(
@@ -53,6 +56,8 @@ def renew(
     found = Renewal()
     _articles(workspace, store, keys, own, found)
     _drafts(workspace, store, own, found)
+    _kept_under(store, _names_that_go(workspace, store, own, found), found)
+    _pictures(workspace, own, found)
     _of_the_team(store, keys, own, found)
     _edits(store, own, found)
     _pages(store, keys, own, found)
@@ -85,7 +90,38 @@ def _drafts(workspace: Workspace, store: Store, own: OwnWords, found: Renewal) -
         if own.are_in(path.read_text(encoding="utf-8", errors="replace")) or own.are_in(path.stem.replace("-", " ")):
             found.reopened += store.gaps.reopen(path.stem)
             path.unlink()
+            found.drafts.append(path.stem)
             found.done.append(f"{workspace.shown(path)} is deleted")
+
+
+def _names_that_go(workspace: Workspace, store: Store, own: OwnWords, found: Renewal) -> set[str]:
+    """The names of the drafts that were deleted, and others with their words that are those of no article."""
+    own_names = (name for _, names in store.forgetting.names() for name in names_with(own, names, workspace))
+    return {*found.drafts, *own_names}
+
+
+def _kept_under(store: Store, names: Collection[str], found: Renewal) -> None:
+    """Delete what is kept under the names of drafts: times of publishing, work, reviews with comments, and texts."""
+    under = {*names, *(told_of_draft(name) for name in names)}
+    for name in sorted(under):
+        store.reviews.end(name)
+        if store.planned.remove(name):
+            found.done.append("1 time of publishing deleted")
+    store.teamwork.end(under)
+    store.staff.forget_things(under)
+    store.reviews.remove_comments([one.id for one in store.reviews.comments() if one.slug in under])
+    store.changes.remove([one.id for one in store.changes.all() if one.slug in under])
+    edits = store.article_edits
+    edits.remove([one for one in edits.all() if one.slug in under])
+    edits.remove_beside([one for one in edits.all_beside() if one.slug in under])
+    edits.remove_versions([one.id for one in edits.versions() if one.slug in under])
+
+
+def _pictures(workspace: Workspace, own: OwnWords, found: Renewal) -> None:
+    """Name the pictures whose names have their words: articles may show them, so people decide."""
+    for path in sorted((workspace.docs / FOLDER).rglob("*")):
+        if path.is_file() and own.are_in(path.name.replace("_", " ")):
+            found.beyond.append(f"{workspace.docs.name}/{path.relative_to(workspace.docs).as_posix()}")
 
 
 def _said_of_articles(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:
@@ -111,7 +147,7 @@ def _of_the_team(store: Store, keys: Collection[Key], own: OwnWords, found: Rene
         one.id
         for one in store.gap_changes.all()
         for gap in (*one.before, *one.after)
-        if not set(keys).isdisjoint(gap.tickets) or own.are_in(f"{gap.title} {gap.why}")
+        if not set(keys).isdisjoint(gap.tickets) or own.are_in(f"{gap.title} {gap.why} {gap.slug}")
     }
     views = [one.id for one in store.teamwork.views() if own.are_in(" ".join((one.name, *one.filters.values())))]
     store.gap_changes.remove(changes)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
+from kbtools.privacy.names import names_with
 from kbtools.privacy.own_words import OwnWords, texts_of, words_of
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
@@ -34,11 +35,14 @@ def look_through(
     for table, texts in store.forgetting.texts():
         looked.append(f"store: {table}")
         left += [looked[-1]] if any(own.are_in(text) for text in texts) else []
+    for table, names in store.forgetting.names():
+        looked.append(f"store: {table}")
+        left += [looked[-1]] if names_with(own, names, workspace) else []
     if store.gaps.derived_from(keys):
         left.append("store: gaps")
     for path in sorted(workspace.drafts.glob("*.md")):
         looked.append(workspace.shown(path))
-        left += [looked[-1]] if own.are_in(_read(path)) else []
+        left += [looked[-1]] if own.are_in(f"{path.stem}\n{_read(path)}") else []
     for generation in Generations.of(workspace).kept():
         looked.append(workspace.shown(generation.folder))
         left += [looked[-1]] if _is_in_index(workspace, store, generation, keys, own) else []
@@ -47,7 +51,9 @@ def look_through(
         if own.run_in("\n".join(_values(path))) or _own_terms(workspace, store, own, _values(path)):
             left.append(looked[-1])
     backups = [workspace.shown(path) for path in sorted((workspace.root / ".kb").glob("*.before-*"))]
-    return list(dict.fromkeys(left + (backups + store.forgetting.backups() if keys else []))), looked
+    return list(dict.fromkeys(left + (backups + store.forgetting.backups() if keys else []))), list(
+        dict.fromkeys(looked)
+    )
 
 
 def _is_in_index(

@@ -24,6 +24,7 @@ from kbtools.storage.tables import (
     gap_tickets,
     links,
     outbox,
+    staff_log,
     staff_sessions,
     tickets,
 )
@@ -44,6 +45,7 @@ _OF_TICKET = (
 _OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | set(
     "staff staff_invitations staff_log staff_sessions".split()
 )
+_NAMES = ("slug", "thing")  # columns that `names` looks at
 _NO_WORDS = set(
     "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
 ) | set("email sent_by approved_by action linked unlinked ledger revision".split())
@@ -112,6 +114,17 @@ class Forgetting:
             with self._database.read() as connection:
                 rows = connection.execute(select(*written)).all()
             yield table.name, [" ".join(str(value) for value in row) for row in rows]
+
+    def names(self) -> Iterator[tuple[str, set[str]]]:
+        """By table, under what its rows are kept: slugs of articles, names of drafts, and what staff did something to.
+
+        A draft has its name from the words of tickets.
+        """
+        named = [c for t in METADATA.sorted_tables for c in t.columns if c.name in _NAMES or c is staff_log.c.about]
+        for column in named:
+            with self._database.read() as connection:
+                found = connection.execute(select(column).distinct()).scalars()
+                yield column.table.name, {str(name) for name in found if "@" not in str(name)}
 
     def backups(self) -> list[str]:
         """The copies in the database that upgrades made; those of a SQLite file lie beside it."""

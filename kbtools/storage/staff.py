@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, select, type_coerce, updat
 from kbtools.model.staff import StaffAction, StaffMember
 from kbtools.storage.column_types import PortableText
 from kbtools.storage.database import Database
-from kbtools.storage.statements import put_new
+from kbtools.storage.statements import in_batches, put_new
 from kbtools.storage.tables import (
     assignments,
     saved_views,
@@ -100,6 +101,12 @@ class Staff:
         with self._database.write() as connection:
             connection.execute(delete(staff_log).where(staff_log.c.at < action.at - KEPT))
             put_new(connection, staff_log, {"id": secrets.token_hex(16), **asdict(action)})
+
+    def forget_things(self, names: Collection[str]) -> None:
+        """Leave out of what was done to which draft or article; who did it, and when, stays."""
+        with self._database.write() as connection:
+            for batch in in_batches(names):
+                connection.execute(update(staff_log).where(staff_log.c.about.in_(batch)).values(about=""))
 
     def actions(self, now: datetime, limit: int) -> list[StaffAction]:
         """What was done within `KEPT`, the newest first."""

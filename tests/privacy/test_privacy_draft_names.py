@@ -1,0 +1,75 @@
+"""What is kept under the name of a draft goes with the person whose words the name has."""
+
+from __future__ import annotations
+
+import pytest
+from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
+
+from kbtools.articles.drafts import told_of_draft
+from kbtools.model.publication import PlannedPublication
+from kbtools.model.review import Review, ReviewComment
+from kbtools.model.staff import StaffAction
+from kbtools.model.teamwork import Assignment
+from kbtools.privacy.forget import forget
+from kbtools.storage import ArticleEdit
+from kbtools.workspace import Workspace
+
+
+def put_under(workspace: Workspace, name: str, told_under: str) -> None:
+    """What a team keeps under the name of a draft or an article, without a word of anybody in it."""
+    ben = "ben@shop.example"
+    with workspace.store() as store:
+        store.planned.put(PlannedPublication(name, NOW, ben))
+        store.teamwork.assign(Assignment(name, ben, None, NOW))
+        store.reviews.put(Review(name, ben, NOW))
+        store.reviews.say(ReviewComment(f"c-{name}", told_under, ben, NOW, "Fine", ""))
+        store.article_edits.put(ArticleEdit(name, ben, "Fine", "r", NOW))
+        store.article_edits.keep_version(told_under, ben, "Fine", NOW)
+        store.staff.note(StaffAction(NOW, ben, "edited", name))
+
+
+def names_left(workspace: Workspace) -> set[str]:
+    with workspace.store() as store:
+        return {name for _, names in store.forgetting.names() for name in names if name}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_kept_under_the_name_of_her_draft_goes_with_it(workspace: Workspace, is_there: bool) -> None:
+    name = f"dark-{RARE}-beam"
+    if is_there:
+        workspace.drafts.mkdir(parents=True)
+        (workspace.drafts / f"{name}.md").write_text("---\ntitle: Dark\n---\n\nText.\n", encoding="utf-8")
+    put_under(workspace, name, told_of_draft(name))
+    put_under(workspace, "lamp", "lamp")
+    put_under(workspace, "charge-it", told_of_draft("charge-it"))
+    done = forget(workspace, ANNA, NOW)
+    assert done.left == ()
+    assert {"store: planned_publications", "store: assignments", "store: reviews"} <= set(done.looked_through)
+    assert names_left(workspace) == {"lamp", "charge-it", told_of_draft("charge-it")}
+    with workspace.store() as store:
+        assert sorted(one.about for one in store.staff.actions(NOW, 9)) == ["", "charge-it", "lamp"]
+        assert len(store.reviews.comments()) == len(store.article_edits.versions()) == len(store.planned.all()) == 2
+    for path in (workspace.root / ".kb").rglob("*"):
+        assert not path.is_file() or RARE.encode() not in path.read_bytes().lower(), path
+
+
+def test_a_draft_that_only_quotes_her_loses_its_time_of_publishing_too(workspace: Workspace) -> None:
+    workspace.drafts.mkdir(parents=True)
+    (workspace.drafts / "beam.md").write_text(f"---\ntitle: Beam\n---\n\n{RARE}\n", encoding="utf-8")
+    put_under(workspace, "beam", told_of_draft("beam"))
+    forget(workspace, ANNA, NOW)
+    assert names_left(workspace) == set()
+
+
+def test_a_slug_with_her_words_that_cannot_go_is_named(workspace: Workspace) -> None:
+    put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS, *OTHERS, state="published", slug=f"{RARE}-beam"))
+    assert forget(workspace, ANNA, NOW).left == ("store: gaps",)
+
+
+def test_pictures_whose_names_have_her_words_are_named_and_stay(workspace: Workspace) -> None:
+    folder = workspace.docs / "images" / "lamp"
+    folder.mkdir(parents=True)
+    for name in (f"the_{RARE.title()}_beam.png", "lantern.png"):
+        (folder / name).write_bytes(b"a picture")
+    assert forget(workspace, ANNA, NOW).beyond == (f"docs/images/lamp/the_{RARE.title()}_beam.png",)
+    assert len(list(folder.iterdir())) == 2
