@@ -44,10 +44,17 @@ def plan_publication(workspace: Workspace, name: str, at: datetime, now: datetim
 
 
 def call_off(workspace: Workspace, name: str) -> str:
-    """Publish an article at no time; returns its name. Raises `article-refused` where it waits for none."""
-    slug = name_of(article_or_draft(workspace, name))
+    """Publish an article at no time, even if its file is gone; returns its name.
+
+    Raises `article-refused` where it waits for none, or is being published already.
+    """
     with workspace.store() as store:
-        if not store.planned.remove(slug):
+        slug = name if store.planned.find(name) else name_of(article_or_draft(workspace, name))
+        planned = store.planned.find(slug)
+        if planned and planned.began_at and not planned.problem:
+            hint = "wait until it is done; then it can be taken back"
+            raise KbError("article-refused", "it is being published now", where=name, hint=hint)
+        if not planned or not store.planned.remove(slug):
             raise KbError("article-refused", "it is to be published at no time", where=name)
     return slug
 

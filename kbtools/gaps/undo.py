@@ -72,9 +72,10 @@ def _draft_of(workspace: Workspace, was: Sequence[Gap], now_is: Sequence[Gap]) -
 
 
 def _is_untouched(workspace: Workspace, store: Store, slug: str, revision: str) -> bool:
-    """Whether a draft is as it was written, and nobody is changing it."""
+    """Whether a draft is as it was written, and nobody is changing it, reviews it or has set a time for it."""
     path = draft_path(workspace, slug)
     if not path.is_file():
         return True
     editing = any(edit.slug == slug for edit in store.article_edits.all())
-    return not editing and revision_of(path.read_bytes()) == revision
+    awaited = store.planned.find(slug) or store.reviews.find(slug)
+    return not editing and not awaited and revision_of(path.read_bytes()) == revision

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.articles.review import why_not_published
+from kbtools.errors import KbError
 from kbtools.model.publication import PlannedPublication, Wanted
 from kbtools.model.staff import StaffAction
 
@@ -42,7 +43,7 @@ class PlannedPublisher:
         state, store = self._state, self._state.store()
         member = store.staff.find(planned.email) if planned.email else None
         with state.deciding:
-            if not store.planned.begin(planned, now):
+            if state.publisher.is_busy or not store.planned.begin(planned, now):
                 return
             why = why_not_published(state.workspace, store.reviews.find(planned.slug), planned.email)
             if planned.email and not (member and member.may("editor")):
@@ -51,7 +52,11 @@ class PlannedPublisher:
                 store.planned.fail(planned.slug, why)
                 return
             wanted = Wanted("publish", planned.slug, member.name if member else "", planned.email)
-            self._job = state.publisher.start(wanted)
+            try:
+                self._job = state.publisher.start(wanted)
+            except KbError:  # a build has begun in this moment: it waits until that is done
+                store.planned.put(planned)
+                return
             store.staff.note(StaffAction(now, planned.email, SAID, planned.slug))
 
     def _end(self, job: Job) -> None:

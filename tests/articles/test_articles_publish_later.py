@@ -62,6 +62,20 @@ def test_a_time_is_set_set_again_and_called_off(workspace: Workspace) -> None:
         call_off(workspace, "refund")
 
 
+def test_a_time_is_called_off_whose_article_is_gone_but_not_once_it_is_being_published(workspace: Workspace) -> None:
+    planned = plan_publication(workspace, "refund", LATER, NOW)
+    with workspace.store() as store:
+        store.planned.begin(planned, LATER)
+    with pytest.raises(KbError, match="being published now"):
+        call_off(workspace, "refund")
+    with workspace.store() as store:
+        store.planned.fail("refund", "the article is gone")
+    (workspace.docs / "refund.md").unlink()
+    assert call_off(workspace, "refund") == "refund"
+    with workspace.store() as store:
+        assert store.planned.all() == []
+
+
 def test_publishing_it_before_ends_the_plan(workspace: Workspace) -> None:
     plan_publication(workspace, "refund", LATER, NOW)
     publish_article(workspace, "refund", NOW)
