@@ -95,6 +95,7 @@ def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
         store.article_edits.rewrite(
             lambda text: _with_hashes(text.encode(), hashes).decode(), lambda old: revisions.get(old, old)
         )
+        store.gap_changes.rewrite_drafts(lambda old: revisions.get(old, old))
         done = store.forgetting.rekey(new.mark, new.hash, lambda sealed: _sealed_anew(sealed, old, new))
         store.forgetting.wipe()
     beside.replace(path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, update
 
 from kbtools.model.gap import Gap
 from kbtools.model.gap_change import GapChange
@@ -51,6 +51,13 @@ class GapChanges:
         """Delete decisions: they cannot be taken back any more."""
         with self._database.write() as connection:
             connection.execute(delete(gap_changes).where(gap_changes.c.id.in_(list(ids))))
+
+    def rewrite_drafts(self, revision: Callable[[str], str]) -> None:
+        """Change the revisions of drafts: their files were changed, such as hashes in them, and by nobody's work."""
+        of = gap_changes.c
+        with self._database.write() as connection:
+            for id_, draft in connection.execute(select(of.id, of.draft).where(of.draft != "")).all():
+                connection.execute(update(gap_changes).where(of.id == id_).values(draft=revision(draft)))
 
     def remove_before(self, moment: datetime) -> int:
         """Delete decisions made up to a moment; return how many."""

@@ -6,11 +6,14 @@ import pytest
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.articles.drafts import told_of_draft
+from kbtools.gaps.promote import promote
+from kbtools.gaps.undo import undo_gap, undoable
 from kbtools.model.publication import PlannedPublication
 from kbtools.model.review import Review, ReviewComment
 from kbtools.model.staff import StaffAction
 from kbtools.model.teamwork import Assignment
 from kbtools.privacy.forget import forget
+from kbtools.privacy.rekey import rekey
 from kbtools.storage import ArticleEdit
 from kbtools.workspace import Workspace
 
@@ -59,6 +62,18 @@ def test_a_draft_that_only_quotes_her_loses_its_time_of_publishing_too(workspace
     put_under(workspace, "beam", told_of_draft("beam"))
     forget(workspace, ANNA, NOW)
     assert names_left(workspace) == set()
+
+
+@pytest.mark.full
+def test_a_draft_that_nobody_touched_is_taken_back_after_a_new_secret(workspace: Workspace) -> None:
+    put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS, *OTHERS))
+    with undoable(workspace, ["gap-aaaaaaaa"], "wrote a draft", NOW):
+        path = promote(workspace, "gap-aaaaaaaa", NOW.date()).path
+    before = path.read_bytes()
+    rekey(workspace)
+    assert path.read_bytes() != before
+    undo_gap(Workspace.open(workspace.root), "gap-aaaaaaaa", NOW)
+    assert not path.exists()
 
 
 def test_a_slug_with_her_words_that_cannot_go_is_named(workspace: Workspace) -> None:
