@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ class PlannedPublisher:
     def __init__(self, state: ServiceState) -> None:
         self._state = state
         self._job: Job | None = None
+        self._planned: PlannedPublication | None = None  # what it publishes
 
     def look(self) -> None:
         """Begin what is due, and note what became of what was begun before."""
@@ -57,10 +59,18 @@ class PlannedPublisher:
             except KbError:  # a build has begun in this moment: it waits until that is done
                 store.planned.put(planned)
                 return
+            self._planned = planned
             store.staff.note(StaffAction(now, planned.email, SAID, planned.slug))
 
     def _end(self, job: Job) -> None:
-        """A publication that went well has ended its plan itself."""
-        if job.problems:
+        """Say why it was not published, unless another time was set meanwhile.
+
+        The plan has ended with the article's file, which was put back when what followed failed.
+        """
+        store, planned = self._state.store(), self._planned
+        if not job.problems or not planned:
+            return
+        found = store.planned.find(planned.slug)
+        if found is None or found.at == planned.at:
             told = "; ".join(f"{one.message}{f' ({one.hint})' if one.hint else ''}" for one in job.problems)
-            self._state.store().planned.fail(job.wanted.slug, told)
+            store.planned.put(replace(planned, problem=told))
