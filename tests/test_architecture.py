@@ -54,6 +54,10 @@ FENCES = {
     "sklearn": {"search", "gaps/mine"},
     "httpx2": {"helpdesks/http.py"},
 }
+TOP = {
+    *("docs/", "kbtools/", "search_index/", "tests/", "mkdocs.yml", "pyproject.toml", "README.md"),
+    *("LICENSE", ".ci/", ".github/", ".gitignore", ".git/", ".git"),  # `.git` is a file in a work tree beside another
+}
 LOOSE = {"__init__.py", "__main__.py", "errors.py", "settings.py", "workspace.py", "doctor.py"}
 HEAVY = ("numpy", "sklearn", "whoosh", "mkdocs", "sqlalchemy", "starlette", "wordllama")
 NOT_FOR_ANSWERS = ("sklearn", "whoosh", "mkdocs", "sqlalchemy")
@@ -117,20 +121,32 @@ def test_every_module_has_a_room_but_for_a_few() -> None:
     none([place(path, 1) for path in SOURCES if path.parent == PACKAGE and path.name not in LOOSE])
 
 
+def ignored(names: list[str], folder: Path) -> list[str]:
+    """Which of these names, relative to the project, git leaves out; asked in `folder`, a repository of its own.
+
+    So only `.gitignore` counts, and not what a person's git ignores.
+    """
+    shutil.copy(ROOT / ".gitignore", folder)
+    alone = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, env=alone, check=True)
+    asked = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"], cwd=folder, env=alone, check=False,
+        input="\n".join(names), capture_output=True, text=True,
+    )  # fmt: skip
+    assert asked.returncode in (0, 1), asked.stderr  # 1: none is ignored
+    return asked.stdout.splitlines()
+
+
 def test_git_ignores_no_file_of_the_package_or_its_tests(tmp_path: Path) -> None:
     paths = [
         path for folder in (PACKAGE, ROOT / "tests") for path in folder.rglob("*") if "__pycache__" not in path.parts
     ]
-    # in a repository of its own, so that only .gitignore counts, not what a person's git ignores
-    shutil.copy(ROOT / ".gitignore", tmp_path)
-    alone = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, env=alone, check=True)
-    asked = subprocess.run(
-        ["git", "check-ignore", "--no-index", "--stdin"], cwd=tmp_path, env=alone, check=False,
-        input="\n".join(str(path.relative_to(ROOT)) for path in paths), capture_output=True, text=True,
-    )  # fmt: skip
-    assert asked.returncode in (0, 1), asked.stderr  # 1: none is ignored
-    none(asked.stdout.splitlines())
+    none(ignored([str(path.relative_to(ROOT)) for path in paths], tmp_path))
+
+
+def test_nothing_stands_at_the_top_but_what_is_agreed(tmp_path: Path) -> None:
+    names = [f"{path.name}/" if path.is_dir() else path.name for path in ROOT.iterdir()]
+    none(sorted({*names} - TOP - {*ignored(names, tmp_path)}))
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

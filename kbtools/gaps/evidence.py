@@ -34,7 +34,7 @@ def gap_evidence(store: Store, library: Library, lang: str, id_: str) -> GapEvid
     gap = store.gaps.get(id_)
     own = store.tickets.of(gap.tickets[:LOOKED_AT])
     others = [other.tickets[0] for other in store.gaps.all() if other.id != id_ and other.tickets][:OTHERS]
-    links = [link for ticket in own for link in store.links.of_ticket(*ticket.key)]
+    links = store.links.of_tickets(ticket.key for ticket in own)
     (details,) = gap_details([gap], [*own, *store.tickets.of(others)], library.articles, links, lang)
     return GapEvidence(gap, tuple((ticket, _reply(ticket)) for ticket in own[:QUESTIONS]), details)
 

@@ -36,11 +36,12 @@ def undoable(workspace: Workspace, ids: Collection[str], action: str, now: datet
             store.gap_changes.add(GapChange(new_id(), was[0].id, action, by, now, tuple(was), tuple(now_is), draft))
 
 
-def undo_gap(workspace: Workspace, id_: str, now: datetime) -> GapChange:
+def undo_gap(workspace: Workspace, id_: str, now: datetime, seen: str = "") -> GapChange:
     """Put a gap back as it was before the last decision of the last day; a draft that nobody touched goes with it.
 
-    Raises `KbError` `gap-missing`, and `gap-refused` where there is none, something changed the gap since, or somebody
-    has worked on the draft.
+    `seen`: the id of the decision that the person saw as the last one, empty for whichever it is. Raises `KbError`
+    `gap-missing`, and `gap-refused` where there is none, something changed the gap since, or somebody has worked on the
+    draft.
     """
     with workspace.store() as store:
         change = store.gap_changes.last(id_, now)
@@ -49,6 +50,9 @@ def undo_gap(workspace: Workspace, id_: str, now: datetime) -> GapChange:
             raise KbError(
                 "gap-refused", "nothing was decided within the last day", where=id_, hint="look at it, and decide anew"
             )
+        if seen and change.id != seen:
+            what = f"somebody has decided since then: {change.action}"
+            raise KbError("gap-refused", what, where=id_, hint="look at it again")
         drafted = change.after[0].slug if change.draft else ""
         if drafted and not _is_untouched(workspace, store, drafted, change.draft):
             raise KbError(

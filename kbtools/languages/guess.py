@@ -34,12 +34,14 @@ def language_of(text: str, usual: str) -> str:
     many it is `usual`, the one that is expected anyway, or nothing is told.
     """
     text = text[:_LONGEST].lower()
-    letters = sum(map(str.isalpha, text))
-    for code, own in _OWN_LETTER.items():
-        if len(own.findall(text)) > _ENOUGH * letters:
-            return code
+    if not text.isascii():
+        letters = sum(map(str.isalpha, text))
+        for code, own in _OWN_LETTER.items():
+            if len(own.findall(text)) > _ENOUGH * letters:
+                return code
     words = _WORD.findall(text)
-    found = Counter(code for word in words for code in _languages_by_word().get(word, ()))
+    by_word = _languages_by_word()
+    found = Counter(code for word in words for code in by_word.get(word, ()))
     found.update(code for word in words for code, letter in _MARKED.items() if letter.search(word))
     most = max(found.values(), default=0)
     best = [code for code, count in found.items() if count == most]

@@ -70,7 +70,8 @@ class OtherLanguages:
         none of them, typing errors mended. Then abstention is as strict as ever: it may as well be nonsense.
         """
         told = language_of(query.text, self.lang)
-        is_foreign = told not in self.known if told else not len(encoded.terms) and 0 < encoded.unknown <= FEW_WORDS
+        is_unknown = not len(encoded.terms) and 0 < encoded.unknown <= FEW_WORDS
+        is_foreign = told not in self.known if told else is_unknown
         if not is_foreign or (model := self._loaded()) is None:
             return None
         mean = self.index.vectors["heading"].mean

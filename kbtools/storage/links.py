@@ -48,6 +48,13 @@ class Links:
         with self._database.read() as connection:
             return [_link(row) for row in connection.execute(select(links).where(*own, _STANDING).order_by("slug"))]
 
+    def of_tickets(self, keys: Iterable[tuple[str, str]]) -> list[Link]:
+        """The links of some tickets, (source, id), those of one ticket in order of slug."""
+        query = select(links).where(_STANDING).order_by(links.c.source, links.c.ticket, links.c.slug)
+        with self._database.read() as connection:
+            found = (connection.execute(query.where(one)) for one in of_keys(links.c.source, links.c.ticket, keys))
+            return [_link(row) for rows in found for row in rows]
+
     def leading_to(self, slug: str) -> list[Link]:
         """The links to one article, in order of ticket."""
         query = select(links).where(links.c.slug == slug, _STANDING).order_by(links.c.source, links.c.ticket)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from desk_client import GAP, HOSTILE, Desk
-from desk_topics import OTHER, gaps_of, put_another
+from desk_topics import OTHER, change_of, gaps_of, put_another, take_back
 
 from kbtools.gaps.merge import merge_gaps
 from kbtools.privacy.expire import expire
@@ -40,11 +40,23 @@ def test_every_decision_is_taken_back_as_if_it_had_not_been(desk: Desk, pressed:
     assert (answer.status_code, gaps_of(desk) == before) == (303, False), answer.text
     following = answer.headers["location"]
     assert "Take back: " in desk.get(following).text
-    assert desk.post(following, form=desk.form(), do="undo").headers["location"] == following
+    assert take_back(desk, following).headers["location"] == following
     assert gaps_of(desk) == before
     assert not list(desk.workspace.drafts.glob("*.md"))
     assert "Take back: " not in desk.get(following).text
-    assert desk.post(following, form=desk.form(), do="undo").status_code == 409
+    assert desk.post(following, form=desk.form(), do="undo", change="x").status_code == 409
+    assert desk.post(following, form=desk.form(), do="undo").status_code == 400
+
+
+def test_the_button_takes_back_what_it_names_and_not_what_a_colleague_decided_meanwhile(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.decide(do="title", title="Where is my invoice?").status_code == 303
+    old = change_of(desk, f"/desk/gaps/{GAP}")
+    desk.now += timedelta(minutes=1)
+    assert desk.decide(do="dismiss", why="asked once").status_code == 303
+    refused = desk.decide(do="undo", change=old)
+    assert (refused.status_code, "omebody has decided since then" in refused.text) == (409, True)
+    assert desk.gap.state == "dismissed"
 
 
 def test_what_changed_since_is_not_taken_back(desk: Desk) -> None:
@@ -53,7 +65,7 @@ def test_what_changed_since_is_not_taken_back(desk: Desk) -> None:
     assert desk.decide(do="merge", other=OTHER).headers["location"] == f"/desk/gaps/{OTHER}"
     with desk.workspace.store() as store:
         store.gaps.set_state(OTHER, "planned", why="somebody else")
-    assert desk.post(f"/desk/gaps/{OTHER}", form=desk.form(), do="undo").status_code == 409
+    assert take_back(desk, f"/desk/gaps/{OTHER}").status_code == 409
     assert [(gap.id, gap.state) for gap in gaps_of(desk)] == [(OTHER, "planned")]
 
 
@@ -64,7 +76,7 @@ def test_a_decision_is_final_after_a_day_and_a_draft_that_somebody_touched_stays
     assert desk.post(about, form=desk.form(), do="draft").status_code == 303
     (draft,) = desk.workspace.drafts.glob("*.md")
     draft.write_text(draft.read_text(encoding="utf-8") + "\nMine.\n", encoding="utf-8")
-    assert desk.post(about, form=desk.form(), do="undo").status_code == 409
+    assert take_back(desk, about).status_code == 409
     assert draft.is_file()
     assert desk.decide(do="plan").status_code == 303
     desk.now += timedelta(hours=11)

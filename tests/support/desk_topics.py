@@ -1,10 +1,12 @@
-"""A second topic at the desk, with tickets of its own."""
+"""A second topic at the desk, with tickets of its own, and the button that takes a decision back."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from desk_client import GAP, Desk
+from httpx2 import Response
 
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Message, Ticket
@@ -44,3 +46,15 @@ def put_another(desk: Desk, **changes: object) -> Gap:
 def gaps_of(desk: Desk) -> list[Gap]:
     with desk.workspace.store() as store:
         return store.gaps.all()
+
+
+def change_of(desk: Desk, page: str) -> str:
+    """The decision that the button on a topic's page takes back."""
+    found = re.search(r'name="change" value="([^"]+)"', desk.get(page).text)
+    assert found
+    return found[1]
+
+
+def take_back(desk: Desk, page: str) -> Response:
+    """Press that button."""
+    return desk.post(page, form=desk.form(), do="undo", change=change_of(desk, page))

@@ -94,7 +94,10 @@ def _decided(asked: Asked, decision: Decision) -> str:
 
 def _undone(asked: Asked) -> str:
     with asked.state.deciding:
-        change = undo_gap(asked.state.workspace, asked.id, asked.now)
+        seen = asked.form.get("change", "")[: gap_decisions.MOST_ID]
+        if not seen:
+            raise KbError("form-damaged", "the form does not say what is taken back", hint="open the topic again")
+        change = undo_gap(asked.state.workspace, asked.id, asked.now, seen)
         said = f"took back: {change.action}"
         asked.state.store().staff.note(StaffAction(asked.now, asked.who.member.email, said, asked.id))
     return asked.page
