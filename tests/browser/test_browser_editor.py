@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,39 +9,26 @@ from typing import Any
 
 import pytest
 from axe_faults import faults
-from mail_server import free_port
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from running_service import Process
+from editor_in_browser import ADA, PASSWORD, Desk, served_desk, signed_in, untouched
+from playwright.sync_api import Browser, Route, expect
 
-from kbtools.staff.add import add_staff
-from kbtools.staff.link import HERE, invite
 from kbtools.storage import ArticleEdit
-from kbtools.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
-ADA, PASSWORD = "ada@glim.example", "four plain words here"
 TEXT = "---\ntitle: How do I pair the lamp?\nslug: pair\n---\n\n## What to do\n\n1. Press it.\n2. Wait.\n3. Smile.\n"
 
 
 @pytest.fixture(scope="module")
-def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Workspace]]:
-    """The address of `kb serve` with an editor's account, and its workspace."""
-    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("editor") / "help"))
-    workspace = Workspace.open(root)
-    add_staff(workspace, ADA, "editor", "Ada", datetime.now(UTC))
-    with Process(root, free_port()) as run:
-        yield run.address, workspace
+def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk, with an editor's account."""
+    with served_desk(built, tmp_path_factory.mktemp("editor")) as made:
+        yield made
 
 
 @pytest.fixture
-def article(desk: tuple[str, Workspace]) -> Path:
+def article(desk: Desk) -> Path:
     """The file of an article as nobody has changed it."""
-    path = desk[1].docs / "articles" / "pair.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(TEXT, encoding="utf-8")
-    with desk[1].store() as store:
-        store.article_edits.remove(store.article_edits.all())
-    return path
+    return untouched(desk, TEXT)
 
 
 @pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=["390 dark", "1280 light"])
@@ -52,19 +38,8 @@ def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
     return {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
 
 
-def signed_in(context: BrowserContext, desk: tuple[str, Workspace]) -> Page:
-    """A page of the desk, for Ada."""
-    page = context.new_page()
-    page.goto(invite(desk[1], ADA, datetime.now(UTC)).url.replace(HERE, desk[0]))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("The same again").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-    return page
-
-
 def test_what_is_typed_is_kept_shown_and_survives_the_end_of_the_session(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
+    browser: Browser, desk: Desk, article: Path
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = signed_in(context, desk)
@@ -95,9 +70,7 @@ def test_what_is_typed_is_kept_shown_and_survives_the_end_of_the_session(
     context.close()
 
 
-def test_what_is_typed_while_an_earlier_text_is_sent_is_kept_too(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
-) -> None:
+def test_what_is_typed_while_an_earlier_text_is_sent_is_kept_too(browser: Browser, desk: Desk, article: Path) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = signed_in(context, desk)
     page.goto(f"{desk[0]}/desk/articles/pair/edit")
@@ -121,7 +94,7 @@ def test_what_is_typed_while_an_earlier_text_is_sent_is_kept_too(
 
 
 def test_without_a_script_and_by_keyboard_steps_are_moved_and_saved(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
+    browser: Browser, desk: Desk, article: Path
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
     page = signed_in(context, desk)
@@ -144,7 +117,7 @@ def test_without_a_script_and_by_keyboard_steps_are_moved_and_saved(
 
 
 def test_no_page_of_the_editor_has_a_fault_that_axe_finds_or_hangs_over_the_side(
-    browser: Browser, desk: tuple[str, Workspace], article: Path, screen: dict[str, Any]
+    browser: Browser, desk: Desk, article: Path, screen: dict[str, Any]
 ) -> None:
     url, workspace = desk
     context = browser.new_context(**screen, bypass_csp=True)  # axe is a script of nobody here

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import shutil
 import time
 import urllib.error
 import urllib.request
@@ -14,53 +13,28 @@ from pathlib import Path
 
 import pytest
 from axe_faults import faults
-from mail_server import free_port
+from editor_in_browser import ADA, Desk, served_desk, signed_in, untouched
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from running_service import Process
+from playwright.sync_api import Browser, expect
 
 from kbtools.articles.publish_later import plan_publication
-from kbtools.staff.add import add_staff
-from kbtools.staff.link import HERE, invite
-from kbtools.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
-ADA, PASSWORD = "ada@glim.example", "four plain words here"
 TEXT = "---\ntitle: How do I pair the lamp?\nslug: pair\nstate: draft\n---\n\n## What to do\n\nPress it.\n"
 PATIENCE = 300  # seconds that a build may take on a busy machine
 
 
 @pytest.fixture(scope="module")
-def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Workspace]]:
-    """The address of `kb serve` with an editor's account, and its workspace."""
-    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("stories") / "help"))
-    workspace = Workspace.open(root)
-    add_staff(workspace, ADA, "editor", "Ada", datetime.now(UTC))
-    with Process(root, free_port()) as run:
-        yield run.address, workspace
+def desk(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The desk, with an editor's account."""
+    with served_desk(built, tmp_path_factory.mktemp("stories")) as made:
+        yield made
 
 
 @pytest.fixture
-def article(desk: tuple[str, Workspace]) -> Path:
+def article(desk: Desk) -> Path:
     """The file of a draft that nobody has changed."""
-    path = desk[1].docs / "articles" / "pair.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(TEXT, encoding="utf-8")
-    with desk[1].store() as store:
-        store.article_edits.remove(store.article_edits.all())
-        store.article_edits.remove_beside(store.article_edits.all_beside())
-    return path
-
-
-def signed_in(context: BrowserContext, desk: tuple[str, Workspace]) -> Page:
-    """A page of the desk, for Ada."""
-    page = context.new_page()
-    page.goto(invite(desk[1], ADA, datetime.now(UTC)).url.replace(HERE, desk[0]))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("The same again").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible(timeout=30_000)
-    return page
+    return untouched(desk, TEXT)
 
 
 def red() -> bytes:
@@ -78,7 +52,7 @@ def is_on_the_site(url: str) -> bool:
 
 
 def test_what_one_person_types_in_two_windows_is_kept_and_shown_in_both(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
+    browser: Browser, desk: Desk, article: Path
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, bypass_csp=True)
     old = signed_in(context, desk)
@@ -104,9 +78,7 @@ def test_what_one_person_types_in_two_windows_is_kept_and_shown_in_both(
     context.close()
 
 
-def test_a_picture_is_put_in_without_a_script_and_seen_at_once(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
-) -> None:
+def test_a_picture_is_put_in_without_a_script_and_seen_at_once(browser: Browser, desk: Desk, article: Path) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
     page = signed_in(context, desk)
     page.goto(f"{desk[0]}/desk/articles/pair/edit")
@@ -123,7 +95,7 @@ def test_a_picture_is_put_in_without_a_script_and_seen_at_once(
 
 
 def test_a_picture_is_dropped_into_a_text_and_stands_where_the_cursor_is(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
+    browser: Browser, desk: Desk, article: Path
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = signed_in(context, desk)
@@ -147,7 +119,7 @@ def test_a_picture_is_dropped_into_a_text_and_stands_where_the_cursor_is(
 
 
 def test_an_article_is_published_at_its_time_and_a_time_is_called_off(
-    browser: Browser, desk: tuple[str, Workspace], article: Path
+    browser: Browser, desk: Desk, article: Path
 ) -> None:
     url, workspace = desk
     context = browser.new_context(viewport={"width": 390, "height": 800}, bypass_csp=True)
