@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "images"  # below the folder of articles
 MOST_BYTES = 10_000_000  # of a picture that is sent
-MOST_PIXELS = 40_000_000  # of one that is drawn: about 160 MB are in memory until it is made smaller
+MOST_PIXELS = 40_000_000  # of one that is drawn: up to 370 MB are in memory until it is made smaller
 LONGEST_SIDE = 2_000  # pixels: a larger one is made smaller
 MOST_DESCRIBED = 300  # characters
 # A photo of a phone is often a JPEG with a second picture of the same behind it, such as how far away things are, which
