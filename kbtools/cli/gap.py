@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from kbtools.cli.gap_output import asked_by, show_details, show_gaps, show_why
 from kbtools.cli.gap_work import assign, comment, title, undo
 from kbtools.cli.groups import Group
-from kbtools.cli.output import Session, in_line, safe, say, show_json, show_table, step, style
-from kbtools.model.gap import GAP_STATES, Gap, GapState
-from kbtools.text.normalise import count, one_line
-
-if TYPE_CHECKING:
-    from kbtools.gaps.mine import GapDetails
+from kbtools.cli.output import Session, in_line, safe, say, show_json, step, style
+from kbtools.model.gap import GAP_STATES, GapState
+from kbtools.text.normalise import count
 
 SHOWN = 20  # gaps shown in a table when --limit is not given
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -31,9 +28,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write them as an HTML page."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Say of each gap why it stands where it stands.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
-def mine(session: Session, since: datetime | None, limit: int | None, html: Path | None, as_json: bool) -> None:
+def mine(
+    session: Session, since: datetime | None, limit: int | None, html: Path | None, verbose: bool, as_json: bool
+) -> None:
     """Find topics that tickets keep asking about and no article answers; rising and frequent ones first."""
     from kbtools.gaps.mine.mine import mine_gaps
     from kbtools.gaps.show import mine_to_page
@@ -52,7 +52,9 @@ def mine(session: Session, since: datetime | None, limit: int | None, html: Path
         say("No gap found. A topic counts from three tickets on: kb ticket import")
         return
     shown = gaps[: limit or SHOWN]
-    _show_gaps(shown, with_state=any(gap.state != "open" for gap in shown))
+    show_gaps(shown, with_state=any(gap.state != "open" for gap in shown))
+    if verbose:
+        show_why(shown)
     more = f"; {len(gaps) - len(shown)} more: kb gap list" if len(gaps) > len(shown) else ""
     say(f"{count(len(shown), 'gap')}{more}. Next: kb gap show {shown[0].id}")
     if html:
@@ -79,7 +81,7 @@ def list_(session: Session, state: GapState | None, as_json: bool) -> None:
     if not gaps:
         say("No gaps. Next: kb mine")
         return
-    _show_gaps(gaps, with_state=True)
+    show_gaps(gaps, with_state=True)
 
 
 @gap.command()
@@ -95,7 +97,7 @@ def show(session: Session, id_: str, every: bool, as_json: bool) -> None:
     if as_json:
         show_json(details.to_json())
     else:
-        _show_details(details)
+        show_details(details)
 
 
 @gap.command()
@@ -181,7 +183,7 @@ def merge(session: Session, id_: str, others: tuple[str, ...], as_json: bool) ->
     if as_json:
         show_json(merged.to_json())
         return
-    _show_gaps([merged], with_state=True)
+    show_gaps([merged], with_state=True)
     say(f"Merged. To move tickets out again:  kb gap split {merged.id} TICKET")
 
 
@@ -202,7 +204,7 @@ def split(session: Session, id_: str, tickets: tuple[str, ...], yes: bool, as_js
         return
     for part in parts:
         say(style(safe(part.title), bold=True))
-        say(f"{part.id}  {_asked_by(part)}")
+        say(f"{part.id}  {asked_by(part)}")
         say(f"  {in_line(', '.join(ticket for _, ticket in part.tickets))}")
         say()
     if yes:
@@ -223,65 +225,5 @@ def _undoable(session: Session, ids: Sequence[str], action: str) -> AbstractCont
     return undoable(session.workspace, ids, action, datetime.now(UTC))
 
 
-def _asked_by(found: Gap) -> str:
-    return f"asked by {count(found.requesters, 'person', 'people')} in {count(len(found.tickets), 'ticket')}"
-
-
-def _show_gaps(gaps: Sequence[Gap], *, with_state: bool) -> None:
-    heads = ("people", "tickets", "verdict", *(("state",) if with_state else ()), "title", "id")
-    rows = [
-        (
-            f"{found.requesters:,}",
-            f"{len(found.tickets):,}",
-            f"{found.verdict}, rising" if found.rising else found.verdict,
-            *((found.state,) if with_state else ()),
-            one_line(found.title, 90),
-            found.id,
-        )
-        for found in gaps
-    ]
-    show_table(heads, rows)
-
-
-def _show_details(details: GapDetails) -> None:
-    found = details.gap
-    say(style(safe(found.title), bold=True))
-    days = " to ".join(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (found.first_seen, found.last_seen) if at))
-    say(f"{found.id}  {found.verdict}  {found.state}  {_asked_by(found)}{', ' + days if days else ''}")
-    if found.rising:
-        say(f"Rising: {count(found.rising, 'person', 'people')} lately, more than expected from the weeks before.")
-        say(f"To tell customers at once:  kb promote {found.id} --kind known-issue")
-    noted = (
-        ("Why", found.why),
-        ("Look again on", found.again and found.again.isoformat()),
-        ("Product fault", found.issue),
-        ("Draft or article", found.slug),
-    )
-    for label, value in noted:
-        if value:
-            say(f"{label}: {safe(value)}")
-    if any(found.weeks):
-        say(f"Tickets a week, the last on the right: {' '.join(map(str, found.weeks))}")
-    _heading("Most typical tickets")
-    for ticket in details.examples:
-        say(f"  {in_line(ticket.id)}  {one_line(ticket.subject, 80)}")
-        say(f"    {one_line(ticket.question, 300)}")
-    worked = any(reply.worked for reply in details.replies)
-    _heading("Replies that worked" if worked else "Replies; nobody said that one worked")
-    for reply in details.replies:
-        say(f"  {in_line(reply.ticket[1])}  {one_line(reply.text, 500)}")
-    _heading("Nearest articles, and why they do not cover it")
-    for near in details.nearby:
-        say(f"  {near.slug}  {one_line(near.title, 80)}")
-        say(f"    {safe(near.why)}")
-    if not details.nearby:
-        say("  There is none.")
-
-
 def _day(at: datetime | None) -> date | None:
     return at.date() if at else None
-
-
-def _heading(text: str) -> None:
-    say()
-    say(style(text, bold=True))

@@ -42,6 +42,7 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
             titled_by_hand=titled.titled_by_hand,
             by_hand=frozenset(ticket.key for ticket in tickets),
             asked_then=gap.asked_then + sum(other.asked_then for other in gone),
+            standing=None,
         )
         (merged,) = retitled([merged], store, model, workspace.settings)
         store.gaps.regroup([merged], [other.id for other in gone], now)

@@ -42,7 +42,7 @@ def split_gap(
         taken = {other.id for other in store.gaps.all()}
         other = Gap(new_id(sorted(out), taken), gap.title, (), 0, gap.score, gap.verdict, gap.nearest)
         both = [
-            replace(with_counts(one, part, now), by_hand=frozenset(ticket.key for ticket in part))
+            replace(with_counts(one, part, now), by_hand=frozenset(ticket.key for ticket in part), standing=None)
             for one, part in zip((gap, other), parts, strict=True)
         ]
         stays, goes = retitled(both, store, model, settings)

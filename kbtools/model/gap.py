@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from kbtools.model.standing import Standing
+
 Verdict = Literal["missing", "unfindable", "covered"]
 GapState = Literal["open", "planned", "drafted", "published", "dismissed", "fixing"]
 
@@ -33,6 +35,7 @@ class Gap:
     - `asked_then`: how many people had asked when the state was set
     - `by_hand`: tickets that a person put here by merging or splitting; mining leaves them here
     - `titled_by_hand`: whether a person gave the title, so that no other one is chosen
+    - `standing`: what decides its place in the list; None until a mining found these tickets together
     """
 
     id: str
@@ -54,6 +57,7 @@ class Gap:
     asked_then: int = 0
     by_hand: frozenset[tuple[str, str]] = frozenset()
     titled_by_hand: bool = False
+    standing: Standing | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For programs; `tickets` are ids without their source."""
@@ -74,6 +78,7 @@ class Gap:
             "again": self.again and self.again.isoformat(),
             "issue": self.issue,
             "slug": self.slug,
+            "standing": self.standing and self.standing.to_json(),
         }
 
     def refuses(self, state: GapState) -> str:

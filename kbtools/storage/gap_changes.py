@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, select, update
 
 from kbtools.model.gap import Gap
 from kbtools.model.gap_change import GapChange
+from kbtools.model.standing import Standing
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
 from kbtools.storage.tables import gap_changes
@@ -75,7 +76,8 @@ def _gap(kept: dict[str, Any]) -> Gap:
     again = date.fromisoformat(kept["again"]) if kept["again"] else None
     tickets, by_hand = (((source, id_) for source, id_ in kept[name]) for name in ("tickets", "by_hand"))
     lists = {"tickets": tuple(tickets), **{name: tuple(kept[name]) for name in ("nearest", "weeks")}}
-    return Gap(**{**kept, **times, **lists, "again": again, "by_hand": frozenset(by_hand)})
+    more = {"again": again, "by_hand": frozenset(by_hand), "standing": Standing.of_json(kept.get("standing") or {})}
+    return Gap(**{**kept, **times, **lists, **more})
 
 
 def _change(row: Row[Any]) -> GapChange:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from kbtools.errors import KbError, nearest
 from kbtools.model.gap import NO_TITLE, Gap, GapState
+from kbtools.model.standing import Standing
 from kbtools.storage.database import Database
 from kbtools.storage.statements import hold, in_batches
 from kbtools.storage.tables import gap_tickets, gaps
@@ -218,6 +219,7 @@ def _gap(row: Row[Any], tickets: Sequence[Row[Any]]) -> Gap:
         asked_then=row.asked_then,
         by_hand=frozenset((ticket.source, ticket.ticket) for ticket in tickets if ticket.by_hand),
         titled_by_hand=bool(row.titled_by_hand),
+        standing=Standing.of_json(row.standing),
     )
 
 
@@ -256,6 +258,7 @@ def _row(gap: Gap) -> dict[str, Any]:
         "issue": gap.issue,
         "asked_then": gap.asked_then,
         "titled_by_hand": int(gap.titled_by_hand),
+        "standing": gap.standing.to_json() if gap.standing else {},
     }
 
 

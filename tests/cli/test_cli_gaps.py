@@ -22,7 +22,7 @@ from kbtools.workspace import Workspace
 
 Kb = Callable[..., Result]
 KEYS = "id title tickets requesters score verdict nearest first_seen last_seen rising weeks".split()
-KEYS += "state why again issue slug".split()
+KEYS += "state why again issue slug standing".split()
 # What the example's tickets ask and no article of it answers, each by three of its tickets.
 EXAMPLE_GAPS = {
     "a new e-mail address": ("P-1004", "P-1054", "P-1217"),
@@ -84,6 +84,19 @@ def test_mining_tells_people_one_line_a_gap(run: Kb) -> None:
     best = mined(run)[0]
     assert best["title"] in rows[0]
     assert last.endswith(f"Next: kb gap show {best['id']}")
+
+
+def test_why_a_gap_stands_where_it_stands_is_told_with_the_list_and_with_the_gap(run: Kb) -> None:
+    lid = next(gap for gap in mined(run) if gap["tickets"][0].startswith("lid"))
+    assert f"{lid['id']}  12 people asked" in run("mine", "-v").stdout
+    assert "12 people asked" not in run("mine").stdout
+    shown = run("gap", "show", lid["id"]).stdout
+    assert "12 people asked" in shown
+    assert f"sure by {lid['score']:.2f}" in shown
+    run("gap", "split", lid["id"], lid["tickets"][0], "--yes")
+    assert "sure by" not in run("gap", "show", lid["id"]).stdout  # not measured for what is left
+    run("mine")
+    assert mined(run)[0]["standing"]
 
 
 def test_since_counts_only_what_was_asked_from_that_day_on(run: Kb) -> None:

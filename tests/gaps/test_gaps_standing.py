@@ -9,8 +9,10 @@ import pytest
 
 from kbtools.gaps.standing import trend_of, why_here
 from kbtools.model.gap import Gap
+from kbtools.model.standing import Standing
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
+MANY = tuple(("zendesk", str(number)) for number in range(10))
 GAP = Gap("gap-aaaaaaaa", "No receipt", (("zendesk", "1"),), 7, 0.9, "missing", (), DAY, DAY)
 
 
@@ -21,6 +23,20 @@ GAP = Gap("gap-aaaaaaaa", "No receipt", (("zendesk", "1"),), 7, 0.9, "missing", 
         (replace(GAP, requesters=1, score=0.6), "1 person asked, and probably no article answers."),
         (replace(GAP, score=0.2), "7 people asked, and perhaps no article answers."),
         (replace(GAP, state="published"), "An article answers this now; 7 people had asked."),
+        (
+            replace(GAP, standing=Standing(0.6, 0.5)),
+            "7 people asked, most of them in the same words, and no article answers.",
+        ),
+        (
+            replace(GAP, standing=Standing(0.6, 0.5, "lid", 0.4)),
+            "7 people asked, and no article answers; but lid comes first for 40 % of the tickets.",
+        ),
+        (
+            replace(GAP, standing=Standing(0.1, 0.1, "lid", 0.1), tickets=MANY),
+            "7 people asked, and no article answers; but few say the same words: it may be several problems.",
+        ),
+        (replace(GAP, standing=Standing(0.1, 0.1)), "7 people asked, and no article answers."),
+        (replace(GAP, state="published", standing=Standing(1, 1)), "An article answers this now; 7 people had asked."),
     ],
 )
 def test_the_sentence_says_what_is_known_of_an_answer(gap: Gap, told: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.gap import GAP_STATES, Gap, GapState
+from kbtools.model.standing import Standing
 from kbtools.storage import Store
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -87,6 +88,15 @@ def test_the_slug_stays_when_only_the_state_changes(store: Store) -> None:
     assert store.gaps.get("gap-aaaaaaaa") == published
 
 
+def test_why_it_stands_where_it_stands_is_kept_with_a_gap_and_written_anew(store: Store) -> None:
+    found = replace(gap("gap-aaaaaaaa"), standing=Standing(0.75, 0.3, "lid", 0.4))
+    store.gaps.put_all([found], NOW)
+    assert store.gaps.all() == [found]
+    again = replace(found, standing=Standing(0.5, 0.25))
+    store.gaps.put_all([again], NOW)
+    assert store.gaps.all() == [again]
+
+
 def test_an_unknown_gap_is_named_with_the_nearest_one(store: Store) -> None:
     with pytest.raises(KbError) as empty:
         store.gaps.get("gap-aaaaaaaa")
@@ -122,4 +132,5 @@ def test_a_gap_says_of_itself_what_programs_are_told() -> None:
         "again": None,
         "issue": "",
         "slug": "",
+        "standing": None,
     }

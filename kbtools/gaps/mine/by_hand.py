@@ -11,6 +11,7 @@ import numpy as np
 from kbtools.gaps.mine.mining_input import Array
 from kbtools.gaps.mine.rank import LEAST
 from kbtools.model.gap import Verdict
+from kbtools.model.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class UnnamedGap:
     nearest: tuple[int, ...]
     id: str = ""
     by_hand: tuple[int, ...] = ()
+    standing: Standing | None = None
 
 
 def grouped_by_hand(

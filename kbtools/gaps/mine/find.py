@@ -26,6 +26,7 @@ from kbtools.gaps.mine.topic_words import TopicWords
 from kbtools.gaps.mine.vectors import Texts, Vectors, vectors
 from kbtools.gaps.mine.wccn import within_class_normalised
 from kbtools.model.gap import Gap, Verdict
+from kbtools.model.standing import Standing
 from kbtools.settings import Settings
 from kbtools.text.embeddings import Model, unit
 
@@ -116,7 +117,8 @@ class _Clustering:
             return
         odds = np.array([self.odds[self.clusters.labels[tickets]].mean() for tickets in self.groups])
         centres = np.array([self.vectors.joined[tickets].mean(axis=0) for tickets in self.groups])
-        worths = self._worths(odds, centres)
+        standings = [self._standing(tickets, centre) for tickets, centre in zip(self.groups, centres, strict=True)]
+        worths = self._worths(odds, standings)
         for is_missing in (True, False):
             which = np.flatnonzero((odds >= 0) == is_missing)
             for place, group in enumerate(best_first(which, worths, centres)):
@@ -124,7 +126,8 @@ class _Clustering:
                 closest = self._nearest(tickets)
                 score = float(1 / (1 + np.exp(-odds[group] / 2)))
                 verdict = self._verdict(tickets, closest, is_missing)
-                yield UnnamedGap(place, tickets, verdict, score, tuple(closest[:_NEAREST]))
+                near, standing = tuple(closest[:_NEAREST]), standings[group]
+                yield UnnamedGap(place, tickets, verdict, score, near, standing=standing)
 
     def typical(self, tickets: Array) -> Array:
         """The numbers of tickets, the most typical of them first."""
@@ -132,15 +135,22 @@ class _Clustering:
         centre = unit(rows.mean(axis=0, keepdims=True))[0]
         return np.asarray(tickets[np.argsort(-(rows @ centre), kind="stable")])
 
-    def _worths(self, odds: Array, centres: Array) -> Array:
+    def _worths(self, odds: Array, standings: Sequence[Standing]) -> Array:
         sizes = np.array([len(tickets) for tickets in self.groups])
-        cohesion = ((centres**2).sum(axis=1) * sizes - 1) / (sizes - 1)
-        agreement = shrunk(np.array([self.words.agreement(tickets) for tickets in self.groups]), sizes)
-        share = np.zeros(len(sizes))
-        if self.first.size:
-            share = np.array([most_often_first(self.first, tickets)[1] for tickets in self.groups])
+        cohesion = np.array([one.alike for one in standings])
+        agreement = shrunk(np.array([one.same_words for one in standings]), sizes)
+        share = np.array([one.first_share for one in standings])
         people = np.array([self._requesters(tickets) for tickets in self.groups])
         return worth(odds, shrunk(share - np.median(share), sizes), cohesion, agreement, people)
+
+    def _standing(self, tickets: Array, centre: Array) -> Standing:
+        size = len(tickets)
+        alike = (float((centre**2).sum()) * size - 1) / (size - 1)
+        same = self.words.agreement(tickets)
+        if not self.first.size:
+            return Standing(same, alike)
+        first, share = most_often_first(self.first, tickets)
+        return Standing(same, alike, self.mining_input.articles[first].slug, share)
 
     def _requesters(self, tickets: Array) -> int:
         return requester_count(self.mining_input.tickets[number] for number in tickets)
@@ -186,4 +196,5 @@ def _gap(found: UnnamedGap, title: str, mining_input: MiningInput) -> Gap:
         verdict=found.verdict,
         nearest=tuple(mining_input.articles[number].slug for number in found.nearest),
         by_hand=frozenset(mining_input.tickets[number].key for number in found.by_hand),
+        standing=found.standing and found.standing.rounded(),
     )

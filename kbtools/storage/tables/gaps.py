@@ -9,6 +9,7 @@ from kbtools.storage.tables.columns import METADATA, key, number, text, time
 
 # `place`: 0 is the best. `by_hand`: 1 where a person put the ticket there. `titled_from`: source and id of the tickets
 # that the title was chosen from, also of those that are in another gap now. `titled_by_hand`: 1 where a person gave it.
+# `standing`: what decides its place.
 gaps = Table(
     "gaps",
     METADATA,
@@ -32,6 +33,7 @@ gaps = Table(
     number("asked_then", default="0"),
     Column("titled_from", Json, nullable=False, server_default="[]"),
     number("titled_by_hand", default="0"),
+    Column("standing", Json, nullable=False, server_default="{}"),
     Index("gaps_slug", "slug"),
 )
 gap_tickets = Table(
