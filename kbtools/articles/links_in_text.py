@@ -23,7 +23,8 @@ _NUMBERED = re.compile(r"(/(?:articles?|solutions/articles)/\d+)(?:-[^/]*)?(?:/c
 
 # What stands at the top of a built site, where no page may take its place.
 _OF_THE_SITE = frozenset(
-    "assets search api index.html 404.html llms.txt changes.xml sitemap.xml sitemap.xml.gz robots.txt".split()
+    "assets search api index.html 404.html llms.txt llms-full.txt changes.xml sitemap.xml sitemap.xml.gz "
+    "robots.txt".split()
 )
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 _LONGEST_NAME, _MOST_FOLDERS = 200, 20  # bytes; what every file system takes

@@ -33,7 +33,7 @@ SITE_FILE = "assets/kbtools/site.json"  # written by the build
 MOVED = 301
 # Files that pages consist of, and that run nothing by themselves.
 _PARTS_OF_PAGES = frozenset(
-    ".css .js .mjs .json .map .webmanifest .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 .ttf .otf .txt .mp4 "
+    ".css .js .mjs .json .map .webmanifest .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 .ttf .otf .txt .md .mp4 "
     ".webm .mp3 .ogg .wav .m4a .vtt .pdf .csv".split()
 )
 _SHOWN_ALONE = frozenset((".svg", ".xml"))  # both may hold scripts

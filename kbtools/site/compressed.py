@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 CODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}  # content codings, the best first, with the copies' endings
-KINDS = frozenset(".html .css .js .mjs .json .map .svg .xml .txt .csv .bin .webmanifest .ico .ttf".split())
+KINDS = frozenset(".html .css .js .mjs .json .map .svg .xml .txt .md .csv .bin .webmanifest .ico .ttf".split())
 SMALLEST = 1_000  # bytes: what is smaller travels in one packet either way
 WORTH = 0.9  # a copy is kept where it has at most this share of the bytes
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # higher ones take several times as long for a few per cent

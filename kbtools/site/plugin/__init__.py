@@ -20,7 +20,7 @@ from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.settings import load_settings
 from kbtools.site.plugin.articles import is_icon, opening, page_meta, view
-from kbtools.site.plugin.changes import FEED
+from kbtools.site.plugin.changes import feeds
 from kbtools.site.plugin.colour import style_sheet
 from kbtools.site.plugin.content_security_policy import guarded, mark
 from kbtools.site.plugin.extra_files import Finish, moved_in, moved_slugs
@@ -33,6 +33,7 @@ from kbtools.site.plugin.made_pages import (
     plain_pages,
     unlisted,
 )
+from kbtools.site.plugin.markdown_pages import MarkdownPages, markdown_address
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
@@ -72,6 +73,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     known: Learnt
     ledger: dict[str, Entry]
     env: Environment
+    places: dict[str, str]  # addresses by file
     hashes: set[str]
     mark: str
     search: OwnSearch | None
@@ -144,11 +146,11 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """Give templates `stock/…`, the theme's own templates, and `kb`: texts, topics and the contact page."""
         stock = PrefixLoader({"stock": FileSystemLoader(self.stock)})
         env.loader = ChoiceLoader([env.loader, stock]) if env.loader else stock
-        own = self.languages[0].kb
         for one in self.languages:
-            one.kb |= {"feed": FEED if config.site_url and own["changed"] else "", "unlisted": unlisted(self.languages)}
-        env.globals["kb"] = own
-        self.env = env
+            found = feeds(one, self.ledger, config.site_name) if config.site_url else {}
+            one.kb |= {"feeds": found, "unlisted": unlisted(self.languages)}
+        env.globals["kb"] = self.languages[0].kb
+        self.env, self.places = env, {file.src_uri: file.url for file in files}
         for file in files.documentation_pages():
             article = self.articles.get(file.src_uri)
             if article and file.page:
@@ -190,7 +192,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             shown |= spoken(one, self.languages, uri)
         article = self.articles.get(uri)
         shown["kb_topic"] = one.topics.get(uri)
-        shown["kb_article"] = shown["kb_json"] = None
+        shown["kb_article"] = shown["kb_json"] = shown["kb_markdown"] = None
         if article:
             first = self.workspace.settings.lang
             addresses = {topic.tag: (topic.label, topic.url) for topic in one.topics.values()}
@@ -201,7 +203,9 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             together = [by_source[slug] for slug in self.known.together.get(article.source, ()) if slug in by_source]
             shown["kb_related"] = related(article, tuple(one.topics.values()), together)
             day = self._last_change(article)
-            shown["kb_json"] = json_ld(one.borrowed.get(uri, article), day, page.canonical_url or "")
+            source = one.borrowed.get(uri, article)
+            shown["kb_json"] = json_ld(source, day, page.canonical_url or "")
+            shown["kb_markdown"] = markdown_address(source.url)
         return context
 
     @event_priority(-100)  # after all plugins that change the text
@@ -234,17 +238,19 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
 
     @event_priority(-100)  # after the theme's search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that are not pages of MkDocs: redirects, the feed, llms.txt, and the file for the service."""
+        """Write the files that are not pages of MkDocs: redirects, feeds, Markdown, and the file for the service."""
         base = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-        own = self.languages[0]
         articles = [article for one in self.languages for article in one.own_articles]
         old = moved_slugs(articles)
-        finish = Finish(Path(config.site_dir), config.site_name, base, own.said)
+        finish = Finish(Path(config.site_dir), config.site_name, base, self.languages[0].said)
+        about = config.site_description or ""
+        pages = MarkdownPages(config.site_name, about, base, self.places, self.languages)
+        finish.write_texts(pages.files(self._begins))
         finish.write_moved(old, articles, self.env)
+        for one in self.languages:
+            finish.write_feeds(one)
         for one in self.languages[1:]:
             finish.write_moved_of(one.folder, moved_in(one, self.languages), self.env, one.said)
-        finish.write_llms(config.site_description or "", own.topics.values(), own.kb["contact"])
-        finish.write_feed(own.kb["changed"])
         finish.write_site_file(old, self.hashes, self.config.media_hosts)
         if self.search:
             self.search.write(Path(config.site_dir), self.languages)

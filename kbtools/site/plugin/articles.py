@@ -47,8 +47,7 @@ def view(
     article: Article, said: Mapping[str, Any], topics: Mapping[str, tuple[str, str]], lang: str, direction: str
 ) -> ArticleView:
     """`topics`: label and address of each tag's page. `issue_state` is empty without a known issue."""
-    issue = article.known_issue
-    state = issue.state if issue else "open" if article.kind == "known-issue" else ""
+    issue_url, issue_state = issue_of(article)
     return ArticleView(
         slug=article.slug,
         title=article.title,
@@ -59,11 +58,18 @@ def view(
         lang=lang,
         direction=direction,
         applies_to=article.applies_to,
-        issue_url=issue.url if issue and _is_web(issue.url) else "",
-        issue_state=state,
+        issue_url=issue_url,
+        issue_state=issue_state,
         people_first=article.people_first,
         topics=tuple(topics[tag] for tag in article.tags if tag in topics),
     )
+
+
+def issue_of(article: Article) -> tuple[str, str]:
+    """Where a known issue is tracked, if that is known, and its state; both empty for any other article."""
+    issue = article.known_issue
+    state = issue.state if issue else "open" if article.kind == "known-issue" else ""
+    return issue.url if issue and _is_web(issue.url) else "", state
 
 
 def opening(article: Article) -> str:

@@ -1,4 +1,4 @@
-"""What changed on the site: new and changed articles by the ledger, as a page and as a feed."""
+"""What changed on the site: new and changed articles by the ledger, as a page and as feeds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kbtools.articles.ledger import Entry
 from kbtools.languages.pages import long_date
 from kbtools.model.article import Article
+from kbtools.site.plugin.site_language import SiteLanguage
 from kbtools.text.normalise import one_line
 
 MOST = 50
@@ -32,6 +33,16 @@ class Change:
         return -self.day.toordinal(), self.article.title.casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The changes of one page for feed readers. `path`: of its file, `page`: address, both relative to the site."""
+
+    path: str
+    page: str
+    title: str
+    changes: tuple[Change, ...]
+
+
 def changes(articles: Iterable[Article], ledger: Mapping[str, Entry]) -> list[Change]:
     """The last `MOST` changes, newest first, one per article; articles without known days are left out."""
     found = []
@@ -50,21 +61,37 @@ def by_day(found: Iterable[Change], said: Mapping[str, Any]) -> list[tuple[str, 
     return list(days.items())
 
 
-def atom(found: Iterable[Change], name: str, base: str, said: Mapping[str, Any]) -> str:
-    """The changes as an Atom feed (RFC 4287); `base`: the site's address, which a feed requires."""
-    found, base = list(found), f"{base.rstrip('/')}/"
-    newest = max(change.day for change in found).isoformat()
-    title = f"{name}: {said['changes']['title']}"
+def feeds(one: SiteLanguage, ledger: Mapping[str, Entry], name: str) -> dict[str, Feed]:
+    """The feeds of a language by the address of the page that each belongs to: of all changes, and of each topic.
+
+    `name`: that of the site. A page without changes has none.
+    """
+    pages = [(f"{one.folder}changes/", one.folder, str(one.said["changes"]["title"]), one.own_articles)]
+    for topic in one.topics.values():
+        own = [article for article in topic.articles if article.path not in one.borrowed]
+        pages.append((topic.url, topic.url, topic.label, own))
+    found = {}
+    for page, folder, label, articles in pages:
+        if changed := changes(articles, ledger):
+            found[page] = Feed(f"{folder}{FEED}", page, f"{name}: {label}", tuple(changed))
+    return found
+
+
+def atom(feed: Feed, name: str, base: str, said: Mapping[str, Any]) -> str:
+    """A feed as Atom (RFC 4287); `name`: that of the site, `base`: its address, which a feed requires."""
+    base = f"{base.rstrip('/')}/"
+    newest = max(change.day for change in feed.changes).isoformat()
+    page = base + feed.page
     rows = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"  <title>{escape(title)}</title>",
-        f"  <id>{escape(base)}changes/</id>",
-        f"  <link href={quoteattr(base + 'changes/')}/>",
-        f"  <link rel='self' href={quoteattr(base + FEED)}/>",
+        f"  <title>{escape(one_line(feed.title))}</title>",
+        f"  <id>{escape(page)}</id>",
+        f"  <link href={quoteattr(page)}/>",
+        f"  <link rel='self' href={quoteattr(base + feed.path)}/>",
         f"  <updated>{newest}{_STAMP}</updated>",
         f"  <author><name>{escape(name)}</name></author>",
-        *(_entry(change, base, said) for change in found),
+        *(_entry(change, base, said) for change in feed.changes),
         "</feed>",
     ]
     return "\n".join(rows) + "\n"

@@ -1,4 +1,4 @@
-"""The files of a built site that are not pages: redirects, the feed, llms.txt, and a file for the service."""
+"""The files of a built site that are not pages: redirects, feeds, texts for programs, and a file for the service."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from jinja2 import Environment
 
 from kbtools.articles.links_in_text import redirect_place
 from kbtools.model.article import SLUG, Article, article_url
-from kbtools.site.plugin.changes import FEED, Change, atom
+from kbtools.site.plugin.changes import atom
 from kbtools.site.plugin.content_security_policy import policy
-from kbtools.site.plugin.metadata import llms_txt
 from kbtools.site.plugin.site_language import SiteLanguage
-from kbtools.site.plugin.topics import Topic, main_topics
 
 SITE_FILE = "assets/kbtools/site.json"
 
@@ -63,15 +61,15 @@ class Finish:
         canonical = f"{self.base}{article.url}" if self.base else to
         self._write(place, template.render(title=article.title, to=to, canonical=canonical, root=root, said=said))
 
-    def write_llms(self, about: str, topics: Iterable[Topic], contact: str) -> None:
-        """Write llms.txt: the articles by topic, for programs."""
-        text = llms_txt(self.name, about, main_topics(list(topics)), self.base, contact and str(self.said["contact"]))
-        self._write("llms.txt", text)
+    def write_texts(self, files: Iterable[tuple[str, str]]) -> None:
+        """Write texts, each with its path."""
+        for path, text in files:
+            self._write(path, text)
 
-    def write_feed(self, found: Sequence[Change]) -> None:
-        """Write the feed of changes; only if the site's address is known."""
-        if found and self.base:
-            self._write(FEED, atom(found, self.name, self.base, self.said))
+    def write_feeds(self, one: SiteLanguage) -> None:
+        """Write the feeds of a language; there are none where the site's address is not known."""
+        for feed in one.kb["feeds"].values():
+            self._write(feed.path, atom(feed, self.name, self.base, one.said))
 
     def write_site_file(self, old: Mapping[str, Article], hashes: Iterable[str], hosts: Sequence[str]) -> None:
         """Write what a server needs: one policy for all pages, and the redirects of old slugs."""

@@ -1,8 +1,7 @@
-"""Metadata for programs: Open Graph and JSON-LD in the head of a page, and llms.txt."""
+"""Metadata for programs: JSON-LD in the head of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,6 @@ from markupsafe import Markup
 
 from kbtools.model.article import Article
 from kbtools.site.plugin.articles import plain_text
-from kbtools.site.plugin.topics import Topic
-from kbtools.text.normalise import one_line
 
 _MOST_ANSWER = 2000
 
@@ -38,22 +35,3 @@ def json_ld(article: Article, changed: date | None, url: str) -> Markup:
     }
     # so that `</script>` in a text does not end the script
     return htmlsafe_json_dumps({**what, **{key: value for key, value in told.items() if value}}, ensure_ascii=False)
-
-
-def llms_txt(name: str, about: str, topics: Iterable[tuple[Topic, Sequence[Article]]], base: str, contact: str) -> str:
-    """The articles by topic as llmstxt.org proposes; `base`: the site's address, may be empty."""
-    start = f"{base.rstrip('/')}/" if base else ""
-    lines = [f"# {one_line(name)}", ""]
-    if about:
-        lines += [f"> {one_line(about)}", ""]
-    for topic, articles in topics:
-        lines += [f"## {one_line(topic.label)}", ""]
-        lines += [f"- [{_link_text(article.title)}]({start}{article.url})" for article in articles]
-        lines.append("")
-    if contact:
-        lines += ["## Contact", "", f"- [{_link_text(contact)}]({start}contact/)", ""]
-    return "\n".join(lines)
-
-
-def _link_text(text: str) -> str:
-    return one_line(text).replace("[", "\\[").replace("]", "\\]")

@@ -36,7 +36,7 @@ class SiteFacts:
 def page_values(
     one: SiteLanguage, facts: SiteFacts, opening: Callable[[Article], str], *, several: bool
 ) -> dict[str, Any]:
-    """The values by name, but for `contact`, `pages`, `feed` and `unlisted`, which depend on the pages that are made.
+    """The values by name, but for `contact`, `pages`, `feeds` and `unlisted`, which depend on the pages that are made.
 
     `opening`: how an article begins. `several`: the site has other languages, too.
     """

@@ -22,9 +22,9 @@ def relinked(html: str, at: str, now_at: str, addresses: Mapping[str, str]) -> s
 
     def link(found: re.Match[str]) -> str:
         before, mark, address = found.groups()
-        if _ELSEWHERE.match(address):
+        if leads_elsewhere(address):
             return found[0]
-        path, sign, rest = _parted(address)
+        path, sign, rest = parted(address)
         target = normpath(f"{at}{unescaped(path)}")
         target = "" if target == "." else f"{target}/" if path.endswith("/") or not path else target
         other = addresses.get(target)
@@ -37,7 +37,12 @@ def relinked(html: str, at: str, now_at: str, addresses: Mapping[str, str]) -> s
     return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), html)
 
 
-def _parted(address: str) -> tuple[str, str, str]:
+def leads_elsewhere(address: str) -> bool:
+    """Whether an address leads to another site, from the site's root, or within the page itself."""
+    return bool(_ELSEWHERE.match(address))
+
+
+def parted(address: str) -> tuple[str, str, str]:
     """The path of an address, and the sign and text behind it from `?` or `#` on."""
     place = next((n for n, sign in enumerate(address) if sign in "?#"), len(address))
     return address[:place], address[place : place + 1], address[place + 1 :]

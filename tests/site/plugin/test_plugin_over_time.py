@@ -21,7 +21,7 @@ from kbtools.model.article import parse_article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
 from kbtools.site.build import build as kb_build
-from kbtools.site.plugin.changes import Change, atom
+from kbtools.site.plugin.changes import Change, Feed, atom
 from kbtools.site.plugin.colour import DARK, LIGHT, READABLE, contrast, shades
 from kbtools.workspace import Workspace
 
@@ -134,16 +134,6 @@ def test_the_head_tells_other_sites_what_the_page_is(build: Build, write_article
     assert '<meta property="og:description" content="Nothing' in html  # a heading says little in a list
 
 
-def test_llms_txt_lists_the_published_articles_by_topic(build: Build, write_article: WriteArticle) -> None:
-    write_article("a.md", "title: 'Pay [now]'\ntags: [money]")
-    write_article("b.md", "title: Hidden\nstate: draft")
-    text = (build(PLAIN).site / "llms.txt").read_text("utf-8")
-    assert text.startswith("# Glim help\n")
-    assert "## Money\n\n- [Pay \\[now\\]](https://help.glim.example/de/articles/a/)\n" in text
-    assert "Hidden" not in text
-    assert "](articles/a/)" in (build().site / "llms.txt").read_text("utf-8")
-
-
 def test_what_changed_is_a_page_and_with_an_address_a_feed(
     build: Build, write_article: WriteArticle, tmp_path: Path
 ) -> None:
@@ -167,8 +157,9 @@ def test_what_changed_is_a_page_and_with_an_address_a_feed(
 
 def test_an_address_with_an_ampersand_is_escaped_once_in_the_feed() -> None:
     article = parse_article("---\ntitle: A\n---\n\nText.\n", "a.md")
-    feed = atom([Change(article, date(2026, 1, 2), new=True)], "Help", "https://x.example/?a=1&b=2", page_texts("en"))
-    links = [link.get("href") for link in ET.fromstring(feed).iter("{http://www.w3.org/2005/Atom}link")]  # noqa: S314 - ours
+    feed = Feed("changes.xml", "changes/", "Help: What changed", (Change(article, date(2026, 1, 2), new=True),))
+    text = atom(feed, "Help", "https://x.example/?a=1&b=2", page_texts("en"))
+    links = [link.get("href") for link in ET.fromstring(text).iter("{http://www.w3.org/2005/Atom}link")]  # noqa: S314 - ours
     assert links[-1] == "https://x.example/?a=1&b=2/articles/a/"
 
 
