@@ -102,7 +102,7 @@ def test_a_library_is_imported_only_behind_its_fence(library: str) -> None:
 
 # What these read, kbtools wrote itself, and nobody else can write: a column, a temporary file, a file of the package.
 OWN_JSON = {
-    "text/json_text.py", "articles/imported/front_matter.py", "demo/tour.py", "helpdesks/paging.py",
+    "text/json_text.py", "articles/imported/front_matter.py", "demo/example.py", "helpdesks/paging.py",
     "helpdesks/reading/staging.py", "languages/pages.py", "model/message.py", "site/plugin/search_assets.py",
     "storage/column_types.py", "storage/migrations/versions/m0012_claims.py", "tickets/formats/workbook.py",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json, show_table, step, style
+from kbtools.demo import SPOKEN
 from kbtools.languages import OFFERED
 from kbtools.text.normalise import count
 
@@ -40,20 +41,23 @@ def init(directory: Path, name: str, lang: str) -> None:
 )
 @click.option("--no-serve", is_flag=True, help="Stop before serving the site.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
-def demo(directory: Path | None, no_serve: bool, port: int) -> None:
+@click.option("--lang", default="en", show_default=True, type=click.Choice(SPOKEN), help="Language of the company.")
+def demo(directory: Path | None, no_serve: bool, port: int, lang: str) -> None:
     """Take a tour: the help centre of a made-up company, its tickets, and the way from a gap to an article."""
     from kbtools.cli.promote import show_draft
     from kbtools.cli.search import show_suggestions
+    from kbtools.demo.example import Example
     from kbtools.demo.tour import Telling, open_desk, tour
 
-    command = _as_typed()
-    made = tour(directory, Telling(step, say, show_suggestions, show_draft), command, port)
+    command, example = _as_typed(), Example(lang)
+    made = tour(directory, example, Telling(step, say, show_suggestions, show_draft), command, port)
     if no_serve:
-        say(f"The workspace stays in {made.root}. To look at it:  {command} -C {made.root} serve --port {port}")
+        to_serve = f"{command} -C {made.root} serve --port {port}"
+        say(example.words["stays"].format(root=made.root, command=to_serve))
         return
     from kbtools.service import serve as run
 
-    open_desk(made, port, say)
+    open_desk(made, example, port, say)
     run(made, "127.0.0.1", port)
 
 

@@ -14,7 +14,7 @@ from mail_server import free_port
 from playwright.sync_api import Browser, Page, expect
 from running_service import Process
 
-from kbtools.demo.tour import make
+from kbtools.demo.example import Example, make
 from kbtools.gaps.mine.mine import mine_gaps
 from kbtools.staff.add import add_staff
 from kbtools.staff.link import HERE, invite
@@ -29,7 +29,7 @@ BUILT = 300_000  # milliseconds that a build may take on a busy machine
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Workspace]]:
     """The address of the made-up company's help centre, with its topics mined and an editor's account."""
     root = tmp_path_factory.mktemp("shop") / "help"
-    workspace = make(root, lambda _: None)
+    workspace = make(root, Example(), lambda _: None)
     mine_gaps(workspace, datetime.now(UTC))
     add_staff(workspace, ADA, "editor", "Ada", datetime.now(UTC))
     with Process(root, free_port()) as run:

@@ -14,7 +14,7 @@ from mining_shop import START, WITHOUT_ARTICLE, articles, tickets
 
 from kbtools.articles.library import Folder
 from kbtools.cli import kb
-from kbtools.demo.tour import EXAMPLE
+from kbtools.demo.example import Example
 from kbtools.model.ticket import ticket_to_json
 from kbtools.scaffold import create
 from kbtools.tickets.import_ import import_tickets
@@ -239,8 +239,8 @@ def test_the_topics_without_an_article_in_the_example_are_found_each_once(tmp_pa
     create(tmp_path / "demo", "Demo")
     workspace = Workspace.open(tmp_path / "demo")
     shutil.rmtree(workspace.docs / "articles")
-    shutil.copytree(EXAMPLE / "articles", workspace.docs / "articles")
-    import_tickets(workspace, [EXAMPLE / "tickets.jsonl"])
+    shutil.copytree(Example().articles, workspace.docs / "articles")
+    import_tickets(workspace, [Example().tickets])
     gaps = json.loads(CliRunner().invoke(kb, ["-C", str(workspace.root), "mine", "--json"]).stdout)["gaps"]
     found = [
         next(place for place, gap in enumerate(gaps) if set(known) <= set(gap["tickets"]))

@@ -1,6 +1,6 @@
-"""The whole demo, as a newcomer reads it: tests/demo/golden/demo.txt.
+"""The whole demo, as a newcomer reads it: tests/demo/golden/demo.txt, and demo-de.txt in German.
 
-After a wanted change: KB_GOLDEN=write ./tests/run --full tests/demo/test_demo_tour.py, then read the file.
+After a wanted change: KB_GOLDEN=write ./tests/run --full tests/demo/test_demo_tour.py, then read the files.
 """
 
 from __future__ import annotations
@@ -8,29 +8,51 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from kb_run import kb
 
+from kbtools.demo import SPOKEN
+from kbtools.demo.example import Example
+
 pytestmark = pytest.mark.full
 
-GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
+GOLDEN = Path(__file__).parent / "golden"
+PRIVATE = {
+    "en": ("Sunniva", "Palliser", "Carys", "@", "07700"),
+    "de": ("Henrike", "Tamm", "Sommerlatt", "@", "030 2"),
+}
+PHONES = {"en": ("P-1054", "Landline for questions", "0118"), "de": ("P-1288", "bitte ich um Rückruf", "23125")}
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo."""
-    return tmp_path_factory.mktemp("demo") / "cogwimble"
+@dataclass(frozen=True)
+class Told:
+    """What a demo printed, and the folder that it left."""
+
+    example: Example
+    root: Path
+    text: str
+
+    @property
+    def golden(self) -> Path:
+        """The file with what was agreed."""
+        return GOLDEN / ("demo.txt" if self.example.lang == "en" else f"demo-{self.example.lang}.txt")
+
+    def steps(self) -> list[str]:
+        """The four steps of the tour, with what stands before them."""
+        return re.split(r"^[1-4]\. (?=\D.*:$)", self.text, flags=re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def told(root: Path) -> str:
-    """What the demo prints."""
-    done = kb("demo", "--no-serve", "--dir", str(root))
+@pytest.fixture(scope="module", params=SPOKEN)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What the demo prints in each language of the company."""
+    root = tmp_path_factory.mktemp("demo") / "cogwimble"
+    done = kb("demo", "--no-serve", "--dir", str(root), "--lang", request.param)
     assert done.returncode == 0, done.stderr
-    return masked(done.stdout, root)
+    return Told(Example(request.param), root, masked(done.stdout, root))
 
 
 def masked(told: str, root: Path) -> str:
@@ -41,37 +63,55 @@ def masked(told: str, root: Path) -> str:
     return re.sub(r"(?<![\d.])[+-]?\d\.\d{1,2}\b(?![.\d])", "N.N", told)
 
 
-def test_the_demo_reads_as_it_was_agreed(told: str) -> None:
+def test_the_demo_reads_as_it_was_agreed(told: Told) -> None:
     if os.environ.get("KB_GOLDEN") == "write":
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(told, encoding="utf-8")
-    assert told == GOLDEN.read_text(encoding="utf-8")
+        told.golden.parent.mkdir(exist_ok=True)
+        told.golden.write_text(told.text, encoding="utf-8")
+    assert told.text == told.golden.read_text(encoding="utf-8")
 
 
-def test_the_loop_closes_for_people_whose_tickets_were_kept_back(told: str) -> None:
-    after = " ".join(told.split("\n4. A person")[1].split())
-    draft = re.findall(r"── draft: (\S+)", told)[0]
+def test_each_question_of_the_demo_finds_its_article_or_nothing(told: Told) -> None:
+    asked = [question["text"] for question in told.example.questions["questions"]]
+    answers = re.split("|".join(map(re.escape, asked)), told.steps()[1])[1:]
+    found = [re.findall(r"^ 1\. .*\n +articles/([\w-]+)/", answer, re.MULTILINE) for answer in answers]
+    wanted = [question["expect"] for question in told.example.questions["questions"]]
+    assert found == [[slug] if slug else [] for slug in wanted]
+
+
+def test_the_loop_closes_for_people_whose_tickets_were_kept_back(told: Told) -> None:
+    after = " ".join(told.steps()[4].split())
+    draft = re.findall(r"── draft: (\S+)", told.text)[0]
     assert f"articles/{draft}/" in after
-    best, kept_back, shown = map(int, re.findall(r"For (\d+) of those (\d+) .* and (\d+) would", after)[0])
+    line = told.example.words["held_out"][1]
+    counted = re.search(line.format(n=r"(\d+)", first=r"(\d+)", shown=r"(\d+)"), after)
+    assert counted is not None
+    best, kept_back, shown = map(int, counted.groups())
     assert kept_back >= 5
     assert best > kept_back / 2
     assert shown >= 1
 
 
-def test_the_demo_shows_nobodys_name_or_address(told: str) -> None:
-    draft = told.split("── draft")[1]
-    assert [part for part in ("Sunniva", "Palliser", "Carys", "@", "07700") if part in draft] == []
+def test_the_demo_shows_nobodys_name_or_address(told: Told) -> None:
+    draft = told.text.split("── draft")[1]
+    assert [part for part in PRIVATE[told.example.lang] if part in draft] == []
 
 
-@pytest.mark.usefixtures("told")
-def test_the_demo_masks_the_telephone_numbers_of_its_country(root: Path) -> None:
-    shown = kb("ticket", "show", "P-1054", folder=root).stdout
-    assert "Landline for questions" in shown
-    assert "0118" not in shown
+def test_the_demo_masks_the_telephone_numbers_of_its_country(told: Told) -> None:
+    ticket, kept, number = PHONES[told.example.lang]
+    shown = kb("ticket", "show", ticket, folder=told.root).stdout
+    assert kept in shown
+    assert number not in shown
 
 
-@pytest.mark.usefixtures("told")
-def test_topics_of_the_demo_have_icons_of_their_own(root: Path) -> None:
-    assert "icons: {bikes: material/bike, kits: material/package-variant}" in (root / "mkdocs.yml").read_text("utf-8")
+def test_topics_of_the_demo_have_icons_of_their_own(told: Told) -> None:
+    icons = ", ".join(f"{tag}: {icon}" for tag, icon in told.example.words["icons"].items())
+    assert f"icons: {{{icons}}}" in (told.root / "mkdocs.yml").read_text("utf-8")
     bike = (Path(str(files("material"))) / "templates/.icons/material/bike.svg").read_text("utf-8")
-    assert re.findall(r' d="([^"]+)"', bike)[0] in (root / "site" / "index.html").read_text("utf-8")
+    assert re.findall(r' d="([^"]+)"', bike)[0] in (told.root / "site" / "index.html").read_text("utf-8")
+
+
+def test_articles_of_the_demo_keep_the_content_standard(told: Told) -> None:
+    checked = kb("check", folder=told.root)
+    assert checked.returncode == 0, checked.stdout
+    kinds = set(re.findall(r"^\w+\[([\w-]+)\]", checked.stdout, re.MULTILINE))
+    assert kinds <= {"due", "not-checked"}, checked.stdout

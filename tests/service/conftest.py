@@ -23,7 +23,7 @@ from kbtools.service.app import utc_now
 from kbtools.system.sealing import make_secret
 from kbtools.workspace import Workspace
 
-DEMO = Path(kbtools.__file__).parent / "demo" / "articles"
+DEMO = Path(kbtools.__file__).parent / "demo" / "en" / "articles"
 SITE = {
     "index.html": "<h1>Home</h1>",
     "404.html": "<h1>Not here, but this is our site</h1>",

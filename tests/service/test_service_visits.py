@@ -17,7 +17,7 @@ from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]
-DEMO = Path(kbtools.__file__).parent / "demo" / "articles"
+DEMO = Path(kbtools.__file__).parent / "demo" / "en" / "articles"
 QUESTION = "My Glim does not charge any more, the light stays dark"
 HACKED = "I have been hacked, there is a stranger in my account and orders I did not make"
 STUCK = "The Glim update hangs at 80 percent and never finishes, purple ring for hours"

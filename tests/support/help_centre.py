@@ -12,7 +12,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.model.visit import Search
 from kbtools.storage import Store
 
-DEMO = Path(kbtools.__file__).parent / "demo" / "articles"
+DEMO = Path(kbtools.__file__).parent / "demo" / "en" / "articles"
 QUESTION = "My Glim does not charge any more, there is no orange ring when I plug it in"
 HOSTILE = {
     "hostile-img": "<img src=x onerror=\"window.pwned='img'\"> the flux capacitor hums",
