@@ -12,6 +12,7 @@ from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
 from kbtools.articles.ledger import read_ledger
 from kbtools.articles.library import NEW_ARTICLES, Folder, Library, checked_today
+from kbtools.articles.unpublished import refuse_other_text
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article, render_article
 from kbtools.model.article_change import ArticleChange
@@ -43,21 +44,24 @@ class LinkedSources:
     gaps: tuple[Gap, ...] = ()
 
 
-def publish_article(workspace: Workspace, name: str, now: datetime, by: str = "") -> PublishedArticle:
+def publish_article(workspace: Workspace, name: str, now: datetime, by: str = "", seen: str = "") -> PublishedArticle:
     """Make an article visible from the next build of the site on. `by`: the mail address of whoever does it.
 
     `name`: the slug of an article or a draft, or its file or title, see `Library.find` and `draft_named`.
     A draft of `.kb/drafts/` moves into the articles' folder; it only goes where the article is there as it stands, by
     way of a branch that was merged. The tickets that the article was written from become
     links to it, and its gap is published. It counts as checked today, unless it was published already. Raises its
-    findings of level `error`, `article-missing`, and `article-exists` for a draft whose slug another article has.
+    findings of level `error`, `article-missing`, `article-exists` for a draft whose slug another article has, and
+    `article-changed` where its text is another than the one that was `seen`: see `seen_of`.
     """
     with saving(workspace):
         library = Folder.of(workspace).load()
         draft = name if has_draft(workspace, name) or library.find(name) else draft_named(workspace, name)
         if draft and has_draft(workspace, draft):
+            refuse_other_text(read_draft(workspace, draft), seen)
             article, files = _from_draft(workspace, draft, now.date(), library)
         else:
+            refuse_other_text(library.article(name), seen)
             draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
         is_new = article.slug not in read_ledger(workspace.root)
         kept = write_files(workspace, files)

@@ -131,8 +131,11 @@ def _publish_later(session: Session, slug: str, at: str) -> None:
     if not at:
         say(f"{call_off(session.workspace, slug)} is to be published at no time.")
         return
-    planned = plan_publication(session.workspace, slug, moment_of(at), datetime.now(UTC))
-    say(f"{planned.slug} will be published on {in_words(planned.at)}, by kb serve.")
+    done = plan_publication(session.workspace, slug, moment_of(at), datetime.now(UTC))
+    planned = done.publication
+    say(f"{planned.slug} will be published on {in_words(planned.at)}, by kb serve, with the text that it has now.")
+    if done.others:
+        say(f"Saved changes that go out with it: {', '.join(one.article.slug for one in done.others)}.")
     say("If the service is off at that time, it is published as soon as it runs again.")
 
 

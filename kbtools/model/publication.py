@@ -10,6 +10,18 @@ Do = Literal["publish", "archive", "undo", "build"]
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What whoever publishes was shown, and agreed to; see `kbtools.articles.unpublished`.
+
+    `seen`: the text of the article, from `seen_of`; any where it is empty. `others`: the saved changes of other
+    articles that customers see with it, from `mark_of`; any where it is None.
+    """
+
+    seen: str = ""
+    others: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants done with an article. `to`: where the address of an archived one leads."""
 
@@ -18,13 +30,15 @@ class Wanted:
     name: str = ""
     email: str = ""
     to: str = ""
+    agreed: Agreed = Agreed()
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPublication:
     """An article or a waiting draft that is to be published at a time. `email`: who asked, empty for the command line.
 
-    `began_at`: when the service began; `problem`: why it was not published then.
+    `began_at`: when the service began; `problem`: why it was not published then. `seen` and `agreed`: what is to be
+    published then, as `Agreed` has them; `seen` is empty in plans of earlier versions, which publish what there is.
     """
 
     slug: str
@@ -32,6 +46,8 @@ class PlannedPublication:
     email: str = ""
     began_at: datetime | None = None
     problem: str = ""
+    seen: str = ""
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kbtools.articles.drafts import read_draft
 from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
+from kbtools.articles.publish_later import changed_since_planned
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import Gap
 from kbtools.model.publication import PlannedPublication
@@ -49,6 +50,19 @@ class FirstFew(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What waits for its time. `changed`: what was saved since the time was set, in words, else empty."""
+
+    publication: PlannedPublication
+    changed: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it was not, or will not be, published at its time."""
+        return bool(self.publication.problem or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """`rising` and `gaps` are topics without an article that nobody has decided about, the most urgent first;
     `gaps` without those that somebody looks after.
@@ -71,7 +85,7 @@ class Today:
     undelivered: FirstFew[OutboxItem] = FirstFew()
     reviews: FirstFew[Review] = FirstFew()
     proposals: FirstFew[Proposal] = FirstFew()
-    planned: FirstFew[PlannedPublication] = FirstFew()
+    planned: FirstFew[PlannedRow] = FirstFew()
     work: FirstFew[WorkItem] = FirstFew()
 
     @property
@@ -79,7 +93,7 @@ class Today:
         """Whether nothing needs anybody."""
         for_all = (self.due, self.reviews, self.proposals, self.work)
         for_agents = (self.drafts, self.rising, self.gaps, self.flags, self.comments, self.undelivered)
-        failed = any(one.problem for one in self.planned.rows)
+        failed = any(one.needs_a_person for one in self.planned.rows)
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles and not failed
 
 
@@ -115,7 +129,7 @@ def today(
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
         proposals=FirstFew.of(proposals),
-        planned=FirstFew.of(_planned(store, member)),
+        planned=FirstFew.of(_planned(workspace, library, store, member)),
         work=work,
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
@@ -129,9 +143,12 @@ def _title(workspace: Workspace, slug: str) -> str:
         return slug.replace("-", " ")
 
 
-def _planned(store: Store, member: StaffMember) -> list[PlannedPublication]:
-    """What could not be published at its time, then what waits for it."""
-    return sorted(store.planned.all(), key=lambda one: not one.problem) if member.may("editor") else []
+def _planned(workspace: Workspace, library: Library, store: Store, member: StaffMember) -> list[PlannedRow]:
+    """What could not be published at its time, then what could not be as it is now, then what waits for its time."""
+    if not member.may("editor"):
+        return []
+    rows = [PlannedRow(one, changed_since_planned(workspace, one, library, store)) for one in store.planned.all()]
+    return sorted(rows, key=lambda one: (not one.publication.problem, not one.changed))
 
 
 def _waiting_reviews(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kbtools.articles.review import why_not_published
 from kbtools.errors import KbError
-from kbtools.model.publication import PlannedPublication, Wanted
+from kbtools.model.publication import Agreed, PlannedPublication, Wanted
 from kbtools.model.staff import StaffAction
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class PlannedPublisher:
             if why:
                 store.planned.fail(planned.slug, why)
                 return
-            wanted = Wanted("publish", planned.slug, member.name if member else "", planned.email)
+            agreed = Agreed(planned.seen, planned.agreed) if planned.seen else Agreed()
+            wanted = Wanted("publish", planned.slug, member.name if member else "", planned.email, agreed=agreed)
             try:
                 self._job = state.publisher.start(wanted)
             except KbError:  # a build has begun in this moment: it waits until that is done

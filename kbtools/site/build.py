@@ -19,9 +19,14 @@ GONE = "section-gone"
 
 
 def build(
-    workspace: Workspace, today: date, *, strict: bool, progress: Callable[[str], None] | None = None
+    workspace: Workspace,
+    today: date,
+    *,
+    strict: bool,
+    progress: Callable[[str], None] | None = None,
+    library: Library | None = None,
 ) -> BuildReport:
-    """Check, index and build.
+    """Check, index and build. `library`: the articles as they are built, where they are read already.
 
     Raises as errors: personal data from tickets, published addresses that would lead nowhere, pages that take too long
     to render and, with `strict`, every error of the check; the old site then stays. Other errors are counted and the
@@ -29,7 +34,7 @@ def build(
     """
     say = progress or (lambda _: None)
     say("checking articles")
-    library = Library.of(workspace)
+    library = library or Library.of(workspace)
     findings = check_articles(workspace, today, library)
     raise_all(refusals(finding for finding in findings if strict or finding.code in STOPS))
     errors = sum(finding.level == "error" for finding in findings)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbtools.articles.archive import archive_article
-from kbtools.articles.changes import saved_since, saving, take_back
+from kbtools.articles.changes import is_unchanged, saved_since, saving, take_back
 from kbtools.articles.ledger import LEDGER
 from kbtools.articles.library import Library
 from kbtools.articles.pictures import pictures_of
 from kbtools.articles.publish import has_arrived, publish_article
 from kbtools.articles.undo import names_in_review, undo_change
+from kbtools.articles.unpublished import refuse_not_agreed, unpublished_changes
 from kbtools.errors import KbError
 from kbtools.model.article import article_url
 from kbtools.model.article_change import ArticleChange
@@ -35,7 +36,10 @@ def put_live(
     """Do what is wanted, then build index and site, which are swapped in whole.
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
-    failure is raised. With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
+    failure is raised. So it is where customers would see anything that nobody agreed to: `KbError("article-changed")`.
+    What is saved later is not built, since all articles are read once.
+
+    With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
     A draft whose branch was merged is published here: it goes, and its tickets are linked to the article. Raises
     `KbError("article-refused")` for archiving and taking back, which then belong on a branch, too.
     """
@@ -52,7 +56,8 @@ def put_live(
         review = store.reviews.find(wanted.slug) if store else None
     change = _changed(workspace, wanted, now)
     try:
-        build(workspace, now.date(), strict=False, progress=say)
+        library = _agreed(workspace, wanted, change)
+        build(workspace, now.date(), strict=False, progress=say, library=library)
     except BaseException:
         Generations.of(workspace).go_back(before)
         if change:
@@ -76,9 +81,26 @@ def _done_in_a_clone(do: Do, slug: str) -> KbError:
     )
 
 
+def _agreed(workspace: Workspace, wanted: Wanted, change: ArticleChange | None) -> Library:
+    """All articles, read once to be built; raises where somebody saved one of them since whoever asks looked."""
+    library = Library.of(workspace)
+    if change and not is_unchanged(workspace, change):
+        raise KbError(
+            "article-changed",
+            "somebody saved this article while it was being published",
+            where=change.slug,
+            hint="what they saved is among the earlier versions: take it up, then publish it",
+        )
+    if wanted.agreed.others is not None:
+        with workspace.store_if_any() as store:
+            others = unpublished_changes(workspace, library, store, change.slug if change else "")
+        refuse_not_agreed(others, wanted.agreed.others)
+    return library
+
+
 def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:
     if wanted.do == "publish":
-        return publish_article(workspace, wanted.slug, now, wanted.email).change
+        return publish_article(workspace, wanted.slug, now, wanted.email, wanted.agreed.seen).change
     if wanted.do == "archive":
         return archive_article(workspace, wanted.slug, now, to=wanted.to, by=wanted.email).change
     return undo_change(workspace, wanted.slug, now) if wanted.do == "undo" else None

@@ -57,4 +57,4 @@ class PlannedPublications:
 
 
 def _planned(row: Row[Any]) -> PlannedPublication:
-    return PlannedPublication(row.slug, row.at, row.email, row.began_at, row.problem)
+    return PlannedPublication(row.slug, row.at, row.email, row.began_at, row.problem, row.seen, row.agreed)

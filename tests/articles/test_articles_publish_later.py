@@ -11,12 +11,20 @@ from bare_workspace import bare_workspace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.articles.going_out import mark_of, saved_changes
 from kbtools.articles.ledger import read_ledger, with_published, write_ledger
 from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article
-from kbtools.articles.publish_later import LATEST, call_off, moment_of, plan_publication
+from kbtools.articles.publish_later import (
+    LATEST,
+    call_off,
+    changed_since_planned,
+    moment_of,
+    plan_publication,
+)
+from kbtools.articles.unpublished import mark_of, seen_of, unpublished_changes
 from kbtools.errors import KbError, KbErrors
+from kbtools.model.article import parse_article
+from kbtools.model.publication import Agreed
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -47,7 +55,7 @@ def built(workspace: Workspace) -> None:
 def changed(workspace: Workspace) -> list[str]:
     """The slugs of what would go out with the article that waits."""
     with workspace.store() as store:
-        return [one.article.slug for one in saved_changes(workspace, Library.of(workspace), store, "refund")]
+        return [one.article.slug for one in unpublished_changes(workspace, Library.of(workspace), store, "refund")]
 
 
 def test_a_time_is_set_set_again_and_called_off(workspace: Workspace) -> None:
@@ -63,7 +71,7 @@ def test_a_time_is_set_set_again_and_called_off(workspace: Workspace) -> None:
 
 
 def test_a_time_is_called_off_whose_article_is_gone_but_not_once_it_is_being_published(workspace: Workspace) -> None:
-    planned = plan_publication(workspace, "refund", LATER, NOW)
+    planned = plan_publication(workspace, "refund", LATER, NOW).publication
     with workspace.store() as store:
         store.planned.begin(planned, LATER)
     with pytest.raises(KbError, match="being published now"):
@@ -74,6 +82,55 @@ def test_a_time_is_called_off_whose_article_is_gone_but_not_once_it_is_being_pub
     assert call_off(workspace, "refund") == "refund"
     with workspace.store() as store:
         assert store.planned.all() == []
+
+
+def since_planned(workspace: Workspace) -> str:
+    """What was changed since the time was set, in words."""
+    with workspace.store() as store:
+        (planned,) = store.planned.all()
+        return changed_since_planned(workspace, planned, Library.of(workspace), store)
+
+
+def test_a_time_holds_for_the_text_that_it_was_set_for_and_for_what_else_was_saved_then(workspace: Workspace) -> None:
+    built(workspace)
+    lamp, refund = workspace.docs / "lamp.md", workspace.docs / "refund.md"
+    lamp.write_text(TEXT.format("Why is my lamp off?", "published"), encoding="utf-8")
+    done = plan_publication(workspace, "refund", LATER, NOW)
+    assert [one.article.slug for one in done.others] == ["lamp"]
+    assert not since_planned(workspace)
+    built(workspace)  # what was agreed to went out before: less than that is agreed to as well
+    assert not since_planned(workspace)
+    lamp.write_text(TEXT.format("Why is my lamp blue?", "published"), encoding="utf-8")
+    assert "Why is my lamp blue?" in since_planned(workspace)
+    refund.write_text(TEXT.format("When is my money back?", "draft"), encoding="utf-8")
+    assert "its text was changed" in since_planned(workspace)
+    refund.unlink()
+    assert "gone" in since_planned(workspace)
+
+
+def test_a_time_is_not_set_for_what_whoever_asks_has_not_seen(workspace: Workspace) -> None:
+    built(workspace)
+    seen = seen_of(Library.of(workspace).article("refund"))
+    (workspace.docs / "lamp.md").write_text(TEXT.format("Why is my lamp off?", "published"), encoding="utf-8")
+    with pytest.raises(KbError, match="Why is my lamp off"):
+        plan_publication(workspace, "refund", LATER, NOW, agreed=Agreed(seen, ""))
+    (workspace.docs / "refund.md").write_text(TEXT.format("When is my money back?", "draft"), encoding="utf-8")
+    with pytest.raises(KbError, match="another than the one"):
+        plan_publication(workspace, "refund", LATER, NOW, agreed=Agreed(seen))
+    with workspace.store() as store:
+        assert store.planned.all() == []
+
+
+@given(
+    st.sampled_from(["state: in-review", "owner: us", "reviewed: 2026-02-01", "sources: [abc]", "review_every: 30"]),
+    st.sampled_from(["tags: [lamps]", "phrases: [It is dark]", "people_first: true", "applies_to: [Lamp 2]"]),
+)
+def test_customers_see_the_same_text_whatever_its_owner_state_and_days(unseen: str, seen: str) -> None:
+    text = "---\ntitle: Lamp\n{}---\n\nOpen it.\n"
+    plain, for_staff, for_customers = (
+        seen_of(parse_article(text.format(lines), "lamp.md")) for lines in ("", f"{unseen}\n", f"{unseen}\n{seen}\n")
+    )
+    assert plain == for_staff != for_customers
 
 
 def test_publishing_it_before_ends_the_plan(workspace: Workspace) -> None:
@@ -102,7 +159,7 @@ def test_no_time_is_set_for_what_could_not_be_published_now(workspace: Workspace
 
 
 def test_only_one_of_two_services_begins_a_publication(workspace: Workspace) -> None:
-    planned = plan_publication(workspace, "refund", LATER, NOW)
+    planned = plan_publication(workspace, "refund", LATER, NOW).publication
     with workspace.store() as store:
         assert [store.planned.begin(planned, LATER), store.planned.begin(planned, LATER)] == [True, False]
 
@@ -161,7 +218,7 @@ def test_saved_changes_of_other_articles_are_named_and_one_more_is_another_mark(
     assert changed(workspace) == []
     (workspace.docs / "lamp.md").write_text(TEXT.format("Why is my lamp off?", "published"), encoding="utf-8")
     assert changed(workspace) == ["lamp"]
-    first = mark_of(saved_changes(workspace, Library.of(workspace), None))
+    first = mark_of(unpublished_changes(workspace, Library.of(workspace), None))
     (workspace.docs / "orders.md").write_text(TEXT.format("Where is it?", "published"), encoding="utf-8")
     assert changed(workspace) == ["lamp", "orders"]
-    assert mark_of(saved_changes(workspace, Library.of(workspace), None)) != first
+    assert mark_of(unpublished_changes(workspace, Library.of(workspace), None)) != first

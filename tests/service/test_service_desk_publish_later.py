@@ -75,6 +75,60 @@ def test_nothing_is_published_for_somebody_who_may_not_any_more(waiting: Desk) -
     assert "It was not published" in waiting.get(PAGE).text
 
 
+def test_a_text_saved_after_the_time_was_set_waits_for_an_editor_who_sees_what_differs(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "refund.md"
+    plan(waiting)
+    before = path.read_text(encoding="utf-8")
+    with waiting.workspace.store() as store:
+        store.article_edits.keep_version("refund", "writer@shop.example", before, waiting.now)
+    path.write_text(before.replace("two days", "nine days"), encoding="utf-8")
+    assert "waits for you" in waiting.get("/desk/").text
+    shown = waiting.get(PAGE).text
+    assert "<del>It takes two days.</del><ins>It takes nine days.</ins>" in shown
+    waiting.now += timedelta(hours=3)
+    assert "another than the one that was to be published" in problem(waiting)
+    assert "nine days" in path.read_text(encoding="utf-8")
+    assert "state: draft" in path.read_text(encoding="utf-8")
+    assert "It was not published" in waiting.get(PAGE).text
+
+
+def test_an_editor_agrees_to_the_other_text_and_the_time_holds(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "refund.md"
+    plan(waiting)
+    path.write_text(path.read_text(encoding="utf-8").replace("two days", "nine days"), encoding="utf-8")
+    shown = waiting.get(PAGE).text
+    (at,) = re.findall(r'name="at" value="([^"]+)"><button>Publish it then as it is now', shown)
+    (seen, *_) = re.findall(r'name="seen" value="([^"]+)"', shown)
+    path.write_text(path.read_text(encoding="utf-8").replace("nine days", "ten days"), encoding="utf-8")
+    assert press(waiting, do="publish-at", at=at, seen=seen).status_code == 409  # saved since the page was opened
+    (seen, *_) = re.findall(r'name="seen" value="([^"]+)"', waiting.get(PAGE).text)
+    assert press(waiting, do="publish-at", at=at, seen=seen).status_code == 303
+    assert "waits for you" not in waiting.get("/desk/").text
+
+
+def test_a_text_that_was_saved_since_the_page_was_opened_is_not_published(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "refund.md"
+    (seen, *_) = re.findall(r'name="seen" value="([^"]+)"', waiting.get(PAGE).text)
+    path.write_text(path.read_text(encoding="utf-8").replace("two days", "nine days"), encoding="utf-8")
+    answer = press(waiting, do="publish", seen=seen)
+    assert answer.status_code == 409
+    assert "somebody saved it since" in answer.text
+    assert "Nothing was published" in waiting.get("/desk/publishing").text
+
+
+def test_the_time_is_set_with_what_else_goes_out_by_then(waiting: Desk) -> None:
+    path = waiting.workspace.docs / "reset-password.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nA colleague's sentence.\n", encoding="utf-8")
+    at = f"{waiting.now + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    asked = press(waiting, do="publish-at", at=at).headers["location"]
+    shown = waiting.get(asked).text
+    assert "/desk/articles/reset-password" in shown
+    (mark,) = re.findall(r'name="also" value="([^"]+)"', shown)
+    assert f'name="at" value="{at}"' in shown
+    assert press(waiting, do="publish-at", at=at, also=mark).headers["location"] == PAGE
+    assert "It will be published on" in waiting.get(PAGE).text
+
+
 @pytest.mark.full
 def test_a_publication_that_fails_at_its_time_says_why_and_changes_nothing(waiting: Desk) -> None:
     plan(waiting)
@@ -89,7 +143,7 @@ def test_what_else_would_go_out_is_named_and_agreed_to_before_anything_is_publis
     path.write_text(path.read_text(encoding="utf-8") + "\nA colleague's sentence.\n", encoding="utf-8")
     before = read_ledger(waiting.workspace.root)
     asked = press(waiting, do="publish")
-    assert asked.headers["location"] == f"{PAGE}/also?do=publish&to="
+    assert asked.headers["location"] == f"{PAGE}/also?do=publish"
     shown = waiting.get(asked.headers["location"]).text
     assert "/desk/articles/reset-password" in shown
     assert "Nothing was published" in waiting.get("/desk/publishing").text

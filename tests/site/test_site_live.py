@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +13,20 @@ from bare_workspace import bare_workspace
 
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import saving
+from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article
+from kbtools.articles.unpublished import seen_of, unpublished_changes
 from kbtools.errors import KbError
-from kbtools.model.publication import Do, Wanted
+from kbtools.model.publication import Agreed, Do, Wanted
+from kbtools.service.publisher import Publisher
+from kbtools.site.build import build
 from kbtools.site.live import put_live
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PATIENCE = 300  # seconds on a busy machine
+SITE = "site_name: Test\ntheme:\n  name: material\n  font: false\nplugins: [search, kbtools]\n"
+LAMP = "---\ntitle: Why is my lamp dark?\nstate: published\n---\n\nPress it for two seconds.\n"
 TEXT = "---\ntitle: Where are my orders?\nstate: {}\n---\n\nOpen **Orders**.\n"
 
 
@@ -48,6 +56,72 @@ def test_what_a_colleague_saved_while_a_build_failed_is_among_the_earlier_versio
     assert path.read_text(encoding="utf-8") == TEXT.format("draft")
     with workspace.store() as store:
         assert [version.text for version in store.article_edits.versions("orders")] == [saved]
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Workspace:
+    """A help centre with a built site: one article that customers read, and one that nobody published yet."""
+    made = bare_workspace(tmp_path)
+    (made.root / "mkdocs.yml").write_text(SITE, encoding="utf-8")
+    folder = made.docs / "articles"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "orders.md").write_text(TEXT.format("draft"), encoding="utf-8")
+    (folder / "lamp.md").write_text(LAMP, encoding="utf-8")
+    made.store().close()
+    build(made, NOW.date(), strict=False)
+    return made
+
+
+def wait_for(publisher: Publisher) -> None:
+    """Wait until nothing is being published."""
+    ends = time.monotonic() + PATIENCE
+    while publisher.is_busy and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not publisher.is_busy
+
+
+@pytest.mark.full
+def test_what_is_saved_after_whoever_publishes_agreed_stops_the_publication(shown: Workspace) -> None:
+    lamp, orders = shown.docs / "articles" / "lamp.md", shown.docs / "articles" / "orders.md"
+    publisher = Publisher(shown, lambda: NOW)
+    with saving(shown):  # the process waits, as for a colleague who saves just then
+        job = publisher.start(Wanted("publish", "orders", agreed=Agreed(others="")))
+        lamp.write_text(LAMP.replace("Press it", "Nobody has agreed to this. Press it"), encoding="utf-8")
+    wait_for(publisher)
+    assert [one.code for one in job.problems] == ["article-changed"]
+    assert "Why is my lamp dark?" in job.problems[0].message
+    assert orders.read_text(encoding="utf-8") == TEXT.format("draft")
+    assert "Nobody has agreed" in lamp.read_text(encoding="utf-8")
+    assert "Nobody has agreed" not in (shown.site / "articles" / "lamp" / "index.html").read_text(encoding="utf-8")
+    assert not (shown.site / "articles" / "orders").exists()
+
+
+@pytest.mark.full
+def test_a_text_that_is_saved_before_it_is_read_stops_the_publication(shown: Workspace) -> None:
+    orders = shown.docs / "articles" / "orders.md"
+    seen = seen_of(Library.of(shown).article("orders"))
+    orders.write_text(TEXT.format("draft") + "Saved since.\n", encoding="utf-8")
+    publisher = Publisher(shown, lambda: NOW)
+    job = publisher.start(Wanted("publish", "orders", agreed=Agreed(seen, "")))
+    wait_for(publisher)
+    assert [one.code for one in job.problems] == ["article-changed"]
+    assert orders.read_text(encoding="utf-8") == TEXT.format("draft") + "Saved since.\n"
+
+
+@pytest.mark.full
+def test_what_is_saved_while_the_site_is_built_is_not_on_it_and_is_named_next_time(shown: Workspace) -> None:
+    lamp = shown.docs / "articles" / "lamp.md"
+
+    def heard(said: str) -> None:
+        if said == "checking articles":
+            lamp.write_text(LAMP.replace("Press it", "Nobody has agreed to this. Press it"), encoding="utf-8")
+
+    put_live(shown, Wanted("publish", "orders", agreed=Agreed(others="")), NOW, heard)
+    assert (shown.site / "articles" / "orders" / "index.html").is_file()
+    assert "Nobody has agreed" not in (shown.site / "articles" / "lamp" / "index.html").read_text(encoding="utf-8")
+    with shown.store() as store:
+        (change,) = unpublished_changes(shown, Library.of(shown), store)
+    assert change.article.slug == "lamp"
 
 
 @pytest.mark.parametrize("do", ["archive", "undo"])

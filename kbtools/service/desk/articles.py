@@ -12,11 +12,13 @@ from starlette.responses import Response
 
 from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import is_waiting, name_of
-from kbtools.articles.edit import open_article
+from kbtools.articles.edit import OpenedArticle, open_article, read_text
 from kbtools.articles.list import ListedArticles, list_articles
 from kbtools.articles.proposals import Proposal, find_proposal
+from kbtools.articles.publish_later import changed_since_planned
 from kbtools.articles.review import why_not_published
-from kbtools.errors import KbError
+from kbtools.articles.unpublished import seen_of
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.article import KEYS, Article
 from kbtools.model.staff import StaffMember
 from kbtools.reports.article_effect import ArticleEffect, article_effect
@@ -111,15 +113,17 @@ async def article_page(request: Request, who: SignedIn) -> Response:
     proposed = await run_in_threadpool(_proposed, state, found) if who.member.may("editor") else None
     unsaved = await run_in_threadpool(lambda: state.store().article_edits.find(found.name, who.member.email))
     team = await run_in_threadpool(_team, state, found)
+    planned = await run_in_threadpool(_planned, state, found)
     values: dict[str, object] = {
         **team,
+        **planned,
         "found": found,
         "article": found.article,
         "kinds": KINDS,
         "people": people,
         "proposed": proposed,
         "unsaved": unsaved is not None,
-        "planned": await run_in_threadpool(lambda: state.store().planned.find(found.name)),
+        "seen": seen_of(found.article),
         "now": state.clock(),
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
@@ -148,6 +152,27 @@ def _team(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
     members = [member for member in store.staff.all() if member.may("agent") or not found.waits]
     teams = teams_of(store, state.known_articles.now())
     return {"assignment": store.teamwork.assignment(found.name), "members": members, "teams": teams}
+
+
+def _planned(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
+    """When it is to be published, what was changed since that was set, and the lines that differ, where known."""
+    store, library = state.store(), state.known_articles.now()
+    planned = store.planned.find(found.name)
+    changed = changed_since_planned(state.workspace, planned, library, store) if planned else ""
+    lines: tuple[Difference, ...] = ()
+    if planned and changed:
+        opened = open_article(state.workspace, found.name, library)
+        earlier = (version.text for version in store.article_edits.versions(opened.told_under))
+        was = next((text for text in earlier if _seen(opened, text) == planned.seen), None)
+        lines = () if was is None else differences(was, opened.text)
+    return {"planned": planned, "changed_since": changed, "changed_lines": lines}
+
+
+def _seen(opened: OpenedArticle, text: str) -> str:
+    try:
+        return seen_of(read_text(opened, text))
+    except (KbError, KbErrors):
+        return ""
 
 
 def _proposed(state: ServiceState, found: ArticleEffect) -> Proposed | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,20 +14,28 @@ from starlette.responses import Response
 from kbtools.articles.assign import assign_article
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
-from kbtools.articles.going_out import mark_of
 from kbtools.articles.proposals import take_over
 from kbtools.articles.publish_later import call_off, moment_of, plan_publication
-from kbtools.articles.review import approve, comment_on, send_back, send_to_review, why_not_published
+from kbtools.articles.review import (
+    approve,
+    article_or_draft,
+    comment_on,
+    send_back,
+    send_to_review,
+    why_not_published,
+)
+from kbtools.articles.unpublished import not_agreed, refuse_other_text
 from kbtools.errors import KbError
-from kbtools.model.publication import Do, Wanted
+from kbtools.model.publication import Agreed, Do, Wanted
 from kbtools.model.staff import Role, StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.articles import look_at
-from kbtools.service.desk.going_out import others_going_out
+from kbtools.service.desk.confirm_publishing import changes_of_others
 from kbtools.service.desk.pages import to
 from kbtools.service.state import ServiceState, state_of
 
 PROGRESS = "/desk/publishing"
+KEPT = ("to", "at", "seen")  # fields of a form that are sent again by whoever agrees to more
 Form = Mapping[str, str]
 
 
@@ -71,8 +79,8 @@ def _done(deed: Deed, asked: Asked) -> str:
         look_at(asked.state, asked.name, asked.who.member)
         following = deed.act(asked)
         if following is None:
-            do = f"do={asked.form['do']}&to={quote(asked.form.get('to', '').strip())}"
-            return f"{_page(asked)}/also?{do}"
+            kept = ((name, asked.form.get(name, "").strip()) for name in ("do", *KEPT) if asked.form.get(name))
+            return f"{_page(asked)}/also?{urlencode(list(kept))}"
         done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
         asked.state.store().staff.note(done)
     return following
@@ -123,10 +131,13 @@ def _refuse_unseen(asked: Asked) -> None:
         raise KbError("article-refused", why, where=asked.name)
 
 
-def _plan(asked: Asked) -> str:
+def _plan(asked: Asked) -> str | None:
     _refuse_unseen(asked)
     at, now = moment_of(asked.form.get("at", "")), asked.state.clock()
-    plan_publication(asked.state.workspace, asked.name, at, now, asked.who.member.email)
+    if not _agreed_to(asked):
+        return None
+    agreed = Agreed(asked.form.get("seen", ""), asked.form.get("also", ""))
+    plan_publication(asked.state.workspace, asked.name, at, now, asked.who.member.email, agreed)
     return _page(asked)
 
 
@@ -147,12 +158,21 @@ def _undo(asked: Asked) -> str | None:
 
 def _begin(asked: Asked, do: Do, leads: str = "") -> str | None:
     """Begin, if nothing else would be seen by customers then, or whoever asks has agreed to that."""
-    others = others_going_out(asked.state, asked.name)
-    if others and asked.form.get("also") != mark_of(others):
+    state, seen = asked.state, asked.form.get("seen", "") if do == "publish" else ""
+    if seen:
+        refuse_other_text(article_or_draft(state.workspace, asked.name, state.known_articles.now()), seen)
+    if not _agreed_to(asked):
         return None
     member = asked.who.member
-    asked.state.publisher.start(Wanted(do, asked.name, member.name, member.email, leads))
+    by_pull_request = state.settings.desk_publish == "pull-request"
+    agreed = Agreed(seen, None if by_pull_request else asked.form.get("also", ""))
+    state.publisher.start(Wanted(do, asked.name, member.name, member.email, leads, agreed))
     return PROGRESS
+
+
+def _agreed_to(asked: Asked) -> bool:
+    """Whether the form names all changes of other articles that customers would see, too."""
+    return not not_agreed(changes_of_others(asked.state, asked.name), asked.form.get("also", ""))
 
 
 def _page(asked: Asked) -> str:

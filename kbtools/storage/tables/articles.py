@@ -66,9 +66,18 @@ edits_beside = Table(
     key("page"),
 )
 
-# When articles are to be published; `problem` says why one was not.
+# When articles are to be published; `problem` says why one was not. `seen` and `agreed` are digests of what is to be
+# published then: see `kbtools.articles.unpublished`.
 planned_publications = Table(
-    "planned_publications", METADATA, key("slug"), time("at"), text("email"), time("began_at"), text("problem")
+    "planned_publications",
+    METADATA,
+    key("slug"),
+    time("at"),
+    text("email"),
+    time("began_at"),
+    text("problem"),
+    text("seen", default=""),
+    text("agreed", default=""),
 )
 
 # The text that an article's file had until somebody saved another one at the desk.

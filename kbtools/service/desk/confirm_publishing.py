@@ -6,38 +6,38 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.articles.going_out import SavedChange, mark_of, saved_changes
+from kbtools.articles.unpublished import UnpublishedChange, mark_of, unpublished_changes
 from kbtools.errors import KbError
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page
 from kbtools.service.state import ServiceState, state_of
 
-ASKED = {"publish": "Publish", "archive": "Archive", "undo": "Take back"}
-MOST_TO = 200  # characters of the name of the article to which an archived one leads
+ASKED = {"publish": "Publish", "publish-at": "Publish then", "archive": "Archive", "undo": "Take back"}
+MOST = 200  # characters of a field that is sent again
 
 
-async def also_page(request: Request, who: SignedIn) -> Response:
+async def confirm_page(request: Request, who: SignedIn) -> Response:
     """The saved changes of other articles, by name."""
     state, slug = state_of(request), request.path_params["slug"]
     do = request.query_params.get("do", "")
     if do not in ASKED:
         raise KbError("not-found", "there is no such page", hint="go back and press the button again")
-    changes = await run_in_threadpool(others_going_out, state, slug)
+    changes = await run_in_threadpool(changes_of_others, state, slug)
     people = await run_in_threadpool(lambda: {one.email: one.name or one.email for one in state.store().staff.all()})
     values: dict[str, object] = {
         "slug": slug,
         "do": do,
         "label": ASKED[do],
-        "leads": request.query_params.get("to", "")[:MOST_TO],
+        "again": {name: request.query_params.get(name, "")[:MOST] for name in ("to", "at", "seen")},
         "changes": changes,
         "people": people,
         "mark": mark_of(changes),
     }
-    return page(request, "going_out.html", values, who)
+    return page(request, "confirm_publishing.html", values, who)
 
 
-def others_going_out(state: ServiceState, slug: str) -> list[SavedChange]:
+def changes_of_others(state: ServiceState, slug: str) -> list[UnpublishedChange]:
     """Saved changes of other articles, which the next build shows; none where CI publishes what is merged."""
     if state.settings.desk_publish == "pull-request":
         return []
-    return saved_changes(state.workspace, state.known_articles.now(), state.store(), slug)
+    return unpublished_changes(state.workspace, state.known_articles.now(), state.store(), slug)
