@@ -7,6 +7,8 @@ import re
 import pytest
 from desk_client import Desk
 
+from kbtools.service.desk.editor_form import packed
+
 EDIT = "/desk/articles/reset-password/edit"
 
 
@@ -125,3 +127,23 @@ def test_an_empty_last_step_is_not_in_the_page_as_customers_will_see_it(desk: De
     shown = desk.get(EDIT.replace("edit", "preview")).text
     assert "Press it." in shown
     assert shown.count("<li>") == 1
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("do", ["steps:{}", "up:{}.0.0", "down:0.0.{}"])
+def test_a_button_with_a_number_of_thousands_of_digits_is_refused_like_any_other_that_is_not_there(
+    desk: Desk, do: str
+) -> None:
+    desk.sign_in("writer")
+    pressed = {**hidden(desk.get(EDIT).text), "do": do.format("9" * 5_000)}
+    assert desk.post(EDIT, **pressed).status_code == 409
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("button", ["edit", "preview"])
+def test_a_small_form_that_unpacks_to_more_than_any_form_can_hold_is_refused_at_once(desk: Desk, button: str) -> None:
+    desk.sign_in("writer")
+    page = {**hidden(desk.get(EDIT).text), "base": packed("\n" * 1_000_000), "question": "lamp"}
+    assert desk.post(EDIT.replace("edit", button), **page, do="up:0.0.1").status_code == 400
+    with desk.workspace.store() as store:
+        assert store.article_edits.all() == []

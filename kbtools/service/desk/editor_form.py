@@ -21,7 +21,8 @@ from kbtools.model.article.changes import (
 from kbtools.model.article.editable import Editable, Part, editable
 
 MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
-MOST_TEXT = 2_000_000  # characters of an article that is edited
+MOST_TEXT = 400_000  # bytes of an article that is edited: a form cannot send more, and a packed one grows a hundredfold
+_MOST_PLACE = 24  # characters of the numbers of part, piece and row
 _MOVES: tuple[Move, ...] = ("up", "down", "add", "drop")
 _ELSEWHERE = "your text is kept, but it has a new heading, text or list, so the steps stand elsewhere now"
 Form = Mapping[str, str]
@@ -108,7 +109,7 @@ def _is_there(before: Editable, after: Editable, place: str) -> bool:
     The parts around it may have gained or lost their text; steps that begin stand at the end of their part.
     """
     number, _, row = place.partition(".")
-    if not number.isdecimal() or len(before.parts) != len(after.parts):
+    if len(place) > _MOST_PLACE or not number.isdecimal() or len(before.parts) != len(after.parts):
         return False
     part = slice(int(number), int(number) + 1)
     return not row or _kinds(before.parts[part]) == _kinds(after.parts[part])
@@ -121,5 +122,5 @@ def _kinds(parts: Sequence[Part]) -> list[type]:
 def _next_to(place: str, button: Move) -> str:
     """The place of the row that the page goes on with."""
     head, _, row = place.rpartition(".")
-    number = int(row) if row.isdecimal() and len(row) < len(str(MOST_TEXT)) else 0
+    number = int(row) if row.isdecimal() else 0
     return f"{head}.{max(0, number + {'up': -1, 'down': 1, 'add': 1, 'drop': -1}[button])}"
