@@ -108,6 +108,9 @@ def _begun(words: Iterable[str]) -> str:
 
 def _greeted_or_signed(text: str) -> Iterator[Span]:
     words, begun = _words(), _FIRST.match(text)
+    opened = (begun[1],) if begun else ()
+    if words.openers.isdisjoint(map(str.lower, (*opened, *_FIRST_BEHIND.findall(text)))):  # as in most texts
+        return
     for first in chain((begun,) if begun else (), _FIRST_BEHIND.finditer(text)):
         at = first.start() + first[0].startswith("\n")
         if first[1].lower() not in words.openers:

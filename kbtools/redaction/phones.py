@@ -25,7 +25,7 @@ WHEN = re.compile(
     r"(?:(?<=1)9|(?<=2)0)\d{2}([-/.])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|\d?([-/.])\d{1,2}\2(?:19|20)\d{2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2})?)?|\d?:\d{2}(?::\d{2})?)(?!\w)"
 )
-_PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")
+_PART_OF_A_NAME = re.compile(r"[^\W\d]-?\Z|[\w.,][.,]\Z")  # of the last two characters
 _UNITS = "eur|usd|gbp|chf|[kmgt]i?b|ms|px|kwh"
 _EXTENSION = re.compile(r"\s?(?:x|ext)\.?\s?\d", re.IGNORECASE)
 _BEFORE = 40
@@ -136,6 +136,16 @@ def _another_number() -> re.Pattern[str]:
     )
 
 
+def _is_of_something_else(before: str) -> bool:
+    return bool(_another_begins().search(before.lower())) and bool(_another_number().search(before))
+
+
+@cache
+def _another_begins() -> re.Pattern[str]:
+    """Searched in small letters: without it there is no `_another_number`."""
+    return re.compile(rf"[#№$€£¥]|(?<![^\W_])(?:{tree(every(lambda known: known.personal.numbers))})")
+
+
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Span]:
     if not _SEVEN.search(text):
         return
@@ -162,7 +172,7 @@ def _in_run(text: str, start: int, end: int, regions: tuple[str, ...], looked_up
     plus = text[start] in "+＋" or text[start : start + 2] == "(+"
     called = _is_announced(before)
     at = 0
-    if not called and not plus and (_PART_OF_A_NAME.search(before) or _another_number().search(before)):
+    if not called and not plus and (_PART_OF_A_NAME.search(before[-2:]) or _is_of_something_else(before)):
         at = _behind_the_name(text, groups)
     after = text[end : end + 8]
     if after and (after[0].isalpha() or after[0] == "_" or _unit().match(after)) and not _EXTENSION.match(after):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -10,7 +9,7 @@ import ahocorasick
 
 from kbtools.redaction.span import Rule
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGITS = b"0123456789"
 _MOST_REMEMBERED = 4096  # selections of rules
 
 
@@ -36,7 +35,8 @@ class Gate:
         wanted = self._always
         for _, bits in self._needs.iter(text.lower()):
             wanted |= bits
-        digits = min(len(_DIGIT.findall(text)), self._most_digits)
+        raw = text.encode("utf-8", "surrogatepass")
+        digits = min(len(raw) - len(raw.translate(None, _DIGITS)), self._most_digits)
         selected = self._selected.get((wanted, digits))
         if selected is None:
             if len(self._selected) >= _MOST_REMEMBERED:

@@ -144,10 +144,10 @@ def _behind_its_street(text: str, at: int) -> Iterator[Span]:
     """The address whose house number stands at `at`."""
     patterns = _patterns()
     first = max(0, at - _WIDEST)
-    before = text[first:at]
-    if not before[before.rfind(" ", 0, -1) + 1 :][:1].isupper():  # the last word of a street's name is never small
+    word = text.rfind(" ", first, at - 1) + 1 or first
+    if not text[word].isupper():  # the last word of a street's name is never small
         return
-    if any(map(before.lower().__contains__, patterns.marks)):
+    if any(map(text[first:at].lower().__contains__, patterns.marks)):
         yield from _over(text, at, patterns.number_last, patterns.after, at + _LONGEST_HOUSE)
     if "," in text[at : at + 8]:
         yield from _over(text, at, patterns.with_town, patterns.town, at + _LONGEST_HOUSE + _LONGEST_POSTCODE)

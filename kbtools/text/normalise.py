@@ -23,9 +23,13 @@ def normalise(text: str) -> str:
     Of the combining marks of one letter the first 30 are kept.
     """
     text = _composed(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
-    if "  " in text or not text.replace("\n", "").isprintable():  # otherwise there is nothing to replace
+    if not text.replace("\n", "").isprintable():  # otherwise the only blanks are spaces
         text = _composed(_SPACES.sub(" ", _CONTROL.sub("", text)))
-    return "\n".join(line.strip() for line in text.split("\n")).strip()
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if " \n" in text or "\n " in text:
+        text = "\n".join(line.strip() for line in text.split("\n"))
+    return text.strip()
 
 
 def _composed(text: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kbtools.languages import ways
+from kbtools.languages import every
+from kbtools.text.alternation import tree
 from kbtools.text.quotation_heads import begins_forward, may_mark, place_of, points_below
 from kbtools.text.quotation_introductions import (
     ENDS,
@@ -35,7 +36,8 @@ _WORDS = re.compile(r"\w+")
 
 @cache
 def _automatic() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{ways(lambda known: known.mail.automatic)})", re.IGNORECASE)
+    """How automatic messages begin, in small letters."""
+    return re.compile(rf"\s*+(?:{tree(every(lambda known: known.mail.automatic))})")
 
 
 def _may_quote(text: str, small: str) -> bool:
@@ -51,7 +53,7 @@ def _may_quote(text: str, small: str) -> bool:
 
 def is_automatic(text: str) -> bool:
     """Whether a message begins like an automatic one: out of office, undeliverable mail."""
-    return bool(_automatic().match(text[:400]))
+    return bool(_automatic().match(text[:400].lower()))
 
 
 def own_words(text: str) -> str:
