@@ -71,6 +71,29 @@ def test_a_comment_that_was_made_private_later_is_private(tmp_path: Path) -> Non
     assert said(read(tmp_path / "b", files)) == SAID[:1]
 
 
+BEGUN = {**TICKET, "submitter_id": TICKET["requester_id"], "description": "Since  Monday it is dark."}
+LATER = [audit(2, {**COMMENTS[2], "type": "Comment", "created_at": "2026-09-01T07:00:00Z"})]
+FIRST = audit(1, {**COMMENTS[0], "type": "Comment", "id": 77, "body": "Since Monday\nit is dark."})
+
+
+@pytest.mark.parametrize(
+    ("ticket", "audits", "first"),
+    [
+        (BEGUN, LATER, True),
+        (BEGUN, [*LATER, {**FIRST, "created_at": "2026-09-02T07:00:00Z"}], False),
+        ({**BEGUN, "submitter_id": 99}, LATER, False),
+        ({**BEGUN, "is_public": False}, LATER, False),
+        (BEGUN, [*LATER, audit(5, {"id": 9, "type": "CommentPrivacyChange", "comment_id": 1, "public": False})], False),
+    ],
+    ids=["the first is missing", "it says the same", "an agent began it", "nothing is public", "one was made private"],
+)
+def test_where_audits_lack_the_first_comment_the_description_is_it(
+    tmp_path: Path, ticket: dict[str, Any], audits: list[dict[str, Any]], first: bool
+) -> None:
+    bodies = [body for _, body in said(read(tmp_path, {"t.json": {"ticket": ticket, "audits": audits}}))]
+    assert ("Since  Monday it is dark." in bodies) is first
+
+
 def test_comments_of_other_tickets_stay_with_them(tmp_path: Path) -> None:
     other = {**TICKET, "id": 36, "subject": "Other", "description": "Another lamp"}
     rows = read(tmp_path, {"tickets.json": [TICKET, other], "tickets/35/comments.json": {"comments": COMMENTS}})

@@ -70,8 +70,11 @@ def _stage_comment(ticket: str, comment: Record, staging: Staging) -> None:
         staging.put("comment", ticket, name.zfill(ID_WIDTH), comment)
 
 
-def _comments(record: Record, id_: str, staging: Staging) -> list[Record]:
-    """All comments of a ticket, each once: those in it, in audits beside it, and those staged."""
+def _comments(record: Record, id_: str, staging: Staging) -> tuple[list[Record], set[str]]:
+    """All comments of a ticket, each once: those in it, in audits beside it, and those staged.
+
+    With them the ids of those that were made private, which are left out.
+    """
     with closing(Staging()) as beside:
         for audit in items(record, "audits"):
             stage({**audit, "ticket_id": id_}, beside)
@@ -80,7 +83,8 @@ def _comments(record: Record, id_: str, staging: Staging) -> list[Record]:
     inside_it = items(record, "comments")
     have = {text(comment, "id") for comment in inside_it} - {""}
     others = {text(one, "id") or f"number {n}": one for n, one in enumerate(staged) if text(one, "id") not in have}
-    return [one for one in (*inside_it, *others.values()) if text(one, "id") not in hidden or not text(one, "id")]
+    found = [one for one in (*inside_it, *others.values()) if text(one, "id") not in hidden or not text(one, "id")]
+    return found, hidden
 
 
 def read(record: Record, staging: Staging) -> Ticket | Skipped:
@@ -90,12 +94,13 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
     tags = texts(record, "tags")
     if status == "deleted":
         return Skipped("deleted")
-    comments = _comments(record, id_, staging)
+    comments, hidden = _comments(record, id_, staging)
     into = next((found[1] for comment in comments if (found := _INTO.search(_body(comment)))), "")
     asker, who = text(record, "requester_id", "requester.id"), _Who(record, staging)
     said = [_message(comment, who) for comment in comments if comment.get("public") is True]
-    if not comments and record.get("is_public") is not False:
-        said = [Message("requester", text(record, "description"), True, moment(record, "created_at"), markup="text")]
+    if not hidden and record.get("is_public") is not False and _lacks_first(record, comments):
+        first = Message("requester", text(record, "description"), True, moment(record, "created_at"), markup="text")
+        said = [first, *said]
     done = status in ("solved", "closed")
     solved = moment(record, "metric_set.solved_at", "solved_at", "updated_at") if done else None
     return Ticket(
@@ -114,6 +119,24 @@ def read(record: Record, staging: Staging) -> Ticket | Skipped:
         lang=text(record, "requester.locale")[:2],
         merged_into=into if _MERGED in tags else "",
     )
+
+
+def _lacks_first(record: Record, comments: list[Record]) -> bool:
+    """Whether the first comment, which the ticket has as its description, is among none of the comments.
+
+    Where there are others, as in audits of later days, it counts only where the requester began the ticket: an agent
+    may begin one with a note, and then nothing but the audit that is missing says that it is private.
+    """
+    described = text(record, "description").split()
+    if not comments or not described or items(record, "comments"):
+        return not comments
+    asker = text(record, "requester_id", "requester.id")
+    begun = moment(record, "created_at")
+    told = any(
+        moment(one, "created_at") == begun or described in (text(one, part).split() for part in ("body", "plain_body"))
+        for one in comments
+    )
+    return bool(asker) and asker == text(record, "submitter_id", "submitter.id") and not told
 
 
 class _Who:
