@@ -48,6 +48,8 @@ _NOTES = re.compile(r"intern|note|notiz|nota|privat|privé|staff|comment|komment
 _CODE, _SENTENCE = "resolution", 4
 # Zoho Desk has columns of these names; its resolution is a note of the staff.
 _NOTES_ONLY = frozenset(("ticketreferenceid", "happinessrating"))
+# Beside a column with a subject it describes what is asked, where nothing else does.
+_BRIEF = "shortdescription"
 # Words in the name of a column that do not say which field it is.
 _AHEAD = frozenset(("ticket", "case", "issue", "incident", "conversation"))
 _BEHIND = frozenset(("at", "on", "date", "time", "timestamp", "utc", "am"))
@@ -158,6 +160,12 @@ class ColumnFinder:
                 found = next((short[name] for name in wanted if name in short), None)
             if found is not None:
                 places[field] = found
+        brief = found_plain.get(_BRIEF)
+        if "body" not in places and brief is not None and self.mapping.keys().isdisjoint(TEXTS):
+            subject = next(
+                (found_short[name] for name in names_of("subject") if name in found_short and name != _BRIEF), brief
+            )
+            places |= {"subject": subject, "body": brief} if subject != brief else {}
         if _CODE in found_plain and _NOTES_ONLY & found_plain.keys() and "answer" not in self.mapping:
             places.pop("answer", None)
         return places

@@ -49,6 +49,19 @@ def test_columns_are_found_by_the_names_that_help_desks_give_them(names: str) ->
     assert f"{found.created_at} {found.resolved_at}" == "2026-08-03 07:05:00+00:00 2026-08-03 09:00:00+00:00"
 
 
+@pytest.mark.parametrize("subject", ["Ticket Subject", "Title"])
+def test_a_short_description_beside_a_subject_is_what_was_asked(subject: str) -> None:
+    names, row = ["ID", subject, "Short description"], ["7", "Lamp", "It stays dark."]
+    for places in ([0, 1, 2], [0, 2, 1]):
+        table = "\n".join(",".join(cells[place] for place in places) for cells in (names, row))
+        (found,) = tickets(f"{table}\n")
+        assert (found.subject, found.question) == ("Lamp", "It stays dark.")
+    (full,) = tickets(f"ID,{subject},Short description,Description\n7,Lamp,Dark,It stays dark.\n")
+    assert full.question == "It stays dark."
+    (alone,) = tickets("ID,Short description\n7,Lamp\n")
+    assert (alone.subject, alone.question) == ("Lamp", "Lamp")
+
+
 def test_a_word_is_no_answer_and_columns_of_notes_are_not_read() -> None:
     (found,) = tickets("Issue key,Summary,Resolution,Work notes,Internal Comments\nA-1,Lamp,Won't Do,secret,secret\n")
     assert [message.body for message in found.messages] == ["Lamp"]
