@@ -73,6 +73,28 @@ def test_files_that_inherit_from_each_other_are_looked_at_too(mkdocs: Path) -> N
         refuse_costly(mkdocs)
 
 
+@pytest.mark.parametrize("above", ["!ENV KB_BASE", "!ENV [KB_OTHER, KB_BASE, none.yml]", "!ENV [KB_OTHER, base.yml]"])
+def test_a_file_that_a_variable_names_is_looked_at_too(
+    above: str, mkdocs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mkdocs.parent / "base.yml").write_text(f"site_name: a\n{BOMB}")
+    mkdocs.write_text(f"INHERIT: {above}\n")
+    monkeypatch.setenv("KB_BASE", "base.yml")
+    monkeypatch.delenv("KB_OTHER", raising=False)
+    with pytest.raises(KbError) as told:
+        refuse_costly(mkdocs)
+    assert str(told.value.where).startswith("base.yml:")
+
+
+@pytest.mark.parametrize("above", ["!ENV KB_OTHER", "!ENV [KB_OTHER]", "!ENV [KB_OTHER, [a]]", "!ENV {a: b}"])
+def test_where_no_such_variable_is_set_it_is_said(above: str, mkdocs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KB_OTHER", raising=False)
+    mkdocs.write_text(f"site_name: a\nINHERIT: {above}\n")
+    with pytest.raises(KbError, match="a variable that is not set") as told:
+        refuse_costly(mkdocs)
+    assert told.value.where == "mkdocs.yml:2"
+
+
 @pytest.mark.parametrize("above", ["/dev/zero", "pipe.yml", "folder"])
 def test_what_is_no_ordinary_file_is_not_inherited_from(above: str, mkdocs: Path) -> None:
     os.mkfifo(mkdocs.parent / "pipe.yml")

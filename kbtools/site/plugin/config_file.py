@@ -31,7 +31,7 @@ def refuse_costly(file: Path) -> None:
         except YamlMistakeError as mistake:
             hint = mistake.hint or "correct this and build again; the old site is unchanged"
             raise KbError("mkdocs", mistake.what, where=f"{place}:{mistake.line}", hint=hint) from None
-        above, line = _inherited(node)
+        above, line = _inherited(node, place)
         if not isinstance(above, str):
             return
         file = Path(os.path.normpath(file.parent / above))  # as MkDocs finds it
@@ -45,11 +45,29 @@ def refuse_costly(file: Path) -> None:
     )
 
 
-def _inherited(node: Any) -> tuple[Any, int]:
+def _inherited(node: Any, place: str) -> tuple[Any, int]:
     """What the file's key INHERIT says, the last one if there are several, and its line; None where there is none."""
     pairs = node.value if node is not None and node.id == "mapping" else ()
-    found = ((value.value, key.start_mark.line + 1) for key, value in reversed(pairs) if key.value == "INHERIT")
-    return next(found, (None, 1))
+    for key, value in reversed(pairs):
+        if key.value == "INHERIT":
+            line = key.start_mark.line + 1
+            return _of_variables(value, f"{place}:{line}") if value.tag == "!ENV" else value.value, line
+    return None, 1
+
+
+def _of_variables(node: Any, where: str) -> str:
+    """What `!ENV` stands for, as MkDocs reads it: the first of its variables that is set, else what is last in a list.
+
+    Raises `KbError("mkdocs")` where none is set, for which MkDocs has a traceback.
+    """
+    told = [one.value for one in node.value] if node.id == "sequence" else [node.value]
+    names, default = (told[:-1], told[-1]) if len(told) > 1 else (told, None)
+    found = next((os.environ[name] for name in names if isinstance(name, str) and os.environ.get(name)), default)
+    if not isinstance(found, str) or not found:
+        listed = ", ".join(str(name)[:40] for name in names)
+        hint = "set the variable, or give a file for when it is not: INHERIT: !ENV [NAME, base.yml]"
+        raise KbError("mkdocs", f"INHERIT names a variable that is not set: {listed}", where=where, hint=hint)
+    return found
 
 
 def _is_there(file: Path, where: str) -> bool:
