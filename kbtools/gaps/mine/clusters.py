@@ -34,6 +34,11 @@ class Clusters:
         return Clusters(labels, sizes, centres, np.where(sizes > 1, pairs, 0))
 
 
+def mean_similarity(centre: Array, count: int) -> float:
+    """The mean similarity (cosine) of two of `count` rows of length 1, at least two, whose mean is `centre`."""
+    return (float((centre**2).sum()) * count - 1) / (count - 1)  # less each row with itself
+
+
 def means(labels: Array, rows: Array) -> Array:
     """The mean row of each cluster."""
     order = np.argsort(labels, kind="stable")

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from kbtools.gaps.mine.by_hand import UnnamedGap, grouped_by_hand
-from kbtools.gaps.mine.clusters import Clusters
+from kbtools.gaps.mine.clusters import Clusters, mean_similarity
 from kbtools.gaps.mine.counts import requester_count, with_counts
 from kbtools.gaps.mine.coverage_classifier import answering_articles, nearest, uncovered_odds, words_lead_to
 from kbtools.gaps.mine.coverage_features import Coverage, measure_coverage
@@ -32,6 +32,7 @@ from kbtools.text.embeddings import Model, unit
 
 MOST = 70  # most gaps without an article, and most of all others
 _NEAREST = 3
+_LEAST_ALIKE = 1e-3
 Say = Callable[[str], None]
 
 
@@ -137,16 +138,20 @@ class _Clustering:
 
     def _worths(self, odds: Array, standings: Sequence[Standing]) -> Array:
         sizes = np.array([len(tickets) for tickets in self.groups])
-        cohesion = np.array([one.alike for one in standings])
+        asked = shrunk(np.array([self._asked_alike(tickets) for tickets in self.groups]), sizes)
+        cohesion = np.array([one.alike for one in standings]) * np.sqrt(np.maximum(asked, _LEAST_ALIKE))
         agreement = shrunk(np.array([one.same_words for one in standings]), sizes)
         share = np.array([one.first_share for one in standings])
         people = np.array([self._requesters(tickets) for tickets in self.groups])
         return worth(odds, shrunk(share - np.median(share), sizes), cohesion, agreement, people)
 
+    def _asked_alike(self, tickets: Array) -> float:
+        """The mean similarity of what two requesters wrote, whatever was replied: a reply to many makes no topic."""
+        spaces = self.vectors.by_question
+        return sum(mean_similarity(space.tickets[tickets].mean(axis=0), len(tickets)) for space in spaces) / len(spaces)
+
     def _standing(self, tickets: Array, centre: Array) -> Standing:
-        size = len(tickets)
-        alike = (float((centre**2).sum()) * size - 1) / (size - 1)
-        same = self.words.agreement(tickets)
+        alike, same = mean_similarity(centre, len(tickets)), self.words.agreement(tickets)
         if not self.first.size:
             return Standing(same, alike)
         first, share = most_often_first(self.first, tickets)

@@ -21,7 +21,8 @@ def worth(odds: Array, first: Array, cohesion: Array, agreement: Array, people: 
 
     `odds`: log odds that no article answers. `first`: for what share of the tickets one article is among the first
     ones, more than in other groups; each tenth of it takes off 0.8 of the odds. `cohesion`: mean similarity of two
-    tickets; `agreement`: the share of tickets whose requesters say the same words. Both shares are `shrunk`.
+    tickets, times the root of that of their questions alone, `shrunk`. `agreement`: the share of tickets whose
+    requesters say the same words; this and `first` are `shrunk` too.
     """
     sure = -np.logaddexp(0, -(odds - _FIRST * np.maximum(first, 0)) / 2)
     one_topic = 0.5 * np.log(np.maximum(cohesion, 1e-3)) + 0.25 * np.log(np.maximum(agreement, _LEAST_SHARE))
