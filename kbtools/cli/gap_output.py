@@ -83,6 +83,17 @@ def show_details(details: GapDetails) -> None:
         say(f"    {safe(near.why)}")
     if not details.nearby:
         say("  There is none.")
+    _show_sentences(details)
+
+
+def _show_sentences(details: GapDetails) -> None:
+    if not details.sentences:
+        return
+    _heading("Where each sentence of the text came from")
+    for one in details.sentences:
+        tickets = in_line(", ".join(ticket.id for ticket in one.tickets)) or "in no ticket"
+        say(f"  {one_line(one.sentence, 300)}")
+        say(f"    {tickets}{'; the requester said it worked' if one.worked else ''}")
 
 
 def _heading(text: str) -> None:

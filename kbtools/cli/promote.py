@@ -111,7 +111,8 @@ def _decide(session: Session, name: str, *, yes: bool, branch: bool, as_json: bo
 def _show_promoted(session: Session, made: Promoted, *, as_json: bool) -> None:
     path = session.workspace.shown(made.path)
     if as_json:
-        show_json({"slug": made.draft.article.slug, "path": path})
+        said = [origin.to_json() for origin in made.origins]
+        show_json({"slug": made.draft.article.slug, "path": path, "sentences": said})
         return
     _show(made, path)
     if made.draft.article.state == "published":

@@ -14,6 +14,7 @@ from kbtools.articles.publish import link_sources, publish_draft
 from kbtools.errors import KbError, raise_all
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
 from kbtools.gaps.extend import Extended, article_to_extend, extend_article
+from kbtools.gaps.sentences import Origin, origins_in
 from kbtools.gaps.topic import embed_for, topic_of, with_reply_alone
 from kbtools.model.article import Article, KnownIssue, render_article
 from kbtools.model.gap import Gap
@@ -27,7 +28,8 @@ from kbtools.workspace import Workspace
 class Promoted:
     """A draft and where it was written: to `path`, or with `branch` into its commit at that path.
 
-    `name`: the gap's or ticket's id; `near`: the published article that is nearest to the gap, if there is one.
+    `name`: the gap's or ticket's id; `near`: the published article that is nearest to the gap, if there is one;
+    `origins`: where each sentence came from.
     """
 
     draft: Draft
@@ -36,6 +38,7 @@ class Promoted:
     branch: str = ""
     name: str = ""
     near: Article | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 def promote(  # noqa: PLR0913 - what a draft is made of, and where it goes
@@ -97,6 +100,7 @@ def _promoted(
     draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
     made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
     made = replace(made, name=topic.name, near=_nearest(library, gap))
+    made = replace(made, origins=origins_in(article.body, topic.tickets))
     if gap:
         store.gaps.set_state(gap.id, "drafted", slug=article.slug)
     if not known_issue or branch:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from kbtools.articles.prose import without_code
 from kbtools.articles.publish import source_hash
@@ -15,6 +16,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
 from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line, sentences, words
+from kbtools.tickets.reply_outcomes import WORKED, reply_outcomes
 from kbtools.workspace import Workspace
 
 RUN = 4  # words in a row that count as the same
@@ -33,13 +35,21 @@ Runs = set[Run]
 class Origin:
     """One sentence, the tickets that say it, the first with its `author`, and what it says there.
 
-    Without tickets a person wrote the sentence, or changed it.
+    Without tickets a person wrote the sentence, or changed it. `worked`: whether one of these requesters said that the
+    reply with it worked.
     """
 
     sentence: str
     tickets: tuple[Ticket, ...] = ()
     author: str = ""
     quoted: str = ""
+    worked: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs; `tickets` are ids without their source."""
+        tickets = [ticket.id for ticket in self.tickets]
+        said = {"author": self.author, "quoted": self.quoted, "worked": self.worked}
+        return {"sentence": self.sentence, "tickets": tickets, **said}
 
 
 def origins(workspace: Workspace, store: Store, article: Article) -> tuple[Origin, ...]:
@@ -86,26 +96,27 @@ class _Index:
     """
 
     def __init__(self, wanted: Runs) -> None:
-        self._said: list[tuple[Ticket, str, str]] = []
+        self._said: list[tuple[Ticket, str, str, bool]] = []
         self._having: dict[Run, list[int]] = {run: [] for run in wanted}
 
     def add(self, ticket: Ticket) -> None:
         """Note what the subject and the public messages of a ticket say, each sentence once."""
-        public = [(message.author, message.body) for message in ticket.messages if message.public]
+        outcomes = reply_outcomes(ticket)
+        public = [(m.author, m.body, outcomes.get(n) == WORKED) for n, m in enumerate(ticket.messages) if m.public]
         spoken = (
-            (author, sentence)
-            for author, text in (("requester", ticket.subject), *public)
+            (author, sentence, worked)
+            for author, text, worked in (("requester", ticket.subject, False), *public)
             for sentence in sentences(text[:_LOOKED_AT])
         )
         had: Counter[Run] = Counter()
-        for author, sentence in islice(dict.fromkeys(spoken), _SAID):
+        for author, sentence, worked in islice(dict.fromkeys(spoken), _SAID):
             runs = [run for run in _runs(sentence) if run in self._having and had[run] < _HAVING_OF_ONE]
             had.update(runs)
             for run in runs:
                 if len(self._having[run]) < _HAVING:
                     self._having[run].append(len(self._said))
             if runs:
-                self._said.append((ticket, author, sentence))
+                self._said.append((ticket, author, sentence, worked))
 
     def origin(self, sentence: str, runs: Runs) -> Origin:
         """Where a sentence with these runs came from."""
@@ -116,8 +127,9 @@ class _Index:
             return Origin(sentence)
         tickets = {ticket.key: ticket for ticket, *_ in reversed(found)}
         named = tuple(tickets[key] for key in islice(dict.fromkeys(ticket.key for ticket, *_ in found), _NAMED))
-        _, author, said = found[0]
-        return Origin(sentence, named, author, one_line(said, _QUOTED))
+        _, author, said, _ = found[0]
+        worked = any(confirmed and tickets[ticket.key] in named for ticket, *_, confirmed in found)
+        return Origin(sentence, named, author, one_line(said, _QUOTED), worked)
 
 
 def _runs(text: str) -> Runs:

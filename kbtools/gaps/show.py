@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kbtools.articles.drafts import name_of, waiting_drafts
 from kbtools.articles.library import Library
 from kbtools.gaps.mine.details import GapDetails, gap_details
 from kbtools.gaps.mine.mine import Say, mine_tickets
+from kbtools.gaps.sentences import origins
+from kbtools.model.article import Article
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Ticket
 from kbtools.model.visit import article_counts
@@ -24,7 +27,7 @@ OTHERS = 2_000  # other tickets, which show which words are common everywhere
 
 
 def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetails:
-    """One gap with examples (with `every`: all its tickets), replies and nearest articles.
+    """One gap with examples (with `every`: all its tickets), replies, nearest articles and the sentences of its draft.
 
     Raises `KbError("gap-missing")`.
     """
@@ -32,7 +35,15 @@ def show_gap(workspace: Workspace, id_: str, *, every: bool = False) -> GapDetai
     with workspace.store() as store:
         gap = store.gaps.get(id_)
         (details,) = _details(library, store, workspace.settings, [gap])
+        if gap.slug and (article := _article(workspace, library, gap.slug)):
+            details = replace(details, sentences=origins(workspace, store, article))
         return replace(details, examples=tuple(store.tickets.of(gap.tickets))) if every else details
+
+
+def _article(workspace: Workspace, library: Library, slug: str) -> Article | None:
+    """The draft of a gap, if it can be read, or else its article."""
+    drafts = {name_of(draft): draft for draft in waiting_drafts(workspace)[0]}
+    return drafts.get(slug) or library.find(slug)
 
 
 def mine_to_page(

@@ -21,6 +21,19 @@ def test_a_sentence_names_the_tickets_that_say_it_the_nearest_first() -> None:
     assert two.tickets == ()
 
 
+def test_a_sentence_says_whether_the_requester_said_that_the_reply_worked() -> None:
+    step = "Hold the red button for five seconds."
+
+    def answered(id_: str, then: str) -> Ticket:
+        asked, thanks = (Message("requester", text, public=True) for text in ("It does not start.", then))
+        return Ticket(id_, (asked, Message("agent", step, public=True), thanks))
+
+    (one,) = origins_in(step, [answered("1", "That did not help."), answered("2", "That worked!")])
+    assert ([named.id for named in one.tickets], one.author, one.worked) == (["1", "2"], "agent", True)
+    (other,) = origins_in(step, [answered("1", "That did not help.")])
+    assert not other.worked
+
+
 def test_of_many_tickets_that_say_the_same_the_first_three_are_named() -> None:
     (one,) = origins_in("Hold the button.\n", [ticket(f"{n}", "Hold the button.") for n in range(300)])
     assert [named.id for named in one.tickets] == ["0", "1", "2"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbtools.gaps.mine.text import QUESTION, clean
+from kbtools.gaps.sentences import Origin
 from kbtools.model.article import Article, current_slugs
 from kbtools.model.gap import Gap, Verdict
 from kbtools.model.ticket import Link, Ticket
@@ -50,13 +51,14 @@ class NearbyArticle:
 class GapDetails:
     """`examples`: the most typical tickets, one a requester. `replies`: only those that worked, if any is known to.
 
-    `nearby`: the most similar articles.
+    `nearby`: the most similar articles. `sentences`: those of its draft or article, with the tickets that say them.
     """
 
     gap: Gap
     examples: tuple[Ticket, ...]
     replies: tuple[AgentReply, ...]
     nearby: tuple[NearbyArticle, ...]
+    sentences: tuple[Origin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For programs: the gap's own fields, and the evidence beside them."""
@@ -65,6 +67,7 @@ class GapDetails:
             "examples": [{"ticket": t.id, "subject": t.subject, "question": t.question} for t in self.examples],
             "replies": [{"ticket": r.ticket[1], "text": r.text, "worked": r.worked} for r in self.replies],
             "nearby": [{"slug": near.slug, "title": near.title, "why": near.why} for near in self.nearby],
+            "sentences": [one.to_json() for one in self.sentences],
         }
 
 
