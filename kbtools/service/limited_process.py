@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from kbtools.system.own_processes import run_nothing_from_here
+
 PATIENCE = 30.0  # seconds to wait for a turn, for a process that starts, and for an answer on a busy machine
 # `forkserver` starts a process in some milliseconds, but not on Windows.
 _CONTEXT: Any = multiprocessing.get_context(
@@ -74,6 +76,7 @@ class LimitedProcess:
 
     def _start(self) -> Connection:
         ours: Connection
+        run_nothing_from_here()
         ours, theirs = _CONTEXT.Pipe()
         _CONTEXT.set_forkserver_preload(_PRELOADED)
         process = _CONTEXT.Process(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError, KbErrors
+from kbtools.system.own_processes import run_nothing_from_here
 
 if TYPE_CHECKING:
     from kbtools.model.publication import Live, Wanted
@@ -96,6 +97,7 @@ class Publisher:
             job.ended_at = self._clock()
 
     def _follow(self, job: Job) -> None:
+        run_nothing_from_here()
         ours, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=_work, args=(theirs, self._root, job.wanted, job.began_at))
         process.start()

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kbtools.errors import KbError
+from kbtools.system.own_processes import for_others
 
 PATIENCE = 120  # seconds for one command: a hook or a remote may wait for somebody who is not there
 _NOTHING = "0" * 40  # the old value of a branch that must not exist
@@ -159,7 +160,7 @@ def _git(
 def _run(
     folder: Path, *arguments: str, data: bytes | None = None, more: Mapping[str, str] | None = None, hint: str = ""
 ) -> bytes:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
+    environment = {k: v for k, v in for_others(os.environ).items() if not k.startswith("GIT_") or k.startswith(_KEPT)}
     try:
         done = subprocess.run(  # noqa: S603 - every argument is ours, or a path and a text that git takes as such
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the person's own git
