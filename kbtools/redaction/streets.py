@@ -24,6 +24,7 @@ _COMMA = r"(?:,\s?|\s?\n|\s)"
 _COMPASS = "[NS][EW]?|[EW]"
 _POSTCODE = r"(?:[A-Z]{1,2}-)?\d{4,5}"
 _LONGEST_POSTCODE = 12
+_BRITISH = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}(?!\w)"
 
 # A number that begins no version, date or path; what stands around it says whether it is that of a house.
 _NUMBER = re.compile(r"[0-9](?<![\w/.,-].)[0-9]{0,4}")
@@ -37,6 +38,8 @@ class _Patterns:
     maybe: re.Pattern[str]  # what must follow a number for the next one to be worth a try: few numbers pass
     number_first: re.Pattern[str]  # an address that begins with its number
     inside: re.Pattern[str]  # a flat or a house's name in front of that
+    in_building: re.Pattern[str]  # the number of a unit in a building that has no number, up to a British postcode
+    unit: re.Pattern[str]  # the word in front of that number
     marks: tuple[str, ...]  # small letters, some of which stand in front of a number behind its street
     number_last: re.Pattern[str]  # a street and its number, or the number of a post-office box
     after: re.Pattern[str]  # flat and town behind a number; may be nothing
@@ -63,6 +66,8 @@ def _patterns() -> _Patterns:
             rf"\d{{1,5}}(?:{_named_behind()}|(?:\s?(?:{repeats})\b)?,?\s(?i:{between})\s{name}){after}"
         ),
         inside=re.compile(rf"(?:(?:{units})\s\w{{1,4}},?\s|(?:{houses})(?:\s{_CAP}){{1,3}},\s)\Z"),
+        in_building=re.compile(rf"\d{{1,4}}[a-zA-Z]?(?:,\s{name}){{1,3}},?\s{_BRITISH}"),
+        unit=re.compile(rf"(?<!\w)(?:{units})\s\Z"),
         marks=_marks(),
         number_last=_number_last(name),
         after=re.compile(after),
@@ -137,7 +142,17 @@ def _streets(text: str) -> Iterator[Span]:
             inside = patterns.inside.search(text, max(0, at - _WIDEST), at)
             yield inside.start() if inside else at, _without_ends(text, at, found.end()), "address"
         elif text[at - 1 : at] == " ":
+            yield from _in_a_building(text, at)
             yield from _behind_its_street(text, at)
+
+
+def _in_a_building(text: str, at: int) -> Iterator[Span]:
+    """The address whose unit has this number, and whose street or yard has none: Unit 5, Mill Yard, Leeds LS1 4AP."""
+    patterns = _patterns()
+    if (found := patterns.in_building.match(text, at)) and (
+        unit := patterns.unit.search(text, max(0, at - _WIDEST), at)
+    ):
+        yield unit.start(), found.end(), "address"
 
 
 def _behind_its_street(text: str, at: int) -> Iterator[Span]:
