@@ -87,7 +87,7 @@ def _written(workspace: Workspace, article: Article) -> str:
 
 def _with_gaps(store: Store, change: ArticleChange, target: Article | None) -> ArticleChange:
     """Its gaps follow the address to the other article, or are open again; the change with what they were."""
-    own = [gap for gap in store.gaps.all("published") if gap.slug == change.slug]
+    own = [gap for gap in store.gaps.of_articles([change.slug]) if gap.state == "published"]
     for gap in own:
         if target:
             store.gaps.put_back(gap.id, "published", target.slug, gap.why)

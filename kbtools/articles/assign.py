@@ -32,12 +32,12 @@ def assign_article(
     """
     library = library or Library.of(workspace)
     article = article_or_draft(workspace, name, library)
-    thing = name_of(article)
+    item = name_of(article)
     with workspace.store() as store:
         role: Role = "writer" if article.slug in library.by_slug else "agent"
         told = known_assignee(store, library, assignee, role)
-        store.teamwork.assign(Assignment(thing, told, due, now))
-    return Assignment(thing, told, due, now)
+        store.teamwork.assign(Assignment(item, told, due, now))
+    return Assignment(item, told, due, now)
 
 
 def known_assignee(store: Store, library: Library, assignee: str, role: Role) -> str:

@@ -81,7 +81,7 @@ def take_back(workspace: Workspace, store: Store | None, change: ArticleChange) 
     )
     if store is None:
         return opposite
-    gaps = {gap.id: gap for gap in store.gaps.all()} if change.gaps else {}
+    gaps = {gap.id: gap for gap in store.gaps.named([one.id for one in change.gaps])}
     for before in change.gaps:
         store.gaps.put_back(before.id, before.state, before.slug, before.why)
     for source, ticket in change.linked:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from kbtools.articles.assign import known_assignee
 from kbtools.articles.library import Library
-from kbtools.model.teamwork import Assignment, thing_of_gap
+from kbtools.model.teamwork import Assignment, item_of_gap
 from kbtools.workspace import Workspace
 
 
@@ -20,6 +20,6 @@ def assign_gap(
     with workspace.store() as store:
         gap = store.gaps.get(id_)
         told = known_assignee(store, library or Library.of(workspace), assignee, "agent")
-        assignment = Assignment(thing_of_gap(gap.id), told, due, now)
+        assignment = Assignment(item_of_gap(gap.id), told, due, now)
         store.teamwork.assign(assignment)
     return assignment

@@ -8,7 +8,7 @@ from kbtools.articles.changes import new_id
 from kbtools.articles.review import MOST_SAID
 from kbtools.errors import KbError
 from kbtools.model.review import ReviewComment
-from kbtools.model.teamwork import thing_of_gap
+from kbtools.model.teamwork import item_of_gap
 from kbtools.workspace import Workspace
 
 
@@ -21,6 +21,6 @@ def comment_on_gap(workspace: Workspace, id_: str, said: str, now: datetime, by:
     if not clean:
         raise KbError("gap-refused", "there is no comment: write what colleagues should know", where=id_)
     with workspace.store() as store:
-        comment = ReviewComment(new_id(), thing_of_gap(store.gaps.get(id_).id), by, now, clean)
+        comment = ReviewComment(new_id(), item_of_gap(store.gaps.get(id_).id), by, now, clean)
         store.reviews.say(comment)
     return comment

@@ -13,7 +13,7 @@ from kbtools.storage import Store
 
 QUESTIONS = 6
 LOOKED_AT = 60  # tickets of a gap, the most typical ones, from which the details are told
-OTHERS = 150  # other gaps, one ticket each, that show which words are common everywhere
+OTHERS = 100  # other gaps, one ticket each, that show which words are common everywhere
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 
 
@@ -33,7 +33,7 @@ def gap_evidence(store: Store, library: Library, lang: str, id_: str) -> GapEvid
     """The gap with this id; raises `KbError("gap-missing")`."""
     gap = store.gaps.get(id_)
     own = store.tickets.of(gap.tickets[:LOOKED_AT])
-    others = [other.tickets[0] for other in store.gaps.all() if other.id != id_ and other.tickets][:OTHERS]
+    others = store.gaps.first_tickets(OTHERS, besides=id_)
     links = store.links.of_tickets(ticket.key for ticket in own)
     (details,) = gap_details([gap], [*own, *store.tickets.of(others)], library.articles, links, lang)
     return GapEvidence(gap, tuple((ticket, _reply(ticket)) for ticket in own[:QUESTIONS]), details)

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kbtools.gaps.standing import trend_of, why_here
-from kbtools.model.gap import VERDICTS, Gap, GapState
-from kbtools.model.teamwork import Assignment, thing_of_gap
-from kbtools.model.ticket import Ticket
+from kbtools.model.gap import VERDICTS, Gap, GapHead, GapState
+from kbtools.model.teamwork import Assignment, item_of_gap
 from kbtools.storage import Store
 from kbtools.text.normalise import normalise, one_line
 
@@ -28,7 +27,7 @@ STATES: Mapping[str, tuple[GapState, ...]] = {
 TRENDS = ("rising", "more", "less")
 MINE, NOBODY = "mine", "nobody"
 _NEVER = datetime.min.replace(tzinfo=UTC)
-SORTS: Mapping[str, Callable[[Gap], Any]] = {
+SORTS: Mapping[str, Callable[[GapHead], Any]] = {
     "best": lambda _: 0,
     "people": lambda gap: -gap.requesters,
     "trend": lambda gap: (-gap.rising, -(sum(gap.weeks[-4:]) - sum(gap.weeks[-8:-4]))),
@@ -86,37 +85,55 @@ class ListedGap:
     assignment: Assignment | None
 
 
-def filtered_gaps(store: Store, wanted: GapFilters, mine: Collection[str] = ()) -> list[ListedGap]:
-    """The gaps that fit, in the wanted order; `mine`: whose work is that of who asks, see `works_for`."""
-    found = [gap for gap in store.gaps.all() if _fits(gap, wanted)]
-    if wanted.tag or wanted.lang:
-        tickets = {t.key: t for t in store.tickets.of({key for gap in found for key in gap.tickets})}
-        found = [gap for gap in found if any(_is_about(tickets.get(key), wanted) for key in gap.tickets)]
-    work = {one.thing: one for one in store.teamwork.assignments()}
-    rows = [ListedGap(gap, why_here(gap), trend_of(gap.weeks), work.get(thing_of_gap(gap.id))) for gap in found]
-    if wanted.trend:
-        rows = [row for row in rows if (row.gap.rising > 0 if wanted.trend == "rising" else row.trend == wanted.trend)]
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """A page of a list: its rows, the place of the first one from 0 on, and how many gaps there are in all."""
+
+    rows: tuple[ListedGap, ...]
+    first: int
+    count: int
+
+
+def filtered_gaps(
+    store: Store, wanted: GapFilters, mine: Collection[str] = (), *, page: int = 0, size: int = 30
+) -> GapPage:
+    """The gaps that fit, in the wanted order, in pages of `size`; of a page after the last one, the last.
+
+    `mine`: whose work is that of who asks, see `works_for`.
+    """
+    work = {one.item: one for one in store.teamwork.assignments()}
+    found = [gap.id for gap in _fitting(store, wanted, work, mine)]
+    first = min(page, max(0, len(found) - 1) // size) * size
+    shown = {gap.id: gap for gap in store.gaps.named(found[first : first + size])}
+    gaps = [shown[id_] for id_ in found[first : first + size] if id_ in shown]
+    rows = [ListedGap(gap, why_here(gap), trend_of(gap.weeks), work.get(item_of_gap(gap.id))) for gap in gaps]
+    return GapPage(tuple(rows), first, len(found))
+
+
+def _fitting(store: Store, wanted: GapFilters, work: Mapping[str, Assignment], mine: Collection[str]) -> list[GapHead]:
+    words = normalise(wanted.words).casefold().split()
+    found = [gap for gap in store.gaps.heads(*STATES[wanted.view]) if _fits(gap, wanted, words)]
+    if wanted.source or wanted.tag or wanted.lang:
+        about = store.gaps.ids_about(source=wanted.source, tag=wanted.tag, lang=wanted.lang)
+        found = [gap for gap in found if gap.id in about]
+    if wanted.trend == "rising":
+        found = [gap for gap in found if gap.rising]
+    elif wanted.trend:
+        found = [gap for gap in found if trend_of(gap.weeks) == wanted.trend]
     if wanted.assignee:
-        rows = [row for row in rows if _is_assigned(row.assignment, wanted.assignee, mine)]
-    return sorted(rows, key=lambda row: SORTS[wanted.sort](row.gap))
+        found = [gap for gap in found if _is_assigned(work.get(item_of_gap(gap.id)), wanted.assignee, mine)]
+    return sorted(found, key=SORTS[wanted.sort])
 
 
-def _fits(gap: Gap, wanted: GapFilters) -> bool:
-    if gap.state not in STATES[wanted.view] or (wanted.verdict and gap.verdict != wanted.verdict):
+def _fits(gap: GapHead, wanted: GapFilters, words: Collection[str]) -> bool:
+    if wanted.verdict and gap.verdict != wanted.verdict:
         return False
     if wanted.view in ("open", "covered") and (gap.verdict == "covered") != (wanted.view == "covered"):
         return False
-    if wanted.source and not any(source == wanted.source for source, _ in gap.tickets):
+    if gap.requesters < int(wanted.people or 0):
         return False
-    title = normalise(gap.title).casefold()
-    words = normalise(wanted.words).casefold().split()
-    return gap.requesters >= int(wanted.people or 0) and all(word in title for word in words)
-
-
-def _is_about(ticket: Ticket | None, wanted: GapFilters) -> bool:
-    if ticket is None or (wanted.lang and ticket.lang != wanted.lang):
-        return False
-    return not wanted.tag or wanted.tag.casefold() in {tag.casefold() for tag in ticket.tags}
+    title = normalise(gap.title).casefold() if words else ""
+    return all(word in title for word in words)
 
 
 def _is_assigned(assignment: Assignment | None, wanted: str, mine: Collection[str]) -> bool:

@@ -10,7 +10,6 @@ from kbtools.errors import KbError
 from kbtools.gaps.mine import choose_titles, with_counts
 from kbtools.gaps.show import with_others
 from kbtools.model.gap import Gap
-from kbtools.model.teamwork import thing_of_gap
 from kbtools.settings import Settings
 from kbtools.storage import Store
 from kbtools.text.embeddings import Model, model_for_many
@@ -20,7 +19,8 @@ from kbtools.workspace import Workspace
 def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: datetime) -> Gap:
     """Put the tickets of other gaps into one, which keeps its id, verdict and state; return it.
 
-    Comments of colleagues go with the tickets, and the title that a person gave one of them, its own above all.
+    Comments of colleagues go with the tickets, who looked after them where nobody does after this one, and the title
+    that a person gave one of them, its own above all.
 
     Raises `KbError` `gap-missing`, and `gap-refused` where one of the others has a draft or an article.
     """
@@ -45,8 +45,7 @@ def merge_gaps(workspace: Workspace, into: str, others: Sequence[str], now: date
             standing=None,
         )
         (merged,) = retitled([merged], store, model, workspace.settings)
-        store.gaps.regroup([merged], [other.id for other in gone], now)
-        store.reviews.move_comments([thing_of_gap(other.id) for other in gone], thing_of_gap(into))
+        store.gaps.merge(merged, [other.id for other in gone], now)
     return merged
 
 

@@ -39,7 +39,7 @@ def split_gap(
         if not all(parts):
             message = f"of its {count(len(own), 'ticket')} none would be left"
             raise KbError("gap-refused", message, where=id_, hint=_look(id_))
-        taken = {other.id for other in store.gaps.all()}
+        taken = set(store.gaps.ids())
         other = Gap(new_id(sorted(out), taken), gap.title, (), 0, gap.score, gap.verdict, gap.nearest)
         both = [
             replace(with_counts(one, part, now), by_hand=frozenset(ticket.key for ticket in part), standing=None)

@@ -23,21 +23,27 @@ def undoable(workspace: Workspace, ids: Collection[str], action: str, now: datet
     `action`: what is decided, in words; `by`: the mail address of whoever does it. Without a change nothing is kept.
     """
     with workspace.store() as store:
-        before = {gap.id: gap for gap in store.gaps.all()}
+        was = _in_order(store, ids)
+        theirs = {key for gap in was for key in gap.tickets}
+        known = {*ids, *(gap.id for gap in store.gaps.with_tickets(theirs))}
+        team_before = store.gaps.team_of(ids)
     yield
     with workspace.store() as store:
-        after = {gap.id: gap for gap in store.gaps.all()}
-        was = [before[id_] for id_ in ids if id_ in before]
-        theirs = {key for gap in was for key in gap.tickets}
-        new = [gap for id_, gap in after.items() if id_ not in before and theirs.issuperset(gap.tickets)]
-        now_is = [after[id_] for id_ in ids if id_ in after] + new
-        if was and was != now_is:
-            draft = _draft_of(workspace, was, now_is)
-            store.gap_changes.add(GapChange(new_id(), was[0].id, action, by, now, tuple(was), tuple(now_is), draft))
+        others = (gap for gap in store.gaps.with_tickets(theirs) if gap.id not in known)
+        new = [gap for gap in others if theirs.issuperset(gap.tickets)]
+        now_is = _in_order(store, ids) + new
+        if not was or was == now_is:
+            return
+        draft, team_after = _draft_of(workspace, was, now_is), store.gaps.team_of(ids)
+        teams = (team_before, team_after) if team_before != team_after else ()
+        change = GapChange(new_id(), was[0].id, action, by, now, tuple(was), tuple(now_is), draft, *teams)
+        store.gap_changes.add(change)
 
 
 def undo_gap(workspace: Workspace, id_: str, now: datetime, seen: str = "") -> GapChange:
     """Put a gap back as it was before the last decision of the last day; a draft that nobody touched goes with it.
+
+    After a merge comments, and who looks after what until when, are again where they were.
 
     `seen`: the id of the decision that the person saw as the last one, empty for whichever it is. Raises `KbError`
     `gap-missing`, and `gap-refused` where there is none, something changed the gap since, or somebody has worked on the
@@ -58,14 +64,20 @@ def undo_gap(workspace: Workspace, id_: str, now: datetime, seen: str = "") -> G
             raise KbError(
                 "gap-refused", "somebody has worked on its draft", where=id_, hint="go on with it, or delete it"
             )
-        if not store.gaps.put_back_all(change.before, change.after, now):
+        if not store.gaps.take_back(change, now):
             raise KbError(
                 "gap-refused", "this topic was changed since then", where=id_, hint="look at it, and decide anew"
             )
         store.gap_changes.remove([change.id])
         if drafted:
+            store.teamwork.end([drafted])
             draft_path(workspace, drafted).unlink(missing_ok=True)
     return change
+
+
+def _in_order(store: Store, ids: Collection[str]) -> list[Gap]:
+    there = {gap.id: gap for gap in store.gaps.named(ids)}
+    return [there[id_] for id_ in ids if id_ in there]
 
 
 def _draft_of(workspace: Workspace, was: Sequence[Gap], now_is: Sequence[Gap]) -> str:

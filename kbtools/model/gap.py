@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kbtools.model.standing import Standing
 
@@ -18,6 +18,21 @@ CLOSED: tuple[GapState, ...] = ("published", *SET_ASIDE)  # nobody has anything 
 NO_TITLE = "Untitled topic"
 _MORE = 3  # least number of new requesters for a dismissed gap to come back
 GAP_STATES: tuple[GapState, ...] = ("open", "planned", "drafted", "published", "dismissed", "fixing")
+
+
+class GapHead(NamedTuple):
+    """What a list of thousands needs to know of each gap: see `Gap` for the fields."""
+
+    id: str
+    title: str
+    requesters: int
+    verdict: Verdict
+    state: GapState
+    slug: str
+    rising: int
+    last_seen: datetime | None
+    weeks: Sequence[int]
+    nearest: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

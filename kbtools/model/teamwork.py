@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 _GAP = "gap/"  # no slug of an article has a stroke
+_LAST_ZONE = timedelta(hours=12)  # by which the last place on earth is behind UTC
 
 
-def thing_of_gap(id_: str) -> str:
-    """The name under which work on a gap is kept; that on an article or a draft is kept under its own name."""
+def item_of_gap(id_: str) -> str:
+    """The name of a gap as an item of work; an article and a draft have their own name there."""
     return f"{_GAP}{id_}"
 
 
-def gap_of_thing(thing: str) -> str:
-    """The id of the gap that a name stands for; empty for an article or a draft."""
-    return thing.removeprefix(_GAP) if thing.startswith(_GAP) else ""
+def gap_of_item(item: str) -> str:
+    """The id of the gap that an item of work is; empty for an article or a draft."""
+    return item.removeprefix(_GAP) if item.startswith(_GAP) else ""
+
+
+def is_over(day: date, now: datetime) -> bool:
+    """Whether a day has ended everywhere on earth: people type the day that it is where they are."""
+    return day < (now.astimezone(UTC) - _LAST_ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who looks after a thing: a mail address or a team's name, empty for nobody; and the day until when."""
+    """Who looks after an item: a mail address or a team's name, empty for nobody; and the day until when."""
 
-    thing: str
+    item: str
     assignee: str
     due: date | None
     at: datetime
@@ -45,7 +51,10 @@ class Teammate:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """Filters of the list of gaps under a name; `email` is empty where everybody sees the view."""
+    """Filters of the list of gaps under a name; `email` is empty where everybody sees the view.
+
+    Without a name it is what somebody searched for.
+    """
 
     id: str
     name: str

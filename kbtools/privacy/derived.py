@@ -108,7 +108,7 @@ def _kept_under(store: Store, names: Collection[str], found: Renewal) -> None:
         if store.planned.remove(name):
             found.done.append("1 time of publishing deleted")
     store.teamwork.end(under)
-    store.staff.forget_things(under)
+    store.staff.forget_names(under)
     store.reviews.remove_comments([one.id for one in store.reviews.comments() if one.slug in under])
     store.changes.remove([one.id for one in store.changes.all() if one.slug in under])
     edits = store.article_edits

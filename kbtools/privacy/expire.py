@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kbtools.articles.drafts import has_draft
 from kbtools.articles.library import Library
-from kbtools.model.teamwork import gap_of_thing
+from kbtools.model.teamwork import gap_of_item
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
@@ -31,7 +32,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         return Forgotten(0, 0, (), ())
     if not preview:
         with workspace.store() as store:
-            if _end_for_desk(store, now):
+            if _end_for_desk(workspace, store, now):
                 store.forgetting.expect_wipe()
                 store.forgetting.wipe()
     if not days:
@@ -53,16 +54,22 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         return remove_tickets(workspace, store, keys, now)
 
 
-def _end_work_on_gaps(store: Store) -> None:
-    """Nobody looks after a gap that is gone, once no decision can bring it back."""
-    there = {gap.id for gap in store.gaps.all()}
-    there |= {gap.id for change in store.gap_changes.all() for gap in change.before}
-    things = [one.thing for one in store.teamwork.assignments()]
-    store.teamwork.end([thing for thing in things if (id_ := gap_of_thing(thing)) and id_ not in there])
+def _end_work(workspace: Workspace, store: Store) -> None:
+    """Nobody looks after a gap that is gone, nor after an article or a draft without a file."""
+    gaps, library = set(store.gaps.ids()), Library.of(workspace)
+
+    def is_gone(item: str) -> bool:
+        if id_ := gap_of_item(item):
+            return id_ not in gaps
+        return not library.problems and item not in library.by_slug and not has_draft(workspace, item)
+
+    store.teamwork.end([one.item for one in store.teamwork.assignments() if is_gone(one.item)])
+    store.gaps.end_merged()
 
 
-def _end_for_desk(store: Store, now: datetime) -> int:
+def _end_for_desk(workspace: Workspace, store: Store, now: datetime) -> int:
     """Delete what is kept for the desk and over; return how much that was."""
     replaced = store.changes.remove_before(now - LASTS) + store.gap_changes.remove_before(now - DECISIONS_LAST)
-    _end_work_on_gaps(store)
+    _end_work(workspace, store)
+    replaced += store.teamwork.remove_searches_before(now - DECISIONS_LAST)
     return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

@@ -10,7 +10,7 @@ from kbtools.articles.library import Library
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import CLOSED
 from kbtools.model.staff import StaffMember
-from kbtools.model.teamwork import Assignment, gap_of_thing
+from kbtools.model.teamwork import Assignment, gap_of_item
 from kbtools.staff.away import works_for
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
@@ -31,16 +31,18 @@ def work_of(
 ) -> tuple[WorkItem, ...]:
     """The earliest day first; without what is decided, what is gone, and what this person may not see."""
     found = []
-    gaps = {gap.id: gap for gap in store.gaps.all() if gap.state not in CLOSED} if member.may("agent") else {}
-    for one in store.teamwork.assignments(works_for(store, member, today)):
-        id_, own = gap_of_thing(one.thing), one.assignee == member.email
+    work = store.teamwork.assignments(works_for(store, member, today))
+    listed = store.gaps.heads() if work and member.may("agent") else []
+    gaps = {gap.id: gap for gap in listed if gap.state not in CLOSED}
+    for one in work:
+        id_, own = gap_of_item(one.item), one.assignee == member.email
         if id_:
             if id_ in gaps:
                 found.append(WorkItem(gaps[id_].title, f"gaps/{id_}", one, own))
             continue
-        title = _title(workspace, library, one.thing, member)
+        title = _title(workspace, library, one.item, member)
         if title:
-            found.append(WorkItem(title, f"articles/{one.thing}", one, own))
+            found.append(WorkItem(title, f"articles/{one.item}", one, own))
     return tuple(found)
 
 

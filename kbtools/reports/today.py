@@ -13,11 +13,11 @@ from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
 from kbtools.articles.publish_later import changed_since_planned
 from kbtools.errors import KbError, KbErrors
-from kbtools.model.gap import Gap
+from kbtools.model.gap import GapHead
 from kbtools.model.publication import PlannedPublication
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffMember
-from kbtools.model.teamwork import gap_of_thing
+from kbtools.model.teamwork import gap_of_item
 from kbtools.model.visit import Feedback
 from kbtools.reports.team_work import WorkItem, work_of
 from kbtools.storage import Flag, OutboxItem, Store
@@ -78,8 +78,8 @@ class Today:
     drafts: FirstFew[tuple[str, str]]
     due: FirstFew[DueArticle]
     broken_articles: int
-    rising: FirstFew[Gap] = FirstFew()
-    gaps: FirstFew[Gap] = FirstFew()
+    rising: FirstFew[GapHead] = FirstFew()
+    gaps: FirstFew[GapHead] = FirstFew()
     flags: FirstFew[Flag] = FirstFew()
     comments: FirstFew[tuple[Feedback, datetime]] = FirstFew()
     undelivered: FirstFew[OutboxItem] = FirstFew()
@@ -114,8 +114,8 @@ def today(
     if not member.may("agent"):
         return Today(FirstFew(), due, len(library.problems), work=work)
     files = sorted(workspace.drafts.glob("*.md"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
-    wanted = [gap for gap in store.gaps.all("open") if gap.verdict != "covered"]
-    given = {gap_of_thing(one.thing) for one in store.teamwork.assignments() if one.assignee}
+    wanted = [gap for gap in store.gaps.heads("open") if gap.verdict != "covered"]
+    given = {gap_of_item(one.item) for one in store.teamwork.assignments() if one.assignee}
     comments, said = store.feedback.comments(closed=False, first=0, most=FIRST, since=now - LATELY)
     proposals = waiting_proposals(store, library) if member.may("editor") else []
     flags, called_wrong = store.flags.listed(closed=False, first=0, most=FIRST)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from kbtools.errors import KbError
 from kbtools.model.staff import StaffAction, StaffMember
-from kbtools.model.teamwork import Teammate
+from kbtools.model.teamwork import Teammate, is_over
 from kbtools.staff.link import known
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
@@ -23,7 +23,7 @@ def set_away(
     """
     with workspace.store() as store:
         member = known(store, email)
-        if until and until < now.date():
+        if until and is_over(until, now):
             raise KbError("staff", "this day is over", where="until", hint="choose today or a day to come")
         other = _substitute(store, member, substitute) if until else ""
         teammate = replace(store.teamwork.teammate(member.email), until=until, substitute=other)

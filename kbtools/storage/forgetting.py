@@ -26,6 +26,7 @@ from kbtools.storage.tables import (
     outbox,
     staff_log,
     staff_sessions,
+    ticket_labels,
     tickets,
 )
 
@@ -35,6 +36,7 @@ _UNWIPED = "unwiped"  # the row of `cursors` that is there while deleted rows wa
 # Where a ticket is named; the tickets first, because whoever writes one changes its links after it.
 _OF_TICKET = (
     (tickets, tickets.c.source, tickets.c.id),
+    (ticket_labels, ticket_labels.c.source, ticket_labels.c.ticket),
     (links, links.c.source, links.c.ticket),
     (flags, flags.c.source, flags.c.ticket),
     (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
@@ -42,10 +44,10 @@ _OF_TICKET = (
 
 
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
-_OTHERS = set("tickets outbox alembic_version store_version cursors".split()) | set(
+_OTHERS = set("tickets ticket_labels outbox alembic_version store_version cursors".split()) | set(
     "staff staff_invitations staff_log staff_sessions".split()
 )
-_NAMES = ("slug", "thing")  # columns that `names` looks at
+_NAMES = ("slug", "item")  # columns that `names` looks at
 _NO_WORDS = set(
     "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
 ) | set("email sent_by approved_by action linked unlinked ledger revision".split())

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from kbtools.model.gap import Gap
-from kbtools.model.gap_change import GapChange
+from kbtools.model.gap_change import GapChange, GapTeam
 from kbtools.model.standing import Standing
+from kbtools.model.teamwork import Assignment
 from kbtools.storage.database import Database
 from kbtools.storage.statements import put_new
 from kbtools.storage.tables import gap_changes
@@ -30,6 +31,7 @@ class GapChanges:
         """Write a decision; those that are older than a day are deleted."""
         row = {name: getattr(change, name) for name in ("id", "gap", "action", "email", "at", "draft")}
         row |= {name: [_as_json(gap) for gap in getattr(change, name)] for name in ("before", "after")}
+        row |= {name: _team_as_json(getattr(change, name)) for name in ("team_before", "team_after")}
         with self._database.write() as connection:
             connection.execute(delete(gap_changes).where(gap_changes.c.at <= change.at - LASTS))
             put_new(connection, gap_changes, row)
@@ -80,6 +82,28 @@ def _gap(kept: dict[str, Any]) -> Gap:
     return Gap(**{**kept, **times, **lists, **more})
 
 
+def _team_as_json(team: GapTeam) -> dict[str, Any]:
+    work = [
+        {**asdict(one), "due": one.due.isoformat() if one.due else "", "at": one.at.isoformat()}
+        for one in team.assignments
+    ]
+    return {"comments": team.comments, "assignments": work}
+
+
+def _team(kept: dict[str, Any]) -> GapTeam:
+    work = (
+        Assignment(
+            one["item"],
+            one["assignee"],
+            date.fromisoformat(one["due"]) if one["due"] else None,
+            datetime.fromisoformat(one["at"]),
+        )
+        for one in kept.get("assignments", ())
+    )
+    return GapTeam(tuple((id_, gap) for id_, gap in kept.get("comments", ())), tuple(work))
+
+
 def _change(row: Row[Any]) -> GapChange:
     before, after = (tuple(_gap(kept) for kept in column) for column in (row.before, row.after))
-    return GapChange(row.id, row.gap, row.action, row.email, row.at, before, after, row.draft)
+    teams = _team(row.team_before), _team(row.team_after)
+    return GapChange(row.id, row.gap, row.action, row.email, row.at, before, after, row.draft, *teams)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from kbtools.errors import KbError, nearest
-from kbtools.model.gap import NO_TITLE, Gap, GapState
-from kbtools.model.standing import Standing
+from kbtools.model.gap import NO_TITLE, Gap, GapHead, GapState
+from kbtools.model.gap_change import GapChange, GapTeam
 from kbtools.storage.database import Database
-from kbtools.storage.statements import hold, in_batches
-from kbtools.storage.tables import gap_tickets, gaps
+from kbtools.storage.gap_rows import delete_gaps, put_gap, select_gaps, select_heads
+from kbtools.storage.gap_teamwork import end_work, join_teams, merged_into, put_back_team, team_of
+from kbtools.storage.statements import hold, in_batches, of_keys
+from kbtools.storage.tables import gap_tickets, gaps, merged_gaps, ticket_labels
 
 _LAST = 1_000_000  # place of a gap that was not found again: after all that were
 
@@ -34,33 +35,106 @@ class Gaps:
         """
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
-            before = {gap.id: gap for gap in _select(connection)}
+            before = {gap.id: gap for gap in select_gaps(connection)}
             titled = {row.id: row.titled_from for row in connection.execute(select(gaps.c.id, gaps.c.titled_from))}
             kept = _in_earlier_order([_with_state(gap, before.get(gap.id)) for gap in found], before)
             ids = {gap.id for gap in kept}
             gone = [gap.id for gap in before.values() if gap.id not in ids and gap.state == "open"]
-            _delete(connection, [*gone, *(id_ for id_ in ids if id_ in before)])
+            delete_gaps(connection, [*gone, *(id_ for id_ in ids if id_ in before)])
             connection.execute(update(gaps).values(place=_LAST))
             for place, gap in enumerate(kept):
                 own = before.get(gap.id)
-                _put(connection, gap, place, now, titled[gap.id] if own and own.title == gap.title else None)
+                put_gap(connection, gap, place, now, titled[gap.id] if own and own.title == gap.title else None)
             _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept, now)
+            end_work(connection, gone)
             return kept
 
     def regroup(self, regrouped: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
         """Write gaps with new tickets and titles, each at its place or that of the first; delete those in `gone`."""
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
-            own = select(gaps.c.id, gaps.c.place).where(gaps.c.id.in_([gap.id for gap in regrouped]))
-            places = {row.id: row.place for row in connection.execute(own)}
-            _delete(connection, [*gone, *places])
-            for gap in regrouped:
-                _put(connection, gap, places.get(gap.id, places[regrouped[0].id]), now)
+            _regroup(connection, regrouped, gone, now)
+
+    def merge(self, merged: Gap, gone: Sequence[str], now: datetime) -> None:
+        """Write a gap that has the tickets of those in `gone` too: they are deleted, and what colleagues said of them
+        and who looked after them goes with the tickets."""
+        with self._database.write() as connection:
+            hold(connection, gaps, gap_tickets)
+            join_teams(connection, gone, merged.id, now)
+            _regroup(connection, [merged], gone, now)
 
     def all(self, state: GapState | None = None) -> list[Gap]:
         """Gaps, best first; those that the last mining did not find come last."""
         with self._database.read() as connection:
-            return _select(connection, *([gaps.c.state == state] if state else []))
+            return select_gaps(connection, *([gaps.c.state == state] if state else []))
+
+    def heads(self, *states: GapState) -> list[GapHead]:
+        """What a list needs to know of the gaps of these states, or of all; best first."""
+        with self._database.read() as connection:
+            return select_heads(connection, *([gaps.c.state.in_(states)] if states else []))
+
+    def named(self, ids: Collection[str]) -> list[Gap]:
+        """Those of these gaps that are there, best first."""
+        with self._database.read() as connection:
+            return select_gaps(connection, gaps.c.id.in_(list(ids)))
+
+    def with_tickets(self, keys: Iterable[tuple[str, str]]) -> list[Gap]:
+        """The gaps that have one of these tickets, best first."""
+        with self._database.read() as connection:
+            ids: set[str] = set()
+            for where in of_keys(gap_tickets.c.source, gap_tickets.c.ticket, keys):
+                ids.update(connection.execute(select(gap_tickets.c.gap).where(where).distinct()).scalars())
+            return [gap for batch in in_batches(sorted(ids)) for gap in select_gaps(connection, gaps.c.id.in_(batch))]
+
+    def counted_at(self, id_: str) -> datetime:
+        """When the tickets of a gap's weeks were counted."""
+        with self._database.read() as connection:
+            at: datetime = connection.execute(select(gaps.c.mined_at).where(gaps.c.id == id_)).scalar_one()
+            return at
+
+    def ids(self) -> list[str]:
+        """The ids of all gaps."""
+        with self._database.read() as connection:
+            return list(connection.execute(select(gaps.c.id)).scalars())
+
+    def ids_about(self, *, source: str = "", tag: str = "", lang: str = "") -> set[str]:
+        """The ids of gaps one ticket of which is from this source, has this tag and this language; empty is any."""
+        own = gap_tickets.c
+        query = select(own.gap).distinct()
+        if source:
+            query = query.where(own.source == source)
+        for kind, label in (("tag", tag.casefold()), ("lang", lang)):
+            if label:
+                its = ticket_labels.alias()
+                query = query.join(its, (its.c.source == own.source) & (its.c.ticket == own.ticket))
+                query = query.where(its.c.kind == kind, its.c.label == label)
+        with self._database.read() as connection:
+            return set(connection.execute(query).scalars())
+
+    def first_tickets(self, most: int, besides: str = "") -> list[tuple[str, str]]:
+        """The most typical ticket of each of the first gaps, without those of one gap."""
+        query = select(gap_tickets.c.source, gap_tickets.c.ticket).join(gaps, gaps.c.id == gap_tickets.c.gap)
+        query = query.where(gap_tickets.c.place == 0, gaps.c.id != besides).order_by(gaps.c.place, gaps.c.id)
+        with self._database.read() as connection:
+            return [(source, id_) for source, id_ in connection.execute(query.limit(most))]
+
+    def team_of(self, ids: Collection[str]) -> GapTeam:
+        """What colleagues said of these gaps, and who looks after them."""
+        with self._database.read() as connection:
+            return team_of(connection, ids)
+
+    def merged_into(self, id_: str) -> str:
+        """The gap that has the tickets of one that was merged; empty where there is none."""
+        with self._database.read() as connection:
+            return merged_into(connection, id_)
+
+    def end_merged(self) -> None:
+        """Forget where merged gaps went whose last one is gone."""
+        there = set(self.ids())
+        with self._database.write() as connection:
+            merged = connection.execute(select(merged_gaps.c.gap)).scalars().all()
+            for batch in in_batches(id_ for id_ in merged if merged_into(connection, id_) not in there):
+                connection.execute(merged_gaps.delete().where(merged_gaps.c.gap.in_(batch)))
 
     def sources(self) -> list[str]:
         """The sources of the tickets of all gaps, in order of name."""
@@ -70,7 +144,7 @@ class Gaps:
     def of_articles(self, slugs: Collection[str]) -> list[Gap]:
         """The gaps whose draft or article has one of these slugs, best first."""
         with self._database.read() as connection:
-            return _select(connection, gaps.c.slug.in_([slug for slug in slugs if slug]))
+            return select_gaps(connection, gaps.c.slug.in_([slug for slug in slugs if slug]))
 
     def get(self, id_: str) -> Gap:
         """One gap; raises `KbError("gap-missing")`."""
@@ -82,7 +156,7 @@ class Gaps:
         with self._database.read() as connection:
             rows = connection.execute(select(gaps.c.id, gaps.c.titled_from)).all()
             titled = {row.id for row in rows if any((source, id_) in keys for source, id_ in row.titled_from)}
-            return [gap for gap in _select(connection) if gap.id in titled or not set(gap.tickets).isdisjoint(keys)]
+            return [gap for gap in select_gaps(connection) if gap.id in titled or not set(gap.tickets).isdisjoint(keys)]
 
     def reopen(self, slug: str) -> list[str]:
         """Make the gap open whose draft has this slug and is about to go; its id, if there is one."""
@@ -97,23 +171,26 @@ class Gaps:
         with self._database.write() as connection:
             connection.execute(update(gaps).where(gaps.c.id == gap).values(state=state, slug=slug, why=why))
 
-    def put_back_all(self, before: Sequence[Gap], after: Sequence[Gap], now: datetime) -> bool:
-        """Write gaps as they were `before` a decision; False, and nothing changes, where they are not as `after` it."""
+    def take_back(self, change: GapChange, now: datetime) -> bool:
+        """Write gaps as they were before a decision, with what the team had there; False, and nothing changes, where
+        they are not as they were after it."""
+        before, after = change.before, change.after
         with self._database.write() as connection:
             hold(connection, gaps, gap_tickets)
             named = {gap.id for gap in (*before, *after)}
             rows = {row.id: row for row in connection.execute(select(gaps).where(gaps.c.id.in_(named)))}
-            there = {gap.id: gap for gap in _select(connection, gaps.c.id.in_(named))}
+            there = {gap.id: gap for gap in select_gaps(connection, gaps.c.id.in_(named))}
             if not after or {gap.id: _decided(gap) for gap in after} != {
                 id_: _decided(gap) for id_, gap in there.items()
             }:
                 return False
-            _delete(connection, there)
+            delete_gaps(connection, there)
             place = min(row.place for row in rows.values())
             for gap in before:
                 own = rows.get(gap.id)
                 titled = own.titled_from if own and set(gap.tickets) == set(there[gap.id].tickets) else None
-                _put(connection, gap, own.place if own else place, now, titled)
+                put_gap(connection, gap, own.place if own else place, now, titled)
+            put_back_team(connection, change)
             return True
 
     def set_title(self, id_: str, title: str) -> Gap:
@@ -137,6 +214,16 @@ class Gaps:
             return _get(connection, id_)
 
 
+def _regroup(connection: Connection, regrouped: Sequence[Gap], gone: Iterable[str], now: datetime) -> None:
+    own = select(gaps.c.id, gaps.c.place).where(gaps.c.id.in_([gap.id for gap in regrouped]))
+    places = {row.id: row.place for row in connection.execute(own)}
+    gone = list(gone)
+    delete_gaps(connection, [*gone, *places])
+    for gap in regrouped:
+        put_gap(connection, gap, places.get(gap.id, places[regrouped[0].id]), now)
+    end_work(connection, gone)
+
+
 def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[Gap], now: datetime) -> None:
     """A ticket is in one gap: take the tickets of the found gaps out of gaps that were not found again."""
     taken = {key for gap in kept for key in gap.tickets}
@@ -144,8 +231,8 @@ def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[
         left = tuple(key for key in gap.tickets if key not in taken)
         if gap.state not in ("open", "published") and left != gap.tickets:
             titled = connection.execute(select(gaps.c.titled_from).where(gaps.c.id == gap.id)).scalar_one()
-            _delete(connection, [gap.id])
-            _put(connection, replace(gap, tickets=left), _LAST, now, titled or gap.tickets)
+            delete_gaps(connection, [gap.id])
+            put_gap(connection, replace(gap, tickets=left), _LAST, now, titled or gap.tickets)
 
 
 def _in_earlier_order(found: Sequence[Gap], before: Mapping[str, Gap]) -> list[Gap]:
@@ -166,63 +253,6 @@ def _decided(gap: Gap) -> tuple[object, ...]:
     return gap.title, gap.titled_by_hand, gap.state, gap.why, gap.slug, gap.issue, gap.again, frozenset(gap.tickets)
 
 
-def _put(
-    connection: Connection, gap: Gap, place: int, now: datetime, titled: Sequence[Sequence[str]] | None = None
-) -> None:
-    """Write a gap; `titled`: the tickets that its title is from, else its own."""
-    titled_from = [list(key) for key in (gap.tickets if titled is None else titled)]
-    connection.execute(gaps.insert(), {**_row(gap), "place": place, "mined_at": now, "titled_from": titled_from})
-    if rows := _ticket_rows(gap):
-        connection.execute(gap_tickets.insert(), rows)
-
-
-def _get(connection: Connection, id_: str) -> Gap:
-    for gap in _select(connection, gaps.c.id == id_):
-        return gap
-    known = connection.execute(select(gaps.c.id).order_by(gaps.c.place, gaps.c.id)).scalars().all()
-    meant = nearest(id_, known)
-    hint = f"did you mean '{meant}'?" if meant else "kb gap list" if known else "kb mine"
-    raise KbError("gap-missing", f"no gap has the id '{id_}'", hint=hint)
-
-
-def _select(connection: Connection, *where: ColumnElement[bool]) -> list[Gap]:
-    """The gaps that meet the condition, or all; best first."""
-    rows = connection.execute(select(gaps).where(*where).order_by(gaps.c.place, gaps.c.id)).all()
-    tickets: dict[str, list[Row[Any]]] = {row.id: [] for row in rows}
-    own = select(gap_tickets).order_by(gap_tickets.c.gap, gap_tickets.c.place)
-    if where:
-        own = own.where(gap_tickets.c.gap.in_(select(gaps.c.id).where(*where)))
-    for row in connection.execute(own):
-        if row.gap in tickets:
-            tickets[row.gap].append(row)
-    return [_gap(row, tickets[row.id]) for row in rows]
-
-
-def _gap(row: Row[Any], tickets: Sequence[Row[Any]]) -> Gap:
-    return Gap(
-        id=row.id,
-        title=row.title,
-        tickets=tuple((ticket.source, ticket.ticket) for ticket in tickets),
-        requesters=row.requesters,
-        score=row.score,
-        verdict=row.verdict,
-        nearest=tuple(row.nearest),
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        state=row.state,
-        why=row.why,
-        slug=row.slug,
-        rising=row.rising,
-        weeks=tuple(row.weeks),
-        again=row.again,
-        issue=row.issue,
-        asked_then=row.asked_then,
-        by_hand=frozenset((ticket.source, ticket.ticket) for ticket in tickets if ticket.by_hand),
-        titled_by_hand=bool(row.titled_by_hand),
-        standing=Standing.of_json(row.standing),
-    )
-
-
 def _with_state(gap: Gap, before: Gap | None) -> Gap:
     if not before:
         return gap
@@ -239,37 +269,12 @@ def _with_state(gap: Gap, before: Gap | None) -> Gap:
     )
 
 
-def _row(gap: Gap) -> dict[str, Any]:
-    return {
-        "id": gap.id,
-        "title": gap.title,
-        "requesters": gap.requesters,
-        "score": gap.score,
-        "verdict": gap.verdict,
-        "nearest": gap.nearest,
-        "first_seen": gap.first_seen,
-        "last_seen": gap.last_seen,
-        "state": gap.state,
-        "why": gap.why,
-        "slug": gap.slug,
-        "rising": gap.rising,
-        "weeks": gap.weeks,
-        "again": gap.again,
-        "issue": gap.issue,
-        "asked_then": gap.asked_then,
-        "titled_by_hand": int(gap.titled_by_hand),
-        "standing": gap.standing.to_json() if gap.standing else {},
-    }
-
-
-def _ticket_rows(gap: Gap) -> list[dict[str, Any]]:
-    return [
-        {"gap": gap.id, "place": place, "source": key[0], "ticket": key[1], "by_hand": int(key in gap.by_hand)}
-        for place, key in enumerate(gap.tickets)
-    ]
-
-
-def _delete(connection: Connection, ids: Iterable[str]) -> None:
-    for batch in in_batches(ids):
-        connection.execute(delete(gap_tickets).where(gap_tickets.c.gap.in_(batch)))
-        connection.execute(delete(gaps).where(gaps.c.id.in_(batch)))
+def _get(connection: Connection, id_: str) -> Gap:
+    for gap in select_gaps(connection, gaps.c.id == id_):
+        return gap
+    if other := merged_into(connection, id_):
+        raise KbError("gap-missing", f"the gap {id_} was merged into {other}", hint=f"kb gap show {other}")
+    known = connection.execute(select(gaps.c.id).order_by(gaps.c.place, gaps.c.id)).scalars().all()
+    meant = nearest(id_, known)
+    hint = f"did you mean '{meant}'?" if meant else "kb gap list" if known else "kb mine"
+    raise KbError("gap-missing", f"no gap has the id '{id_}'", hint=hint)

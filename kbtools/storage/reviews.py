@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, select
 
 from kbtools.model.review import Review, ReviewComment
 from kbtools.storage.database import Database
@@ -58,12 +58,6 @@ class Reviews:
             query = query.where(review_comments.c.slug == slug)
         with self._database.read() as connection:
             return [_comment(row) for row in connection.execute(query)]
-
-    def move_comments(self, slugs: Iterable[str], to: str) -> None:
-        """Keep the comments on some things as comments on another one, which they are part of now."""
-        with self._database.write() as connection:
-            old = review_comments.c.slug.in_(list(slugs))
-            connection.execute(update(review_comments).where(old).values(slug=to))
 
     def remove_comments(self, ids: Iterable[str]) -> None:
         """Delete comments."""

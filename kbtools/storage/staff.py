@@ -102,7 +102,7 @@ class Staff:
             connection.execute(delete(staff_log).where(staff_log.c.at < action.at - KEPT))
             put_new(connection, staff_log, {"id": secrets.token_hex(16), **asdict(action)})
 
-    def forget_things(self, names: Collection[str]) -> None:
+    def forget_names(self, names: Collection[str]) -> None:
         """Leave out of what was done to which draft or article; who did it, and when, stays."""
         with self._database.write() as connection:
             for batch in in_batches(names):

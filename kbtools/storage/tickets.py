@@ -16,7 +16,7 @@ from kbtools.storage.column_types import JsonText, PortableText, is_known, json_
 from kbtools.storage.database import Database
 from kbtools.storage.secret_in_use import expect_secret
 from kbtools.storage.statements import BATCH, hold, in_batches, insert, of_keys, upsert
-from kbtools.storage.tables import cursors, links, tickets
+from kbtools.storage.tables import cursors, links, ticket_labels, tickets
 
 Key = tuple[str, str]  # source and id
 Change = Literal["added", "changed", "unchanged"]
@@ -193,6 +193,7 @@ def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Cha
             before[source, id_], names[source, id_] = digest, known
     new = sorted((ticket for ticket in batch if before.get(ticket.key) != rows[ticket.key]["digest"]), key=_key)
     upsert(connection, tickets, [rows[ticket.key] for ticket in new], keep=["key_hash", "names"])
+    _put_labels(connection, new)
     _put_names(connection, [t for t in batch if t.key in names and names[t.key] != rows[t.key]["names"]])
     for where in of_keys(links.c.source, links.c.ticket, [ticket.key for ticket in new]):
         connection.execute(delete(links).where(where, links.c.imported == 1))
@@ -201,6 +202,21 @@ def put_tickets(connection: Connection, batch: Sequence[Ticket]) -> Iterator[Cha
         connection.execute(insert(connection, links).on_conflict_do_nothing(), came_with)
     for key, row in rows.items():
         yield "added" if key not in before else "unchanged" if before[key] == row["digest"] else "changed"
+
+
+def _put_labels(connection: Connection, changed: Sequence[Ticket]) -> None:
+    """Tags and language, in place of those that a ticket had before."""
+    for where in of_keys(ticket_labels.c.source, ticket_labels.c.ticket, [ticket.key for ticket in changed]):
+        connection.execute(delete(ticket_labels).where(where))
+    if rows := [row for ticket in changed for row in label_rows(ticket)]:
+        connection.execute(ticket_labels.insert(), rows)
+
+
+def label_rows(ticket: Ticket) -> list[dict[str, str]]:
+    """The rows by which a ticket's tags and language are found."""
+    labels = [("tag", tag) for tag in sorted({tag.casefold() for tag in ticket.tags if tag})]
+    labels += [("lang", ticket.lang)] if ticket.lang else []
+    return [{"kind": kind, "label": label, "source": ticket.source, "ticket": ticket.id} for kind, label in labels]
 
 
 def _put_names(connection: Connection, changed: Iterable[Ticket]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.gaps.assign import assign_gap
@@ -11,10 +9,9 @@ from kbtools.gaps.comment import comment_on_gap
 from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.plan import plan_gap
 from kbtools.gaps.saved_views import save_view
-from kbtools.gaps.undo import undoable
+from kbtools.gaps.undo import undo_gap, undoable
 from kbtools.model.publication import PlannedPublication
 from kbtools.model.teamwork import SavedView
-from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.scan import scan
 from kbtools.staff.add import add_staff
@@ -68,7 +65,7 @@ def test_scan_names_views_decisions_and_planned_publications_with_private_text(w
     }
 
 
-def test_work_on_a_topic_ends_when_it_is_gone_for_good_and_nobodys_work_without_a_day_with_the_account(
+def test_work_on_a_topic_ends_with_it_unless_that_is_taken_back_and_nobodys_work_without_a_day_with_the_account(
     workspace: Workspace,
 ) -> None:
     put_gaps(workspace, *(gap_of(f"gap-{letter * 8}", key) for letter, key in zip("abc", OTHERS, strict=False)))
@@ -78,10 +75,13 @@ def test_work_on_a_topic_ends_when_it_is_gone_for_good_and_nobodys_work_without_
         assign_gap(workspace, f"gap-{letter * 8}", "ben@shop.example", due, NOW)
     with undoable(workspace, ["gap-aaaaaaaa", "gap-cccccccc"], "merged", NOW), workspace.store() as store:
         store.gaps.regroup((), ["gap-cccccccc"], NOW)
-    for hours, left in ((1, ["a", "b", "c"]), (25, ["a", "b"])):
-        expire(workspace, NOW + timedelta(hours=hours))
-        with workspace.store() as store:
-            assert sorted(one.thing for one in store.teamwork.assignments()) == [f"gap/gap-{one * 8}" for one in left]
+    with workspace.store() as store:
+        assert sorted(one.item for one in store.teamwork.assignments()) == [f"gap/gap-{one * 8}" for one in "ab"]
+    assert undo_gap(workspace, "gap-aaaaaaaa", NOW).action == "merged"
+    with workspace.store() as store:
+        assert sorted(one.item for one in store.teamwork.assignments()) == [f"gap/gap-{one * 8}" for one in "abc"]
+        store.gaps.put_all([gap_of("gap-aaaaaaaa", OTHERS[0]), gap_of("gap-bbbbbbbb", OTHERS[1])], NOW)
+        assert sorted(one.item for one in store.teamwork.assignments()) == [f"gap/gap-{one * 8}" for one in "ab"]
     with workspace.store() as store:
         store.staff.remove("ben@shop.example")
-        assert [(one.thing, one.assignee) for one in store.teamwork.assignments()] == [("gap/gap-bbbbbbbb", "")]
+        assert [(one.item, one.assignee) for one in store.teamwork.assignments()] == [("gap/gap-bbbbbbbb", "")]

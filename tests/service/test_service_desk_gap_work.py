@@ -98,17 +98,6 @@ def test_a_title_is_masked_and_mining_keeps_it(desk: Desk) -> None:
     assert desk.gap.title == "Receipt for [email], please"
 
 
-def test_the_likeliest_topic_to_merge_with_comes_first_and_others_are_searched(desk: Desk) -> None:
-    put_another(desk, title="No receipt came")
-    desk.sign_in("agent")
-    page = desk.get(f"/desk/gaps/{GAP}/merge").text
-    assert (OTHER in page, HOSTILE in page) == (True, False)
-    path = f"/desk/gaps/{GAP}/merge"
-    assert OTHER in desk.post(path, form=desk.form(), words="RECEIPT").text
-    assert OTHER not in desk.post(path, form=desk.form(), words="garden").text
-    assert desk.decide(do="merge").status_code == 409
-
-
 def test_the_topic_with_an_article_stays_whichever_is_merged(desk: Desk) -> None:
     put_another(desk)
     with desk.workspace.store() as store:
@@ -138,54 +127,6 @@ def test_what_a_topic_adds_to_an_article_waits_in_the_editor(desk: Desk) -> None
     assert (refused.status_code, "unsaved" in refused.text) == (409, True)
 
 
-def test_the_list_is_filtered_sorted_and_searched_without_words_in_an_address(desk: Desk) -> None:
-    put_another(desk)
-    desk.sign_in("agent")
-
-    def shown(**asked: str) -> list[str]:
-        page = desk.post("/desk/gaps", form=desk.form(), **asked).text
-        return sorted((id_ for id_ in (GAP, OTHER) if f'href="/desk/gaps/{id_}"' in page), key=page.index)
-
-    assert shown() == [GAP, OTHER]
-    assert shown(sort="title") == [GAP, OTHER]
-    assert shown(words="my INVOICE") == [OTHER]
-    assert shown(people="4") == [GAP]
-    assert shown(verdict="unfindable") == [OTHER]
-    assert shown(source="mail") == [OTHER]
-    assert shown(tag="SHOP") == [OTHER]
-    assert shown(lang="de") == [OTHER]
-    assert shown(trend="rising") == []
-    assert shown(assignee="nobody") == [GAP, OTHER]
-    assert shown(verdict="<", trend="<", sort="<", people="-1", view="<") == [GAP, OTHER]
-    assert GAP in desk.get("/desk/gaps?words=invoice").text
-    page = desk.get("/desk/gaps").text
-    assert "7 people asked, and no article answers." in page
-    assert "the words of 3 people do not lead to it" in page
-
-
-def test_views_are_kept_for_oneself_or_for_everybody(desk: Desk) -> None:
-    put_another(desk)
-    desk.sign_in("agent")
-    form = desk.form()
-    assert desk.post("/desk/gaps", form=form, do="save", name=" ").status_code == 409
-    wanted = {"words": "invoice ada@mail.example", "people": "2"}
-    for name, shared in (("Mine", ""), ("Monday", "yes")):
-        answer = desk.post("/desk/gaps", form=form, do="save", name=name, shared=shared, **wanted)
-        assert answer.headers["location"].startswith("/desk/gaps?saved=")
-    assert 'value="invoice [email]"' in desk.get(answer.headers["location"]).text
-    desk.client.cookies.clear()
-    desk.sign_in("editor")
-    page = desk.get("/desk/gaps").text
-    assert ("Monday" in page, ">Mine" in page) == (True, False)
-    with desk.workspace.store() as store:
-        views = {view.name: view.id for view in store.teamwork.views()}
-    assert desk.post("/desk/gaps", form=desk.form(), do="drop", saved=views["Mine"]).status_code == 404
-    assert desk.post("/desk/gaps", form=desk.form(), do="drop", saved=views["Monday"]).status_code == 303
-    remove_staff(desk.workspace, "agent@shop.example", desk.now)
-    with desk.workspace.store() as store:
-        assert store.teamwork.views() == []
-
-
 def test_work_has_somebody_who_looks_after_it_a_day_and_a_substitute(desk: Desk) -> None:
     put_another(desk)
     add_staff(desk.workspace, BEN, "agent", "Ben", desk.now)
@@ -196,7 +137,7 @@ def test_work_has_somebody_who_looks_after_it_a_day_and_a_substitute(desk: Desk)
     about = f"/desk/gaps/{OTHER}"
     for wrong in ({"assignee": "eve@shop.example"}, {"assignee": "wim@shop.example"}, {"assignee": "no such team"}):
         assert desk.post(about, form=form, do="assign", **wrong).status_code in (403, 404, 409)
-    assert desk.post(about, form=form, do="assign", assignee=BEN, due="never").status_code == 409
+    assert desk.post(about, form=form, do="assign", assignee=BEN, due="never").status_code == 400
     assert desk.post(about, form=form, do="assign", assignee=BEN, due=due).status_code == 303
     assert "Ben, until " in desk.get("/desk/gaps").text
     assert "Yours to look after" not in desk.get("/desk/").text
@@ -241,8 +182,9 @@ def test_who_is_away_names_somebody_who_may_do_as_much(desk: Desk) -> None:
     form, until = desk.form(), (desk.now.date() + timedelta(days=9)).isoformat()
     for other in ("", "wim@shop.example", "agent@shop.example", "eve@shop.example"):
         assert desk.post("/desk/away", form=form, do="away", until=until, substitute=other).status_code in (404, 422)
-    assert desk.post("/desk/away", form=form, do="away", until="2020-01-01", substitute=BEN).status_code == 422
-    assert desk.post("/desk/away", form=form, do="away", until="x", substitute=BEN).status_code == 422
+    assert desk.post("/desk/away", form=form, do="away", until="2020-01-01", substitute=BEN).status_code == 400
+    for wrong in ("x", ""):
+        assert desk.post("/desk/away", form=form, do="away", until=wrong, substitute=BEN).status_code == 400
     assert desk.post("/desk/away", form=form, do="away", until=until, substitute=BEN).status_code == 303
     assert "Ben finds your work on Today" in desk.get("/desk/").text
     assert desk.post("/desk/away", form=form, do="back").status_code == 303
@@ -270,3 +212,22 @@ def test_merging_by_command_is_taken_back_by_command(desk: Desk) -> None:
     assert len(gaps_of(desk)) == 1
     assert undo_gap(desk.workspace, GAP, desk.now).action == "merged"
     assert gaps_of(desk) == before
+
+
+def test_a_day_is_over_when_it_is_over_everywhere_on_earth(desk: Desk) -> None:
+    desk.now = desk.now.replace(hour=11)
+    desk.sign_in("agent")
+    yesterday, before = (desk.now.date() - timedelta(days=days) for days in (1, 2))
+    for do, field in (("assign", "due"), ("later", "until"), ("dismiss", "until")):
+        asked = {"do": do, "why": "no", "assignee": "agent@shop.example"}
+        assert desk.decide(**asked, **{field: before.isoformat()}).status_code == 400
+        assert desk.decide(**asked, **{field: yesterday.isoformat()}).status_code == 303
+
+
+def test_times_are_marked_so_that_they_are_shown_in_the_zone_of_the_reader(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.decide(do="plan").status_code == 303
+    at = desk.now.isoformat()
+    assert f'<time datetime="{at}" data-shown="moment">' in desk.get(f"/desk/gaps/{GAP}").text
+    assert "script-src 'self';" in desk.get(f"/desk/gaps/{GAP}").headers["content-security-policy"]
+    assert "toLocaleString" in desk.get("/desk/times.js").text

@@ -108,7 +108,7 @@ def gap_details(
     by_key = {ticket.key: ticket for ticket in tickets}
     use = _article_use(articles, links, visit_counts)
     analyser = Analyser.of(lang)
-    everywhere = _term_counts(by_key.values(), analyser)[0]
+    everywhere = Counter(term for ticket in by_key.values() for term in set(_terms(ticket, analyser).values()))
     details = []
     for gap in gaps:
         own = [by_key[key] for key in gap.tickets if key in by_key]
@@ -204,17 +204,24 @@ def _topic_words(own: Sequence[Ticket], everywhere: Counter[str], total: int, an
 
 
 def _term_counts(tickets: Iterable[Ticket], analyser: Analyser) -> tuple[Counter[str], dict[str, Counter[str]]]:
-    """By stem: in how many tickets it stands, and how often in which spelling."""
+    """By stem: in how many tickets it stands, and in how many of them in which spelling."""
     often: Counter[str] = Counter()
     spelt: dict[str, Counter[str]] = {}
     for ticket in tickets:
-        text = _MASK.sub(" ", f"{ticket.subject[:QUESTION]}\n{clean(ticket.question)[:QUESTION]}")
-        written = [token for token in analyser.tokens(text) if token not in analyser.stop_words]
-        written = [token for token in written if len(token) >= _LETTERS]
-        for token in written:
-            spelt.setdefault(analyser.stem(token), Counter())[token] += 1
-        often.update({analyser.stem(token) for token in written})
+        terms = _terms(ticket, analyser)
+        often.update(set(terms.values()))
+        for word, term in terms.items():
+            if term not in spelt:
+                spelt[term] = Counter()
+            spelt[term][word] += 1
     return often, spelt
+
+
+def _terms(ticket: Ticket, analyser: Analyser) -> dict[str, str]:
+    """The stem of each word of a question that says something."""
+    text = _MASK.sub(" ", f"{ticket.subject[:QUESTION]}\n{clean(ticket.question)[:QUESTION]}")
+    said = set(analyser.tokens(text)) - analyser.stop_words
+    return {word: analyser.stem(word) for word in said if len(word) >= _LETTERS}
 
 
 def _why(verdict: Verdict, lacks: Sequence[str], answered: int, linked: int) -> str:

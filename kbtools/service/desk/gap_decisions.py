@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kbtools.articles.edit import open_article, read_text
 from kbtools.errors import KbError
@@ -21,6 +21,7 @@ from kbtools.gaps.split import split_gap
 from kbtools.gaps.title import title_gap
 from kbtools.model.article import Article, render_article
 from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.days import day_in
 from kbtools.service.state import ServiceState
 from kbtools.storage import ArticleEdit
 from kbtools.text.normalise import one_line
@@ -61,14 +62,13 @@ def changed(asked: Asked) -> Sequence[str]:
 
 
 def _dismiss(asked: Asked) -> str:
-    until = _day(asked.form.get("until", ""), asked.now.date())
+    until = day_in(asked.form, "until", asked.now)
     dismiss_gap(asked.state.workspace, asked.id, _why(asked.form, "why no article is needed"), until=until)
     return asked.page
 
 
 def _later(asked: Asked) -> str:
-    today = asked.now.date()
-    until = _day(asked.form.get("until", ""), today) or today + LATER
+    until = day_in(asked.form, "until", asked.now) or asked.now.date() + LATER
     dismiss_gap(asked.state.workspace, asked.id, "later", until=until)
     return asked.page
 
@@ -155,7 +155,7 @@ def _with_phrases(article: Article, longer: Article, title: str) -> Article:
 
 
 def _assign(asked: Asked) -> str:
-    due = _day(asked.form.get("due", ""), asked.now.date() - timedelta(days=1))
+    due = day_in(asked.form, "due", asked.now)
     library = asked.state.known_articles.now()
     assign_gap(asked.state.workspace, asked.id, asked.form.get("assignee", ""), due, asked.now, library)
     return f"{asked.page}#team"
@@ -171,19 +171,6 @@ def _why(form: Form, missing: str) -> str:
     if not why:
         raise KbError("gap-refused", f"write down {missing}: colleagues read it later", where="why")
     return why
-
-
-def _day(text: str, over: date) -> date | None:
-    """The day that was written; empty for none. Raises `KbError("gap-refused")` for one up to `over`."""
-    if not text.strip():
-        return None
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise KbError("gap-refused", "this is no date", where="until", hint="such as 2027-03-31") from None
-    if day <= over:
-        raise KbError("gap-refused", "this day is over", where="until", hint="choose a day to come")
-    return day
 
 
 DECISIONS: dict[str, Decision] = {

@@ -1,12 +1,14 @@
-"""`/desk/gaps`: what people ask, searched, filtered and sorted; and the views of it that are kept.
+"""`/desk/gaps`: what people ask, searched, filtered and sorted; and the views of it that are saved.
 
-What is searched for may be words of customers: it is posted, so that no address and no log has it.
+What is searched for may be words of customers: it is posted and kept, and the address of the list that is shown then
+has only the name under which it is kept. So no address and no log has words, and "back" sends nothing again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,10 +16,9 @@ from starlette.responses import Response
 
 from kbtools.articles.assign import teams_of
 from kbtools.gaps.filters import GapFilters, filtered_gaps
-from kbtools.gaps.saved_views import remove_view, save_view
+from kbtools.gaps.saved_views import keep_search, remove_view, save_view
 from kbtools.languages import OFFERED
 from kbtools.languages.names import name_in
-from kbtools.model.teamwork import SavedView
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, page_number, to
 from kbtools.service.state import ServiceState, state_of
@@ -46,16 +47,25 @@ SORTS = {
 
 
 async def gap_list(request: Request, who: SignedIn) -> Response:
-    """The list that a view, a kept view or the form asks for, in pages."""
+    """The list that a view, or a saved view asks for, in pages."""
     state = state_of(request)
-    asked: Mapping[str, str] = request.query_params if request.method == "GET" else request.state.form
-    if request.method == "POST" and asked.get("do") == "save":
+    values = await run_in_threadpool(_values, state, who, request.query_params)
+    return page(request, "gaps.html", values, who)
+
+
+async def search(request: Request, who: SignedIn) -> Response:
+    """Keep what the form asks for, and lead to the list of it; or save a view, or remove one."""
+    state, asked = state_of(request), request.state.form
+    if asked.get("do") == "save":
         return to(f"/desk/gaps?saved={await run_in_threadpool(_saved, state, who, asked)}")
-    if request.method == "POST" and asked.get("do") == "drop":
+    if asked.get("do") == "drop":
         await run_in_threadpool(remove_view, state.workspace, asked.get("saved", "")[:MOST_ID], who.member.email)
         return to("/desk/gaps")
-    values = await run_in_threadpool(_values, state, who, asked, is_posted=request.method == "POST")
-    return page(request, "gaps.html", values, who)
+    wanted = GapFilters.of(asked)
+    if not wanted.is_narrow:
+        return to(f"/desk/gaps?{urlencode(wanted.told())}")
+    kept = await run_in_threadpool(keep_search, state.workspace, wanted, state.clock(), who.member.email)
+    return to(f"/desk/gaps?saved={kept.id}")
 
 
 def _saved(state: ServiceState, who: SignedIn, asked: Mapping[str, str]) -> str:
@@ -64,35 +74,25 @@ def _saved(state: ServiceState, who: SignedIn, asked: Mapping[str, str]) -> str:
     return save_view(state.workspace, name, wanted, state.clock(), email, shared=shared).id
 
 
-def _values(state: ServiceState, who: SignedIn, asked: Mapping[str, str], *, is_posted: bool) -> dict[str, object]:
+def _values(state: ServiceState, who: SignedIn, asked: Mapping[str, str]) -> dict[str, object]:
     store = state.store()
-    kept = store.teamwork.views(who.member.email)
-    saved = next((view for view in kept if view.id == asked.get("saved", "")), None)
-    wanted = _wanted(asked, saved, is_posted=is_posted)
+    saved = store.teamwork.view(asked.get("saved", "")[:MOST_ID], who.member.email)
+    wanted = GapFilters.of(saved.filters) if saved else replace(GapFilters.of(asked), words="")
     mine = works_for(store, who.member, state.clock().date())
-    found = filtered_gaps(store, wanted, mine)
-    first = min(page_number(asked.get("page", "")), max(0, (len(found) - 1) // ON_A_PAGE)) * ON_A_PAGE
+    found = filtered_gaps(store, wanted, mine, page=page_number(asked.get("page", "")), size=ON_A_PAGE)
     members = [member for member in store.staff.all() if member.may("agent")]
     choices = {"views": VIEWS, "verdicts": VERDICTS, "trends": TRENDS, "sorts": SORTS}
     return {
         **choices,
-        "rows": found[first : first + ON_A_PAGE],
-        "count": len(found),
-        "first": first,
+        "found": found,
         "size": ON_A_PAGE,
+        "address": f"saved={saved.id}" if saved else urlencode(wanted.told()),
         "asked": wanted,
-        "saved": saved,
-        "kept": kept,
+        "saved": saved if saved and saved.name else None,
+        "saved_views": store.teamwork.views(who.member.email),
         "members": members,
         "names": {member.email: member.name for member in members},
         "teams": teams_of(store, state.known_articles.now()),
         "languages": {lang: name_in(lang, "en") for lang in OFFERED},
         "sources": store.gaps.sources(),
     }
-
-
-def _wanted(asked: Mapping[str, str], saved: SavedView | None, *, is_posted: bool) -> GapFilters:
-    """What the form says; else what a kept view says; of an address everything but the words."""
-    if is_posted:
-        return GapFilters.of(asked)
-    return GapFilters.of(saved.filters) if saved else replace(GapFilters.of(asked), words="")

@@ -10,24 +10,25 @@ from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import has_draft
 from kbtools.errors import KbError
 from kbtools.gaps.evidence import GapEvidence, gap_evidence
+from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.merge_candidates import merge_candidates
 from kbtools.gaps.prepared_replies import prepared_replies
+from kbtools.gaps.saved_views import keep_search
 from kbtools.gaps.split import MOST_SHOWN, proposed_split
 from kbtools.gaps.standing import trend_of, why_here
 from kbtools.gaps.undo import undo_gap, undoable
 from kbtools.model.query import Suggestion
 from kbtools.model.staff import StaffAction
-from kbtools.model.teamwork import thing_of_gap
+from kbtools.model.teamwork import item_of_gap
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.service.desk import gap_decisions
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.gap_decisions import DECISIONS, Asked, Decision
-from kbtools.service.desk.pages import SCRIPT_HEADERS, page, to
+from kbtools.service.desk.pages import page, to
+from kbtools.service.desk.week_chart import week_chart
 from kbtools.service.state import ServiceState, state_of
 from kbtools.settings import site_url
-from kbtools.system.one_page import bars
 
-TALLEST = 36.0  # height of the tallest week in the picture
 MOST_ASKED = 1_000  # characters of a question that articles are searched with
 SEARCHED = 20  # articles among which the nearest ones are looked for
 
@@ -36,8 +37,12 @@ async def gap_card(request: Request, who: SignedIn) -> Response:
     """One gap with its evidence and what can be decided about it."""
     state, id_ = state_of(request), request.path_params["gap"]
     knowledge = await state.knowledge_base()
+    if into := await run_in_threadpool(_merged_into, state, id_):
+        return to(f"/desk/gaps/{into}?merged={id_}")
     values = await run_in_threadpool(_card, state, id_, knowledge)
-    return page(request, "gap.html", values, who, headers=SCRIPT_HEADERS)
+    was = request.query_params.get("merged", "")[: gap_decisions.MOST_ID]
+    values["was_merged"] = bool(was) and await run_in_threadpool(state.store().gaps.merged_into, was) == id_
+    return page(request, "gap.html", values, who)
 
 
 async def replies(request: Request, who: SignedIn) -> Response:
@@ -51,11 +56,25 @@ async def replies(request: Request, who: SignedIn) -> Response:
 
 
 async def merge_page(request: Request, who: SignedIn) -> Response:
-    """Which topic is the same? Those with words of the title, or with the words that are searched for."""
-    state, id_ = state_of(request), request.path_params["gap"]
-    words = request.state.form.get("words", "") if request.method == "POST" else ""
-    gap, found = await run_in_threadpool(lambda: merge_candidates(state.store(), id_, words))
-    return page(request, "gap_merge.html", {"gap": gap, "found": found, "words": words}, who)
+    """Which topic is the same? The likeliest first, or those with the words that were searched for."""
+    state, id_, kept = state_of(request), request.path_params["gap"], request.query_params.get("saved", "")
+    store = state.store()
+    search = await run_in_threadpool(store.teamwork.view, kept[: gap_decisions.MOST_ID], who.member.email)
+    words = search.filters.get("words", "") if search else ""
+    found = await run_in_threadpool(lambda: merge_candidates(store, state.settings.lang, id_, words))
+    knowledge = await state.knowledge_base()
+    values = {"found": found, "gap": found.gap, "words": words, "titles": knowledge.titles if knowledge else {}}
+    return page(request, "gap_merge.html", values, who)
+
+
+async def search_for_merge(request: Request, who: SignedIn) -> Response:
+    """Keep the words that are searched for, so that no address has them, and lead to what is found."""
+    state, wanted = state_of(request), GapFilters.of({"words": request.state.form.get("words", "")})
+    here = f"/desk/gaps/{request.path_params['gap']}/merge"
+    if not wanted.is_narrow:
+        return to(here)
+    kept = await run_in_threadpool(keep_search, state.workspace, wanted, state.clock(), who.member.email)
+    return to(f"{here}?saved={kept.id}")
 
 
 async def split_page(request: Request, who: SignedIn) -> Response:
@@ -78,6 +97,13 @@ async def decide_about(request: Request, who: SignedIn) -> Response:
     if decision is None:
         raise KbError("not-found", "there is no such decision", hint="go back and choose one")
     return to(await run_in_threadpool(_decided, asked, decision))
+
+
+def _merged_into(state: ServiceState, id_: str) -> str:
+    """Where the topic is that had this address; empty where it is still here, or gone."""
+    gaps = state.store().gaps
+    into = "" if gaps.named([id_]) else gaps.merged_into(id_)
+    return into if into and gaps.named([into]) else ""
 
 
 def _decided(asked: Asked, decision: Decision) -> str:
@@ -112,13 +138,13 @@ def _card(state: ServiceState, id_: str, knowledge: KnowledgeBase | None) -> dic
         "gap": gap,
         "why_here": why_here(gap),
         "trend": trend_of(gap.weeks),
-        "bars": bars(gap.weeks, TALLEST),
+        "chart": week_chart(gap.weeks, store.gaps.counted_at(id_).date()),
         "passages": _passages(knowledge, evidence),
         "has_draft": bool(gap.slug) and has_draft(state.workspace, gap.slug),
         "titles": knowledge.titles if knowledge else {},
         "change": store.gap_changes.last(id_, state.clock()),
-        "comments": store.reviews.comments(thing_of_gap(id_)),
-        "assignment": store.teamwork.assignment(thing_of_gap(id_)),
+        "comments": store.reviews.comments(item_of_gap(id_)),
+        "assignment": store.teamwork.assignment(item_of_gap(id_)),
         "members": [member for member in members if member.may("agent")],
         "names": {member.email: member.name for member in members},
         "teams": teams_of(store, library),

@@ -1,10 +1,12 @@
-"""The pages of the desk: written on the server, without scripts."""
+"""The pages of the desk: written on the server; scripts only make them better."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,21 +16,20 @@ from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
 from kbtools.service.templates import templates
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
 HEADERS = {
     **NO_STORE,
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Robots-Tag": "noindex",
 }
 MOST_DIGITS = 5  # of the number of a page
-SCRIPT_HEADERS = {
-    **HEADERS,
-    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'",
-}
 EDITOR_HEADERS = {
     **HEADERS,
-    "Content-Security-Policy": HEADERS["Content-Security-Policy"]
-    + "; script-src 'self'; connect-src 'self'; frame-src 'self'",
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; connect-src 'self'; frame-src 'self'",
 }
 # The text of an article may hold any HTML: in its frame no script runs, and nothing is sent.
 PREVIEW_HEADERS = {
@@ -49,7 +50,7 @@ def page(
 ) -> HTMLResponse:
     """A page of this template, with what it shows; `who` is signed in."""
     told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
-    return HTMLResponse(templates(FOLDER).get_template(template).render(**told, **values), status, headers)
+    return HTMLResponse(_templates().get_template(template).render(**told, **values), status, headers)
 
 
 def number_of_page(request: Request) -> int:
@@ -67,37 +68,43 @@ def to(path: str) -> Response:
     return RedirectResponse(path, 303, NO_STORE)
 
 
-async def editor_script(request: Request) -> Response:
-    """`/desk/editor.js`."""
-    del request
+async def script(request: Request) -> Response:
+    """A script of the desk, by its name."""
     headers = {"Cache-Control": "max-age=300", "Content-Type": "text/javascript; charset=utf-8"}
-    return Response(_editor_script(), headers=headers)
-
-
-async def keys_script(request: Request) -> Response:
-    """`/desk/keys.js`."""
-    del request
-    headers = {"Cache-Control": "max-age=300", "Content-Type": "text/javascript; charset=utf-8"}
-    return Response(_keys_script(), headers=headers)
+    return Response(_file(request.url.path.rpartition("/")[2]), headers=headers)
 
 
 async def style(request: Request) -> Response:
     """`/desk/desk.css`."""
     del request
     headers = {"Cache-Control": "max-age=300", "Content-Type": "text/css; charset=utf-8"}
-    return Response(_style(), headers=headers)
+    return Response(_file("desk.css"), headers=headers)
 
 
 @cache
-def _style() -> bytes:
-    return (FOLDER / "desk.css").read_bytes()
+def _file(name: str) -> bytes:
+    return (FOLDER / name).read_bytes()
 
 
 @cache
-def _keys_script() -> bytes:
-    return (FOLDER / "keys.js").read_bytes()
+def _templates() -> Environment:
+    environment = templates(FOLDER)
+    environment.filters |= {"moment": moment, "day": day}
+    return environment
 
 
-@cache
-def _editor_script() -> bytes:
-    return (FOLDER / "editor.js").read_bytes()
+def moment(at: datetime) -> Markup:
+    """A time to the minute: in UTC, and where a script runs in the reader's own time zone."""
+    return _time(at, "moment", "%d %B %Y, %H:%M UTC")
+
+
+def day(at: datetime) -> Markup:
+    """The day of a time, as `moment`."""
+    return _time(at, "day", "%d %B %Y")
+
+
+def _time(at: datetime, shown: str, form: str) -> Markup:
+    from markupsafe import Markup
+
+    told = at.strftime(form).removeprefix("0")
+    return Markup('<time datetime="{}" data-shown="{}">{}</time>').format(at.isoformat(), shown, told)

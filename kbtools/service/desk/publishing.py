@@ -55,7 +55,7 @@ def _title(state: ServiceState, slug: str) -> str:
 
 def _answered(state: ServiceState, slug: str) -> list[Gap]:
     """The topics that this article answers now."""
-    return [gap for gap in state.store().gaps.all("published") if gap.slug == slug]
+    return [gap for gap in state.store().gaps.of_articles([slug]) if gap.state == "published"]
 
 
 def _note(state: ServiceState, who: SignedIn) -> None:

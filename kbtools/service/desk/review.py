@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +30,7 @@ from kbtools.model.staff import Role, StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.articles import look_at
 from kbtools.service.desk.confirm_publishing import changes_of_others
+from kbtools.service.desk.days import day_in
 from kbtools.service.desk.pages import to
 from kbtools.service.state import ServiceState, state_of
 
@@ -180,11 +180,7 @@ def _page(asked: Asked) -> str:
 
 
 def _assign(asked: Asked) -> str:
-    state, text = asked.state, asked.form.get("due", "").strip()
-    try:
-        due = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise KbError("article-refused", "this is no date", where="due", hint="such as 2027-03-31") from None
+    state, due = asked.state, day_in(asked.form, "due", asked.state.clock())
     assignee, library = asked.form.get("assignee", ""), state.known_articles.now()
     assign_article(state.workspace, asked.name, assignee, due, state.clock(), library)
     return f"{_page(asked)}#team"

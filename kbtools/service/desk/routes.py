@@ -36,7 +36,7 @@ from kbtools.service.desk import (
     translations,
 )
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import editor_script, keys_script, page, style, to
+from kbtools.service.desk.pages import page, script, style, to
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body
 from kbtools.service.request_limits import TooMany, check_origin
@@ -69,8 +69,9 @@ class StaffRoute:
 
 OPEN = (
     OpenRoute("GET", "/desk.css", style),
-    OpenRoute("GET", "/editor.js", editor_script),
-    OpenRoute("GET", "/keys.js", keys_script),
+    OpenRoute("GET", "/editor.js", script),
+    OpenRoute("GET", "/keys.js", script),
+    OpenRoute("GET", "/times.js", script),
     OpenRoute("GET", "/sign-in", sign_in.sign_in_page),
     OpenRoute("POST", "/sign-in", sign_in.sign_in),
     OpenRoute("GET", "/sign-in/company", company_sign_in.begin),
@@ -84,11 +85,11 @@ STAFF = (
     StaffRoute("writer", "POST", "/sign-out", sign_in.sign_out),
     StaffRoute("writer", "POST", "/away", today.away),
     StaffRoute("agent", "GET", "/gaps", gap_list.gap_list),
-    StaffRoute("agent", "POST", "/gaps", gap_list.gap_list),
+    StaffRoute("agent", "POST", "/gaps", gap_list.search),
     StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
     StaffRoute("agent", "POST", "/gaps/{gap}", gaps.decide_about),
     StaffRoute("agent", "GET", "/gaps/{gap}/merge", gaps.merge_page),
-    StaffRoute("agent", "POST", "/gaps/{gap}/merge", gaps.merge_page),
+    StaffRoute("agent", "POST", "/gaps/{gap}/merge", gaps.search_for_merge),
     StaffRoute("agent", "GET", "/gaps/{gap}/split", gaps.split_page),
     StaffRoute("writer", "GET", "/articles/new", article_pages.new_page),
     StaffRoute("writer", "POST", "/articles/new", article_pages.begin),

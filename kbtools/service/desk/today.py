@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kbtools.errors import KbError
 from kbtools.reports.today import Today
 from kbtools.reports.today import today as needs_a_person
 from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.days import day_in
 from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
 from kbtools.staff.away import set_away
@@ -29,17 +27,10 @@ async def today(request: Request, who: SignedIn) -> Response:
 async def away(request: Request, who: SignedIn) -> Response:
     """Note that this person is away until a day, or back."""
     state, form = state_of(request), request.state.form
-    until = _day(form.get("until", "")) if form.get("do") == "away" else None
+    until = day_in(form, "until", state.clock(), needed=True) if form.get("do") == "away" else None
     email, substitute = who.member.email, form.get("substitute", "")
     await run_in_threadpool(set_away, state.workspace, email, until, substitute, state.clock(), email)
     return to("/desk/#away")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise KbError("staff", "this is no date", where="until", hint="such as 2027-03-31") from None
 
 
 def _team(state: ServiceState, who: SignedIn) -> dict[str, object]:

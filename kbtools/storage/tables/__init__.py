@@ -15,12 +15,12 @@ from kbtools.storage.tables.articles import (
     reviews,
 )
 from kbtools.storage.tables.columns import METADATA
-from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, pages
+from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
 from kbtools.storage.tables.outbox import copies, outbox
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
 from kbtools.storage.tables.teamwork import assignments, saved_views, teammates
-from kbtools.storage.tables.tickets import claims, flags, links, tickets
+from kbtools.storage.tables.tickets import claims, flags, links, ticket_labels, tickets
 from kbtools.storage.tables.visitors import events, feedback, searches, views
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "gap_tickets",
     "gaps",
     "links",
+    "merged_gaps",
     "outbox",
     "pages",
     "planned_publications",
@@ -55,6 +56,7 @@ __all__ = [
     "staff_sessions",
     "store_version",
     "teammates",
+    "ticket_labels",
     "tickets",
     "views",
 ]

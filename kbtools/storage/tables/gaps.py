@@ -44,7 +44,7 @@ gap_tickets = Table(
     text("source"),
     text("ticket"),
     number("by_hand", default="0"),
-    Index("gap_tickets_ticket", "source", "ticket"),
+    Index("gap_tickets_ticket", "source", "ticket", "gap"),
 )
 
 # Pages that quote tickets. `sources`: source and id of these tickets.
@@ -68,5 +68,9 @@ gap_changes = Table(
     time("at"),
     text("draft"),
     *(Column(name, Json, nullable=False) for name in ("before", "after")),
+    *(Column(name, Json, nullable=False, server_default="{}") for name in ("team_before", "team_after")),
     Index("gap_changes_gap", "gap", "at"),
 )
+
+# Into which gap one was merged, so that its address leads there.
+merged_gaps = Table("merged_gaps", METADATA, key("gap"), text("other"), time("at"))

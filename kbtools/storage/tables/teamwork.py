@@ -7,11 +7,11 @@ from sqlalchemy import Column, Index, Table
 from kbtools.storage.column_types import Day, Json
 from kbtools.storage.tables.columns import METADATA, key, text, time
 
-# `thing`: a gap, an article or a draft, see `kbtools.model.teamwork`. `assignee`: a mail address, or a team's name.
+# `item`: a gap, an article or a draft, see `kbtools.model.teamwork`. `assignee`: a mail address, or a team's name.
 assignments = Table(
     "assignments",
     METADATA,
-    key("thing"),
+    key("item"),
     text("assignee"),
     Column("due", Day, nullable=False),
     time("at"),
@@ -28,7 +28,8 @@ teammates = Table(
     text("substitute"),
 )
 
-# Filters of the list of gaps by name; `email` is empty where everybody sees the view.
+# Filters of the list of gaps by name, empty where somebody searched for them; `email` is empty where everybody sees the
+# view.
 saved_views = Table(
     "saved_views",
     METADATA,

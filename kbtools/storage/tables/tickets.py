@@ -29,6 +29,17 @@ tickets = Table(
     Index("tickets_key_hash", "key_hash"),
 )
 
+# Tags in small letters, and the language, by which topics are filtered; `kind` is `tag` or `lang`.
+ticket_labels = Table(
+    "ticket_labels",
+    METADATA,
+    key("kind"),
+    key("label"),
+    key("source"),
+    key("ticket"),
+    Index("ticket_labels_ticket", "source", "ticket"),
+)
+
 # `imported`: 1 came with its ticket, 0 a person said it. `removed`: 1 keeps an import from bringing it back.
 links = Table(
     "links",
