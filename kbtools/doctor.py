@@ -9,10 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
+from kbtools.articles.translations import languages_of
 from kbtools.errors import KbError, KbErrors
-from kbtools.languages import language
-from kbtools.languages.capabilities import capable
-from kbtools.languages.own_words import OWN_WORDS
+from kbtools.languages import LANGUAGES, language
+from kbtools.languages.capabilities import CAPABILITIES, capable
+from kbtools.languages.names import main_code, name_in
+from kbtools.languages.own_words import OWN_WORDS, words_file
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
 from kbtools.settings import TABLE
@@ -52,6 +54,7 @@ def examine(workspace: Workspace) -> list[Check]:
         looks: dict[str, Callable[[], Iterator[Check]]] = {
             "settings": lambda: _settings(workspace),
             "language": lambda: _language(workspace),
+            "translations": lambda: _translations(workspace),
             "words": lambda: _words(workspace),
             "secret": lambda: _secret(workspace, store),
             "articles": lambda: _articles(workspace),
@@ -94,12 +97,31 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
 def _language(workspace: Workspace) -> Iterator[Check]:
     """What the language of the help centre lacks, in one line."""
     code = workspace.settings.lang
-    missing, partly = capable(code, "no"), capable(code, "in part")
-    lacks = [f"not known: {', '.join(missing)}"] if missing else []
-    lacks += [f"known in part: {', '.join(partly)}"] if partly else []
-    yield Check(
-        "language", None if missing else True, "; ".join([language(code).name, *(lacks or ["nothing is missing"])])
-    )
+    detail = "; ".join([language(code).name, *(_lacks(code) or ["nothing is missing"])])
+    yield Check("language", None if capable(code, "no") else True, detail)
+
+
+def _translations(workspace: Workspace) -> Iterator[Check]:
+    """What each language lacks that published articles are translated into, a line each."""
+    for code in languages_of(Library.of(workspace).published):
+        own = workspace.root / words_file(code)
+        foreign = not is_translated(main_code(code)) and not own.is_file()
+        lacks = _lacks(main_code(code))
+        detail = "; ".join([name_in(code, "en"), *(lacks or ["nothing is missing"])])
+        fix = f"write what pages say in this language into {own.name}: kb words" if foreign else ""
+        yield Check("translations", None if any(lack.startswith(_UNKNOWN) for lack in lacks) else True, detail, fix)
+
+
+_UNKNOWN = "not known: "
+
+
+def _lacks(code: str) -> list[str]:
+    """What is not known of a language, and what is known in part; of one without a folder nothing is."""
+    known = code in LANGUAGES
+    missing = capable(code, "no") if known else [capability.name for capability in CAPABILITIES]
+    partly = capable(code, "in part") if known else []
+    lacks = [f"{_UNKNOWN}{', '.join(missing)}"] if missing else []
+    return lacks + ([f"known in part: {', '.join(partly)}"] if partly else [])
 
 
 def _words(workspace: Workspace) -> Iterator[Check]:

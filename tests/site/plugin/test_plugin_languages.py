@@ -72,6 +72,26 @@ def test_a_page_speaks_its_language_and_leads_to_the_same_page_in_others(build: 
 
 
 @pytest.mark.full
+def test_the_switch_between_light_and_dark_is_named_in_the_readers_language(build: Build, glim: Path) -> None:
+    del glim
+    usual, own = (
+        [f"{{scheme: {scheme}, toggle: {{icon: material/weather-night, name: {name}}}}}" for scheme, name in named]
+        for named in (
+            [("default", "Switch to dark mode"), ("slate", "Switch to light mode")],
+            [("default", "The night"), ("slate", "The day")],
+        )
+    )
+    before = "features:"
+    built = build(SITE.replace(before, f"palette: [{', '.join(usual)}], {before}"))
+    switch = re.compile(r'<label class="md-header__button md-icon" title="([^"]*)" for="__palette')
+    assert switch.findall(built.html("articles/lamp")) == ["Switch to dark mode", "Switch to light mode"]
+    assert switch.findall(built.html("de")) == ["Zur dunklen Ansicht wechseln", "Zur hellen Ansicht wechseln"]
+    built = build(SITE.replace(before, f"palette: [{', '.join(own)}], {before}"))
+    assert switch.findall(built.html("articles/lamp")) == ["The night", "The day"]
+    assert switch.findall(built.html("de")) == ["Zur dunklen Ansicht wechseln", "Zur hellen Ansicht wechseln"]
+
+
+@pytest.mark.full
 def test_an_article_without_a_translation_is_shown_as_it_is_and_says_so(build: Build, glim: Path) -> None:
     del glim
     built = build(SITE)
