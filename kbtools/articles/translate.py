@@ -63,7 +63,9 @@ def _refuse(lang: str, own: set[str], slug: str) -> None:
     """Raise `KbError("front-matter")` for a language that is none, or one of the article's or help centre's `own`."""
     if not is_language(lang):
         meant = nearest(lang, known_codes()) or "de"
-        raise KbError("front-matter", f"no language has the code '{lang}'", hint=f"--lang {meant}")
+        raise KbError(
+            "front-matter", f"no language has the code '{lang}'", hint=f"such as {meant}, {name_in(meant, 'en')}"
+        )
     if main_code(lang) in map(main_code, own):
         what = f"'{slug}' is not translated into {name_in(lang, 'en')}, the language of the article or the help centre"
         raise KbError("front-matter", what, hint="choose another language")

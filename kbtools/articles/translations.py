@@ -69,10 +69,22 @@ def translations_of(library: Library, lang: str = "") -> Iterator[Translation]:
                 yield translation_state(source, library.translations.get(source.slug, {}).get(code), code)
 
 
-def is_stale(library: Library, slug: str) -> bool:
-    """Whether an article changed since somebody compared one of its translations with it."""
+def holding_languages(library: Library, slug: str) -> frozenset[str]:
+    """The languages of the translations that were compared with an article as it is now."""
     source, translated = library.by_slug.get(slug), library.translations.get(slug, {})
-    return source is not None and any(translation_state(source, one, one.lang).changed for one in translated.values())
+    return frozenset(
+        lang
+        for lang, one in translated.items()
+        if source and one.source_revision and not translation_state(source, one, one.lang).changed
+    )
+
+
+def translations_of_article(library: Library, article: Article) -> list[Translation]:
+    """A published article in each language that anything is translated into; nothing of a translation or a draft."""
+    if article.slug not in {one.slug for one in library.published} or article.translation_of:
+        return []
+    own, there = article.lang.casefold(), library.translations.get(article.slug, {})
+    return [translation_state(article, there.get(code), code) for code in languages_of(library.articles) if code != own]
 
 
 def languages_of(articles: Iterable[Article]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from kbtools.articles.changes import saving
@@ -29,6 +30,30 @@ def meaning_unchanged(workspace: Workspace, name: str, lang: str = "") -> Unchan
     """
     with saving(workspace):
         return _marked(Folder.of(workspace), name, lang)
+
+
+def meaning_kept(workspace: Workspace, name: str, langs: Collection[str]) -> Unchanged:
+    """As `meaning_unchanged`, for the translations into these languages: those that held until the last edit.
+
+    Others, for which the article had changed before, stay stale. No translation need be stale.
+    """
+    wanted = {lang.casefold() for lang in langs}
+    with saving(workspace):
+        folder = Folder.of(workspace)
+        library = folder.load()
+        source = library.article(name)
+        translated = library.translations.get(source.slug, {})
+        stale = [(one, translation_state(source, one, one.lang)) for one in translated.values()]
+        stale = [(one, row) for one, row in stale if row.changed]
+        for one, row in stale:
+            if row.lang.casefold() in wanted:
+                folder.write(replace(one, source_revision=revision(source)), over=True)
+    rows = [row for _, row in stale]
+    return Unchanged(
+        source,
+        tuple(row for row in rows if row.lang.casefold() in wanted),
+        tuple(row for row in rows if row.lang.casefold() not in wanted),
+    )
 
 
 def _marked(folder: Folder, name: str, lang: str) -> Unchanged:

@@ -50,6 +50,17 @@ def name_in(code: str, reader: str) -> str:
     return str(name or own_name(code))
 
 
+@cache
+def names_of_all(reader: str) -> dict[str, str]:
+    """The codes of all languages by the names that the `reader` looks them up by, in the order of these names."""
+    from babel.localedata import locale_identifiers
+
+    among, there = _locale(reader), set(locale_identifiers())
+    named = among.languages if among else {}
+    found = {code.replace("_", "-"): str(name) for code, name in named.items() if code in there}
+    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+
+
 def names_in(codes: Iterable[str], reader: str) -> str:
     """The names of languages in that of the `reader`, in a row: `Englisch, Deutsch`."""
     return ", ".join(name_in(code, reader) for code in codes)

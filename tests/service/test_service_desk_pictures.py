@@ -59,7 +59,9 @@ def test_what_is_no_picture_or_not_described_is_refused_and_what_was_typed_is_ke
     desk.sign_in("writer")
     refused = send(desk, data, described=described, title="Typed before it was sent?")
     assert refused.status_code == 422
-    assert 'role="alert"' in refused.text
+    assert 'role="alert" id="picture-problem"' in refused.text
+    assert 'value="Typed before it was sent?"' in refused.text  # it is the editor, with what was typed
+    assert f'name="described" maxlength="300" value="{described}"' in refused.text
     assert not (desk.workspace.docs / "images").exists()
     assert "Typed before it was sent?" in desk.get(f"{PAGE}/edit").text
 

@@ -28,12 +28,13 @@ def translated(desk: Desk) -> Path:
     return path
 
 
-def change(desk: Desk, **more: str) -> None:
-    """Save the article with another title."""
+def change(desk: Desk, **more: str) -> str:
+    """Save the article with another title; returns the page that follows."""
     page = desk.get(EDIT).text
     names = ("form", "base", "revision", "page")
     hidden = {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[-1] for name in names}
-    assert desk.post(EDIT, **hidden, do="save", title="How do I set a new password?", **more).status_code == 303
+    answer = desk.post(EDIT, **hidden, do="save", title="How do I set a new password?", **more)
+    return desk.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
 
 
 def test_what_is_missing_and_stale_is_listed_and_the_source_stands_beside_its_translation(
@@ -59,6 +60,39 @@ def test_whoever_saves_the_article_says_that_its_meaning_is_unchanged_and_the_lo
     assert translated.read_text(encoding="utf-8") != before
     assert "Nothing waits here" in desk.get(f"{LIST}?state=stale").text
     assert "said that the meaning is unchanged of" in [one.action for one in staff_log(desk.workspace, desk.now, 9)]
+
+
+def test_a_translation_that_was_stale_before_stays_so_and_the_others_are_marked(desk: Desk, translated: Path) -> None:
+    desk.sign_in("editor")
+    source = desk.workspace.docs / f"{SOURCE}.md"
+    source.write_text(source.read_text(encoding="utf-8") + "\n## Else\n\nWrite to us.\n", encoding="utf-8")
+    assert desk.post(LIST, form=desk.form(), do="begin", slug=SOURCE, lang="fr").status_code == 303
+    french = desk.workspace.docs / f"{SOURCE}.fr.md"
+    german, before = translated.read_text(encoding="utf-8"), french.read_text(encoding="utf-8")
+    page = change(desk, unchanged="1")
+    assert "Your text is saved; earlier changes are not translated into German yet" in page
+    assert "Nothing is unsaved." in page
+    assert "How do I set a new password?" in source.read_text(encoding="utf-8")
+    assert translated.read_text(encoding="utf-8") == german
+    assert french.read_text(encoding="utf-8") != before
+
+
+def test_an_article_and_its_row_say_in_which_languages_it_is_missing_and_begin_them_by_name(
+    desk: Desk, translated: Path
+) -> None:
+    desk.sign_in("editor")
+    other = next(path.stem for path in desk.workspace.docs.glob("*.md") if path.stem.partition(".")[0] != SOURCE)
+    listed = desk.get("/desk/articles").text
+    assert f'<a href="/desk/articles/{other}#translations">German: missing</a>' in listed
+    page = desk.get(f"/desk/articles/{other}").text
+    assert "Translate into German" in page
+    assert '<option value="pt-BR">Brazilian Portuguese</option>' in page
+    assert '<option value="de">' not in page
+    begun = desk.post(LIST, form=desk.form(), do="begin", slug=other, lang="pt-BR").headers["location"]
+    assert begun == f"/desk/articles/{other}-pt-br/edit"
+    assert f'<a href="/desk/articles/{SOURCE}-de/edit">German</a>' in desk.get(f"/desk/articles/{SOURCE}").text
+    refused = desk.post(LIST, form=desk.form(), do="begin", slug=other, lang="deu-tsch")
+    assert "--lang" not in refused.text
 
 
 def test_only_editors_say_later_that_the_meaning_is_unchanged(desk: Desk, translated: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,10 @@ from kbtools.articles.list import ListedArticles, list_articles
 from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.publish_later import changed_since_planned
 from kbtools.articles.review import why_not_published
+from kbtools.articles.translations import translations_of_article
 from kbtools.articles.unpublished import seen_of
 from kbtools.errors import KbError, KbErrors
+from kbtools.languages.names import name_in, names_in, names_of_all
 from kbtools.model.article import KEYS, Article
 from kbtools.model.staff import StaffMember
 from kbtools.reports.article_effect import ArticleEffect, article_effect
@@ -36,6 +38,13 @@ STATES = {
     "published": "Published",
     "due": "To check again",
     "archived": "Archived",
+}
+SAID_OF_TRANSLATION = {
+    "missing": "not translated yet",
+    "stale": "the article changed since",
+    "not checked": "nobody has compared it yet",
+    "draft": "a draft",
+    "checked": "says the same",
 }
 KINDS = {"how-to": "How-to", "problem": "Problem", "known-issue": "Known issue"}
 _FRAMED = {
@@ -93,6 +102,7 @@ async def article_list(request: Request, who: SignedIn) -> Response:
     shown = found[first : first + ON_A_PAGE]
     values: dict[str, object] = {
         "rows": [(article, name_of(article), is_waiting(article), article.review(today, every)) for article in shown],
+        "missing": await run_in_threadpool(_missing_languages, state, shown),
         "count": len(found),
         "first": first,
         "size": ON_A_PAGE,
@@ -124,6 +134,7 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "proposed": proposed,
         "unsaved": unsaved is not None,
         "seen": seen_of(found.article),
+        **await run_in_threadpool(_translations, state, found),
         "now": state.clock(),
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
@@ -152,6 +163,26 @@ def _team(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
     members = [member for member in store.staff.all() if member.may("agent") or not found.waits]
     teams = teams_of(store, state.known_articles.now())
     return {"assignment": store.teamwork.assignment(found.name), "members": members, "teams": teams}
+
+
+def _missing_languages(state: ServiceState, shown: Sequence[Article]) -> dict[str, str]:
+    """By slug, the languages that an article is not translated into yet, by their names."""
+    library = state.known_articles.now()
+    found = {
+        article.slug: [one.lang for one in translations_of_article(library, article) if one.state == "missing"]
+        for article in shown
+    }
+    return {slug: names_in(langs, "en") for slug, langs in found.items() if langs}
+
+
+def _translations(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
+    """The article in other languages, and the languages that it may be translated into."""
+    library = state.known_articles.now()
+    rows = [(one, name_in(one.lang, "en")) for one in translations_of_article(library, found.article)]
+    can = found.article.state == "published" and not found.article.translation_of and not found.waits
+    own = {found.article.lang.casefold(), state.settings.lang.casefold(), *(one.lang for one, _ in rows)}
+    more = {code: name for code, name in names_of_all("en").items() if code.casefold() not in own} if can else {}
+    return {"translations": rows, "more_languages": more, "said_of_translation": SAID_OF_TRANSLATION}
 
 
 def _planned(state: ServiceState, found: ArticleEffect) -> dict[str, object]:

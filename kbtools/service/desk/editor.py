@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,10 +12,12 @@ from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
 from kbtools.articles.edit import findings, read_text, save_article
+from kbtools.articles.pictures import MOST_DESCRIBED
 from kbtools.articles.proposals import propose, why_not_saved
-from kbtools.articles.translations import is_stale
+from kbtools.articles.translations import holding_languages
 from kbtools.errors import KbError, KbErrors
 from kbtools.gaps.sentences import Origin, gap_of, origins
+from kbtools.languages.names import names_in
 from kbtools.model.article import Article, Kind
 from kbtools.model.article.editable import Editable, editable
 from kbtools.model.gap import Gap
@@ -25,7 +27,7 @@ from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
 from kbtools.service.desk.editor_form import is_for_rows, packed
 from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
-from kbtools.service.desk.translations import note_unchanged
+from kbtools.service.desk.translations import note_kept
 from kbtools.service.desk.unsaved import Beside, Desk, choose, keep, new_page_id, opened_for, others_of, wrote_elsewhere
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -70,7 +72,7 @@ async def edit_page(request: Request, who: SignedIn) -> Response:
     """The editor, with what the person has not saved yet."""
     state, slug = state_of(request), request.path_params["slug"]
     desk = await run_in_threadpool(opened_for, state, slug, who)
-    return await _page(request, who, desk, as_markdown=request.query_params.get("as") == "markdown")
+    return await editor_page(request, who, desk, as_markdown=request.query_params.get("as") == "markdown")
 
 
 async def edit(request: Request, who: SignedIn) -> Response:
@@ -89,7 +91,7 @@ async def edit(request: Request, who: SignedIn) -> Response:
     as_markdown = button == "markdown" or (form.get("as") == "markdown" and button != "rows")
     if problem:
         desk = await run_in_threadpool(opened_for, state, slug, who)
-        return await _page(request, who, desk, as_markdown=as_markdown, problem=problem)
+        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=problem)
     shown = "?as=markdown" if as_markdown and "?" not in following else ""
     return to(f"/desk/articles/{slug}/edit{shown}{following}")
 
@@ -104,15 +106,32 @@ def _pressed(state: ServiceState, desk: Desk, form: Mapping[str, str], who: Sign
     if problem:
         return "", problem
     if button in ("save", "over"):
+        held = holding_languages(state.known_articles.now(), desk.opened.slug)
         _save(state, desk, value if button == "over" else desk.revision, who)
-        if form.get("unchanged") and is_stale(state.known_articles.now(), desk.opened.slug):
-            note_unchanged(state, desk.opened.slug, "", who)
-        return "?saved=1", None
+        return "?saved=1", _translations_kept(state, desk, held, who) if form.get("unchanged") else None
     if button == "propose":
         _propose(state, desk, who)
     if button in ("swap", "forget"):
         choose(state, desk, button, value, who)
     return f"#{place}" if place else "", None
+
+
+def _translations_kept(state: ServiceState, desk: Desk, held: Collection[str], who: SignedIn) -> KbError | None:
+    """Note that translations which held until now still do; returns what could not be noted, since the text is saved.
+
+    Others, for which the article had changed before, still wait for somebody: that is told as well.
+    """
+    try:
+        left = note_kept(state, desk.opened.slug, held, who).stale
+    except (KbError, KbErrors) as refused:
+        one = refused if isinstance(refused, KbError) else refused.problems[0]
+        what = f"your text is saved, but it could not be noted that its translations hold: {one.message}"
+        return KbError(one.code, what, where=one.where, hint=one.hint)
+    if not left:
+        return None
+    names = names_in((row.lang for row in left), "en")
+    hint = "compare them, then press “The meaning is unchanged” under Translations, or mend them"
+    return KbError("findings", f"your text is saved; earlier changes are not translated into {names} yet", hint=hint)
 
 
 def _said(problem: KbError | None) -> str:
@@ -133,10 +152,17 @@ def _propose(state: ServiceState, desk: Desk, who: SignedIn) -> None:
         propose(state.workspace, state.store(), desk.opened, desk.text, state.known_articles.now(), done)
 
 
-async def _page(
-    request: Request, who: SignedIn, desk: Desk, *, as_markdown: bool, problem: KbError | None = None
+async def editor_page(
+    request: Request,
+    who: SignedIn,
+    desk: Desk,
+    *,
+    as_markdown: bool,
+    problem: KbError | None = None,
+    of_picture: bool = False,
 ) -> Response:
-    state = state_of(request)
+    """The editor with a text; `problem`: what was refused, `of_picture`: beside the fields of a picture."""
+    state, form_sent = state_of(request), request.state.form if of_picture else {}
     around = await run_in_threadpool(_around, state, desk, who)
     form = _form(desk)
     conflict: tuple[Difference, ...] = ()
@@ -154,7 +180,10 @@ async def _page(
         "unsaved": desk.edit is not None,
         "saved": request.query_params.get("saved") == "1" and desk.edit is None,
         "conflict": conflict,
-        "problem": problem,
+        "problem": None if of_picture else problem,
+        "of_picture": problem if of_picture else None,
+        "described": form_sent.get("described", "")[:MOST_DESCRIBED],
+        "into": form_sent.get("into", ""),
         "form": form if form and is_for_rows(form) and not as_markdown else None,
         "can_be_rows": form is not None and is_for_rows(form),
         "text": desk.text.removeprefix("\ufeff"),

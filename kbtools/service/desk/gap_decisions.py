@@ -85,8 +85,8 @@ def _plan(asked: Asked) -> str:
 
 
 def _draft(asked: Asked) -> str:
-    promote(asked.state.workspace, asked.id, asked.now.date())
-    return asked.page
+    made = promote(asked.state.workspace, asked.id, asked.now.date())
+    return f"/desk/articles/{made.path.stem}/edit"
 
 
 def _reopen(asked: Asked) -> str:

@@ -15,6 +15,7 @@ from kbtools.model.article.changes import with_text_at_end
 from kbtools.model.article.editable import editable
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.editor import editor_page
 from kbtools.service.desk.pages import to
 from kbtools.service.desk.unsaved import Desk, keep, opened_for
 from kbtools.service.parameters import File
@@ -25,18 +26,26 @@ PASTED = "paste"  # what the script of the editor asks for: the Markdown, to be 
 
 
 async def add(request: Request, who: SignedIn) -> Response:
-    """Keep what the form sends, and show the picture at the end of the part that was chosen."""
+    """Keep what the form sends, and show the picture at the end of the part that was chosen.
+
+    What is refused is told beside the fields of the picture, in the editor with the text as it was typed.
+    """
     state, slug, form = state_of(request), request.path_params["slug"], request.state.form
     files: tuple[File, ...] = request.state.files
     desk = await run_in_threadpool(opened_for, state, slug, who)
     if form.get("do") == PASTED:
         return PlainTextResponse(await run_in_threadpool(_kept, state, desk, files, form, who), 200, NO_STORE)
+    as_markdown = form.get("as") == "markdown"
     desk, _, problem = await run_in_threadpool(keep, state, desk, form, who)
     if problem:
-        raise problem
-    markdown = await run_in_threadpool(_kept, state, desk, files, form, who)
-    await run_in_threadpool(_shown, state, desk, markdown, form, who)
-    return to(f"/desk/articles/{slug}/edit{'?as=markdown' if form.get('as') == 'markdown' else ''}")
+        desk = await run_in_threadpool(opened_for, state, slug, who)
+        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=problem)
+    try:
+        markdown = await run_in_threadpool(_kept, state, desk, files, form, who)
+        await run_in_threadpool(_shown, state, desk, markdown, form, who)
+    except KbError as refused:
+        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=refused, of_picture=True)
+    return to(f"/desk/articles/{slug}/edit{'?as=markdown' if as_markdown else ''}")
 
 
 def _kept(state: ServiceState, desk: Desk, files: tuple[File, ...], form: dict[str, str], who: SignedIn) -> str:

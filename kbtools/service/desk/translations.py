@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.translate import translate_article
 from kbtools.articles.translations import Translation, languages_of, translations_of
-from kbtools.articles.unchanged import meaning_unchanged
+from kbtools.articles.unchanged import Unchanged, meaning_kept, meaning_unchanged
 from kbtools.errors import KbError
-from kbtools.languages.names import name_in
+from kbtools.languages.names import name_in, names_of_all
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import number_of_page, page, to
@@ -45,6 +47,7 @@ async def translation_list(request: Request, who: SignedIn) -> Response:
         "wanted": wanted if wanted in STATES else "",
         "states": STATES,
         "langs": {code: name_in(code, "en") for code in langs},
+        "all_langs": {} if langs else names_of_all("en"),
     }
     return page(request, "translations.html", values, who)
 
@@ -59,11 +62,20 @@ async def change(request: Request, who: SignedIn) -> Response:
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
     if not who.member.may("editor"):
         raise KbError("staff-refused", "this is for people with the role editor", hint="ask one of them")
-    await run_in_threadpool(note_unchanged, state, slug, lang, who)
+    await run_in_threadpool(_note_unchanged, state, slug, lang, who)
     return to("/desk/translations")
 
 
-def note_unchanged(state: ServiceState, slug: str, lang: str, who: SignedIn) -> None:
+def note_kept(state: ServiceState, slug: str, langs: Collection[str], who: SignedIn) -> Unchanged:
+    """Note that the last edit changed no meaning, in the translations into `langs`, and in the log."""
+    with state.deciding:
+        done = meaning_kept(state.workspace, slug, langs)
+        said = StaffAction(state.clock(), who.member.email, "said that the meaning is unchanged of", slug)
+        state.store().staff.note(said)
+    return done
+
+
+def _note_unchanged(state: ServiceState, slug: str, lang: str, who: SignedIn) -> None:
     """Note it in the translations, and in the log."""
     with state.deciding:
         meaning_unchanged(state.workspace, slug, lang)
