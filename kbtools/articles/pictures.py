@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from kbtools.articles.library import Folder
 from kbtools.articles.prose import targets, without_code
 from kbtools.errors import KbError
 from kbtools.model.article import Article
+from kbtools.model.article.pictures_in_text import description
 from kbtools.system.file_kinds import PICTURES, kind_of
 from kbtools.system.files import write_whole
-from kbtools.text.normalise import one_line, slugify
+from kbtools.text.normalise import slugify
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ FOLDER = "images"  # below the folder of articles
 MOST_BYTES = 10_000_000  # of a picture that is sent
 MOST_PIXELS = 40_000_000  # of one that is drawn: up to 370 MB are in memory until it is made smaller
 LONGEST_SIDE = 2_000  # pixels: a larger one is made smaller
-MOST_DESCRIBED = 300  # characters
 # A photo of a phone is often a JPEG with a second picture of the same behind it, such as how far away things are, which
 # Pillow calls MPO: the first is the photo.
 _MANY_IN_ONE = "MPO"
@@ -39,7 +38,6 @@ _KINDS = {"PNG": "png", "JPEG": "jpg", _MANY_IN_ONE: "jpg", "WEBP": "webp", "GIF
 _DRAWING = threading.Lock()  # one picture at a time, so that many need no more memory than one
 _READ = "a PNG, JPEG, WebP or still GIF"
 _SEND = f"send {_READ} of at most {MOST_BYTES // 1_000_000} MB and {MOST_PIXELS // 1_000_000} million points"
-_SIGNS = re.compile(r"[\[\]\\`*_<>!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def add_picture(workspace: Workspace, opened: OpenedArticle, data: bytes, descri
     The same picture is kept once. Raises `KbError("picture-refused")` without a description, for what is no picture,
     and for one that is too large.
     """
-    words = one_line(_SIGNS.sub(" ", described), MOST_DESCRIBED)
+    words = description(described)
     if not words:
         hint = "say in a few words what it shows, for people who cannot see it"
         raise KbError("picture-refused", "the picture has no description", hint=hint)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_faults import faults
 from editor_in_browser import ADA, PASSWORD, Desk, served_desk, signed_in, untouched
+from PIL import Image
 from playwright.sync_api import Browser, Route, expect
 
 from kbtools.storage import ArticleEdit
@@ -132,6 +133,17 @@ def test_no_page_of_the_editor_has_a_fault_that_axe_finds_or_hangs_over_the_side
     for path in ("articles/new", "articles/pair/edit", "articles/pair/edit?as=markdown", "articles/pair/history"):
         page.goto(f"{url}/desk/{path}")
         check()
+    picture = workspace.docs / "images" / "lamp.png"
+    picture.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (60, 40), "teal").save(picture)
+    article.write_text(f"{TEXT}\n![The lamp](../images/lamp.png)\n", encoding="utf-8")
+    page.goto(f"{url}/desk/articles/pair/edit")
+    expect(page.get_by_label("What the picture shows")).to_have_value("The lamp")
+    assert page.locator(".picture img").evaluate("one => one.decode().then(() => one.naturalWidth)") == 60
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("No picture was chosen")
+    check()
+    article.write_text(TEXT, encoding="utf-8")
     page.goto(f"{url}/desk/articles/pair/edit")
     page.get_by_label("Ask as a customer would").fill("How do I pair the lamp?")
     page.get_by_role("button", name="What would be shown?").click()

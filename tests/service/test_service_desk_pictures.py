@@ -41,7 +41,32 @@ def test_a_picture_of_the_form_stands_in_the_chosen_part_and_in_the_preview_at_o
     (name,) = [path.name for path in (desk.workspace.docs / "images" / "reset-password").iterdir()]
     assert name in shown
     assert "data:image/png;base64," in desk.get(f"{PAGE}/preview").text
+    (address,) = re.findall(r'<img src="([^"]+)"', shown)
+    assert desk.get(address).headers["content-type"] == "image/png"
+    assert "Text below the picture" in shown
+    assert f"]({name}" not in shown  # it stands alone, so it is a picture and no Markdown
     assert "images/" not in (desk.workspace.docs / "reset-password.md").read_text(encoding="utf-8")
+
+
+def test_a_picture_is_described_anew_and_taken_out_by_its_button(desk: Desk) -> None:
+    desk.sign_in("writer")
+    send(desk, picture(), described="The reset form", into="0")
+    shown = desk.get(f"{PAGE}/edit").text
+    (field,) = re.findall(r'name="(p[^"]+)" value="The reset form"', shown)
+    hidden = {n: re.findall(rf'name="{n}" value="([^"]*)"', shown)[-1] for n in ("form", "base", "revision", "page")}
+    assert desk.post(f"{PAGE}/edit", **hidden, do="keep", **{field: "The form with two fields"}).status_code == 303
+    shown = desk.get(f"{PAGE}/edit").text
+    assert 'value="The form with two fields"' in shown
+    (button,) = re.findall(r'value="(unpicture:[^"]+)"', shown)
+    hidden = {n: re.findall(rf'name="{n}" value="([^"]*)"', shown)[-1] for n in ("form", "base", "revision", "page")}
+    assert desk.post(f"{PAGE}/edit", **hidden, do=button).status_code == 303
+    assert "The form with two fields" not in desk.get(f"{PAGE}/edit").text
+
+
+@pytest.mark.parametrize("of", ["", "../../pyproject.toml", "images/none.png", "reset-password.md"])
+def test_nothing_is_shown_as_a_picture_that_the_text_does_not_show(desk: Desk, of: str) -> None:
+    desk.sign_in("writer")
+    assert desk.get(f"{PAGE}/picture?of={of}").status_code == 404
 
 
 def test_the_script_gets_the_markdown_and_nothing_typed_is_changed(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from kbtools.model.article.editable import (
     step_parts,
 )
 from kbtools.model.article.fields import KEYS
+from kbtools.model.article.pictures_in_text import with_pictures
 from kbtools.model.article.reading import FENCE, parse_article
 from kbtools.model.article.writing import dumped
 from kbtools.text.markdown import markdown_to_text
@@ -45,8 +46,9 @@ def changed(before: Editable, values: Values) -> str:
         for number, piece in enumerate(part.pieces):
             if isinstance(piece, Steps):
                 replacements += _changed_rows(before, piece, f"{part_number}.{number}", values)
-            elif _differs(values, f"t{part_number}.{number}", piece.shown):
-                replacements.append((piece.lines, as_shown(values[f"t{part_number}.{number}"]).split("\n")))
+            else:
+                new = _typed(values, f"t{part_number}.{number}", piece.shown)
+                replacements += [(piece.lines, new.split("\n"))] if new != piece.shown else []
         more = as_shown(values.get(f"m{part_number}", "")).strip("\n")
         if more.strip():
             replacements.append(_at_end(before, part, more.split("\n")))
@@ -128,8 +130,9 @@ def with_lines_of(before: str, after: str) -> str:
     return mark + "\n".join([*whole, new[-1]])
 
 
-def _differs(values: Values, name: str, shown: str) -> bool:
-    return name in values and as_shown(values[name]) != shown
+def _typed(values: Values, name: str, shown: str) -> str:
+    """What a field holds now: what was typed, with its pictures as their own fields say."""
+    return with_pictures(as_shown(values.get(name, shown)), shown, name, values)
 
 
 def _is_new(before: Editable, name: str, values: Values) -> bool:
@@ -149,8 +152,9 @@ def _changed_rows(before: Editable, steps: Steps, place: str, values: Values) ->
     for number, row in enumerate(steps.rows):
         name = f"s{place}.{number}"
         found = step_parts(before.lines[row.lines.first])
-        if found and _differs(values, name, row.shown):
-            yield row.lines, _step(found[0], as_shown(values[name]))
+        new = _typed(values, name, row.shown)
+        if found and new != row.shown:
+            yield row.lines, _step(found[0], new)
 
 
 def _step(number: str, text: str) -> list[str]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kbtools.errors import KbError
 from kbtools.model.article.fields import Article
+from kbtools.model.article.pictures_in_text import is_picture_alone, pictures_in
 from kbtools.model.article.reading import FENCE, load_front_matter, parse_article
 from kbtools.text.markdown import markdown_to_text
 
@@ -87,7 +88,8 @@ class Editable:
     def fields(self) -> int:
         """How many fields the form has, with one for more text in each part."""
         pieces = [piece for part in self.parts for piece in part.pieces]
-        return 2 * len(self.parts) + sum(len(piece.rows) if isinstance(piece, Steps) else 1 for piece in pieces)
+        fields = [field for piece in pieces for field in (piece.rows if isinstance(piece, Steps) else (piece,))]
+        return 2 * len(self.parts) + len(fields) + sum(len(pictures_in(field.shown)) for field in fields)
 
     def field_at(self, place: int) -> str:
         """The name of the field that stands for a line; empty for lines that the form does not show."""
@@ -216,6 +218,22 @@ def _pieces(lines: Sequence[str], first: int, end: int) -> Iterator[Field | Step
 
 
 def _text(lines: Sequence[str], first: int, end: int) -> Iterator[Field]:
+    """The text between steps; a picture that stands alone, outside code, is a piece of its own."""
+    start, fence = first, ""
+    for place in range(first, end):
+        mark = _CODE.match(lines[place])
+        if mark:
+            fence = "" if fence == mark[1] else fence or mark[1]
+        above = place == first or not lines[place - 1].strip()
+        below = place + 1 == end or not lines[place + 1].strip()
+        if above and below and not fence and not mark and is_picture_alone(lines[place].removeprefix(BOM)):
+            yield from _plain(lines, start, place)
+            yield Field(shown_lines(lines[place : place + 1]), Lines(place, place + 1))
+            start = place + 1
+    yield from _plain(lines, start, end)
+
+
+def _plain(lines: Sequence[str], first: int, end: int) -> Iterator[Field]:
     while first < end and not lines[first].strip(f"{BOM} \t\r"):
         first += 1
     while first < end and not lines[end - 1].strip():

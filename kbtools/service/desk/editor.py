@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
 from kbtools.articles.edit import findings, read_text, save_article
-from kbtools.articles.pictures import MOST_DESCRIBED
 from kbtools.articles.proposals import propose, why_not_saved
 from kbtools.articles.translations import holding_languages
 from kbtools.errors import KbError, KbErrors
@@ -20,6 +19,7 @@ from kbtools.gaps.sentences import Origin, gap_of, origins
 from kbtools.languages.names import names_in
 from kbtools.model.article import Article, Kind
 from kbtools.model.article.editable import Editable, editable
+from kbtools.model.article.pictures_in_text import MOST_DESCRIBED, is_picture_alone, pictures_in
 from kbtools.model.gap import Gap
 from kbtools.model.review import Review
 from kbtools.model.staff import StaffAction
@@ -196,6 +196,8 @@ async def editor_page(
         "article": form.article if form else None,
         "is_translated": bool(state.known_articles.now().translations.get(desk.opened.slug)),
         "kinds": KINDS,
+        "pictures_in": pictures_in,
+        "is_picture_alone": is_picture_alone,
         "missing": {key: name for key, name in headings.items() if name.casefold() not in there},
         "hints": {headings[key].casefold(): hint for key, hint in HINTS.items()},
     }

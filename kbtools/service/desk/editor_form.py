@@ -67,6 +67,9 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
         before = editable(base, path)
     except (KbError, KbErrors):
         return Sent(base)
+    button, _, place = form.get("do", "").partition(":")
+    if button == "unpicture":
+        form = {**form, f"x{place}": "1"}
     try:
         text, problem = changed(before, form), None
     except KbError as refused:  # all else is kept

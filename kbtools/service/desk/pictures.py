@@ -9,10 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from kbtools.articles.pictures import add_picture
+from kbtools.articles.edit import read_text
+from kbtools.articles.pictures import add_picture, pictures_of
 from kbtools.errors import KbError
 from kbtools.model.article.changes import with_text_at_end
 from kbtools.model.article.editable import editable
+from kbtools.model.article.pictures_in_text import pictures_in
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.editor import editor_page
@@ -21,6 +23,7 @@ from kbtools.service.desk.unsaved import Desk, keep, opened_for
 from kbtools.service.parameters import File
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
+from kbtools.system.file_kinds import MIME, kind_of
 
 PASTED = "paste"  # what the script of the editor asks for: the Markdown, to be put where the cursor is
 
@@ -46,6 +49,23 @@ async def add(request: Request, who: SignedIn) -> Response:
     except KbError as refused:
         return await editor_page(request, who, desk, as_markdown=as_markdown, problem=refused, of_picture=True)
     return to(f"/desk/articles/{slug}/edit{'?as=markdown' if as_markdown else ''}")
+
+
+async def show(request: Request, who: SignedIn) -> Response:
+    """A picture of the article as this person writes it, named by its address in the text."""
+    state, slug = state_of(request), request.path_params["slug"]
+    desk = await run_in_threadpool(opened_for, state, slug, who)
+    data = await run_in_threadpool(_data, state, desk, request.query_params.get("of", ""))
+    return Response(data, 200, {**NO_STORE, "X-Content-Type-Options": "nosniff"}, MIME[kind_of(data)])
+
+
+def _data(state: ServiceState, desk: Desk, of: str) -> bytes:
+    """The bytes of a picture that the text shows; raises `KbError("not-found")`."""
+    there = any(picture.path == of for picture in pictures_in(desk.text))
+    article = replace(read_text(desk.opened, desk.text), body=f"![]({of})" if there else "")
+    for file in pictures_of(state.workspace, article):
+        return file.read_bytes()
+    raise KbError("not-found", "there is no such picture", hint="look at the text again")
 
 
 def _kept(state: ServiceState, desk: Desk, files: tuple[File, ...], form: dict[str, str], who: SignedIn) -> str:

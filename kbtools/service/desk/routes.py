@@ -97,6 +97,7 @@ STAFF = (
     StaffRoute("writer", "POST", "/articles/{slug}/edit", editor.edit),
     StaffRoute("writer", "GET", "/articles/{slug}/preview", article_pages.preview),
     StaffRoute("writer", "POST", "/articles/{slug}/preview", article_pages.preview),
+    StaffRoute("writer", "GET", "/articles/{slug}/picture", pictures.show),
     StaffRoute("writer", "POST", "/articles/{slug}/picture", pictures.add),
     StaffRoute("writer", "GET", "/articles/{slug}/try", article_pages.try_page),
     StaffRoute("writer", "POST", "/articles/{slug}/try", article_pages.try_page),
