@@ -55,6 +55,7 @@ CODES: dict[str, Code] = {
     "not-found": Code(BAD_INPUT, 404, "There is nothing with this address or id."),
     "origin": Code(REFUSED, 403, "Another website tried to send a request in a visitor's name."),
     "outbox-full": Code(REFUSED, 503, "The outbox holds as many messages as the settings allow."),
+    "package-missing": Code(REFUSED, 503, "A package that this needs is not installed."),
     "page": Code(BAD_INPUT, 400, "A page of another help centre cannot be read."),
     "picture": Code(
         REFUSED, 502, "A picture could not be downloaded, is not where the page says, or is none by its content."

@@ -101,6 +101,7 @@ class Settings:
     contact_rate: str = _setting("service.contact_rate", "6/minute", "Contact messages that one address may send, refused ones included; as often it may try to sign in to the desk.")
     claims_a_day: int = _setting("service.claims_a_day", 20, "Visits of one network in a day whose \"this helped\" counts.", least=0)
     hosts: tuple[str, ...] = _setting("service.hosts", (), "Host names that the service answers to, such as `help.example.com` or `*.example.com`; empty: the name in `site_url` of mkdocs.yml, and without one every name.")
+    mcp: bool = _setting("service.mcp", False, "Answer assistants at `/mcp` by the Model Context Protocol; needs `kbtools[mcp]`.")
     max_body: int = _setting("service.max_body", 262144, "Largest request body in bytes.", least=1024)
     holdout: float = _setting("experiment.holdout", 0.0, "Share of visits to the form that see suggestions only after sending, as a control group.", least=0.0, most=1.0)
     staff_token: str = _setting("staff.token", "", "Token that opens the staff pages; 16 characters or more.", secret=True)

@@ -47,6 +47,7 @@ FENCES = {
     "starlette": {"service"},
     "uvicorn": {"service"},
     "prometheus_client": {"service"},
+    "mcp": {"service/assistants"},
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "argon2": {"staff"},

@@ -42,7 +42,7 @@ def required(rows: Iterable[str]) -> set[str]:
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {name: required(rows) for name, rows in PROJECT["optional-dependencies"].items()}
 PACKAGE = required(PROJECT["dependencies"])
-ALLOWED = {"kbtools": PACKAGE, "tests": PACKAGE | EXTRAS["test"]}
+ALLOWED = {"kbtools": PACKAGE | EXTRAS["mcp"], "tests": PACKAGE | EXTRAS["test"]}
 
 
 @cache

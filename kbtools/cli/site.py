@@ -1,4 +1,4 @@
-"""`kb build`, `kb serve`, `kb publish`."""
+"""`kb build`, `kb serve`, `kb mcp`, `kb publish`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def serve(session: Session, host: str, port: int) -> None:
 
     build_missing(session.workspace, today(), step)
     run(session.workspace, host, port)
+
+
+@click.command()
+@click.pass_obj
+def mcp(session: Session) -> None:
+    """Answer an assistant on this machine, by the Model Context Protocol on standard input and output."""
+    from kbtools.service.assistants.run import serve_on_stdio
+
+    serve_on_stdio(session.workspace)
 
 
 @click.command()

@@ -18,6 +18,8 @@ ReportedKind = Literal["started", "shown", "opened", "helped", "not_helped", "un
 Assignment = Literal["held", "offered"]
 EventKind = Literal[ReportedKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
+Channel = Literal["form", "assistant"]
+"""Where a visit began: at the contact form, or with an assistant that asks for a person."""
 Closing = Literal["changed", "right", "elsewhere", "unclear"]
 """Why a comment, a flag or a search needs nobody any more: the article is changed or right as it is, an answer is in
 another place, or it cannot be told what is missing."""
@@ -31,12 +33,13 @@ class Event:
     """Something that happened in a visit, with the slug of the article, empty for the form itself.
 
     `started`: the first words were written. `held` and `offered`: the group in an experiment; `held` visits are shown
-    no suggestions until the message is sent.
+    no suggestions until the message is sent. `channel`: where it happened.
     """
 
     visit: str
     kind: EventKind
     slug: str = ""
+    channel: Channel = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class Visit:
     def outcome(self) -> Outcome:
         """Its outcome."""
         return outcome(self.events)
+
+    @property
+    def channel(self) -> Channel:
+        """Where it began; it may have gone on at the form."""
+        return self.events[0].channel
 
     @property
     def side(self) -> Assignment | None:

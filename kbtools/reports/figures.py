@@ -233,7 +233,8 @@ def _weeks(report_input: ReportInput, until: datetime) -> dict[str, tuple[int, .
         return tuple(sum(end - WEEK <= at < end for at in times) for end in ends)
 
     def begun(wanted: Callable[[Visit], bool]) -> tuple[int, ...]:
-        return weekly([visit.times[0] for visit in report_input.visits if wanted(visit)])
+        ours = (visit for visit in report_input.visits if visit.channel == "form" and wanted(visit))
+        return weekly([visit.times[0] for visit in ours])
 
     return {
         "tickets": weekly([t.created_at for t in report_input.tickets if t.created_at and t.source != KEPT]),

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
+from kbtools.service.assistants.available import check_available
 from kbtools.service.desk import agent, sessions
 from kbtools.service.desk.routes import desk_routes, shown_path, without_slash
 from kbtools.service.desk.staff_token import check_token_setting
@@ -35,6 +36,7 @@ from kbtools.service.public.contact import contact
 from kbtools.service.public.description import description
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
+from kbtools.service.public.prepared_message import PAGE, confirm
 from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
 from kbtools.service.request_body import BodyLimit
@@ -44,6 +46,7 @@ from kbtools.service.state import ServiceState
 from kbtools.staff.ways_to_sign_in import check_ways_to_sign_in
 
 if TYPE_CHECKING:
+    from kbtools.service.assistants.http import AssistantsEndpoint
     from kbtools.workspace import Workspace
 
 HEADERS = {
@@ -66,7 +69,8 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/sign-out": sessions.sign_out,
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-_PAGES = ("/search/", "/agent", "/healthz", "/readyz", "/metrics")
+ASSISTANTS = "/mcp"
+_PAGES = ("/search/", ASSISTANTS, PAGE, "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400
@@ -90,13 +94,14 @@ def create_app(
 ) -> Starlette:
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
-    Nothing is opened before it is needed, so the site is served even without index or store. Raises
-    `KbError("setting")` for an invalid rate, a staff token that could be guessed, or a way to sign in that is not safe.
+    Nothing is opened before it is needed, so the site is served even without index or store. Raises `KbError`:
+    `package-missing`; `setting` for an invalid rate, a staff token that could be guessed, or an unsafe way to sign in.
     """
     check_token_setting(workspace.settings)
     check_ways_to_sign_in(workspace)
     state = ServiceState(workspace, clock, random or SystemRandom())
     settings = workspace.settings
+    assistants = _assistants(state)
     state.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
 
     @contextlib.asynccontextmanager
@@ -106,10 +111,11 @@ def create_app(
         await state.warm_up()
         with contextlib.closing(state), OutboxWorker(state, every) as worker:
             state.wake_delivery = worker.wake
-            yield
+            async with assistants.sessions.run() if assistants else contextlib.nullcontext():
+                yield
 
     app = Starlette(
-        routes=_routes(pages := Site(site or workspace.site)),
+        routes=_routes(pages := Site(site or workspace.site), assistants),
         middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
@@ -127,8 +133,19 @@ def _middleware(workspace: Workspace) -> list[Middleware]:
     ]
 
 
-def _routes(site: Site) -> list[Route | Mount]:
+def _assistants(state: ServiceState) -> AssistantsEndpoint | None:
+    """The endpoint for assistants, where the settings ask for one; its library takes a second to import."""
+    if not state.settings.mcp:
+        return None
+    check_available()
+    from kbtools.service.assistants.http import AssistantsEndpoint
+
+    return AssistantsEndpoint(state)
+
+
+def _routes(site: Site, assistants: AssistantsEndpoint | None) -> list[Route | Mount]:
     return [
+        *([Route(ASSISTANTS, assistants)] if assistants else ()),
         Mount(
             "/api",
             routes=[
@@ -143,6 +160,7 @@ def _routes(site: Site) -> list[Route | Mount]:
         Route("/readyz", api.readyz),
         Route("/metrics", api.metrics),
         Route("/search/", results, methods=["GET"]),
+        Route(PAGE, confirm, methods=["GET"]),
         Mount("/", site),
     ]
 

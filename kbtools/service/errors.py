@@ -49,7 +49,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
     if problem.kind.status == UNAUTHORISED:
         headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
-    if is_form(request) or not request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
+    if is_form(request) or not request.url.path.startswith(("/api/", "/mcp", "/healthz", "/readyz", "/metrics")):
         response = no_script_pages.failed(request, problem)
         response.headers.update(headers)
         return response

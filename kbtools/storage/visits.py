@@ -100,11 +100,11 @@ def _visits(rows: Iterable[Row[Any]]) -> list[Visit]:
 
 
 def _events(rows: Sequence[Row[Any]]) -> list[Event]:
-    return [Event(row.episode, row.kind, row.slug) for row in rows]
+    return [Event(row.episode, row.kind, row.slug, row.channel) for row in rows]
 
 
 def _append(connection: Connection, before: Sequence[Row[Any]], event: Event, now: datetime) -> bool:
     """Append an event after the number `before`. False when another process has written there meanwhile: try again."""
     number = before[-1].number + 1 if before else 0
-    row = {"episode": event.visit, "number": number, "kind": event.kind, "slug": event.slug, "at": now}
-    return put_new(connection, events, row)
+    about = {"kind": event.kind, "slug": event.slug, "channel": event.channel}
+    return put_new(connection, events, {"episode": event.visit, "number": number, **about, "at": now})

@@ -69,7 +69,9 @@ def test_every_address_of_the_service_has_its_heading(tmp_path: Path) -> None:
 def test_the_fields_and_kinds_of_requests_are_told() -> None:
     contact = names(doc_pages.tables(API["POST /api/contact"])[0])
     # requests call a visit `episode`
-    sent = {f.name for f in fields(Fields)} - {"confirmed", "start", "helped", "claims", "visit"} | {"episode"}
+    sent = {f.name for f in fields(Fields)} - {"confirmed", "start", "prepared", "helped", "claims", "visit"} | {
+        "episode"
+    }
     assert sorted(contact) == sorted(sent)
     kind = next(row[1] for row in doc_pages.tables(API["POST /api/events"])[0] if row[0] == "`kind`")
     assert doc_pages.spans(kind) == list(get_args(ReportedKind))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -48,7 +50,7 @@ def now(**given: Any) -> dict[str, Any]:
 def test_of_nothing_nothing_is_known_and_nothing_is_0_percent() -> None:
     row = now()
     assert row["outcomes"] == {"confirmed": 0, "potential": 0, "sent": 0, "left": 0}
-    counted = {"since", "until", "tickets", "visits", "outcomes", "resolved", "known", "new", "searches"}
+    counted = {"since", "until", "tickets", "visits", "outcomes", "channels", "resolved", "known", "new", "searches"}
     assert {name for name, value in row.items() if value is not None} == counted
 
 
@@ -98,6 +100,26 @@ def test_a_comparison_counts_visits_by_the_side_they_were_put_on() -> None:
     assert (row["held"], row["offered"]) == ({"sent": 3, "visits": 4}, {"sent": 2, "visits": 4})
     assert (row["difference"], row["proven"]) == (0.25, False)
     assert row["still_needed"] > 100
+
+
+def test_visits_through_assistants_are_counted_apart_from_those_to_the_form() -> None:
+    asked = visit("shown:a", "opened:a", name="episode-2")
+    sent = visit("shown:a", "held", "sent", name="episode-3")
+    through = [
+        replace(one, events=(replace(one.events[0], channel="assistant"), *one.events[1:])) for one in (asked, sent)
+    ]
+    made = make_report(material(visits=[visit("started", "sent"), *through]), SINCE, UNTIL)
+    row = made.now.to_json()
+    assert row["channels"] == {
+        "form": {"confirmed": 0, "potential": 0, "sent": 1, "left": 0},
+        "assistant": {"confirmed": 0, "potential": 1, "sent": 1, "left": 0},
+    }
+    assert (row["visits"], row["holdout"], row["coverage"]) == (1, None, 0.0)
+    assert made.weeks["visits"][-2:] == made.weeks["sent"][-2:]
+    told = as_text(made)
+    assert re.search(r"questions through assistants +2 +0\n", told)
+    assert re.search(r"of those, sent a message +1 +0\n", told)
+    assert "through assistants" not in as_text(make_report(material(visits=[visit("sent")]), SINCE, UNTIL))
 
 
 def test_links_are_known_when_their_article_was_there_before_the_ticket() -> None:

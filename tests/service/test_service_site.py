@@ -72,7 +72,8 @@ def test_nothing_outside_the_site_is_served(client: TestClient, root: Path, path
         ("lamp.svg", True, False), ("LAMP.SVG", True, False), ("feed.xml", True, False), ("page.xhtml", True, True),
         ("page.mht", True, True), ("setup.exe", True, True), ("notes", True, True), ("a.htc", True, True),
         ("lamp.svgz", True, True), ("lamp.png", False, False), ("own.css", False, False), ("own.js", False, False),
-        ("llms.txt", False, False), ("vpn.md", False, False), ("handbook.pdf", False, False), ("plain.html", False, False),
+        ("llms.txt", False, False), ("vpn.md", False, False), ("handbook.pdf", False, False),
+        ("plain.html", False, False),
     ],
 )  # fmt: skip
 def test_a_file_that_could_run_is_alone_and_one_of_another_kind_is_only_saved(

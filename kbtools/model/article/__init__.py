@@ -12,6 +12,7 @@ from kbtools.model.article.fields import (
     article_url,
     current_slugs,
     lang_folder,
+    markdown_url,
     source_slugs,
 )
 from kbtools.model.article.parts import Section, anchors, each_section, sections
@@ -38,6 +39,7 @@ __all__ = [
     "current_slugs",
     "each_section",
     "lang_folder",
+    "markdown_url",
     "parse_article",
     "render_article",
     "revision",

@@ -115,6 +115,11 @@ def article_url(slug: str, lang: str = "") -> str:
     return f"{lang_folder(lang)}articles/{slug}/"
 
 
+def markdown_url(url: str) -> str:
+    """Where an article is as Markdown: `articles/vpn.md` for the address `articles/vpn/`."""
+    return f"{url.rstrip('/')}.md"
+
+
 def lang_folder(lang: str) -> str:
     """Where the pages in a language stand, relative to the site's root: `de/`; nothing for its first language."""
     return f"{lang.casefold()}/" if lang else ""

@@ -39,7 +39,7 @@ async def contact(request: Request) -> Response:
     if is_form(request):
         return await _from_form(request)
     state.rates.check(request, CONTACT)
-    fields = await _spoken(state, await run_in_threadpool(from_json, await json_body(request)))
+    fields = await spoken(state, await run_in_threadpool(from_json, await json_body(request)))
     receipt, found = await _keep(state, fields, await _message(state, fields))
     texts = state.reader_settings.of(fields.lang).said
     wait, said = state.reply_times.sentence(texts), texts["page"]
@@ -52,7 +52,7 @@ async def contact(request: Request) -> Response:
 
 async def _from_form(request: Request) -> Response:
     state = state_of(request)
-    fields = await _spoken(state, from_form(*await form_body(request), state.random))
+    fields = await spoken(state, from_form(*await form_body(request), state.random))
     if fields.start:
         return no_script_pages.write(request, fields)
     try:
@@ -83,7 +83,7 @@ async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     return await run_in_threadpool(fields.to_message, titles, state.reader_settings.of(fields.lang), state.clock())
 
 
-async def _spoken(state: ServiceState, fields: Fields) -> Fields:
+async def spoken(state: ServiceState, fields: Fields) -> Fields:
     """The fields with a language that the help centre has; without one for any other, and for its own."""
     knowledge = await state.knowledge_base()
     code = knowledge.language(fields.lang) if knowledge else ""

@@ -28,7 +28,7 @@ class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
     sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
-    the page."""
+    the page; `prepared`: an assistant wrote the message, and the person has not seen it yet."""
 
     name: str = ""
     email: str = ""
@@ -42,6 +42,7 @@ class Fields:
     rejected: tuple[str, ...] = ()
     confirmed: bool = False
     start: bool = False
+    prepared: bool = False
     helped: str = ""
     claims: tuple[str, ...] = ()
     product: str = ""

@@ -18,6 +18,7 @@ from mkdocs.utils import get_build_datetime
 from kbtools.articles.ledger import Entry, read_ledger, with_published
 from kbtools.articles.library import Folder, Library
 from kbtools.errors import KbError, KbErrors
+from kbtools.model.article import markdown_url
 from kbtools.settings import load_settings
 from kbtools.site.plugin.articles import is_icon, opening, page_meta, view
 from kbtools.site.plugin.changes import feeds
@@ -33,7 +34,7 @@ from kbtools.site.plugin.made_pages import (
     plain_pages,
     unlisted,
 )
-from kbtools.site.plugin.markdown_pages import MarkdownPages, markdown_address
+from kbtools.site.plugin.markdown_pages import MarkdownPages
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
@@ -205,7 +206,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             day = self._last_change(article)
             source = one.borrowed.get(uri, article)
             shown["kb_json"] = json_ld(source, day, page.canonical_url or "")
-            shown["kb_markdown"] = markdown_address(source.url)
+            shown["kb_markdown"] = markdown_url(source.url)
         return context
 
     @event_priority(-100)  # after all plugins that change the text

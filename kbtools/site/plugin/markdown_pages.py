@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from kbtools.articles.imported.markdown_links import with_addresses
 from kbtools.languages.names import own_name
 from kbtools.languages.pages import long_date
-from kbtools.model.article import Article
+from kbtools.model.article import Article, markdown_url
 from kbtools.site.plugin.articles import issue_of
 from kbtools.site.plugin.relinking import leads_elsewhere, parted
 from kbtools.site.plugin.site_language import SiteLanguage
@@ -21,11 +21,6 @@ from kbtools.text.normalise import one_line
 LIST, ALL = "llms.txt", "llms-full.txt"  # as llmstxt.org names them
 MOST_SAID = 110  # characters that the list says of an article
 _OPTIONAL = "Optional"  # llmstxt.org: what a program with little room may leave out
-
-
-def markdown_address(url: str) -> str:
-    """Where the page at an address is as Markdown: `articles/vpn.md` for `articles/vpn/`."""
-    return f"{url.rstrip('/')}.md"
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class MarkdownPages:
         """Path and text of each file; `begins`: how an article begins."""
         for one in self.languages:
             pages = {article.url: self._page(article, one) for article in one.own_articles}
-            yield from ((markdown_address(url), text) for url, text in pages.items())
+            yield from ((markdown_url(url), text) for url, text in pages.items())
             yield f"{one.folder}{LIST}", self._list(one, begins)
             ordered = (article for _, articles in main_topics(tuple(one.topics.values())) for article in articles)
             yield f"{one.folder}{ALL}", "\n".join(pages[one.url] for one in ordered if one.url in pages)
@@ -63,7 +58,7 @@ class MarkdownPages:
 
     def _page(self, article: Article, one: SiteLanguage) -> str:
         """An article: its title, what holds for it, its address to cite, and its text."""
-        said, at = one.said["article"], markdown_address(article.url)
+        said, at = one.said["article"], markdown_url(article.url)
         url, state = issue_of(article)
         facts = [self.address(article.url, at)]
         if article.applies_to:
@@ -93,7 +88,7 @@ class MarkdownPages:
         return "\n".join(lines)
 
     def _row(self, article: Article, one: SiteLanguage, begins: Callable[[Article], str]) -> str:
-        address = self.address(markdown_address(article.url), one.folder + LIST)
+        address = self.address(markdown_url(article.url), one.folder + LIST)
         opening = one_line(begins(article), MOST_SAID)
         return f"- [{_link_text(article.title)}]({address})" + (f": {opening}" if opening else "")
 
@@ -125,12 +120,12 @@ class _Links:
         if found.startswith(".."):
             return address
         found = found if is_picture else self._in_language(found)
-        return f"{self.pages.address(found, markdown_address(self.article.url))}{sign}{rest}"
+        return f"{self.pages.address(found, markdown_url(self.article.url))}{sign}{rest}"
 
     def _in_language(self, url: str) -> str:
         there = self.one.addresses.get(url, url)
         held = next((one for one in (there, url) if one in self.pages.articles), "")
-        return markdown_address(held) if held else there
+        return markdown_url(held) if held else there
 
 
 def _short(url: str, at: str) -> str:

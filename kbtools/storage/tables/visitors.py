@@ -16,6 +16,7 @@ events = Table(
     text("kind"),
     text("slug"),
     time("at"),
+    text("channel", default="form"),
     Index("events_at", "at"),
 )
 

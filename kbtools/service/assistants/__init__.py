@@ -1,0 +1,1 @@
+"""The Model Context Protocol: assistants search, ask and read the help centre for a person."""

@@ -1,0 +1,153 @@
+"""What assistants may ask: the same search, the same silence and the same form as people have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from starlette.concurrency import run_in_threadpool
+
+from kbtools.errors import KbError
+from kbtools.gaps.list import list_gaps
+from kbtools.model.article import markdown_url
+from kbtools.model.query import Query, Suggestion
+from kbtools.model.visit import Event, check_visit_id
+from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.search.site_search import Found, search_site
+from kbtools.service.assistants.descriptions import described
+from kbtools.service.public.prepared_message import PAGE, sealed_message
+from kbtools.service.state import ServiceState
+from kbtools.settings import site_url
+
+SILENT = "The help centre has no sure answer. Say that you do not know, and offer to prepare a message (file_ticket)."
+FOR_PEOPLE = "This is a matter for a person. Suggest nothing; prepare a message to the support team (file_ticket)."
+CITE = "Cite the url of what you use, and say when it was checked."
+NEAR = "No hit answers for certain; do not present one as the answer."
+NOT_SENT = "Nothing is sent yet. Give the person this address: there they read the message, change it and send it."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: as `ServiceState.find` takes it, and whether with the staff token."""
+
+    who: str
+    is_staff: bool
+
+
+class Tools:
+    """The tools of tools.json on one service; each takes checked arguments and returns JSON."""
+
+    def __init__(self, state: ServiceState) -> None:
+        self._state = state
+        self._base = site_url(state.workspace.root)
+
+    async def call(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+        """Raises `KbError`: `not-found` for an unknown tool, `json` for arguments that it cannot take."""
+        tool = described().get(name)
+        if tool is None or (tool.for_staff and not caller.is_staff):
+            raise KbError("not-found", "there is no such tool", hint=f"there are {', '.join(self.names(caller))}")
+        given = tool.checked(arguments)
+        if name == "search":
+            return await self._search(given, caller)
+        if name == "suggest":
+            return await self._suggest(given, caller)
+        if name == "article":
+            return await self._article(given)
+        return await (self._file_ticket(given) if name == "file_ticket" else self._gaps(given))
+
+    @staticmethod
+    def names(caller: Caller) -> list[str]:
+        """The tools that a caller may use."""
+        return [tool.name for tool in described().values() if caller.is_staff or not tool.for_staff]
+
+    async def _search(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+        knowledge = await self._knowledge()
+        found = await self._state.find(
+            lambda: search_site(knowledge, given["query"], limit=given["limit"], lang=given["lang"]), caller.who
+        )
+        sure = bool(found.answers)
+        note = FOR_PEOPLE if found.people_first else CITE if sure else NEAR
+        rows = [{**await self._row(hit), "sure": hit.sure} for hit in found.hits]
+        return {"hits": rows, "people_first": found.people_first, "note": note}
+
+    async def _suggest(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+        knowledge = await self._knowledge()
+        visit = self._visit(given)
+        query = Query(given["text"], given["subject"], lang=given["lang"])
+        answer = await self._state.find(lambda: knowledge.answer(query), caller.who)
+        self._state.metrics.answered(answer, held=False)
+        await self._note(visit, "" if given["visit"] else "started", [one.slug for one in answer.suggestions])
+        note = FOR_PEOPLE if answer.people_first else CITE if answer.suggestions else SILENT
+        rows = [await self._row(one) for one in answer.suggestions]
+        return {"suggestions": rows, "people_first": answer.people_first, "visit": visit, "note": note}
+
+    async def _article(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        knowledge, slug = await self._knowledge(), given["slug"]
+        if slug not in knowledge.urls:
+            raise KbError("article-missing", "no published article has this slug", where="slug", hint="search for it")
+        visit = check_visit_id(given["visit"], "visit") if given["visit"] else ""
+        text = await run_in_threadpool(self._as_published, knowledge.urls[slug])
+        if visit:
+            await run_in_threadpool(self._state.note, [Event(visit, "opened", slug, "assistant")])
+        about = {"slug": slug, "title": knowledge.titles[slug], "url": urljoin(self._base, knowledge.urls[slug])}
+        return {"article": {**about, **await self._facts(slug)}, "markdown": text}
+
+    async def _file_ticket(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        if not self._base:
+            what = "the help centre does not know its own address, so there is no page to confirm on"
+            raise KbError("setting", what, where="mkdocs.yml", hint="site_url: https://help.example.com/")
+        visit = self._visit(given)
+        token = await run_in_threadpool(sealed_message, self._state.secret, {**given, "visit": visit})
+        if not given["visit"]:
+            await self._note(visit, "started", [])
+        address = urljoin(self._base, f"{PAGE}?m={token}")
+        return {"confirm_url": address, "is_sent": False, "visit": visit, "note": NOT_SENT}
+
+    async def _gaps(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        found = await run_in_threadpool(list_gaps, self._state.workspace, "open")
+        rows = []
+        for gap in found[: given["limit"]]:
+            counts = {"requesters": gap.requesters, "tickets": len(gap.tickets)}
+            address = urljoin(self._base, f"/desk/gaps/{gap.id}")
+            rows.append({"id": gap.id, "title": gap.title, "verdict": gap.verdict, "url": address, **counts})
+        return {"gaps": rows}
+
+    async def _knowledge(self) -> KnowledgeBase:
+        knowledge = await self._state.knowledge_base()
+        if knowledge is None:
+            raise KbError("index-missing", "the help centre cannot answer right now", hint="kb index")
+        return knowledge
+
+    def _visit(self, given: Mapping[str, Any]) -> str:
+        """The visit that a call belongs to; a new one where it names none."""
+        return check_visit_id(given["visit"] or f"{self._state.random.getrandbits(128):032x}", "visit")
+
+    async def _note(self, visit: str, begun: str, shown: list[str]) -> None:
+        """Store that a visit began and what was shown in it. No experiment holds anything back from assistants."""
+        events = [Event(visit, "started", channel="assistant")] if begun else []
+        events += [Event(visit, "shown", slug, "assistant") for slug in shown]
+        await run_in_threadpool(self._state.note, events)
+
+    async def _row(self, one: Found | Suggestion) -> dict[str, Any]:
+        about = {name: getattr(one, name) for name in ("slug", "title", "section", "snippet", "known_issue")}
+        lang = {"lang": one.lang} if one.lang else {}
+        return {**about, "url": urljoin(self._base, one.url), **await self._facts(one.slug), **lang}
+
+    async def _facts(self, slug: str) -> dict[str, Any]:
+        """When an article was checked, and what it applies to."""
+        library = await run_in_threadpool(self._state.known_articles.now)
+        article = library.by_slug.get(slug)
+        day = article.reviewed if article else None
+        return {
+            "checked_on": day.isoformat() if day else None,
+            "applies_to": list(article.applies_to if article else ()),
+        }
+
+    def _as_published(self, url: str) -> str:
+        """The article as customers read it: as the last build wrote it, not as somebody is changing it."""
+        try:
+            return (self._state.workspace.site / markdown_url(url)).read_text("utf-8")
+        except OSError:
+            raise KbError("site-missing", "this article is not on the site yet", hint="kb build") from None
