@@ -77,13 +77,17 @@ def show_details(details: GapDetails) -> None:
     _heading("Replies that worked" if worked else "Replies; nobody said that one worked")
     for reply in details.replies:
         say(f"  {in_line(reply.ticket[1])}  {one_line(reply.text, 500)}")
+    _show_nearby(details)
+    _show_sentences(details)
+
+
+def _show_nearby(details: GapDetails) -> None:
     _heading("Nearest articles, and why they do not cover it")
     for near in details.nearby:
         say(f"  {near.slug}  {one_line(near.title, 80)}")
         say(f"    {safe(near.why)}")
     if not details.nearby:
         say("  There is none.")
-    _show_sentences(details)
 
 
 def _show_sentences(details: GapDetails) -> None:

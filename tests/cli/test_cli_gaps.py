@@ -211,6 +211,16 @@ def test_what_cannot_be_decided_about_a_gap_is_refused_and_says_why(run: Kb) -> 
     assert "has its article" in run("gap", "dismiss", first["id"], "--why", "done", exit_code=1).stderr
 
 
+def test_a_gap_with_a_draft_shows_where_each_sentence_came_from(run: Kb) -> None:
+    first, heading = mined(run)[0], "Where each sentence of the text came from"
+    assert heading not in run("gap", "show", first["id"]).stdout
+    told = json.loads(run("promote", first["id"], "--json").stdout)
+    shown = json.loads(run("gap", "show", first["id"], "--json").stdout)["sentences"]
+    assert [one["sentence"] for one in shown] == [one["sentence"] for one in told["sentences"]]
+    assert {id_ for one in shown for id_ in one["tickets"]} <= set(first["tickets"])
+    assert heading in run("gap", "show", first["id"]).stdout
+
+
 def test_every_ticket_of_a_gap_can_be_seen_and_programs_get_the_evidence(run: Kb) -> None:
     first = mined(run)[0]
     assert all(ticket in run("gap", "show", first["id"], "--all").stdout for ticket in first["tickets"])

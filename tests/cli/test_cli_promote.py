@@ -112,29 +112,13 @@ def test_a_gap_becomes_a_draft_that_is_shown_with_what_was_masked_and_where_it_c
     assert everything(root) == before
 
 
-def test_json_names_slug_and_path_and_where_each_sentence_came_from(root: Path) -> None:
-    id_ = gap(root, "flicker")
-    done = kb(root, "promote", id_, "--json")
-    told = json.loads(done.stdout)
+def test_json_names_slug_and_path(root: Path) -> None:
+    told = json.loads(kb(root, "promote", gap(root, "flicker"), "--json").stdout)
     assert sorted(told) == ["path", "sentences", "slug"]
-    assert told["path"] == f".kb/drafts/{told['slug']}.md"
-    assert (root / told["path"]).is_file()
     (wheel,) = [one for one in told["sentences"] if one["sentence"] == "Turn the small wheel to 3."]
     assert (wheel["author"], wheel["worked"], len(wheel["tickets"])) == ("agent", True, 3)
-    assert all(ticket.startswith("flicker-") for ticket in wheel["tickets"])
-    assert "; the requester said it worked" in kb(root, "gap", "show", id_).stdout
-    again = json.loads(kb(root, "gap", "show", id_, "--json").stdout)["sentences"]
-    assert [one["sentence"] for one in again] == [one["sentence"] for one in told["sentences"]]
-    assert [one for one in again if one["sentence"] == wheel["sentence"] and one["worked"]]
-
-
-def test_a_draft_that_cannot_be_read_does_not_hide_the_gap(root: Path) -> None:
-    id_ = gap(root, "flicker")
-    told = json.loads(kb(root, "promote", id_, "--json").stdout)
-    (root / told["path"]).write_bytes(b"\xff")
-    done = kb(root, "gap", "show", id_)
-    assert done.returncode == 0, done.stderr
-    assert "Where each sentence" not in done.stdout
+    assert told["path"] == f".kb/drafts/{told['slug']}.md"
+    assert (root / told["path"]).is_file()
 
 
 def test_a_ticket_can_be_promoted_by_its_id_or_with_its_source(root: Path) -> None:
