@@ -172,36 +172,44 @@ async def editor_page(
     if problem and problem.code == "article-changed" and conflict:
         problem = None  # the page says it, with both texts
     places = _beside(form, around.found)
-    headings = state.settings.said["headings"]
-    there = {part.heading.casefold() for part in form.parts} if form else set()
     values: dict[str, object] = {
-        "slug": desk.opened.slug,
-        "opened": desk.opened,
-        "unsaved": desk.edit is not None,
+        **_own_values(desk, form, form_sent, state.settings.said["headings"]),
         "saved": request.query_params.get("saved") == "1" and desk.edit is None,
         "conflict": conflict,
         "problem": None if of_picture else problem,
         "of_picture": problem if of_picture else None,
-        "described": form_sent.get("described", "")[:MOST_DESCRIBED],
-        "into": form_sent.get("into", ""),
         "form": form if form and is_for_rows(form) and not as_markdown else None,
         "can_be_rows": form is not None and is_for_rows(form),
-        "text": desk.text.removeprefix("\ufeff"),
-        "base": packed(desk.text),
-        "revision": desk.revision,
-        "page": new_page_id(),
         "around": around,
         "beside": places,
         "elsewhere": list(around.found) if as_markdown else places[""],
         "article": form.article if form else None,
         "is_translated": bool(state.known_articles.now().translations.get(desk.opened.slug)),
+    }
+    return page(request, "editor.html", values, who, status, EDITOR_HEADERS)
+
+
+def _own_values(
+    desk: Desk, form: Editable | None, sent: Mapping[str, str], headings: Mapping[str, str]
+) -> dict[str, object]:
+    """What the page shows of the text itself; `sent`: fields of a picture that was refused."""
+    there = {part.heading.casefold() for part in form.parts} if form else set()
+    return {
+        "slug": desk.opened.slug,
+        "opened": desk.opened,
+        "unsaved": desk.edit is not None,
+        "described": sent.get("described", "")[:MOST_DESCRIBED],
+        "into": sent.get("into", ""),
+        "text": desk.text.removeprefix("\ufeff"),
+        "base": packed(desk.text),
+        "revision": desk.revision,
+        "page": new_page_id(),
         "kinds": KINDS,
         "pictures_in": pictures_in,
         "is_picture_alone": is_picture_alone,
         "missing": {key: name for key, name in headings.items() if name.casefold() not in there},
         "hints": {headings[key].casefold(): hint for key, hint in HINTS.items()},
     }
-    return page(request, "editor.html", values, who, status, EDITOR_HEADERS)
 
 
 def _form(desk: Desk) -> Editable | None:
