@@ -54,7 +54,16 @@ def mail(header: str) -> Callable[[str], str]:
     return lambda text: f"From: a@b.de\n{header}: {text}\n\nThe lamp is dark.\n"
 
 
-SENDING = ("To", "X-Original-From", "X-Gmail-Labels", "X-Status", "Auto-Submitted", "Return-Path", "Thread-Index")
+SENDING = (
+    "Authentication-Results",
+    "To",
+    "X-Original-From",
+    "X-Gmail-Labels",
+    "X-Status",
+    "Auto-Submitted",
+    "Return-Path",
+    "Thread-Index",
+)
 MAILS: dict[str, Callable[[str], str]] = {
     **{name: mail(name) for name in ("From", "Reply-To", "Subject", "References", "Message-ID", "Date", "X-Other")},
     "Content-Type": mail("Content-Type"),

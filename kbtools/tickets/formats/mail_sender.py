@@ -22,6 +22,7 @@ _BOUNCES = ("mailer-daemon@", "postmaster@")
 _REPLIES_OF_PROGRAMS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Mail-Autoreply", "X-AutoReply-From")
 # Bits that Mozilla's programs keep in the headers of a mail: deleted, and deleted on the server.
 _MOZILLA_DELETED, _MOZILLA_DELETED_THERE = 0x0008, 0x0020_0000
+_DISOWNED = re.compile(r"\bdmarc\s*+=\s*+fail\b", re.IGNORECASE)
 _MAILDIR_FLAGS = re.compile(r"[:;!]2,([A-Za-z]*+)\Z")
 _ENDINGS = (".mbox", ".mbx", ".mbs", ".sbd", ".zip", ".tar", ".tgz", ".gz")
 
@@ -41,6 +42,9 @@ def sender_of(mail: Mail, is_agent: Callable[[str], bool]) -> Sender | None:
 
     Google Groups and Mailman put the list in `From` and the person in `X-Original-From` or `Reply-To`. A contact form
     writes from the shop's own address, or from one that nobody reads, and names the person in `Reply-To`.
+
+    Anybody can write any header. So an agent is only who writes from an address of ours, perhaps that of a list, unless
+    the server that received the mail says that it was not sent from there.
     """
     senders, replies = addresses(mail, "From"), addresses(mail, "Reply-To")
     original = addresses(mail, "X-Original-From")
@@ -57,7 +61,7 @@ def sender_of(mail: Mail, is_agent: Callable[[str], bool]) -> Sender | None:
     names = [part for name, address in told for part in (_bare(name), address)]
     return Sender(
         person,
-        is_agent(person),
+        is_agent(person) and is_agent(first[1]) and not _is_forged(mail),
         tuple(dict.fromkeys(name for name in names if name)),
         tuple(dict.fromkeys(address for _, address in to)),
     )
@@ -67,6 +71,11 @@ def _behind_list(mail: Mail, first: tuple[str, str], replies: list[tuple[str, st
     if " via " not in first[0]:
         return []
     return addresses(mail, "X-Original-Sender") or [one for one in replies if one[1] != first[1]]
+
+
+def _is_forged(mail: Mail) -> bool:
+    """Whether the domain in `From` disowns the mail (RFC 8601; the first such header is that of the last server)."""
+    return bool(_DISOWNED.search(header(mail, "Authentication-Results")))
 
 
 def _bare(name: str) -> str:

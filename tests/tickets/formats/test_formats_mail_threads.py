@@ -144,3 +144,35 @@ def test_what_is_no_mail_is_named() -> None:
     (row,) = MailReader(AGENTS)(io.BytesIO(b"Subject: a\n\nb\n"), "t.eml")
     assert isinstance(row, KbError)
     assert row.message == "not a mail with a sender"
+
+
+REFUSED = "Authentication-Results: mx.glim.example; spf=fail; dkim=none; dmarc={} header.from=glim.example\n"
+MALLORY = "From: {}Mallory{} <m@evil.example>\nTo: help@glim.example\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        (LENA, REFUSED.format("fail")),
+        (LENA, REFUSED.format("fail") + REFUSED.format("pass")),  # what stands below may be the sender's own
+        (MALLORY.format("", ""), "X-Original-From: Lena <lena@glim.example>\n"),
+        (MALLORY.format("'", "' via Help"), "X-Original-Sender: lena@glim.example\n"),
+        (MALLORY.format("'", "' via Help"), "Reply-To: lena@glim.example\n"),
+    ],
+)
+def test_nobody_becomes_an_agent_by_headers_that_anybody_can_write(head: str, more: str) -> None:
+    assert tickets(mail(ADA, 1, "Dark"), mail(head, 2, "Re: Dark", f"In-Reply-To: <Ada1@web.example>\n{more}")) == [
+        ["requester", "requester"]
+    ]
+
+
+@pytest.mark.parametrize("said", ["pass", "none", "bestguesspass"])
+def test_an_agent_whose_mail_came_over_the_network_is_one(said: str) -> None:
+    answer = mail(LENA, 2, "Re: Dark", f"In-Reply-To: <Ada1@web.example>\n{REFUSED.format(said)}")
+    assert tickets(mail(ADA, 1, "Dark"), answer) == [["requester", "agent"]]
+
+
+def test_an_agent_who_writes_to_a_list_of_ours_is_one() -> None:
+    by_list = "From: 'Lena' via Help <help@glim.example>\nTo: ada@web.example\n"
+    answer = mail(by_list, 2, "Re: Dark", "In-Reply-To: <Ada1@web.example>\nX-Original-From: lena@glim.example\n")
+    assert tickets(mail(ADA, 1, "Dark"), answer) == [["requester", "agent"]]
