@@ -125,11 +125,12 @@ def is_harmless_html(html: str) -> bool:
     """Whether HTML holds nothing that executes, loads, sends or hides something, read as a browser reads it.
 
     Tags that HTML does not know, such as `<your name>` or those of XML, do nothing. The HTML is cleaned twice: to what
-    is harmless, and of nothing. Both are the same where nothing had to go.
+    is harmless, and of nothing. Both are the same where nothing had to go. What a page never needs is told by its name
+    before: the cleaner drops a tag such as `<use>` outside of SVG with all that follows in it, both times alike.
     """
     html = _TAG_START.sub(_named_apart, html)
     found = {name.lower() for name in _TAG_NAME.findall(html)}
-    if found & _OF_PAGES:
+    if found & (_OF_PAGES | _ACTIVE):
         return False
     names = {*TAGS, *found}
     kept = _cleaned(html, names - _ACTIVE, _harmless, SCHEMES)
