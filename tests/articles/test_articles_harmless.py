@@ -93,6 +93,8 @@ HOSTILE_MARKDOWN = [
     "<a href='x'\nonclick='alert(1)'>a</a>",
     "<div markdown='1' onclick=alert(1)>\n*a*\n</div>",
     "<svg/onload=alert(1)>",
+    # as text, too, where a backslash would take the meaning of the one that is put in front of a sign
+    "\\[^1] <script>{{ c }}[^1]: <img src=x onerror=a>\n```\n<details open ontoggle=a>\\](javascript:alert(1))",
     # what the cleaner drops outside of SVG with all that follows in it
     *(f"<{name} a=b><img src=x onerror=alert(1)>*c*" for name in ("use", "animate", "set", "foreignObject")),
     '<p title="<script>">alert(1)</script>',

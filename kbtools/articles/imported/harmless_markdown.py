@@ -31,7 +31,17 @@ _LINK_END = re.compile(r"(\]\([ \t]*<?|^[ \t]{0,3}\[[^\[\]\n]*\]:[ \t]*<?)([^\s)
 _DROPPED = "\x02", "\x03"  # Python-Markdown takes them out, which could make a tag of text
 _INCLUDE = "-8<-"  # reads a file into the page, where that extension is on
 _ALL = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", "[": r"\[", "]": r"\]", "{": r"\{", "`": r"\`", "~": "&#126;", ":": "&#58;"}
+    {
+        "\\": "&#92;",
+        "&": "&amp;",
+        "<": "&lt;",
+        "[": r"\[",
+        "]": r"\]",
+        "{": r"\{",
+        "`": r"\`",
+        "~": "&#126;",
+        ":": "&#58;",
+    }
 )
 
 
