@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.articles.drafts import has_draft
 from kbtools.articles.library import Library
+from kbtools.errors import KbError
 from kbtools.model.teamwork import gap_of_item
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.search.generations import Generations
@@ -23,9 +25,8 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
 
     0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
     what becomes of text that was made from them, and of the index. What is kept for the desk goes at its end in any
-    case: unsaved and earlier texts of articles, comments on them, and what publishing
-    or deciding about a gap replaced. `preview`: only count
-    the tickets.
+    case: unsaved and earlier texts of articles, comments on them, and what publishing or deciding about a gap replaced.
+    `preview`: only count the tickets.
     """
     days = workspace.settings.keep_tickets_days
     if not workspace.has_store:
@@ -55,15 +56,18 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
 
 
 def _end_work(workspace: Workspace, store: Store) -> None:
-    """Nobody looks after a gap that is gone, nor after an article or a draft without a file."""
-    gaps, library = set(store.gaps.ids()), Library.of(workspace)
+    """Nobody looks after a gap that is gone, nor after an article or a draft without a file.
 
-    def is_gone(item: str) -> bool:
-        if id_ := gap_of_item(item):
-            return id_ not in gaps
-        return not library.problems and item not in library.by_slug and not has_draft(workspace, item)
-
-    store.teamwork.end([one.item for one in store.teamwork.assignments() if is_gone(one.item)])
+    Where the articles cannot be read, none of them is taken for gone.
+    """
+    gaps, items = set(store.gaps.ids()), [one.item for one in store.teamwork.assignments()]
+    gone = [item for item in items if (id_ := gap_of_item(item)) and id_ not in gaps]
+    if articles := [item for item in items if not gap_of_item(item)]:
+        with suppress(KbError):
+            library = Library.of(workspace)
+            known = articles if library.problems else library.by_slug
+            gone += [item for item in articles if item not in known and not has_draft(workspace, item)]
+    store.teamwork.end(gone)
     store.gaps.end_merged()
 
 
