@@ -8,7 +8,9 @@ import pytest
 from growth import assert_nearly_linear, in_time
 from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 
+from kbtools.gaps.draft.person_names import names_in_tickets
 from kbtools.model.article import parse_article, split_front_matter
+from kbtools.model.ticket import Message, Ticket
 from kbtools.search.snippet import Titles, best_sentence, sentences_of
 from kbtools.text.analysis import Analyser
 from kbtools.text.decoding import file_text
@@ -83,6 +85,14 @@ def test_no_encoding_that_a_page_declares_makes_it_slow_to_read(charset: str) ->
 @pytest.mark.parametrize("piece", ["\x1b[1;", "\x1b[ ", "\x1b]0;a", "\x1b]", "1;"])
 def test_escape_sequences_that_never_end_are_not_read_again_and_again(piece: str) -> None:
     assert_nearly_linear(without_escapes, repeated(piece, begin="\x1b["), sizes=(1_000, 20_000))
+
+
+@pytest.mark.parametrize("piece", ["\n", "- \n", " \n\n", "hi\n"])
+def test_names_are_looked_for_in_each_line_once(piece: str) -> None:
+    def work(text: str) -> object:
+        return names_in_tickets([Ticket("1", (Message("requester", text, public=True),))])
+
+    assert_nearly_linear(work, repeated(piece, "x"), sizes=(500, 5_000))
 
 
 def test_a_heap_of_marks_is_not_sorted() -> None:

@@ -45,9 +45,9 @@ def _name_patterns() -> _NamePatterns:
     quoting = ways(lambda known: known.people.quoting)
     return _NamePatterns(
         greeted=(
-            re.compile(rf"^\W*(?i:{hello})\s*,?\s*({title}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE),
-            re.compile(rf"^\W*(?:{hi})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE),
-            re.compile(rf"^\W*(\S{{1,60}})\s+\[?(?:{quoting})\]?\b", re.MULTILINE),
+            re.compile(rf"^[^\w\n]*(?i:{hello})\s*,?\s*({title}{_NAME})(?=\s*(?:[,.!:–—-]|\n|$))", re.MULTILINE),
+            re.compile(rf"^[^\w\n]*(?:{hi})\s+([^\W\d_][\w.-]*)(?=\s*[,!\n])", re.IGNORECASE | re.MULTILINE),
+            re.compile(rf"^[^\w\n]*(\S{{1,60}})\s+\[?(?:{quoting})\]?\b", re.MULTILINE),
         ),
         called=re.compile(rf"\s*@?({_NAME})(?::|,) (?:(?i:{ways(lambda known: known.people.goes_on)}))\b"),
         farewell=re.compile(rf"^\W*(?:{ways(lambda known: known.people.farewells)})\W*$", re.IGNORECASE),
