@@ -86,7 +86,7 @@ def _marks() -> _Marks:
         re.compile(rf"(?P<closing>{closing})(?P<mark>\s?[,.!])? (?=[^\W\d_])", re.IGNORECASE),
         re.compile(rf"\b(?:{ways(lambda known: (*known.outcomes.worked, *known.outcomes.failed))})", re.IGNORECASE),
         re.compile(rf"\n(?:{tree((closing, thanks))})"),
-        re.compile(rf"\n[\W_]*+(?:{tree(machine)})"),
+        re.compile(rf"\n(?:[^\w\n]|_)*+(?:{tree(machine)})"),
         re.compile(rf"\n{_PARTING}\n"),
     )
 
