@@ -40,12 +40,23 @@ def language_of(text: str, usual: str) -> str:
             if len(own.findall(text)) > _ENOUGH * letters:
                 return code
     words = _WORD.findall(text)
-    by_word = _languages_by_word()
+    by_word, (own_words, others) = _languages_by_word(), _own_and_others(usual)
+    as_usual = sum(map(own_words.__contains__, words))
+    if text.isascii() and as_usual and as_usual >= sum(map(others.__contains__, words)):
+        return usual  # which no other language can then have more words than: most questions need no count of each
     found = Counter(code for word in words for code in by_word.get(word, ()))
     found.update(code for word in words for code, letter in _MARKED.items() if letter.search(word))
     most = max(found.values(), default=0)
     best = [code for code, count in found.items() if count == most]
     return usual if usual in best else best[0] if len(best) == 1 else ""
+
+
+@cache
+def _own_and_others(usual: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stop words of a language, and those of all others, which may be the same."""
+    by_word = _languages_by_word()
+    own = frozenset(word for word, codes in by_word.items() if usual in codes)
+    return own, frozenset(word for word, codes in by_word.items() if {*codes} - {usual})
 
 
 @cache

@@ -16,6 +16,7 @@ import numpy as np
 from kbtools.languages import OFFERED
 from kbtools.search.bm25f import WEIGHTS
 from kbtools.search.generation import Generation
+from kbtools.search.kept_sentences import TEXTS
 from kbtools.text.embeddings import MODELS
 
 Array = np.ndarray[Any, Any]
@@ -118,6 +119,13 @@ USUAL_WORDS: Mapping[str, Fit] = {
     "subword_word_vector": Column(REAL, ("usual words", "sub-word dimensions")),
     "subword_word_length": Column(REAL, ("usual words",), 1e-6),
 }
+SENTENCES: Mapping[str, Fit] = {
+    "sentence_section_start": Starts("sections", "sentences"),
+    "sentence_text_start": Starts("sentences", "bytes of sentences", each=1),
+    "sentence_term_start": Starts("sentences", "terms of sentences"),
+    "sentence_term": _numbers("terms", "terms of sentences", ROW),
+    "sentence_prose": Column(FIELD, ("sentences",), 0, 1),
+}
 MEANING: Mapping[str, Fit] = {
     "vectors_article": Units(("articles", "dimensions")),
     "vectors_section": Units(("sections", "dimensions")),
@@ -218,6 +226,9 @@ def _arrays(generation: Generation) -> Iterable[str]:
     groups, meaning = [WORDS], generation.has("vectors_article")
     if generation.has("subword_word"):
         groups.append(USUAL_WORDS)
+    if generation.has("sentence_section_start"):
+        sizes["bytes of sentences"] = (generation.folder / TEXTS).stat().st_size
+        groups.append(SENTENCES)
     if meaning != generation.has("mean_query"):
         yield "some of its vectors are missing"
     if meaning:

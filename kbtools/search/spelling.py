@@ -48,9 +48,10 @@ class Speller:
 
     def meant(self, tokens: Iterable[str]) -> dict[str, int]:
         """The terms that unknown tokens were probably meant to be; at the same distance the most frequent one."""
-        long_enough = (token for token in tokens if len(token) >= SHORTEST and token.isalpha())
-        stems = {token: self._analyser.stem(token) for token in long_enough}
-        unknown = {token: stem for token, stem in stems.items() if not self._is_known(token, stem)}
+        stop_words, known, stem = self._analyser.stop_words, self._vocabulary, self._analyser.stem
+        words = [t for t in tokens if len(t) >= SHORTEST and t.isalpha() and t not in stop_words]
+        stems = ((token, stem(token)) for token in words)
+        unknown = {token: stem for token, stem in stems if stem not in known and stem not in self._synonyms}
         if len(unknown) > MOST_WORDS:
             return {}
         found = {token: self._nearest(stem) for token, stem in unknown.items()}
@@ -65,9 +66,6 @@ class Speller:
     def _forms(self) -> dict[str, str]:
         counts = Counter(chain.from_iterable(self._analyser.tokens_by_line(self._titles())))
         return {self._analyser.stem(token): token for token, _ in reversed(counts.most_common())}
-
-    def _is_known(self, token: str, stem: str) -> bool:
-        return stem in self._vocabulary or stem in self._synonyms or token in self._analyser.stop_words
 
     def _look_up(self, stem: str) -> int:
         from rapidfuzz.distance import OSA

@@ -25,8 +25,10 @@ from kbtools.search.generation import (
 )
 from kbtools.search.index.kept_sections import body_digest
 from kbtools.search.index_arrays import subwords_of
+from kbtools.search.kept_sentences import write_sentences
 from kbtools.search.train import train
 from kbtools.search.vectors import SECOND, write_vectors
+from kbtools.text.analysis import Analyser
 from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.model_names import ModelNames
 
@@ -66,6 +68,7 @@ def write_generation(
     say("indexing words")
     changed = compile_words(folder, content.sections, earlier, content.lang)
     write_tables(folder, content)
+    write_sentences(folder, earlier, changed, Analyser.of(content.lang))
     say("reading meaning")
     model = model_or_words(models.first, say)
     kept = earlier if earlier and earlier.has("vectors_article") == (model is not None) else None

@@ -11,7 +11,8 @@ from hostile_text import HOSTILE, SOME_HOSTILE
 
 from kbtools.articles.links_in_text import redirect_place
 from kbtools.model.article import Article
-from kbtools.search.snippet import Titles, best_sentence, sentences_of
+from kbtools.search.sentences import Titles, sentences_of
+from kbtools.search.snippet import best_sentence
 from kbtools.site.links import check_links
 from kbtools.site.plugin.articles import opening, plain_text
 from kbtools.site.plugin.content_security_policy import guarded

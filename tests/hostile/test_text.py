@@ -11,7 +11,8 @@ from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 from kbtools.gaps.draft.person_names import names_in_tickets
 from kbtools.model.article import parse_article, split_front_matter
 from kbtools.model.ticket import Message, Ticket
-from kbtools.search.snippet import Titles, best_sentence, sentences_of
+from kbtools.search.sentences import Titles, sentences_of
+from kbtools.search.snippet import best_sentence
 from kbtools.text.analysis import Analyser
 from kbtools.text.decoding import file_text
 from kbtools.text.html import html_to_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbtools.languages import WRITTEN
+from kbtools.languages import OFFERED, WRITTEN, stop_words
 from kbtools.languages.guess import language_of
 
 SENTENCES = {
@@ -46,6 +46,18 @@ def test_a_small_word_of_several_languages_tells_the_usual_one_of_them_or_nothin
 def test_a_foreign_name_makes_no_foreign_question() -> None:
     assert language_of("How do I write to 田中 about my order?", "en") == "en"
     assert language_of("How do I write to Łukasz about my order?", "en") == "en"
+
+
+WORDS = sorted({word for code in WRITTEN for word in stop_words(code)})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["en", "de", "pl"]))
+def test_the_language_is_the_one_that_most_words_are_of(words: list[str], usual: str) -> None:
+    found = {code: sum(word in stop_words(code) for word in words) for code in OFFERED}
+    best = {code for code, count in found.items() if count == max(found.values()) > 0}
+    told = language_of(" ".join(words), usual)
+    if all(word.isascii() and word.isalpha() for word in words):
+        assert told == (usual if usual in best else next(iter(best)) if len(best) == 1 else "")
 
 
 @given(st.text(max_size=200))

@@ -7,7 +7,8 @@ from search_workspace import Make
 
 from kbtools.model.article import Article
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.search.snippet import Titles, beginning, best_sentence, sentences_of
+from kbtools.search.sentences import Titles, sentences_of
+from kbtools.search.snippet import beginning, best_sentence
 from kbtools.text.analysis import Analyser
 
 ENGLISH = Analyser.of("en")

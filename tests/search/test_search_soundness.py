@@ -26,7 +26,7 @@ from kbtools.search.generations import Generations
 from kbtools.search.json_shapes import SHAPES, shaped
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.rank import FEATURES
-from kbtools.search.soundness import EXAMPLES, MEANING, SECOND_MEANING, USUAL_WORDS, WORDS
+from kbtools.search.soundness import EXAMPLES, MEANING, SECOND_MEANING, SENTENCES, USUAL_WORDS, WORDS
 from kbtools.system.sealing import make_secret
 from kbtools.text import embeddings
 from kbtools.workspace import Workspace
@@ -95,8 +95,8 @@ def _is_sound(suggestion: Suggestion) -> bool:
 def test_the_tables_name_every_file_of_a_generation(workspace: Workspace) -> None:
     files = set(Generations.of(workspace).open().manifest.files)
     tables = {f"{name}.json" for name in SHAPES} - {"manifest.json", "translations.json"}  # which this one has not
-    arrays = {f"{name}.npy" for name in {**WORDS, **USUAL_WORDS, **MEANING, **EXAMPLES, **SECOND_MEANING}}
-    assert files == tables | arrays | {"terms.txt", "texts.bin"}
+    arrays = {f"{name}.npy" for name in {**WORDS, **USUAL_WORDS, **MEANING, **EXAMPLES, **SENTENCES, **SECOND_MEANING}}
+    assert files == tables | arrays | {"terms.txt", "texts.bin", "sentences.bin"}
     assert tuple(SHAPES["weights"]["ranking"]) == FEATURES
     assert SHAPES["weights"]["abstention"].keys() == abstain.PRIOR.keys()
 
@@ -107,7 +107,16 @@ def test_a_sound_generation_answers(forged: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("articles_row", 6), ("section_start", -1), ("idf", math.nan), ("example_vector", 3.0), ("title", 2**31 - 1)],
+    [
+        ("articles_row", 6),
+        ("section_start", -1),
+        ("idf", math.nan),
+        ("example_vector", 3.0),
+        ("title", 2**31 - 1),
+        ("sentence_term", -1),
+        ("sentence_text_start", 2**40),
+        ("sentence_prose", 2),
+    ],
 )
 def test_numbers_out_of_their_range_are_refused(forged: Path, name: str, value: float) -> None:
     array = np.load(forged / f"{name}.npy")
