@@ -219,10 +219,20 @@ def test_a_day_is_over_when_it_is_over_everywhere_on_earth(desk: Desk) -> None:
     desk.now = desk.now.replace(hour=11)
     desk.sign_in("agent")
     yesterday, before = (desk.now.date() - timedelta(days=days) for days in (1, 2))
-    for do, field in (("assign", "due"), ("later", "until"), ("dismiss", "until")):
-        asked = {"do": do, "why": "no", "assignee": "agent@shop.example"}
-        assert desk.decide(**asked, **{field: before.isoformat()}).status_code == 400
-        assert desk.decide(**asked, **{field: yesterday.isoformat()}).status_code == 303
+    asked = {"do": "assign", "assignee": "agent@shop.example"}
+    assert desk.decide(**asked, due=before.isoformat()).status_code == 400
+    assert desk.decide(**asked, due=yesterday.isoformat()).status_code == 303
+
+
+def test_a_day_to_look_at_a_topic_again_is_after_today(desk: Desk) -> None:
+    desk.now = desk.now.replace(hour=11)
+    desk.sign_in("agent")
+    for do in ("later", "dismiss"):
+        for days in (-1, 0):
+            until = (desk.now.date() + timedelta(days=days)).isoformat()
+            assert desk.decide(do=do, why="no", until=until).status_code == 400
+        assert desk.decide(do=do, why="no", until=(desk.now.date() + timedelta(days=1)).isoformat()).status_code == 303
+        assert desk.gap.comes_back(desk.now.date(), ()) == ""
 
 
 def test_times_are_marked_so_that_they_are_shown_in_the_zone_of_the_reader(desk: Desk) -> None:

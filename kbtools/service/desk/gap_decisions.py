@@ -62,13 +62,13 @@ def changed(asked: Asked) -> Sequence[str]:
 
 
 def _dismiss(asked: Asked) -> str:
-    until = day_in(asked.form, "until", asked.now)
+    until = day_in(asked.form, "until", asked.now, later=True)
     dismiss_gap(asked.state.workspace, asked.id, _why(asked.form, "why no article is needed"), until=until)
     return asked.page
 
 
 def _later(asked: Asked) -> str:
-    until = day_in(asked.form, "until", asked.now) or asked.now.date() + LATER
+    until = day_in(asked.form, "until", asked.now, later=True) or asked.now.date() + LATER
     dismiss_gap(asked.state.workspace, asked.id, "later", until=until)
     return asked.page
 
