@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,26 @@ def end_work(connection: Connection, gone: Iterable[str]) -> None:
 
 def merged_into(connection: Connection, id_: str) -> str:
     """The gap into which this one went, and that one perhaps into another; empty for one that was never merged."""
-    others = {row.gap: row.other for row in connection.execute(select(merged_gaps.c.gap, merged_gaps.c.other))}
+    return _last_of(_merges(connection), id_)
+
+
+def end_merged(connection: Connection, there: Collection[str]) -> None:
+    """Forget where merged gaps went whose last one is not `there`."""
+    others = _merges(connection)
+    forget_merges(connection, (id_ for id_ in others if _last_of(others, id_) not in there))
+
+
+def forget_merges(connection: Connection, ids: Iterable[str]) -> None:
+    """These gaps are there again, or nowhere: that they went into others does not hold any more."""
+    for batch in in_batches(ids):
+        connection.execute(delete(merged_gaps).where(merged_gaps.c.gap.in_(batch)))
+
+
+def _merges(connection: Connection) -> dict[str, str]:
+    return {row.gap: row.other for row in connection.execute(select(merged_gaps.c.gap, merged_gaps.c.other))}
+
+
+def _last_of(others: Mapping[str, str], id_: str) -> str:
     seen: set[str] = set()
     while id_ in others and id_ not in seen:
         seen.add(id_)

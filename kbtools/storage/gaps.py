@@ -13,9 +13,17 @@ from kbtools.model.gap import NO_TITLE, Gap, GapHead, GapState
 from kbtools.model.gap_change import GapChange, GapTeam
 from kbtools.storage.database import Database
 from kbtools.storage.gap_rows import delete_gaps, put_gap, select_gaps, select_heads
-from kbtools.storage.gap_teamwork import end_work, join_teams, merged_into, put_back_team, team_of
+from kbtools.storage.gap_teamwork import (
+    end_merged,
+    end_work,
+    forget_merges,
+    join_teams,
+    merged_into,
+    put_back_team,
+    team_of,
+)
 from kbtools.storage.statements import hold, in_batches, of_keys
-from kbtools.storage.tables import gap_tickets, gaps, merged_gaps, ticket_labels
+from kbtools.storage.tables import gap_tickets, gaps, ticket_labels
 
 _LAST = 1_000_000  # place of a gap that was not found again: after all that were
 
@@ -46,6 +54,7 @@ class Gaps:
                 own = before.get(gap.id)
                 put_gap(connection, gap, place, now, titled[gap.id] if own and own.title == gap.title else None)
             _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept, now)
+            forget_merges(connection, ids)
             end_work(connection, gone)
             return kept
 
@@ -132,9 +141,7 @@ class Gaps:
         """Forget where merged gaps went whose last one is gone."""
         there = set(self.ids())
         with self._database.write() as connection:
-            merged = connection.execute(select(merged_gaps.c.gap)).scalars().all()
-            for batch in in_batches(id_ for id_ in merged if merged_into(connection, id_) not in there):
-                connection.execute(merged_gaps.delete().where(merged_gaps.c.gap.in_(batch)))
+            end_merged(connection, there)
 
     def sources(self) -> list[str]:
         """The sources of the tickets of all gaps, in order of name."""
@@ -221,6 +228,7 @@ def _regroup(connection: Connection, regrouped: Sequence[Gap], gone: Iterable[st
     delete_gaps(connection, [*gone, *places])
     for gap in regrouped:
         put_gap(connection, gap, places.get(gap.id, places[regrouped[0].id]), now)
+    forget_merges(connection, [gap.id for gap in regrouped])
     end_work(connection, gone)
 
 

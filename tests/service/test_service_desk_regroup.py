@@ -114,6 +114,18 @@ def test_the_address_of_a_merged_topic_leads_to_where_it_went_until_that_is_take
         assert store.gaps.merged_into(GAP) == ""
 
 
+def test_a_topic_that_was_merged_and_found_again_can_take_the_other_one_in(desk: Desk) -> None:
+    put_another(desk)
+    was = gaps_of(desk)
+    desk.sign_in("agent")
+    assert desk.decide(do="merge", other=OTHER).status_code == 303
+    with desk.workspace.store() as store:
+        store.gaps.put_all(was, desk.now)
+        assert store.gaps.merged_into(GAP) == ""
+    assert desk.post(f"/desk/gaps/{OTHER}", form=desk.form(), do="merge", other=GAP).status_code == 303
+    assert desk.get(f"/desk/gaps/{OTHER}").headers["location"] == f"/desk/gaps/{GAP}?merged={OTHER}"
+
+
 def test_nobody_looks_after_a_draft_that_was_taken_back_nor_after_an_article_without_a_file(desk: Desk) -> None:
     put_another(desk)
     desk.sign_in("admin")
