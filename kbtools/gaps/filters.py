@@ -95,18 +95,24 @@ class GapPage:
 
 
 def filtered_gaps(
-    store: Store, wanted: GapFilters, mine: Collection[str] = (), *, page: int = 0, size: int = 30
+    store: Store,
+    wanted: GapFilters,
+    mine: Collection[str] = (),
+    titles: Mapping[str, str] | None = None,
+    *,
+    page: int = 0,
+    size: int = 30,
 ) -> GapPage:
     """The gaps that fit, in the wanted order, in pages of `size`; of a page after the last one, the last.
 
-    `mine`: whose work is that of who asks, see `works_for`.
+    `mine`: whose work is that of who asks, see `works_for`. `titles`: as for `why_here`.
     """
     work = {one.item: one for one in store.teamwork.assignments()}
     found = [gap.id for gap in _fitting(store, wanted, work, mine)]
     first = min(page, max(0, len(found) - 1) // size) * size
     shown = {gap.id: gap for gap in store.gaps.named(found[first : first + size])}
     gaps = [shown[id_] for id_ in found[first : first + size] if id_ in shown]
-    rows = [ListedGap(gap, why_here(gap), trend_of(gap.weeks), work.get(item_of_gap(gap.id))) for gap in gaps]
+    rows = [ListedGap(gap, why_here(gap, titles), trend_of(gap.weeks), work.get(item_of_gap(gap.id))) for gap in gaps]
     return GapPage(tuple(rows), first, len(found))
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kbtools.model.gap import Gap
 from kbtools.model.standing import Standing
 from kbtools.text.normalise import count
 
 _SURE, _LIKELY = 0.8, 0.5  # of the probability that no article answers
-_OFTEN = 1 / 3  # share of the tickets from which the article that comes first for them is named
+_OFTEN = 1 / 3  # share of the tickets from which an article that is among the first three for them is named
 _MOST, _FEW = 0.6, 0.2  # share of the tickets that say the same words
 _SEVERAL = 10  # tickets, from which on different words say that these may be several problems
 _RECENT = 4  # weeks
 
 
-def why_here(gap: Gap) -> str:
+def why_here(gap: Gap, titles: Mapping[str, str] | None = None) -> str:
     """The reasons that count most in the order of the list: rising, whether an article answers, how many asked.
 
-    Of a gap that was mined also what speaks against it, or else for it: an article that comes first for many of its
-    tickets, words that few of them share, or most.
+    Of a gap that was mined also what speaks against it, or else for it: an article that is among the first three for
+    many of its tickets, words that few of them share, or most. `titles`: those of articles, by slug; one without a
+    title is named by its slug.
     """
     people = count(gap.requesters, "person", "people")
     if gap.state == "published":
@@ -32,13 +33,15 @@ def why_here(gap: Gap) -> str:
         return f"After topics without an article: one seems to answer, but the words of {people} do not lead to it."
     sure = "no article answers" if gap.score >= _SURE else "probably no article answers"
     told = sure if gap.score >= _LIKELY else "perhaps no article answers"
-    return _with_standing(f"{people} asked", told, gap)
+    return _with_standing(f"{people} asked", told, gap, titles or {})
 
 
-def _with_standing(people: str, told: str, gap: Gap) -> str:
+def _with_standing(people: str, told: str, gap: Gap, titles: Mapping[str, str]) -> str:
     known = gap.standing
     if known and known.first and known.first_share >= _OFTEN:
-        return f"{people}, and {told}; but {known.first} comes first for {_percent(known.first_share)} of the tickets."
+        first = f"“{titles[known.first]}”" if known.first in titles else known.first
+        often = f"among the first three for {_percent(known.first_share)} of the tickets"
+        return f"{people}, and {told}; but {first} is {often}."
     if known and known.same_words < _FEW and len(gap.tickets) >= _SEVERAL:
         return f"{people}, and {told}; but few say the same words: it may be several problems."
     if known and known.same_words >= _MOST:

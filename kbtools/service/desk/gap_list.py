@@ -49,7 +49,9 @@ SORTS = {
 async def gap_list(request: Request, who: SignedIn) -> Response:
     """The list that a view, or a saved view asks for, in pages."""
     state = state_of(request)
-    values = await run_in_threadpool(_values, state, who, request.query_params)
+    knowledge = await state.knowledge_base()
+    titles = knowledge.titles if knowledge else {}
+    values = await run_in_threadpool(_values, state, who, request.query_params, titles)
     return page(request, "gaps.html", values, who)
 
 
@@ -74,12 +76,14 @@ def _saved(state: ServiceState, who: SignedIn, asked: Mapping[str, str]) -> str:
     return save_view(state.workspace, name, wanted, state.clock(), email, shared=shared).id
 
 
-def _values(state: ServiceState, who: SignedIn, asked: Mapping[str, str]) -> dict[str, object]:
+def _values(
+    state: ServiceState, who: SignedIn, asked: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, object]:
     store = state.store()
     saved = store.teamwork.view(asked.get("saved", "")[:MOST_ID], who.member.email)
     wanted = GapFilters.of(saved.filters) if saved else replace(GapFilters.of(asked), words="")
     mine = works_for(store, who.member, state.clock().date())
-    found = filtered_gaps(store, wanted, mine, page=page_number(asked.get("page", "")), size=ON_A_PAGE)
+    found = filtered_gaps(store, wanted, mine, titles, page=page_number(asked.get("page", "")), size=ON_A_PAGE)
     members = [member for member in store.staff.all() if member.may("agent")]
     choices = {"views": VIEWS, "verdicts": VERDICTS, "trends": TRENDS, "sorts": SORTS}
     return {

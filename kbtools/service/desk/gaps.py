@@ -133,15 +133,16 @@ def _card(state: ServiceState, id_: str, knowledge: KnowledgeBase | None) -> dic
     store, library = state.store(), state.known_articles.now()
     evidence = gap_evidence(store, library, state.settings.lang, id_)
     gap, members = evidence.gap, store.staff.all()
+    titles = knowledge.titles if knowledge else {}
     return {
         "evidence": evidence,
         "gap": gap,
-        "why_here": why_here(gap),
+        "why_here": why_here(gap, titles),
         "trend": trend_of(gap.weeks),
         "chart": week_chart(gap.weeks, store.gaps.counted_at(id_).date()),
         "passages": _passages(knowledge, evidence),
         "has_draft": bool(gap.slug) and has_draft(state.workspace, gap.slug),
-        "titles": knowledge.titles if knowledge else {},
+        "titles": titles,
         "change": store.gap_changes.last(id_, state.clock()),
         "comments": store.reviews.comments(item_of_gap(id_)),
         "assignment": store.teamwork.assignment(item_of_gap(id_)),
