@@ -80,7 +80,10 @@ def test_what_somebody_searched_for_is_masked_theirs_alone_and_gone_after_a_day(
     expire(desk.workspace, desk.now + timedelta(days=2))
     with desk.workspace.store() as store:
         assert store.teamwork.views() == []
-    assert "Topics of tickets" in desk.get(found).text
+    assert "not kept any more" in desk.get(found).text
+    assert "not kept any more" in desk.get(f"/desk/gaps/{GAP}/merge?saved=gone").text
+    for here in ("/desk/gaps", f"/desk/gaps/{GAP}/merge"):
+        assert "not kept any more" not in desk.get(here).text
 
 
 def test_a_list_of_many_topics_has_pages_that_are_links(desk: Desk) -> None:

@@ -92,6 +92,7 @@ def _values(
         "size": ON_A_PAGE,
         "address": f"saved={saved.id}" if saved else urlencode(wanted.told()),
         "asked": wanted,
+        "is_gone": bool(asked.get("saved")) and saved is None,
         "saved": saved if saved and saved.name else None,
         "saved_views": store.teamwork.views(who.member.email),
         "members": members,

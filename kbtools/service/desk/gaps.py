@@ -63,7 +63,8 @@ async def merge_page(request: Request, who: SignedIn) -> Response:
     words = search.filters.get("words", "") if search else ""
     found = await run_in_threadpool(lambda: merge_candidates(store, state.settings.lang, id_, words))
     knowledge = await state.knowledge_base()
-    values = {"found": found, "gap": found.gap, "words": words, "titles": knowledge.titles if knowledge else {}}
+    values: dict[str, object] = {"found": found, "gap": found.gap, "words": words}
+    values |= {"is_gone": bool(kept) and search is None, "titles": knowledge.titles if knowledge else {}}
     return page(request, "gap_merge.html", values, who)
 
 
