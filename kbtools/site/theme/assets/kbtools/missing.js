@@ -5,7 +5,7 @@ import { fill, make, siteUrl } from "./page.js";
 const MOST = 5;
 const ALIKE = 0.35; // of 1; below it two names have little more than endings in common
 const NOISE = new Set(["articles", "topics", "index", "html", "htm", "php", "aspx", "md", "www"]);
-const LINE = /^- \[(.+)\]\(\S*?(articles\/[\w-]+\/)\)$/gm;
+const LINE = /^- \[(.+?)\]\(\S*?(articles\/[\w-]+)\.md\)/gm; // of llms.txt, which leads to articles as Markdown
 
 /* The words of the address, without its file's ending and what every address holds. */
 function wordsOf(path) {
@@ -40,9 +40,9 @@ async function nearest(words) {
   try {
     const answer = await fetch(siteUrl("llms.txt"));
     if (!answer.ok) return [];
-    const rows = [...(await answer.text()).matchAll(LINE)].map(([, title, url]) => ({
-      title: title.replaceAll("\\[", "[").replaceAll("\\]", "]"), url,
-      score: Math.max(alike(words, url.split("/")[1]), alike(words, title)),
+    const rows = [...(await answer.text()).matchAll(LINE)].map(([, title, page]) => ({
+      title: title.replaceAll("\\[", "[").replaceAll("\\]", "]"), url: `${page}/`,
+      score: Math.max(alike(words, page.split("/")[1]), alike(words, title)),
     }));
     return rows.filter((row) => row.score >= ALIKE).sort((a, b) => b.score - a.score);
   } catch (_) { return []; }
