@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -54,6 +54,7 @@ def put_live(
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
+    _refuse_others(workspace, wanted, Library.of(workspace), [wanted.slug])
     change = _changed(workspace, wanted, now)
     try:
         library = _agreed(workspace, wanted, change)
@@ -91,11 +92,22 @@ def _agreed(workspace: Workspace, wanted: Wanted, change: ArticleChange | None) 
             where=change.slug,
             hint="what they saved is among the earlier versions: take it up, then publish it",
         )
+    written = {workspace.root / file.path for file in change.files} if change else set()
+    _refuse_others(
+        workspace, wanted, library, [one.slug for one in library.articles if workspace.docs / one.path in written]
+    )
+    return library
+
+
+def _refuse_others(workspace: Workspace, wanted: Wanted, library: Library, but: Collection[str]) -> None:
+    """Raise where customers would see a change to which nobody agreed, in another article than those of `but`.
+
+    Asked before and after the change: what is archived writes into the article to which it leads.
+    """
     if wanted.agreed.others is not None:
         with workspace.store_if_any() as store:
-            others = unpublished_changes(workspace, library, store, change.slug if change else "")
-        refuse_not_agreed(others, wanted.agreed.others)
-    return library
+            changes = unpublished_changes(workspace, library, store)
+        refuse_not_agreed([one for one in changes if one.article.slug not in but], wanted.agreed.others)
 
 
 def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:

@@ -124,6 +124,20 @@ def test_what_is_saved_while_the_site_is_built_is_not_on_it_and_is_named_next_ti
     assert change.article.slug == "lamp"
 
 
+@pytest.mark.full
+def test_an_article_is_archived_with_the_one_to_which_it_leads_and_both_are_taken_back(shown: Workspace) -> None:
+    (shown.docs / "articles" / "bulb.md").write_text(LAMP.replace("lamp", "bulb"), encoding="utf-8")
+    build(shown, NOW.date(), strict=False)
+    agreed = Agreed("", "")
+    put_live(shown, Wanted("archive", "bulb", to="lamp", agreed=agreed), NOW)
+    assert "bulb" in (shown.docs / "articles" / "lamp.md").read_text(encoding="utf-8")
+    put_live(shown, Wanted("undo", "bulb", agreed=agreed), NOW)
+    assert (shown.docs / "articles" / "lamp.md").read_text(encoding="utf-8") == LAMP
+    (shown.docs / "articles" / "lamp.md").write_text(f"{LAMP}More.\n", encoding="utf-8")
+    with pytest.raises(KbError, match="saved meanwhile in “Why is my lamp dark"):
+        put_live(shown, Wanted("archive", "bulb", to="lamp", agreed=agreed), NOW)
+
+
 @pytest.mark.parametrize("do", ["archive", "undo"])
 def test_nothing_is_taken_back_or_archived_here_where_a_pull_request_publishes(workspace: Workspace, do: Do) -> None:
     publish_article(workspace, "orders", NOW)
