@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import hmac
 import os
@@ -56,6 +57,13 @@ class Secret:
     def hash_name(self, words: str) -> str:
         """A keyed hash of words of a name (BLAKE2b, RFC 7693), 16 hex digits; with a key of its own, and fast."""
         return hashlib.blake2b(words.encode("utf-8", "replace"), key=self._name_key, digest_size=8).hexdigest()
+
+    def of_purpose(self, purpose: str) -> Secret:
+        """This secret with keys of its own for sealing: what is sealed for one purpose opens for no other."""
+        own = copy.copy(self)
+        keys = hmac.digest(self._sign_key + self._seal_key, b"kbtools seal " + purpose.encode(), "sha256")
+        own._sign_key, own._seal_key = keys[:_BLOCK], keys[_BLOCK:]
+        return own
 
     def seal(self, data: bytes) -> bytes:
         """Encrypted and signed, as the Fernet specification has it (AES-128-CBC with HMAC-SHA-256, in base64)."""

@@ -29,6 +29,7 @@ from kbtools.text.normalise import one_line
 
 COOKIE, PATH = "kb-desk-company", "/desk/sign-in"
 ANSWER = "/desk/sign-in/company/answer"  # what is registered at the provider
+PURPOSE = "company sign-in"
 LASTS = timedelta(minutes=10)  # for signing in there
 MOST_SEALED, MOST_CODE = 4_000, 4_000  # letters
 T = TypeVar("T")
@@ -42,7 +43,8 @@ async def begin(request: Request) -> Response:
     address = await _asked(state, lambda: state.company_sign_in.address(attempt))
     kept = {**asdict(attempt), "next": next_page(request), "at": state.clock().timestamp()}
     response = RedirectResponse(address, 303, NO_STORE)
-    response.headers["Set-Cookie"] = _cookie(request, state.secret.seal(json.dumps(kept).encode()).decode(), LASTS)
+    sealed = state.secret.of_purpose(PURPOSE).seal(json.dumps(kept).encode()).decode()
+    response.headers["Set-Cookie"] = _cookie(request, sealed, LASTS)
     return response
 
 
@@ -97,7 +99,9 @@ def _member(state: ServiceState, code: str, attempt: Attempt) -> StaffMember:
 
 def _kept(state: ServiceState, sealed: str) -> tuple[Attempt, str] | None:
     """What the cookie keeps of a try that began here, and where it goes on to; None for another or an old one."""
-    opened = state.secret.opened(sealed.encode("latin-1", "replace")) if 0 < len(sealed) <= MOST_SEALED else None
+    if not 0 < len(sealed) <= MOST_SEALED:
+        return None
+    opened = state.secret.of_purpose(PURPOSE).opened(sealed.encode("latin-1", "replace"))
     if opened is None:
         return None
     kept = json_value(opened)

@@ -21,13 +21,14 @@ from kbtools.text.json_text import json_value
 
 PAGE = "/contact/confirm"
 MOST_TOKEN = 6_000  # characters: browsers, mails and proxies pass on addresses of this length
+_PURPOSE = "prepared message"
 _NAMES = ("name", "email", "subject", "message", "product", "version", "lang", "visit")
 
 
 def sealed_message(secret: Secret, given: Mapping[str, Any]) -> str:
     """The fields of a message for the address of the page; raises `KbError("contact-field")` for too long a text."""
     data = json.dumps({name: given[name] for name in _NAMES}, ensure_ascii=False).encode()
-    token = secret.seal(zlib.compress(data, 9)).decode("ascii")
+    token = secret.of_purpose(_PURPOSE).seal(zlib.compress(data, 9)).decode("ascii")
     if len(token) > MOST_TOKEN:
         what = "the message is too long to be handed over"
         raise KbError("contact-field", what, where="message", hint="say the same in fewer words")
@@ -49,7 +50,7 @@ def _opened(state: ServiceState, token: str) -> Mapping[str, Any]:
     if len(token) > MOST_TOKEN:
         return {}
     try:
-        data = state.secret.opened(token.encode("ascii", "replace"))
+        data = state.secret.of_purpose(_PURPOSE).opened(token.encode("ascii", "replace"))
     except KbError:  # there is no secret: what is sent is refused then, with an address to write to
         return {}
     return dict(json_value(zlib.decompress(data))) if data else {}
