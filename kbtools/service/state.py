@@ -253,11 +253,13 @@ class ServiceState:
     def begin(self, visit: str) -> Assignment | None:
         """The side of the experiment that a visit is on, written once; None where there is no experiment.
 
-        Where it cannot be written, the visit is not held back.
+        There is none for who comes from an assistant. Where it cannot be written, the visit is not held back.
         """
         if not self.settings.holdout:
             return None
         with _never_in_the_way():
+            if any(event.channel == "assistant" for event in self.store().visits.events(visit)[:1]):
+                return None
             side = assign_side(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
             return self.store().visits.assign(visit, side, self.clock())
         return None

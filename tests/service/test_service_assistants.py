@@ -24,7 +24,7 @@ from running_service import Process, set_up
 from starlette.testclient import TestClient
 
 from kbtools.errors import KbError
-from kbtools.model.visit import Visit
+from kbtools.model.visit import Event, Visit
 from kbtools.service.assistants.descriptions import described
 from kbtools.service.public.prepared_message import MOST_TOKEN, sealed_message
 from kbtools.workspace import Workspace
@@ -219,3 +219,24 @@ def test_a_message_of_the_greatest_length_fits_into_an_address_and_one_that_does
     assert len(sealed_message(secret, {**fields, "message": text})) <= MOST_TOKEN
     with pytest.raises(KbError, match="too long to be handed over"):
         sealed_message(secret, {**fields, "message": "".join(map(chr, range(0x4E00, 0x4E00 + 5_000)))})
+
+
+def test_what_is_sealed_for_another_purpose_opens_nothing(client: TestClient, root: Path) -> None:
+    secret = Workspace.open(root).secret()
+    for other in (secret, secret.of_purpose("company sign-in")):
+        page = client.get("/contact/confirm", params={"m": other.seal(b'{"state": "x"}').decode()})
+        assert page.status_code == 200
+        assert "An assistant prepared this message" not in page.text
+
+
+@pytest.mark.full
+def test_the_experiment_withholds_nothing_from_who_comes_from_an_assistant(
+    open_client: Callable[..., TestClient],
+) -> None:
+    client = open_client(holdout=1.0)
+    app: Any = client.app
+    state = app.state.service
+    assert state.begin("a-visit-at-the-form") == "held"
+    state.note([Event("a-visit-of-an-assistant", "started", channel="assistant")])
+    assert state.begin("a-visit-of-an-assistant") is None
+    assert client.get("/mcpx").headers["content-type"].startswith("text/html")
