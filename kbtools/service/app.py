@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
+from kbtools.service.assistants import ASSISTANTS
 from kbtools.service.assistants.available import check_available
 from kbtools.service.desk import agent, sessions
 from kbtools.service.desk.routes import desk_routes, shown_path, without_slash
@@ -69,7 +70,6 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/sign-out": sessions.sign_out,
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-ASSISTANTS = "/mcp"
 _PAGES = ("/search/", ASSISTANTS, PAGE, "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
+from kbtools.service.assistants import ASSISTANTS
 from kbtools.service.parameters import is_form
 from kbtools.service.public import no_script_pages
 from kbtools.service.request_limits import TooMany
@@ -49,7 +50,9 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
     if problem.kind.status == UNAUTHORISED:
         headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
-    if is_form(request) or not request.url.path.startswith(("/api/", "/mcp", "/healthz", "/readyz", "/metrics")):
+    path = request.url.path
+    for_programs = path == ASSISTANTS or path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
+    if is_form(request) or not for_programs:
         response = no_script_pages.failed(request, problem)
         response.headers.update(headers)
         return response
