@@ -258,10 +258,9 @@ class ServiceState:
         if not self.settings.holdout:
             return None
         with _never_in_the_way():
-            if any(event.channel == "assistant" for event in self.store().visits.events(visit)[:1]):
-                return None
-            side = assign_side(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
-            return self.store().visits.assign(visit, side, self.clock())
+            if all(event.channel != "assistant" for event in self.store().visits.events(visit)[:1]):
+                side = assign_side(self.secret.hash(f"experiment {visit}"), self.settings.holdout)
+                return self.store().visits.assign(visit, side, self.clock())
         return None
 
     def close(self) -> None:
