@@ -54,7 +54,6 @@ def put_live(
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
-    _refuse_others(workspace, wanted, Library.of(workspace), [wanted.slug])
     change = _changed(workspace, wanted, now)
     try:
         library = _agreed(workspace, wanted, change)
@@ -111,6 +110,7 @@ def _refuse_others(workspace: Workspace, wanted: Wanted, library: Library, but: 
 
 
 def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:
+    _refuse_others(workspace, wanted, Library.of(workspace), [wanted.slug])
     if wanted.do == "publish":
         return publish_article(workspace, wanted.slug, now, wanted.email, wanted.agreed.seen).change
     if wanted.do == "archive":
