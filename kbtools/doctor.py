@@ -51,13 +51,14 @@ def examine(workspace: Workspace) -> list[Check]:
     with ExitStack() as opened:
         # opened by the first check that needs it; where that fails, each check that needs it reports so
         store = cache(lambda: opened.enter_context(workspace.store_if_any()))
+        library = cache(lambda: Library.of(workspace))
         looks: dict[str, Callable[[], Iterator[Check]]] = {
             "settings": lambda: _settings(workspace),
             "language": lambda: _language(workspace),
-            "translations": lambda: _translations(workspace),
+            "translations": lambda: _translations(workspace, library()),
             "words": lambda: _words(workspace),
             "secret": lambda: _secret(workspace, store),
-            "articles": lambda: _articles(workspace),
+            "articles": lambda: _articles(library()),
             "store": lambda: _store(store(), workspace.settings),
             "disk": lambda: _disk(workspace),
             "index": lambda: _index(workspace, store),
@@ -101,9 +102,9 @@ def _language(workspace: Workspace) -> Iterator[Check]:
     yield Check("language", None if capable(code, "no") else True, detail)
 
 
-def _translations(workspace: Workspace) -> Iterator[Check]:
+def _translations(workspace: Workspace, library: Library) -> Iterator[Check]:
     """What each language lacks that published articles are translated into, a line each."""
-    for code in languages_of(Library.of(workspace).published):
+    for code in languages_of(library.published):
         own = workspace.root / words_file(code)
         foreign = not is_translated(main_code(code)) and not own.is_file()
         lacks = _lacks(main_code(code))
@@ -146,8 +147,7 @@ def _secret(workspace: Workspace, store: Callable[[], Store | None]) -> Iterator
         yield Check("secret", True, "there, and readable by its owner alone")
 
 
-def _articles(workspace: Workspace) -> Iterator[Check]:
-    library = Library.of(workspace)
+def _articles(library: Library) -> Iterator[Check]:
     counts = f"{len(library.articles)} articles, {len(library.published)} published"
     if library.problems:
         yield Check("articles", False, f"{counts}; {len(library.problems)} cannot be read", "kb check")

@@ -36,7 +36,9 @@ def again(desk: Desk, role: str) -> None:
 
 def take(desk: Desk) -> Response:
     """Take over what the article's page shows."""
-    return desk.post(PAGE, **fields_of(desk.get(PAGE).text, "form", "seen", "revision"), do="take")
+    page = desk.get(PAGE).text
+    shown = fields_of(page.partition('value="take"')[2], "seen", "revision")  # other forms have fields of these names
+    return desk.post(PAGE, **fields_of(page, "form"), **shown, do="take")
 
 
 def file_text(desk: Desk) -> str:
