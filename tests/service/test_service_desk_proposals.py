@@ -37,7 +37,8 @@ def again(desk: Desk, role: str) -> None:
 def take(desk: Desk) -> Response:
     """Take over what the article's page shows."""
     page = desk.get(PAGE).text
-    shown = fields_of(page.partition('value="take"')[2], "seen", "revision")  # other forms have fields of these names
+    form = page.partition('value="take"')[2].partition("</form>")[0]  # other forms have fields of these names
+    shown = fields_of(form, "seen", "revision")
     return desk.post(PAGE, **fields_of(page, "form"), **shown, do="take")
 
 
