@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from kbtools.articles.ledger import is_as_built, read_ledger, shown_of
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
-from kbtools.model.article import Article
+from kbtools.model.article import Article, parse_article
+from kbtools.model.article_change import ArticleChange
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,6 +54,26 @@ def unpublished_changes(
         if article.slug != but and not is_same:
             changed.append(article)
     return [_told(article, store) for article in changed]
+
+
+def others_shown_with(
+    workspace: Workspace, store: Store | None, before: Library, now: Library, change: ArticleChange
+) -> list[UnpublishedChange]:
+    """The changes of other articles that customers see with a change: those of `before` it, and what was saved since.
+
+    What the change brings itself is none of them: what it wrote into the article to which an address leads, and
+    translations that come and go with their source.
+    """
+    texts, kept = {article.path: _written(article) for article in before.articles}, _kept_below(workspace, change)
+    saved: set[str] = set()
+    for article in now.articles:
+        was = kept.get(article.path)
+        text = _written(article) if was is None else _written(parse_article(was, article.path))
+        if article.slug != change.slug and text != texts.get(article.path):
+            saved.add(article.path)
+    since = unpublished_changes(workspace, now, store, change.slug) if saved else []
+    earlier = unpublished_changes(workspace, before, store, change.slug)
+    return [*(one for one in earlier if one.article.path not in saved), *(o for o in since if o.article.path in saved)]
 
 
 def mark_of(changes: Iterable[UnpublishedChange]) -> str:
@@ -100,6 +121,17 @@ def refuse_not_agreed(changes: Iterable[UnpublishedChange], mark: str) -> None:
         where=new[0].article.path,
         hint="publish from the page of the article: you are shown what else goes out",
     )
+
+
+def _written(article: Article) -> Article:
+    """The article without what depends on where its file is, and on other files."""
+    return replace(article, slug="", path="", lang="", translation_of="")
+
+
+def _kept_below(workspace: Workspace, change: ArticleChange) -> dict[str, str]:
+    """What the files of articles said just before a change, by the paths that articles have."""
+    folder = f"{workspace.shown(workspace.docs)}/"
+    return {file.path.removeprefix(folder): file.text for file in change.files if file.text is not None}
 
 
 def _digest(text: str) -> str:

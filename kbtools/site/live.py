@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from kbtools.articles.library import Library
 from kbtools.articles.pictures import pictures_of
 from kbtools.articles.publish import has_arrived, publish_article
 from kbtools.articles.undo import names_in_review, undo_change
-from kbtools.articles.unpublished import refuse_not_agreed, unpublished_changes
+from kbtools.articles.unpublished import others_shown_with, refuse_not_agreed, unpublished_changes
 from kbtools.errors import KbError
 from kbtools.model.article import article_url
 from kbtools.model.article_change import ArticleChange
@@ -54,9 +54,10 @@ def put_live(
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
+    earlier = Library.of(workspace) if wanted.agreed.others is not None else None
     change = _changed(workspace, wanted, now)
     try:
-        library = _agreed(workspace, wanted, change)
+        library = _agreed(workspace, wanted, change, earlier)
         build(workspace, now.date(), strict=False, progress=say, library=library)
     except BaseException:
         Generations.of(workspace).go_back(before)
@@ -65,9 +66,8 @@ def put_live(
         raise
     slug = change.slug if change else wanted.slug
     live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
-    if change and settings.desk_publish == "commit" and is_repository(workspace.root):
-        say("committing")
-        live = _committed(workspace, wanted, change, live)
+    if change:
+        live = _committed(workspace, wanted, change, live, say)
     return replace(live, seconds=time.monotonic() - began)
 
 
@@ -81,8 +81,11 @@ def _done_in_a_clone(do: Do, slug: str) -> KbError:
     )
 
 
-def _agreed(workspace: Workspace, wanted: Wanted, change: ArticleChange | None) -> Library:
-    """All articles, read once to be built; raises where somebody saved one of them since whoever asks looked."""
+def _agreed(workspace: Workspace, wanted: Wanted, change: ArticleChange | None, earlier: Library | None) -> Library:
+    """All articles, read once to be built; raises where somebody saved one of them since whoever asks looked.
+
+    `earlier`: the articles as they were before the change.
+    """
     library = Library.of(workspace)
     if change and not is_unchanged(workspace, change):
         raise KbError(
@@ -91,26 +94,17 @@ def _agreed(workspace: Workspace, wanted: Wanted, change: ArticleChange | None) 
             where=change.slug,
             hint="what they saved is among the earlier versions: take it up, then publish it",
         )
-    written = {workspace.root / file.path for file in change.files} if change else set()
-    _refuse_others(
-        workspace, wanted, library, [one.slug for one in library.articles if workspace.docs / one.path in written]
-    )
+    if wanted.agreed.others is not None:
+        with workspace.store_if_any() as store:
+            if change and earlier:
+                others = others_shown_with(workspace, store, earlier, library, change)
+            else:
+                others = unpublished_changes(workspace, library, store)
+        refuse_not_agreed(others, wanted.agreed.others)
     return library
 
 
-def _refuse_others(workspace: Workspace, wanted: Wanted, library: Library, but: Collection[str]) -> None:
-    """Raise where customers would see a change to which nobody agreed, in another article than those of `but`.
-
-    Asked before and after the change: what is archived writes into the article to which it leads.
-    """
-    if wanted.agreed.others is not None:
-        with workspace.store_if_any() as store:
-            changes = unpublished_changes(workspace, library, store)
-        refuse_not_agreed([one for one in changes if one.article.slug not in but], wanted.agreed.others)
-
-
 def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChange | None:
-    _refuse_others(workspace, wanted, Library.of(workspace), [wanted.slug])
     if wanted.do == "publish":
         return publish_article(workspace, wanted.slug, now, wanted.email, wanted.agreed.seen).change
     if wanted.do == "archive":
@@ -146,9 +140,14 @@ def _url(workspace: Workspace, slug: str) -> str:
     return f"/{url}" if (workspace.site / url / "index.html").is_file() else ""
 
 
-def _committed(workspace: Workspace, wanted: Wanted, change: ArticleChange, live: Live) -> Live:
-    """Commit the files of the change; a commit that is refused undoes nothing, and is told."""
+def _committed(
+    workspace: Workspace, wanted: Wanted, change: ArticleChange, live: Live, say: Callable[[str], None]
+) -> Live:
+    """Commit the files of the change, if that is wanted; a commit that is refused undoes nothing, and is told."""
     settings = workspace.settings
+    if settings.desk_publish != "commit" or not is_repository(workspace.root):
+        return live
+    say("committing")
     team = settings.name, settings.contact_address or NOBODY
     person = wanted.name or wanted.email, wanted.email
     files = [workspace.root / file.path for file in change.files]

@@ -15,7 +15,7 @@ from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import saving
 from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article
-from kbtools.articles.unpublished import seen_of, unpublished_changes
+from kbtools.articles.unpublished import mark_of, others_shown_with, seen_of, unpublished_changes
 from kbtools.errors import KbError
 from kbtools.model.publication import Agreed, Do, Wanted
 from kbtools.service.publisher import Publisher
@@ -136,6 +136,57 @@ def test_an_article_is_archived_with_the_one_to_which_it_leads_and_both_are_take
     (shown.docs / "articles" / "lamp.md").write_text(f"{LAMP}More.\n", encoding="utf-8")
     with pytest.raises(KbError, match="saved meanwhile in “Why is my lamp dark"):
         put_live(shown, Wanted("archive", "bulb", to="lamp", agreed=agreed), NOW)
+
+
+def published(workspace: Workspace, name: str, text: str) -> None:
+    """One more article that customers read, in a folder or not."""
+    path = workspace.docs / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    build(workspace, NOW.date(), strict=False)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("to", ["", "orders"])
+def test_an_article_is_archived_and_taken_back_where_nothing_else_is_agreed_to(shown: Workspace, to: str) -> None:
+    published(shown, "articles/orders.md", TEXT.format("published"))
+    if not to:  # its translation goes and comes with it
+        published(shown, "de/articles/lamp.md", "---\ntitle: Lampe\nstate: published\n---\n\nKurz drücken.\n")
+    none = Agreed(others="")
+    before = {path: path.read_bytes() for path in shown.docs.rglob("*.md")}
+    put_live(shown, Wanted("archive", "lamp", to=to, agreed=none), NOW)
+    assert Library.of(shown).article("orders").replaces == (("lamp",) if to else ())
+    put_live(shown, Wanted("undo", "lamp", agreed=none), NOW)
+    assert {path: path.read_bytes() for path in shown.docs.rglob("*.md")} == before
+    assert (shown.site / "articles" / "lamp" / "index.html").is_file()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_an_address_leads_to_a_changed_article_only_where_its_change_was_agreed_to(
+    shown: Workspace, is_agreed: bool
+) -> None:
+    published(shown, "articles/orders.md", TEXT.format("published"))
+    (shown.docs / "articles" / "orders.md").write_text(TEXT.format("published") + "Saved.\n", encoding="utf-8")
+    others = unpublished_changes(shown, Library.of(shown), None, "lamp")
+    wanted = Wanted("archive", "lamp", to="orders", agreed=Agreed(others=mark_of(others) if is_agreed else ""))
+    if is_agreed:
+        put_live(shown, wanted, NOW)
+        return
+    with pytest.raises(KbError, match="Where are my orders"):
+        put_live(shown, wanted, NOW)
+    assert Library.of(shown).article("lamp").state == "published"
+
+
+@pytest.mark.full
+def test_what_is_saved_in_the_other_article_before_it_is_written_stops_the_archiving(shown: Workspace) -> None:
+    published(shown, "articles/orders.md", TEXT.format("published"))
+    orders = shown.docs / "articles" / "orders.md"
+    before = Library.of(shown)
+    orders.write_text(TEXT.format("published") + "Saved since.\n", encoding="utf-8")
+    change = archive_article(shown, "lamp", NOW, to="orders").change
+    (one,) = others_shown_with(shown, None, before, Library.of(shown), change)
+    assert one.article.slug == "orders"
 
 
 @pytest.mark.parametrize("do", ["archive", "undo"])
