@@ -62,6 +62,17 @@ def test_whoever_saves_the_article_says_that_its_meaning_is_unchanged_and_the_lo
     assert "said that the meaning is unchanged of" in [one.action for one in staff_log(desk.workspace, desk.now, 9)]
 
 
+def test_the_log_says_nothing_of_a_meaning_where_no_translation_was_marked(desk: Desk, translated: Path) -> None:
+    desk.sign_in("editor")
+    change(desk)
+    before = translated.read_text(encoding="utf-8")
+    change(desk, unchanged="1")  # it was stale before
+    assert translated.read_text(encoding="utf-8") == before
+    actions = [one.action for one in staff_log(desk.workspace, desk.now, 9)]
+    assert "saved an article" in actions
+    assert "said that the meaning is unchanged of" not in actions
+
+
 def test_a_translation_that_was_stale_before_stays_so_and_the_others_are_marked(desk: Desk, translated: Path) -> None:
     desk.sign_in("editor")
     source = desk.workspace.docs / f"{SOURCE}.md"

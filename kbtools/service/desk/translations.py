@@ -67,11 +67,12 @@ async def change(request: Request, who: SignedIn) -> Response:
 
 
 def note_kept(state: ServiceState, slug: str, langs: Collection[str], who: SignedIn) -> Unchanged:
-    """Note that the last edit changed no meaning, in the translations into `langs`, and in the log."""
+    """Note that the last edit changed no meaning, in the translations into `langs`; in the log, where there was one."""
     with state.deciding:
         done = meaning_kept(state.workspace, slug, langs)
-        said = StaffAction(state.clock(), who.member.email, "said that the meaning is unchanged of", slug)
-        state.store().staff.note(said)
+        if done.checked:
+            said = StaffAction(state.clock(), who.member.email, "said that the meaning is unchanged of", slug)
+            state.store().staff.note(said)
     return done
 
 
