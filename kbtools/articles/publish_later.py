@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +21,6 @@ from kbtools.articles.unpublished import (
 )
 from kbtools.errors import KbError, KbErrors, raise_all
 from kbtools.model.publication import Agreed, PlannedPublication
-from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 LATEST = timedelta(days=366)
@@ -76,8 +76,13 @@ def plan_publication(
     return PlannedArticle(planned, tuple(others))
 
 
-def changed_since_planned(workspace: Workspace, planned: PlannedPublication, library: Library, store: Store) -> str:
-    """What is another now than when the time was set, in words: then nothing is published at that time; else empty."""
+def changed_since_planned(
+    workspace: Workspace, planned: PlannedPublication, library: Library, changes: Iterable[UnpublishedChange]
+) -> str:
+    """What is another now than when the time was set, in words: then nothing is published at that time; else empty.
+
+    `changes`: the unpublished ones of the library, which are the same for whatever is planned.
+    """
     if not planned.seen:
         return ""
     try:
@@ -86,7 +91,7 @@ def changed_since_planned(workspace: Workspace, planned: PlannedPublication, lib
         return "its file is gone, or cannot be read"
     if seen_of(article) != planned.seen:
         return "its text was changed since the time was set"
-    new = not_agreed(unpublished_changes(workspace, library, store, article.slug), planned.agreed)
+    new = not_agreed((one for one in changes if one.article.slug != article.slug), planned.agreed)
     titles = ", ".join(f"“{one.article.title}”" for one in new)
     return f"customers would also see what was saved since in {titles}" if titles else ""
 

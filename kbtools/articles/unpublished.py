@@ -53,7 +53,8 @@ def unpublished_changes(
             is_same = before is None or not before.shown
         if article.slug != but and not is_same:
             changed.append(article)
-    return [_told(article, store) for article in changed]
+    last = store.article_edits.last_saved([article.slug for article in changed]) if store and changed else {}
+    return [UnpublishedChange(article, *last.get(article.slug, ())) for article in changed]
 
 
 def others_shown_with(
@@ -136,8 +137,3 @@ def _kept_below(workspace: Workspace, change: ArticleChange) -> dict[str, str]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_DIGEST]
-
-
-def _told(article: Article, store: Store | None) -> UnpublishedChange:
-    versions = store.article_edits.versions(article.slug) if store else []
-    return UnpublishedChange(article, versions[0].email, versions[0].at) if versions else UnpublishedChange(article)

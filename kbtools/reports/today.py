@@ -12,6 +12,7 @@ from kbtools.articles.due import DueArticle, due_among
 from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
 from kbtools.articles.publish_later import changed_since_planned
+from kbtools.articles.unpublished import unpublished_changes
 from kbtools.errors import KbError, KbErrors
 from kbtools.model.gap import GapHead
 from kbtools.model.publication import PlannedPublication
@@ -129,7 +130,7 @@ def today(
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
         proposals=FirstFew.of(proposals),
-        planned=FirstFew.of(_planned(workspace, library, store, member)),
+        planned=_planned(workspace, library, store, member),
         work=work,
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),
     )
@@ -143,12 +144,20 @@ def _title(workspace: Workspace, slug: str) -> str:
         return slug.replace("-", " ")
 
 
-def _planned(workspace: Workspace, library: Library, store: Store, member: StaffMember) -> list[PlannedRow]:
+def _planned(workspace: Workspace, library: Library, store: Store, member: StaffMember) -> FirstFew[PlannedRow]:
     """What could not be published at its time, then what could not be as it is now, then what waits for its time."""
-    if not member.may("editor"):
-        return []
-    rows = [PlannedRow(one, changed_since_planned(workspace, one, library, store)) for one in store.planned.all()]
-    return sorted(rows, key=lambda one: (not one.publication.problem, not one.changed))
+    plans = store.planned.all() if member.may("editor") else []
+    failed = [PlannedRow(one) for one in plans if one.problem]
+    waiting = [one for one in plans if not one.problem]
+    changed: list[PlannedRow] = []
+    as_planned: list[PlannedRow] = []
+    changes = unpublished_changes(workspace, library, None) if waiting and len(failed) < FIRST else []
+    for one in waiting:
+        if len(failed) + len(changed) >= FIRST:  # no more are shown
+            break
+        row = PlannedRow(one, changed_since_planned(workspace, one, library, changes))
+        (changed if row.changed else as_planned).append(row)
+    return FirstFew.part([*failed, *changed, *as_planned][:FIRST], len(plans))
 
 
 def _waiting_reviews(

@@ -132,6 +132,13 @@ class ArticleEdits:
         with self._database.read() as connection:
             return [ArticleVersion(*row) for row in connection.execute(found)]
 
+    def last_saved(self, slugs: Collection[str]) -> dict[str, tuple[str, datetime]]:
+        """Who saved each of these articles last, and when; without those that nobody saved."""
+        of = article_versions.c
+        found = select(of.slug, of.email, of.at).where(of.slug.in_(slugs)).order_by(of.at, of.id.desc())
+        with self._database.read() as connection:
+            return {slug: (email, at) for slug, email, at in connection.execute(found)}
+
     def number_of_versions(self, slug: str) -> int:
         """How many earlier versions of an article there are."""
         query = select(func.count()).select_from(article_versions).where(article_versions.c.slug == slug)

@@ -88,7 +88,8 @@ def since_planned(workspace: Workspace) -> str:
     """What was changed since the time was set, in words."""
     with workspace.store() as store:
         (planned,) = store.planned.all()
-        return changed_since_planned(workspace, planned, Library.of(workspace), store)
+        library = Library.of(workspace)
+        return changed_since_planned(workspace, planned, library, unpublished_changes(workspace, library, store))
 
 
 def test_a_time_holds_for_the_text_that_it_was_set_for_and_for_what_else_was_saved_then(workspace: Workspace) -> None:

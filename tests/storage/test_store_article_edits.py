@@ -41,6 +41,8 @@ def test_the_last_versions_of_an_article_are_kept_for_a_while(store: Store) -> N
     (other,) = edits.versions("other")
     assert (edits.version("other", other.id), edits.version("lamp", other.id)) == (other, None)
     assert [version.text for version in edits.versions("lamp")] == [str(n) for n in range(MOST + 2, 2, -1)]
+    last = NOW + timedelta(minutes=MOST + 2)
+    assert edits.last_saved(["lamp", "none"]) == {"lamp": (ADA.email, last)}
     edits.keep_version("other", ADA.email, "y", NOW + KEPT + timedelta(days=1))
     assert [version.text for version in edits.versions()] == ["y"]
     edits.remove_versions([version.id for version in edits.versions()])

@@ -18,7 +18,7 @@ from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.publish_later import changed_since_planned
 from kbtools.articles.review import why_not_published
 from kbtools.articles.translations import translations_of_article
-from kbtools.articles.unpublished import seen_of
+from kbtools.articles.unpublished import seen_of, unpublished_changes
 from kbtools.errors import KbError, KbErrors
 from kbtools.languages.names import name_in, names_in, names_of_all
 from kbtools.model.article import KEYS, Article
@@ -189,7 +189,8 @@ def _planned(state: ServiceState, found: ArticleEffect) -> dict[str, object]:
     """When it is to be published, what was changed since that was set, and the lines that differ, where known."""
     store, library = state.store(), state.known_articles.now()
     planned = store.planned.find(found.name)
-    changed = changed_since_planned(state.workspace, planned, library, store) if planned else ""
+    changes = unpublished_changes(state.workspace, library, None) if planned else []
+    changed = changed_since_planned(state.workspace, planned, library, changes) if planned else ""
     lines: tuple[Difference, ...] = ()
     if planned and changed:
         opened = open_article(state.workspace, found.name, library)
