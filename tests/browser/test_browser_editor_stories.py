@@ -63,7 +63,7 @@ def test_what_one_person_types_in_two_windows_is_kept_and_shown_in_both(
     expect(new.locator("#kept")).to_contain_text("Kept.")
     old.get_by_label("Title").fill("Typed into the old window")
     expect(old.locator("#kept")).to_contain_text("both are kept")
-    old.get_by_role("button", name="Keep and check").click()
+    old.get_by_role("button", name="Check my text").click()
     expect(old.get_by_role("heading", name="You wrote another text in another window")).to_be_visible()
     expect(old.get_by_label("Title")).to_have_value("Typed into the new window")
     assert faults(old) == []

@@ -23,7 +23,7 @@ from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import differences
 from kbtools.service.desk.editor import KINDS
 from kbtools.service.desk.pages import PREVIEW_HEADERS, page, to
-from kbtools.service.desk.unsaved import Desk, keep, opened_for
+from kbtools.service.desk.unsaved import OpenEditor, keep, opened_for
 from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import one_line
 
@@ -64,12 +64,12 @@ async def preview(request: Request, who: SignedIn) -> Response:
     With `?text=saved` the text of the file, which is what can be published, else what the person is writing.
     """
     state, slug = state_of(request), request.path_params["slug"]
-    desk = await run_in_threadpool(opened_for, state, slug, who)
+    editor = await run_in_threadpool(opened_for, state, slug, who)
     if request.method == "POST":
-        desk, _, _ = await run_in_threadpool(keep, state, desk, request.state.form, who)
+        editor, _, _ = await run_in_threadpool(keep, state, editor, request.state.form, who)
     elif request.query_params.get("text") == "saved":
-        desk = Desk(desk.opened, None)
-    article, html = await run_in_threadpool(_rendered, state, desk)
+        editor = OpenEditor(editor.opened, None)
+    article, html = await run_in_threadpool(_rendered, state, editor)
     values: dict[str, object] = {"article": article, "html": html, "styles": _styles(state)}
     return page(request, "preview.html", values, None, 200, PREVIEW_HEADERS)
 
@@ -78,33 +78,33 @@ async def try_page(request: Request, who: SignedIn) -> Response:
     """What a question would be shown if the article were published as it stands."""
     state, slug = state_of(request), request.path_params["slug"]
     form: dict[str, str] = request.state.form if request.method == "POST" else {}
-    desk = await run_in_threadpool(opened_for, state, slug, who)
+    editor = await run_in_threadpool(opened_for, state, slug, who)
     if form:
-        desk, _, _ = await run_in_threadpool(keep, state, desk, form, who)
+        editor, _, _ = await run_in_threadpool(keep, state, editor, form, who)
     question = form.get("question", "").strip()[:MOST_QUESTION]
-    tried = await run_in_threadpool(_tried, state, desk, question, who) if question else None
-    values: dict[str, object] = {"slug": slug, "question": question, "tried": tried, "title": read_title(desk)}
+    tried = await run_in_threadpool(_tried, state, editor, question, who) if question else None
+    values: dict[str, object] = {"slug": slug, "question": question, "tried": tried, "title": read_title(editor)}
     return page(request, "try.html", values, who)
 
 
 async def history(request: Request, who: SignedIn) -> Response:
     """Earlier versions, each with what was changed when it was replaced."""
     state, slug = state_of(request), request.path_params["slug"]
-    desk = await run_in_threadpool(opened_for, state, slug, who)
-    versions = await run_in_threadpool(lambda: state.store().article_edits.versions(desk.opened.told_under))
+    editor = await run_in_threadpool(opened_for, state, slug, who)
+    versions = await run_in_threadpool(lambda: state.store().article_edits.versions(editor.opened.told_under))
     people = await run_in_threadpool(lambda: {member.email: member.name for member in state.store().staff.all()})
-    newer = [desk.opened.text, *(version.text for version in versions)]
+    newer = [editor.opened.text, *(version.text for version in versions)]
     rows = [(one, differences(one.text, later)) for one, later in zip(versions, newer, strict=False)]
-    values: dict[str, object] = {"slug": slug, "rows": rows, "people": people, "title": read_title(desk)}
+    values: dict[str, object] = {"slug": slug, "rows": rows, "people": people, "title": read_title(editor)}
     return page(request, "history.html", values, who)
 
 
-def read_title(desk: Desk) -> str:
+def read_title(editor: OpenEditor) -> str:
     """The title, or the slug where the text cannot be read."""
     try:
-        return read_text(desk.opened, desk.text).title
+        return read_text(editor.opened, editor.text).title
     except (KbError, KbErrors):
-        return desk.opened.slug
+        return editor.opened.slug
 
 
 async def _alike(state: ServiceState, title: str) -> list[Suggestion]:
@@ -123,13 +123,13 @@ def _begun(state: ServiceState, title: str, kind: Kind, who: SignedIn) -> Articl
     return article
 
 
-def _rendered(state: ServiceState, desk: Desk) -> tuple[Article, str]:
-    article = read_text(desk.opened, without_empty_steps(editable(desk.text, desk.opened.path)))
+def _rendered(state: ServiceState, editor: OpenEditor) -> tuple[Article, str]:
+    article = read_text(editor.opened, without_empty_steps(editable(editor.text, editor.opened.path)))
     return article, state.previews.html(article, state.known_articles.now())
 
 
-def _tried(state: ServiceState, desk: Desk, question: str, who: SignedIn) -> Tried:
-    article = read_text(desk.opened, desk.text)
+def _tried(state: ServiceState, editor: OpenEditor, question: str, who: SignedIn) -> Tried:
+    article = read_text(editor.opened, editor.text)
     if not who.member.may("agent"):
         article = replace(article, sources=())
     with state.trying_articles:

@@ -28,7 +28,16 @@ from kbtools.service.desk.differences import Difference, differences
 from kbtools.service.desk.editor_form import is_for_rows, packed
 from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
 from kbtools.service.desk.translations import note_kept
-from kbtools.service.desk.unsaved import Beside, Desk, choose, keep, new_page_id, opened_for, others_of, wrote_elsewhere
+from kbtools.service.desk.unsaved import (
+    OpenEditor,
+    OtherWindow,
+    choose,
+    keep,
+    new_page_id,
+    opened_for,
+    others_of,
+    wrote_elsewhere,
+)
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
@@ -54,7 +63,7 @@ class Around:
     """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from.
 
     `not_saved`: why this person cannot save it; `asked`: the review with which they asked an editor to take it over;
-    `beside`: what they wrote in other windows.
+    `other_windows`: what they wrote in other windows.
     """
 
     others: tuple[str, ...]
@@ -65,23 +74,23 @@ class Around:
     not_saved: str
     can_propose: bool
     asked: Review | None
-    beside: tuple[Beside, ...]
+    other_windows: tuple[OtherWindow, ...]
 
 
 async def edit_page(request: Request, who: SignedIn) -> Response:
     """The editor, with what the person has not saved yet."""
     state, slug = state_of(request), request.path_params["slug"]
-    desk = await run_in_threadpool(opened_for, state, slug, who)
-    return await editor_page(request, who, desk, as_markdown=request.query_params.get("as") == "markdown")
+    editor = await run_in_threadpool(opened_for, state, slug, who)
+    return await editor_page(request, who, editor, as_markdown=request.query_params.get("as") == "markdown")
 
 
 async def edit(request: Request, who: SignedIn) -> Response:
     """Keep what the form sends, and do what its button says."""
     state, slug, form = state_of(request), request.path_params["slug"], request.state.form
-    desk = await run_in_threadpool(opened_for, state, slug, who)
+    editor = await run_in_threadpool(opened_for, state, slug, who)
     button, following, problem = form.get("do", "").partition(":")[0], "", None
     try:
-        following, problem = await run_in_threadpool(_pressed, state, desk, form, who)
+        following, problem = await run_in_threadpool(_pressed, state, editor, form, who)
     except KbError as refused:
         problem = refused
     except KbErrors as several:
@@ -90,39 +99,41 @@ async def edit(request: Request, who: SignedIn) -> Response:
         return Response(_said(problem), 409 if problem else 204, NO_STORE, "text/plain")
     as_markdown = button == "markdown" or (form.get("as") == "markdown" and button != "rows")
     if problem:
-        desk = await run_in_threadpool(opened_for, state, slug, who)
-        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=problem)
+        editor = await run_in_threadpool(opened_for, state, slug, who)
+        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=problem)
     shown = "?as=markdown" if as_markdown and "?" not in following else ""
     return to(f"/desk/articles/{slug}/edit{shown}{following}")
 
 
-def _pressed(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[str, KbError | None]:
+def _pressed(
+    state: ServiceState, editor: OpenEditor, form: Mapping[str, str], who: SignedIn
+) -> tuple[str, KbError | None]:
     """Do what a button says; returns what the address of the next page ends with, and what could not be changed."""
     button, _, value = form.get("do", "").partition(":")
-    if button == "discard" and not wrote_elsewhere(state.store(), desk, form, who):
-        state.store().article_edits.remove([desk.edit] if desk.edit else [])
+    if button == "discard" and not wrote_elsewhere(state.store(), editor, form, who):
+        state.store().article_edits.remove([editor.edit] if editor.edit else [])
         return "", None
-    desk, place, problem = keep(state, desk, form, who)
+    editor, place, problem = keep(state, editor, form, who)
     if problem:
         return "", problem
     if button in ("save", "over"):
-        held = holding_languages(state.known_articles.now(), desk.opened.slug)
-        _save(state, desk, value if button == "over" else desk.revision, who)
-        return "?saved=1", _translations_kept(state, desk, held, who) if form.get("unchanged") else None
+        held = holding_languages(state.known_articles.now(), editor.opened.slug)
+        _save(state, editor, value if button == "over" else editor.revision, who)
+        return "?saved=1", _translations_kept(state, editor, held, who) if form.get("unchanged") else None
     if button == "propose":
-        _propose(state, desk, who)
+        _propose(state, editor, who)
     if button in ("swap", "forget"):
-        choose(state, desk, button, value, who)
+        choose(state, editor, button, value, who)
     return f"#{place}" if place else "", None
 
 
-def _translations_kept(state: ServiceState, desk: Desk, held: Collection[str], who: SignedIn) -> KbError | None:
+def _translations_kept(state: ServiceState, editor: OpenEditor, held: Collection[str], who: SignedIn) -> KbError | None:
     """Note that translations which held until now still do; returns what could not be noted, since the text is saved.
 
     Others, for which the article had changed before, still wait for somebody: that is told as well.
     """
     try:
-        left = note_kept(state, desk.opened.slug, held, who).stale
+        left = note_kept(state, editor.opened.slug, held, who).stale
     except (KbError, KbErrors) as refused:
         one = refused if isinstance(refused, KbError) else refused.problems[0]
         what = f"your text is saved, but it could not be noted that its translations hold: {one.message}"
@@ -139,23 +150,23 @@ def _said(problem: KbError | None) -> str:
     return f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.hint or ''}" if problem else ""
 
 
-def _save(state: ServiceState, desk: Desk, revision: str, who: SignedIn) -> None:
-    done = StaffAction(state.clock(), who.member.email, "saved an article", desk.opened.slug)
-    opened = replace(desk.opened, revision=revision)
+def _save(state: ServiceState, editor: OpenEditor, revision: str, who: SignedIn) -> None:
+    done = StaffAction(state.clock(), who.member.email, "saved an article", editor.opened.slug)
+    opened = replace(editor.opened, revision=revision)
     with state.deciding:
-        save_article(state.workspace, state.store(), opened, desk.text, state.known_articles.now(), done)
+        save_article(state.workspace, state.store(), opened, editor.text, state.known_articles.now(), done)
 
 
-def _propose(state: ServiceState, desk: Desk, who: SignedIn) -> None:
-    done = StaffAction(state.clock(), who.member.email, "proposed a change of", desk.opened.slug)
+def _propose(state: ServiceState, editor: OpenEditor, who: SignedIn) -> None:
+    done = StaffAction(state.clock(), who.member.email, "proposed a change of", editor.opened.slug)
     with state.deciding:
-        propose(state.workspace, state.store(), desk.opened, desk.text, state.known_articles.now(), done)
+        propose(state.workspace, state.store(), editor.opened, editor.text, state.known_articles.now(), done)
 
 
 async def editor_page(
     request: Request,
     who: SignedIn,
-    desk: Desk,
+    editor: OpenEditor,
     *,
     as_markdown: bool,
     problem: KbError | None = None,
@@ -163,46 +174,46 @@ async def editor_page(
 ) -> Response:
     """The editor with a text; `problem`: what was refused, `of_picture`: beside the fields of a picture."""
     state, form_sent = state_of(request), request.state.form if of_picture else {}
-    around = await run_in_threadpool(_around, state, desk, who)
-    form = _form(desk)
+    around = await run_in_threadpool(_around, state, editor, who)
+    form = _form(editor)
     conflict: tuple[Difference, ...] = ()
-    if desk.edit and desk.edit.revision != desk.opened.revision:
-        conflict = differences(desk.opened.text, desk.text)
+    if editor.edit and editor.edit.revision != editor.opened.revision:
+        conflict = differences(editor.opened.text, editor.text)
     status = problem.kind.status if problem else 200
     if problem and problem.code == "article-changed" and conflict:
         problem = None  # the page says it, with both texts
-    places = _beside(form, around.found)
+    places = _by_field(form, around.found)
     values: dict[str, object] = {
-        **_own_values(desk, form, form_sent, state.settings.said["headings"]),
-        "saved": request.query_params.get("saved") == "1" and desk.edit is None,
+        **_own_values(editor, form, form_sent, state.settings.said["headings"]),
+        "saved": request.query_params.get("saved") == "1" and editor.edit is None,
         "conflict": conflict,
         "problem": None if of_picture else problem,
         "of_picture": problem if of_picture else None,
         "form": form if form and is_for_rows(form) and not as_markdown else None,
         "can_be_rows": form is not None and is_for_rows(form),
         "around": around,
-        "beside": places,
+        "findings_of": places,
         "elsewhere": list(around.found) if as_markdown else places[""],
         "article": form.article if form else None,
-        "is_translated": bool(state.known_articles.now().translations.get(desk.opened.slug)),
+        "is_translated": bool(state.known_articles.now().translations.get(editor.opened.slug)),
     }
     return page(request, "editor.html", values, who, status, EDITOR_HEADERS)
 
 
 def _own_values(
-    desk: Desk, form: Editable | None, sent: Mapping[str, str], headings: Mapping[str, str]
+    editor: OpenEditor, form: Editable | None, sent: Mapping[str, str], headings: Mapping[str, str]
 ) -> dict[str, object]:
     """What the page shows of the text itself; `sent`: fields of a picture that was refused."""
     there = {part.heading.casefold() for part in form.parts} if form else set()
     return {
-        "slug": desk.opened.slug,
-        "opened": desk.opened,
-        "unsaved": desk.edit is not None,
+        "slug": editor.opened.slug,
+        "opened": editor.opened,
+        "unsaved": editor.edit is not None,
         "described": sent.get("described", "")[:MOST_DESCRIBED],
         "into": sent.get("into", ""),
-        "text": desk.text.removeprefix("\ufeff"),
-        "base": packed(desk.text),
-        "revision": desk.revision,
+        "text": editor.text.removeprefix("\ufeff"),
+        "base": packed(editor.text),
+        "revision": editor.revision,
         "page": new_page_id(),
         "kinds": KINDS,
         "pictures_in": pictures_in,
@@ -212,48 +223,48 @@ def _own_values(
     }
 
 
-def _form(desk: Desk) -> Editable | None:
+def _form(editor: OpenEditor) -> Editable | None:
     """The text as a form; None where its front matter has a mistake that only a person can mend."""
     try:
-        return editable(desk.text, desk.opened.path)
+        return editable(editor.text, editor.opened.path)
     except (KbError, KbErrors):
         return None
 
 
-def _around(state: ServiceState, desk: Desk, who: SignedIn) -> Around:
+def _around(state: ServiceState, editor: OpenEditor, who: SignedIn) -> Around:
     store, library, now, email = state.store(), state.known_articles.now(), state.clock(), who.member.email
-    review = store.reviews.find(desk.opened.slug)
-    edits = [edit for edit in store.article_edits.of(desk.opened.slug) if edit.email != email]
+    review = store.reviews.find(editor.opened.slug)
+    edits = [edit for edit in store.article_edits.of(editor.opened.slug) if edit.email != email]
     members = [store.staff.find(edit.email) for edit in edits if edit.at > now - TOGETHER]
-    found = findings(state.workspace, desk.opened, desk.text, library, now)
+    found = findings(state.workspace, editor.opened, editor.text, library, now)
     told: tuple[Origin, ...] = ()
-    if desk.opened.is_draft and (article := _article(desk)):
+    if editor.opened.is_draft and (article := _article(editor)):
         told = origins(state.workspace, store, article)
     return Around(
         tuple(member.name for member in members if member),
         tuple(found),
         told,
-        gap_of(store, desk.opened.slug) if who.member.may("agent") else None,
-        store.article_edits.number_of_versions(desk.opened.told_under),
-        "" if who.member.may("editor") else why_not_saved(desk.opened, desk.text, library),
-        desk.opened.slug in library.by_slug and library.by_slug[desk.opened.slug].state == "published",
+        gap_of(store, editor.opened.slug) if who.member.may("agent") else None,
+        store.article_edits.number_of_versions(editor.opened.told_under),
+        "" if who.member.may("editor") else why_not_saved(editor.opened, editor.text, library),
+        editor.opened.slug in library.by_slug and library.by_slug[editor.opened.slug].state == "published",
         review if review and review.sent_by == email and not review.approved_by else None,
-        tuple(others_of(store, desk, who)),
+        tuple(others_of(store, editor, who)),
     )
 
 
-def _article(desk: Desk) -> Article | None:
+def _article(editor: OpenEditor) -> Article | None:
     try:
-        return read_text(desk.opened, desk.text)
+        return read_text(editor.opened, editor.text)
     except (KbError, KbErrors):
         return None
 
 
-def _beside(form: Editable | None, found: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+def _by_field(form: Editable | None, found: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     """Findings by the field that they are about; under the empty name those that are about none of them."""
-    beside: dict[str, list[Finding]] = {"": []}
+    places: dict[str, list[Finding]] = {"": []}
     for finding in found:
         _, _, line = finding.where.rpartition(":")
         name = form.field_at(int(line) - 1) if form and line.isdecimal() else ""
-        beside.setdefault(name, []).append(finding)
-    return beside
+        places.setdefault(name, []).append(finding)
+    return places

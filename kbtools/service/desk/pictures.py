@@ -19,7 +19,7 @@ from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.editor import editor_page
 from kbtools.service.desk.pages import to
-from kbtools.service.desk.unsaved import Desk, keep, opened_for
+from kbtools.service.desk.unsaved import OpenEditor, keep, opened_for
 from kbtools.service.parameters import File
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -35,56 +35,56 @@ async def add(request: Request, who: SignedIn) -> Response:
     """
     state, slug, form = state_of(request), request.path_params["slug"], request.state.form
     files: tuple[File, ...] = request.state.files
-    desk = await run_in_threadpool(opened_for, state, slug, who)
+    editor = await run_in_threadpool(opened_for, state, slug, who)
     if form.get("do") == PASTED:
-        return PlainTextResponse(await run_in_threadpool(_kept, state, desk, files, form, who), 200, NO_STORE)
+        return PlainTextResponse(await run_in_threadpool(_kept, state, editor, files, form, who), 200, NO_STORE)
     as_markdown = form.get("as") == "markdown"
-    desk, _, problem = await run_in_threadpool(keep, state, desk, form, who)
+    editor, _, problem = await run_in_threadpool(keep, state, editor, form, who)
     if problem:
-        desk = await run_in_threadpool(opened_for, state, slug, who)
-        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=problem)
+        editor = await run_in_threadpool(opened_for, state, slug, who)
+        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=problem)
     try:
-        markdown = await run_in_threadpool(_kept, state, desk, files, form, who)
-        await run_in_threadpool(_shown, state, desk, markdown, form, who)
+        markdown = await run_in_threadpool(_kept, state, editor, files, form, who)
+        await run_in_threadpool(_shown, state, editor, markdown, form, who)
     except KbError as refused:
-        return await editor_page(request, who, desk, as_markdown=as_markdown, problem=refused, of_picture=True)
+        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=refused, of_picture=True)
     return to(f"/desk/articles/{slug}/edit{'?as=markdown' if as_markdown else ''}")
 
 
 async def show(request: Request, who: SignedIn) -> Response:
     """A picture of the article as this person writes it, named by its address in the text."""
     state, slug = state_of(request), request.path_params["slug"]
-    desk = await run_in_threadpool(opened_for, state, slug, who)
-    data = await run_in_threadpool(_data, state, desk, request.query_params.get("of", ""))
+    editor = await run_in_threadpool(opened_for, state, slug, who)
+    data = await run_in_threadpool(_data, state, editor, request.query_params.get("of", ""))
     return Response(data, 200, {**NO_STORE, "X-Content-Type-Options": "nosniff"}, MIME[kind_of(data)])
 
 
-def _data(state: ServiceState, desk: Desk, of: str) -> bytes:
+def _data(state: ServiceState, editor: OpenEditor, of: str) -> bytes:
     """The bytes of a picture that the text shows; raises `KbError("not-found")`."""
-    there = any(picture.path == of for picture in pictures_in(desk.text))
-    article = replace(read_text(desk.opened, desk.text), body=f"![]({of})" if there else "")
+    there = any(picture.path == of for picture in pictures_in(editor.text))
+    article = replace(read_text(editor.opened, editor.text), body=f"![]({of})" if there else "")
     for file in pictures_of(state.workspace, article):
         return file.read_bytes()
     raise KbError("not-found", "there is no such picture", hint="look at the text again")
 
 
-def _kept(state: ServiceState, desk: Desk, files: tuple[File, ...], form: dict[str, str], who: SignedIn) -> str:
+def _kept(state: ServiceState, editor: OpenEditor, files: tuple[File, ...], form: dict[str, str], who: SignedIn) -> str:
     if not files:
         raise KbError("picture-refused", "no picture was chosen", hint="choose one, describe it, and press the button")
-    added = add_picture(state.workspace, desk.opened, files[0][1], form.get("described", ""))
-    said = StaffAction(state.clock(), who.member.email, "added a picture to", desk.opened.slug)
+    added = add_picture(state.workspace, editor.opened, files[0][1], form.get("described", ""))
+    said = StaffAction(state.clock(), who.member.email, "added a picture to", editor.opened.slug)
     state.store().staff.note(said)
     return added.markdown
 
 
-def _shown(state: ServiceState, desk: Desk, markdown: str, form: dict[str, str], who: SignedIn) -> None:
+def _shown(state: ServiceState, editor: OpenEditor, markdown: str, form: dict[str, str], who: SignedIn) -> None:
     """Write the Markdown at the end of a part, or of the whole text where none is chosen."""
-    before, chosen = editable(desk.text, desk.opened.path), form.get("into", "")
+    before, chosen = editable(editor.text, editor.opened.path), form.get("into", "")
     last = len(before.parts) - 1
     number = min(int(chosen), last) if re.fullmatch("[0-9]{1,4}", chosen) else last
     text = with_text_at_end(before, number, markdown)
     edits = state.store().article_edits
-    edit = edits.find(desk.opened.slug, who.member.email)
+    edit = edits.find(editor.opened.slug, who.member.email)
     edits.put(
-        replace(edit, text=text, at=state.clock()) if edit else desk.new_edit(text, who.member.email, state.clock())
+        replace(edit, text=text, at=state.clock()) if edit else editor.new_edit(text, who.member.email, state.clock())
     )

@@ -19,7 +19,7 @@ MOST_ID = 64  # characters of the id of a page
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OpenEditor:
     """An article that somebody has opened: its file, and what the person was writing and has not saved."""
 
     opened: OpenedArticle
@@ -41,8 +41,8 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A text of the same person from another page, and the lines in which it differs from the one that is shown."""
+class OtherWindow:
+    """What the same person wrote in another window, and the lines in which that differs from what is shown."""
 
     edit: ArticleEdit
     lines: tuple[Difference, ...]
@@ -53,71 +53,73 @@ def new_page_id() -> str:
     return secrets.token_hex(8)
 
 
-def opened_for(state: ServiceState, slug: str, who: SignedIn) -> Desk:
+def opened_for(state: ServiceState, slug: str, who: SignedIn) -> OpenEditor:
     """The article as this person left it; drafts from tickets hold customers' words, and writers see none."""
     opened = open_article(state.workspace, slug, state.known_articles.now())
     if opened.is_draft and not who.member.may("agent"):
         raise KbError("staff-refused", "this draft was written from tickets: it is for agents", hint="ask an agent")
-    return Desk(opened, state.store().article_edits.find(slug, who.member.email))
+    return OpenEditor(opened, state.store().article_edits.find(slug, who.member.email))
 
 
-def keep(state: ServiceState, desk: Desk, form: Mapping[str, str], who: SignedIn) -> tuple[Desk, str, KbError | None]:
+def keep(
+    state: ServiceState, editor: OpenEditor, form: Mapping[str, str], who: SignedIn
+) -> tuple[OpenEditor, str, KbError | None]:
     """The article with what a form sends, kept in the store; with where to go on, and what could not be changed.
 
     Where the person wrote something else in another page since this one was opened, both texts are kept, and the
     problem says so.
     """
-    opened, (button, _, key) = desk.opened, form.get("do", "").partition(":")
-    sent = sent_text(form, opened.path, desk.text)
+    opened, (button, _, key) = editor.opened, form.get("do", "").partition(":")
+    sent = sent_text(form, opened.path, editor.text)
     text = sent.text
     if button == "part":
         text = with_new_part(text, opened.path, key, state.settings.said["headings"])
     if button == "restore":
         earlier = state.store().article_edits.version(opened.told_under, key)
         text = earlier.text if earlier else text
-    began_with = form.get("revision") or desk.revision  # of this page: another one of the same person may be newer
+    began_with = form.get("revision") or editor.revision  # of this page: another one of the same person may be newer
     revision = opened.revision if button == "restore" else began_with
     edit = ArticleEdit(opened.slug, who.member.email, text, revision, state.clock(), _page_id(form))
     edits = state.store().article_edits
-    if wrote_elsewhere(state.store(), desk, form, who):
-        if text not in (_began_with(form), desk.text):
+    if wrote_elsewhere(state.store(), editor, form, who):
+        if text not in (_began_with(form), editor.text):
             edits.put_beside(edit)
-        return Desk(opened, edit), sent.place, _both_kept()
+        return OpenEditor(opened, edit), sent.place, _both_kept()
     if text == opened.text:
         edits.remove([edit])
-        return Desk(opened, None), sent.place, sent.problem
-    if desk.edit is None or desk.edit.text != text or desk.edit.page != edit.page:
+        return OpenEditor(opened, None), sent.place, sent.problem
+    if editor.edit is None or editor.edit.text != text or editor.edit.page != edit.page:
         edits.put(edit)
-    return Desk(opened, edit), sent.place, sent.problem
+    return OpenEditor(opened, edit), sent.place, sent.problem
 
 
-def wrote_elsewhere(store: Store, desk: Desk, form: Mapping[str, str], who: SignedIn) -> bool:
+def wrote_elsewhere(store: Store, editor: OpenEditor, form: Mapping[str, str], who: SignedIn) -> bool:
     """Whether a form is of a page that knows nothing of what the same person wrote since in another one."""
     page = _page_id(form)
-    if any(edit.page == page for edit in store.article_edits.beside(desk.opened.slug, who.member.email)):
+    if any(edit.page == page for edit in store.article_edits.beside(editor.opened.slug, who.member.email)):
         return True
-    if desk.edit is None or not form.get("base"):
+    if editor.edit is None or not form.get("base"):
         return False
-    return desk.edit.page != page and desk.edit.text != _began_with(form)
+    return editor.edit.page != page and editor.edit.text != _began_with(form)
 
 
-def others_of(store: Store, desk: Desk, who: SignedIn) -> list[Beside]:
+def others_of(store: Store, editor: OpenEditor, who: SignedIn) -> list[OtherWindow]:
     """What the person wrote in other pages, beside what is shown."""
-    found = store.article_edits.beside(desk.opened.slug, who.member.email)
-    return [Beside(edit, differences(desk.text, edit.text)) for edit in found]
+    found = store.article_edits.beside(editor.opened.slug, who.member.email)
+    return [OtherWindow(edit, differences(editor.text, edit.text)) for edit in found]
 
 
-def choose(state: ServiceState, desk: Desk, button: str, page: str, who: SignedIn) -> None:
+def choose(state: ServiceState, editor: OpenEditor, button: str, page: str, who: SignedIn) -> None:
     """Take up a text that was written in another page (`swap`), or drop it (`forget`).
 
     What was shown instead is kept beside, until it is dropped in turn.
     """
     edits = state.store().article_edits
-    chosen = [edit for edit in edits.beside(desk.opened.slug, who.member.email) if edit.page == page]
+    chosen = [edit for edit in edits.beside(editor.opened.slug, who.member.email) if edit.page == page]
     if chosen and button == "swap":
         edits.put(chosen[0])
-        if desk.edit and desk.edit.text != chosen[0].text:
-            shown = desk.edit
+        if editor.edit and editor.edit.text != chosen[0].text:
+            shown = editor.edit
             edits.put_beside(ArticleEdit(shown.slug, shown.email, shown.text, shown.revision, shown.at, new_page_id()))
     edits.remove_beside(chosen)
 

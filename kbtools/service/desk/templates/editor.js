@@ -57,7 +57,7 @@ const send = async (again = true) => {
         tell("You are signed out. Your text stays in this window.", "/desk/sign-in?next=" + location.pathname);
       } else if (!retry) {
         const why = answer.status === 409 ? `${await answer.text()}. ` : "This could not be kept. ";
-        tell(`${why}Press Keep and check to see more.`);
+        tell(`${why}Press Check my text to see more.`);
       }
     }
   } catch {
