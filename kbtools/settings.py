@@ -160,10 +160,10 @@ def variable(key: str) -> str:
 
 
 def site_url(root: Path) -> str:
-    """The address that mkdocs.yml gives the site at `root`; empty where it gives none."""
+    """The address that mkdocs.yml gives the site at `root`, with a `/` at its end; empty where it gives none."""
     text = (root / "mkdocs.yml").read_bytes().decode("utf-8", "replace")
     told = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
-    return told[1] if told else ""
+    return f"{told[1].rstrip('/')}/" if told else ""
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:

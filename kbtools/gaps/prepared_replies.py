@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
-from kbtools.model.article import Article
+from kbtools.model.article import Article, page_url
 from kbtools.model.ticket import Ticket
 from kbtools.settings import site_url
 from kbtools.text.normalise import one_line
@@ -61,7 +60,7 @@ def prepared_replies(
             hint = f"kb article publish {gap.slug}" if gap.slug else f"kb promote {name}"
             raise KbError("draft-refused", "no article of this gap is published yet", where=name, hint=hint)
         asked = _one_each(store.tickets.of(gap.tickets))
-    address = urljoin(site_url(workspace.root), article.url)
+    address = page_url(site_url(workspace.root), article.url)
     said, ours = workspace.settings.said["mail"], workspace.settings.name
     return article, [
         PreparedReply(

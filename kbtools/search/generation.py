@@ -79,6 +79,14 @@ class ArticleRow(NamedTuple):
     known_issue: bool
 
 
+class FactsRow(NamedTuple):
+    """What holds for an article: the day on which somebody last checked it, as 2026-01-31, empty where nobody has, and
+    the products and versions it applies to, none where there is no limit."""
+
+    checked_on: str = ""
+    applies_to: Sequence[str] = ()
+
+
 class TranslationRow(NamedTuple):
     """The language of an article, in small letters, and the article that it translates, which may be itself."""
 
@@ -165,6 +173,13 @@ class Generation:
         if not self._path("translations.json").is_file():
             return {}
         return {slug: TranslationRow(*row) for slug, row in self._json("translations").items()}
+
+    @cached_property
+    def facts(self) -> Mapping[str, FactsRow]:
+        """What holds for articles, by slug; those of which nothing is told are not there."""
+        if not self._path("article_facts.json").is_file():
+            return {}
+        return {slug: FactsRow(*row) for slug, row in self._json("article_facts").items()}
 
     @cached_property
     def sections(self) -> tuple[SectionRow, ...]:

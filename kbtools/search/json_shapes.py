@@ -56,6 +56,7 @@ SHAPES: dict[str, Any] = {
             "known_issue": bool,
         }
     ],
+    "article_facts": Named((str, [str])),
     "translations": Named((str, str)),
     "sections": [(str, int, str, str, str)],
     "examples": [(str, str, [str], (str, str))],

@@ -18,7 +18,7 @@ from kbtools.search.abstain import abstention_features, answer_probability, beli
 from kbtools.search.article_languages import ArticleLanguages, without_copies
 from kbtools.search.encode import Encoder, encode_query
 from kbtools.search.explain import reason
-from kbtools.search.generation import ArticleRow, Generation
+from kbtools.search.generation import ArticleRow, FactsRow, Generation
 from kbtools.search.generations import Generations
 from kbtools.search.index_arrays import load_compiled
 from kbtools.search.model_in_use import model_of
@@ -117,6 +117,11 @@ class KnowledgeBase:
     def encoder(self) -> Encoder:
         """How words of a query are read: its analyser, vocabulary and spelling correction."""
         return self._index.encoder
+
+    @property
+    def facts(self) -> Mapping[str, FactsRow]:
+        """What holds for published articles, by slug; those of which nothing is told are not there."""
+        return self._generation.facts
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -192,8 +192,8 @@ def _tables(generation: Generation) -> Iterable[str]:
         yield f"nothing is known of its language '{rules.lang}'"
     if not {manifest.model, manifest.second or "none"} <= {"none", *MODELS}:
         yield f"nothing is known of its sentence model '{manifest.model}', or of '{manifest.second}'"
-    if len(known) < len(slugs):
-        yield "an article is there twice"
+    if len(known) < len(slugs) or not generation.facts.keys() <= known:
+        yield "an article is there twice, or something is told of one that is not there"
     if list(dict.fromkeys(row.slug for row in generation.sections)) != slugs:
         yield "its sections are not those of its articles"
     if not {slug for row in generation.examples for slug in row.slugs} <= known:

@@ -15,6 +15,7 @@ from kbtools.search.content import Content
 from kbtools.search.examples import examples_fingerprint, examples_of, keep_examples, write_examples
 from kbtools.search.generation import (
     ArticleRow,
+    FactsRow,
     Generation,
     SearchRules,
     SectionRow,
@@ -126,6 +127,10 @@ def write_tables(folder: Path, content: Content) -> None:
         for a in content.library.published
     ]
     save_json(folder, "articles", [row._asdict() for row in articles])
+    told = {
+        a.slug: FactsRow(a.reviewed.isoformat() if a.reviewed else "", a.applies_to) for a in content.library.published
+    }
+    save_json(folder, "article_facts", {slug: row for slug, row in told.items() if any(row)})
     if any(a.translation_of for a in content.library.published):
         others = [a for a in content.library.published if a.lang.casefold() not in ("", content.lang)]
         save_json(folder, "translations", {a.slug: TranslationRow(a.source, a.lang.casefold()) for a in others})

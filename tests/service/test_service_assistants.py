@@ -23,10 +23,8 @@ from own_loop import run_apart
 from running_service import Process, set_up
 from starlette.testclient import TestClient
 
-from kbtools.errors import KbError
 from kbtools.model.visit import Event, Visit
 from kbtools.service.assistants.descriptions import described
-from kbtools.service.public.prepared_message import MOST_TOKEN, sealed_message
 from kbtools.workspace import Workspace
 
 TOKEN = "a-long-token-of-the-team"
@@ -202,23 +200,6 @@ def test_the_schemas_of_the_tools_are_json_schema(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *map(str, tmp_path.glob("*.json"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("token", ["", "x", "a" * 7_000, "%00", "gAAAAABk"])
-def test_a_damaged_address_shows_the_empty_form(client: TestClient, token: str) -> None:
-    page = client.get("/contact/confirm", params={"m": token})
-    assert page.status_code == 200
-    assert "A person reads every message." in page.text
-    assert '<textarea id="message"' in page.text
-
-
-def test_a_message_of_the_greatest_length_fits_into_an_address_and_one_that_does_not_is_refused(root: Path) -> None:
-    secret = Workspace.open(root).secret()
-    fields = dict.fromkeys(("name", "email", "subject", "product", "version", "lang", "visit"), "")
-    text = " ".join(f"word{number % 700}" for number in range(700))
-    assert len(sealed_message(secret, {**fields, "message": text})) <= MOST_TOKEN
-    with pytest.raises(KbError, match="too long to be handed over"):
-        sealed_message(secret, {**fields, "message": "".join(map(chr, range(0x4E00, 0x4E00 + 5_000)))})
 
 
 def test_what_is_sealed_for_another_purpose_opens_nothing(client: TestClient, root: Path) -> None:

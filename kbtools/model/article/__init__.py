@@ -13,6 +13,7 @@ from kbtools.model.article.fields import (
     current_slugs,
     lang_folder,
     markdown_url,
+    page_url,
     source_slugs,
 )
 from kbtools.model.article.parts import Section, anchors, each_section, sections
@@ -40,6 +41,7 @@ __all__ = [
     "each_section",
     "lang_folder",
     "markdown_url",
+    "page_url",
     "parse_article",
     "render_article",
     "revision",

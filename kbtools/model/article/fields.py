@@ -120,6 +120,11 @@ def markdown_url(url: str) -> str:
     return f"{url.rstrip('/')}.md"
 
 
+def page_url(site: str, address: str) -> str:
+    """The whole address of a page by that within the site; `site`: with a `/` at its end, empty where it is not known."""
+    return f"{site}{address.lstrip('/')}" if site else address
+
+
 def lang_folder(lang: str) -> str:
     """Where the pages in a language stand, relative to the site's root: `de/`; nothing for its first language."""
     return f"{lang.casefold()}/" if lang else ""

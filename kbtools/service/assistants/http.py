@@ -43,4 +43,9 @@ class AssistantsEndpoint:
         if not isinstance(request, Request):
             return Caller("", is_staff=False)
         # a token that came with the request was checked before
-        return Caller(self._state.rates.visitor(request), is_staff="authorization" in request.headers)
+        rates = self._state.rates
+        return Caller(
+            rates.visitor(request),
+            is_staff="authorization" in request.headers,
+            before_writing=lambda: rates.check(request, "events"),
+        )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from starlette.concurrency import run_in_threadpool
 
 from kbtools.errors import KbError
 from kbtools.gaps.list import list_gaps
-from kbtools.model.article import markdown_url
+from kbtools.model.article import markdown_url, page_url
 from kbtools.model.query import Query, Suggestion
 from kbtools.model.visit import Event, check_visit_id
+from kbtools.search.generation import FactsRow
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.site_search import Found, search_site
 from kbtools.service.assistants.descriptions import described
@@ -30,10 +30,14 @@ NOT_SENT = "Nothing is sent yet. Give the person this address: there they read t
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: as `ServiceState.find` takes it, and whether with the staff token."""
+    """Who asks: as `ServiceState.find` takes it, and whether with the staff token.
+
+    `before_writing` is called before anything is stored; it raises `TooMany` where that happens too often.
+    """
 
     who: str
     is_staff: bool
+    before_writing: Callable[[], None] = lambda: None
 
 
 class Tools:
@@ -54,8 +58,8 @@ class Tools:
         if name == "suggest":
             return await self._suggest(given, caller)
         if name == "article":
-            return await self._article(given)
-        return await (self._file_ticket(given) if name == "file_ticket" else self._gaps(given))
+            return await self._article(given, caller)
+        return await (self._file_ticket(given, caller) if name == "file_ticket" else self._gaps(given))
 
     @staticmethod
     def names(caller: Caller) -> list[str]:
@@ -69,40 +73,44 @@ class Tools:
         )
         sure = bool(found.answers)
         note = FOR_PEOPLE if found.people_first else CITE if sure else NEAR
-        rows = [{**await self._row(hit), "sure": hit.sure} for hit in found.hits]
+        rows = [{**self._row(hit, knowledge.facts), "sure": hit.sure} for hit in found.hits]
         return {"hits": rows, "people_first": found.people_first, "note": note}
 
     async def _suggest(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         knowledge = await self._knowledge()
+        caller.before_writing()
         visit = self._visit(given)
         query = Query(given["text"], given["subject"], lang=given["lang"])
         answer = await self._state.find(lambda: knowledge.answer(query), caller.who)
         self._state.metrics.answered(answer, held=False)
         await self._note(visit, "" if given["visit"] else "started", [one.slug for one in answer.suggestions])
         note = FOR_PEOPLE if answer.people_first else CITE if answer.suggestions else SILENT
-        rows = [await self._row(one) for one in answer.suggestions]
+        rows = [self._row(one, knowledge.facts) for one in answer.suggestions]
         return {"suggestions": rows, "people_first": answer.people_first, "visit": visit, "note": note}
 
-    async def _article(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    async def _article(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         knowledge, slug = await self._knowledge(), given["slug"]
-        if slug not in knowledge.urls:
+        url = knowledge.urls.get(slug)
+        if url is None:
             raise KbError("article-missing", "no published article has this slug", where="slug", hint="search for it")
         visit = check_visit_id(given["visit"], "visit") if given["visit"] else ""
-        text = await run_in_threadpool(self._as_published, knowledge.urls[slug])
+        text = await run_in_threadpool(self._as_published, url)
         if visit:
+            caller.before_writing()
             await run_in_threadpool(self._state.note, [Event(visit, "opened", slug, "assistant")])
-        about = {"slug": slug, "title": knowledge.titles[slug], "url": urljoin(self._base, knowledge.urls[slug])}
-        return {"article": {**about, **await self._facts(slug)}, "markdown": text}
+        about = {"slug": slug, "title": knowledge.titles[slug], "url": page_url(self._base, url)}
+        return {"article": {**about, **_facts(knowledge.facts.get(slug))}, "markdown": text}
 
-    async def _file_ticket(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    async def _file_ticket(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         if not self._base:
             what = "the help centre does not know its own address, so there is no page to confirm on"
             raise KbError("setting", what, where="mkdocs.yml", hint="site_url: https://help.example.com/")
-        visit = self._visit(given)
-        token = await run_in_threadpool(sealed_message, self._state.secret, {**given, "visit": visit})
+        visit, now = self._visit(given), self._state.clock()
+        token = await run_in_threadpool(sealed_message, self._state.secret, {**given, "visit": visit}, now)
         if not given["visit"]:
+            caller.before_writing()
             await self._note(visit, "started", [])
-        address = urljoin(self._base, f"{PAGE}?m={token}")
+        address = page_url(self._base, f"{PAGE}?m={token}")
         return {"confirm_url": address, "is_sent": False, "visit": visit, "note": NOT_SENT}
 
     async def _gaps(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +118,7 @@ class Tools:
         rows = []
         for gap in found[: given["limit"]]:
             counts = {"requesters": gap.requesters, "tickets": len(gap.tickets)}
-            address = urljoin(self._base, f"/desk/gaps/{gap.id}")
+            address = page_url(self._base, f"/desk/gaps/{gap.id}")
             rows.append({"id": gap.id, "title": gap.title, "verdict": gap.verdict, "url": address, **counts})
         return {"gaps": rows}
 
@@ -130,20 +138,10 @@ class Tools:
         events += [Event(visit, "shown", slug, "assistant") for slug in shown]
         await run_in_threadpool(self._state.note, events)
 
-    async def _row(self, one: Found | Suggestion) -> dict[str, Any]:
+    def _row(self, one: Found | Suggestion, facts: Mapping[str, FactsRow]) -> dict[str, Any]:
         about = {name: getattr(one, name) for name in ("slug", "title", "section", "snippet", "known_issue")}
         lang = {"lang": one.lang} if one.lang else {}
-        return {**about, "url": urljoin(self._base, one.url), **await self._facts(one.slug), **lang}
-
-    async def _facts(self, slug: str) -> dict[str, Any]:
-        """When an article was checked, and what it applies to."""
-        library = await run_in_threadpool(self._state.known_articles.now)
-        article = library.by_slug.get(slug)
-        day = article.reviewed if article else None
-        return {
-            "checked_on": day.isoformat() if day else None,
-            "applies_to": list(article.applies_to if article else ()),
-        }
+        return {**about, "url": page_url(self._base, one.url), **_facts(facts.get(one.slug)), **lang}
 
     def _as_published(self, url: str) -> str:
         """The article as customers read it: as the last build wrote it, not as somebody is changing it."""
@@ -151,3 +149,8 @@ class Tools:
             return (self._state.workspace.site / markdown_url(url)).read_text("utf-8")
         except OSError:
             raise KbError("site-missing", "this article is not on the site yet", hint="kb build") from None
+
+
+def _facts(told: FactsRow | None) -> dict[str, Any]:
+    """When an article was checked, and what it applies to, as it was when the index was built."""
+    return {"checked_on": (told and told.checked_on) or None, "applies_to": [*told.applies_to] if told else []}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kbtools.contact.attachments import FIELD, checked_files
 from kbtools.contact.checks import checked
@@ -28,7 +28,8 @@ class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
     sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
-    the page; `prepared`: an assistant wrote the message, and the person has not seen it yet."""
+    the page; `prepared`: `yes` where an assistant wrote the message, and the person has not seen it yet, `lost` where
+    what it wrote cannot be read."""
 
     name: str = ""
     email: str = ""
@@ -42,7 +43,7 @@ class Fields:
     rejected: tuple[str, ...] = ()
     confirmed: bool = False
     start: bool = False
-    prepared: bool = False
+    prepared: Literal["", "yes", "lost"] = ""
     helped: str = ""
     claims: tuple[str, ...] = ()
     product: str = ""

@@ -1,10 +1,14 @@
-"""A message that an assistant prepared: sealed into an address, it waits nowhere, and only the person can send it."""
+"""A message that an assistant prepared: sealed into an address, it waits nowhere, and only the person can send it.
+
+The address holds what somebody wrote, and stands in histories and logs. So it can be read for a day.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,27 +25,31 @@ from kbtools.text.json_text import json_value
 
 PAGE = "/contact/confirm"
 MOST_TOKEN = 6_000  # characters: browsers, mails and proxies pass on addresses of this length
+LASTS = timedelta(days=1)
 _PURPOSE = "prepared message"
 _NAMES = ("name", "email", "subject", "message", "product", "version", "lang", "visit")
 
 
-def sealed_message(secret: Secret, given: Mapping[str, Any]) -> str:
+def sealed_message(secret: Secret, given: Mapping[str, Any], now: datetime) -> str:
     """The fields of a message for the address of the page; raises `KbError("contact-field")` for too long a text."""
-    data = json.dumps({name: given[name] for name in _NAMES}, ensure_ascii=False).encode()
+    fields = {name: given[name] for name in _NAMES} | {"at": now.timestamp()}
+    data = json.dumps(fields, ensure_ascii=False).encode()
     token = secret.of_purpose(_PURPOSE).seal(zlib.compress(data, 9)).decode("ascii")
     if len(token) > MOST_TOKEN:
-        what = "the message is too long to be handed over"
-        raise KbError("contact-field", what, where="message", hint="say the same in fewer words")
+        fitting = len(given["message"]) * MOST_TOKEN // len(token) // 100 * 100
+        what, hint = "the message is too long to be handed over", f"about {fitting:,} characters of it fit"
+        raise KbError("contact-field", what, where="message", hint=hint)
     return token
 
 
 async def confirm(request: Request) -> Response:
-    """The form with what was prepared; empty where the address was cut off or is of another secret."""
+    """The form with what was prepared. It says so where that cannot be read: cut off, too old, of another secret."""
     state = state_of(request)
     state.rates.check(request, "form")
-    given = await run_in_threadpool(_opened, state, request.query_params.get("m", ""))
+    token = request.query_params.get("m", "")
+    given = await run_in_threadpool(_opened, state, token)
     texts: dict[str, Any] = {name: str(given.get(name, "")) for name in _NAMES}
-    fields = Fields(prepared=bool(given), **texts)
+    fields = Fields(prepared="yes" if given else "lost" if token else "", **texts)
     return no_script_pages.write(request, await spoken(state, fields))
 
 
@@ -53,4 +61,5 @@ def _opened(state: ServiceState, token: str) -> Mapping[str, Any]:
         data = state.secret.of_purpose(_PURPOSE).opened(token.encode("ascii", "replace"))
     except KbError:  # there is no secret: what is sent is refused then, with an address to write to
         return {}
-    return dict(json_value(zlib.decompress(data))) if data else {}
+    given = dict(json_value(zlib.decompress(data))) if data else {}
+    return given if given and state.clock().timestamp() - given["at"] < LASTS.total_seconds() else {}

@@ -37,7 +37,7 @@ from kbtools.site.plugin.made_pages import (
 from kbtools.site.plugin.markdown_pages import MarkdownPages
 from kbtools.site.plugin.metadata import json_ld
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
-from kbtools.site.plugin.own_files import add_to, at_its_address, remove_strangers
+from kbtools.site.plugin.own_files import add_to, at_its_address, places, remove_strangers
 from kbtools.site.plugin.page_values import SiteFacts, page_values
 from kbtools.site.plugin.relinking import relinked
 from kbtools.site.plugin.search_assets import OwnSearch
@@ -151,7 +151,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             found = feeds(one, self.ledger, config.site_name) if config.site_url else {}
             one.kb |= {"feeds": found, "unlisted": unlisted(self.languages)}
         env.globals["kb"] = self.languages[0].kb
-        self.env, self.places = env, {file.src_uri: file.url for file in files}
+        self.env, self.places = env, places(files)
         for file in files.documentation_pages():
             article = self.articles.get(file.src_uri)
             if article and file.page:

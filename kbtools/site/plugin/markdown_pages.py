@@ -27,8 +27,8 @@ _OPTIONAL = "Optional"  # llmstxt.org: what a program with little room may leave
 class MarkdownPages:
     """The articles of a site as Markdown.
 
-    `base`: the site's address with a `/` at its end, empty where it is not known. `places`: addresses by file of the
-    workspace. `languages`: those of the site, the help centre's own first.
+    `base`: the site's address with a `/` at its end, empty where it is not known. `places`: addresses by file, of
+    what is on the site. `languages`: those of the site, the help centre's own first.
     """
 
     name: str
@@ -40,16 +40,20 @@ class MarkdownPages:
     @cached_property
     def articles(self) -> frozenset[str]:
         """The addresses of all articles, each in its own language."""
-        return frozenset(article.url for one in self.languages for article in one.own_articles)
+        return frozenset(article.url for one in self.languages for article in self._shown(one))
 
     def files(self, begins: Callable[[Article], str]) -> Iterator[tuple[str, str]]:
         """Path and text of each file; `begins`: how an article begins."""
         for one in self.languages:
-            pages = {article.url: self._page(article, one) for article in one.own_articles}
+            pages = {article.url: self._page(article, one) for article in self._shown(one)}
             yield from ((markdown_url(url), text) for url, text in pages.items())
             yield f"{one.folder}{LIST}", self._list(one, begins)
             ordered = (article for _, articles in main_topics(tuple(one.topics.values())) for article in articles)
             yield f"{one.folder}{ALL}", "\n".join(pages[one.url] for one in ordered if one.url in pages)
+
+    def _shown(self, one: SiteLanguage) -> list[Article]:
+        """The articles of a language that have a page: `exclude_docs` keeps others off the site."""
+        return [article for article in one.own_articles if article.path in self.places]
 
     def address(self, url: str, at: str) -> str:
         """An address of the site in full, or from the file `at` where the site's own is not known."""
@@ -74,7 +78,7 @@ class MarkdownPages:
 
     def _list(self, one: SiteLanguage, begins: Callable[[Article], str]) -> str:
         """The articles of a language by topic, as llmstxt.org proposes."""
-        own = {article.path for article in one.own_articles}
+        own = {article.path for article in self._shown(one)}
         lines = [f"# {one_line(self.name)}", ""]
         if self.about:
             lines += [f"> {one_line(self.about)}", ""]

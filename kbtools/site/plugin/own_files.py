@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 
 from kbtools.errors import KbError, raise_all
 from kbtools.model.article import Article
@@ -40,6 +40,12 @@ def refuse_strangers(config: MkDocsConfig, own: OwnFiles) -> None:
         )
         for file, why in strangers(get_files(config), config, own)
     )
+
+
+def places(files: Files) -> dict[str, str]:
+    """Addresses by file, of what is on the site: neither what `exclude_docs` nor what `draft_docs` keeps off."""
+    off = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+    return {file.src_uri: file.url for file in files if file.inclusion not in off}
 
 
 def at_its_address(file: File, article: Article, config: MkDocsConfig) -> File:

@@ -66,6 +66,17 @@ def test_links_in_markdown_lead_to_markdown_and_pictures_to_their_file(
     assert "\n- a/\n" in nowhere
 
 
+def test_an_article_without_a_page_is_not_there_for_programs_either(build: Build, write_article: WriteArticle) -> None:
+    write_article("a.md", "title: Shown", "## Steps\n\nGo to [the other](b.md).")
+    write_article("b.md", "title: Internal notes", "## Steps\n\nThe key is under the mat.")
+    site = build(f"{PLAIN}exclude_docs: b.md\n", strict=False)
+    assert not (site.site / "articles/b").exists()
+    assert not (site.site / "articles/b.md").exists()
+    for path in ("llms.txt", "llms-full.txt"):
+        assert "Shown" in text(site, path)
+        assert "Internal notes" not in text(site, path)
+
+
 def test_llms_txt_lists_the_published_articles_by_topic(build: Build, write_article: WriteArticle) -> None:
     write_article("a.md", "title: 'Pay [now]'\ntags: [money]", "## Steps\n\nChoose Pay.")
     write_article("b.md", "title: Hidden\nstate: draft")
