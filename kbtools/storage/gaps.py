@@ -53,7 +53,7 @@ class Gaps:
             for place, gap in enumerate(kept):
                 own = before.get(gap.id)
                 put_gap(connection, gap, place, now, titled[gap.id] if own and own.title == gap.title else None)
-            _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept, now)
+            _take_tickets(connection, [gap for gap in before.values() if gap.id not in ids], kept)
             forget_merges(connection, ids)
             end_work(connection, gone)
             return kept
@@ -196,7 +196,8 @@ class Gaps:
             for gap in before:
                 own = rows.get(gap.id)
                 titled = own.titled_from if own and set(gap.tickets) == set(there[gap.id].tickets) else None
-                put_gap(connection, gap, own.place if own else place, now, titled)
+                counted = own.mined_at if own and tuple(own.weeks) == gap.weeks else now
+                put_gap(connection, gap, own.place if own else place, counted, titled)
             put_back_team(connection, change)
             return True
 
@@ -232,15 +233,15 @@ def _regroup(connection: Connection, regrouped: Sequence[Gap], gone: Iterable[st
     end_work(connection, gone)
 
 
-def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[Gap], now: datetime) -> None:
+def _take_tickets(connection: Connection, others: Iterable[Gap], kept: Iterable[Gap]) -> None:
     """A ticket is in one gap: take the tickets of the found gaps out of gaps that were not found again."""
     taken = {key for gap in kept for key in gap.tickets}
     for gap in others:
         left = tuple(key for key in gap.tickets if key not in taken)
         if gap.state not in ("open", "published") and left != gap.tickets:
-            titled = connection.execute(select(gaps.c.titled_from).where(gaps.c.id == gap.id)).scalar_one()
+            row = connection.execute(select(gaps.c.titled_from, gaps.c.mined_at).where(gaps.c.id == gap.id)).one()
             delete_gaps(connection, [gap.id])
-            put_gap(connection, replace(gap, tickets=left), _LAST, now, titled or gap.tickets)
+            put_gap(connection, replace(gap, tickets=left), _LAST, row.mined_at, row.titled_from or gap.tickets)
 
 
 def _in_earlier_order(found: Sequence[Gap], before: Mapping[str, Gap]) -> list[Gap]:

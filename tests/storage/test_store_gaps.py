@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kbtools.errors import KbError
 from kbtools.model.gap import GAP_STATES, Gap, GapState
+from kbtools.model.gap_change import GapChange
 from kbtools.model.standing import Standing
 from kbtools.storage import Store
 
@@ -49,6 +50,20 @@ def test_gaps_that_did_not_change_keep_their_order_around_those_that_did(store: 
     more = replace(second, requesters=second.requesters + 5)
     store.gaps.put_all([more, third, first], NOW)
     assert [kept.id for kept in store.gaps.all()] == [second.id, first.id, third.id]
+
+
+def test_weeks_end_when_they_were_counted_whatever_was_decided_or_taken_since(store: Store) -> None:
+    later = NOW + timedelta(weeks=3)
+    counted = replace(gap("gap-aaaaaaaa"), weeks=(0, 2, 1))
+    store.gaps.put_all([counted], NOW)
+    decided = store.gaps.set_state("gap-aaaaaaaa", "planned")
+    assert store.gaps.take_back(GapChange("c", counted.id, "plan", "", later, (counted,), (decided,)), later)
+    assert store.gaps.all() == [counted]
+    assert store.gaps.counted_at("gap-aaaaaaaa") == NOW
+    store.gaps.set_state("gap-aaaaaaaa", "planned")
+    store.gaps.put_all([gap("gap-bbbbbbbb", "2", "9")], later)
+    assert store.gaps.get("gap-aaaaaaaa").tickets == (("desk", "1"), ("desk", "3"))
+    assert store.gaps.counted_at("gap-aaaaaaaa") == NOW
 
 
 def test_an_open_gap_that_is_gone_is_removed_and_one_with_a_decision_stays_last(store: Store) -> None:
