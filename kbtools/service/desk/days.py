@@ -24,8 +24,8 @@ def day_in(
         day = date.fromisoformat(text)
     except ValueError:
         raise KbError("form-damaged", "this is no date", where=name, hint="such as 2027-03-31") from None
-    if is_over(day, now):
-        raise KbError("form-damaged", "this day is over", where=name, hint="choose today or a day to come")
     if later and day <= now.astimezone(UTC).date():
         raise KbError("form-damaged", "this day has come already", where=name, hint="choose a day after today")
+    if is_over(day, now):
+        raise KbError("form-damaged", "this day is over", where=name, hint="choose today or a day to come")
     return day
