@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -17,6 +16,8 @@ from kbtools.languages.names import main_code, may_be_code
 from kbtools.languages.own_words import OWN_WORDS, read_own, words_file
 from kbtools.languages.pages import page_texts
 from kbtools.text.model_names import model_for
+from kbtools.text.toml_text import flat, table_of
+from kbtools.text.typed_values import converted
 
 
 def _setting(
@@ -171,7 +172,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     environ = os.environ if environ is None else environ
     given: dict[str, tuple[object, str]] = {}
     problems: list[KbError] = []
-    for key, value in _flat(_table_of(root / "pyproject.toml")).items():
+    for key, value in flat(table_of(root / "pyproject.toml")).items():
         given[key] = value, "pyproject.toml"
         if key not in TABLE:
             problems.append(_unknown(key))
@@ -214,35 +215,6 @@ def _has_password(url: str) -> bool:
     return parts.password is not None or "password" in parts.query.lower()
 
 
-_DEEPEST = 3  # tables within tables that a setting may stand in; none has more than one
-
-
-def _table_of(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise KbError("encoding", "the file is not UTF-8", where=str(path), hint="save it as UTF-8") from None
-    except RecursionError:
-        raise KbError("setting", "not valid TOML: nested too deep", where=str(path)) from None
-    except ValueError as failure:  # not TOML, or a number without an end
-        raise KbError("setting", f"not valid TOML: {failure}", where=str(path)) from None
-    tools = data.get("tool")
-    table: object = tools.get("kbtools") if isinstance(tools, Mapping) else None
-    return table if isinstance(table, Mapping) else {}
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for name, value in table.items():
-        if isinstance(value, Mapping) and prefix.count(".") < _DEEPEST:
-            flat.update(_flat(value, f"{prefix}{name}."))
-        else:
-            flat[f"{prefix}{name}"] = value
-    return flat
-
-
 def _unknown(key: str) -> KbError:
     meant = nearest(key, TABLE)
     return KbError(
@@ -258,7 +230,7 @@ def _checked(key: str, value: object, source: str) -> object:
     row = TABLE[key]
     wanted = type(row.default)
     try:
-        result = _converted(value, wanted)
+        result = converted(value, wanted)
     except (TypeError, ValueError):
         names = {bool: "true or false", int: "a whole number", float: "a number", tuple: "a list of texts", str: "text"}
         raise KbError("setting", f"'{key}' must be {names[wanted]}, not {value!r}", where=source) from None
@@ -276,24 +248,3 @@ def _checked(key: str, value: object, source: str) -> object:
 
 def _range(low: float | None, high: float | None) -> str:
     return f"at least {low}" if high is None else f"between {low} and {high}"
-
-
-def _converted(value: object, wanted: type) -> Any:
-    if wanted is tuple:
-        items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            raise TypeError
-        return tuple(item for item in items if item)
-    if wanted is bool:
-        if isinstance(value, str) and value.lower() in ("true", "1", "yes", "on", "false", "0", "no", "off"):
-            return value.lower() in ("true", "1", "yes", "on")
-        if not isinstance(value, bool):
-            raise TypeError
-        return value
-    if wanted is str:
-        if not isinstance(value, str):
-            raise TypeError
-        return value
-    if isinstance(value, bool) or not isinstance(value, (wanted, int, str)):
-        raise TypeError
-    return wanted(value)
