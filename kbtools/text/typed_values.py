@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+
 def converted(value: object, wanted: type) -> Any:
     """The value as a list of texts (`tuple`), true or false, text or number; text is read as one of these.
 
