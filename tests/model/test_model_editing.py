@@ -69,7 +69,9 @@ def test_a_form_that_nobody_changed_leaves_every_byte(text: str) -> None:
 @given(files(), st.data())
 def test_a_changed_field_changes_only_its_lines(text: str, data: st.DataObject) -> None:
     form = form_of(text)
-    names = [name for name in sent_back(form) if name[0] in "hts" and name not in ("title", "h0")] if form else []
+    names = (
+        [name for name in sent_back(form) if name[0] in "hts" and name[1].isdigit() and name != "h0"] if form else []
+    )
     if not form or not names:
         return
     name = data.draw(st.sampled_from(names))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_client import GAP, PASSWORD, Desk
-from httpx2 import Response
+from desk_editor import EDIT, SLUG, hidden, page_of, put_draft, send
 
 from kbtools.articles.publish import source_hash
 from kbtools.articles.review import approve, send_to_review
@@ -15,25 +15,6 @@ from kbtools.model.staff import Role
 from kbtools.staff.add import add_staff
 from kbtools.staff.log import staff_log
 from kbtools.storage.article_edits import UNSAVED
-
-SLUG = "reset-password"
-EDIT = f"/desk/articles/{SLUG}/edit"
-
-
-def page_of(desk: Desk, slug: str = SLUG) -> str:
-    answer = desk.get(f"/desk/articles/{slug}/edit")
-    assert answer.status_code == 200
-    return answer.text
-
-
-def hidden(page: str) -> dict[str, str]:
-    """The fields that the form sends back as they are."""
-    return {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[-1] for name in ("form", "base", "revision")}
-
-
-def send(desk: Desk, do: str, slug: str = SLUG, page: str = "", **fields: str) -> Response:
-    """Press a button of the editor, after these fields were typed into the page as it is, or as it was."""
-    return desk.post(f"/desk/articles/{slug}/edit", **hidden(page or page_of(desk, slug)), do=do, **fields)
 
 
 def file_of(desk: Desk, slug: str = SLUG) -> Path:
@@ -45,11 +26,6 @@ def as_another(desk: Desk, role: Role, email: str) -> None:
     desk.client.cookies.clear()
     link = add_staff(desk.workspace, email, role, "Grace Two", desk.now).url.partition("link=")[2]
     assert desk.post("/desk/invitation", link=link, password=PASSWORD, again=PASSWORD).status_code == 303
-
-
-def put_draft(desk: Desk, text: str = "---\ntitle: Receipts\nstate: draft\n---\n\nOpen Orders.\n") -> None:
-    desk.workspace.drafts.mkdir(parents=True, exist_ok=True)
-    (desk.workspace.drafts / "receipts.md").write_bytes(text.encode())
 
 
 def test_what_is_typed_is_kept_and_only_save_writes_the_file(desk: Desk) -> None:

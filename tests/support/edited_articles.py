@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from kbtools.model.article.editable import Editable, Steps
+from kbtools.model.article.front_fields import shown_front
 
 LINES = (
     "",
@@ -77,7 +78,7 @@ def files(draw: st.DrawFn) -> str:
 
 def sent_back(form: Editable) -> dict[str, str]:
     """Every field of the form by its name, as a browser sends it that nobody typed into: with its own line ends."""
-    values = {"title": form.article.title, "kind": str(form.article.kind)}
+    values = shown_front(form.article)
     for number, part in enumerate(form.parts):
         values[f"h{number}"] = part.heading
         values[f"m{number}"] = ""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
-from kbtools.errors import KbError, KbErrors
 from kbtools.model.article.editable import (
     BOM,
     INDENT,
@@ -21,18 +18,11 @@ from kbtools.model.article.editable import (
     heading_parts,
     step_parts,
 )
-from kbtools.model.article.fields import KEYS
+from kbtools.model.article.front_fields import Replacement, Values, changed_front, checked_front, wanted_front
 from kbtools.model.article.pictures_in_text import with_pictures
-from kbtools.model.article.reading import FENCE, parse_article
-from kbtools.model.article.writing import dumped
-from kbtools.text.markdown import markdown_to_text
 from kbtools.text.normalise import one_line
 
-Values = Mapping[str, str]
 Move = Literal["up", "down", "add", "drop"]
-Replacement = tuple[Lines, Sequence[str]]
-_VALUE = re.compile(r"""[^:]*:\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^#'"\s](?:[^#]|(?<!\s)\#)*?)(\s+#.*)""")
-_LONGEST = 1_000  # characters of a line of front matter in which a comment is looked for
 
 
 def changed(before: Editable, values: Values) -> str:
@@ -52,11 +42,9 @@ def changed(before: Editable, values: Values) -> str:
         more = as_shown(values.get(f"m{part_number}", "")).strip("\n")
         if more.strip():
             replacements.append(_at_end(before, part, more.split("\n")))
-    wanted = {name: one_line(values[name]) for name in ("title", "kind") if _is_new(before, name, values)}
-    for name, value in wanted.items():
-        replacements += _changed_front(before, name, value)
-    text = _with(before.lines, replacements)
-    return _checked(before, text, wanted) if wanted else text
+    wanted = wanted_front(before.article, values)
+    text = _with(before.lines, [*replacements, *changed_front(before, wanted)])
+    return checked_front(before, text, wanted) if wanted else text
 
 
 def moved(before: Editable, place: str, move: Move) -> str:
@@ -135,10 +123,6 @@ def _typed(values: Values, name: str, shown: str) -> str:
     return with_pictures(as_shown(values.get(name, shown)), shown, name, values)
 
 
-def _is_new(before: Editable, name: str, values: Values) -> bool:
-    return name in values and one_line(values[name]) not in ("", one_line(getattr(before.article, name)))
-
-
 def _changed_heading(before: Editable, part: Part, number: int, values: Values) -> Iterator[Replacement]:
     """The heading's line with other words; without words the line goes."""
     found = heading_parts(before.lines[part.line]) if part.level else None
@@ -203,53 +187,6 @@ def _at_end(before: Editable, part: Part, new: Sequence[str]) -> Replacement:
     if start == len(before.lines):
         below = [""]
     return Lines(start, start), [*above, *new, *below]
-
-
-def _changed_front(before: Editable, name: str, value: str) -> Iterator[Replacement]:
-    """The lines of one key of the front matter, and of the heading that repeats the title."""
-    if name == "kind" and value not in KEYS["kind"].metadata["choices"]:
-        raise KbError("front-matter", f"there is no kind '{value}'", hint="choose one of the list")
-    new = dumped(name, value).rstrip("\n").split("\n")
-    heading = before.title_heading if name == "title" else None
-    if heading is not None:
-        words = _as_heading(value)
-        found = heading_parts(before.lines[heading].removeprefix(BOM))
-        yield Lines(heading, heading + 1), [(found[0] if found else "# ") + words] if words else []
-        if words and name not in before.front:
-            return
-    if name in before.front:
-        lines = before.front[name]
-        line = before.lines[lines.first].rstrip("\r")
-        comment = _VALUE.fullmatch(line) if lines.end == lines.first + 1 and len(line) < _LONGEST else None
-        yield lines, [new[0] + comment[1]] if comment and len(new) == 1 else new
-    elif before.body:
-        place = before.front["title"].end if "title" in before.front else 1
-        yield Lines(place, place), new
-    else:
-        yield Lines(0, 0), [FENCE, *new, FENCE, ""]
-
-
-def _as_heading(title: str) -> str:
-    """The title as Markdown of a heading that reads as it; empty where there is none."""
-    escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", title)
-    return next((words for words in (title, escaped) if markdown_to_text(f"# {words}") == title), "")
-
-
-def _checked(before: Editable, text: str, wanted: Values) -> str:
-    """The text, if its front matter holds what was wanted and everything else as before."""
-    old, path = before.article, before.article.path
-    try:
-        new = parse_article(text, path)
-    except (KbError, KbErrors):
-        new = None
-    other: dict[str, Any] = {**wanted, "body": ""}
-    if new is None or replace(new, body="") != replace(old, **other):
-        raise KbError(
-            "front-matter",
-            "title or kind are written in this file in a way that the form cannot change",
-            hint="change them as Markdown",
-        )
-    return text
 
 
 def _with(lines: Sequence[str], replacements: Iterable[Replacement]) -> str:

@@ -25,6 +25,7 @@ _STEP = re.compile(r"(\d{1,9}[.)])([ \t]+|(?=\r?\Z))")
 _INDENTED = (" ", "\t")
 _ENDS_IN_YAML = re.compile("[\r\x85\u2028\u2029]")
 _LOOKED_AT = 200  # characters at the end of a heading
+FRONT_KEYS = ("kind", "owner", "tags", "phrases", "applies_to")  # that have a field of their name
 INDENT = 4  # spaces before what belongs to a step
 
 
@@ -89,14 +90,16 @@ class Editable:
         """How many fields the form has, with one for more text in each part."""
         pieces = [piece for part in self.parts for piece in part.pieces]
         fields = [field for piece in pieces for field in (piece.rows if isinstance(piece, Steps) else (piece,))]
-        return 2 * len(self.parts) + len(fields) + sum(len(pictures_in(field.shown)) for field in fields)
+        front = len(FRONT_KEYS) + len(("title", "issue_url", "issue_state"))
+        return front + 2 * len(self.parts) + len(fields) + sum(len(pictures_in(field.shown)) for field in fields)
 
     def field_at(self, place: int) -> str:
         """The name of the field that stands for a line; empty for lines that the form does not show."""
         if place == self.title_heading or _has(self.front.get("title"), place):
             return "title"
-        if _has(self.front.get("kind"), place):
-            return "kind"
+        for key in FRONT_KEYS:
+            if _has(self.front.get(key), place):
+                return key
         for number, part in enumerate(self.parts):
             if place == part.line:
                 return f"h{number}"
@@ -160,14 +163,12 @@ def _front(lines: Sequence[str], body: int) -> Iterator[tuple[str, Lines]]:
     _, places = load_front_matter(inner, "")
     if _ENDS_IN_YAML.search(inner):
         return  # YAML would count other lines than these
-    for key, line in places.items():
-        first = line - 1
-        end = first + 1
-        while end < body - 1 and (not lines[end].strip() or lines[end].startswith(_INDENTED)):
-            end += 1
-        while not lines[end - 1].strip():
-            end -= 1
-        yield key, Lines(first, end)
+    keys = sorted(places.items(), key=lambda one: one[1])
+    for (key, line), (_, behind) in pairwise([*keys, ("", body)]):
+        end = max(line, behind - 1)
+        while end > line and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+            end -= 1  # remarks belong to the key below them
+        yield key, Lines(line - 1, end)
 
 
 def _title_heading(lines: Sequence[str], body: int, article: Article) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
 from kbtools.articles.edit import findings, read_text, save_article
+from kbtools.articles.library import Library
 from kbtools.articles.proposals import propose, why_not_saved
 from kbtools.articles.translations import holding_languages
 from kbtools.errors import KbError, KbErrors
@@ -19,6 +21,7 @@ from kbtools.gaps.sentences import Origin, gap_of, origins
 from kbtools.languages.names import names_in
 from kbtools.model.article import Article, Kind
 from kbtools.model.article.editable import Editable, editable
+from kbtools.model.article.front_fields import shown_front
 from kbtools.model.article.pictures_in_text import MOST_DESCRIBED, is_picture_alone, pictures_in
 from kbtools.model.gap import Gap
 from kbtools.model.review import Review
@@ -42,6 +45,7 @@ from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
 TOGETHER = timedelta(hours=1)  # since somebody else changed something, who is told to be writing, too
+TOPICS_SHOWN = 12
 KINDS: dict[Kind, str] = {
     "how-to": "How to do something",
     "problem": "Something goes wrong",
@@ -195,6 +199,7 @@ async def editor_page(
         "findings_of": places,
         "elsewhere": list(around.found) if as_markdown else places[""],
         "article": form.article if form else None,
+        **_names_in_use(state.known_articles.now()),
         "is_translated": bool(state.known_articles.now().translations.get(editor.opened.slug)),
     }
     return page(request, "editor.html", values, who, status, EDITOR_HEADERS)
@@ -216,10 +221,20 @@ def _own_values(
         "revision": editor.revision,
         "page": new_page_id(),
         "kinds": KINDS,
+        "front": shown_front(form.article) if form else {},
         "pictures_in": pictures_in,
         "is_picture_alone": is_picture_alone,
         "missing": {key: name for key, name in headings.items() if name.casefold() not in there},
         "hints": {headings[key].casefold(): hint for key, hint in HINTS.items()},
+    }
+
+
+def _names_in_use(library: Library) -> dict[str, object]:
+    """Teams, and the topics that most articles have, as other articles name them."""
+    topics = Counter(tag for article in library.articles for tag in article.tags)
+    return {
+        "owners": sorted({article.owner for article in library.articles if article.owner}),
+        "topics": sorted(tag for tag, _ in topics.most_common(TOPICS_SHOWN)),
     }
 
 

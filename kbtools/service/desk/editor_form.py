@@ -19,6 +19,7 @@ from kbtools.model.article.changes import (
     without_empty_steps,
 )
 from kbtools.model.article.editable import Editable, Part, editable
+from kbtools.model.article.front_fields import FRONT_FIELDS
 
 MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
 MOST_TEXT = 400_000  # bytes of an article that is edited: a form cannot send more, and a packed one grows a hundredfold
@@ -73,7 +74,7 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
     try:
         text, problem = changed(before, form), None
     except KbError as refused:  # all else is kept
-        text = changed(before, {name: value for name, value in form.items() if name not in ("title", "kind")})
+        text = changed(before, {name: value for name, value in form.items() if name not in FRONT_FIELDS})
         problem = refused
     after = editable(text, path)
     return _pressed(before, after, form.get("do", ""), problem)

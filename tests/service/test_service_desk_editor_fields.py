@@ -1,0 +1,38 @@
+"""The fields of the editor that stand in the front matter of an article."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from desk_client import Desk
+from desk_editor import SLUG, page_of, put_draft, send
+
+from kbtools.articles.library import Library
+
+pytestmark = pytest.mark.full
+
+
+def test_ways_to_ask_topics_and_team_are_fields(desk: Desk) -> None:
+    desk.sign_in("editor")
+    page = page_of(desk)
+    assert "How else do people ask this?" in page
+    assert "Where the fault is tracked" not in page
+    typed = "lost my password\r\nlogin does not work"
+    assert send(desk, "save", phrases=typed, tags="account", owner="shop", kind="known-issue").status_code == 303
+    article = Library.of(desk.workspace).by_slug[SLUG]
+    assert (article.phrases, article.tags, article.owner) == (tuple(typed.split("\r\n")), ("account",), "shop")
+    page = page_of(desk)
+    assert "Where the fault is tracked" in page
+    assert re.search(r'<option value="shop">', page)
+    assert "In use: account" in page
+
+
+def test_a_field_that_the_file_does_not_allow_is_named_and_all_else_is_kept(desk: Desk) -> None:
+    desk.sign_in("editor")
+    put_draft(desk, "---\n{title: Receipts, state: draft}\n---\n\nOpen Orders.\n")
+    first = "Open **My orders**."
+    answer = send(desk, "keep", "receipts", **{"owner": "shop", "t0.0": first})
+    assert answer.status_code >= 400
+    assert "the form cannot change" in answer.text
+    assert first in answer.text
