@@ -66,10 +66,14 @@ CODES: dict[str, Code] = {
         REFUSED, 409, "This folder was not created by kb publish, which therefore does not use it."
     ),
     "rate": Code(REFUSED, 429, "Too many requests in a short time."),
+    "release-refused": Code(
+        REFUSED, 503, "A generation or site in the shared storage is damaged, or was not put there by this help centre."
+    ),
     "search-file": Code(BAD_INPUT, 422, "A file in search_index/ has a mistake."),
     "secret-locked": Code(REFUSED, 423, "Another command is replacing the secret."),
     "secret-missing": Code(REFUSED, 503, "The workspace has no secret, or another one than its store was made with."),
     "setting": Code(BAD_INPUT, 422, "A setting has a name or value that cannot be used."),
+    "shared-storage": Code(REFUSED, 503, "The shared storage does not answer, or refuses."),
     "sign-in": Code(REFUSED, 502, "The sign-in of your company does not answer, or not as it should."),
     "site-missing": Code(REFUSED, 503, "The site has not been built yet."),
     "slug": Code(BAD_INPUT, 422, "A slug has characters that are not allowed, or is used twice."),

@@ -20,6 +20,9 @@ NOT_IMPORTED = {
     "mkdocs-material": "mkdocs.yml names the theme",
     "python-multipart": "Starlette reads forms with it",
     "psycopg": "SQLAlchemy loads it for a postgresql:// address",
+    "s3fs": "fsspec loads it for an s3:// address",
+    "flask-cors": "the server of moto needs it",
+    "moto": "tests run it as a program",
     "check-jsonschema": "tests run it as a program",
     "mypy": "./tests/run runs it",
     "ruff": "./tests/run runs it",
@@ -42,7 +45,7 @@ def required(rows: Iterable[str]) -> set[str]:
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {name: required(rows) for name, rows in PROJECT["optional-dependencies"].items()}
 PACKAGE = required(PROJECT["dependencies"])
-ALLOWED = {"kbtools": PACKAGE | EXTRAS["mcp"], "tests": PACKAGE | EXTRAS["test"]}
+ALLOWED = {"kbtools": PACKAGE | EXTRAS["mcp"] | EXTRAS["scale"], "tests": PACKAGE | EXTRAS["test"]}
 
 
 @cache

@@ -25,7 +25,7 @@ from kbtools.cli.promote import promote
 from kbtools.cli.replay import replay
 from kbtools.cli.report import report
 from kbtools.cli.search import index, search, suggest
-from kbtools.cli.site import build, mcp, publish, serve
+from kbtools.cli.site import build, mcp, publish, serve, site
 from kbtools.cli.staff import staff
 from kbtools.cli.ticket import ticket
 from kbtools.cli.views import views
@@ -110,6 +110,7 @@ for command in (
     build,
     ci,
     publish,
+    site,
     serve,
     mcp,
     staff,

@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json, step, style
+from kbtools.cli.releases import add_release_commands, show_pushed
 from kbtools.model.query import Hit, Query, Suggestion
 from kbtools.text.decoding import file_text
 from kbtools.text.normalise import count
 
+if TYPE_CHECKING:
+    from kbtools.search.build import IndexReport
 
-@click.command()
+
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--full", is_flag=True, help="Build from all articles, not only from what changed.")
+@click.option("--push", is_flag=True, help="Put it into shared storage, where all services take it from.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what words, meaning and answered tickets each add.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@click.pass_obj
-def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
+@click.pass_context
+def index(ctx: click.Context, full: bool, push: bool, verbose: bool, as_json: bool) -> None:
     """Build a new generation of the index; the old one answers until the new one is complete."""
+    if ctx.invoked_subcommand:
+        return
     from kbtools.search.build import build_index
 
+    session: Session = ctx.obj
     report = build_index(session.workspace, full=full, progress=None if as_json else step)
+    pushed = None
+    if push:
+        from kbtools.search.pushed import push_index
+
+        pushed = push_index(session.workspace, datetime.now(UTC), whole=full)
     if as_json:
-        show_json(
-            {
-                "generation": report.generation,
-                "built": report.built,
-                "articles": report.articles,
-                "parts": report.sections,
-                "tickets": report.examples,
-                "changed": list(report.changed),
-                "gain": report.gain,
-            }
-        )
+        show_json({**_told(report), "pushed": asdict(pushed) if pushed else None})
         return
     if report.built:
         say(
@@ -46,9 +52,25 @@ def index(session: Session, full: bool, verbose: bool, as_json: bool) -> None:
         )
     else:
         say(f"Nothing changed; {report.generation} is up to date.")
+    show_pushed([pushed] if pushed else [])
     if verbose:
         _show_gain(report.gain)
         _show_agreement(session)
+
+
+add_release_commands(index, "index")
+
+
+def _told(report: IndexReport) -> dict[str, Any]:
+    return {
+        "generation": report.generation,
+        "built": report.built,
+        "articles": report.articles,
+        "parts": report.sections,
+        "tickets": report.examples,
+        "changed": list(report.changed),
+        "gain": report.gain,
+    }
 
 
 _KINDS = (

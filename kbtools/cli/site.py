@@ -1,25 +1,41 @@
-"""`kb build`, `kb serve`, `kb mcp`, `kb publish`."""
+"""`kb build`, `kb site …`, `kb serve`, `kb mcp`, `kb publish`."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from kbtools.cli.article import today
+from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, step
+from kbtools.cli.releases import add_release_commands, show_pushed
 from kbtools.text.normalise import count
 
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of MkDocs as errors.")
+@click.option("--push", is_flag=True, help="Put index and site into shared storage, where all services take them from.")
 @click.pass_obj
-def build(session: Session, strict: bool) -> None:
+def build(session: Session, strict: bool, push: bool) -> None:
     """Check and index the articles, and build the site into site/."""
     from kbtools.site.build import build as run
 
     report = run(session.workspace, today(), strict=strict, progress=step)
     say(f"Built {count(report.pages, 'page')} into {report.out} in {report.seconds:.0f} s.")
+    if push:
+        from kbtools.site.pushed import push_built
+
+        show_pushed(push_built(session.workspace, datetime.now(UTC)))
+
+
+@click.group(cls=Group)
+def site() -> None:
+    """The sites that shared storage keeps, where several services serve one help centre."""
+
+
+add_release_commands(site, "site")
 
 
 @click.command()

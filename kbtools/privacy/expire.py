@@ -11,6 +11,7 @@ from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.teamwork import gap_of_item
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
+from kbtools.privacy.releases import has_stale_releases, releases_of
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
 from kbtools.storage.gap_changes import LASTS as DECISIONS_LAST
@@ -47,7 +48,9 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
             store.forgetting.expect_wipe()
             store.claims.remove(claims)
-        if not keys and not was_cut_off(store, Generations.of(workspace)):
+        shared = releases_of(workspace, store)
+        stale = was_cut_off(store, Generations.of(workspace)) or (shared is not None and has_stale_releases(shared))
+        if not keys and not stale:
             if store.forgetting.needs_wipe():  # for these claims, or as an earlier run was cut off
                 store.forgetting.wipe()
             return Forgotten(0, 0, (), ())

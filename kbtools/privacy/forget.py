@@ -15,6 +15,7 @@ from kbtools.model.message import from_bytes
 from kbtools.privacy.derived import Renewal, renew, write_again
 from kbtools.privacy.own_words import OwnWords
 from kbtools.privacy.proof import look_through
+from kbtools.privacy.releases import has_stale_releases, releases_of, renew_releases
 from kbtools.search.build import build, fingerprint
 from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
@@ -104,15 +105,19 @@ def remove_tickets(
     `address`: the mail address of whoever wrote them, which is looked for as well.
     """
     originals, generations = originals or Originals(), Generations.of(workspace)
+    shared = releases_of(workspace, store)
     own = replace(_own_words(workspace, store, set(keys)) if keys else OwnWords(), address=address.casefold())
     there = keys or originals.visits or address
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
     store.forgetting.remove(keys, originals.delivered)
-    if keys or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):
-        _rebuild(workspace, store, generations)
+    stale = shared if shared and (keys or has_stale_releases(shared)) else None
+    if keys or stale or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):
+        _rebuild(workspace, store, generations, always=stale is not None)
+    if stale:
+        found.done += renew_releases(workspace, stale, now)
     write_again(workspace, store, found, now)
     store.forgetting.wipe()
-    left, looked = look_through(workspace, store, set(keys), own)
+    left, looked = look_through(workspace, store, shared, set(keys), own)
     return Forgotten(
         tickets=len(keys),
         originals=len(originals.delivered),
@@ -186,8 +191,8 @@ def originals_of(store: Store, secret: Secret, hashed: str) -> Originals:
     return Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
 
 
-def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> None:
-    """Make everything anew that was learnt from tickets, and keep nothing of before.
+def _rebuild(workspace: Workspace, store: Store, generations: Generations, *, always: bool) -> None:
+    """Make everything anew that was learnt from tickets, and keep nothing of before; `always`: also the first index.
 
     The index comes last: as long as an earlier one is there, `was_cut_off` tells the next run to do all of this again.
     """
@@ -195,6 +200,6 @@ def _rebuild(workspace: Workspace, store: Store, generations: Generations) -> No
 
     if (workspace.search_index / EVIDENCE).is_file():
         export_evidence(workspace)
-    if generations.current_name() or generations.kept():
+    if always or generations.current_name() or generations.kept():
         build(workspace, store, generations, full=True)
     generations.keep_current()  # without an index, what a build left that was killed

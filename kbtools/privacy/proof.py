@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
 from kbtools.privacy.names import names_with
 from kbtools.privacy.own_words import OwnWords, texts_of, words_of
+from kbtools.releases.copies import copies_folder
 from kbtools.search.generation import Generation
 from kbtools.search.generations import Generations
+from kbtools.search.pushed import pushed_generations
 from kbtools.text.analysis import Analyser
 from kbtools.text.json_text import lines_of, value_of_line
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
+    from kbtools.releases.shared import SharedReleases
     from kbtools.storage import Store
 
 Key = tuple[str, str]
@@ -23,7 +27,7 @@ TERMS = "terms.txt"
 
 
 def look_through(
-    workspace: Workspace, store: Store, keys: Collection[Key], own: OwnWords
+    workspace: Workspace, store: Store, shared: SharedReleases | None, keys: Collection[Key], own: OwnWords
 ) -> tuple[list[str], list[str]]:
     """The places that still have something of these tickets, and all places that were looked through.
 
@@ -43,9 +47,15 @@ def look_through(
     for path in sorted(workspace.drafts.glob("*.md")):
         looked.append(workspace.shown(path))
         left += [looked[-1]] if own.are_in(f"{path.stem}\n{_read(path)}") else []
-    for generation in Generations.of(workspace).kept():
+    copies = Generations(copies_folder(workspace, "index"))
+    for generation in (*Generations.of(workspace).kept(), *copies.kept()):
         looked.append(workspace.shown(generation.folder))
         left += [looked[-1]] if _is_in_index(workspace, store, generation, keys, own) else []
+    with ExitStack() as stack:
+        pushed = stack.enter_context(pushed_generations(shared)) if shared else []
+        for place, generation in pushed:
+            looked.append(f"shared storage: {place}")
+            left += [looked[-1]] if _is_in_index(workspace, store, generation, keys, own) else []
     for path in sorted(workspace.search_index.glob("*.jsonl")):
         looked.append(workspace.shown(path))
         if own.run_in("\n".join(_values(path))) or _own_terms(workspace, store, own, _values(path)):

@@ -18,6 +18,7 @@ from kbtools.articles.publish import source_hash
 from kbtools.errors import KbError
 from kbtools.evaluation import JUDGEMENTS
 from kbtools.evaluation.judge import public_id
+from kbtools.privacy.releases import releases_of
 from kbtools.storage import Store
 from kbtools.system.files import private_folder, write_whole
 from kbtools.system.sealing import VARIABLE, Secret, load_secret, make_secret
@@ -32,13 +33,15 @@ class Rekeyed:
     """How many requesters and originals were keyed anew, and the `files` with hashes of tickets that were.
 
     `names`: number of tickets whose records' names were known by hashes of the old secret, and are not any more.
-    `unopened`: references of messages that the old secret does not open, and which stay as they are.
+    `unopened`: references of messages that the old secret does not open, and which stay as they are. `releases`: how
+    many in shared storage are signed anew.
     """
 
     changed: int
     names: int = 0
     files: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
+    releases: int = 0
 
 
 def rekey(workspace: Workspace) -> Rekeyed:
@@ -86,6 +89,7 @@ def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
     make_secret(beside)  # one that is there is left alone
     old, new = workspace.secret(), load_secret(beside)
     with workspace.store() as store:
+        shared = releases_of(workspace, store)
         keys = store.tickets.keys()
         names = store.tickets.count() - store.tickets.without_names()
         hashes = {source_hash(key, old).encode(): source_hash(key, new).encode() for key in keys}
@@ -98,8 +102,9 @@ def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
         store.gap_changes.rewrite_drafts(lambda old: revisions.get(old, old))
         done = store.forgetting.rekey(new.mark, new.hash, lambda sealed: _sealed_anew(sealed, old, new))
         store.forgetting.wipe()
+        signed = shared.sign_again(new) if shared else 0
     beside.replace(path)
-    return Rekeyed(done.changed, names, files, done.unopened)
+    return Rekeyed(done.changed, names, files, done.unopened, signed)
 
 
 def secret_in_use(workspace: Workspace, store: Store) -> Secret:

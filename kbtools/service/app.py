@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
+from kbtools.releases.copies import served_site
 from kbtools.service.assistants import ASSISTANTS
 from kbtools.service.assistants.available import check_available
 from kbtools.service.desk import agent, sessions
@@ -29,6 +30,7 @@ from kbtools.service.desk.routes import desk_routes, shown_path, without_slash
 from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.hosts import Hosts, without_host
+from kbtools.service.live_releases import following
 from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
 from kbtools.service.outbox_worker import OutboxWorker
@@ -109,13 +111,13 @@ def create_app(
         """Warm up, deliver while the service runs, and close the store."""
         del app
         await state.warm_up()
-        with contextlib.closing(state), OutboxWorker(state, every) as worker:
+        with contextlib.closing(state), OutboxWorker(state, every) as worker, following(state):
             state.wake_delivery = worker.wake
             async with assistants.sessions.run() if assistants else contextlib.nullcontext():
                 yield
 
     app = Starlette(
-        routes=_routes(pages := Site(site or workspace.site), assistants),
+        routes=_routes(pages := Site(lambda: site or served_site(workspace)), assistants),
         middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,

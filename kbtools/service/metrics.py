@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from kbtools.model.release import KINDS, Kind
 from kbtools.model.visit import Outcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._fetches_failed = Counter(
+            "kb_release_fetch_failures",
+            "Tries to use the live index or site of shared storage that failed.",
+            ("kind",),
+            registry=self.registry,
+        )
+
+    def fetch_failed(self, kind: Kind) -> None:
+        """What is live in shared storage could not be fetched, or is refused."""
+        self._fetches_failed.labels(kind).inc()
+
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered."""
         self._requests.labels(route, method, str(status)).inc()
@@ -74,7 +86,11 @@ class Metrics:
 class Now(Collector):
     """Metrics that are read at each request: of the store and the current index. What cannot be read is left out."""
 
-    def __init__(self, store: Store | None, generation: str | None, now: datetime) -> None:
+    def __init__(
+        self, store: Store | None, generation: str | None, now: datetime, behind: Collection[Kind] | None = None
+    ) -> None:
+        """`behind`: kinds of releases that cannot be used just now; None without shared storage."""
+        self._behind = behind
         self._store = store
         self._generation = generation
         self._now = now
@@ -100,6 +116,17 @@ class Now(Collector):
             for outcome in get_args(Outcome):
                 visits.add_metric([outcome], ended[outcome])
             yield visits
+        if self._generation:
+            live = GaugeMetricFamily("kb_generation_info", "The index that answers.", labels=["generation"])
+            live.add_metric([self._generation], 1.0)
+            yield live
+        if self._behind is not None:
+            behind = GaugeMetricFamily(
+                "kb_release_behind", "1 when what is live in shared storage is not used.", labels=["kind"]
+            )
+            for kind in KINDS:
+                behind.add_metric([kind], float(kind in self._behind))
+            yield behind
         built = _built(self._generation) if self._generation else None
         if built:
             age = (self._now - built).total_seconds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path, PurePosixPath
@@ -50,12 +50,15 @@ class Known:
 
 
 class Site(StaticFiles):
-    """Serves the site's folder, which may not exist yet; a missing page is answered with the site's own 404 page."""
+    """Serves the site's folder, which may not exist yet; a missing page is answered with the site's own 404 page.
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder, html=True, check_dir=False)
-        self._file = folder / SITE_FILE
-        self._seen: tuple[int, int] = (0, 0)
+    `folder` says which one it is now: it is another one when a new site is live.
+    """
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        super().__init__(directory=folder(), html=True, check_dir=False)
+        self._folder = folder
+        self._seen: tuple[Path, int, int] | None = None
         self._known = Known()
 
     async def check_config(self) -> None:
@@ -63,7 +66,10 @@ class Site(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """As `StaticFiles`, with caching, policy and redirects; an unreadable file is answered with 404."""
-        known = self._what_is_known()
+        now = self._folder()
+        if now != self.directory:
+            self.directory, self.all_directories = now, [now]
+        known = self._what_is_known(now / SITE_FILE)
         old = _MAYBE_MOVED.fullmatch(path)
         if old and old[1] in known.moved:
             return _to_its_new_address(known.moved[old[1]], scope)
@@ -100,13 +106,13 @@ class Site(StaticFiles):
         response.headers["Vary"] = "Accept-Encoding"
         return response
 
-    def _what_is_known(self) -> Known:
+    def _what_is_known(self, file: Path) -> Known:
         """The build's file, read again when it has changed; empty without it."""
         try:
-            info = self._file.stat()
-            seen = info.st_mtime_ns, info.st_size
+            info = file.stat()
+            seen = file, info.st_mtime_ns, info.st_size
             if seen != self._seen:
-                data = json_value(self._file.read_bytes())
+                data = json_value(file.read_bytes())
                 self._known, self._seen = Known(str(data["policy"]), dict(data["moved"])), seen
         except (OSError, ValueError, KeyError, TypeError):
             return Known()

@@ -22,10 +22,10 @@ from kbtools.contact.destinations import sends_copies
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
+from kbtools.model.release import Kind
 from kbtools.model.visit import Assignment, Event, assign_side
 from kbtools.privacy.rekey import secret_in_use
-from kbtools.search.generations import Generations
-from kbtools.search.knowledge_base import KnowledgeBase
+from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
@@ -39,6 +39,7 @@ from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
     from kbtools.reports import Report
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.service.erasure import Erasure
     from kbtools.staff.openid_provider import OpenIdProvider
     from kbtools.storage import Store
@@ -72,21 +73,20 @@ class ServiceState:
         self.report: tuple[tuple[datetime, datetime], Report] | None = None  # the last one, of a period
         self.page_views = PageViews()
         self.erasure: Erasure | None = None  # the last run that forgot somebody at the desk
+        self.release_faults: dict[Kind, str] = {}  # why what is live in shared storage is not used: codes of errors
         self.mail_fault = ""  # why the mail server could not be used when it was tried last
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._secret: Secret | None = None
         self._trying = threading.Lock()
         self._tried: tuple[datetime, bool] | None = None  # when it was tried whether more can be stored
-        self._opening = asyncio.Lock()
         self._masked = asyncio.Semaphore(MASKED)
         self.deciding = threading.Lock()
         self.trying_articles = threading.Lock()  # one at a time: each takes a processor for seconds
         self.trying_passwords = asyncio.Semaphore(TRYING)
         self.asking_company = asyncio.Semaphore(ASKING)
         self._answering = Turns(ANSWERED)
-        self._knowledge: KnowledgeBase | None = None
-        self._seen = ""
+        self._index = IndexInUse(workspace)
 
     async def warm_up(self) -> None:
         """Prepare for the first visitor: open the index, load the secret, and start the process that masks."""
@@ -104,13 +104,7 @@ class ServiceState:
 
     async def knowledge_base(self) -> KnowledgeBase | None:
         """The current generation, opened; None while there is no usable index."""
-        name = Generations.of(self.workspace).current_name()
-        if name != self._seen and not (self._knowledge and self._opening.locked()):
-            async with self._opening:
-                if name != self._seen:
-                    self._knowledge = await run_in_threadpool(self._newest)
-                    self._seen = name
-        return self._knowledge
+        return await self._index.get()
 
     def store(self) -> Store:
         """The store, opened at first use and again after a failure; raises `KbError("store")`."""
@@ -275,13 +269,6 @@ class ServiceState:
             if self._store is not None:
                 self._store.close()
                 self._store = None
-
-    def _newest(self) -> KnowledgeBase | None:
-        try:
-            return self._knowledge.current() if self._knowledge else KnowledgeBase.of(self.workspace).current()
-        except KbError as problem:
-            log.warning("no suggestions: %s", problem)
-            return self._knowledge
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from kbtools.model.review import Review
 from kbtools.search.generations import Generations
 from kbtools.site.branch import publish_on_branch
 from kbtools.site.build import build
+from kbtools.site.pushed import push_built
 from kbtools.system.git import commit_files, is_repository
 from kbtools.workspace import Workspace
 
@@ -33,7 +34,7 @@ NOBODY = "nobody@localhost"
 def put_live(
     workspace: Workspace, wanted: Wanted, now: datetime, progress: Callable[[str], None] | None = None
 ) -> Live:
-    """Do what is wanted, then build index and site, which are swapped in whole.
+    """Do what is wanted, then build index and site, which are swapped in whole, with shared storage for all services.
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. So it is where customers would see anything that nobody agreed to: `KbError("article-changed")`.
@@ -58,7 +59,7 @@ def put_live(
     change = _changed(workspace, wanted, now)
     try:
         library = _agreed(workspace, wanted, change, earlier)
-        build(workspace, now.date(), strict=False, progress=say, library=library)
+        _build(workspace, library, now, say)
     except BaseException:
         Generations.of(workspace).go_back(before)
         if change:
@@ -69,6 +70,13 @@ def put_live(
     if change:
         live = _committed(workspace, wanted, change, live, say)
     return replace(live, seconds=time.monotonic() - began)
+
+
+def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[[str], None]) -> None:
+    build(workspace, now.date(), strict=False, progress=say, library=library)
+    if workspace.settings.index_storage:
+        say("giving index and site to all services")
+        push_built(workspace, now)
 
 
 def _done_in_a_clone(do: Do, slug: str) -> KbError:

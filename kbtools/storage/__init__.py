@@ -24,6 +24,7 @@ from kbtools.storage.links import Links
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.planned import PlannedPublications
+from kbtools.storage.releases import Releases
 from kbtools.storage.reviews import Reviews
 from kbtools.storage.schema_version import DERIVATION, SCRYPT, bring_up_to_date, is_up_to_date
 from kbtools.storage.searches import SearchTable
@@ -64,6 +65,7 @@ class Store:
         self.reviews = Reviews(database)
         self.changes = ArticleChanges(database)
         self.planned = PlannedPublications(database)
+        self.releases = Releases(database)
         self.staff = Staff(database)
         self.staff_identities = StaffIdentities(database)
         self.staff_sessions = StaffSessions(database)

@@ -61,6 +61,16 @@ class Database:
         with self._failures_explained(), self._reading.connect() as connection:
             yield connection
 
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection of its own without a transaction, for locks that PostgreSQL keeps as long as it is open."""
+        with self._failures_explained(), self.engine.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                yield own
+            finally:
+                own.invalidate()  # so that the pool does not keep it open, and with it the lock
+
     def compact(self) -> None:
         """Rewrite a SQLite file without deleted rows; PostgreSQL does this by itself (autovacuum)."""
         if self.path:

@@ -59,7 +59,7 @@ class Secret:
         return hashlib.blake2b(words.encode("utf-8", "replace"), key=self._name_key, digest_size=8).hexdigest()
 
     def of_purpose(self, purpose: str) -> Secret:
-        """This secret with keys of its own for sealing: what is sealed for one purpose opens for no other."""
+        """This secret with keys of its own: what is sealed or signed for one purpose is no other's."""
         own = copy.copy(self)
         keys = hmac.digest(self._sign_key + self._seal_key, b"kbtools seal " + purpose.encode(), "sha256")
         own._sign_key, own._seal_key = keys[:_BLOCK], keys[_BLOCK:]
@@ -99,6 +99,10 @@ class Secret:
         decryptor = self._cipher(signed[_HEAD - _BLOCK : _HEAD]).decryptor()
         padded = b"".join((*map(decryptor.update, pieces(signed[_HEAD:])), decryptor.finalize()))
         return padded[: -padded[-1]]
+
+    def sign(self, data: bytes) -> bytes:
+        """A signature that only who has the secret can make (HMAC-SHA-256); see `of_purpose` for its key."""
+        return self._signature(data)
 
     def _cipher(self, start: bytes) -> Cipher[CBC]:
         from cryptography.hazmat.primitives.ciphers import Cipher

@@ -19,7 +19,7 @@ PLACES = {
     if span.startswith("kb ")
 }
 NOUNS = ("article", "gap", "privacy", "staff", "ticket")
-LEAVES = sorted(name.removeprefix("kb ") for name, (command, _) in COMMANDS.items() if not hasattr(command, "commands"))
+LEAVES = sorted(name.removeprefix("kb ") for name in COMMANDS if name != "kb")
 
 
 def place_of(name: str) -> str:

@@ -16,7 +16,7 @@ _REDIRECTIONS = {"<", ">", ">>"}
 
 def commands(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
     """`kb` itself, and every command that does something, by the name a person types."""
-    if not isinstance(command, click.Group) or context.parent is None:
+    if not isinstance(command, click.Group) or context.parent is None or command.invoke_without_command:
         yield " ".join(context.command_path.split()), command, context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -13,6 +13,7 @@ from kbtools.gaps.list import list_gaps
 from kbtools.model.article import markdown_url, page_url
 from kbtools.model.query import Query, Suggestion
 from kbtools.model.visit import Event, check_visit_id
+from kbtools.releases.copies import served_site
 from kbtools.search.generation import FactsRow
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.site_search import Found, search_site
@@ -146,7 +147,7 @@ class Tools:
     def _as_published(self, url: str) -> str:
         """The article as customers read it: as the last build wrote it, not as somebody is changing it."""
         try:
-            return (self._state.workspace.site / markdown_url(url)).read_text("utf-8")
+            return (served_site(self._state.workspace) / markdown_url(url)).read_text("utf-8")
         except OSError:
             raise KbError("site-missing", "this article is not on the site yet", hint="kb build") from None
 

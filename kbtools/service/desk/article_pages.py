@@ -19,6 +19,7 @@ from kbtools.model.article import Article, Kind
 from kbtools.model.article.changes import without_empty_steps
 from kbtools.model.article.editable import editable
 from kbtools.model.staff import StaffAction
+from kbtools.releases.copies import served_site
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import differences
 from kbtools.service.desk.editor import KINDS
@@ -139,7 +140,7 @@ def _tried(state: ServiceState, editor: OpenEditor, question: str, who: SignedIn
 def _styles(state: ServiceState) -> list[str]:
     """The style sheets of the built site."""
     try:
-        html = (state.workspace.site / "404.html").read_text(encoding="utf-8")[:_LOOKED_AT]
+        html = (served_site(state.workspace) / "404.html").read_text(encoding="utf-8")[:_LOOKED_AT]
     except (OSError, UnicodeDecodeError):
         return []
     found = [match[1] for link in _STYLES.findall(html) if (match := _HREF.search(link))]

@@ -23,6 +23,7 @@ from kbtools.errors import KbError, KbErrors
 from kbtools.languages.names import name_in, names_in, names_of_all
 from kbtools.model.article import KEYS, Article
 from kbtools.model.staff import StaffMember
+from kbtools.releases.copies import served_site
 from kbtools.reports.article_effect import ArticleEffect, article_effect
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
@@ -139,7 +140,7 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
         "sends_branch": state.settings.desk_publish == "pull-request",
-        "is_live": (state.workspace.site / found.article.url / "index.html").is_file(),
+        "is_live": (served_site(state.workspace) / found.article.url / "index.html").is_file(),
     }
     response = page(request, "article.html", values, who)
     response.headers.update(_FRAMED)

@@ -134,6 +134,9 @@ async def readyz(request: Request) -> Response:
         notes.append("delivery is not set up, messages wait in the outbox: kb doctor")
     elif state.mail_fault:
         notes.append("the mail server cannot be used, messages wait in the outbox: kb doctor")
+    notes += [
+        f"the live {kind} is not used, the one before serves: {why}" for kind, why in state.release_faults.items()
+    ]
     if told_all and counts and counts.get("parked"):
         notes.append(f"{counts['parked']} messages are parked: kb outbox list")
     ready = knowledge is not None and writes
@@ -158,10 +161,11 @@ async def metrics(request: Request) -> Response:
 
 
 def _metrics(state: ServiceState, generation: str | None) -> bytes:
+    behind = [*state.release_faults] if state.settings.index_storage else None
     try:
-        return state.metrics.text(Now(state.store(), generation, state.clock()))
+        return state.metrics.text(Now(state.store(), generation, state.clock(), behind))
     except KbError:  # monitoring must see that the store cannot be read
-        return state.metrics.text(Now(None, generation, state.clock()))
+        return state.metrics.text(Now(None, generation, state.clock(), behind))
 
 
 def _counts(state: ServiceState) -> tuple[dict[str, int] | None, bool]:

@@ -16,6 +16,7 @@ from kbtools.languages.names import direction
 from kbtools.model.article import lang_folder
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
+from kbtools.releases.copies import served_site
 from kbtools.service.public.form_fields import Fields
 from kbtools.service.public.frame import frame_of
 from kbtools.service.request_limits import TooMany
@@ -97,6 +98,6 @@ def _page(
         "said": settings.said,
         "address": settings.contact_address,
     }
-    frame = frame_of(state.workspace.site, request.url.path)
+    frame = frame_of(served_site(state.workspace), request.url.path)
     html = templates(FOLDER).get_template(template).render(**told, frame=frame, **values)
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY, **NO_STORE})

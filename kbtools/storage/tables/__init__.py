@@ -17,6 +17,7 @@ from kbtools.storage.tables.articles import (
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
 from kbtools.storage.tables.outbox import copies, outbox
+from kbtools.storage.tables.releases import live_releases, releases
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
 from kbtools.storage.tables.store import alembic_version, cursors, store_version
 from kbtools.storage.tables.teamwork import assignments, saved_views, teammates
@@ -41,10 +42,12 @@ __all__ = [
     "gap_tickets",
     "gaps",
     "links",
+    "live_releases",
     "merged_gaps",
     "outbox",
     "pages",
     "planned_publications",
+    "releases",
     "review_comments",
     "reviews",
     "saved_views",

@@ -1,0 +1,57 @@
+"""What shared storage has of somebody who is forgotten: earlier releases are deleted, once a new index is live."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kbtools.errors import KbError
+from kbtools.model.release import Kind
+from kbtools.releases.copies import copy_in_use, drop_copies
+from kbtools.releases.shared import SharedReleases
+from kbtools.search.pushed import follow_index, has_deleted_tickets, push_index, pushed_generations
+from kbtools.text.normalise import count
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.storage import Store
+
+
+def releases_of(workspace: Workspace, store: Store) -> SharedReleases | None:
+    """The releases in shared storage, which must be within reach; None where there are none."""
+    if not workspace.settings.index_storage or not store.releases.all():
+        return None
+    shared = SharedReleases.of(workspace, store)
+    shared.check_reachable()
+    return shared
+
+
+def has_stale_releases(shared: SharedReleases) -> bool:
+    """Whether a generation in shared storage has a ticket that is deleted, or cannot be read, so that nobody knows."""
+    try:
+        with pushed_generations(shared) as found:
+            return any(has_deleted_tickets(shared.store, generation) for _, generation in found)
+    except KbError:
+        return True
+
+
+def renew_releases(workspace: Workspace, shared: SharedReleases, now: datetime) -> list[str]:
+    """Make the index live that was built anew, and delete all releases that are not live; what was done.
+
+    Other services drop their copies when they look the next time.
+    """
+    live = push_index(workspace, now)
+    gone = shared.keep_live_alone()
+    if copy_in_use(workspace, "index"):
+        follow_index(workspace, shared, live.id)
+    drop_copies(workspace, _keys(shared))
+    done = [f"the index that is live for all services was built anew: {live.id}"]
+    if gone:
+        names = ", ".join(sorted(one.id for one in gone))
+        done.append(f"{count(len(gone), 'earlier release')} in the shared storage deleted: {names}")
+    return done
+
+
+def _keys(shared: SharedReleases) -> Collection[tuple[Kind, str]]:
+    return {(one.kind, one.id) for one in shared.store.releases.all()}

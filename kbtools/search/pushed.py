@@ -1,0 +1,114 @@
+"""Generations in shared storage: put there without Whoosh's files, fetched, checked and put into use."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbtools.errors import KbError
+from kbtools.releases.copies import copies_folder, copy_in_use, follow
+from kbtools.releases.release import refused
+from kbtools.releases.rollback import Changes, RolledBack, roll_back
+from kbtools.releases.shared import Built, Pushed, SharedReleases
+from kbtools.search.generation import MANIFEST, Generation, Manifest
+from kbtools.search.generations import Generations
+from kbtools.text.json_text import json_value
+from kbtools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kbtools.releases.release import Release
+    from kbtools.storage import Store
+
+ARTICLES = "articles.json"
+_WITH_TICKETS = (MANIFEST, "examples.json", "terms.txt")  # the files that tell which tickets a generation learnt from
+
+
+def push_index(workspace: Workspace, now: datetime, *, whole: bool = False) -> Pushed:
+    """Put the built index into shared storage and make it live; `whole`: all its files anew.
+
+    Raises `KbError` `index-missing`, `setting`, `shared-storage`, or `release-refused` for an index that has tickets
+    which were deleted since.
+    """
+    generation = Generations.of(workspace).open()
+    with workspace.store() as store:
+        shared = SharedReleases.of(workspace, store)
+        check = partial(check_learnt, store, generation)
+        return shared.push([built_index(generation)], now, whole=whole, check=check)[0]
+
+
+def built_index(generation: Generation) -> Built:
+    """A generation as it is put into shared storage: every file that answers, and none that Whoosh would unpickle."""
+    names = (MANIFEST, *generation.manifest.files)
+    paths = {name: generation.folder / name for name in names}
+    return Built("index", generation.name, paths, dict(generation.manifest.counts))
+
+
+def check_learnt(store: Store, generation: Generation) -> None:
+    """Raise where a generation learnt from tickets that are deleted, so that nobody is forgotten in vain."""
+    if has_deleted_tickets(store, generation):
+        raise KbError(
+            "release-refused",
+            "this index has tickets that were deleted since it was built",
+            where=generation.name,
+            hint="kb index --full, then push it again",
+        )
+
+
+def has_deleted_tickets(store: Store, generation: Generation) -> bool:
+    """Whether a generation learnt from tickets that the store does not have any more."""
+    learnt = {(row.ticket[0], row.ticket[1]) for row in generation.examples if row.kind == "ticket"}
+    return len(store.tickets.of(learnt)) < len(learnt)
+
+
+def answering(workspace: Workspace) -> Generations:
+    """The generations that a service answers from: the copy of the live one, else those that were built here."""
+    if copy_in_use(workspace, "index"):
+        return Generations(copies_folder(workspace, "index"))
+    return Generations.of(workspace)
+
+
+def follow_index(workspace: Workspace, shared: SharedReleases, id_: str) -> bool:
+    """See `kbtools.releases.copies.follow`; files of an index are also checked to fit each other."""
+    generations = Generations(copies_folder(workspace, "index"))
+    return follow(workspace, shared, "index", id_, generations.check)
+
+
+def roll_back_index(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:
+    """Make an earlier generation live; see `kbtools.releases.rollback.roll_back`."""
+    with workspace.store() as store:
+        return roll_back(SharedReleases.of(workspace, store), "index", id_, now, _compare, preview=preview)
+
+
+@contextmanager
+def pushed_generations(shared: SharedReleases) -> Iterator[list[tuple[str, Generation]]]:
+    """The generations in shared storage as far as they say what they learnt from, each with its place.
+
+    Raises `KbError` where one of them cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="kbtools-") as folder:
+        found = []
+        for kept in shared.store.releases.of("index"):
+            release, own = shared.read("index", kept.id), Path(folder) / kept.id
+            own.mkdir(mode=0o700)
+            for name in _WITH_TICKETS:
+                if name in release.files:
+                    shared.storage.fetch(release.files[name].place, own / name)
+            found.append((release.place, Generation(own, Manifest.read(own))))
+        yield found
+
+
+def _compare(shared: SharedReleases, before: Release, after: Release) -> Changes:
+    return Changes.between(_articles(shared, before), _articles(shared, after))
+
+
+def _articles(shared: SharedReleases, release: Release) -> dict[str, object]:
+    try:
+        rows = json_value(shared.storage.read(release.files[ARTICLES].place))
+        return {str(row["slug"]): row for row in rows}
+    except (ValueError, LookupError, TypeError):
+        raise refused("its articles cannot be read", release.place) from None

@@ -1,0 +1,70 @@
+"""The built site in shared storage, beside the index that fits it: put there, fetched, and set back."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from kbtools.errors import KbError
+from kbtools.releases.copies import follow
+from kbtools.releases.release import Release, refused
+from kbtools.releases.rollback import Changes, RolledBack, roll_back
+from kbtools.releases.shared import Built, Pushed, SharedReleases
+from kbtools.search.generations import Generations
+from kbtools.search.pushed import built_index, check_learnt
+from kbtools.workspace import Workspace
+
+PAGE = "index.html"
+
+
+def push_built(workspace: Workspace, now: datetime, *, whole: bool = False) -> list[Pushed]:
+    """Put index and site, as they are built here, into shared storage and make both live at once.
+
+    Raises as `push_index`, and `KbError("site-missing")`.
+    """
+    generation = Generations.of(workspace).open()
+    built = [built_index(generation), _built_site(workspace)]
+    with workspace.store() as store:
+        shared = SharedReleases.of(workspace, store)
+        return shared.push(built, now, whole=whole, check=partial(check_learnt, store, generation))
+
+
+def follow_site(workspace: Workspace, shared: SharedReleases, id_: str) -> bool:
+    """See `kbtools.releases.copies.follow`."""
+    return follow(workspace, shared, "site", id_, _check)
+
+
+def roll_back_site(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:
+    """Make an earlier site live; see `kbtools.releases.rollback.roll_back`."""
+    with workspace.store() as store:
+        return roll_back(SharedReleases.of(workspace, store), "site", id_, now, _compare, preview=preview)
+
+
+def _built_site(workspace: Workspace) -> Built:
+    site = workspace.site
+    if not (site / PAGE).is_file():
+        raise KbError("site-missing", "the site has not been built yet", where=str(site), hint="kb build")
+    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    pages = sum(path.endswith(PAGE) for path in paths)
+    return Built("site", time.strftime("%Y%m%d-%H%M%S-000", time.gmtime()), paths, {"pages": pages})
+
+
+def _check(folder: Path) -> None:
+    if not (folder / PAGE).is_file():
+        raise refused("the site has no page to begin with", folder.name)
+
+
+def _compare(shared: SharedReleases, before: Release, after: Release) -> Changes:
+    del shared
+    return Changes.between(_pages(before), _pages(after))
+
+
+def _pages(release: Release) -> dict[str, object]:
+    ending = f"/{PAGE}"
+    return {
+        f"/{path.removesuffix(PAGE)}": file.sha256
+        for path, file in release.files.items()
+        if f"/{path}".endswith(ending)
+    }
