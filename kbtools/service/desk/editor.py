@@ -4,47 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.articles.checks import Finding
-from kbtools.articles.edit import findings, read_text, save_article
+from kbtools.articles.edit import save_article
 from kbtools.articles.library import Library
-from kbtools.articles.proposals import propose, why_not_saved
+from kbtools.articles.proposals import propose
 from kbtools.articles.translations import holding_languages
 from kbtools.errors import KbError, KbErrors
-from kbtools.gaps.sentences import Origin, gap_of, origins
 from kbtools.languages.names import names_in
-from kbtools.model.article import Article, Kind
+from kbtools.model.article import Kind
 from kbtools.model.article.editable import Editable, editable
 from kbtools.model.article.front_fields import shown_front
 from kbtools.model.article.pictures_in_text import MOST_DESCRIBED, is_picture_alone, pictures_in
-from kbtools.model.gap import Gap
-from kbtools.model.review import Review
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
+from kbtools.service.desk.editor_context import NOTHING_SAID, EditorAnswer, around_of
 from kbtools.service.desk.editor_form import is_for_rows, packed
 from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
 from kbtools.service.desk.translations import note_kept
 from kbtools.service.desk.unsaved import (
     OpenEditor,
-    OtherWindow,
     choose,
     keep,
     new_page_id,
     opened_for,
-    others_of,
     wrote_elsewhere,
 )
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
 
-TOGETHER = timedelta(hours=1)  # since somebody else changed something, who is told to be writing, too
 TOPICS_SHOWN = 12
 KINDS: dict[Kind, str] = {
     "how-to": "How to do something",
@@ -60,25 +54,6 @@ HINTS = {
     "else": "What else to try, and when to write to you.",
     "next": "When you will write here again.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What is shown around a text: who else writes, what is to be mended, and where sentences of a draft came from.
-
-    `not_saved`: why this person cannot save it; `asked`: the review with which they asked an editor to take it over;
-    `other_windows`: what they wrote in other windows.
-    """
-
-    others: tuple[str, ...]
-    found: tuple[Finding, ...]
-    origins: tuple[Origin, ...]
-    gap: Gap | None
-    versions: int
-    not_saved: str
-    can_propose: bool
-    asked: Review | None
-    other_windows: tuple[OtherWindow, ...]
 
 
 async def edit_page(request: Request, who: SignedIn) -> Response:
@@ -104,7 +79,7 @@ async def edit(request: Request, who: SignedIn) -> Response:
     as_markdown = button == "markdown" or (form.get("as") == "markdown" and button != "rows")
     if problem:
         editor = await run_in_threadpool(opened_for, state, slug, who)
-        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=problem)
+        return await editor_page(request, who, editor, as_markdown=as_markdown, answer=EditorAnswer(problem))
     shown = "?as=markdown" if as_markdown and "?" not in following else ""
     return to(f"/desk/articles/{slug}/edit{shown}{following}")
 
@@ -173,12 +148,12 @@ async def editor_page(
     editor: OpenEditor,
     *,
     as_markdown: bool,
-    problem: KbError | None = None,
-    of_picture: bool = False,
+    answer: EditorAnswer = NOTHING_SAID,
 ) -> Response:
-    """The editor with a text; `problem`: what was refused, `of_picture`: beside the fields of a picture."""
-    state, form_sent = state_of(request), request.state.form if of_picture else {}
-    around = await run_in_threadpool(_around, state, editor, who)
+    """The editor with a text; `answer`: what the page says to what was pressed."""
+    state, problem = state_of(request), answer.problem
+    form_sent = request.state.form if answer.of_picture or answer.link_search else {}
+    around = await run_in_threadpool(around_of, state, editor, who)
     form = _form(editor)
     conflict: tuple[Difference, ...] = ()
     if editor.edit and editor.edit.revision != editor.opened.revision:
@@ -191,8 +166,9 @@ async def editor_page(
         **_own_values(editor, form, form_sent, state.settings.said["headings"]),
         "saved": request.query_params.get("saved") == "1" and editor.edit is None,
         "conflict": conflict,
-        "problem": None if of_picture else problem,
-        "of_picture": problem if of_picture else None,
+        "problem": None if answer.of_picture else problem,
+        "of_picture": problem if answer.of_picture else None,
+        "link_search": answer.link_search,
         "form": form if form and is_for_rows(form) and not as_markdown else None,
         "can_be_rows": form is not None and is_for_rows(form),
         "around": around,
@@ -242,35 +218,6 @@ def _form(editor: OpenEditor) -> Editable | None:
     """The text as a form; None where its front matter has a mistake that only a person can mend."""
     try:
         return editable(editor.text, editor.opened.path)
-    except (KbError, KbErrors):
-        return None
-
-
-def _around(state: ServiceState, editor: OpenEditor, who: SignedIn) -> Around:
-    store, library, now, email = state.store(), state.known_articles.now(), state.clock(), who.member.email
-    review = store.reviews.find(editor.opened.slug)
-    edits = [edit for edit in store.article_edits.of(editor.opened.slug) if edit.email != email]
-    members = [store.staff.find(edit.email) for edit in edits if edit.at > now - TOGETHER]
-    found = findings(state.workspace, editor.opened, editor.text, library, now)
-    told: tuple[Origin, ...] = ()
-    if editor.opened.is_draft and (article := _article(editor)):
-        told = origins(state.workspace, store, article)
-    return Around(
-        tuple(member.name for member in members if member),
-        tuple(found),
-        told,
-        gap_of(store, editor.opened.slug) if who.member.may("agent") else None,
-        store.article_edits.number_of_versions(editor.opened.told_under),
-        "" if who.member.may("editor") else why_not_saved(editor.opened, editor.text, library),
-        editor.opened.slug in library.by_slug and library.by_slug[editor.opened.slug].state == "published",
-        review if review and review.sent_by == email and not review.approved_by else None,
-        tuple(others_of(store, editor, who)),
-    )
-
-
-def _article(editor: OpenEditor) -> Article | None:
-    try:
-        return read_text(editor.opened, editor.text)
     except (KbError, KbErrors):
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
@@ -12,14 +11,13 @@ from starlette.responses import PlainTextResponse, Response
 from kbtools.articles.edit import read_text
 from kbtools.articles.pictures import add_picture, pictures_of
 from kbtools.errors import KbError
-from kbtools.model.article.changes import with_text_at_end
-from kbtools.model.article.editable import editable
 from kbtools.model.article.pictures_in_text import pictures_in
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.editor import editor_page
+from kbtools.service.desk.editor_context import EditorAnswer
 from kbtools.service.desk.pages import to
-from kbtools.service.desk.unsaved import OpenEditor, keep, opened_for
+from kbtools.service.desk.unsaved import OpenEditor, keep, opened_for, put_at_end
 from kbtools.service.parameters import File
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import ServiceState, state_of
@@ -42,12 +40,14 @@ async def add(request: Request, who: SignedIn) -> Response:
     editor, _, problem = await run_in_threadpool(keep, state, editor, form, who)
     if problem:
         editor = await run_in_threadpool(opened_for, state, slug, who)
-        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=problem)
+        return await editor_page(request, who, editor, as_markdown=as_markdown, answer=EditorAnswer(problem))
     try:
         markdown = await run_in_threadpool(_kept, state, editor, files, form, who)
-        await run_in_threadpool(_shown, state, editor, markdown, form, who)
+        await run_in_threadpool(put_at_end, state, editor, markdown, form.get("into", ""), who)
     except KbError as refused:
-        return await editor_page(request, who, editor, as_markdown=as_markdown, problem=refused, of_picture=True)
+        return await editor_page(
+            request, who, editor, as_markdown=as_markdown, answer=EditorAnswer(refused, of_picture=True)
+        )
     return to(f"/desk/articles/{slug}/edit{'?as=markdown' if as_markdown else ''}")
 
 
@@ -75,16 +75,3 @@ def _kept(state: ServiceState, editor: OpenEditor, files: tuple[File, ...], form
     said = StaffAction(state.clock(), who.member.email, "added a picture to", editor.opened.slug)
     state.store().staff.note(said)
     return added.markdown
-
-
-def _shown(state: ServiceState, editor: OpenEditor, markdown: str, form: dict[str, str], who: SignedIn) -> None:
-    """Write the Markdown at the end of a part, or of the whole text where none is chosen."""
-    before, chosen = editable(editor.text, editor.opened.path), form.get("into", "")
-    last = len(before.parts) - 1
-    number = min(int(chosen), last) if re.fullmatch("[0-9]{1,4}", chosen) else last
-    text = with_text_at_end(before, number, markdown)
-    edits = state.store().article_edits
-    edit = edits.find(editor.opened.slug, who.member.email)
-    edits.put(
-        replace(edit, text=text, at=state.clock()) if edit else editor.new_edit(text, who.member.email, state.clock())
-    )

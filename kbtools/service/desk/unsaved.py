@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbtools.articles.edit import OpenedArticle, open_article
 from kbtools.errors import KbError
+from kbtools.model.article.changes import with_text_at_end
+from kbtools.model.article.editable import editable
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
 from kbtools.service.desk.editor_form import sent_text, unpacked, with_new_part
@@ -138,3 +141,15 @@ def _both_kept() -> KbError:
         "you wrote another text of this article in another window, and both are kept",
         hint="compare them, and choose one",
     )
+
+
+def put_at_end(state: ServiceState, editor: OpenEditor, markdown: str, into: str, who: SignedIn) -> None:
+    """Keep the text with this Markdown at the end of a part, or of the whole where `into` is no number of a part."""
+    before = editable(editor.text, editor.opened.path)
+    last = len(before.parts) - 1
+    number = min(int(into), last) if re.fullmatch("[0-9]{1,4}", into) else last
+    text = with_text_at_end(before, number, markdown)
+    edits = state.store().article_edits
+    edit = edits.find(editor.opened.slug, who.member.email)
+    now = state.clock()
+    edits.put(replace(edit, text=text, at=now) if edit else editor.new_edit(text, who.member.email, now))

@@ -4,6 +4,7 @@ const form = document.querySelector("#editor");
 const kept = document.querySelector("#kept");
 const frame = document.querySelector('iframe[name="preview"]');
 const PAUSE = 900; // ms
+const ASIDE = ["question", "picture", "described", "into", "wanted", "part", "unchanged"]; // fields that are no text
 let timer = 0;
 let sending = false;
 let changed = false;
@@ -21,7 +22,7 @@ const tell = (text, link) => {
 
 const fields = () => {
   const typed = new FormData(form);
-  for (const name of ["question", "picture", "described", "into"]) typed.delete(name);
+  for (const name of ASIDE) typed.delete(name);
   const data = new URLSearchParams(typed);
   data.set("do", "autosave");
   return data;
@@ -107,13 +108,91 @@ for (const [name, from] of [["paste", "clipboardData"], ["drop", "dataTransfer"]
   });
 }
 
+// Buttons above the text change the field in which one wrote last; a link goes to where its cursor is.
+const tools = document.querySelector("#tools");
+const wanted = document.querySelector("#wanted");
+let writing = form.querySelector(".writing textarea:not([name=phrases], [name=tags], [name=applies_to])");
+
+const write = (text, mode = "end") => {
+  writing.setRangeText(text, writing.selectionStart, writing.selectionEnd, mode);
+  writing.focus();
+  writing.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const chosenText = () => writing.value.slice(writing.selectionStart, writing.selectionEnd);
+
+form.addEventListener("focusin", (event) => {
+  const area = event.target;
+  if (area.matches(".writing textarea") && !["phrases", "tags", "applies_to"].includes(area.name)) writing = area;
+});
+
+tools.hidden = !writing;
+tools.addEventListener("click", ({ target }) => {
+  const { around, box, to } = target.closest("button")?.dataset ?? {};
+  if (around) write(`${around}${chosenText() || "bold"}${around}`);
+  if (box) {
+    const words = (chosenText() || "Write it here.").split("\n").map((line) => `    ${line}`);
+    const before = writing.value.slice(0, writing.selectionStart).trim() ? "\n\n" : "";
+    write(`${before}!!! ${box} ""\n\n${words.join("\n")}\n\n`);
+  }
+  if (to) {
+    wanted.value = wanted.value || chosenText().slice(0, wanted.maxLength);
+    wanted.focus();
+    if (wanted.value) find();
+  }
+});
+
+const find = async () => {
+  const found = document.querySelector("#found");
+  const data = new URLSearchParams({ form: form.elements.form.value, do: "list", wanted: wanted.value });
+  let articles = [];
+  try {
+    const answer = await fetch(form.dataset.link, { method: "POST", body: data, redirect: "manual" });
+    if (!answer.ok) throw new Error(answer.status);
+    articles = await answer.json();
+  } catch {
+    found.textContent = "This could not be looked for. Try it again in a moment.";
+    return;
+  }
+  const list = document.createElement("ul");
+  list.className = "rows";
+  for (const { title, markdown } of articles) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain", textContent: title });
+    button.addEventListener("click", () => {
+      const words = chosenText();
+      write(words ? markdown.replace(/^\[.*\]\(/, () => `[${words}](`) : markdown);
+      found.replaceChildren();
+    });
+    list.append(document.createElement("li"));
+    list.lastChild.append(button);
+  }
+  const told = document.createElement("p");
+  told.className = "soft";
+  told.textContent = articles.length
+    ? "Press an article to put its link where your cursor was."
+    : "No published article was found.";
+  found.replaceChildren(told, list);
+};
+
+wanted.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  find();
+});
+document.querySelector("#find").addEventListener("click", (event) => {
+  if (!writing) return;
+  event.preventDefault();
+  find();
+});
+
 const grow = (area) => {
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
 };
 
 form.addEventListener("input", (event) => {
-  if (["question", "picture", "described", "into"].includes(event.target.id) || event.target.name === "unchanged") return;
+  if (ASIDE.includes(event.target.name)) return;
   changed = true;
   clearTimeout(timer);
   timer = setTimeout(send, PAUSE);
