@@ -14,13 +14,14 @@ SHOWN = 3  # suggestions that a requester sees at most
 class Query:
     """A text to answer. `typing`: the person is still writing, so that the last word may be incomplete.
 
-    `lang`: the language of whoever asks; empty where it is not known.
+    `lang`: the language of whoever asks; empty where it is not known. `as_typed`: no word is read as another one.
     """
 
     body: str
     subject: str = ""
     typing: bool = False
     lang: str = ""
+    as_typed: bool = False
 
     def __post_init__(self) -> None:
         """Replace lone surrogates, which the sentence model refuses."""

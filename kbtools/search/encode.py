@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -63,7 +63,7 @@ class EncodedQuery:
 
     `in_subject` is 1 for a term of the subject, else 0; `unknown` is how many different words no article has.
     `vector` (the whole text) and `subject_vector` are compared with articles, `example_vector` with examples: unit
-    rows, None without a model or without examples.
+    rows, None without a model or without examples. `mended`: its words that were read as others.
     """
 
     terms: Array
@@ -73,6 +73,7 @@ class EncodedQuery:
     vector: Array | None
     subject_vector: Array | None
     example_vector: Array | None
+    mended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     compounds = encoder.compounds
     different = [*dict.fromkeys(complete)]
     joined = {token for token in different[:MOST_TERMS] if compounds.parts(token)} if compounds.joints else set()
-    numbers = encoder.speller.meant(token for token in different if token not in joined)
+    unsure = () if query.as_typed else (token for token in different if token not in joined)
+    numbers = encoder.speller.meant(unsure)
     right = {token: encoder.speller.written(number) for token, number in numbers.items()}
     meant = {token: encoder.terms[number] for token, number in numbers.items()}
     subject, body = (_words(side, encoder.analyser, right, meant) for side in tokens)
@@ -110,7 +112,8 @@ def encode_query(query: Query, encoder: Encoder, model: Model | None) -> Encoded
     example = example_vectors(meaning, encoder.subwords.embed([bag]))[0]
     whole, subject_only = (None, None) if vectors is None else vectors
     columns = _columns(weights, in_subject)
-    return EncodedQuery(*columns, len(unknown), whole, subject_only, example if len(example) else None)
+    known = example if len(example) else None
+    return EncodedQuery(*columns, len(unknown), whole, subject_only, known, tuple(right))
 
 
 def encode_example(query: Query, encoder: Encoder, vectors: Array | None, example_vector: Array) -> EncodedQuery:
@@ -129,6 +132,11 @@ def _words(tokens: Sequence[str], analyser: Analyser, right: Mapping[str, str], 
     kept = [token for token in tokens if token not in analyser.stop_words] or tokens
     terms = [meant.get(token) or analyser.stem(token) for token in kept]
     return Words([right.get(token, token) for token in tokens], terms)
+
+
+def without_words(query: Query, words: Iterable[str]) -> Query:
+    """The query without some of its words."""
+    return _corrected(query, dict.fromkeys(words, ""))
 
 
 def _corrected(query: Query, right: Mapping[str, str]) -> Query:

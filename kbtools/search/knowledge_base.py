@@ -16,7 +16,7 @@ from kbtools.model.query import SHOWN, Answer, Hit, Query, Reason, Suggestion
 from kbtools.search import abstain
 from kbtools.search.abstain import abstention_features, answer_probability, believed, probability, shown
 from kbtools.search.article_languages import ArticleLanguages, without_copies
-from kbtools.search.encode import Encoder, encode_query
+from kbtools.search.encode import Encoder, encode_query, without_words
 from kbtools.search.explain import reason
 from kbtools.search.generation import ArticleRow, FactsRow, Generation
 from kbtools.search.generations import Generations
@@ -187,7 +187,7 @@ class KnowledgeBase:
         if asked.ranking is None:
             return Answer(generation=self.generation)
         if self._person_first(asked.chances, asked.ranking):
-            return Answer(people_first=True, generation=self.generation)
+            return Answer(people_first=self._is_sure_of_words(asked), generation=self.generation)
         numbers, chances = [n for n, _ in asked.chances], [chance for _, chance in asked.chances]
         winner = asked.ranking.clear_winner
         places = shown(chances, self._threshold, SHOWN, numbers.index(winner) if winner in numbers else -1)
@@ -271,6 +271,12 @@ class KnowledgeBase:
 
     def _person_first(self, ranked: Sequence[tuple[int, float]], ranking: Ranking) -> bool:
         return bool(ranked) and ranked[0][1] >= self._threshold and self._article(ranked[0][0], ranking).people_first
+
+    def _is_sure_of_words(self, asked: _Asked) -> bool:
+        """Whether a text belongs to a person without its words that were guessed; otherwise nothing is said."""
+        guessed = asked.reading.query.mended if asked.reading else ()
+        rest = self._asked(without_words(asked.query, guessed), SHOWN) if guessed else asked
+        return rest.ranking is not None and self._person_first(rest.chances, rest.ranking)
 
     def _hit(self, number: int, reading: Reading, ranking: Ranking, lang: str) -> Hit:
         """Candidate `number` as a reader of `lang` sees it, see `ArticleLanguages.reader`."""

@@ -12,7 +12,6 @@ from kbtools.search.knowledge_base import NEAR, KnowledgeBase
 from kbtools.text.analysis import Analyser
 
 MOST_CHECKED = 40  # words of a query whose spelling is checked, the first ones
-LONG_ENOUGH = 6  # letters of a word that is called misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +63,25 @@ class SiteSearch:
 
 
 def search_site(
-    knowledge: KnowledgeBase, text: str, *, limit: int = 10, typing: bool = False, lang: str = ""
+    knowledge: KnowledgeBase,
+    text: str,
+    *,
+    limit: int = 10,
+    typing: bool = False,
+    lang: str = "",
+    as_typed: bool = False,
 ) -> SiteSearch:
     """Search as the help centre's pages do; at most `limit` articles, each once.
 
     The sure ones are those that `KnowledgeBase.answer` shows and that are probable themselves; the others follow in the
     order in which improbable articles would be suggested. Beyond the `NEAR` best, an article needs a word of the text
     in what is shown of it. A text without any word of the help centre finds nothing. `typing`: the last word may be
-    unfinished. `lang`: the reader's language.
+    unfinished. `lang`: the reader's language. `as_typed`: no word is read as another one.
     """
-    words = _Words.of(knowledge, text, typing=typing)
+    words = _Words.of(knowledge, text, typing=typing, as_typed=as_typed)
     if not words.known:
         return SiteSearch()
-    answer, nearest = knowledge.answer_and_nearest(Query(text, "", typing, lang), limit + SHOWN)
+    answer, nearest = knowledge.answer_and_nearest(Query(text, "", typing, lang, as_typed), limit + SHOWN)
     sure = [_found(one, sure=True) for one in answer.suggestions if one.score >= knowledge.threshold]
     slugs = {one.slug for one in sure}
     others = [_found(one, sure=False) for one in nearest if one.slug not in slugs]
@@ -105,15 +110,16 @@ class _Words:
     known: bool
 
     @classmethod
-    def of(cls, knowledge: KnowledgeBase, text: str, *, typing: bool) -> _Words:
-        """The words of a text that was searched for; with `typing` its last word may be unfinished."""
+    def of(cls, knowledge: KnowledgeBase, text: str, *, typing: bool, as_typed: bool) -> _Words:
+        """The words of a text that was searched for; see `search_site`."""
         encoder = knowledge.encoder
         analyser, tokens = encoder.analyser, list(dict.fromkeys(encoder.analyser.tokens(text)))
         start = tokens[-1] if typing and tokens and text[-1:].isalnum() and len(tokens[-1]) > 1 else ""
         some = [token for token in tokens if token not in analyser.stop_words] or tokens
         place = bisect_left(encoder.terms, start) if start else len(encoder.terms)
         goes_on = place < len(encoder.terms) and encoder.terms[place].startswith(start)
-        looked_up = encoder.speller.meant(token for token in some[:MOST_CHECKED] if not (goes_on and token == start))
+        unsure = () if as_typed else (token for token in some[:MOST_CHECKED] if not (goes_on and token == start))
+        looked_up = encoder.speller.meant(unsure)
         meant = {token: encoder.terms[number] for token, number in looked_up.items()}
         stems = frozenset(map(analyser.stem, some))
         known = bool(meant) or any(stem in encoder.vocabulary or stem in encoder.synonyms for stem in stems)
@@ -128,16 +134,12 @@ class _Words:
         return found
 
     def mended(self, shown: Mapping[str, Mapping[str, None]]) -> dict[str, str]:
-        """Misspelt words with the words that were meant, as the hits write them.
-
-        A short word is searched in the same way but not called misspelt: often it is right, and no article has it.
-        """
-        pairs = ((token, stem) for token, stem in self.meant.items() if len(token) >= LONG_ENOUGH)
-        return {token: next(iter(shown[stem])) for token, stem in pairs if stem in shown}
+        """Misspelt words with the words that were meant, as the hits write them."""
+        return {token: next(iter(shown[stem])) for token, stem in self.meant.items() if stem in shown}
 
     def matching(self, shown: Mapping[str, Mapping[str, None]]) -> tuple[str, ...]:
         """The words that match the query, sorted."""
-        stems = self.stems | {stem for token, stem in self.meant.items() if len(token) >= LONG_ENOUGH}
+        stems = self.stems.union(self.meant.values())
         words = {word for stem in stems & shown.keys() for word in shown[stem]}
         if self.start:
             words |= {word for group in shown.values() for word in group if word.startswith(self.start)}

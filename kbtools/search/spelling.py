@@ -4,29 +4,57 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from kbtools.text.analysis import Analyser
+from kbtools.languages.guess import language_of
+from kbtools.text.analysis import Analyser, uncached_stemmer
+from kbtools.text.dictionary import is_right
 
 Array = np.ndarray[Any, Any]
 
 SHORTEST = 5  # shorter words have too many neighbours
-TWO_ERRORS = 8  # letters from which a word may have two errors
+TWO_ERRORS = 8  # letters from which a stem may have two errors
+LONGEST_ENDING = 3  # letters behind the stem of a word whose stem is corrected; longer endings make other words
+MOST_LETTERS = 40  # different letters that a word may have been meant to have, those of most terms
 MOST_WORDS = 8  # unknown words in one text; more mean another language or a log, and none is corrected
+MEANT_ANYWHERE = "en"  # names of products and programs are English in every language
 
 
-def most_errors(word: str) -> int:
-    """How many errors a word may have."""
-    return 2 if len(word) >= TWO_ERRORS else 1
+def most_errors(stem: str) -> int:
+    """How many errors a stem may have."""
+    return 2 if len(stem) >= TWO_ERRORS else 1
+
+
+def usual_letters(terms: Iterable[str]) -> str:
+    """The letters that words are made of, at most `MOST_LETTERS`: those in most of the terms, sorted if as many."""
+    counts = Counter(letter for term in terms if term.isalpha() for letter in set(term))
+    return "".join(sorted(counts, key=lambda letter: (-counts[letter], letter))[:MOST_LETTERS])
+
+
+def one_error_away(word: str, letters: str) -> Iterator[str]:
+    """The words with one letter changed, missing, too many, or changed round (Damerau 1964); the first letter stays."""
+    for at in range(1, len(word)):
+        start, end = word[:at], word[at + 1 :]
+        yield start + end
+        yield from (start + letter + end for letter in letters)
+        yield from (start + letter + word[at:] for letter in letters)
+        if end:
+            yield start + end[0] + word[at] + end[1:]
+    yield from (word + letter for letter in letters)
 
 
 class Speller:
-    """Looks words up by their edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964).
+    """Looks up what words that no article has were meant to be.
+
+    A word that stands in a dictionary is right and stays: one of the help centre's language, of the text's or of
+    English. Any other is the word one error away whose stem is a term, else the term that is nearest to its stem by
+    edit distance (one letter wrong, missing, too many, or two changed round; Damerau 1964). An error may change how a
+    word is stemmed, so stems alone do not tell.
 
     The first letter is taken to be right, as it nearly always is; so a look-up reads a small part of the vocabulary.
     Words in `synonyms` are no mistakes, whether or not an article has them. `titles` gives texts that show how terms,
@@ -44,6 +72,7 @@ class Speller:
     ) -> None:
         self._terms, self._vocabulary, self._synonyms = terms, vocabulary, synonyms
         self._idf, self._analyser, self._titles = idf, analyser, titles
+        self._stem = uncached_stemmer(analyser.lang)
         self._nearest = lru_cache(4_096)(self._look_up)
 
     def meant(self, tokens: Iterable[str]) -> dict[str, int]:
@@ -51,11 +80,13 @@ class Speller:
         stop_words, known, stem = self._analyser.stop_words, self._vocabulary, self._analyser.stem
         words = [t for t in tokens if len(t) >= SHORTEST and t.isalpha() and t not in stop_words]
         stems = ((token, stem(token)) for token in words)
-        unknown = {token: stem for token, stem in stems if stem not in known and stem not in self._synonyms}
-        if len(unknown) > MOST_WORDS:
+        unknown = [token for token, stem in stems if stem not in known and stem not in self._synonyms]
+        if not 0 < len(unknown) <= MOST_WORDS:
             return {}
-        found = {token: self._nearest(stem) for token, stem in unknown.items()}
-        return {token: term for token, term in found.items() if term >= 0}
+        own = self._analyser.lang
+        languages = (own, MEANT_ANYWHERE, language_of(" ".join(words), own))
+        wrong = (token for token in unknown if not is_right(token, languages))
+        return {token: term for token in wrong if (term := self._nearest(token)) >= 0}
 
     def written(self, term: int) -> str:
         """A term as titles write it most often, or the term itself where none has it."""
@@ -67,7 +98,24 @@ class Speller:
         counts = Counter(chain.from_iterable(self._analyser.tokens_by_line(self._titles())))
         return {self._analyser.stem(token): token for token, _ in reversed(counts.most_common())}
 
-    def _look_up(self, stem: str) -> int:
+    @cached_property
+    def _letters(self) -> str:
+        return usual_letters(self._terms)
+
+    def _look_up(self, word: str) -> int:
+        stems = {self._stem(form) for form in one_error_away(word, self._letters)}
+        near = [place for stem in stems if stem[:1] == word[0] and (place := self._place(stem)) >= 0]
+        if near:
+            return min((float(self._idf[place]), place) for place in near)[1]
+        stem = self._stem(word)
+        return self._nearest_stem(stem) if len(word) <= len(stem) + LONGEST_ENDING else -1
+
+    def _place(self, stem: str) -> int:
+        """The number of a term; -1 for a stem that is none, or is so short that it says little."""
+        place = bisect_left(self._terms, stem) if len(stem) >= SHORTEST - 2 else len(self._terms)
+        return place if place < len(self._terms) and self._terms[place] == stem else -1
+
+    def _nearest_stem(self, stem: str) -> int:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 

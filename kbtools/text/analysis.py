@@ -9,6 +9,7 @@ from kbtools.languages import language, stop_words
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+")
+Stem = Callable[[str], str]
 _LONGEST = 40  # longer runs of letters are keys or noise
 
 
@@ -20,14 +21,11 @@ class Analyser:
     """
 
     def __init__(self, lang: str, stop_words: Iterable[str]) -> None:
-        import Stemmer
-
         self.lang = lang
         self.stop_words = frozenset(_APOSTROPHE.sub("", word) for word in stop_words)
         self.elided = language(lang).elided
         self._elided = re.compile(rf"(^|\W)(?:{'|'.join(self.elided)})['’](?=\w)") if self.elided else None
-        stemmer = Stemmer.Stemmer(language(lang).stemmer, 20_000)
-        self.stem: Callable[[str], str] = stemmer.stemWord  # of one lower-case word
+        self.stem = _stemmer(lang, 20_000)  # of one lower-case word
 
     @classmethod
     def of(cls, lang: str) -> Analyser:
@@ -57,6 +55,18 @@ class Analyser:
         if "'" not in lower and "’" not in lower:
             return lower
         return _APOSTROPHE.sub("", self._elided.sub(r"\1", lower) if self._elided else lower)
+
+
+def uncached_stemmer(lang: str) -> Stem:
+    """As `Analyser.stem`, for words that hardly come again."""
+    return _stemmer(lang, 0)
+
+
+def _stemmer(lang: str, remembered: int) -> Stem:
+    import Stemmer
+
+    stem: Stem = Stemmer.Stemmer(language(lang).stemmer, remembered).stemWord
+    return stem
 
 
 def _short_ones(text: str) -> list[str]:

@@ -40,7 +40,7 @@ SEARCHED = """async (folder) => {
   const { StaticIndex } = await import("/assets/kbtools/rank.js");
   const index = await StaticIndex.open(new URL(folder, location.origin));
   const asked = index.asked.bind(index), read = [];
-  index.asked = (text, ...how) => { read.push(text); return asked(text, ...how); };
+  index.asked = (query) => { read.push(query.text); return asked(query); };
   const { near, likely, meant } = await index.search("chargeing the batery", { limit: 4, typing: false });
   return [read, near.map((one) => one.slug), likely.map((one) => one.slug), Array.from(meant)];
 }"""

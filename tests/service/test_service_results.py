@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,17 @@ def test_what_was_searched_is_shown_as_text_and_not_logged(
     assert "&lt;script&gt;private" in html
     assert "Showing results for" in html
     assert not [row for row in caplog.records if row.name.startswith("kbtools") and "private" in row.getMessage()]
+
+
+def test_a_link_beside_a_mended_word_searches_for_what_was_typed(client: TestClient, page: Path) -> None:
+    words = "reset my pasword account charge lamp"
+    html = client.get("/search/", params={"q": words}).text
+    link = re.search(r'<a class="kb-found__as-typed" href="([^"]+)">([^<]+)</a>', html)
+    assert link
+    assert link[2] == f"Search for “{words}” instead"
+    typed = client.get("/search/" + unescape(link[1])).text
+    assert "kb-found__mended" not in typed
+    assert "as_typed=1&amp;topic=account" in typed
 
 
 def test_searches_of_the_page_count_against_the_rate(open_client: Open, page: Path) -> None:

@@ -73,3 +73,9 @@ def test_a_search_by_address_without_words_is_a_mistake_that_is_named(client: Te
     answer = client.get("/api/search", params={"limit": 3})
     assert (answer.status_code, answer.json()["error"]["message"]) == (400, "'q' is missing")
     assert client.get("/api/search", params={"q": ""}).json()["hits"] == []
+
+
+@pytest.mark.full
+def test_a_search_reads_no_word_as_another_one_where_that_is_asked_for(client: TestClient) -> None:
+    body = client.post("/api/search", json={"text": "reset my pasword", "as_typed": True}).json()
+    assert body["mended"] == {}

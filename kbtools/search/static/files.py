@@ -19,11 +19,13 @@ from kbtools.search.bm25f import WEIGHTS, impacts
 from kbtools.search.generation import Generation
 from kbtools.search.index.postings import saved_postings
 from kbtools.search.index.schema import FIELDS
+from kbtools.search.spelling import MEANT_ANYWHERE
 from kbtools.search.static.learnt_rows import Rows, TaughtText, learnt_rows
 from kbtools.search.static.meaning_rows import meaning_rows, written_forms
 from kbtools.search.static.shards import MOST_STEPS, STEP, Cells, Entry, packed
-from kbtools.search.static.word_lists import word_lists
+from kbtools.search.static.word_lists import SHORTEST, word_lists
 from kbtools.text.analysis import Analyser, synonym_terms
+from kbtools.text.dictionary import frequent_words
 from kbtools.text.embeddings import Model, model_or_words
 from kbtools.text.normalise import normalise, one_line
 
@@ -64,7 +66,8 @@ def static_files(generation: Generation, evidence: Rows) -> dict[str, bytes]:
     table = _table(generation, evidence, analyser)
     shards = list(packed(table))
     files = {f"w{number}.bin": data for number, (_, data) in enumerate(shards)}
-    files |= {f"v{number}.txt": words.encode() for number, words in enumerate(word_lists(_having(table)))}
+    lists = word_lists(_having(table), _right(table, analyser), analyser.stem)
+    files |= {f"v{number}.txt": words.encode() for number, words in enumerate(lists)}
     files |= {f"a{number}.json": _json(record) for number, record in enumerate(_records(generation))}
     head = {
         "version": VERSION,
@@ -124,6 +127,12 @@ def _table(generation: Generation, evidence: Rows, analyser: Analyser) -> dict[s
 def _having(table: Mapping[str, Entry]) -> Iterator[tuple[str, int]]:
     """The terms that articles have, with the number of these."""
     return ((term, len(entry.has.articles)) for term, entry in table.items() if entry.has.articles)
+
+
+def _right(table: Mapping[str, Entry], analyser: Analyser) -> list[str]:
+    """Frequent words that have no entry and are no mistakes."""
+    words = {*frequent_words(analyser.lang), *frequent_words(MEANT_ANYWHERE)} - table.keys() - analyser.stop_words
+    return sorted(word for word in words if len(word) >= SHORTEST and analyser.stem(word) not in table)
 
 
 def _words(generation: Generation, articles: int) -> dict[str, dict[int, float]]:

@@ -24,7 +24,7 @@ from kbtools.search.static.files import INDEX, static_files
 from kbtools.search.static.languages import StaticLanguages
 from kbtools.search.static.public_evidence import read_evidence
 from kbtools.search.static.shards import Cells, Entry, unpacked
-from kbtools.search.static.word_lists import SHORTEST, bucket, nearest_word
+from kbtools.search.static.word_lists import SHORTEST, WordList, bucket
 from kbtools.text.analysis import Analyser
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import normalise
@@ -69,7 +69,7 @@ class StaticIndex:
         self.head: dict[str, Any] = json_value(read(INDEX))
         folder = self.head["folder"]
         self._languages = StaticLanguages(self.head)
-        self._words = lru_cache(64)(lambda number: read(f"{folder}/v{number}.txt").decode().split("\n"))
+        self._words = lru_cache(64)(lambda number: WordList.of(read(f"{folder}/v{number}.txt").decode()))
         self.shard = lru_cache(64)(lambda number: unpacked(read(f"{folder}/w{number}.bin")))
         self.record = lru_cache(256)(lambda number: json_value(read(f"{folder}/a{number}.json")))
         self._analyser = Analyser(self.head["lang"], self.head["stop"])
@@ -150,7 +150,8 @@ class StaticIndex:
         for term in whole:
             weights[term] = max(weights.get(term, 0.0), UNFINISHED)
         unknown = [term for term in asked_with if self._known(term, written[term]) is None]
-        mended = self._mended({term: written[term] for term in unknown if not (whole and written[term] == body[-1])})
+        unsure = () if query.as_typed else unknown
+        mended = self._mended({term: written[term] for term in unsure if not (whole and written[term] == body[-1])})
         for term, meant in mended.items():
             weights[meant] = max(weights.get(meant, 0.0), MISSPELT * weights[term])
         for term in asked_with:
@@ -165,13 +166,13 @@ class StaticIndex:
     def _mended(self, unknown: Mapping[str, str]) -> dict[str, str]:
         """The terms that unknown ones were probably meant to be; `unknown`: each as it was written.
 
-        None where so many are unknown that `Speller.meant` corrects none. Four letters are enough here, since no
-        sub-words help a word that is not mended.
+        None where so many are unknown that `Speller.meant` corrects none. Here four letters do, without sub-words.
         """
         if sum(token.isalpha() and len(token) >= spelling.SHORTEST for token in unknown.values()) > spelling.MOST_WORDS:
             return {}
-        letters = [term for term in unknown if term.isalpha() and len(term) >= SHORTEST]
-        found = {term: nearest_word(term, self._words(bucket(term))) for term in letters[: spelling.MOST_WORDS]}
+        letters = [term for term, token in unknown.items() if token.isalpha() and len(term) >= SHORTEST]
+        words = ((term, unknown[term]) for term in letters[: spelling.MOST_WORDS])
+        found = {term: self._words(bucket(token)).meant(token, self._stem) for term, token in words}
         return {term: meant for term, meant in found.items() if meant}
 
     def _known(self, term: str, written: str) -> Entry | None:

@@ -95,12 +95,13 @@ async def site_search(request: Request) -> Response:
     data = await json_body(request)
     check_given(data, "text")
     text, typing, lang = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing"), text_of(data, "lang")[:MOST_CODE]
-    limit = number_of(data.get("limit"), "limit", 10, MOST_HITS)
+    limit, as_typed = number_of(data.get("limit"), "limit", 10, MOST_HITS), flag_of(data, "as_typed")
     knowledge = await state.knowledge_base()
     found = SiteSearch()
     if knowledge is not None and text.strip():
         who = state.rates.visitor(request)
-        found = await state.find(lambda: search_site(knowledge, text, limit=limit, typing=typing, lang=lang), who)
+        how = {"typing": typing, "as_typed": as_typed}
+        found = await state.find(lambda: search_site(knowledge, text, limit=limit, lang=lang, **how), who)
     return JSONResponse(
         {**found.to_json(), "generation": knowledge.generation if knowledge else None}, headers=NO_STORE
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PAGE, TOPICS = "search/index.html", "assets/kbtools/topics.json"  # written by the build
 MOST = 30
 LEAST_TO_NARROW = 4  # hits
+AS_TYPED = {"as_typed": "1"}  # in the address of a search in which no word is read as another one
 _RESULTS = re.compile(r"<!--results-->.*?<!--/results-->", re.DOTALL)
 _EMPTY, _HIDDEN = 'value="" data-kb-q', "data-kb-write hidden"
 _WORD = re.compile(r"[^\W_]+")
@@ -48,7 +49,7 @@ class TopicLink:
 
 
 async def results(request: Request) -> Response:
-    """The page for `?q=`, within `&topic=`; without words, or without an index, as it was built.
+    """The page for `?q=`, within `&topic=`, with `&as_typed=1` as it is; without words or an index, as it was built.
 
     The words stand in the address because somebody submitted them: no page that is opened from here learns of them.
     """
@@ -61,9 +62,12 @@ async def results(request: Request) -> Response:
     html = await run_in_threadpool(Path(page.path).read_text, "utf-8")
     knowledge = await state.knowledge_base()
     if knowledge is not None and query:
-        found = await state.find(lambda: search_site(knowledge, query, limit=MOST), state.rates.visitor(request))
+        as_typed = request.query_params.get("as_typed") == "1"
+        who = state.rates.visitor(request)
+        found = await state.find(lambda: search_site(knowledge, query, limit=MOST, as_typed=as_typed), who)
         topics = Topics.read(Path(page.path).parent.parent / TOPICS)
-        filled = _filled(found, query, topics.narrowed(found, query, request.query_params.get("topic", "")), state)
+        same = {"q": query, **(AS_TYPED if as_typed else {})}
+        filled = _filled(found, query, topics.narrowed(found, same, request.query_params.get("topic", "")), state)
         html = _RESULTS.sub(lambda _: filled, html, count=1)
         html = html.replace(_EMPTY, f'value="{escape(query)}" data-kb-q').replace(_HIDDEN, "data-kb-write")
     policy = {name: value for name, value in page.headers.items() if name == "content-security-policy"}
@@ -85,19 +89,22 @@ class Topics:
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
 
-    def narrowed(self, found: SiteSearch, query: str, chosen: str) -> tuple[tuple[TopicLink, ...], tuple[Found, ...]]:
+    def narrowed(
+        self, found: SiteSearch, same: Mapping[str, str], chosen: str
+    ) -> tuple[tuple[TopicLink, ...], tuple[Found, ...]]:
         """Links to the same search within each topic of the hits, and the hits of the `chosen` one.
 
-        Without links where there is little to narrow; all hits where no topic is chosen.
+        `same`: the fields of its address. Without links where there is little to narrow; all hits where no topic is
+        chosen.
         """
         counts = Counter(number for hit in found.hits for number in self.of.get(hit.slug, ()))
         if len(found.hits) < LEAST_TO_NARROW or len(counts) < 2:  # noqa: PLR2004 - one topic narrows nothing
             return (), found.hits
         order = sorted(counts, key=lambda number: (-counts[number], number))
-        links = [TopicLink(f"?{urlencode({'q': query})}", "", chosen=not chosen)]
+        links = [TopicLink(f"?{urlencode(same)}", "", chosen=not chosen)]
         for number in order:
             slug, label = self.rows[number]
-            address = f"?{urlencode({'q': query, 'topic': slug})}"
+            address = f"?{urlencode({**same, 'topic': slug})}"
             links.append(TopicLink(address, f"{label} ({counts[number]})", chosen=slug == chosen))
         only = {number for number in counts if self.rows[number][0] == chosen}
         kept = tuple(hit for hit in found.hits if not only or only & set(self.of.get(hit.slug, ())))
@@ -123,6 +130,8 @@ def _filled(
         "summary": _summary(shown, said),
         "topics": topics,
         "mended": _mended(query, found.mended),
+        "query": query,
+        "as_typed": f"?{urlencode({'q': query, **AS_TYPED})}",
         "sure": shown.answers,
         "others": [hit for hit in hits if not hit.sure],
         "marked": lambda text: marked(text, words),

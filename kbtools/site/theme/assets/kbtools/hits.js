@@ -1,6 +1,6 @@
 /* What a search found, as nodes: what is said about it, the answers, and the nearest others. */
 
-import { counted, fill, inLanguage, make, siteUrl } from "./page.js";
+import { counted, fill, inLanguage, make, pageUrl, siteUrl } from "./page.js";
 
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
@@ -31,6 +31,9 @@ function row(hit, words, said) {
 /* The words that were searched, each misspelt one as it was mended. */
 const mended = (query, pairs) => query.replace(TOKEN, (word) => pairs[word.toLowerCase()] || word);
 
+/* The page of results for a search in which no word is read as another one. */
+const asTyped = (query) => `${pageUrl("search/").href}?${new URLSearchParams({ q: query, as_typed: "1" })}`;
+
 /* One sentence about what was found, as a screen reader says it. */
 export function summary({ hits, people_first: person }, said) {
   if (person) return said.people_first;
@@ -43,7 +46,8 @@ export function summary({ hits, people_first: person }, said) {
 export function lists(found, query, said) {
   const { hits, words } = found, nodes = [];
   if (Object.keys(found.mended).length) {
-    nodes.push(make("p", { class: "kb-found__mended" }, fill(said.mended, { words: mended(query, found.mended) })));
+    const link = make("a", { class: "kb-found__as-typed", href: asTyped(query) }, fill(said.as_typed, { words: query }));
+    nodes.push(make("p", { class: "kb-found__mended" }, fill(said.mended, { words: mended(query, found.mended) }), " ", link));
   }
   const [sure, others] = [hits.filter((hit) => hit.sure), hits.filter((hit) => !hit.sure)];
   const list = (rows) => make("ol", { class: "kb-hits" }, ...rows.map((hit) => row(hit, words, said)));

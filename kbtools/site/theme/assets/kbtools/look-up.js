@@ -6,7 +6,6 @@ import { asksIn, post, spoken } from "./page.js";
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 const TOO_MANY = 429, MINUTE = 60000;
 const MOST_WAIT = 1500; // ms for the service; then the files answer
-const LONG_ENOUGH = 6; // letters of a word that is called misspelt
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
 let alone = false; // there is no service; not asked again while this page is open
@@ -42,14 +41,14 @@ async function asked(body, signal) {
 }
 
 /* As the service answers: the sure ones first, then the nearest, and their words that match. */
-async function here(text, limit, typing) {
+async function here(text, limit, typing, asTyped) {
   const ranker = await opened();
-  const { near, likely, meant } = await ranker.search(text, { limit, typing, lang: spoken });
+  const { near, likely, meant } = await ranker.search(text, { limit, typing, asTyped, lang: spoken });
   const sure = new Set(likely.map((one) => one.slug));
   const rows = [...likely.map((one) => ({ ...one, sure: true })), ...near.filter((one) => !sure.has(one.slug))];
   const hits = rows.slice(0, limit), typed = wordsOf(text).filter((token) => !ranker.stop.has(token));
   const start = typing && /[\p{L}\p{N}]{2}$/u.test(text) ? wordsOf(text).pop() : "";
-  const misspelt = Array.from(meant).filter(([token]) => token.length >= LONG_ENOUGH);
+  const misspelt = Array.from(meant);
   const stems = new Set([...typed.map((token) => ranker.stem(token)), ...misspelt.map(([, stem]) => stem)]);
   const shown = hits.flatMap((one) => wordsOf(`${one.title} ${one.section} ${one.snippet}`));
   const words = shown.filter((word) => stems.has(ranker.stem(word)) || (start && word.startsWith(start)));
@@ -58,12 +57,12 @@ async function here(text, limit, typing) {
 }
 
 /* `{hits, words, mended, people_first}`, see POST /api/search. Rejects with AbortError when `signal` is aborted, and
-   when neither the service nor the files can be read. */
-export async function lookUp(text, { limit = 10, typing = false, signal } = {}) {
+   when neither the service nor the files can be read. `asTyped`: no word is read as another one. */
+export async function lookUp(text, { limit = 10, typing = false, asTyped = false, signal } = {}) {
   const stopped = () => { if (signal && signal.aborted) throw new DOMException("another text is asked", "AbortError"); };
-  const found = await asked({ text, limit, typing }, signal);
+  const found = await asked({ text, limit, typing, ...(asTyped && { as_typed: true }) }, signal);
   stopped();
-  const answer = found || (await here(text, limit, typing));
+  const answer = found || (await here(text, limit, typing, asTyped));
   stopped();
   return { ...answer, words: new Set(answer.words) };
 }

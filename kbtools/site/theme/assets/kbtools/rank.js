@@ -5,7 +5,7 @@ import { stemmed } from "./stem.js";
 
 const VERSION = 2; // of the files, see files.py
 const LIKELY = 0.3, SHOWN = 3, WHOLE = 16, SUBJECT_WORDS = 1.5, HEADING = 2, MOST_SNIPPET = 220, MOST_READ = 10000;
-const SHORTEST = 4, LONG = 5, TWO_ERRORS = 8, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
+const SHORTEST = 4, LONG = 5, TWO_ERRORS = 8, LONGEST_ENDING = 3, MOST_LETTERS = 40, MOST_MENDED = 8, LISTS = 32; // see spelling.py and word_lists.py
 const K3 = 8, SYNONYM = 0.7, UNFINISHED = 0.6, MISSPELT = 0.6, MOST_UNFINISHED = 8, MOST_TERMS = 400, LONGEST = 40;
 
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -84,6 +84,29 @@ function distance(a, b, most) {
   return Math.min(row[b.length], most);
 }
 
+/* The letters that words are made of: those in most of the terms, sorted if as many. */
+function usualLetters(terms) {
+  const counts = new Map();
+  for (const term of terms) {
+    if (/^\p{L}+$/u.test(term)) for (const letter of new Set(term)) counts.set(letter, (counts.get(letter) || 0) + 1);
+  }
+  const order = (a, b) => counts.get(b) - counts.get(a) || a.codePointAt(0) - b.codePointAt(0);
+  return Array.from(counts.keys()).sort(order).slice(0, MOST_LETTERS);
+}
+
+/* The words with one letter changed, missing, too many, or changed round; the first letter stays. */
+function* oneErrorAway(word, letters) {
+  const signs = Array.from(word);
+  for (let at = 1; at < signs.length; at += 1) {
+    const start = signs.slice(0, at).join(""), end = signs.slice(at + 1).join("");
+    yield start + end;
+    for (const letter of letters) yield start + letter + end;
+    for (const letter of letters) yield start + letter + signs[at] + end;
+    if (end) yield start + signs[at + 1] + signs[at] + signs.slice(at + 2).join("");
+  }
+  for (const letter of letters) yield word + letter;
+}
+
 function cut(text, most) {
   const start = Array.from(text).slice(0, most).join(""), space = start.lastIndexOf(" ");
   return (space < 0 ? start : start.slice(0, space)).replace(/[ ,;:-]+$/, "");
@@ -124,18 +147,19 @@ export class StaticIndex {
 
   /* The best articles with scores, whatever they cover; only for the test that compares with Python, as is `subject`. */
   async rank(text, { subject = "", typing = false } = {}) {
-    return this.ranked(await this.asked(text, typing, subject));
+    return this.ranked(await this.asked({ text, typing, subject }));
   }
 
   /* What to show a person who writes this; nothing is an answer too. */
   async suggest(text, { subject = "", limit = SHOWN, typing = false, lang = "" } = {}) {
-    return this.likely(await this.asked(text, typing, subject), limit, lang);
+    return this.likely(await this.asked({ text, typing, subject }), limit, lang);
   }
 
   /* All that a search shows, with the text read once. `near`: the best articles, whatever they cover; `likely`: those
-     of `suggest` that cover enough themselves; `meant`: the misspelt words, each with the stem of the word that was searched instead. */
-  async search(text, { limit = 10, typing = true, lang = "" } = {}) {
-    const asked = await this.asked(text, typing), best = this.inLanguage(this.ranked(asked), lang).slice(0, limit);
+     of `suggest` that cover enough themselves; `meant`: the misspelt words, each with the stem of the word that was searched instead;
+     none with `asTyped`. */
+  async search(text, { limit = 10, typing = true, lang = "", asTyped = false } = {}) {
+    const asked = await this.asked({ text, typing, asTyped }), best = this.inLanguage(this.ranked(asked), lang).slice(0, limit);
     const [near, likely] = await Promise.all([Promise.all(best.map((one) => this.shown(one, asked, lang))), this.likely(asked, SHOWN, lang)]);
     const sure = likely.filter((one) => one.covered >= LIKELY);
     return { near, likely: sure, meant: new Map(Array.from(asked.mended, ([term, meant]) => [asked.written.get(term), meant])) };
@@ -174,7 +198,7 @@ export class StaticIndex {
 
   record(article) { return this.read(`a${article}.json`, "json"); }
 
-  async asked(text, typing, subject = "") {
+  async asked({ text, typing = false, subject = "", asTyped = false }) {
     const plain = normalised(text);
     const tokens = tokensOf(Array.from(plain).slice(0, MOST_READ).join(""), this.elided);
     const named = tokensOf(Array.from(normalised(subject)).slice(0, MOST_READ).join(""), this.elided);
@@ -195,7 +219,7 @@ export class StaticIndex {
       typing && /[\p{L}\p{N}]$/u.test(plain) && last ? this.unfinished(last) : []]);
     for (const term of whole) raise(term, UNFINISHED);
     const unknown = asked.filter((_, place) => !found[place]);
-    const mended = await this.mended(unknown.filter((term) => !(whole.length && written.get(term) === last)), written);
+    const mended = await this.mended((asTyped ? [] : unknown).filter((term) => !(whole.length && written.get(term) === last)), written);
     for (const [term, meant] of mended) raise(meant, MISSPELT * weights.get(term));
     for (const term of asked) {
       const weight = SYNONYM * weights.get(term);
@@ -249,15 +273,29 @@ export class StaticIndex {
   async mended(unknown, written) {
     const isWord = (text, least) => /^\p{L}+$/u.test(text) && length(text) >= least;
     if (unknown.filter((term) => isWord(written.get(term), LONG)).length > MOST_MENDED) return new Map();
-    const letters = unknown.filter((term) => isWord(term, SHORTEST)).slice(0, MOST_MENDED);
-    const pairs = await Promise.all(letters.map(async (term) => [term, await this.nearest(term)]));
+    const letters = unknown.filter((term) => isWord(written.get(term), 1) && length(term) >= SHORTEST).slice(0, MOST_MENDED);
+    const pairs = await Promise.all(letters.map(async (term) => [term, await this.meant(term, written.get(term))]));
     return new Map(pairs.filter(([, meant]) => meant));
   }
 
-  async nearest(term) {
-    const words = await this.read(`v${term.codePointAt(0) % LISTS}.txt`, "text"), signs = Array.from(term);
+  /* The term that a word was meant to be: one error away from it, else nearest to its stem. None where the word is right. */
+  async meant(term, written) {
+    const [terms, right = ""] = (await this.read(`v${written.codePointAt(0) % LISTS}.txt`, "text")).split("\n\n");
+    const words = terms.split("\n"), place = new Map(words.map((word, n) => [word, n]));
+    if (right.split("\n").includes(written)) return "";
+    let first = words.length;
+    for (const form of oneErrorAway(written, usualLetters(words))) {
+      const stem = this.stem(form), n = place.get(stem);
+      if (n < first && stem.codePointAt(0) === written.codePointAt(0)) first = n;
+    }
+    if (first < words.length) return words[first];
+    return length(written) <= length(term) + LONGEST_ENDING ? this.nearest(term, words) : "";
+  }
+
+  nearest(term, words) {
+    const signs = Array.from(term);
     let best = "", least = (signs.length < TWO_ERRORS ? 1 : 2) + 1;
-    for (const word of words.split("\n")) {
+    for (const word of words) {
       if (word.codePointAt(0) !== term.codePointAt(0)) continue;
       const errors = distance(signs, Array.from(word), least);
       if (errors < least) [best, least] = [word, errors];

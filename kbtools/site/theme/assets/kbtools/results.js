@@ -16,7 +16,7 @@ export async function start(root) {
   for (const field of page.querySelectorAll("[data-kb-q]")) field.value = query;
   if (!query) return root.replaceChildren(make("p", { class: "kb-found__said" }, said.start));
   const served = root.querySelector("[data-kb-served]");
-  if (!served) await fillIn(root, query, asked.get("topic") || "", said);
+  if (!served) await fillIn(root, query, asked, said);
   const rows = [...root.querySelectorAll(".kb-hit")];
   counts.note(query, rows.map((row) => ({ sure: row.classList.contains("kb-hit--sure") })));
   addEventListener("pagehide", () => counts.tell(), { once: true });
@@ -36,10 +36,11 @@ export async function start(root) {
   });
 }
 
-async function fillIn(root, query, topic, said) {
+async function fillIn(root, query, asked, said) {
   try {
-    const found = await lookUp(query, { limit: MOST });
-    const { links, kept } = await narrowed(found.hits, query, topic, said);
+    const asTyped = asked.get("as_typed") === "1", same = { q: query, ...(asTyped && { as_typed: "1" }) };
+    const found = await lookUp(query, { limit: MOST, asTyped });
+    const { links, kept } = await narrowed(found.hits, same, asked.get("topic") || "", said);
     const shown = { ...found, hits: kept };
     root.replaceChildren(make("p", { class: "kb-found__said", role: "status" }, summary(shown, said)), ...links, ...lists(shown, query, said));
   } catch (_) {
@@ -47,8 +48,8 @@ async function fillIn(root, query, topic, said) {
   }
 }
 
-/* Links to the same search within one topic each, and the hits that the chosen topic keeps. */
-async function narrowed(hits, query, topic, said) {
+/* Links to the same search within one topic each, and the hits that the chosen topic keeps. `same`: its address. */
+async function narrowed(hits, same, topic, said) {
   const none = { links: [], kept: hits };
   if (hits.length < LEAST_TO_NARROW) return none;
   const answer = await fetch(pageUrl("assets/kbtools/topics.json")).catch(() => null);
@@ -58,7 +59,7 @@ async function narrowed(hits, query, topic, said) {
   for (const hit of hits) for (const number of articles[hit.slug] || []) count.set(number, (count.get(number) || 0) + 1);
   if (count.size < 2) return none;
   const link = (slug, label) => {
-    const address = new URLSearchParams({ q: query, ...(slug && { topic: slug }) });
+    const address = new URLSearchParams({ ...same, ...(slug && { topic: slug }) });
     return make("li", {}, make("a", { class: "kb-chip", href: `?${address}`, ...(slug === topic && { "aria-current": "true" }) }, label));
   };
   const chosen = topics.findIndex(([slug]) => slug === topic);

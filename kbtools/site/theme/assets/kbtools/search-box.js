@@ -38,6 +38,7 @@ export class SearchBox {
     this.panel.addEventListener("click", (event) => {
       const link = event.target.closest("a.kb-hit__link");
       if (link) this.follow(link);
+      if (event.target.closest("a.kb-found__as-typed")) this.away();
     });
     addEventListener("pagehide", () => this.counts.tell());
   }
@@ -125,6 +126,10 @@ export class SearchBox {
   /* What was searched leads to the page of results, the only place where it stands in an address. */
   submit(event) {
     if (!this.query) return event.preventDefault();
+    this.away();
+  }
+
+  away() {
     this.stop();
     this.counts.leave(); // the page of results counts this search
   }
