@@ -11,9 +11,10 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 # The theme's files carry a checksum in their name: another content has another name.
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$")
 _MAYBE_MOVED = re.compile(r"articles/([A-Za-z0-9_-]+)/?")  # below a language the build writes pages that lead on
+_FOLDER_OF_LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{1,8})*)(?:/|\Z)")  # as `lang_folder` names it
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"  # cached, but checked each time: 304 while unchanged
 SITE_FILE = "assets/kbtools/site.json"  # written by the build
 MOVED = 301
+MISSING = 404
 # Files that pages consist of, and that run nothing by themselves.
 _PARTS_OF_PAGES = frozenset(
     ".css .js .mjs .json .map .webmanifest .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 .ttf .otf .txt .md .mp4 "
@@ -77,6 +80,8 @@ class Site(StaticFiles):
             response = await super().get_response(path, scope)
         except HTTPException as refusal:
             raise HTTPException(404) if refusal.status_code == 401 else refusal from None  # noqa: PLR2004 - the status of a refused sign-in
+        if response.status_code == MISSING:
+            response = await self._missing_in_language(path) or response
         slug = viewed_slug(path)
         if slug and scope["method"] == "GET" and response.status_code in (200, 304):
             state: ServiceState = scope["app"].state.service
@@ -85,6 +90,15 @@ class Site(StaticFiles):
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
         response.headers.update(_protection(str(scope["path"]), response, known.policy))
         return response
+
+    async def _missing_in_language(self, path: str) -> Response | None:
+        """The page for a missing address in the language below whose folder it is; None where that has none."""
+        folder = _FOLDER_OF_LANGUAGE.match(path)
+        if folder is None:
+            return None
+        full_path, info = await run_in_threadpool(self.lookup_path, f"{folder[1]}/404.html")
+        is_file = info is not None and stat.S_ISREG(info.st_mode)
+        return FileResponse(full_path, stat_result=info, status_code=MISSING) if is_file else None
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200

@@ -22,6 +22,17 @@ def test_a_missing_page_is_answered_with_the_sites_own(client: TestClient) -> No
     assert answer.headers["cache-control"] == "no-cache"
 
 
+def test_a_missing_page_below_a_language_is_answered_in_that_language(client: TestClient, root: Path) -> None:
+    (root / "site" / "de").mkdir()
+    (root / "site" / "de" / "404.html").write_text("<h1>Nicht hier</h1>", encoding="utf-8")
+    for path in ("/de/", "/de/articles/nichts/", "/de/nichts"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.text) == (404, "<h1>Nicht hier</h1>")
+        assert answer.headers["cache-control"] == "no-cache"
+    for path in ("/fr/rien/", "/den/", "/articles/de/", "/de%2F..%2Fsecret"):
+        assert "this is our site" in client.get(path).text
+
+
 def test_a_site_that_is_not_built_yet_is_a_plain_page_and_appears_once_it_is(client: TestClient, root: Path) -> None:
     shutil.move(root / "site", root / "elsewhere")
     answer = client.get("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,6 +35,7 @@ from kbtools.site.plugin.made_pages import (
 )
 from kbtools.site.plugin.markdown_pages import MarkdownPages
 from kbtools.site.plugin.metadata import json_ld
+from kbtools.site.plugin.missing_pages import MISSING, write_missing_pages
 from kbtools.site.plugin.options import SiteOptions, in_words, refuse_misuse
 from kbtools.site.plugin.own_files import add_to, at_its_address, places, remove_strangers
 from kbtools.site.plugin.page_values import SiteFacts, page_values
@@ -112,10 +112,11 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """Give articles their address, leave out unpublished ones, and add our own pages."""
         try:
             library = (self.library or self.folder.load()).sound()
-            self._read_languages(library)
+            self.languages = site_languages(library.published, self.workspace.settings.lang, self.workspace.said_in)
         except (KbError, KbErrors) as problem:
             raise PluginError(in_words(problem)) from problem
         remove_strangers(files, config, self.folder.own)
+        self.articles = {path: article for one in self.languages for path, article in one.articles.items()}
         self.openings = {}
         self.known = learnt(self.workspace, library.published)
         slugs = (article.slug for article in library.published)
@@ -155,7 +156,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         for file in files.documentation_pages():
             article = self.articles.get(file.src_uri)
             if article and file.page:
-                day = self._last_change(article)
+                day = self.ledger[article.slug].last_change
                 file.page.update_date = day.isoformat() if day else ""  # the site map says what it knows
         return env
 
@@ -203,7 +204,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
             by_source = one.by_source
             together = [by_source[slug] for slug in self.known.together.get(article.source, ()) if slug in by_source]
             shown["kb_related"] = related(article, tuple(one.topics.values()), together)
-            day = self._last_change(article)
+            day = self.ledger[article.slug].last_change
             source = one.borrowed.get(uri, article)
             shown["kb_json"] = json_ld(source, day, page.canonical_url or "")
             shown["kb_markdown"] = markdown_url(source.url)
@@ -231,6 +232,16 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         """Put the page's Content-Security-Policy into its head."""
         del config
         return self._guarded(output, page.content or "")
+
+    def on_template_context(
+        self, context: TemplateContext, /, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Make the page for a missing address in the other languages as well."""
+        if template_name == MISSING:
+            shown = cast("dict[str, Any]", context)
+            shown["kb_folders"] = [one.folder for one in self.languages[1:]]
+            write_missing_pages(self.env, config, self.languages, shown, lambda html: self._guarded(html, ""))
+        return context
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """As `on_post_page`, for the theme's own pages, such as 404."""
@@ -270,22 +281,11 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
     def _opening(self, article: Article) -> str:
         return one_line(self._begins(article), MOST_SHOWN).replace(".…", "…")
 
-    def _last_change(self, article: Article) -> date | None:
-        return self.ledger[article.slug].last_change
-
     def _language(self, page: Page) -> SiteLanguage:
         """The language of a page, by its file."""
         uri = page.file.src_uri
         others = (one for one in self.languages[1:] if uri in one.articles or uri.startswith(one.folder))
         return next(others, self.languages[0])
-
-    def _read_languages(self, library: Library) -> None:
-        """The languages that the articles are published in, with the texts of each."""
-        first = self.workspace.settings.lang
-        codes = {article.lang.casefold() for article in library.published if article.translation_of}
-        said_in = {code: self.workspace.said_in(code) for code in (first, *codes)}
-        self.languages = site_languages(library.published, first, said_in)
-        self.articles = {path: article for one in self.languages for path, article in one.articles.items()}
 
     def _add_pages(self, files: Files, config: MkDocsConfig, one: SiteLanguage) -> None:
         """Add the pages of a language, and find what its templates read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -76,14 +76,14 @@ class SiteLanguage:
 
 
 def site_languages(
-    published: Sequence[Article], first: str, said_in: Mapping[str, Mapping[str, Any]]
+    published: Sequence[Article], first: str, said_in: Callable[[str], Mapping[str, Any]]
 ) -> tuple[SiteLanguage, ...]:
     """The help centre's own language, then those of its translations by code.
 
-    `said_in`: the texts of pages in each language, as `languages_of` names them, and in the `first` one.
+    `said_in`: gives the texts of pages in a language.
     """
     own = [article for article in published if not article.translation_of]
-    found = [SiteLanguage(first, "", said_in[first], {article.path: article for article in own})]
+    found = [SiteLanguage(first, "", said_in(first), {article.path: article for article in own})]
     translations: dict[tuple[str, str], Article] = {}
     for article in published:
         if article.translation_of:
@@ -96,7 +96,7 @@ def site_languages(
             SiteLanguage(
                 code,
                 lang_folder(code),
-                said_in[code],
+                said_in(code),
                 {one.path: one for _, one in shown},
                 {one.path: article for article, one in shown if one.slug == article.slug},
             )

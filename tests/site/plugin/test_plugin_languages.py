@@ -161,3 +161,20 @@ def test_the_only_language_of_a_site_is_told_to_those_who_hear_it(build: Build, 
     (glim.parent / "pyproject.toml").write_text('[tool.kbtools]\nlang = "es"\n', encoding="utf-8")
     assert '<html lang="es"' in build(SITE).html("articles/lamp")
     assert '<html lang="es"' in (glim.parent / "site" / "404.html").read_text("utf-8")
+
+
+@pytest.mark.full
+def test_the_page_for_what_is_missing_is_there_in_each_language(build: Build, glim: Path) -> None:
+    del glim
+    built = build(SITE)
+    first, german, arabic = ((built.site / f"{of}404.html").read_text("utf-8") for of in ("", "de/", "ar/"))
+    assert 'data-kb-folders=\'["ar/", "de/"]\'' in first
+    assert '<html lang="de"' in german
+    assert "Diese Seite gibt es hier nicht" in german
+    assert "data-kb-folders='[]'" in german
+    assert 'dir="rtl"' in arabic
+    assert all("Content-Security-Policy" in page for page in (first, german, arabic))
+    addresses = re.findall(r'(?:href|src)="([^"#]+)"', german)
+    assert addresses
+    assert [one for one in addresses if not one.startswith(("/", "https:", "data:"))] == []
+    assert "404" not in (built.site / "sitemap.xml").read_text("utf-8")

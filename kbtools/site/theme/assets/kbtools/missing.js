@@ -1,6 +1,6 @@
 /* The page for an address that is not there: looks for what the address said. What is found is set as text. */
 
-import { fill, make, siteUrl } from "./page.js";
+import { asksIn, fill, make, pageUrl, siteUrl } from "./page.js";
 
 const MOST = 5;
 const ALIKE = 0.35; // of 1; below it two names have little more than endings in common
@@ -29,8 +29,8 @@ function alike(one, other) {
 
 async function found(words) {
   try {
-    const answer = await fetch(`${siteUrl("api/search")}?q=${encodeURIComponent(words)}&limit=${2 * MOST}`);
-    if (answer.ok) return (await answer.json()).hits;
+    const answer = await fetch(`${siteUrl("api/search")}?${new URLSearchParams({ q: words, limit: 2 * MOST, ...asksIn })}`);
+    if (answer.ok) return (await answer.json()).hits.map(({ title, url }) => ({ title, url: siteUrl(url).href }));
   } catch (_) { /* the site stands on plain static hosting */ }
   return [];
 }
@@ -38,10 +38,10 @@ async function found(words) {
 /* The articles whose slug or title is nearly what the address said. */
 async function nearest(words) {
   try {
-    const answer = await fetch(siteUrl("llms.txt"));
+    const answer = await fetch(pageUrl("llms.txt"));
     if (!answer.ok) return [];
     const rows = [...(await answer.text()).matchAll(LINE)].map(([, title, page]) => ({
-      title: title.replaceAll("\\[", "[").replaceAll("\\]", "]"), url: `${page}/`,
+      title: title.replaceAll("\\[", "[").replaceAll("\\]", "]"), url: pageUrl(`${page}/`).href,
       score: Math.max(alike(words, page.split("/")[1]), alike(words, title)),
     }));
     return rows.filter((row) => row.score >= ALIKE).sort((a, b) => b.score - a.score);
@@ -50,9 +50,13 @@ async function nearest(words) {
 
 export async function start(root) {
   const said = JSON.parse(root.dataset.kbWords);
-  const base = siteUrl("").pathname;
-  const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
-  const words = wordsOf(path);
+  const below = (path, base) => (path.startsWith(base) ? path.slice(base.length) : path);
+  const led = new URLSearchParams(location.hash.slice(1)).get("from"); // here by the first language's page
+  const asked = led || location.pathname, path = below(asked, siteUrl("").pathname);
+  // a plain web server has one such page for all addresses
+  const folder = JSON.parse(root.dataset.kbFolders).find((one) => path.startsWith(one));
+  if (folder) return location.replace(`${siteUrl(`${folder}404.html`)}#${new URLSearchParams({ from: asked })}`);
+  const words = wordsOf(below(asked, pageUrl("").pathname));
   if (!words) return;
   const button = root.querySelector("[data-kb-search]");
   button.dataset.kbSearch = words;
@@ -63,6 +67,6 @@ export async function start(root) {
     if (!rows.has(page) && rows.size < MOST) rows.set(page, row);
   }
   if (!rows.size) return;
-  const list = [...rows.values()].map((row) => make("li", {}, make("a", { href: siteUrl(row.url).href }, row.title)));
+  const list = [...rows.values()].map((row) => make("li", {}, make("a", { href: row.url }, row.title)));
   root.querySelector("[data-kb-found]").append(make("h2", {}, said.found), make("ul", { class: "kb-list" }, ...list));
 }
