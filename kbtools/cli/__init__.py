@@ -18,6 +18,7 @@ from kbtools.cli.gap import gap, mine
 from kbtools.cli.groups import Sections
 from kbtools.cli.judge import judge
 from kbtools.cli.link import link
+from kbtools.cli.mail import mail
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.privacy import privacy
@@ -115,6 +116,7 @@ for command in (
     mcp,
     staff,
     outbox,
+    mail,
     privacy,
     doctor,
     words,

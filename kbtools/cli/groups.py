@@ -12,7 +12,7 @@ SECTIONS = {
     "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "evidence"),
     "Ask as a customer": ("search", "suggest"),
     "See how it goes": ("report", "views", "replay", "judge"),
-    "Run it": ("site", "mcp", "staff", "outbox", "privacy", "words"),
+    "Run it": ("site", "mcp", "staff", "outbox", "mail", "privacy", "words"),
 }
 
 

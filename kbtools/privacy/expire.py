@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kbtools.articles.drafts import has_draft
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
+from kbtools.model.mail_answer import LINKS_LAST
 from kbtools.model.teamwork import gap_of_item
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
 from kbtools.privacy.releases import has_stale_releases, releases_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> Forgotten:
     """Delete tickets older than the setting `privacy.keep_tickets_days`, and all that was made from them alone.
 
-    0 keeps them for ever, and a ticket without a date stays. Kept claims of visitors go as tickets do. See `forget` for
+    0 keeps them for ever, and a ticket without a date stays. Claims of visitors and answers by mail go as tickets do. See `forget` for
     what becomes of text that was made from them, and of the index. What is kept for the desk goes at its end in any
     case: unsaved and earlier texts of articles, comments on them, and what publishing or deciding about a gap replaced.
     `preview`: only count the tickets.
@@ -48,6 +49,9 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
             store.forgetting.expect_wipe()
             store.claims.remove(claims)
+        if mailed := store.mail_answers.before(moment):
+            store.forgetting.expect_wipe()
+            store.mail_answers.remove(mailed)
         shared = releases_of(workspace, store)
         stale = was_cut_off(store, Generations.of(workspace)) or (shared is not None and has_stale_releases(shared))
         if not keys and not stale:
@@ -79,4 +83,5 @@ def _end_for_desk(workspace: Workspace, store: Store, now: datetime) -> int:
     replaced = store.changes.remove_before(now - LASTS) + store.gap_changes.remove_before(now - DECISIONS_LAST)
     _end_work(workspace, store)
     replaced += store.teamwork.remove_searches_before(now - DECISIONS_LAST)
+    replaced += store.mail_answers.unseal_before(now - LINKS_LAST)
     return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

@@ -82,6 +82,9 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
+        if mailed := store.mail_answers.of(hashed):
+            store.forgetting.expect_wipe()
+            store.mail_answers.remove(mailed)
         address = requester.strip().lower()
         done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
         if came := sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed)):

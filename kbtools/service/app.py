@@ -39,6 +39,9 @@ from kbtools.service.public.contact import contact
 from kbtools.service.public.description import description
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
+from kbtools.service.public.mail_links import PAGE as MAIL
+from kbtools.service.public.mail_links import show as show_mail_link
+from kbtools.service.public.mail_links import take as take_mail_link
 from kbtools.service.public.prepared_message import PAGE, confirm
 from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
@@ -72,7 +75,7 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/sign-out": sessions.sign_out,
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-_PAGES = ("/search/", ASSISTANTS, PAGE, "/agent", "/healthz", "/readyz", "/metrics")
+_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400
@@ -163,6 +166,8 @@ def _routes(site: Site, assistants: AssistantsEndpoint | None) -> list[Route | M
         Route("/metrics", api.metrics),
         Route("/search/", results, methods=["GET"]),
         Route(PAGE, confirm, methods=["GET"]),
+        Route(MAIL, show_mail_link, methods=["GET"]),
+        Route(MAIL, take_mail_link, methods=["POST"]),
         Mount("/", site),
     ]
 

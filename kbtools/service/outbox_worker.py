@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kbtools.contact import deliver_due
 from kbtools.contact.delivery import log_fault
 from kbtools.contact.mail_check import check_mail
+from kbtools.contact.mail_delivery import send_answers
 from kbtools.errors import KbError
 from kbtools.service.planned_publisher import PlannedPublisher
 
@@ -51,6 +52,7 @@ class OutboxWorker:
     def _run(self) -> None:
         while not self._stopped:
             self._deliver()
+            self._send_answers()
             self._try_mail()
             self._keep_views()
             self._publish()
@@ -70,6 +72,19 @@ class OutboxWorker:
             log.warning("delivery is held up: %s", problem)
         except Exception as failure:  # the thread must survive any failure
             log_fault("delivery", failure)
+
+    def _send_answers(self) -> None:
+        """Send the answers by mail that are planned, and tell the team what people said of earlier ones."""
+        state = self._state
+        if not state.settings.mail_answers:
+            return
+        try:
+            state.follow_secret()
+            send_answers(state.workspace, state.store(), state.secret, state.clock())
+        except KbError as problem:
+            log.warning("answers by mail are held up: %s", problem)
+        except Exception as failure:  # as above
+            log_fault("answers by mail", failure)
 
     def _try_mail(self) -> None:
         """Note whether the mail server can be used, so that `/readyz` tells it before a message has to wait."""

@@ -21,6 +21,7 @@ from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gap_changes import GapChanges
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
+from kbtools.storage.mail_answers import MailAnswers
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.planned import PlannedPublications
@@ -73,6 +74,7 @@ class Store:
         self.article_edits = ArticleEdits(database)
         self.outbox = Outbox(database)
         self.copies = Copies(database)
+        self.mail_answers = MailAnswers(database)
         self.forgetting = Forgetting(database)
 
     @classmethod

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, inspect, select, upd
 from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
+from kbtools.storage.mail_answers import rekey_answers
 from kbtools.storage.secret_in_use import SECRET_ROW
 from kbtools.storage.statements import hold, in_batches, upsert
 from kbtools.storage.tables import (
@@ -23,6 +24,7 @@ from kbtools.storage.tables import (
     flags,
     gap_tickets,
     links,
+    mail_answers,
     outbox,
     staff_log,
     staff_sessions,
@@ -40,12 +42,13 @@ _OF_TICKET = (
     (links, links.c.source, links.c.ticket),
     (flags, flags.c.source, flags.c.ticket),
     (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
+    (mail_answers, mail_answers.c.source, mail_answers.c.ticket),
 )
 
 
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
-_OTHERS = set("tickets ticket_labels outbox alembic_version store_version cursors".split()) | set(
-    "staff staff_invitations staff_log staff_sessions".split()
+_OTHERS = set("tickets ticket_labels outbox mail_answers alembic_version store_version cursors".split()) | set(
+    "mail_threads staff staff_invitations staff_log staff_sessions".split()
 )
 _NAMES = ("slug", "item")  # columns that `names` looks at
 _NO_WORDS = set(
@@ -168,7 +171,7 @@ class Forgetting:
         """
         with self._database.write() as connection:
             # The table of cursors first, as all do who need two of them: so no two wait for each other for ever.
-            hold(connection, cursors, tickets, claims, outbox)
+            hold(connection, cursors, tickets, claims, outbox, mail_answers)
             if connection.execute(select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW)).scalar() == mark:
                 return Rekeying(0)
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
@@ -186,12 +189,14 @@ class Forgetting:
                     unopened.append(reference)
                     continue
                 connection.execute(update(outbox).where(one).values(sealed=again.decode("ascii")))
+            answers, closed = rekey_answers(connection, hashed, sealed)
             connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
             connection.execute(delete(article_changes))  # their files name tickets by hashes
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
-        return Rekeying(len(requesters) + len(originals) - len(unopened), tuple(unopened))
+        changed = len(requesters) + len(originals) - len(unopened) + answers
+        return Rekeying(changed, (*unopened, *closed))
 
 
 def _expect_wipe(connection: Connection) -> None:

@@ -155,6 +155,7 @@ RUNS = {
     "kb staff link": "staff link ada@shop.example",
     "kb staff list": "staff list",
     "kb staff log": "staff log",
+    "kb mail list": "mail list",
     "kb outbox list": "outbox list",
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",

@@ -11,9 +11,12 @@ from starlette.responses import HTMLResponse
 
 from kbtools.contact import Receipt
 from kbtools.contact.attachments import accepted
+from kbtools.contact.mail_links import PAGE, LinkKind
+from kbtools.contact.mail_replies import MailLink
 from kbtools.errors import KbError
 from kbtools.languages.names import direction
 from kbtools.model.article import lang_folder
+from kbtools.model.mail_answer import Said
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
 from kbtools.releases.copies import served_site
@@ -31,6 +34,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
+HTTP_GONE = 410
 FOLDER = Path(__file__).parent / "templates"
 # Failures that a person can act on; all others are shown as faults of the site.
 _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
@@ -55,6 +59,16 @@ def helped(request: Request, lang: str) -> HTMLResponse:
 def feedback(request: Request, said: Feedback, title: str) -> HTMLResponse:
     """Thanks for feedback; if the article did not help, with the question why."""
     return _page(request, "feedback.html", {"answer": said, "title": title})
+
+
+def mail_link(request: Request, kind: LinkKind, token: str, link: MailLink, said: Said) -> HTMLResponse:
+    """What a link of an answer by mail is for, and once the person has `said` it, what happens now."""
+    done = {"answered": "answered_done", "person": "person_done", "reopened": "person_again"}.get(said, "")
+    state = state_of(request)
+    texts = state.reader_settings.of(link.lang).said["answer_page"]
+    shown = {"kind": kind, "token": token, "link": link, "done": done, "texts": texts, "action": PAGE}
+    status = HTTP_GONE if link.state == "over" else 200
+    return _page(request, "mail_link.html", shown, status, link.lang if link.lang != state.settings.lang else "")
 
 
 def write(request: Request, fields: Fields) -> HTMLResponse:

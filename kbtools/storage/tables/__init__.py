@@ -16,6 +16,7 @@ from kbtools.storage.tables.articles import (
 )
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
+from kbtools.storage.tables.mail_answers import mail_answers, mail_threads
 from kbtools.storage.tables.outbox import copies, outbox
 from kbtools.storage.tables.releases import live_releases, releases
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
@@ -43,6 +44,8 @@ __all__ = [
     "gaps",
     "links",
     "live_releases",
+    "mail_answers",
+    "mail_threads",
     "merged_gaps",
     "outbox",
     "pages",

@@ -67,6 +67,12 @@ def sender_of(mail: Mail, is_agent: Callable[[str], bool]) -> Sender | None:
     )
 
 
+def is_read_by_nobody(address: str) -> bool:
+    """Whether an address is by its name that of a program, such as `no-reply@` or `mailer-daemon@`."""
+    local = address.rpartition("@")[0].partition("+")[0]
+    return bool(_TO_NOBODY.fullmatch(local)) or address.lower().startswith(_BOUNCES)
+
+
 def _behind_list(mail: Mail, first: tuple[str, str], replies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if " via " not in first[0]:
         return []

@@ -1,0 +1,69 @@
+"""`kb mail …`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+import click
+
+from kbtools.cli.groups import Group
+from kbtools.cli.output import Session, say, show_json, show_table
+
+
+@click.group(cls=Group)
+def mail() -> None:
+    """Answers by mail to new tickets."""
+
+
+@mail.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.pass_obj
+def answer(session: Session, file: BinaryIO) -> None:
+    """Answer one mail, FILE or standard input, with articles if they are sure enough; say why not if not."""
+    from kbtools.contact.answer_one_mail import MOST_BYTES, answer_one_mail
+
+    done = answer_one_mail(session.workspace, file.read(MOST_BYTES + 1), datetime.now(UTC))
+    if done.state == "planned":
+        say(f"Answered with {' '.join(done.slugs)}.")
+    else:
+        say(f"Not answered: {done.why or 'it is in the control group'}.")
+
+
+@mail.command("list")
+@click.option("--doubtful", is_flag=True, help="Only those of which it is not known whether they arrived.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.pass_obj
+def list_(session: Session, doubtful: bool, as_json: bool) -> None:
+    """List the answers by mail, the newest first: whether each was sent, and what the person said."""
+    from kbtools.contact.mail_answers import list_mail_answers
+
+    found = list_mail_answers(session.workspace, doubtful=doubtful)
+    if as_json:
+        rows = [
+            {
+                "source": one.source,
+                "ticket": one.ticket,
+                "state": one.state,
+                "said": one.said,
+                "articles": list(one.slugs),
+                "error": one.error,
+                "created_at": one.created_at.isoformat(),
+                "sent_at": one.sent_at and one.sent_at.isoformat(),
+            }
+            for one in found.answers
+        ]
+        show_json({"mail_answers": rows, "off": found.off})
+        return
+    if found.off:
+        say(f"No ticket is answered by mail: {found.off}.")
+    if not found.answers:
+        say("There are no answers by mail.")
+        return
+    show_table(
+        ("ticket", "state", "said", "since", "articles", "why"),
+        [
+            (one.ticket, one.state, one.said, f"{one.created_at:%Y-%m-%d %H:%M}", " ".join(one.slugs), one.error)
+            for one in found.answers
+        ],
+    )

@@ -1,0 +1,30 @@
+"""`kb mail answer`: one mail that just came, as a mail server hands it to a program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail
+from kbtools.contact.incoming_mail import incoming_mail
+from kbtools.contact.mail_delivery import send_answers
+from kbtools.errors import KbError
+
+if TYPE_CHECKING:
+    from kbtools.workspace import Workspace
+
+MOST_BYTES = 30_000_000  # of one mail
+
+
+def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> MailDecision:
+    """Answer a mail with articles where something is sure enough, or say why not; what is planned is sent at once.
+
+    Raises `KbError` `ticket` for what cannot be read, and as `answer_by_mail`.
+    """
+    if len(data) > MOST_BYTES:
+        raise KbError("ticket", f"the mail has more than {MOST_BYTES:,} bytes", hint="it waits for a person")
+    decided = answer_by_mail(workspace, incoming_mail(data, workspace.settings, now), now)
+    if decided.state == "planned":
+        with workspace.store() as store:
+            send_answers(workspace, store, workspace.secret(), now)
+    return decided

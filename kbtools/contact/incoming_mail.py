@@ -1,0 +1,64 @@
+"""A mail that just came, as a new ticket."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kbtools.contact.mail_rules import is_ours
+from kbtools.model.incoming_ticket import IncomingTicket
+from kbtools.text.html import html_to_text
+from kbtools.tickets.formats.mail_message import Mail, addresses, header, parsed, said
+from kbtools.tickets.formats.mail_sender import is_automatic, sender_of
+
+if TYPE_CHECKING:
+    from kbtools.settings import Settings
+
+SOURCE = "mail"
+_LONGEST_ID = 300  # characters, as of the id of any ticket
+_MOST_IDS = 100  # of a long thread
+_LONGEST_IDS = 20_000  # characters of a header with message ids
+_ID = re.compile(r"<[^<>\s]{1,250}+>")
+_BULK = ("bulk", "list", "junk")
+
+
+def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTicket:
+    """The ticket that a mail begins; its id is the message id. `now`: when it came.
+
+    Who wrote it is the address in `From`: that is the one which DMARC confirms. A mail of a list, and of whatever
+    sends many, counts as one that a machine wrote. Raises `KbError("ticket")` for a mail of too many parts.
+    """
+    mail = parsed(data)
+    people = addresses(mail, "From")
+    own = next(iter(_ids(mail, "Message-ID")), "")
+    text, markup = said(mail)
+    return IncomingTicket(
+        source=SOURCE,
+        id=own[:_LONGEST_ID],
+        subject=header(mail, "Subject"),
+        text=html_to_text(text) if markup == "html" else text,
+        address=people[0][1] if len(people) == 1 else "",
+        created_at=now,
+        channel="email",
+        automatic=is_automatic(mail, sender_of(mail, lambda address: is_ours(address, settings))) or _is_bulk(mail),
+        message_id=own,
+        references=tuple(dict.fromkeys((*_ids(mail, "References"), *_ids(mail, "In-Reply-To"))))[:_MOST_IDS],
+        authentication=tuple(_all(mail, "authentication-results")),
+    )
+
+
+def _is_bulk(mail: Mail) -> bool:
+    """Whether it went to many: by `Precedence` or a header of mailing lists, such as `List-Id` (RFC 2369, 2919)."""
+    lists = any(name.lower().startswith("list-") for name, _ in mail.raw_items())
+    return lists or header(mail, "Precedence").strip().lower() in _BULK
+
+
+def _ids(mail: Mail, name: str) -> list[str]:
+    """The message ids in the first header of this name, in order."""
+    return _ID.findall(next(iter(_all(mail, name.lower())), "")[:_LONGEST_IDS])
+
+
+def _all(mail: Mail, name: str) -> list[str]:
+    """The headers of this name as they were sent, the topmost first, each in one line."""
+    return [" ".join(str(value).split()) for own, value in mail.raw_items() if own.lower() == name]
