@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> Forgotten:
     """Delete tickets older than the setting `privacy.keep_tickets_days`, and all that was made from them alone.
 
-    0 keeps them for ever, and a ticket without a date stays. Claims of visitors and answers by mail go as tickets do. See `forget` for
-    what becomes of text that was made from them, and of the index. What is kept for the desk goes at its end in any
-    case: unsaved and earlier texts of articles, comments on them, and what publishing or deciding about a gap replaced.
+    0 keeps them for ever, and a ticket without a date stays. Claims of visitors and answers by mail go as tickets do.
+    See `forget` for what becomes of text that was made from them, and of the index. What is kept for the desk goes at
+    its end in any case: unsaved and earlier texts of articles, comments on them, and what publishing or deciding about
+    a gap replaced.
     `preview`: only count the tickets.
     """
     days = workspace.settings.keep_tickets_days
