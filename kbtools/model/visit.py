@@ -18,8 +18,10 @@ ReportedKind = Literal["started", "shown", "opened", "helped", "not_helped", "un
 Assignment = Literal["held", "offered"]
 EventKind = Literal[ReportedKind, Assignment]
 Outcome = Literal["confirmed", "potential", "sent", "left"]
-Channel = Literal["form", "assistant"]
-"""Where a visit began: at the contact form, or with an assistant that asks for a person."""
+PageChannel = Literal["form", "widget"]
+Channel = Literal[PageChannel, "assistant"]
+"""Where a visit began: at the contact form, in the panel that a product shows, or with an assistant that asks for a
+person."""
 Closing = Literal["changed", "right", "elsewhere", "unclear"]
 """Why a comment, a flag or a search needs nobody any more: the article is changed or right as it is, an answer is in
 another place, or it cannot be told what is missing."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from kbtools.model.visit import Outcome
 from kbtools.reports.article_use import ArticleUse, helping, misleading, to_check
+from kbtools.reports.channel_rows import channel_rows
 from kbtools.reports.figures import UNKNOWN, Period, Report
 from kbtools.reports.intervals import Comparison
 from kbtools.reports.searches import FailedQuery
@@ -20,7 +20,6 @@ TITLE, WORDS = 60, 80  # characters
 NOT_KNOWN = "not known"
 _BARS = "▁▂▃▄▅▆▇█"
 _MINUTE = 60
-_Rows = list[tuple[str, ...]]
 Row = TypeVar("Row", Topic, ArticleUse, FailedQuery)
 
 
@@ -138,7 +137,7 @@ def _went(report: Report) -> Block:
         row("of those, opened one", lambda p: _percent(p.visits.opened.value)),
         row("time to send, articles shown", lambda p: _time(p.visits.seconds_with)),
         row("time to send, none shown", lambda p: _time(p.visits.seconds_without)),
-        *_assistants(report, row),
+        *channel_rows(report, row),
         row("searches on the site", lambda p: f"{p.searches.without_result.whole:,}"),
         row("of those, without a result", lambda p: _percent(p.searches.without_result.value)),
         row("with a result, but no click", lambda p: _percent(p.searches.without_click.value)),
@@ -157,24 +156,6 @@ def _went(report: Report) -> Block:
     undated = [f"{report.undated:,} tickets have no date and are in no period."] if report.undated else []
     heads = ("figure", "now", "before", "12 weeks")
     return Block("How it went", (*_no_ticket(report), *undated, *unknown), heads, tuple(rows))
-
-
-def _assistants(report: Report, row: Callable[[str, Callable[[Period], str]], tuple[str, ...]]) -> _Rows:
-    """Visits through assistants, where there were any."""
-
-    def of(name: Outcome) -> Callable[[Period], str]:
-        return lambda period: f"{period.visits.channels['assistant'][name]:,}"
-
-    def all_of(period: Period) -> str:
-        return f"{sum(period.visits.channels['assistant'].values()):,}"
-
-    if {all_of(report.now), all_of(report.before)} == {"0"}:
-        return []
-    return [
-        row("questions through assistants", all_of),
-        row("of those, opened an article", of("potential")),
-        row("of those, sent a message", of("sent")),
-    ]
 
 
 def _no_ticket(report: Report) -> Iterator[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kbtools.model.query import SHOWN, Query, Suggestion
 from kbtools.search.knowledge_base import NEAR, KnowledgeBase
+from kbtools.search.reader_context import last
 from kbtools.text.analysis import Analyser
 
 MOST_CHECKED = 40  # words of a query whose spelling is checked, the first ones
@@ -51,6 +52,11 @@ class SiteSearch:
     def answers(self) -> tuple[Found, ...]:
         """The hits that are sure."""
         return tuple(hit for hit in self.hits if hit.sure)
+
+    def with_last(self, others: Mapping[str, object]) -> SiteSearch:
+        """The same with these articles last, none of them sure: what is for somebody else is no answer."""
+        hits = (replace(hit, sure=False) if hit.slug in others else hit for hit in self.hits)
+        return replace(self, hits=tuple(last(hits, others)))
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""

@@ -45,6 +45,7 @@ from kbtools.service.public.mail_links import take as take_mail_link
 from kbtools.service.public.prepared_message import PAGE, confirm
 from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
+from kbtools.service.public.widget import SCRIPT, ancestors, check_widget_sites, script
 from kbtools.service.request_body import BodyLimit
 from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
@@ -75,7 +76,7 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/sign-out": sessions.sign_out,
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, "/agent", "/healthz", "/readyz", "/metrics")
+_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", "/healthz", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400
@@ -100,10 +101,10 @@ def create_app(
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
     Nothing is opened before it is needed, so the site is served even without index or store. Raises `KbError`:
-    `package-missing`; `setting` for an invalid rate, a staff token that could be guessed, or an unsafe way to sign in.
+    `package-missing`; `setting` for an invalid rate, a staff token that could be guessed, an unsafe way to sign in, or
+    a site that is no address.
     """
-    check_token_setting(workspace.settings)
-    check_ways_to_sign_in(workspace)
+    _check(workspace)
     state = ServiceState(workspace, clock, random or SystemRandom())
     settings = workspace.settings
     assistants = _assistants(state)
@@ -120,13 +121,19 @@ def create_app(
                 yield
 
     app = Starlette(
-        routes=_routes(pages := Site(lambda: site or served_site(workspace)), assistants),
+        routes=_routes(pages := Site(lambda: site or served_site(workspace), ancestors(settings)), assistants),
         middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
         lifespan=lifespan,
     )
     app.state.service, app.state.site = state, pages
     return app
+
+
+def _check(workspace: Workspace) -> None:
+    check_token_setting(workspace.settings)
+    check_ways_to_sign_in(workspace)
+    check_widget_sites(workspace.settings)
 
 
 def _middleware(workspace: Workspace) -> list[Middleware]:
@@ -168,6 +175,7 @@ def _routes(site: Site, assistants: AssistantsEndpoint | None) -> list[Route | M
         Route(PAGE, confirm, methods=["GET"]),
         Route(MAIL, show_mail_link, methods=["GET"]),
         Route(MAIL, take_mail_link, methods=["POST"]),
+        Route(SCRIPT, script, methods=["GET"]),
         Mount("/", site),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.errors import KbError
 
+ORIGIN = re.compile(r"https://(?:\*\.)?[A-Za-z0-9.-]+(?::\d+)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?")
+"""A site that may show a page of the service in a frame: over HTTPS, or on this machine."""
 HEALTH = ("/healthz", "/readyz", "/metrics")  # monitoring asks by an address, and is told nothing in private
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast, get_args
 
 from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from kbtools.contact.attachments import MOST_FILES
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
+from kbtools.model.visit import PageChannel
 from kbtools.service.json_reading import read_json
 from kbtools.service.request_body import MULTIPART, SMALL, URLENCODED
 from kbtools.service.state import state_of
@@ -71,6 +72,14 @@ def text_of(data: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise KbError("json", f"'{name}' must be text", where=name)
     return encodable(value)
+
+
+def channel_of(data: Mapping[str, Any], name: str) -> PageChannel:
+    """Where a page is shown, at the form when missing; raises `KbError("json")`."""
+    told = text_of(data, name) or "form"
+    if told not in get_args(PageChannel):
+        raise KbError("json", f"'{name}' must be one of {', '.join(get_args(PageChannel))}", where=name)
+    return cast("PageChannel", told)
 
 
 def check_given(data: Mapping[str, Any], *names: str) -> None:

@@ -42,6 +42,7 @@ _PARTS_OF_PAGES = frozenset(
 _SHOWN_ALONE = frozenset((".svg", ".xml"))  # both may hold scripts
 _ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 _ANCESTORS = "frame-ancestors 'self'"
+_PANEL = re.compile(r"^/(?:[a-z-]+/)?kb-widget/(?:index\.html)?$")  # see made_pages.WIDGET
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ class Known:
 class Site(StaticFiles):
     """Serves the site's folder, which may not exist yet; a missing page is answered with the site's own 404 page.
 
-    `folder` says which one it is now: it is another one when a new site is live.
+    `folder` says which one it is now: it is another one when a new site is live. `panel_ancestors`: the rule that says
+    whose pages may show the panel of the widget in a frame.
     """
 
-    def __init__(self, folder: Callable[[], Path]) -> None:
+    def __init__(self, folder: Callable[[], Path], panel_ancestors: str = _ANCESTORS) -> None:
         super().__init__(directory=folder(), html=True, check_dir=False)
         self._folder = folder
+        self._panel_ancestors = panel_ancestors
         self._seen: tuple[Path, int, int] | None = None
         self._known = Known()
 
@@ -88,7 +91,9 @@ class Site(StaticFiles):
             state.page_views.seen(slug, state.clock().date(), Headers(scope=scope))
         kept = response.status_code in (200, 304) and _NAMED_BY_CONTENT.search(path)
         response.headers["Cache-Control"] = FOR_EVER if kept else ASK_FIRST
-        response.headers.update(_protection(str(scope["path"]), response, known.policy))
+        ancestors = self._panel_ancestors if _PANEL.search(str(scope["path"])) else _ANCESTORS
+        policy = f"{known.policy}; {ancestors}" if known.policy else ""
+        response.headers.update(_protection(str(scope["path"]), response, policy))
         return response
 
     async def _missing_in_language(self, path: str) -> Response | None:
@@ -152,7 +157,7 @@ def _protection(path: str, response: Response, policy: str) -> dict[str, str]:
     unchanged = response.status_code == 304  # noqa: PLR2004 - says nothing of its kind
     is_page = path.endswith("/") or ending == ".html" if unchanged else _is_html(response)
     if is_page:
-        return {"Content-Security-Policy": f"{policy}; {_ANCESTORS}"} if policy else {}
+        return {"Content-Security-Policy": policy} if policy else {}
     if ending in _PARTS_OF_PAGES or response.status_code not in (200, 304):
         return {}
     alone = {"Content-Security-Policy": _ALONE}

@@ -23,7 +23,7 @@ from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
 from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.release import Kind
-from kbtools.model.visit import Assignment, Event, assign_side
+from kbtools.model.visit import Assignment, Event, PageChannel, assign_side
 from kbtools.privacy.rekey import secret_in_use
 from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
@@ -178,16 +178,16 @@ class ServiceState:
             log.warning("a text was not kept: %s", failure)
             return ""
 
-    def accept(self, message: ContactMessage) -> Receipt:
+    def accept(self, message: ContactMessage, channel: PageChannel = "form") -> Receipt:
         """Store a message, see `contact.accept`; note that the visit ended with it, and wake the delivery."""
         try:
-            return self._accept(message)
+            return self._accept(message, channel)
         except KbError as problem:
             if problem.code != "secret-missing" or not self.follow_secret():
                 raise
-            return self._accept(message)
+            return self._accept(message, channel)
 
-    def _accept(self, message: ContactMessage) -> Receipt:
+    def _accept(self, message: ContactMessage, channel: PageChannel) -> Receipt:
         # before it is stored: its own copy may be sent, and counted, at any moment afterwards
         copy = sends_copies(self.settings) and gets_copy(message, self.store(), self.secret, self.settings)
         receipt = accept(
@@ -199,8 +199,8 @@ class ServiceState:
             random=self.random,
         )
         if message.visit and not receipt.duplicate:
-            self.begin(message.visit)  # a message may be sent before any suggestion was requested
-            self.note([Event(message.visit, "sent")])
+            self.begin(message.visit, channel)  # a message may be sent before any suggestion was requested
+            self.note([Event(message.visit, "sent", channel=channel)])
         self.wake_delivery()
         return replace(receipt, copy=copy)
 
@@ -244,12 +244,12 @@ class ServiceState:
             for event in events:
                 self.store().visits.record(event, self.clock())
 
-    def begin(self, visit: str) -> Assignment | None:
+    def begin(self, visit: str, channel: PageChannel = "form") -> Assignment | None:
         """The side of the experiment that a visit is on, written once; None where there is no experiment.
 
-        There is none for who comes from an assistant. Where it cannot be written, the visit is not held back.
+        There is none but at the form. Where it cannot be written, the visit is not held back.
         """
-        if not self.settings.holdout:
+        if not self.settings.holdout or channel != "form":
             return None
         with _never_in_the_way():
             if all(event.channel != "assistant" for event in self.store().visits.events(visit)[:1]):

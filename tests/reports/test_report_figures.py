@@ -112,6 +112,7 @@ def test_visits_through_assistants_are_counted_apart_from_those_to_the_form() ->
     row = made.now.to_json()
     assert row["channels"] == {
         "form": {"confirmed": 0, "potential": 0, "sent": 1, "left": 0},
+        "widget": {"confirmed": 0, "potential": 0, "sent": 0, "left": 0},
         "assistant": {"confirmed": 0, "potential": 1, "sent": 1, "left": 0},
     }
     assert (row["visits"], row["holdout"], row["coverage"]) == (1, None, 0.0)
@@ -120,6 +121,17 @@ def test_visits_through_assistants_are_counted_apart_from_those_to_the_form() ->
     assert re.search(r"questions through assistants +2 +0\n", told)
     assert re.search(r"of those, sent a message +1 +0\n", told)
     assert "through assistants" not in as_text(make_report(material(visits=[visit("sent")]), SINCE, UNTIL))
+
+
+def test_visits_through_the_widget_have_rows_of_their_own_and_are_none_to_the_form() -> None:
+    helped = visit("started", "opened:a", "helped:a", name="episode-2")
+    through = replace(helped, events=tuple(replace(event, channel="widget") for event in helped.events))
+    made = make_report(material(visits=[visit("started", "sent"), through]), SINCE, UNTIL)
+    told = as_text(made)
+    assert made.now.visits.visits == 1
+    assert re.search(r"visits through the widget +1 +0\n", told)
+    assert re.search(r"of those, said it helped +1 +0\n", told)
+    assert "through the widget" not in as_text(make_report(material(visits=[visit("sent")]), SINCE, UNTIL))
 
 
 def test_links_are_known_when_their_article_was_there_before_the_ticket() -> None:

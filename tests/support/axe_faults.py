@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page | Frame) -> list[str]:
     """What axe-core finds, a line a fault with the first element that has it."""
     page.wait_for_load_state()  # without its style sheets a page shows what they hide
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hmac
-import re
 
 from kbtools.errors import KbError
+from kbtools.service.hosts import ORIGIN
 from kbtools.settings import Settings, variable
 
 LEAST_LETTERS = 16
-_ORIGIN = re.compile(r"https://(?:\*\.)?[A-Za-z0-9.-]+(?::\d+)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?")
 _VARIABLE = variable("staff.token")
 
 
 def check_token_setting(settings: Settings) -> None:
     """Raise `KbError("setting")` for a token that could be guessed, and for a frame that is not an origin."""
-    wrong = next((frame for frame in settings.staff_frames if not _ORIGIN.fullmatch(frame)), None)
+    wrong = next((frame for frame in settings.staff_frames if not ORIGIN.fullmatch(frame)), None)
     if wrong:
         raise KbError(
             "setting",

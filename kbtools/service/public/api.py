@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -15,10 +15,11 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
+from kbtools.search.reader_context import ReaderContext, last
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.metrics import Now
-from kbtools.service.parameters import check_given, flag_of, json_body, number_of, text_of
+from kbtools.service.parameters import channel_of, check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
 from kbtools.service.public.form_fields import MOST_CODE
 from kbtools.service.response_headers import NO_STORE
@@ -51,20 +52,43 @@ async def suggest(request: Request) -> Response:
     limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
     query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing, text_of(data, "lang")[:MOST_CODE])
-    found = await state.answer(state.rates.visitor(request), visit, query, limit, explain=explain)
+    in_experiment = (
+        visit if channel_of(data, "channel") == "form" else ""
+    )  # whoever can search beside the form sees all anyway
+    found = await state.answer(state.rates.visitor(request), in_experiment, query, limit, explain=explain)
+    knowledge = await state.knowledge_base()
+    others = _context(data).others(knowledge.facts) if knowledge else {}
     row = {
-        "suggestions": _rows(state, visit, query, found.suggestions) if found else [],
+        "suggestions": _rows(state, visit, query, last(found.suggestions, others), others) if found else [],
         "people_first": bool(found and found.people_first),
         "generation": found.generation if found else None,
     }
     return JSONResponse(row, headers=NO_STORE)
 
 
-def _rows(state: ServiceState, visit: str, query: Query, suggestions: Sequence[Suggestion]) -> list[dict[str, object]]:
-    """The suggestions as JSON; those for a visit each with the `claim` that proves that it was shown."""
-    rows = [suggestion.to_json() for suggestion in suggestions]
+def _context(data: Mapping[str, Any]) -> ReaderContext:
+    return ReaderContext(text_of(data, "product"), text_of(data, "version"))
+
+
+def _rows(
+    state: ServiceState,
+    visit: str,
+    query: Query,
+    suggestions: Sequence[Suggestion],
+    others: Mapping[str, Sequence[str]],
+) -> list[dict[str, object]]:
+    """The suggestions as JSON; those for a visit each with the `claim` that proves that it was shown.
+
+    `others`: see `ReaderContext.others`.
+    """
+    rows = [_whose(suggestion.slug, suggestion.to_json(), others) for suggestion in suggestions]
     tokens = claims_for(state, visit, query, [suggestion.slug for suggestion in suggestions]) if visit else {}
     return [{**row, "claim": tokens[row["slug"]]} if row["slug"] in tokens else row for row in rows]
+
+
+def _whose(slug: str, row: dict[str, Any], others: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The row of an article, with what it applies to where that is for others."""
+    return {**row, "only_for": list(others[slug])} if slug in others else row
 
 
 async def search(request: Request) -> Response:
@@ -102,9 +126,11 @@ async def site_search(request: Request) -> Response:
         who = state.rates.visitor(request)
         how = {"typing": typing, "as_typed": as_typed}
         found = await state.find(lambda: search_site(knowledge, text, limit=limit, lang=lang, **how), who)
-    return JSONResponse(
-        {**found.to_json(), "generation": knowledge.generation if knowledge else None}, headers=NO_STORE
-    )
+    others = _context(data).others(knowledge.facts) if knowledge else {}
+    found = found.with_last(others)
+    hits = [_whose(hit.slug, hit.to_json(), others) for hit in found.hits]
+    generation = knowledge.generation if knowledge else None
+    return JSONResponse({**found.to_json(), "hits": hits, "generation": generation}, headers=NO_STORE)
 
 
 async def healthz(request: Request) -> Response:

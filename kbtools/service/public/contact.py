@@ -93,7 +93,7 @@ async def spoken(state: ServiceState, fields: Fields) -> Fields:
 async def _keep(state: ServiceState, fields: Fields, message: ContactMessage) -> tuple[Receipt, list[Suggestion]]:
     """Store the message; return its receipt, and articles that may help meanwhile but were not rejected."""
     answer = await _answered(state, fields, SENDERS, sent=True)  # suggestions withheld before sending are shown now
-    receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first)))
+    receipt = await state.keep(lambda: state.accept(replace(message, people_first=answer.people_first), fields.channel))
     return receipt, [one for one in answer.suggestions if one.slug not in message.rejected]
 
 

@@ -14,7 +14,7 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import Query
 from kbtools.model.visit import Claim, Event, ReportedKind, check_visit_id
-from kbtools.service.parameters import flag_of, json_body, text_of
+from kbtools.service.parameters import channel_of, flag_of, json_body, text_of
 from kbtools.service.public.api import MOST_QUERY
 from kbtools.service.public.claim_tokens import check, network_of
 from kbtools.service.response_headers import NO_STORE
@@ -33,7 +33,8 @@ async def events(request: Request) -> Response:
     kind, slug = text_of(data, "kind"), text_of(data, "slug")
     if kind not in get_args(ReportedKind):
         raise KbError("json", f"'kind' must be one of {', '.join(get_args(ReportedKind))}", where="kind")
-    event = Event(check_visit_id(data.get("episode")), cast("ReportedKind", kind), slug)
+    channel = channel_of(data, "channel")
+    event = Event(check_visit_id(data.get("episode")), cast("ReportedKind", kind), slug, channel)
     asked = None
     if kind == "helped" and flag_of(data, "keep") and text_of(data, "question").strip():
         asked = Query(text_of(data, "question")[:MOST_BODY], text_of(data, "subject")[:MOST_QUERY])
@@ -42,7 +43,7 @@ async def events(request: Request) -> Response:
     if slug and (knowledge is None or slug not in knowledge.titles):
         raise KbError("article-missing", "no published article has this slug", where="slug")
     if event.kind == "started":
-        await run_in_threadpool(state.begin, event.visit)
+        await run_in_threadpool(state.begin, event.visit, channel)
     if event.kind == "helped":
         await state.keep(lambda: keep_claim(state, event, request, (token,), asked))
     else:

@@ -12,8 +12,8 @@ from kbtools.contact.attachments import FIELD, checked_files
 from kbtools.contact.checks import checked
 from kbtools.errors import KbError
 from kbtools.model.message import ContactMessage
-from kbtools.model.visit import check_visit_id
-from kbtools.service.parameters import File, files_of, slugs_of, text_of
+from kbtools.model.visit import PageChannel, check_visit_id
+from kbtools.service.parameters import File, channel_of, files_of, slugs_of, text_of
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -28,8 +28,8 @@ class Fields:
     """The form's fields as sent. `website` is the field that no person sees; `helped` the slug of an article that
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
     sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
-    the page; `prepared`: `yes` where an assistant wrote the message, and the person has not seen it yet, `lost` where
-    what it wrote cannot be read."""
+    the page; `channel`: where it is shown; `prepared`: `yes` where an assistant wrote the message, and the person has
+    not seen it yet, `lost` where what it wrote cannot be read."""
 
     name: str = ""
     email: str = ""
@@ -49,6 +49,7 @@ class Fields:
     product: str = ""
     version: str = ""
     lang: str = ""
+    channel: PageChannel = "form"
     attachments: tuple[File, ...] = ()
 
     def to_message(self, titles: Mapping[str, str], settings: Settings, now: datetime) -> ContactMessage:
@@ -96,6 +97,7 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         product=text_of(data, "product"),
         version=text_of(data, "version"),
         lang=text_of(data, "lang")[:MOST_CODE],
+        channel=channel_of(data, "channel"),
         attachments=files_of(data, FIELD),
     )
 

@@ -292,8 +292,7 @@ class KbtoolsPlugin(BasePlugin[SiteOptions]):  # type: ignore[no-untyped-call] #
         settings, has_search = self.workspace.settings, self.search is not None
         facts = SiteFacts(settings, self.config, self.known, self.ledger, has_search, config.theme.dirs)
         one.kb = page_values(one, facts, self._opening, several=len(self.languages) > 1)
-        options = self.config
-        add_pages(files, config, one, contact=options.contact, feedback=options.feedback, results=has_search)
+        add_pages(files, config, one, facts)
         one.kb["pages"] = plain_pages(files, one, self.languages)
         one.kb["contact"] = one.kb["pages"].get(f"{one.folder}{CONTACT}", "")
         one.addresses = addresses_in(one, self.languages[0])

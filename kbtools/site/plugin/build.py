@@ -16,7 +16,7 @@ from kbtools.errors import KbError, KbErrors, first_of
 from kbtools.site.compressed import compress_site
 from kbtools.site.plugin import KbtoolsPlugin
 from kbtools.site.plugin.config_file import refuse_costly
-from kbtools.site.plugin.made_pages import FRAME
+from kbtools.site.plugin.made_pages import FRAME, WIDGET
 from kbtools.site.plugin.own_files import refuse_strangers
 from kbtools.workspace import Workspace
 
@@ -130,8 +130,8 @@ def _run(workspace: Workspace, library: Library, site: Path, heard: _Heard, *, s
             where="docs",
             hint="lists or boxes within each other are too many there; the old site is unchanged",
         ) from None
-    frame = Path(FRAME).parent.name  # no page that anybody reads
-    return sum(1 for page in site.rglob("index.html") if page.parent.name != frame)
+    parts = {Path(uri).parent.name for uri in (FRAME, WIDGET)}  # parts of other pages
+    return sum(1 for page in site.rglob("index.html") if page.parent.name not in parts)
 
 
 def _cause(failure: BaseException) -> KbError | KbErrors | None:

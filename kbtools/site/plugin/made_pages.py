@@ -10,12 +10,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, get_navigation
 
 from kbtools.site.plugin.articles import escaped
+from kbtools.site.plugin.page_values import SiteFacts
 from kbtools.site.plugin.site_language import SiteLanguage
 from kbtools.site.plugin.topics import navigation
 
 HOME, CONTACT, CHANGES, RESULTS = "index.md", "contact.md", "changes/index.md", "search/index.md"
 FRAME = "kb-frame/index.md"  # the page that the service puts its own pages into
-UNLISTED = (RESULTS, FRAME)  # no page to find, so the site map leaves them out
+WIDGET = "kb-widget/index.md"  # the panel that pages of other sites show
+UNLISTED = (RESULTS, FRAME, WIDGET)  # no page to find, so the site map leaves them out
 
 
 def unlisted(languages: Sequence[SiteLanguage]) -> tuple[str, ...]:
@@ -24,11 +26,9 @@ def unlisted(languages: Sequence[SiteLanguage]) -> tuple[str, ...]:
     return (*(f"{one.folder}{uri}" for one in languages for uri in UNLISTED), *borrowed)
 
 
-def add_pages(
-    files: Files, config: MkDocsConfig, one: SiteLanguage, *, contact: bool, feedback: bool, results: bool
-) -> None:
+def add_pages(files: Files, config: MkDocsConfig, one: SiteLanguage, facts: SiteFacts) -> None:
     """Add the pages of a language that the workspace has no file for; which of them is the site's own decision."""
-    said = one.said
+    said, contact = one.said, facts.options.contact
     wanted = {uri: (topic.label, "kbtools/topic.html") for uri, topic in one.topics.items()}
     own: dict[str, tuple[str, str]] = {}
     if one.folder:
@@ -37,10 +37,12 @@ def add_pages(
         own[CONTACT] = (said["contact"], "kbtools/contact.html")
     if one.kb["changes"]:
         own[CHANGES] = (said["changes"]["title"], "kbtools/changes.html")
-    if results:
+    if facts.search:
         own[RESULTS] = (said["find"]["title"], "kbtools/search.html")
-    if (contact or feedback) and not one.folder:
+    if (contact or facts.options.feedback) and not one.folder:
         own[FRAME] = (said["contact"], "kbtools/frame.html")
+    if contact and facts.settings.widget_sites:
+        own[WIDGET] = (said["contact"], "kbtools/widget.html")
     wanted |= {f"{one.folder}{uri}": page for uri, page in own.items()}
     for uri, (title, template) in wanted.items():
         if files.get_file_from_path(uri) is None:

@@ -59,7 +59,10 @@ class OwnSearch:
 
 def find_words(said: Mapping[str, Any], *, several: bool = False) -> dict[str, str]:
     """The texts around what a search found, by name; `said`: all texts of the site; `several`: languages."""
-    article, names = said["article"], ["known_issue", "people_first", "write", *(["in_language"] if several else [])]
+    article, names = (
+        said["article"],
+        ["known_issue", "people_first", "write", "applies_to", *(["in_language"] if several else [])],
+    )
     return {**said["find"], **{name: article[name] for name in names}}
 
 

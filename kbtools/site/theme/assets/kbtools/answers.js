@@ -1,6 +1,6 @@
 /* Suggestions for a text: from the service where one answers, else ranked here from the site's own files. */
 
-import { asksIn, post, spoken } from "./page.js";
+import { asksIn, comesBy, context, post, spoken } from "./page.js";
 
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 let alone = false; // there is no service; not asked again while this page is open
@@ -18,7 +18,7 @@ async function here(text) {
 export async function suggest(text, { episode = "", signal } = {}) {
   if (!alone) {
     try {
-      const answer = await post("api/suggest", { subject: "", text, typing: true, episode, ...asksIn }, { signal });
+      const answer = await post("api/suggest", { subject: "", text, typing: true, episode, ...asksIn, ...comesBy, ...context }, { signal });
       if (answer.ok) {
         const { suggestions, people_first } = await answer.json();
         if (Array.isArray(suggestions)) return { suggestions, person: Boolean(people_first) };

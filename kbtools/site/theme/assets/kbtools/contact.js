@@ -46,7 +46,11 @@ export class ContactForm {
 
   /* A visit begins with its first words, whether anything is found or not. */
   start() {
-    if (this.started || !this.text()) return;
+    if (this.text()) this.begun();
+  }
+
+  begun() {
+    if (this.started) return;
     this.started = true;
     tell({ episode: this.episode, kind: "started" });
   }

@@ -1,6 +1,6 @@
 /* What a search found, as nodes: what is said about it, the answers, and the nearest others. */
 
-import { counted, fill, inLanguage, make, pageUrl, siteUrl } from "./page.js";
+import { counted, fill, inLanguage, make, onlyFor, pageUrl, siteUrl } from "./page.js";
 
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
@@ -23,6 +23,8 @@ function row(hit, words, said) {
   if (hit.known_issue) item.append(" ", make("span", { class: "kb-chip kb-chip--issue" }, said.known_issue));
   const other = inLanguage(hit.lang, said.in_language);
   if (other) item.append(" ", make("span", { class: "kb-chip kb-chip--language" }, other));
+  const others = onlyFor(hit, said.applies_to);
+  if (others) item.append(" ", others);
   if (hit.section) item.append(make("p", { class: "kb-hit__section" }, ...marked(hit.section, words)));
   if (hit.snippet) item.append(make("p", { class: "kb-hit__text" }, ...marked(hit.snippet, words)));
   return item;

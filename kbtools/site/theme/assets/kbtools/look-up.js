@@ -1,7 +1,7 @@
 /* A search: asked of the service where one answers, else ranked here from the site's own files.
    What was typed travels in the body of a POST alone. Nothing but small scripts is loaded before somebody searches. */
 
-import { asksIn, post, spoken } from "./page.js";
+import { asksIn, context, post, spoken } from "./page.js";
 
 const NO_SERVICE = new Set([404, 405, 501]); // what a plain web server says to a question
 const TOO_MANY = 429, MINUTE = 60000;
@@ -27,7 +27,7 @@ async function asked(body, signal) {
   const timer = setTimeout(giveUp, MOST_WAIT);
   if (signal) signal.addEventListener("abort", giveUp);
   try {
-    const answer = await post("api/search", { ...body, ...asksIn }, { signal: late.signal });
+    const answer = await post("api/search", { ...body, ...asksIn, ...context }, { signal: late.signal });
     alone = NO_SERVICE.has(answer.status);
     if (answer.status === TOO_MANY) notBefore = Date.now() + (1000 * Number(answer.headers.get("Retry-After")) || MINUTE);
     const found = answer.ok ? await answer.json() : null;

@@ -6,6 +6,14 @@ export const siteUrl = (path) => new URL(path, typeof __md_scope === "undefined"
 const told = document.querySelector('meta[name="kb:language"]');
 export const spoken = told ? told.content : "";
 export const asksIn = spoken ? { lang: spoken } : {}; // of a request to the service
+
+/* Where this page is shown, unless that is the help centre itself: in the panel of the widget. */
+const place = document.querySelector('meta[name="kb:channel"]');
+export const comesBy = place ? { channel: place.content } : {};
+
+/* What the page around the panel said of its product and version; what is for others comes last. */
+export const context = {};
+
 export const pageUrl = (path) => siteUrl((told ? told.dataset.folder : "") + path);
 
 /* "in English", for what is there only in another language than the page's; empty else. */
@@ -14,6 +22,11 @@ export function inLanguage(code, pattern) {
   let name = code;
   try { name = new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(code); } catch (_) { /* the code will do */ }
   return fill(pattern, { language: name });
+}
+
+/* A chip on an article that is for another product or version than the reader's; nothing on any other. */
+export function onlyFor({ only_for: names }, label) {
+  return names && names.length ? make("span", { class: "kb-chip kb-chip--others" }, `${label} ${names.join(", ")}`) : null;
 }
 
 export function randomId() {
@@ -61,6 +74,7 @@ export const searched = {
   /* `{id, query, clicked}`, instead of what was kept of the same words. */
   keep(search) {
     this.rows = [...this.all().filter((one) => one.query !== search.query), search].slice(-MOST_SEARCHES);
+    if (place) return; // a page of somebody else: nothing stays in its browser but the message
     try { sessionStorage.setItem(this.name(), JSON.stringify(this.rows)); } catch (_) { /* as above */ }
   },
   clear() {
@@ -78,5 +92,5 @@ export function post(path, body, options) {
 
 /* Figures are never worth an error that a person sees. */
 export function tell(event) {
-  try { post("api/events", event, { keepalive: true }).catch(() => {}); } catch (_) { /* as above */ }
+  try { post("api/events", { ...event, ...comesBy }, { keepalive: true }).catch(() => {}); } catch (_) { /* as above */ }
 }

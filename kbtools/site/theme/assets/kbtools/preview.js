@@ -1,6 +1,7 @@
 /* The section that a suggestion points into, as a copy that can be read beside the form. */
 
 const OWN = "[class*='kb-'], h1, .headerlink, .md-content__button, script, style, template, iframe, object, embed, form, input, button";
+const AROUND = ".kb-crumb, .kb-parts, .kb-feedback, .kb-after, .headerlink, .md-content__button, script, style, template, iframe, object, embed, form, input, button";
 const WEB = ["http:", "https:", "mailto:"];
 const MOST = 14; // paragraphs, lists and pictures; the rest is in the article
 
@@ -22,9 +23,24 @@ export async function section(url) {
   return nodes;
 }
 
-function copied(node, url) {
+/* Resolves to the nodes of a whole article, its title first; none when it is away. */
+export async function whole(url) {
+  const answer = await fetch(url.href, { credentials: "same-origin" });
+  if (!answer.ok) return [];
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html"); // as above
+  const article = page.querySelector("article");
+  const title = article && article.querySelector("h1");
+  if (!title) return [];
+  for (const gone of article.querySelectorAll(AROUND)) gone.remove();
+  for (const one of article.querySelectorAll("[id]")) one.dataset.kbId = one.id;
+  const nodes = [];
+  for (let node = title; node; node = node.nextElementSibling) nodes.push(copied(node, url, AROUND));
+  return nodes;
+}
+
+function copied(node, url, without = OWN) {
   const copy = node.cloneNode(true);
-  for (const gone of copy.querySelectorAll(OWN)) gone.remove();
+  for (const gone of copy.querySelectorAll(without)) gone.remove();
   for (const one of [copy, ...copy.querySelectorAll("*")]) clean(one, url);
   return document.importNode(copy, true);
 }

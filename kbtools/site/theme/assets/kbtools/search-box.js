@@ -11,7 +11,7 @@ const SHOWN = 6; // articles below the field; the page of results has more
 
 export class SearchBox {
   /* `form`: with a field `q`; `panel`: where results go, with its texts in `data-kb-words`. */
-  constructor(form, panel) {
+  constructor(form, panel, counts = new SearchCounts()) {
     this.form = form;
     this.field = form.elements.q;
     this.panel = panel;
@@ -20,7 +20,7 @@ export class SearchBox {
     this.body = make("div", { class: "kb-found__body" });
     panel.replaceChildren(this.status, this.body);
     this.completion = form.querySelector("[data-kb-completion]");
-    this.counts = new SearchCounts();
+    this.counts = counts;
     this.asked = "";
     this.listen();
     prepare();

@@ -6,7 +6,9 @@ import { post, randomId, searched } from "./page.js";
 const LEAST = 3; // characters of a search worth counting
 
 export class SearchCounts {
-  constructor() {
+  /* `first`: the id of the first search, where that of a visit is known already. */
+  constructor(first = "") {
+    this.first = first;
     this.now = null; // the newest search and how many answers it had
   }
 
@@ -22,7 +24,8 @@ export class SearchCounts {
     if (!this.now || this.now.query.length < LEAST) return;
     const { query, hits, sure } = this.now, told = searched.find(query);
     if (told && (told.clicked || !clicked)) return searched.keep(told); // the newest now
-    const id = told ? told.id : randomId();
+    const id = told ? told.id : this.first || randomId();
+    this.first = "";
     searched.keep({ id, query, clicked });
     const found = sure || clicked ? hits : 0;
     post("api/searches", { id, query, found, clicked }, { keepalive: true }).catch(() => {}); // no service: not counted

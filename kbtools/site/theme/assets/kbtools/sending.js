@@ -1,7 +1,7 @@
 /* Sending without a new page, and what is said where that did not work. What was written stays until it is taken. */
 
 import { Faults } from "./faults.js";
-import { asksIn, make, post, randomId } from "./page.js";
+import { asksIn, comesBy, make, post, randomId } from "./page.js";
 import { Retry } from "./retry.js";
 
 const MOST_WAIT = 20000; // ms to wait for an answer to Send
@@ -38,7 +38,7 @@ export class Sending {
     const faults = this.faults.found();
     if (faults.length) return this.wrong(faults);
     const body = {
-      ...texts, ...asksIn, email: texts.email.trim(), subject: "", website: website.value,
+      ...texts, ...asksIn, ...comesBy, email: texts.email.trim(), subject: "", website: website.value,
       episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
     };
     // The same message sent twice is one ticket; a changed one is another.

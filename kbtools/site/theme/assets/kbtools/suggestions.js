@@ -1,6 +1,6 @@
 /* The list of answers beside the form: what is in it, what was opened, and what was said to be no help. */
 
-import { counted, fill, inLanguage, make, siteUrl, tell } from "./page.js";
+import { counted, fill, inLanguage, make, onlyFor, siteUrl, tell } from "./page.js";
 import { section } from "./preview.js";
 import { Titles } from "./titles.js";
 
@@ -95,6 +95,8 @@ export class Suggestions {
     if (one.known_issue) row.append(make("p", { class: "kb-chip kb-chip--issue" }, this.form.words.known_issue));
     const other = inLanguage(one.lang, this.form.root.dataset.kbInLanguage);
     if (other) row.append(make("p", { class: "kb-chip kb-chip--language" }, other));
+    const others = onlyFor(one, this.form.root.dataset.kbAppliesTo);
+    if (others) row.append(make("p", {}, others));
     row.append(snippet, preview, make("p", { class: "kb-answers__link" }, link), make("p", { class: "kb-answers__choice" },
       button("helped", () => this.helped(one, link)), button("not_helped", () => this.reject(one, row))));
     return row;
