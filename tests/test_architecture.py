@@ -31,6 +31,7 @@ ROWS = [
     {"tickets"},
     {"search"},
     {"gaps", "contact", "evaluation"},
+    {"followups"},
     {"privacy", "staff"},
     {"reports"},
     {"site"},

@@ -14,6 +14,7 @@ from kbtools.cli.article import article
 from kbtools.cli.check import check
 from kbtools.cli.ci import ci
 from kbtools.cli.evidence import evidence
+from kbtools.cli.followup import followup
 from kbtools.cli.gap import gap, mine
 from kbtools.cli.groups import Sections
 from kbtools.cli.judge import judge
@@ -102,6 +103,7 @@ for command in (
     mine,
     gap,
     promote,
+    followup,
     evidence,
     report,
     views,

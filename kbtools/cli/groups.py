@@ -9,7 +9,7 @@ SAME = (("new", "create"), ("remove", "delete", "rm"), ("list", "ls"), ("show", 
 SECTIONS = {
     "Begin": ("demo", "init", "doctor"),
     "Write and publish": ("article", "check", "index", "build", "serve", "publish", "ci"),
-    "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "evidence"),
+    "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "followup", "evidence"),
     "Ask as a customer": ("search", "suggest"),
     "See how it goes": ("report", "views", "replay", "judge"),
     "Run it": ("site", "mcp", "staff", "outbox", "mail", "privacy", "words"),

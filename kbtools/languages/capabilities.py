@@ -41,6 +41,7 @@ CAPABILITIES = (
     Capability("questions without greetings and insults", lambda known: _filled(known.mining)),
     Capability("titles and phrases of drafts", lambda known: _filled(known.asking)),
     Capability("steps of drafts", lambda known: has_cues(known.code)),
+    Capability("what agents ask back", lambda known: _filled(known.asking_back)),
     Capability("drafts without names", lambda known: _filled(known.people)),
     Capability("private data in words", lambda known: _filled(known.personal)),
     Capability("postal addresses", lambda known: known.streets.has_streets),

@@ -85,6 +85,19 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class AskingBack:
+    """How agents ask for what a message does not tell."""
+
+    opens: Ways = ()  # how a question for facts begins, whole words: "which"
+    asks: Ways = ()  # whole words in front of `tells`: "could you"
+    tells: Ways = ()  # whole words: "send"
+    leads: Ways = ()  # whole words in front of either: "also"
+    proposes: Ways = ()  # how a question begins that proposes a step, or asks whether one worked: "what happens if"
+    looks_back: Ways = ()  # whole words for what was named before: "these"
+    empty: Ways = ()  # plain words in small letters that say nothing of what is asked: "provide"
+
+
+@dataclass(frozen=True)
 class People:
     """Words near names of people in a ticket; a draft must not contain names."""
 
@@ -185,6 +198,7 @@ class Language:
     outcomes: ReplyOutcomes = field(default_factory=ReplyOutcomes)
     mining: Mining = field(default_factory=Mining)
     asking: Asking = field(default_factory=Asking)
+    asking_back: AskingBack = field(default_factory=AskingBack)
     people: People = field(default_factory=People)
     personal: PersonalData = field(default_factory=PersonalData)
     has_capital_nouns: bool = False  # whether any noun begins with a capital, so that a name cannot be told by it

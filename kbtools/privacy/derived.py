@@ -61,6 +61,7 @@ def renew(
     _of_the_team(store, keys, own, found)
     _edits(store, own, found)
     _pages(store, keys, own, found)
+    _followups(store, own, found)
     _said_of_articles(store, keys, own, found)
     _gaps(workspace, store, keys, own, found, now)
     _said_without_name(store, own, visits, found)
@@ -170,6 +171,18 @@ def _edits(store: Store, own: OwnWords, found: Renewal) -> None:
     unsaved = len(edits) + len(beside)
     counts = {"unsaved texts of articles": unsaved, "earlier versions of articles": len(versions)}
     found.done += [f"{number} {name} deleted" for name, number in counts.items() if number]
+
+
+def _followups(store: Store, own: OwnWords, found: Renewal) -> None:
+    """Delete questions that agents ask back with their words in them; mining finds them again without."""
+    gone = [
+        one.id
+        for one in store.followups.all()
+        if own.are_in(" ".join((one.wording, *one.about, *one.told, *one.tags, *store.followups.words_before(one.id))))
+    ]
+    store.followups.remove(gone)
+    if gone:
+        found.done.append(f"{len(gone)} follow-up questions deleted")
 
 
 def _pages(store: Store, keys: Collection[Key], own: OwnWords, found: Renewal) -> None:

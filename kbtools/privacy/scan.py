@@ -121,6 +121,7 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((f"comment on {one.slug}", f"{one.said}\n{one.about}") for one in store.reviews.comments()),
         *((f"view {view.id} of gaps", _typed(store, view)) for view in store.teamwork.views()),
         *((f"decision about {one.gap}", _said_in(one)) for one in store.gap_changes.all()),
+        *((one.id, " ".join((one.wording, *one.about, *one.told))) for one in store.followups.all()),
         *((f"planned publication of {one.slug}", one.problem) for one in store.planned.all()),
     ]
     for where, text in others:

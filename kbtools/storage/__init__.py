@@ -17,6 +17,7 @@ from kbtools.storage.cursors import Cursors
 from kbtools.storage.database import Database
 from kbtools.storage.feedback import FeedbackTable
 from kbtools.storage.flags import Flag, Flags
+from kbtools.storage.followups import Followups
 from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gap_changes import GapChanges
 from kbtools.storage.gaps import Gaps
@@ -72,6 +73,7 @@ class Store:
         self.staff_sessions = StaffSessions(database)
         self.teamwork = Teamwork(database)
         self.article_edits = ArticleEdits(database)
+        self.followups = Followups(database)
         self.outbox = Outbox(database)
         self.copies = Copies(database)
         self.mail_answers = MailAnswers(database)

@@ -22,6 +22,7 @@ from kbtools.storage.tables import (
     copies,
     cursors,
     flags,
+    followup_tickets,
     gap_tickets,
     links,
     mail_answers,
@@ -43,6 +44,7 @@ _OF_TICKET = (
     (flags, flags.c.source, flags.c.ticket),
     (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
     (mail_answers, mail_answers.c.source, mail_answers.c.ticket),
+    (followup_tickets, followup_tickets.c.source, followup_tickets.c.ticket),
 )
 
 

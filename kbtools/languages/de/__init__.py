@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.de.asking_back import ASKING_BACK
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
@@ -206,6 +207,7 @@ LANGUAGE = Language(
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,
+    asking_back=ASKING_BACK,
     people=_PEOPLE,
     blame=_BLAME,
     columns=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.en.asking_back import ASKING_BACK
 from kbtools.languages.en.personal_data import PERSONAL_DATA, STREETS
 from kbtools.languages.language import PROGRAMS, Asking, Language, MailMarks, Mining, People, ReplyOutcomes
 
@@ -284,6 +285,7 @@ LANGUAGE = Language(
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,
+    asking_back=ASKING_BACK,
     people=_PEOPLE,
     steps=("step",),
     blame=_BLAME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.es.asking_back import ASKING_BACK
 from kbtools.languages.language import (
     PROGRAMS,
     Language,
@@ -99,6 +100,7 @@ LANGUAGE = Language(
     name="Spanish",
     stemmer="spanish",
     presses=("(?:haga clic|haz clic|pulse|pulsa|seleccione|selecciona|elija|elige)(?: en)?(?: el| la)?",),
+    asking_back=ASKING_BACK,
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("ya funciona", "solucionado", "resuelto"),

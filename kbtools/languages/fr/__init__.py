@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.fr.asking_back import ASKING_BACK
 from kbtools.languages.language import (
     PROGRAMS,
     Asking,
@@ -156,6 +157,7 @@ LANGUAGE = Language(
     outcomes=_OUTCOMES,
     mining=_MINING,
     asking=_ASKING,
+    asking_back=ASKING_BACK,
     people=_PEOPLE,
     blame=_BLAME,
     columns=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kbtools.languages.it.asking_back import ASKING_BACK
 from kbtools.languages.language import (
     PROGRAMS,
     Language,
@@ -90,6 +91,7 @@ LANGUAGE = Language(
         *("quell", "quest", "nessun", "dov", "com", "cos", "quand"),
     ),
     presses=("(?:clicca|cliccate|fai clic|premi|premete|seleziona|scegli)(?: su)?",),
+    asking_back=ASKING_BACK,
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("funziona (?:ora|adesso)", "risolto"),

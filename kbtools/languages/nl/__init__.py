@@ -12,6 +12,7 @@ from kbtools.languages.language import (
     ReplyOutcomes,
     Streets,
 )
+from kbtools.languages.nl.asking_back import ASKING_BACK
 
 _GREETINGS = ("hallo",)
 _GOOD_DAY = ("goedemorgen", "goedendag")
@@ -93,6 +94,7 @@ LANGUAGE = Language(
     stemmer="dutch",
     joints=("", "s", "en", "e"),
     presses=("(?:klik|tik|druk|kies|selecteer)(?: op)?(?: de| het)?",),
+    asking_back=ASKING_BACK,
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("werkt (?:nu|weer)", "opgelost"),

@@ -12,6 +12,7 @@ from kbtools.languages.language import (
     ReplyOutcomes,
     Streets,
 )
+from kbtools.languages.pt.asking_back import ASKING_BACK
 
 _GREETINGS = ("ol[áa]",)
 _GOOD_DAY = ("bom dia", "boa tarde")
@@ -88,6 +89,7 @@ LANGUAGE = Language(
     name="Portuguese",
     stemmer="portuguese",
     presses=("(?:clique|toque|selecione|escolha|prima|pressione)(?: em| no| na)?(?: o| a)?",),
+    asking_back=ASKING_BACK,
     mail=_MAIL,
     outcomes=ReplyOutcomes(
         worked=("resolvido", "funcionou"),

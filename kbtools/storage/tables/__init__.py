@@ -15,6 +15,7 @@ from kbtools.storage.tables.articles import (
     reviews,
 )
 from kbtools.storage.tables.columns import METADATA
+from kbtools.storage.tables.followups import followup_tickets, followups
 from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
 from kbtools.storage.tables.mail_answers import mail_answers, mail_threads
 from kbtools.storage.tables.outbox import copies, outbox
@@ -39,6 +40,8 @@ __all__ = [
     "events",
     "feedback",
     "flags",
+    "followup_tickets",
+    "followups",
     "gap_changes",
     "gap_tickets",
     "gaps",

@@ -1,0 +1,72 @@
+"""A follow-up question: what agents ask back before they can help, which the contact form may offer to answer first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Key = tuple[str, str]  # source and id of a ticket
+State = Literal["found", "offered"]
+MOST_WORDING = 120  # characters of a wording
+MOST_ANSWER = 500  # characters of what a person answers
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """One question that agents ask back.
+
+    `wording`: as the form shows it. `about`: words of which a message must have one for the question to be offered;
+    without any, it is offered for each. `told`: words that show that a message tells it already. All three are drafted
+    by mining, until a person changes them. `tickets`: in whose first reply it was asked, the most typical first.
+    `replies`: number of first replies that were looked at. `articles`: slugs of those that answered most of these
+    tickets; `tags`: the most frequent ones of these tickets.
+    """
+
+    id: str
+    wording: str
+    tickets: tuple[Key, ...]
+    requesters: int
+    replies: int
+    about: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    state: State = "found"
+    by_person: bool = False
+    mined_at: datetime | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of first replies that ask this."""
+        return len(self.tickets) / self.replies if self.replies else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupChange:
+    """What a decision about a question replaced, to be taken back; `email`: who decided, empty on the command line."""
+
+    followup: str
+    state: State
+    wording: str
+    about: tuple[str, ...]
+    told: tuple[str, ...]
+    by_person: bool
+    email: str
+    at: datetime
+
+
+def best_for(followups: Collection[Followup], terms: Collection[str], stems: dict[str, str]) -> Followup | None:
+    """The question that fits a message with these terms and is asked most often, of those that it does not tell.
+
+    `stems`: the term of each word of the questions.
+    """
+    own = set(terms)
+    fit = [
+        one
+        for one in followups
+        if own.isdisjoint(stems.get(word, word) for word in one.told)
+        and (not one.about or not own.isdisjoint(stems.get(word, word) for word in one.about))
+    ]
+    return max(fit, key=lambda one: (one.share, one.id), default=None)
