@@ -37,6 +37,7 @@ CODES: dict[str, Code] = {
     "file-outside": Code(BAD_INPUT, 422, "A file leads out of its folder, or is not an ordinary file."),
     "findings": Code(REFUSED, 422, "The content check found errors."),
     "followup-missing": Code(BAD_INPUT, 404, "No follow-up question has this id."),
+    "followup-refused": Code(REFUSED, 409, "This follow-up question cannot be offered or taken back like this."),
     "form-damaged": Code(BAD_INPUT, 400, "A form of the desk came in damaged; nothing of it was kept."),
     "front-matter": Code(BAD_INPUT, 422, "The block between the --- lines of an article has a mistake."),
     "gap-missing": Code(BAD_INPUT, 404, "No gap has this id."),

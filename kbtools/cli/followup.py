@@ -18,7 +18,7 @@ _LISTED = 15
 
 @click.group(cls=Group)
 def followup() -> None:
-    """Questions that agents ask back before they can help."""
+    """Questions that agents ask back, and that the contact form may offer to answer first."""
 
 
 @followup.command()
@@ -31,7 +31,7 @@ def mine(session: Session, as_json: bool) -> None:
     found = mine_followups(session.workspace, datetime.now(UTC))
     _show(found, as_json)
     if found and not as_json:
-        step("look at one: kb followup show ID")
+        step("look at one: kb followup show ID; let the form offer it: kb followup offer ID")
 
 
 @followup.command("list")
@@ -49,7 +49,7 @@ def list_(session: Session, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def show(session: Session, id_: str, as_json: bool) -> None:
-    """Show one question, of which messages it is asked, and where agents asked it."""
+    """Show one question, when the form offers it, and where agents asked it."""
     from kbtools.followups.show import show_followup
 
     found = show_followup(session.workspace, id_)
@@ -63,14 +63,56 @@ def show(session: Session, id_: str, as_json: bool) -> None:
             say(f"    asked back: {safe(sentence)}")
 
 
+@followup.command()
+@click.argument("id_", metavar="ID")
+@click.argument("wording", required=False, default="")
+@click.option("--about", help="Words; the form offers it for messages that have one of them.")
+@click.option("--always", is_flag=True, help="Offer it for every message that does not tell it.")
+@click.option("--told", help="Words that show that a message tells it already.")
+@click.pass_obj
+def offer(session: Session, id_: str, wording: str, about: str | None, always: bool, told: str | None) -> None:
+    """Let the contact form offer a question, in other WORDING if you give one."""
+    from kbtools.followups.offer import offer_followup
+
+    if about and always:
+        raise click.UsageError("--about names words, and --always is for every message: give one of them")
+    topic = [] if always else [about] if about is not None else None
+    words = None if told is None else [told]
+    done = offer_followup(session.workspace, id_, datetime.now(UTC), wording=wording, about=topic, told=words)
+    _tell(done)
+
+
+@followup.command()
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def stop(session: Session, id_: str) -> None:
+    """Do not offer a question any more."""
+    from kbtools.followups.stop import stop_followup
+
+    _tell(stop_followup(session.workspace, id_, datetime.now(UTC)))
+
+
+@followup.command()
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def undo(session: Session, id_: str) -> None:
+    """Take back the last decision about a question."""
+    from kbtools.followups.undo import undo_followup
+
+    _tell(undo_followup(session.workspace, id_))
+
+
 def _show(found: list[Followup], as_json: bool) -> None:
     if as_json:
         show_json({"followups": [_as_json(one) for one in found]})
     elif not found:
         say("Agents ask nothing back that several people were asked.")
     else:
-        rows = [(one.id, f"{one.requesters}", f"{one.share:.1%}", one.wording) for one in found[:_LISTED]]
-        show_table(("id", "people", "of first replies", "question"), rows)
+        rows = [
+            (one.id, f"{one.requesters}", f"{one.share:.1%}", "yes" if one.state == "offered" else "", one.wording)
+            for one in found[:_LISTED]
+        ]
+        show_table(("id", "people", "of first replies", "offered", "question"), rows)
         if len(found) > _LISTED:
             step(f"and {len(found) - _LISTED} more: --json has all")
 
@@ -78,8 +120,12 @@ def _show(found: list[Followup], as_json: bool) -> None:
 def _tell(one: Followup) -> None:
     say(safe(one.wording))
     say(f"  {count(one.requesters, 'person', 'people')} were asked this, in {one.share:.1%} of first replies")
-    if one.about:
-        say(f"  often asked of messages with: {_words(one.about)}")
+    if one.state == "offered":
+        say(f"  the form offers it for {f'messages with: {_words(one.about)}' if one.about else 'every message'}")
+    else:
+        say("  the form does not offer it" + (f"; drafted for messages with: {_words(one.about)}" if one.about else ""))
+    if one.told:
+        say(f"  not for messages that have: {_words(one.told)}")
     if one.articles or one.tags:
         say(f"  most often about: {_words((*one.articles, *one.tags))}")
 

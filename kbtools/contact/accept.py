@@ -64,7 +64,7 @@ def _key(message: ContactMessage, secret: Secret) -> str:
     # A keyed hash that includes the text: the store does not reveal the text, and no form can find another's message.
     chosen = f"key {message.form_key}" if message.form_key else f"day {message.created_at.date()}"
     files = [hashlib.sha256(one.data).hexdigest() for one in message.attachments]
-    about = [getattr(message, name) for name in LABELS]
+    about = [getattr(message, name) for name in (*LABELS, "answered")]
     more = [*about, *files] if any(about) or files else []
     return secret.hash("\0".join((chosen, message.email, message.subject, message.body, *more)))
 
@@ -91,7 +91,8 @@ def _is_free(reference: str, store: Store) -> bool:
 
 
 def _learning_copy(message: ContactMessage, lang: str, copy: CopyMaker) -> Ticket | None:
-    about = tuple(text for _, text in message.labelled())
+    about = tuple(text for name in LABELS if (text := getattr(message, name)))
+    said = f"{message.body}\n{message.answered}" if message.answered else message.body
     ticket = Ticket(
         id=message.reference,
         source=SOURCE,
@@ -100,7 +101,7 @@ def _learning_copy(message: ContactMessage, lang: str, copy: CopyMaker) -> Ticke
         created_at=message.created_at,
         tags=(FLAG,) * message.flagged + (PERSON,) * message.people_first + about,
         requester=message.email,
-        messages=(Message("requester", message.body, public=True, created_at=message.created_at),),
+        messages=(Message("requester", said, public=True, created_at=message.created_at),),
         lang=lang,
     )
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kbtools.contact.addresses import MOST_ADDRESS, can_be_delivered
 from kbtools.errors import KbError
 from kbtools.model.article import SLUG
+from kbtools.model.followup import MOST_ANSWER
 from kbtools.model.message import LINES, ContactMessage
 from kbtools.text.normalise import normalise, one_line
 
@@ -33,6 +34,7 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
     _refuse_endless(message, said)
     body, email = normalise(message.body), one_line(message.email)
     lines: dict[str, Any] = {name: one_line(getattr(message, name)) for name in LINES}
+    answered = one_line(message.answered[: MOST_ANSWER * _RAW])[:MOST_ANSWER] if message.asked else ""
     if not body:
         raise _refused("message", said["empty"])
     for where, text in {"message": body, **lines}.items():
@@ -51,7 +53,15 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
     shown, opened, rejected = (_slugs(s) for s in (message.shown, message.opened, message.rejected))
     known = {slug: one_line(message.titles[slug]) for slug in (*shown, *opened, *rejected) if slug in message.titles}
     return replace(
-        message, body=body, email=email, shown=shown, opened=opened, rejected=rejected, titles=known, **lines
+        message,
+        body=body,
+        email=email,
+        shown=shown,
+        opened=opened,
+        rejected=rejected,
+        titles=known,
+        answered=answered,
+        **lines,
     )
 
 

@@ -82,7 +82,7 @@ def _row(message: ContactMessage) -> dict[str, object]:
         "rejected": list(message.rejected),
         "flagged": message.flagged,
         "people_first": message.people_first,
-        **{name: getattr(message, name) for name in LABELS},
+        **{name: getattr(message, name) for name in (*LABELS, "asked", "answered")},
         "attachments": [
             {"name": one.name, "type": MIME[one.kind], "data": to_base64(one.data).decode("ascii")}
             for one in message.attachments

@@ -35,7 +35,7 @@ def text_of(message: ContactMessage, *more: str) -> str:
 
 def _facts(message: ContactMessage) -> list[str]:
     lines = [f"Reference: {message.reference}", f"Sent: {message.created_at:%Y-%m-%d %H:%M} UTC"]
-    lines += [f"{label}: {text}" for label, text in message.labelled()]
+    lines += [f"{label.rstrip(' :')}{'' if label.endswith('?') else ':'} {text}" for label, text in message.labelled()]
     if message.attachments:
         lines.append(f"Attached: {', '.join(one.name for one in message.attachments)}")
     if message.people_first:

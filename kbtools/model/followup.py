@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -55,18 +54,3 @@ class FollowupChange:
     by_person: bool
     email: str
     at: datetime
-
-
-def best_for(followups: Collection[Followup], terms: Collection[str], stems: dict[str, str]) -> Followup | None:
-    """The question that fits a message with these terms and is asked most often, of those that it does not tell.
-
-    `stems`: the term of each word of the questions.
-    """
-    own = set(terms)
-    fit = [
-        one
-        for one in followups
-        if own.isdisjoint(stems.get(word, word) for word in one.told)
-        and (not one.about or not own.isdisjoint(stems.get(word, word) for word in one.about))
-    ]
-    return max(fit, key=lambda one: (one.share, one.id), default=None)

@@ -37,6 +37,7 @@ class ContactMessage:
 
     `lang`: the language of the page that it was written on, empty for the help centre's own. `shown`, `opened`,
     `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of those that are known.
+    `asked`: the question that the form offered to answer, and what was `answered` to it, both empty where nothing was.
     `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to a person at once.
     `reference`: what the person sees, set when the message is accepted.
 
@@ -59,6 +60,8 @@ class ContactMessage:
     titles: Mapping[str, str] = field(default_factory=dict)
     flagged: bool = False
     people_first: bool = False
+    asked: str = ""
+    answered: str = ""
     attachments: tuple[Attachment, ...] = ()
     reference: str = ""
     visit: str = field(default="", metadata=_NOT_SEALED)
@@ -66,8 +69,9 @@ class ContactMessage:
     delivery_id: str = field(default="", metadata=_NOT_SEALED)
 
     def labelled(self) -> list[tuple[str, str]]:
-        """Label and text of each of `LABELS` that was filled in."""
-        return [(label, text) for name, label in LABELS.items() if (text := getattr(self, name))]
+        """Label and text of each of `LABELS` that was filled in, and the answer to the question that was asked."""
+        filled = [(label, text) for name, label in LABELS.items() if (text := getattr(self, name))]
+        return [*filled, (self.asked, self.answered)] if self.answered else filled
 
 
 def to_bytes(message: ContactMessage) -> bytes:

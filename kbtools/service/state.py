@@ -25,6 +25,7 @@ from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.release import Kind
 from kbtools.model.visit import Assignment, Event, PageChannel, assign_side
 from kbtools.privacy.rekey import secret_in_use
+from kbtools.service.followups import OfferedFollowups
 from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
@@ -67,6 +68,7 @@ class ServiceState:
         self.rates = Rates(self.settings)
         self.metrics = Metrics()
         self.reply_times = ReplyTimes(self.store, clock)
+        self.followups = OfferedFollowups(self.store, clock, self.settings.lang)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
         self.transport: Transport | None = None
         self.reporting = threading.Lock()

@@ -60,6 +60,8 @@ def test_the_sealed_original_holds_all_that_was_sent(keep: Keep, store: Store, s
         "people_first": False,
         "product": "",
         "version": "",
+        "asked": "",
+        "answered": "",
         "attachments": [],
         "lang": "",
         "created_at": "2026-03-01T09:30:00+00:00",

@@ -112,9 +112,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ticket = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if "messages" in b.text)
     first = json.loads(ticket)
     reply = {"author": "agent", "public": True, "body": "Hold the button for five seconds."}
+    back = {"author": "agent", "public": True, "body": "Which version do you have?"}
     answered = {**first, "id": "1002", "messages": [*first["messages"], reply], "linked_articles": []}
     more = [{**answered, "id": f"10{number:02}", "requester": f"r{number}"} for number in range(3, 9)]
-    rows = (first, answered, *more)
+    asked = [{**one, "id": f"20{n}", "messages": [*first["messages"], back]} for n, one in enumerate(more)]
+    rows = (first, answered, *more, *asked)
     (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
     (root / "articles.jsonl").write_text(json.dumps(json.loads(article)), encoding="utf-8")
@@ -143,6 +145,9 @@ RUNS = {
     "kb gap show": "gap show {gaps[0]}",
     "kb gap split": "gap split {gaps[0]} 1008 --yes",
     "kb gap merge": "gap merge {gaps[0]} {gaps[1]}",
+    "kb followup mine": "followup mine",
+    "kb followup list": "followup list",
+    "kb followup show": "followup show {followups[0]}",
     "kb promote": "promote 1002",
     "kb evidence export": "evidence export --preview",
     "kb replay": "replay",
@@ -172,7 +177,8 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
     assert told[SYNC] == "as `kb ticket import`"
     for command, line in RUNS.items():
         gaps = [gap["id"] for gap in run(workspace, "gap list")["gaps"]] if "{gaps" in line else []
-        answer = run(workspace, line.format(root=workspace, gaps=gaps))
+        made = run(workspace, "followup list")["followups"] if "{followups" in line else []
+        answer = run(workspace, line.format(root=workspace, gaps=gaps, followups=[one["id"] for one in made]))
         if command in ("kb article show", "kb ticket show"):
             continue  # told by what they are made of
         if command == "kb report":
@@ -183,6 +189,7 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
         if command in ("kb search", "kb suggest"):
             keys = list(answer)
         text = told[command] + told["kb mine"] * command.startswith("kb gap")
+        text += told["kb followup mine"] * command.startswith("kb followup")
         missing = [key for key in keys if f"`{key}`" not in text]
         assert not missing, f"{command}: {missing}"
 

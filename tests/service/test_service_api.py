@@ -149,7 +149,7 @@ def test_without_an_index_nobody_is_held_up_and_readyz_tells(open_client: Open, 
     answer = client.post("/api/suggest", json={"text": QUESTION})
     assert (answer.status_code, answer.json()) == (
         200,
-        {"suggestions": [], "people_first": False, "generation": None},
+        {"suggestions": [], "people_first": False, "followup": None, "generation": None},
     )
     assert client.get("/api/search", params={"q": "password"}).json() == {"hits": [], "generation": None}
     assert client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"}).status_code == 201

@@ -65,8 +65,8 @@ ASKING_BACK = AskingBack(
     empty=tuple(
         (
             "able access can could may would active actual another ask assist attach behavior behaviour better case "
-            "chance check checked clarify confirm currently describe detail details different exact exactly explain figure "
-            "find found full get getting give happen happening happens help include information issue kind know "
+            "chance check checked clarify confirm currently describe detail details different exact exactly explain "
+            "figure find found full get getting give happen happening happens help include information issue kind know "
             "like list mean mention method need open page paste please possible possibly post problem "
             "provide question recently remove save see seeing send set setup share something sort specific "
             "specify start sure tell thing things time try trying upload us use used using value want way window "

@@ -34,7 +34,7 @@ MOST_QUERY = 500
 
 
 async def suggest(request: Request) -> Response:
-    """`{"suggestions": [...], "people_first": bool, "generation": name}`; without an index none, and null.
+    """`{"suggestions": [...], "people_first": bool, "followup": {}, "generation": name}`; without an index null.
 
     Refused where neither `text`, `body` nor `subject` is there; an empty text has no suggestions.
 
@@ -58,9 +58,12 @@ async def suggest(request: Request) -> Response:
     found = await state.answer(state.rates.visitor(request), in_experiment, query, limit, explain=explain)
     knowledge = await state.knowledge_base()
     others = _context(data).others(knowledge.facts) if knowledge else {}
+    person = bool(found and found.people_first)
+    asked = None if person else await run_in_threadpool(state.followups.for_text, query.text)
     row = {
         "suggestions": _rows(state, visit, query, last(found.suggestions, others), others) if found else [],
-        "people_first": bool(found and found.people_first),
+        "people_first": person,
+        "followup": {"id": asked.id, "wording": asked.wording} if asked else None,
         "generation": found.generation if found else None,
     }
     return JSONResponse(row, headers=NO_STORE)

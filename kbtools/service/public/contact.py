@@ -68,7 +68,9 @@ async def _from_form(request: Request) -> Response:
                 await run_in_threadpool(state.note, [Event(fields.visit, "shown", s.slug) for s in found])
                 query = Query(fields.message, fields.subject, lang=fields.lang)
                 tokens = claims_for(state, fields.visit, query, [suggestion.slug for suggestion in found])
-                return no_script_pages.ask(request, replace(fields, claims=tuple(tokens.values())), found)
+                fields = replace(fields, claims=tuple(tokens.values()))
+                followup = await run_in_threadpool(state.followups.for_text, fields.message)
+                return no_script_pages.ask(request, fields, found, followup)
             state.rates.check(request, CONTACT)
         receipt, meanwhile = await _keep(state, fields, message)
         wait = state.reply_times.sentence(state.reader_settings.of(fields.lang).said)
@@ -80,7 +82,9 @@ async def _from_form(request: Request) -> Response:
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     knowledge = await state.knowledge_base()
     titles = knowledge.titles if knowledge else {}
-    return await run_in_threadpool(fields.to_message, titles, state.reader_settings.of(fields.lang), state.clock())
+    asked = await run_in_threadpool(state.followups.wording, fields.followup)
+    settings = state.reader_settings.of(fields.lang)
+    return await run_in_threadpool(fields.to_message, titles, settings, state.clock(), asked)
 
 
 async def spoken(state: ServiceState, fields: Fields) -> Fields:

@@ -29,7 +29,8 @@ class Fields:
     answered, `claims` what proves that it was shown; `confirmed`: the suggestions were seen and the message is to be
     sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
     the page; `channel`: where it is shown; `prepared`: `yes` where an assistant wrote the message, and the person has
-    not seen it yet, `lost` where what it wrote cannot be read."""
+    not seen it yet, `lost` where what it wrote cannot be read; `followup`: the id of the
+    question that was offered, `answered` the answer."""
 
     name: str = ""
     email: str = ""
@@ -50,10 +51,16 @@ class Fields:
     version: str = ""
     lang: str = ""
     channel: PageChannel = "form"
+    followup: str = ""
+    answered: str = ""
     attachments: tuple[File, ...] = ()
 
-    def to_message(self, titles: Mapping[str, str], settings: Settings, now: datetime) -> ContactMessage:
+    def to_message(
+        self, titles: Mapping[str, str], settings: Settings, now: datetime, asked: str = ""
+    ) -> ContactMessage:
         """The message, checked, written at `now`; of the slugs, those of published articles (the keys of `titles`).
+
+        `asked`: the wording of `followup`, empty where nothing was asked.
 
         Raises `KbError("contact-field")`, its `where` the field.
         """
@@ -73,6 +80,8 @@ class Fields:
             opened=opened,
             rejected=rejected,
             titles=titles,
+            asked=asked if self.answered.strip() else "",
+            answered=self.answered,
             flagged=bool(self.website.strip()),
             visit=self.visit,
             form_key=self.key,
@@ -98,6 +107,8 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         version=text_of(data, "version"),
         lang=text_of(data, "lang")[:MOST_CODE],
         channel=channel_of(data, "channel"),
+        followup=text_of(data, "followup")[:_KEPT_KEY],
+        answered=text_of(data, "answered"),
         attachments=files_of(data, FIELD),
     )
 
@@ -124,6 +135,8 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         product=one.get("product", ""),
         version=one.get("version", ""),
         lang=one.get("lang", "")[:MOST_CODE],
+        followup=one.get("followup", "")[:_KEPT_KEY],
+        answered=one.get("answered", ""),
         attachments=files,
     )
 

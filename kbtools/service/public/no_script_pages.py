@@ -16,6 +16,7 @@ from kbtools.contact.mail_replies import MailLink
 from kbtools.errors import KbError
 from kbtools.languages.names import direction
 from kbtools.model.article import lang_folder
+from kbtools.model.followup import Followup
 from kbtools.model.mail_answer import Said
 from kbtools.model.query import Suggestion
 from kbtools.model.visit import Feedback
@@ -40,9 +41,13 @@ FOLDER = Path(__file__).parent / "templates"
 _FAILURES = {"not-found": "not_found", "body-too-large": "too_large", "origin": "origin", "rate": "rate"}
 
 
-def ask(request: Request, fields: Fields, suggestions: Sequence[Suggestion]) -> HTMLResponse:
-    """Suggestions before sending, with a button that sends the message all the same."""
-    return _page(request, "ask.html", {"fields": fields, "suggestions": suggestions}, lang=fields.lang)
+def ask(
+    request: Request, fields: Fields, suggestions: Sequence[Suggestion], followup: Followup | None = None
+) -> HTMLResponse:
+    """Suggestions before sending, with a button that sends the message all the same, and a question that may be left
+    out."""
+    values = {"fields": fields, "suggestions": suggestions, "followup": followup}
+    return _page(request, "ask.html", values, lang=fields.lang)
 
 
 def sent(request: Request, receipt: Receipt, wait: str, suggestions: Sequence[Suggestion], lang: str) -> HTMLResponse:

@@ -13,15 +13,15 @@ async function here(text) {
 }
 
 /* `{suggestions, person}`: at most three `{slug, title, url, section, snippet, known_issue}`, `url` relative to the site;
-   none is silence. `person`: the service says that the topic belongs to a person.
+   none is silence. `person`: the service says that the topic belongs to a person. `followup`: a question to answer, if any.
    Rejects with AbortError when `signal` is aborted, and when neither the service nor the files can be read. */
 export async function suggest(text, { episode = "", signal } = {}) {
   if (!alone) {
     try {
       const answer = await post("api/suggest", { subject: "", text, typing: true, episode, ...asksIn, ...comesBy, ...context }, { signal });
       if (answer.ok) {
-        const { suggestions, people_first } = await answer.json();
-        if (Array.isArray(suggestions)) return { suggestions, person: Boolean(people_first) };
+        const { suggestions, people_first, followup } = await answer.json();
+        if (Array.isArray(suggestions)) return { suggestions, person: Boolean(people_first), followup };
       }
       alone = NO_SERVICE.has(answer.status);
     } catch (failure) {

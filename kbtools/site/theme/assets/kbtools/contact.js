@@ -3,6 +3,7 @@
 
 import { suggest } from "./answers.js";
 import { Ending } from "./ending.js";
+import { Followup } from "./followup.js";
 import { memory, randomId, searched, tell } from "./page.js";
 import { Sending } from "./sending.js";
 import { Suggestions } from "./suggestions.js";
@@ -19,6 +20,7 @@ export class ContactForm {
     this.element = root.querySelector("form");
     this.asked = "";
     this.suggestions = new Suggestions(this, find);
+    this.followup = new Followup(this, find);
     this.sending = new Sending(this, find);
     this.ending = new Ending(this, find);
     this.begin(memory.read());
@@ -88,12 +90,17 @@ export class ContactForm {
     if (text === this.asked) return;
     this.asked = text;
     if (this.running) this.running.abort();
-    if (text.length < LEAST) return this.suggestions.show([]);
+    if (text.length < LEAST) {
+      this.followup.show(null);
+      return this.suggestions.show([]);
+    }
     const running = (this.running = new AbortController());
     try {
-      const { suggestions, person } = await suggest(text, { episode: this.episode, signal: running.signal });
+      const { suggestions, person, followup } = await suggest(text, { episode: this.episode, signal: running.signal });
       // What helped is claimed with the text that it was shown for, not with what was written since.
-      if (this.running === running) this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), { person, looked: true });
+      if (this.running !== running) return;
+      this.suggestions.show(suggestions.map((one) => ({ ...one, asked: text })), { person, looked: true });
+      this.followup.show(followup);
     } catch (failure) {
       // Suggestions are a courtesy: without them the form works all the same. The same text may be asked again.
       if (failure.name !== "AbortError") this.asked = "";
@@ -112,6 +119,7 @@ export class ContactForm {
     if (this.running) this.running.abort();
     memory.clear();
     if (texts.message) memory.write({ texts });
+    this.followup.reset();
     this.element.reset();
   }
 

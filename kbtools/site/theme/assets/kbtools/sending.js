@@ -38,11 +38,11 @@ export class Sending {
     const faults = this.faults.found();
     if (faults.length) return this.wrong(faults);
     const body = {
-      ...texts, ...asksIn, ...comesBy, email: texts.email.trim(), subject: "", website: website.value,
+      ...texts, ...this.form.followup.answer(), ...asksIn, ...comesBy, email: texts.email.trim(), subject: "", website: website.value,
       episode: this.form.episode, shown: [...this.form.shown], opened: [...this.form.opened], rejected: [...this.form.rejected],
     };
     // The same message sent twice is one ticket; a changed one is another.
-    const same = JSON.stringify([texts, files.map((file) => [file.name, file.size, file.lastModified])]);
+    const same = JSON.stringify([texts, this.form.followup.answer(), files.map((file) => [file.name, file.size, file.lastModified])]);
     if (!this.form.attempt || this.form.attempt.same !== same) this.form.attempt = { same, key: randomId() };
     this.form.keep();
     this.working(true);

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
-from kbtools.followups.mine.groups import Group, Terms
+from kbtools.followups.mining.groups import Group, Terms
 from kbtools.followups.sentences import without_lead
 from kbtools.model.followup import MOST_WORDING
 

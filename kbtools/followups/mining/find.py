@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from kbtools.followups.mine.groups import Asked, Group, Terms, grouped
-from kbtools.followups.mine.wording import drafted_wording
-from kbtools.followups.mine.words import words_about, words_that_tell
+from kbtools.followups.mining.groups import Asked, Group, Terms, grouped
+from kbtools.followups.mining.wording import drafted_wording
+from kbtools.followups.mining.words import words_about, words_that_tell
 from kbtools.followups.sentences import asked_first, first_reply
 from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.model.article import Article, current_slugs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from kbtools.followups.mine.groups import Group, Terms
+from kbtools.followups.mining.groups import Group, Terms
 
 _LEAST_USED = 5  # messages that have a word, so that it tells of nobody
 _LEAST_ASKED = 4  # of those that were asked

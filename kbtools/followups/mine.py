@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.articles.library import Library
-from kbtools.followups.mine.find import find_followups
+from kbtools.followups.mining.find import find_followups
 from kbtools.model.followup import Followup
 from kbtools.text.embeddings import model_for_many
 from kbtools.workspace import Workspace
-
-__all__ = ["mine_followups"]
 
 
 def mine_followups(workspace: Workspace, now: datetime) -> list[Followup]:

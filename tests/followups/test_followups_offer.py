@@ -1,0 +1,81 @@
+"""Switching a question on and off, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from bare_workspace import bare_workspace
+
+from kbtools.errors import KbError
+from kbtools.followups.fitting import followup_for
+from kbtools.followups.offer import offer_followup
+from kbtools.followups.stop import stop_followup
+from kbtools.followups.undo import undo_followup
+from kbtools.model.followup import Followup
+from kbtools.text.analysis import Analyser
+from kbtools.workspace import Workspace
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+ID = "ask-aaaaaaaa"
+FOUND = Followup(ID, "Which version?", (("desk", "1"),), 7, 40, about=("lamp",), told=("version",), mined_at=NOW)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = bare_workspace(tmp_path)
+    with made.store() as store:
+        store.followups.put_all([FOUND], NOW)
+    return made
+
+
+def stored(workspace: Workspace) -> Followup:
+    with workspace.store() as store:
+        return store.followups.get(ID)
+
+
+def test_a_question_is_offered_with_the_words_that_a_person_gives(workspace: Workspace) -> None:
+    done = offer_followup(
+        workspace, ID, NOW, wording=" Which\nversion does it show? ", about=["Lamp, dark"], told=["v2"]
+    )
+    assert done == stored(workspace)
+    assert (done.state, done.wording) == ("offered", "Which version does it show?")
+    assert (done.about, done.told) == (("lamp", "dark"), ("v2",))
+
+
+def test_mining_again_keeps_what_a_person_decided(workspace: Workspace) -> None:
+    offer_followup(workspace, ID, NOW, wording="Which version does it show?")
+    with workspace.store() as store:
+        store.followups.put_all([FOUND], NOW)
+    assert (stored(workspace).wording, stored(workspace).state) == ("Which version does it show?", "offered")
+    with workspace.store() as store:
+        store.followups.put_all([], NOW)
+    assert stored(workspace).state == "offered"
+
+
+def test_the_last_decision_is_taken_back_once(workspace: Workspace) -> None:
+    offer_followup(workspace, ID, NOW, wording="Which version does it show?")
+    stop_followup(workspace, ID, NOW)
+    assert stored(workspace).state == "found"
+    assert undo_followup(workspace, ID).state == "offered"
+    with pytest.raises(KbError, match="no decision to take back"):
+        undo_followup(workspace, ID)
+
+
+@pytest.mark.parametrize(
+    ("wording", "why"), [("Which version? " * 20, "characters"), ("Is it ada@shop.example?", "personal data")]
+)
+def test_a_wording_that_cannot_be_shown_to_everybody_is_refused(workspace: Workspace, wording: str, why: str) -> None:
+    with pytest.raises(KbError, match=why) as refused:
+        offer_followup(workspace, ID, NOW, wording=wording)
+    assert refused.value.code == "followup-refused"
+    assert stored(workspace) == FOUND
+
+
+def test_of_several_questions_the_one_that_is_asked_most_often_is_offered() -> None:
+    rare = Followup("ask-bbbbbbbb", "Which lamp?", (("desk", "2"),), 3, 400)
+    analyser = Analyser.of("en")
+    assert followup_for("the lamps are dark", [rare, FOUND], analyser) == FOUND
+    assert followup_for("my parcel is late", [rare, FOUND], analyser) == rare
+    assert followup_for("the lamp with version 2 is dark", [FOUND], analyser) is None

@@ -1,0 +1,91 @@
+"""The question that the form offers before it is asked back: for which messages, and where its answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mail_server import NOW
+from starlette.testclient import TestClient
+
+from kbtools.followups.offer import offer_followup
+from kbtools.model.followup import Followup
+from kbtools.model.message import from_bytes
+from kbtools.workspace import Workspace
+
+Open = Callable[..., TestClient]
+ID = "ask-aaaaaaaa"
+WORDING = "Which firmware version does it show?"
+QUESTION = "My Glim does not charge any more, the light stays dark"
+
+
+@pytest.fixture
+def offered(root: Path) -> Workspace:
+    """A question that the form offers for messages about charging, unless they name a version."""
+    workspace = Workspace.open(root)
+    about, told = ("charging",), ("version", "firmware")
+    found = Followup(ID, WORDING, (("desk", "1"),), 7, 40, about=about, told=told, mined_at=NOW)
+    with workspace.store() as store:
+        store.followups.put_all([found], NOW)
+    offer_followup(workspace, ID, NOW)
+    return workspace
+
+
+def asked(client: TestClient, text: str) -> object:
+    answer = client.post("/api/suggest", json={"text": text})
+    assert answer.status_code == 200
+    return answer.json()["followup"]
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_question_is_offered_for_a_message_of_its_topic_that_does_not_tell(open_client: Open) -> None:
+    client = open_client()
+    assert asked(client, QUESTION) == {"id": ID, "wording": WORDING}
+    assert asked(client, f"{QUESTION}, firmware 2.1") is None
+    assert asked(client, "Where do I find my invoice of March?") is None
+    assert asked(client, "charge it") is None  # too short to tell
+
+
+def test_without_words_a_question_is_offered_for_every_message(offered: Workspace, open_client: Open) -> None:
+    offer_followup(offered, ID, NOW, about=())
+    assert asked(open_client(), "Where do I find my invoice of March?") == {"id": ID, "wording": WORDING}
+
+
+@pytest.mark.usefixtures("root")
+def test_nothing_is_asked_where_nobody_switched_it_on(open_client: Open) -> None:
+    assert asked(open_client(), QUESTION) is None
+
+
+def test_an_answer_goes_to_the_help_desk_in_a_line_of_its_own_and_is_learnt_masked(
+    offered: Workspace, open_client: Open
+) -> None:
+    sent = {"email": "jane@example.com", "message": QUESTION, "followup": ID, "answered": "2.1, says ada@shop.example"}
+    answer = open_client().post("/api/contact", json=sent)
+    assert answer.status_code == 201, answer.text
+    reference = answer.json()["reference"]
+    with offered.store() as store:
+        learnt = store.tickets.get(reference, "contact").question
+        item = store.outbox.get(reference)
+    assert learnt == f"{QUESTION}\n2.1, says [email]"
+    assert item
+    message = from_bytes(offered.secret().unseal(item.sealed))
+    assert (message.asked, message.answered) == (WORDING, "2.1, says ada@shop.example")
+    assert message.labelled() == [(WORDING, "2.1, says ada@shop.example")]
+
+
+@pytest.mark.parametrize("followup", ["ask-bbbbbbbb", "", "<script>", "x" * 1_000])
+@pytest.mark.usefixtures("offered")
+def test_an_answer_to_no_question_of_ours_is_left_out_and_the_message_is_kept(followup: str, open_client: Open) -> None:
+    sent = {"email": "jane@example.com", "message": QUESTION, "followup": followup, "answered": "2.1"}
+    assert open_client().post("/api/contact", json=sent).status_code == 201
+
+
+@pytest.mark.usefixtures("offered")
+def test_without_a_script_the_question_stands_on_the_page_with_suggestions(open_client: Open) -> None:
+    client = open_client()
+    page = client.post("/api/contact", data={"email": "jane@example.com", "message": QUESTION})
+    assert WORDING in page.text
+    assert 'name="answered"' in page.text
+    fields = {"email": "jane@example.com", "message": QUESTION, "confirmed": "yes", "followup": ID, "answered": "2.1"}
+    assert "We have your message" in client.post("/api/contact", data=fields).text
