@@ -11,6 +11,7 @@ from typing import Any
 
 from kbtools.model.article import Article
 from kbtools.model.gap import Gap
+from kbtools.model.mail_answer import MailAnswer
 from kbtools.model.ticket import Link, Ticket
 from kbtools.model.visit import Feedback, Search, Visit
 from kbtools.reports.article_use import ArticleUse, article_uses, confirmed_articles, use_counts
@@ -22,6 +23,7 @@ from kbtools.reports.knowledge import (
     links_by_ticket,
     people_helped_by_team,
 )
+from kbtools.reports.mails import MailFigures, mail_figures
 from kbtools.reports.searches import FailedQuery, SearchFigures, failed_queries, search_figures
 from kbtools.reports.threshold import Thresholds
 from kbtools.reports.topics import Topic, answered_topics, missing_topics
@@ -42,7 +44,7 @@ class ReportInput:
     """What a report is made of. `feedback` and `searches` have a time each; texts are masked already.
 
     `views`: of articles by day and slug; None where none was ever counted. `tickets_from`, `tickets_to`: when the first
-    and the last ticket of all came.
+    and the last ticket of all came. `mail_answers`: answers by mail, of the period alone.
     """
 
     settings: Settings
@@ -58,6 +60,7 @@ class ReportInput:
     views: Mapping[tuple[date, str], int] | None = None
     tickets_from: datetime | None = None
     tickets_to: datetime | None = None
+    mail_answers: Sequence[MailAnswer] = ()
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -109,8 +112,7 @@ class Report:
     `weeks`: counts of the last twelve weeks by name, the oldest first. `in_vain`: searches that found nothing or were
     not clicked. `said`: slug and text of what readers wrote of articles. `thanks`: people helped, by team. `undated`:
     tickets without a date, which are in no period. `thresholds`: what customers would be shown with others.
-    `tickets_from`, `tickets_to`: when the first and the last of all
-    tickets came.
+    `mails`: answers by mail. `tickets_from`, `tickets_to`: when the first and the last of all tickets came.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Report:
     thresholds: Thresholds | None = None
     tickets_from: datetime | None = None
     tickets_to: datetime | None = None
+    mails: MailFigures = MailFigures()
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -144,6 +147,7 @@ class Report:
             "thanks": dict(self.thanks),
             "undated": self.undated,
             "thresholds": [list(point) for point in self.thresholds.curve] if self.thresholds else [],
+            "mails": self.mails.to_json(),
             "tickets_from": self.tickets_from.isoformat() if self.tickets_from else None,
             "tickets_to": self.tickets_to.isoformat() if self.tickets_to else None,
         }
@@ -185,6 +189,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         thresholds=report_input.thresholds,
         tickets_from=report_input.tickets_from,
         tickets_to=report_input.tickets_to,
+        mails=mail_figures(report_input.mail_answers, report_input.tickets, until),
     )
 
 

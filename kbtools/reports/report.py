@@ -50,6 +50,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             views=store.views.between(start.date(), until.date() + DAY) if store.views.are_counted() else None,
             tickets_from=first,
             tickets_to=last,
+            mail_answers=store.mail_answers.between(since, until),
         )
     return make_report(report_input, since, until)
 

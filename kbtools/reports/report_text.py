@@ -41,9 +41,10 @@ def heading(report: Report) -> str:
 
 def blocks_of(report: Report) -> list[Block]:
     """All parts, in the order in which they are read."""
+    spared = (experiment_result(report.now.visits.comparison), *report.mails.lines)
     return [
         _went(report),
-        Block("Did suggestions spare messages?", (experiment_result(report.now.visits.comparison),)),
+        Block("Did suggestions spare messages?", spared),
         _asked(report.asked),
         _missing(report.missing),
         _in_vain(report.in_vain),

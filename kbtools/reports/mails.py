@@ -1,0 +1,113 @@
+"""What became of the answers by mail: what people said of them, and whether agents had less to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kbtools.model.mail_answer import QUIET, MailAnswer
+from kbtools.model.ticket import Ticket
+from kbtools.reports.intervals import Comparison, Share, compare_shares
+
+
+@dataclass(frozen=True, slots=True)
+class MailFigures:
+    """Figures of the answers by mail of a period.
+
+    `helped`: the person said so by a click, and wrote nothing for a week. `young`: said so less than a week ago.
+    `reopened`: said so and wrote again or asked for a person. `person`: asked for a person at once. `comparison`: of
+    tickets without a mail (the control group) and with one, how many an agent answered; only those that are stored.
+    """
+
+    sent: int = 0
+    held: int = 0
+    doubtful: int = 0
+    helped: int = 0
+    young: int = 0
+    reopened: int = 0
+    person: int = 0
+    comparison: Comparison | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The figures in sentences; none where no mail was sent or held back."""
+        if not self.sent and not self.held and not self.doubtful:
+            return ()
+        said = (
+            f"Answers by mail: {self.sent:,} sent, {self.doubtful:,} in doubt. By a click, {self.helped:,} helped "
+            f"and {self.young:,} may have (said less than a week ago); {self.reopened:,} were reopened, "
+            f"{self.person:,} asked for a person."
+        )
+        return said, self._effect()
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        names = ("sent", "held", "doubtful", "helped", "young", "reopened", "person")
+        effect = self.comparison
+        return {
+            **{name: getattr(self, name) for name in names},
+            "answered_by_agents": effect
+            and {
+                "held": {"answered": effect.held.part, "tickets": effect.held.whole},
+                "sent": {"answered": effect.offered.part, "tickets": effect.offered.whole},
+                "difference": effect.difference,
+                "low": effect.low,
+                "high": effect.high,
+            },
+        }
+
+    def _effect(self) -> str:
+        """Whether agents had less to answer; a difference is claimed only where it is significant."""
+        effect = self.comparison
+        if effect is None:
+            return "What the mails spare agents is not known yet: tickets of both groups must be imported."
+        counts = (
+            f"Without a mail, agents answered {effect.held.part:,} of {effect.held.whole:,} tickets; "
+            f"with one, {effect.offered.part:,} of {effect.offered.whole:,}."
+        )
+        if not effect.proven:
+            return f"{counts} That may be chance."
+        low, high = sorted((abs(effect.low) * 100, abs(effect.high) * 100))
+        fewer = "fewer" if effect.difference > 0 else "more"
+        share = abs(effect.difference) * 100
+        return f"{counts} That is {share:.0f} {fewer} of 100 (95 % interval: {low:.0f} to {high:.0f})."
+
+
+def mail_figures(answers: Sequence[MailAnswer], tickets: Iterable[Ticket], until: datetime) -> MailFigures:
+    """The figures of these answers as they were known at `until`."""
+    tickets = list(tickets)
+    by_key, by_person = {ticket.key: ticket for ticket in tickets}, dict[str, list[Ticket]]()
+    for ticket in tickets:
+        by_person.setdefault(ticket.requester, []).append(ticket)
+    sent, held = ([one for one in answers if one.state == state] for state in ("sent", "held"))
+    said = [one for one in answers if one.said == "answered" and one.said_at]
+    again = [one for one in said if _wrote_again(one, by_key, by_person.get(one.recipient, ()))]
+    quiet = [one for one in said if one not in again]
+    old = [one for one in quiet if one.said_at and one.said_at + QUIET <= until]
+    return MailFigures(
+        sent=len(sent),
+        held=len(held),
+        doubtful=sum(one.state == "doubtful" for one in answers),
+        helped=len(old),
+        young=len(quiet) - len(old),
+        reopened=len(again) + sum(one.said == "reopened" for one in answers),
+        person=sum(one.said == "person" for one in answers),
+        comparison=compare_shares(_answered(held, by_key), _answered(sent, by_key)),
+    )
+
+
+def _wrote_again(answer: MailAnswer, by_key: Mapping[tuple[str, str], Ticket], theirs: Sequence[Ticket]) -> bool:
+    """Whether the person wrote within a week after they said that it answered: to this ticket, or a new one."""
+    own = by_key.get(answer.key)
+    moments = [message.created_at for message in (own.messages if own else ()) if message.author == "requester"]
+    moments += [ticket.created_at for ticket in theirs if ticket.key != answer.key]
+    said = answer.said_at
+    return said is not None and any(at is not None and said < at <= said + QUIET for at in moments)
+
+
+def _answered(answers: Iterable[MailAnswer], by_key: Mapping[tuple[str, str], Ticket]) -> Share:
+    """How many of the stored tickets of these answers an agent has answered."""
+    stored = [ticket for one in answers if (ticket := by_key.get(one.key))]
+    return Share(sum(any(m.author == "agent" for m in ticket.messages) for ticket in stored), len(stored))
