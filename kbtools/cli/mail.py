@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -67,3 +68,28 @@ def list_(session: Session, doubtful: bool, as_json: bool) -> None:
             for one in found.answers
         ],
     )
+
+
+@mail.command()
+@click.argument("judged", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--questions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where the texts are, if the judged file has only ids and grades.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.pass_obj
+def measure(session: Session, judged: Path, questions: Path | None, as_json: bool) -> None:
+    """Say how good the mails would be, by the file JUDGED of questions with graded articles; nothing is sent."""
+    from kbtools.reports.mail_trial import measure_mails
+
+    done = measure_mails(session.workspace, judged, questions)
+    if as_json:
+        show_json(done.to_json())
+        return
+    say(f"At mail.min_probability = {done.threshold:g}, {done.mailed.part} of {done.mailed.whole} are answered.")
+    for what, share in (("useful", done.useful), ("with an answer", done.answering)):
+        low, high = share.interval()
+        value = "not known" if share.value is None else f"{share.value:.2f}"
+        say(f"Mails {what}: {value} ({share.part} of {share.whole}, 95 % interval {low:.2f} to {high:.2f}).")

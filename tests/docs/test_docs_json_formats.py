@@ -120,6 +120,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "tickets.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     article = next(b.text for b in doc_pages.blocks("json", ("json-formats",)) if '"phrases"' in b.text)
     (root / "articles.jsonl").write_text(json.dumps(json.loads(article)), encoding="utf-8")
+    judged = {"id": "1", "body": "I forgot my password", "grades": {"reset-password": 2}}
+    (root / "judged.jsonl").write_text(json.dumps(judged), encoding="utf-8")
     return root
 
 
@@ -161,6 +163,7 @@ RUNS = {
     "kb staff list": "staff list",
     "kb staff log": "staff log",
     "kb mail list": "mail list",
+    "kb mail measure": "mail measure {root}/judged.jsonl",
     "kb outbox list": "outbox list",
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",
