@@ -17,7 +17,7 @@ from kbtools.languages.names import main_code, name_in
 from kbtools.languages.own_words import OWN_WORDS, words_file
 from kbtools.languages.pages import flat, is_translated, page_texts
 from kbtools.search.generations import Generations
-from kbtools.settings import TABLE
+from kbtools.settings import TABLE, site_url
 from kbtools.system.files import why_not_written
 from kbtools.system.sealing import VARIABLE
 from kbtools.text.model_names import NONE, PACKAGES, second_model_for
@@ -66,6 +66,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "site": lambda: _site(workspace),
             "delivery": lambda: _delivery(workspace),
             "hosts": lambda: _hosts(workspace),
+            "notes": lambda: _notes(workspace, store()),
         }
         for name, look in looks.items():
             try:
@@ -231,6 +232,29 @@ def _hosts(workspace: Workspace) -> Iterator[Check]:
     else:
         fix = "site_url in mkdocs.yml, or the setting service.hosts"
         yield Check("hosts", None, "kb serve answers to every host name", fix)
+
+
+def _notes(workspace: Workspace, store: Store | None) -> Iterator[Check]:
+    """What the help desks lack that are to tell of new tickets or to take notes; nothing where there are none."""
+    from kbtools.contact.destinations import how_to_set
+    from kbtools.helpdesks import vendors
+
+    settings, site = workspace.settings, site_url(workspace.root)
+    for name in vendors.names("webhook"):
+        webhook, is_named = vendors.webhook(name), name in settings.notes_help_desks
+        told = bool(webhook.secret_in(settings))
+        missing = ([] if told else [webhook.secret]) + vendors.note(name).missing(settings)
+        if is_named and (missing or not site):
+            fix = f"set {how_to_set(missing)}" if missing else "site_url in mkdocs.yml"
+            what = f"{' and '.join(missing)} not set" if missing else "a note needs the address of the help centre"
+            yield Check("notes", False, f"{name}: {what}", fix)
+        elif is_named:
+            yield Check("notes", True, f"{name} tells of new tickets, and gets notes")
+        elif told:
+            detail = f"{name} tells of new tickets, and no note is written on them"
+            yield Check("notes", None, detail, f'notes.help_desks = ["{name}"]')
+    if store and (unsure := store.new_tickets.counts()["in-doubt"]):
+        yield Check("notes", None, f"of {count(unsure, 'note')} nobody knows whether it is there", "kb note list")
 
 
 def _delivery(workspace: Workspace) -> Iterator[Check]:

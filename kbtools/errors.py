@@ -90,6 +90,7 @@ CODES: dict[str, Code] = {
     "store": Code(REFUSED, 503, "The store cannot be opened or written."),
     "ticket": Code(BAD_INPUT, 422, "A ticket does not have the expected shape."),
     "ticket-missing": Code(BAD_INPUT, 404, "No ticket has this id."),
+    "webhook-refused": Code(REFUSED, 403, "A new ticket was told of without the right signature or token."),
     "words": Code(BAD_INPUT, 422, "A text in `words.yml` has an unknown key or a wrong value."),
     "workspace-exists": Code(REFUSED, 409, "The folder already holds files that would be overwritten."),
     "workspace-missing": Code(BAD_INPUT, 404, "The folder is not a workspace."),

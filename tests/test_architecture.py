@@ -32,7 +32,7 @@ ROWS = [
     {"search"},
     {"gaps", "contact", "evaluation"},
     {"followups"},
-    {"privacy", "staff"},
+    {"privacy", "staff", "notes"},
     {"reports"},
     {"site"},
     {"service"},

@@ -22,6 +22,7 @@ from kbtools.system.sealing import VARIABLE
 from kbtools.tickets.import_ import import_tickets
 from kbtools.workspace import Workspace
 
+NOTES = Settings(notes_help_desks=("zammad",), webhook_chatwoot_secret="a-secret-of-the-tests")
 TICKET = '{"id": "1", "messages": [{"author": "requester", "public": true, "body": "The lamp is dark"}]}'
 
 
@@ -163,3 +164,14 @@ def test_a_store_in_which_nothing_is_takes_another_secret(tmp_path: Path, monkey
     with workspace.store() as store, pytest.raises(KbError, match="not the one") as refused:
         store.check_secret(workspace.secret())
     assert "or run `kb privacy rekey` again if it was cut off" in str(refused.value.hint)
+
+
+def test_what_is_missing_for_notes_is_named_with_how_to_set_it(tmp_path: Path) -> None:
+    assert [row for row in examine(bare_workspace(tmp_path)) if row.name == "notes"] == []
+    found = [row for row in examine(bare_workspace(tmp_path, NOTES)) if row.name == "notes"]
+    assert [(row.good, row.detail.partition(":")[0].partition(" ")[0]) for row in found] == [
+        (False, "zammad"),
+        (None, "chatwoot"),
+    ]
+    assert found[0].fix == "set KB_WEBHOOK_ZAMMAD_SECRET and sync.zammad_url and KB_SYNC_ZAMMAD_TOKEN"
+    assert found[1].fix == 'notes.help_desks = ["chatwoot"]'

@@ -20,6 +20,7 @@ from kbtools.cli.groups import Sections
 from kbtools.cli.judge import judge
 from kbtools.cli.link import link
 from kbtools.cli.mail import mail
+from kbtools.cli.note import note
 from kbtools.cli.outbox import outbox
 from kbtools.cli.output import Session, show_errors
 from kbtools.cli.privacy import privacy
@@ -119,6 +120,7 @@ for command in (
     staff,
     outbox,
     mail,
+    note,
     privacy,
     doctor,
     words,

@@ -6,6 +6,8 @@ A part is a module of the vendor's folder with one constant in it:
 - `api.py`, `API`: tickets over its API (`kb ticket sync`)
 - `deliver.py`, `DESTINATION`: contact messages become its tickets (`deliver.to`)
 - `articles.py`, `ARTICLES`: articles in a file of its export (`kb article import`)
+- `webhook.py`, `WEBHOOK`: it tells of each new ticket (`/api/tickets/NAME`)
+- `note.py`, `NOTE`: notes for agents on its tickets (`notes.help_desks`)
 """
 
 from __future__ import annotations
@@ -16,17 +18,19 @@ from typing import TYPE_CHECKING, Literal, cast
 if TYPE_CHECKING:
     from kbtools.helpdesks.api import Api
     from kbtools.helpdesks.delivery import Destination
+    from kbtools.helpdesks.note import NoteApi
     from kbtools.helpdesks.reading.article_export import ArticleExport
     from kbtools.helpdesks.reading.ticket_export import TicketExport
+    from kbtools.helpdesks.webhook import Webhook
 
-Capability = Literal["export", "api", "deliver", "articles"]
+Capability = Literal["export", "api", "deliver", "articles", "webhook", "note"]
 
 VENDORS: dict[str, tuple[Capability, ...]] = {
-    "zendesk": ("export", "api", "deliver", "articles"),
-    "freshdesk": ("export", "deliver", "articles"),
-    "helpscout": ("export", "api", "articles"),
+    "zendesk": ("export", "api", "deliver", "articles", "webhook", "note"),
+    "freshdesk": ("export", "deliver", "articles", "webhook", "note"),
+    "helpscout": ("export", "api", "articles", "webhook", "note"),
     "intercom": ("export", "articles"),
-    "zammad": ("export", "api"),
+    "zammad": ("export", "api", "webhook", "note"),
     "github": ("export", "api", "deliver"),
     "jira": ("export",),
     "servicenow": ("export", "articles"),
@@ -35,13 +39,20 @@ VENDORS: dict[str, tuple[Capability, ...]] = {
     "zoho": ("export",),
     "front": ("export",),
     "gorgias": ("export",),
-    "chatwoot": ("export",),
+    "chatwoot": ("export", "webhook", "note"),
     "discourse": ("export",),
     "osticket": ("export",),
     "confluence": ("articles",),
     "notion": ("articles",),
 }
-CONSTANTS: dict[Capability, str] = {"export": "EXPORT", "api": "API", "deliver": "DESTINATION", "articles": "ARTICLES"}
+CONSTANTS: dict[Capability, str] = {
+    "export": "EXPORT",
+    "api": "API",
+    "deliver": "DESTINATION",
+    "articles": "ARTICLES",
+    "webhook": "WEBHOOK",
+    "note": "NOTE",
+}
 
 
 def names(part: Capability) -> tuple[str, ...]:
@@ -67,6 +78,16 @@ def destination(name: str) -> Destination:
 def articles(name: str) -> ArticleExport:
     """How a vendor's articles are read from files."""
     return cast("ArticleExport", _constant(name, "articles"))
+
+
+def webhook(name: str) -> Webhook:
+    """How a vendor tells of a new ticket."""
+    return cast("Webhook", _constant(name, "webhook"))
+
+
+def note(name: str) -> NoteApi:
+    """How notes are written on a vendor's tickets."""
+    return cast("NoteApi", _constant(name, "note"))
 
 
 def _constant(name: str, part: Capability) -> object:

@@ -50,9 +50,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
             store.forgetting.expect_wipe()
             store.claims.remove(claims)
-        if mailed := store.mail_answers.before(moment):
-            store.forgetting.expect_wipe()
-            store.mail_answers.remove(mailed)
+        _end_for_new_tickets(store, moment)
         shared = releases_of(workspace, store)
         stale = was_cut_off(store, Generations.of(workspace)) or (shared is not None and has_stale_releases(shared))
         if not keys and not stale:
@@ -61,6 +59,16 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
         return remove_tickets(workspace, store, keys, now)
+
+
+def _end_for_new_tickets(store: Store, moment: datetime) -> None:
+    """Delete what is kept of new tickets from before a moment, and of the mails that answered them."""
+    if mailed := store.mail_answers.before(moment):
+        store.forgetting.expect_wipe()
+        store.mail_answers.remove(mailed)
+    if store.new_tickets.has_before(moment):
+        store.forgetting.expect_wipe()
+        store.new_tickets.remove_before(moment)
 
 
 def _end_work(workspace: Workspace, store: Store) -> None:

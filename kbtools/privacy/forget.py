@@ -21,6 +21,7 @@ from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
 from kbtools.text.normalise import count
 from kbtools.tickets.claims import SOURCE as CLAIMED
+from kbtools.tickets.receive import opened_ticket
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         if mailed := store.mail_answers.of(hashed):
             store.forgetting.expect_wipe()
             store.mail_answers.remove(mailed)
+        if new := new_tickets_of(store, secret, hashed):
+            store.forgetting.expect_wipe()
+            store.new_tickets.remove(new)
         address = requester.strip().lower()
         done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
         if came := sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed)):
@@ -192,6 +196,12 @@ def originals_of(store: Store, secret: Secret, hashed: str) -> Originals:
         if item.state == "delivered" and message.visit:
             visits.add(message.visit)
     return Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
+
+
+def new_tickets_of(store: Store, secret: Secret, hashed: str) -> list[Key]:
+    """The tickets of a requester that a help desk told of and that are not decided about yet, by the keyed hash."""
+    opened = ((one.key, opened_ticket(one, secret)) for one in store.new_tickets.all("waiting", "sending"))
+    return [key for key, ticket in opened if ticket and ticket.address and secret.hash(ticket.address) == hashed]
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations, *, always: bool) -> None:

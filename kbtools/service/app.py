@@ -42,6 +42,7 @@ from kbtools.service.public.feedback import feedback
 from kbtools.service.public.mail_links import PAGE as MAIL
 from kbtools.service.public.mail_links import show as show_mail_link
 from kbtools.service.public.mail_links import take as take_mail_link
+from kbtools.service.public.new_tickets import PATHS, check_webhook_settings, new_ticket
 from kbtools.service.public.prepared_message import PAGE, confirm
 from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
@@ -74,6 +75,7 @@ _POSTS: dict[str, Endpoint] = {
     "/agent/flag": agent.flag,
     "/agent/sign-in": sessions.sign_in,
     "/agent/sign-out": sessions.sign_out,
+    **dict.fromkeys(PATHS, new_ticket),
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
 _PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", "/healthz", "/readyz", "/metrics")
@@ -101,7 +103,7 @@ def create_app(
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
     Nothing is opened before it is needed, so the site is served even without index or store. Raises `KbError`:
-    `package-missing`; `setting` for an invalid rate, a staff token that could be guessed, an unsafe way to sign in, or
+    `package-missing`; `setting` for an invalid rate, a secret that could be guessed, an unsafe way to sign in, or
     a site that is no address.
     """
     _check(workspace)
@@ -132,6 +134,7 @@ def create_app(
 
 def _check(workspace: Workspace) -> None:
     check_token_setting(workspace.settings)
+    check_webhook_settings(workspace.settings)
     check_ways_to_sign_in(workspace)
     check_widget_sites(workspace.settings)
 

@@ -39,6 +39,14 @@ class IndexInUse:
                     self._seen = name
         return self._knowledge
 
+    def newest(self) -> KnowledgeBase | None:
+        """The same, for a thread beside the event loop; both may open a new one at once, which costs time alone."""
+        name = answering(self._workspace).current_name()
+        if name != self._seen:
+            self._open()
+            self._seen = name
+        return self._knowledge
+
     def _open(self) -> None:
         generations, least = answering(self._workspace), self._workspace.settings.min_probability
         try:

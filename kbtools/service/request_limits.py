@@ -20,7 +20,7 @@ from kbtools.settings import Settings
 
 CONTACT = "contact"
 SIGN_IN = "sign-in"
-ASKED = ("search", "suggest")  # pages ask at each pause in typing, a search at most every 60 ms
+ASKED = ("search", "suggest", "tickets")  # pages ask at each pause in typing; a help desk tells of all its tickets
 LIGHT = 20  # short questions that count as one request: more than anybody can type
 _DIGITS = 20  # of a length
 _IPV6_NETWORK = 64  # one household or company

@@ -108,6 +108,10 @@ class ServiceState:
         """The current generation, opened; None while there is no usable index."""
         return await self._index.get()
 
+    def newest_index(self) -> KnowledgeBase | None:
+        """The same, for a thread."""
+        return self._index.newest()
+
     def store(self) -> Store:
         """The store, opened at first use and again after a failure; raises `KbError("store")`."""
         with self._lock:
@@ -116,10 +120,7 @@ class ServiceState:
             return self._store
 
     def takes_more(self) -> bool:
-        """Whether more can be stored, as `Store.why_not_written` tries it; what was found is kept for some seconds.
-
-        So nobody makes the disk write all the time by asking.
-        """
+        """Whether more can be stored (`Store.why_not_written`); tried every few seconds, however often it is asked."""
         with self._trying:
             now = self.clock()
             if self._tried is None or not timedelta() <= now - self._tried[0] < TRIED_AGAIN:

@@ -23,6 +23,7 @@ from kbtools.storage.gap_changes import GapChanges
 from kbtools.storage.gaps import Gaps
 from kbtools.storage.links import Links
 from kbtools.storage.mail_answers import MailAnswers
+from kbtools.storage.new_tickets import NewTicket, NewTickets
 from kbtools.storage.outbox import Outbox, OutboxItem, Room, add_item, make_room
 from kbtools.storage.pages import Pages, WrittenPage
 from kbtools.storage.planned import PlannedPublications
@@ -44,7 +45,7 @@ from kbtools.system.sealing import VARIABLE, Secret
 
 _TRIED = 20  # messages with which a secret is tried: more than are damaged by chance
 
-__all__ = ["ArticleEdit", "ArticleVersion", "Counts", "Flag", "OutboxItem", "Room", "Store", "WrittenPage"]
+__all__ = ["ArticleEdit", "ArticleVersion", "Counts", "Flag", "NewTicket", "OutboxItem", "Room", "Store", "WrittenPage"]
 
 
 class Store:
@@ -75,6 +76,7 @@ class Store:
         self.article_edits = ArticleEdits(database)
         self.followups = Followups(database)
         self.outbox = Outbox(database)
+        self.new_tickets = NewTickets(database)
         self.copies = Copies(database)
         self.mail_answers = MailAnswers(database)
         self.forgetting = Forgetting(database)

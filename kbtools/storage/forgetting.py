@@ -26,6 +26,7 @@ from kbtools.storage.tables import (
     gap_tickets,
     links,
     mail_answers,
+    new_tickets,
     outbox,
     staff_log,
     staff_sessions,
@@ -45,12 +46,13 @@ _OF_TICKET = (
     (gap_tickets, gap_tickets.c.source, gap_tickets.c.ticket),
     (mail_answers, mail_answers.c.source, mail_answers.c.ticket),
     (followup_tickets, followup_tickets.c.source, followup_tickets.c.ticket),
+    (new_tickets, new_tickets.c.source, new_tickets.c.id),
 )
 
 
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
-_OTHERS = set("tickets ticket_labels outbox mail_answers alembic_version store_version cursors".split()) | set(
-    "mail_threads staff staff_invitations staff_log staff_sessions".split()
+_OTHERS = set("tickets ticket_labels outbox mail_answers new_tickets alembic_version store_version".split()) | set(
+    "cursors mail_threads staff staff_invitations staff_log staff_sessions".split()
 )
 _NAMES = ("slug", "item")  # columns that `names` looks at
 _NO_WORDS = set(
@@ -173,7 +175,7 @@ class Forgetting:
         """
         with self._database.write() as connection:
             # The table of cursors first, as all do who need two of them: so no two wait for each other for ever.
-            hold(connection, cursors, tickets, claims, outbox, mail_answers)
+            hold(connection, cursors, tickets, claims, outbox, mail_answers, new_tickets)
             if connection.execute(select(cursors.c.cursor).where(cursors.c.name == SECRET_ROW)).scalar() == mark:
                 return Rekeying(0)
             known = select(tickets.c.requester).where(tickets.c.requester != "").distinct()
@@ -181,23 +183,15 @@ class Forgetting:
             for batch in in_batches(requesters):
                 _change_requesters(connection, {requester: hashed(requester) for requester in batch})
             _change_networks(connection, hashed)
-            originals = connection.execute(select(outbox.c.reference).order_by(outbox.c.reference)).scalars().all()
-            unopened: list[str] = []
-            for reference in originals:  # one at a time, since an original may be large
-                one = outbox.c.reference == reference
-                before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
-                again = sealed(before.encode("ascii", "replace"))
-                if again is None:
-                    unopened.append(reference)
-                    continue
-                connection.execute(update(outbox).where(one).values(sealed=again.decode("ascii")))
+            originals, unopened = _seal_originals_anew(connection, sealed)
+            _seal_new_tickets_anew(connection, sealed)
             answers, closed = rekey_answers(connection, hashed, sealed)
             connection.execute(update(tickets).values(names=None))
             connection.execute(delete(copies))  # hashes of today alone
             connection.execute(delete(article_changes))  # their files name tickets by hashes
             connection.execute(delete(staff_sessions))  # staff sign in again
             upsert(connection, cursors, [{"name": SECRET_ROW, "cursor": mark}])
-        changed = len(requesters) + len(originals) - len(unopened) + answers
+        changed = len(requesters) + originals - len(unopened) + answers
         return Rekeying(changed, (*unopened, *closed))
 
 
@@ -227,3 +221,28 @@ def _change_networks(connection: Connection, hashed: Callable[[str], str]) -> No
     known = select(claims.c.network).where(claims.c.network != UNKNOWN_NETWORK).distinct()
     for network in connection.execute(known).scalars().all():
         connection.execute(update(claims).where(claims.c.network == network).values(network=hashed(network)))
+
+
+def _seal_originals_anew(connection: Connection, sealed: Callable[[bytes], bytes | None]) -> tuple[int, list[str]]:
+    """How many originals there are, and the references of those that cannot be opened."""
+    originals = connection.execute(select(outbox.c.reference).order_by(outbox.c.reference)).scalars().all()
+    unopened: list[str] = []
+    for reference in originals:  # one at a time, since an original may be large
+        one = outbox.c.reference == reference
+        before = connection.execute(select(outbox.c.sealed).where(one)).scalar_one()
+        again = sealed(before.encode("ascii", "replace"))
+        if again is None:
+            unopened.append(reference)
+            continue
+        connection.execute(update(outbox).where(one).values(sealed=again.decode("ascii")))
+    return len(originals), unopened
+
+
+def _seal_new_tickets_anew(connection: Connection, sealed: Callable[[bytes], bytes | None]) -> None:
+    """One that cannot be opened loses its text, and is decided about without."""
+    own = new_tickets.c
+    rows = connection.execute(select(own.source, own.id, own.sealed).where(own.sealed != "")).all()
+    for row in rows:
+        again = sealed(row.sealed.encode("ascii", "replace")) or b""
+        one = (own.source == row.source, own.id == row.id)
+        connection.execute(update(new_tickets).where(*one).values(sealed=again.decode("ascii")))

@@ -164,6 +164,7 @@ RUNS = {
     "kb staff log": "staff log",
     "kb mail list": "mail list",
     "kb mail measure": "mail measure {root}/judged.jsonl",
+    "kb note list": "note list",
     "kb outbox list": "outbox list",
     "kb privacy scan": "privacy scan",
     "kb doctor": "doctor",

@@ -12,15 +12,31 @@ import kbtools.helpdesks
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.api import Api
 from kbtools.helpdesks.delivery import Destination
+from kbtools.helpdesks.note import NoteApi
 from kbtools.helpdesks.reading.article_export import ArticleExport
 from kbtools.helpdesks.reading.ticket_export import TicketExport
 from kbtools.helpdesks.vendors import CONSTANTS, VENDORS, Capability
+from kbtools.helpdesks.webhook import Webhook
 from kbtools.settings import TABLE
 
 ROOM = Path(kbtools.helpdesks.__file__).parent
 PARTS: tuple[Capability, ...] = get_args(Capability)
-LOADED = {"export": vendors.export, "api": vendors.api, "deliver": vendors.destination, "articles": vendors.articles}
-KINDS = {"export": TicketExport, "api": Api, "deliver": Destination, "articles": ArticleExport}
+LOADED = {
+    "export": vendors.export,
+    "api": vendors.api,
+    "deliver": vendors.destination,
+    "articles": vendors.articles,
+    "webhook": vendors.webhook,
+    "note": vendors.note,
+}
+KINDS = {
+    "export": TicketExport,
+    "api": Api,
+    "deliver": Destination,
+    "articles": ArticleExport,
+    "webhook": Webhook,
+    "note": NoteApi,
+}
 CLAIMED = [(name, part) for name, parts in VENDORS.items() for part in parts]
 every_vendor = pytest.mark.parametrize("name", VENDORS)
 
@@ -68,6 +84,11 @@ def test_an_api_asks_for_settings_that_there_are(name: str) -> None:
 @pytest.mark.parametrize("name", vendors.names("deliver"))
 def test_a_place_for_messages_asks_for_settings_that_there_are(name: str) -> None:
     assert set(vendors.destination(name).needs) <= set(TABLE)
+
+
+def test_a_note_is_written_wherever_a_help_desk_tells_of_new_tickets() -> None:
+    assert vendors.names("note") == vendors.names("webhook")
+    assert set(vendors.names("note")) == set(TABLE["notes.help_desks"].metadata["choices"])
 
 
 PAGE = (doc_pages.DOCS / "about" / "add-a-help-desk.md").read_text(encoding="utf-8")

@@ -42,7 +42,9 @@ class HelpDesk:
         listener.listen()  # a request that comes before the server is ready waits
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         routes = self.routes()
-        app = Starlette(routes=[Route(path, self.faulty(path, told), methods=["GET", "POST"]) for path, told in routes])
+        app = Starlette(
+            routes=[Route(path, self.faulty(path, told), methods=["GET", "POST", "PUT"]) for path, told in routes]
+        )
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve([listener])))
         self._thread.start()

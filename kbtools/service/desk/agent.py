@@ -18,8 +18,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from kbtools.articles.flagged import flag_article
 from kbtools.contact.checks import MOST_BODY
 from kbtools.errors import KbError
-from kbtools.model.query import SHOWN
 from kbtools.model.ticket import Ticket
+from kbtools.notes.beside_ticket import SimilarTicket, beside_ticket
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.parameters import json_body, text_of
 from kbtools.service.response_headers import NO_STORE
@@ -29,7 +29,6 @@ from kbtools.tickets.link import link_ticket
 
 if TYPE_CHECKING:
     from kbtools.search.knowledge_base import KnowledgeBase
-    from kbtools.storage import Store
 
 TOLD = 280  # characters of a question or an answer
 MOST_ID = 200
@@ -135,31 +134,22 @@ def _ticket(state: ServiceState, data: Mapping[str, Any]) -> Ticket | None:
 def _answers(
     state: ServiceState, knowledge: KnowledgeBase, ticket: Ticket | None, asked: str, subject: str
 ) -> dict[str, object]:
-    store = state.store()
     key = ticket.key if ticket else ("", "")
-    linked = set(store.links.of(*key))
-    flagged = {found.slug for found in store.flags.of_ticket(*key)}
-    articles = [
-        {**found.to_json(), "linked": found.slug in linked, "flagged": found.slug in flagged}
-        for found in knowledge.suggest(asked, subject=subject, limit=SHOWN, weak=True)
-    ]
-    near = [other for other in knowledge.similar(asked, subject=subject, limit=SHOWN + 1) if other != key][:SHOWN]
+    found = beside_ticket(state.store(), knowledge, key, asked, subject=subject, weak=True)
     return {
         "ticket": {"id": ticket.id, "source": ticket.source, "subject": ticket.subject} if ticket else None,
-        "articles": articles,
-        "tickets": [row for other in near if (row := _similar(store, other, knowledge.titles))],
+        "articles": [
+            {**one.to_json(), "linked": one.slug in found.linked, "flagged": one.slug in found.flagged}
+            for one in found.articles
+        ],
+        "tickets": [_similar(similar) for similar in found.tickets],
         "generation": knowledge.generation,
     }
 
 
-def _similar(store: Store, key: tuple[str, str], titles: Mapping[str, str]) -> dict[str, object] | None:
+def _similar(similar: SimilarTicket) -> dict[str, object]:
     """An answered ticket, masked: the question, the last answer, and the articles."""
-    try:
-        ticket = store.tickets.get(key[1], key[0])
-    except KbError as problem:
-        if problem.code == "ticket-missing":
-            return None  # deleted since the index was built
-        raise
+    ticket = similar.ticket
     replies = [message.body for message in ticket.messages if message.author == "agent"]
     return {
         "id": ticket.id,
@@ -167,7 +157,7 @@ def _similar(store: Store, key: tuple[str, str], titles: Mapping[str, str]) -> d
         "subject": ticket.subject,
         "question": one_line(ticket.question, TOLD),
         "answer": one_line(replies[-1], TOLD) if replies else "",
-        "articles": [{"slug": slug, "title": titles[slug]} for slug in store.links.of(*key) if slug in titles],
+        "articles": [{"slug": slug, "title": title} for slug, title in similar.articles],
     }
 
 

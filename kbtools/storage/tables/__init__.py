@@ -18,6 +18,7 @@ from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.followups import followup_tickets, followups
 from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
 from kbtools.storage.tables.mail_answers import mail_answers, mail_threads
+from kbtools.storage.tables.new_tickets import new_tickets
 from kbtools.storage.tables.outbox import copies, outbox
 from kbtools.storage.tables.releases import live_releases, releases
 from kbtools.storage.tables.staff import staff, staff_identities, staff_invitations, staff_log, staff_sessions
@@ -50,6 +51,7 @@ __all__ = [
     "mail_answers",
     "mail_threads",
     "merged_gaps",
+    "new_tickets",
     "outbox",
     "pages",
     "planned_publications",
