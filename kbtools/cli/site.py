@@ -41,14 +41,21 @@ add_release_commands(site, "site")
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--log-format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How lines of the log are written.",
+)
 @click.pass_obj
-def serve(session: Session, host: str, port: int) -> None:
+def serve(session: Session, host: str, port: int, log_format: str) -> None:
     """Serve the site, the search and the contact form in one process."""
     from kbtools.service import serve as run
     from kbtools.service.first_build import build_missing
 
     build_missing(session.workspace, today(), step)
-    run(session.workspace, host, port)
+    run(session.workspace, host, port, json_log=log_format == "json")
 
 
 @click.command()

@@ -58,13 +58,13 @@ class SharedReleases:
         self._secret = secret
 
     @staticmethod
-    def of(workspace: Workspace, store: Store, secret: Secret | None = None) -> SharedReleases:
+    def of(workspace: Workspace, store: Store) -> SharedReleases:
         """As the settings say; raises `KbError("setting")` where `index.storage` is not set, else as `storage_at`."""
         address = workspace.settings.index_storage
         if not address:
             hint = f'{SETTING} = "s3://bucket/help" in pyproject.toml, or a folder that all services can reach'
             raise KbError("setting", f"'{SETTING}' is not set, so there is no shared storage", where=SETTING, hint=hint)
-        return SharedReleases(storage_at(address, workspace.root), store, secret or workspace.secret())
+        return SharedReleases(storage_at(address, workspace.root), store, workspace.secret())
 
     def read(self, kind: Kind, id_: str) -> Release:
         """The description of a release; raises `KbError` `release-refused` or `shared-storage`."""

@@ -48,6 +48,7 @@ from kbtools.service.public.results import results
 from kbtools.service.public.searches import searches
 from kbtools.service.public.widget import SCRIPT, ancestors, check_widget_sites, script
 from kbtools.service.request_body import BodyLimit
+from kbtools.service.request_id import RequestIds
 from kbtools.service.request_limits import check_origin
 from kbtools.service.site import Site
 from kbtools.service.state import ServiceState
@@ -78,7 +79,7 @@ _POSTS: dict[str, Endpoint] = {
     **dict.fromkeys(PATHS, new_ticket),
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", "/healthz", "/readyz", "/metrics")
+_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", "/healthz", "/livez", "/readyz", "/metrics")
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400
@@ -141,6 +142,7 @@ def _check(workspace: Workspace) -> None:
 
 def _middleware(workspace: Workspace) -> list[Middleware]:
     return [
+        Middleware(RequestIds),
         Middleware(Answers),
         Middleware(Faults),
         Middleware(Hosts, names=workspace.host_names),
@@ -172,6 +174,7 @@ def _routes(site: Site, assistants: AssistantsEndpoint | None) -> list[Route | M
         Route("/desk", without_slash, methods=["GET"]),
         Mount("/desk", app=desk_routes()),
         Route("/healthz", api.healthz),
+        Route("/livez", api.healthz),
         Route("/readyz", api.readyz),
         Route("/metrics", api.metrics),
         Route("/search/", results, methods=["GET"]),

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbtools.contact.delivery import log_fault
@@ -16,6 +17,7 @@ from kbtools.releases.copies import copy_in_use, drop_copies
 from kbtools.releases.shared import SharedReleases
 from kbtools.search.pushed import follow_index
 from kbtools.site.pushed import follow_site
+from kbtools.system.object_storage import ObjectStorage, storage_at
 
 if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
@@ -94,6 +96,10 @@ class LiveReleases:
                 state.release_faults.pop(kind, None)
         drop_copies(state.workspace, {(one.kind, one.id) for one in store.releases.all()})
 
+    @cached_property
+    def _storage(self) -> ObjectStorage:
+        return storage_at(self._state.settings.index_storage, self._state.workspace.root)
+
     def _use(self, kind: Kind, id_: str) -> None:
         state, now = self._state, time.monotonic()
         failed, again, pause = self._failed.get(kind, ("", 0.0, EVERY))
@@ -101,7 +107,7 @@ class LiveReleases:
             return
         try:
             state.follow_secret()
-            shared = SharedReleases.of(state.workspace, state.store(), state.secret)
+            shared = SharedReleases(self._storage, state.store(), state.secret)
             if _FOLLOW[kind](state.workspace, shared, id_):
                 self._failed.pop(kind, None)
                 state.release_faults.pop(kind, None)

@@ -22,6 +22,7 @@ from kbtools.service.app import create_app
 from kbtools.service.first_build import has_index, has_site
 from kbtools.service.log_limit import LogLimit
 from kbtools.service.peers import Peers
+from kbtools.service.request_id import JsonLines
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -35,11 +36,12 @@ TURN = 0.001  # seconds that a thread at work keeps those waiting that answer sh
 OPEN_FILES = 4_096  # for each connection is one
 _OWN_FILES = 200  # that the service itself may need: index, store, mail
 NO_STAFF = "Nobody can sign in to the desk yet: kb staff add EMAIL --role admin"
+_LINE = "%(asctime)s %(levelname)s %(message)s"
 log = logging.getLogger(__name__)
 
 
-def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until interrupted.
+def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000, *, json_log: bool = False) -> None:
+    """Serve until interrupted; `json_log`: each line of the log is an object of JSON.
 
     Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages cannot be
     kept or those that wait cannot be opened, `setting` for a host or a rate that cannot be used.
@@ -51,7 +53,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000) -> No
         notes = [] if store.staff.count() else [NO_STAFF]
     app = create_app(workspace)
     sys.setswitchinterval(TURN)
-    _log_to_stderr()
+    _log_to_stderr(json_log=json_log)
     with _listening(host, port) as listener:
         for note in (*starting_notes(workspace), *notes):
             log.warning("%s", note)
@@ -124,10 +126,10 @@ def starting_notes(workspace: Workspace) -> list[str]:
     return notes
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(*, json_log: bool = False) -> None:
     """Log to standard error, all loggers with one limit: libraries warn of what strangers send, too."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(JsonLines() if json_log else logging.Formatter(_LINE, "%H:%M:%S"))
     handler.addFilter(LogLimit())
     logging.captureWarnings(capture=True)
     for name, level in {"kbtools": logging.INFO, "": logging.WARNING}.items():

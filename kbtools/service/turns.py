@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ class Turns:
         self._turns[who] = lock, waiting + 1
         try:
             async with lock:
-                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+                return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
         finally:
             _, waiting = self._turns.pop(who)
             if waiting > 1:
