@@ -158,6 +158,20 @@ def test_the_page_of_results_works_on_a_plain_web_server(page: Page, plain_site:
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("service", [True, False])
+def test_a_misspelt_word_is_said_and_what_was_typed_can_be_searched_instead(
+    page: Page, plain_site: str, centre: Centre, service: bool
+) -> None:
+    typed = "chargeing the batery"
+    opened(page, f"{centre.url if service else plain_site}/search/?q={typed.replace(' ', '+')}")
+    expect(page.locator(".kb-found__mended")).to_contain_text("Showing results for")
+    page.get_by_role("link", name=f"Search for “{typed}” instead").click()
+    expect(page).to_have_url(re.compile(r"/search/\?q=chargeing\+the\+batery&as_typed=1$"))
+    expect(page.locator(".kb-found__said")).to_be_visible()
+    expect(page.locator(".kb-found__mended")).to_have_count(0)
+
+
+@pytest.mark.full
 def test_search_works_without_javascript_through_the_service(browser: Browser, centre: Centre, plain_site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
