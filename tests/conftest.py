@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from hypothesis import settings as hypothesis_settings
 # Before NumPy starts its threads: on matrices as small as ours they only wait for each other, and that costs CPU.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# The modules and tests of a run stay until its end: garbage is not looked for among them, neither while they are
+# collected nor afterwards, each time that it is looked for among what the tests make.
+gc.disable()
+
 # The same examples on every machine: a failure of CI can be repeated at home.
 hypothesis_settings.register_profile("kb", deadline=None, derandomize=True, print_blob=False, max_examples=40)
 # ./tests/run --full takes more of them.
@@ -27,6 +32,11 @@ if TYPE_CHECKING:
     from postgresql_server import PostgresqlServer
 
 WriteArticle = Callable[..., Path]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -10,15 +10,11 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 from desk_client import put_gap
-from mcp import Client
-from mcp.client.stdio import StdioServerParameters
-from mcp.client.streamable_http import streamable_http_client
-from mcp.types import CallToolResult
 from own_loop import run_apart
 from running_service import Process, set_up
 from starlette.testclient import TestClient
@@ -27,11 +23,15 @@ from kbtools.model.visit import Event, Visit
 from kbtools.service.assistants.descriptions import described
 from kbtools.workspace import Workspace
 
+if TYPE_CHECKING:  # it takes more than a second to import: only where an assistant is played
+    from mcp import Client
+    from mcp.types import CallToolResult
+
 TOKEN = "a-long-token-of-the-team"
 BASE = "https://help.glim.example/"
 QUESTION = "I forgot my password and cannot sign in"
 NAMES = ["search", "suggest", "article", "file_ticket"]
-Ask = Callable[[Client], Awaitable[Any]]
+Ask = Callable[["Client"], Awaitable[Any]]
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def served(root: Path) -> Path:
 
 def on_stdio(root: Path, ask: Ask, **variables: str) -> Any:
     """What `ask` returns of a client that has started `kb mcp`."""
+    from mcp import Client
+    from mcp.client.stdio import StdioServerParameters
 
     async def run() -> Any:
         arguments = ["-m", "kbtools", "-C", str(root), "mcp"]
@@ -158,6 +160,9 @@ def over_http(served: Path) -> Iterator[Process]:
 
 @pytest.mark.full
 def test_over_http_each_tool_is_called_and_staff_alone_sees_gaps(over_http: Process, served: Path) -> None:
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
     put_gap(Workspace.open(served))
 
     async def ask(token: str) -> tuple[list[str], list[bool]]:

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from mail_server import NOW, free_port
 from running_service import Process, set_up
-from schemathesis.core.result import Ok
 from staff_token import STAFF, TOKEN
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
@@ -86,7 +84,7 @@ def test_every_field_of_an_answer_is_described_and_no_other(open_client: Open, r
         said = (Message("requester", QUESTION, public=True, created_at=NOW),)
         store.tickets.put_many([Ticket("9", said, source="zendesk", subject="Dark", created_at=NOW)])
     client = open_client(staff_token=TOKEN)
-    described = schemathesis.openapi.from_dict(DESCRIPTION)
+    described = described_routes()
 
     def ask(method: str, path: str, body: object = None, **headers: str) -> Any:
         answer = client.request(method, path, json=body, headers=headers)
@@ -120,20 +118,32 @@ def test_every_field_of_an_answer_is_described_and_no_other(open_client: Open, r
     assert ask("GET", "/metrics", **STAFF).status_code == 200
 
 
+def described_routes() -> Any:
+    """The description as schemathesis reads it, which is imported only where it is asked: it takes long."""
+    import schemathesis
+
+    return schemathesis.openapi.from_dict(DESCRIPTION)
+
+
 def ask_the_service(root: Path, examples: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests that follow the description, and such that do not, each answered as the description says."""
+    from schemathesis import GenerationMode
+    from schemathesis.core.result import Ok
+
     monkeypatch.setenv("KB_STAFF_TOKEN", TOKEN)
     set_up(root)
     with Process(root, free_port()) as service:
-        described = schemathesis.openapi.from_dict(DESCRIPTION)
+        described = described_routes()
         described.config.update(base_url=service.address)
         for found in described.get_all_operations():
             assert isinstance(found, Ok)
-            for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 _ask_one(found.ok(), mode, examples)
 
 
-def _ask_one(operation: Any, mode: schemathesis.GenerationMode, examples: int) -> None:
+def _ask_one(operation: Any, mode: Any, examples: int) -> None:
+    from schemathesis.checks import response_schema_conformance
+
     @seed(1)
     @hypothesis_settings(
         max_examples=examples,
@@ -147,7 +157,7 @@ def _ask_one(operation: Any, mode: schemathesis.GenerationMode, examples: int) -
         answer = case.call(headers={**(case.headers or {}), **(STAFF if with_token else {})}, timeout=20)
         assert answer.status_code < 500 or (case.path, answer.status_code) == ("/readyz", 503), answer.text
         if str(answer.status_code) in operation.responses.status_codes:
-            case.validate_response(answer, checks=[schemathesis.checks.response_schema_conformance])
+            case.validate_response(answer, checks=[response_schema_conformance])
 
     with contextlib.suppress(Unsatisfiable):  # of some operations no request is wrong
         ask()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,14 +14,19 @@ from hypothesis import strategies as st
 
 from kbtools.text.embeddings import load_model, unit
 
-_LIBRARY = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
 _HARD = st.text(st.sampled_from("ab' \n\t.-▁é漢😀Z0"), max_size=30)
+
+
+@cache
+def _library() -> Any:
+    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
 
 
 def of_library(text: str) -> np.ndarray:
     """The vector of the text's tokens, without anything that is remembered."""
-    tokens = _LIBRARY.tokenizer.encode(text, add_special_tokens=False).ids
-    return np.asarray(_LIBRARY.embedding[tokens].sum(axis=0))
+    library = _library()
+    tokens = library.tokenizer.encode(text, add_special_tokens=False).ids
+    return np.asarray(library.embedding[tokens].sum(axis=0))
 
 
 def embedded(texts: list[str]) -> np.ndarray:

@@ -17,11 +17,10 @@ from kbtools.settings import Settings
 from kbtools.text.embeddings import load_model
 
 Shop = tuple[list[Article], list[Ticket], list[Link]]
-MODEL = load_model("wordllama")
 
 
 def gaps_of(shop: Shop, earlier: Sequence[Gap] = ()) -> list[Gap]:
-    return find_gaps(MiningInput.of(*shop), MODEL, Settings(), earlier=earlier)
+    return find_gaps(MiningInput.of(*shop), load_model("wordllama"), Settings(), earlier=earlier)
 
 
 def merged(one: Gap, other: Gap) -> Gap:
@@ -93,6 +92,6 @@ def test_a_ticket_is_in_one_gap_at_most_wherever_people_put_it(wanted: list[set[
 def test_two_topics_in_one_gap_are_told_apart(shop: Shop) -> None:
     one, other, *_ = (topic for topic in WITHOUT_ARTICLE)
     both = [t for t in shop[1] if t.id.startswith(one)] + [t for t in shop[1] if t.id.startswith(other)][:7]
-    for model in (MODEL, None):
+    for model in (load_model("wordllama"), None):
         assert {id_.rsplit("-", 1)[0] for _, id_ in suggest_split(both, "en", model)} == {other}
     assert suggest_split(both[:1], "en", None) == set()
