@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
 ALMOST_FULL = 0.8  # of what the outbox may hold
+WAITS_LONG = timedelta(minutes=1)  # of a job that a worker would have taken up
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -60,6 +62,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "secret": lambda: _secret(workspace, store),
             "articles": lambda: _articles(library()),
             "store": lambda: _store(store(), workspace.settings),
+            "jobs": lambda: _jobs(store()),
             "disk": lambda: _disk(workspace),
             "index": lambda: _index(workspace, store),
             "model": lambda: _model(workspace),
@@ -173,6 +176,16 @@ def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
         detail += f"; {failing} of those that wait were tried in vain, last: {reason}"
     good = not parked and not failing and used <= ALMOST_FULL
     yield Check("outbox", good, detail, "" if good else "kb outbox list")
+
+
+def _jobs(store: Store | None) -> Iterator[Check]:
+    """Jobs that nobody takes up; nothing where there are none."""
+    now = datetime.now(UTC)
+    waiting = [job for job in store.jobs.not_ended() if job.state == "waiting"] if store else []
+    longest = max((now - job.asked_at for job in waiting), default=timedelta())
+    if longest > WAITS_LONG:
+        detail = f"{count(len(waiting), 'job')} waiting, the longest for {longest.total_seconds() / 60:.0f} minutes"
+        yield Check("jobs", None, f"{detail}: no worker takes them up", "kb worker, or kb serve without --no-jobs")
 
 
 def _disk(workspace: Workspace) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 REFUSED = 1
@@ -49,6 +49,9 @@ CODES: dict[str, Code] = {
     "index-locked": Code(REFUSED, 423, "Another command is building the index."),
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),
     "internal": Code(REFUSED, 500, "An unexpected error; the log says where it happened."),
+    "job-cut-off": Code(REFUSED, 503, "The process that did a job ended before it was done, several times."),
+    "job-missing": Code(BAD_INPUT, 404, "No job has this number."),
+    "job-refused": Code(REFUSED, 409, "Another job does the same already, or the job has ended."),
     "json": Code(BAD_INPUT, 400, "A line or a request is not JSON of the expected shape."),
     "mapping": Code(BAD_INPUT, 422, "A mapping names a field or a path that is not there, or leaves one open."),
     "method": Code(BAD_INPUT, 405, "This address does not allow this HTTP method."),
@@ -111,12 +114,20 @@ class KbError(Exception):
         self.where = where
         self.hint = hint
 
+    def __reduce__(self) -> tuple[Callable[..., KbError], tuple[str, str, str | None, str | None]]:
+        """So that it can be sent to another process."""
+        return _again, (self.code, self.message, self.where, self.hint)
+
     def to_json(self) -> dict[str, str | None]:
         """The one JSON shape of an error, in commands and over HTTP alike."""
         return {"code": self.code, "message": self.message, "where": self.where, "hint": self.hint}
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
+
+
+def _again(code: str, message: str, where: str | None, hint: str | None) -> KbError:
+    return KbError(code, message, where=where, hint=hint)
 
 
 class KbErrors(Exception):  # noqa: N818 - the plural of KbError, not another kind of it

@@ -35,6 +35,7 @@ ROWS = [
     {"privacy", "staff", "notes"},
     {"reports"},
     {"site"},
+    {"jobs"},
     {"service"},
     {"scaffold"},
     {"demo", "doctor"},

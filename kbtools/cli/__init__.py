@@ -17,6 +17,7 @@ from kbtools.cli.evidence import evidence
 from kbtools.cli.followup import followup
 from kbtools.cli.gap import gap, mine
 from kbtools.cli.groups import Sections
+from kbtools.cli.job import job
 from kbtools.cli.judge import judge
 from kbtools.cli.link import link
 from kbtools.cli.mail import mail
@@ -28,7 +29,7 @@ from kbtools.cli.promote import promote
 from kbtools.cli.replay import replay
 from kbtools.cli.report import report
 from kbtools.cli.search import index, search, suggest
-from kbtools.cli.site import build, mcp, publish, serve, site
+from kbtools.cli.site import build, mcp, publish, serve, site, worker
 from kbtools.cli.staff import staff
 from kbtools.cli.ticket import ticket
 from kbtools.cli.views import views
@@ -116,6 +117,8 @@ for command in (
     publish,
     site,
     serve,
+    worker,
+    job,
     mcp,
     staff,
     outbox,

@@ -12,7 +12,7 @@ SECTIONS = {
     "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "followup", "evidence"),
     "Ask as a customer": ("search", "suggest"),
     "See how it goes": ("report", "views", "replay", "judge"),
-    "Run it": ("site", "mcp", "staff", "outbox", "mail", "privacy", "words"),
+    "Run it": ("worker", "job", "site", "mcp", "staff", "outbox", "mail", "privacy", "words"),
 }
 
 

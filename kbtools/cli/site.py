@@ -1,4 +1,4 @@
-"""`kb build`, `kb site …`, `kb serve`, `kb mcp`, `kb publish`."""
+"""`kb build`, `kb site …`, `kb serve`, `kb worker`, `kb mcp`, `kb publish`."""
 
 from __future__ import annotations
 
@@ -48,14 +48,26 @@ add_release_commands(site, "site")
     show_default=True,
     help="How lines of the log are written.",
 )
+@click.option("--no-jobs", is_flag=True, help="Leave building, indexing and mining to kb worker.")
 @click.pass_obj
-def serve(session: Session, host: str, port: int, log_format: str) -> None:
+def serve(session: Session, host: str, port: int, no_jobs: bool, log_format: str) -> None:
     """Serve the site, the search and the contact form in one process."""
     from kbtools.service import serve as run
     from kbtools.service.first_build import build_missing
 
     build_missing(session.workspace, today(), step)
-    run(session.workspace, host, port, json_log=log_format == "json")
+    run(session.workspace, host, port, jobs=not no_jobs, json_log=log_format == "json")
+
+
+@click.command()
+@click.pass_obj
+def worker(session: Session) -> None:
+    """Do what the desk and kb job start ask for: build, index and mine. Any number of workers share the work."""
+    from kbtools.jobs.worker import work
+    from kbtools.service.run import log_to_stderr
+
+    log_to_stderr()
+    work(session.workspace, lambda name: say(f"{name} looks for work (Ctrl+C stops it)"))
 
 
 @click.command()

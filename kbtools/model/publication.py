@@ -23,7 +23,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants done with an article. `to`: where the address of an archived one leads."""
+    """What somebody wants done with an article. `to`: where the address of an archived one leads.
+
+    `at`: the time that was set to publish it, if one was. `change`: the id of the change that is taken back.
+    """
 
     do: Do
     slug: str = ""
@@ -31,6 +34,8 @@ class Wanted:
     email: str = ""
     to: str = ""
     agreed: Agreed = Agreed()
+    at: datetime | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)

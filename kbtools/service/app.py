@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbtools.contact import Transport, missing_settings, transport_of
 from kbtools.errors import KbError
+from kbtools.jobs.worker import Worker
 from kbtools.releases.copies import served_site
 from kbtools.service.assistants import ASSISTANTS
 from kbtools.service.assistants.available import check_available
@@ -92,7 +93,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what tests and commands choose, most of it rarely
     workspace: Workspace,
     *,
     site: Path | None = None,
@@ -100,9 +101,11 @@ def create_app(
     random: Random | None = None,
     transport: Transport | None = None,
     every: float = EVERY,
+    jobs: bool = True,
 ) -> Starlette:
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
+    `jobs`: whether it does them itself, or leaves them to `kb worker`.
     Nothing is opened before it is needed, so the site is served even without index or store. Raises `KbError`:
     `package-missing`; `setting` for an invalid rate, a secret that could be guessed, an unsafe way to sign in, or
     a site that is no address.
@@ -118,8 +121,11 @@ def create_app(
         """Warm up, deliver while the service runs, and close the store."""
         del app
         await state.warm_up()
-        with contextlib.closing(state), OutboxWorker(state, every) as worker, following(state):
+        with contextlib.closing(state), OutboxWorker(state, every) as worker, contextlib.ExitStack() as stack:
+            stack.enter_context(following(state))
             state.wake_delivery = worker.wake
+            if jobs:
+                state.wake_jobs = stack.enter_context(Worker(workspace, state.store, clock)).wake
             async with assistants.sessions.run() if assistants else contextlib.nullcontext():
                 yield
 

@@ -40,8 +40,12 @@ _LINE = "%(asctime)s %(levelname)s %(message)s"
 log = logging.getLogger(__name__)
 
 
-def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000, *, json_log: bool = False) -> None:
-    """Serve until interrupted; `json_log`: each line of the log is an object of JSON.
+def serve(
+    workspace: Workspace, host: str = "127.0.0.1", port: int = 8000, *, jobs: bool = True, json_log: bool = False
+) -> None:
+    """Serve until interrupted. `jobs`: whether it also does what `kb worker` does.
+
+    `json_log`: each line of the log is an object of JSON.
 
     Raises `KbError` `port-in-use` before anything is served, `store` or `secret-missing` when messages cannot be
     kept or those that wait cannot be opened, `setting` for a host or a rate that cannot be used.
@@ -51,9 +55,9 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8000, *, js
         store.check_secret(secret)
         store.note_secret(secret.mark)
         notes = [] if store.staff.count() else [NO_STAFF]
-    app = create_app(workspace)
+    app = create_app(workspace, jobs=jobs)
     sys.setswitchinterval(TURN)
-    _log_to_stderr(json_log=json_log)
+    log_to_stderr(json_log=json_log)
     with _listening(host, port) as listener:
         for note in (*starting_notes(workspace), *notes):
             log.warning("%s", note)
@@ -126,7 +130,7 @@ def starting_notes(workspace: Workspace) -> list[str]:
     return notes
 
 
-def _log_to_stderr(*, json_log: bool = False) -> None:
+def log_to_stderr(*, json_log: bool = False) -> None:
     """Log to standard error, all loggers with one limit: libraries warn of what strangers send, too."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if json_log else logging.Formatter(_LINE, "%H:%M:%S"))

@@ -32,7 +32,6 @@ from kbtools.service.masking import Masking, NotMaskedError
 from kbtools.service.metrics import Metrics
 from kbtools.service.page_views import PageViews
 from kbtools.service.previewing import Previewing
-from kbtools.service.publisher import Publisher
 from kbtools.service.reader_language import ReaderSettings
 from kbtools.service.reply_times import ReplyTimes
 from kbtools.service.request_limits import Rates
@@ -70,6 +69,7 @@ class ServiceState:
         self.reply_times = ReplyTimes(self.store, clock)
         self.followups = OfferedFollowups(self.store, clock, self.settings.lang)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
+        self.wake_jobs: Callable[[], None] = lambda: None  # set while a worker runs in this process
         self.transport: Transport | None = None
         self.reporting = threading.Lock()
         self.report: tuple[tuple[datetime, datetime], Report] | None = None  # the last one, of a period
@@ -143,11 +143,6 @@ class ServiceState:
         from kbtools.staff.openid_provider import OpenIdProvider
 
         return OpenIdProvider(self.settings, self.clock)
-
-    @cached_property
-    def publisher(self) -> Publisher:
-        """Publishes articles from the desk."""
-        return Publisher(self.workspace, self.clock)
 
     @property
     def secret(self) -> Secret:
@@ -263,8 +258,6 @@ class ServiceState:
     def close(self) -> None:
         """Close the store, and end the processes that mask and render."""
         self._answering.close()
-        if "publisher" in self.__dict__:
-            self.publisher.close()
         for name in ("masking", "previews"):
             if name in self.__dict__:
                 getattr(self, name).close()

@@ -32,9 +32,16 @@ NOBODY = "nobody@localhost"
 
 
 def put_live(
-    workspace: Workspace, wanted: Wanted, now: datetime, progress: Callable[[str], None] | None = None
+    workspace: Workspace,
+    wanted: Wanted,
+    now: datetime,
+    progress: Callable[[str], None] | None = None,
+    *,
+    shown: Callable[[], None] | None = None,
 ) -> Live:
     """Do what is wanted, then build index and site, which are swapped in whole, with shared storage for all services.
+
+    `shown` is called once customers see it: until then it can be stopped by an exception, and nothing is changed.
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. So it is where customers would see anything that nobody agreed to: `KbError("article-changed")`.
@@ -65,6 +72,8 @@ def put_live(
         if change:
             _put_back(workspace, wanted, change, review, now)
         raise
+    if shown:
+        shown()
     slug = change.slug if change else wanted.slug
     live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
     if change:
@@ -77,6 +86,22 @@ def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[
     if workspace.settings.index_storage:
         say("giving index and site to all services")
         push_built(workspace, now)
+
+
+def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wanted:
+    """Put back what `put_live` had changed when its process was killed; what is left to do of what was wanted.
+
+    `now` is that of the killed run, by which its change is known. What was being taken back is taken back already, or
+    not touched yet.
+    """
+    with workspace.store_if_any() as store:
+        changes = store.changes.all() if store else []
+        own = [one for one in changes if one.at == now and one.email == wanted.email]
+    is_taken_back = bool(wanted.change) and all(one.id != wanted.change for one in changes)
+    for change in own:
+        names = names_in_review(change)
+        _put_back(workspace, wanted, change, Review(names[0], "", now) if names else None, now)
+    return replace(wanted, do="build") if is_taken_back else wanted
 
 
 def _done_in_a_clone(do: Do, slug: str) -> KbError:

@@ -1,4 +1,4 @@
-"""The store: tickets, links, gaps, visits, feedback and the outbox, in one database."""
+"""The store: tickets, links, gaps, visits, feedback, the outbox and jobs, in one database."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from kbtools.storage.followups import Followups
 from kbtools.storage.forgetting import Forgetting
 from kbtools.storage.gap_changes import GapChanges
 from kbtools.storage.gaps import Gaps
+from kbtools.storage.jobs import Jobs
 from kbtools.storage.links import Links
 from kbtools.storage.mail_answers import MailAnswers
 from kbtools.storage.new_tickets import NewTicket, NewTickets
@@ -67,6 +68,7 @@ class Store:
         self.flags = Flags(database)
         self.reviews = Reviews(database)
         self.changes = ArticleChanges(database)
+        self.jobs = Jobs(database)
         self.planned = PlannedPublications(database)
         self.releases = Releases(database)
         self.staff = Staff(database)

@@ -18,9 +18,10 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kbtools.jobs.start import ask_for
+from kbtools.jobs.worker import Worker
 from kbtools.model.publication import Wanted
 from kbtools.service.limited_process import LimitedProcess, answer_all
-from kbtools.service.publisher import Publisher
 from kbtools.workspace import Workspace
 
 
@@ -32,11 +33,12 @@ if __name__ == "__main__":
     limited = LimitedProcess("test", work, (), 60)
     print(limited.ask("upper", "done"))
     limited.close()
-    publisher = Publisher(Workspace.open(Path(sys.argv[1])), lambda: datetime.now(UTC))
-    job = publisher.start(Wanted("archive", "no-such-article"))
-    while job.ended_at is None:
-        time.sleep(0.05)
-    print(job.was_killed)
+    workspace = Workspace.open(Path(sys.argv[1]))
+    with workspace.store() as store, Worker(workspace, lambda: store, lambda: datetime.now(UTC)):
+        job = ask_for(workspace, store, "build", datetime.now(UTC), Wanted("archive", "no-such-article"))
+        while store.jobs.get(job.id).ended_at is None:
+            time.sleep(0.05)
+        print(*(problem.code for problem in store.jobs.get(job.id).problems))
 """
 
 
@@ -52,7 +54,7 @@ def test_no_module_that_lies_in_the_current_folder_runs_in_a_process_that_is_sta
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
     done = subprocess.run(command, cwd=here, env=environ, capture_output=True, text=True, timeout=300, check=False)
     assert "it ran" not in done.stderr
-    assert done.stdout.split() == ["DONE", "False"], done.stderr
+    assert done.stdout.split() == ["DONE", "article-missing"], done.stderr
 
 
 def test_other_programs_are_started_as_they_were_called(monkeypatch: pytest.MonkeyPatch) -> None:

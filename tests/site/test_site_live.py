@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +19,10 @@ from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article
 from kbtools.articles.unpublished import mark_of, others_shown_with, seen_of, unpublished_changes
 from kbtools.errors import KbError
+from kbtools.jobs.start import ask_for
+from kbtools.jobs.worker import Worker
+from kbtools.model.job import Job
 from kbtools.model.publication import Agreed, Do, Wanted
-from kbtools.service.publisher import Publisher
 from kbtools.site.build import build
 from kbtools.site.live import put_live
 from kbtools.workspace import Workspace
@@ -72,22 +76,31 @@ def shown(tmp_path: Path) -> Workspace:
     return made
 
 
-def wait_for(publisher: Publisher) -> None:
-    """Wait until nothing is being published."""
-    ends = time.monotonic() + PATIENCE
-    while publisher.is_busy and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert not publisher.is_busy
+@contextmanager
+def being_done(workspace: Workspace, wanted: Wanted) -> Iterator[Callable[[], Job]]:
+    """A worker does this; call what it gives to have the job when it has ended."""
+    with workspace.store() as store:
+        job = ask_for(workspace, store, "build", NOW, wanted)
+
+        def ended() -> Job:
+            ends = time.monotonic() + PATIENCE
+            while store.jobs.get(job.id).ended_at is None and time.monotonic() < ends:
+                time.sleep(0.05)
+            return store.jobs.get(job.id)
+
+        with Worker(workspace, lambda: store, lambda: NOW):
+            yield ended
 
 
 @pytest.mark.full
 def test_what_is_saved_after_whoever_publishes_agreed_stops_the_publication(shown: Workspace) -> None:
     lamp, orders = shown.docs / "articles" / "lamp.md", shown.docs / "articles" / "orders.md"
-    publisher = Publisher(shown, lambda: NOW)
-    with saving(shown):  # the process waits, as for a colleague who saves just then
-        job = publisher.start(Wanted("publish", "orders", agreed=Agreed(others="")))
+    with saving(shown), ExitStack() as stack:  # the process waits, as for a colleague who saves just then
+        ended = stack.enter_context(being_done(shown, Wanted("publish", "orders", agreed=Agreed(others=""))))
         lamp.write_text(LAMP.replace("Press it", "Nobody has agreed to this. Press it"), encoding="utf-8")
-    wait_for(publisher)
+        worker = stack.pop_all()
+    with worker:
+        job = ended()
     assert [one.code for one in job.problems] == ["article-changed"]
     assert "Why is my lamp dark?" in job.problems[0].message
     assert orders.read_text(encoding="utf-8") == TEXT.format("draft")
@@ -101,9 +114,8 @@ def test_a_text_that_is_saved_before_it_is_read_stops_the_publication(shown: Wor
     orders = shown.docs / "articles" / "orders.md"
     seen = seen_of(Library.of(shown).article("orders"))
     orders.write_text(TEXT.format("draft") + "Saved since.\n", encoding="utf-8")
-    publisher = Publisher(shown, lambda: NOW)
-    job = publisher.start(Wanted("publish", "orders", agreed=Agreed(seen, "")))
-    wait_for(publisher)
+    with being_done(shown, Wanted("publish", "orders", agreed=Agreed(seen, ""))) as ended:
+        job = ended()
     assert [one.code for one in job.problems] == ["article-changed"]
     assert orders.read_text(encoding="utf-8") == TEXT.format("draft") + "Saved since.\n"
 

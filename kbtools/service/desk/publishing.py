@@ -8,8 +8,11 @@ from starlette.responses import Response
 
 from kbtools.articles.review import article_or_draft
 from kbtools.errors import KbError, KbErrors
+from kbtools.jobs.cancel import cancel_job
+from kbtools.jobs.folder import folder_id
+from kbtools.jobs.start import start_job
 from kbtools.model.gap import Gap
-from kbtools.model.publication import Wanted
+from kbtools.model.job import Job
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.pages import page, to
@@ -23,7 +26,7 @@ DONE = {"publish": "published", "archive": "archived", "undo": "taken back", "bu
 async def progress_page(request: Request, who: SignedIn) -> Response:
     """The page; while it goes on, the browser asks again each second."""
     state = state_of(request)
-    job = state.publisher.job
+    job = await run_in_threadpool(_last, state)
     slug = (job.live.slug if job.live else job.wanted.slug) if job else ""
     title = await run_in_threadpool(_title, state, slug) if slug else ""
     answered = await run_in_threadpool(_answered, state, slug) if slug and who.member.may("agent") else []
@@ -35,14 +38,32 @@ async def progress_page(request: Request, who: SignedIn) -> Response:
     return response
 
 
-async def build_again(request: Request, who: SignedIn) -> Response:
-    """Build index and site of what is published already."""
-    state = state_of(request)
-    if request.state.form.get("do") != "build":
+async def build_or_cancel(request: Request, who: SignedIn) -> Response:
+    """Build index and site of what is published already, or cancel what is under way."""
+    state, do = state_of(request), request.state.form.get("do")
+    if do not in ("build", "cancel"):
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
-    state.publisher.start(Wanted("build", name=who.member.name, email=who.member.email))
-    await run_in_threadpool(_note, state, who)
+    await run_in_threadpool(_build if do == "build" else _cancel, state, who)
     return to(PROGRESS)
+
+
+def _last(state: ServiceState) -> Job | None:
+    return state.store().jobs.last("build", folder_id(state.workspace))
+
+
+def _build(state: ServiceState, who: SignedIn) -> None:
+    start_job(state.workspace, "build", state.clock(), who.member.email)
+    state.store().staff.note(StaffAction(state.clock(), who.member.email, "built the site"))
+    state.wake_jobs()
+
+
+def _cancel(state: ServiceState, who: SignedIn) -> None:
+    job = _last(state)
+    if job:
+        cancel_job(state.workspace, job.id, state.clock())
+        state.store().staff.note(
+            StaffAction(state.clock(), who.member.email, "cancelled a publication", job.wanted.slug)
+        )
 
 
 def _title(state: ServiceState, slug: str) -> str:
@@ -56,7 +77,3 @@ def _title(state: ServiceState, slug: str) -> str:
 def _answered(state: ServiceState, slug: str) -> list[Gap]:
     """The topics that this article answers now."""
     return [gap for gap in state.store().gaps.of_articles([slug]) if gap.state == "published"]
-
-
-def _note(state: ServiceState, who: SignedIn) -> None:
-    state.store().staff.note(StaffAction(state.clock(), who.member.email, "built the site"))

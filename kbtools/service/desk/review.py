@@ -25,6 +25,7 @@ from kbtools.articles.review import (
 )
 from kbtools.articles.unpublished import not_agreed, refuse_other_text
 from kbtools.errors import KbError
+from kbtools.jobs.start import ask_for
 from kbtools.model.publication import Agreed, Do, Wanted
 from kbtools.model.staff import Role, StaffAction
 from kbtools.service.desk.accounts import SignedIn
@@ -166,7 +167,11 @@ def _begin(asked: Asked, do: Do, leads: str = "") -> str | None:
     member = asked.who.member
     by_pull_request = state.settings.desk_publish == "pull-request"
     agreed = Agreed(seen, None if by_pull_request else asked.form.get("also", ""))
-    state.publisher.start(Wanted(do, asked.name, member.name, member.email, leads, agreed))
+    wanted = Wanted(do, asked.name, member.name, member.email, leads, agreed)
+    if do == "undo" and (change := state.store().changes.last(asked.name, state.clock())):
+        wanted = replace(wanted, change=change.id)
+    ask_for(state.workspace, state.store(), "build", state.clock(), wanted)
+    state.wake_jobs()
     return PROGRESS
 
 

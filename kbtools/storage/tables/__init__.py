@@ -17,6 +17,7 @@ from kbtools.storage.tables.articles import (
 from kbtools.storage.tables.columns import METADATA
 from kbtools.storage.tables.followups import followup_tickets, followups
 from kbtools.storage.tables.gaps import gap_changes, gap_tickets, gaps, merged_gaps, pages
+from kbtools.storage.tables.jobs import jobs
 from kbtools.storage.tables.mail_answers import mail_answers, mail_threads
 from kbtools.storage.tables.new_tickets import new_tickets
 from kbtools.storage.tables.outbox import copies, outbox
@@ -46,6 +47,7 @@ __all__ = [
     "gap_changes",
     "gap_tickets",
     "gaps",
+    "jobs",
     "links",
     "live_releases",
     "mail_answers",

@@ -1,0 +1,1 @@
+"""What takes minutes and is done while the service answers: building, indexing, mining."""
