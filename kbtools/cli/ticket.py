@@ -10,7 +10,7 @@ import click
 
 from kbtools.cli.groups import Group
 from kbtools.cli.imported_tickets import say_ticket, show_dry_run, show_import
-from kbtools.cli.output import Session, say, show_json, show_table, step
+from kbtools.cli.output import JOBS, Session, say, show_json, show_table, step
 from kbtools.helpdesks.vendors import names
 from kbtools.model.ticket import ticket_to_json
 from kbtools.text.dates import ORDERS, Order
@@ -70,6 +70,7 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     help="How 03/08/2026 is meant in CSV, where no row shows it.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help=JOBS)
 @click.option("--dry-run", is_flag=True, help="Only show how the files are read and what would change; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
@@ -81,6 +82,7 @@ def import_(
     map_file: Path | None,
     dates: Order,
     strict: bool,
+    jobs: int | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -90,15 +92,12 @@ def import_(
     mapping; also compressed files, archives, folders, and - for standard input. Importing the same file twice
     changes nothing.
     """
+    from kbtools.system.processes import cores
     from kbtools.tickets.formats import ReadOptions
     from kbtools.tickets.import_ import import_tickets
 
-    if map_file:
-        from kbtools.tickets.formats.mapping import mapping_file
-
-        mapping = {**mapping_file(map_file), **mapping}
     progress = None if as_json else _read_so_far
-    read = ReadOptions(form, mapping, dates=dates)
+    read = ReadOptions(form, _with_file(mapping, map_file), dates=dates)
     if dry_run:
         from kbtools.tickets.dry_run import dry_run as look_first
 
@@ -106,12 +105,23 @@ def import_(
         done = seen.counts
         show_dry_run(seen, as_json=as_json)
     else:
-        done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress)
+        done = import_tickets(
+            ctx.obj.workspace, files, read=read, strict=strict, progress=progress, jobs=jobs or cores()
+        )
         show_import(done, as_json=as_json)
     if not (done.problems or done.read):
         step("No ticket was found in what was given.")
     if done.problems or not done.read:
         ctx.exit(1)
+
+
+def _with_file(mapping: dict[str, str], path: Path | None) -> dict[str, str]:
+    """The mapping of a file, if there is one, and over it the one that was typed."""
+    if path is None:
+        return mapping
+    from kbtools.tickets.formats.mapping import mapping_file
+
+    return {**mapping_file(path), **mapping}
 
 
 def _read_so_far(seen: int, share: float | None) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kbtools.contact.accept import SOURCE as CONTACT
+from kbtools.model.ticket import Ticket
+from kbtools.redaction import redactor_for
+from kbtools.system.processes import in_order
 from kbtools.tickets.claims import SOURCE as CLAIMED
+from kbtools.tickets.copies import PARTITION
 from kbtools.tickets.kept import masked_again
 from kbtools.workspace import Workspace
 
@@ -22,13 +28,17 @@ class Rescanned:
     without_names: int = 0
 
 
-def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
-    """Mask everything in the store again, as the rules and settings of today say; links stay as they are."""
-    redactor = workspace.redactor()
+def rescan(workspace: Workspace, *, preview: bool = False, processes: int = 1) -> Rescanned:
+    """Mask everything in the store again, as the rules and settings of today say; links stay as they are.
+
+    `processes`: how many mask the tickets, where there are many; the result is the same.
+    """
+    redactor, settings = workspace.redactor(), workspace.settings
     with workspace.store() as store:
         mark = store.secret_mark
-        again = ((ticket, masked_again(ticket, redactor)) for ticket in store.tickets.all())
-        changed = [masked for ticket, masked in again if masked != ticket]
+        given = settings.redact_region, settings.redact_words
+        parts = in_order(_changed, given, _partitions(store.tickets.all()), processes)
+        changed = [masked for part in parts for masked in part]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
         answers = [(masked, at) for answer, masked, at in said if masked != answer]
         asked = [(one, replace(one, query=redactor(one.query)), at) for one, at in store.searches.all()]
@@ -47,3 +57,20 @@ def rescan(workspace: Workspace, *, preview: bool = False) -> Rescanned:
                 if at:
                     store.searches.put(search, at)
     return Rescanned(looked_at, len(changed) + len(answers) + len(searches) + len(claims), without_names)
+
+
+def _changed(region: tuple[str, ...], words: tuple[str, ...]) -> Callable[[Sequence[Ticket]], list[Ticket]]:
+    """Gives those of some tickets that change, masked again."""
+    redactor = redactor_for(region, words)
+
+    def changed(tickets: Sequence[Ticket]) -> list[Ticket]:
+        again = ((ticket, masked_again(ticket, redactor)) for ticket in tickets)
+        return [masked for ticket, masked in again if masked != ticket]
+
+    return changed
+
+
+def _partitions(tickets: Iterable[Ticket]) -> Iterator[list[Ticket]]:
+    stream = iter(tickets)
+    while part := list(islice(stream, PARTITION)):
+        yield part

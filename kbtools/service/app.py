@@ -105,10 +105,9 @@ def create_app(  # noqa: PLR0913 - what tests and commands choose, most of it ra
 ) -> Starlette:
     """The service of a workspace. `site`: the built site, else the workspace's; `transport`: else as the settings say.
 
-    `jobs`: whether it does them itself, or leaves them to `kb worker`.
-    Nothing is opened before it is needed, so the site is served even without index or store. Raises `KbError`:
-    `package-missing`; `setting` for an invalid rate, a secret that could be guessed, an unsafe way to sign in, or
-    a site that is no address.
+    `jobs`: whether it does them itself, or leaves them to `kb worker`. Nothing is opened before it is needed, so the
+    site is served even without index or store. Raises `KbError`: `package-missing`; `setting` for an invalid rate, a
+    secret that could be guessed, an unsafe way to sign in, or a site that is no address.
     """
     _check(workspace)
     state = ServiceState(workspace, clock, random or SystemRandom())
@@ -116,24 +115,11 @@ def create_app(  # noqa: PLR0913 - what tests and commands choose, most of it ra
     assistants = _assistants(state)
     state.transport = transport or (None if missing_settings(settings) else transport_of(settings, clock))
 
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        """Warm up, deliver while the service runs, and close the store."""
-        del app
-        await state.warm_up()
-        with contextlib.closing(state), OutboxWorker(state, every) as worker, contextlib.ExitStack() as stack:
-            stack.enter_context(following(state))
-            state.wake_delivery = worker.wake
-            if jobs:
-                state.wake_jobs = stack.enter_context(Worker(workspace, state.store, clock)).wake
-            async with assistants.sessions.run() if assistants else contextlib.nullcontext():
-                yield
-
     app = Starlette(
         routes=_routes(pages := Site(lambda: site or served_site(workspace), ancestors(settings)), assistants),
         middleware=_middleware(workspace),
         exception_handlers={KbError: on_kb_error, HTTPException: on_http_error},
-        lifespan=lifespan,
+        lifespan=lambda _: _running(state, assistants, every, jobs=jobs),
     )
     app.state.service, app.state.site = state, pages
     return app
@@ -144,6 +130,21 @@ def _check(workspace: Workspace) -> None:
     check_webhook_settings(workspace.settings)
     check_ways_to_sign_in(workspace)
     check_widget_sites(workspace.settings)
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    state: ServiceState, assistants: AssistantsEndpoint | None, every: float, *, jobs: bool
+) -> AsyncIterator[None]:
+    """Warm up, deliver and do jobs while the service runs, and close the store."""
+    await state.warm_up()
+    with contextlib.closing(state), OutboxWorker(state, every) as worker, contextlib.ExitStack() as stack:
+        stack.enter_context(following(state))
+        state.wake_delivery = worker.wake
+        if jobs:
+            state.wake_jobs = stack.enter_context(Worker(state.workspace, state.store, state.clock)).wake
+        async with assistants.sessions.run() if assistants else contextlib.nullcontext():
+            yield
 
 
 def _middleware(workspace: Workspace) -> list[Middleware]:

@@ -51,14 +51,21 @@ def put_live(
     A draft whose branch was merged is published here: it goes, and its tickets are linked to the article. Raises
     `KbError("article-refused")` for archiving and taking back, which then belong on a branch, too.
     """
-    began, say = time.monotonic(), progress or (lambda _: None)
-    settings = workspace.settings
+    say, settings = progress or (lambda _: None), workspace.settings
+    began = time.monotonic()
     sends_branch = settings.desk_publish == "pull-request" and not has_arrived(workspace, wanted.slug)
     if wanted.do == "publish" and sends_branch:
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
     if wanted.do in ("archive", "undo") and settings.desk_publish == "pull-request":
         raise _done_in_a_clone(wanted.do, wanted.slug)
+    live = _put_live_here(workspace, wanted, now, say, shown or (lambda: None))
+    return replace(live, seconds=time.monotonic() - began)
+
+
+def _put_live_here(
+    workspace: Workspace, wanted: Wanted, now: datetime, say: Callable[[str], None], shown: Callable[[], None]
+) -> Live:
     before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
@@ -72,13 +79,10 @@ def put_live(
         if change:
             _put_back(workspace, wanted, change, review, now)
         raise
-    if shown:
-        shown()
+    shown()
     slug = change.slug if change else wanted.slug
     live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
-    if change:
-        live = _committed(workspace, wanted, change, live, say)
-    return replace(live, seconds=time.monotonic() - began)
+    return _committed(workspace, wanted, change, live, say) if change else live
 
 
 def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[[str], None]) -> None:

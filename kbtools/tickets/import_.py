@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
-from kbtools.articles.links_in_text import ArticleLinks
 from kbtools.errors import KbError
-from kbtools.helpdesks.reading.rows import Note, unread
+from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
-from kbtools.redaction.national_numbers import national_numbers
 from kbtools.storage import Store
+from kbtools.system.processes import in_order
 from kbtools.system.sealing import Secret
+from kbtools.tickets.copies import PARTITION, Copied, copier, given_by
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
-from kbtools.tickets.kept import is_proven, masked_again
-from kbtools.tickets.learning_copy import learning_copy
 from kbtools.workspace import Workspace
 
 EVERY = 500  # number of tickets after which progress is reported
@@ -69,7 +69,7 @@ class TicketIntake:
     """Puts learning copies of tickets into a store, and counts what is left out.
 
     `secret`: of the workspace. Ask for it before the store is opened: a new workspace gets one only while nothing is
-    stored.
+    stored. `jobs`: how many processes make the copies of many tickets; the result is the same.
     """
 
     def __init__(
@@ -79,9 +79,10 @@ class TicketIntake:
         *,
         strict: bool = False,
         progress: Callable[[int], None] | None = None,
+        jobs: int = 1,
     ) -> None:
-        self._strict, self._progress = strict, progress
-        self._secret, self._redactor, self._links = secret, workspace.redactor(), ArticleLinks.of(workspace)
+        self._strict, self._progress, self._jobs = strict, progress, jobs
+        self._secret, self._given = secret, given_by(workspace, secret)
         self._seen = self._linked = self._unknown = self._unmarked = self._national = 0
         self._passed: Counter[str] = Counter()
         self._problems: list[KbError] = []
@@ -97,20 +98,38 @@ class TicketIntake:
 
     def kept(self, rows: Iterable[Row]) -> Iterator[Ticket]:
         """The learning copies of rows; all else is counted, or with `strict` raised."""
-        for row in rows:
-            if isinstance(row, Skipped):
-                self._skip(row)
-                continue
-            if isinstance(row, Note):
-                self._notes.append(row)
-                continue
-            kept = row if isinstance(row, KbError) else self._kept(row)
-            if isinstance(kept, Ticket):
-                yield kept
-            elif self._strict:
-                raise kept
-            else:
-                self._problems.append(kept)
+        read: deque[list[Row]] = deque()
+        with closing(in_order(copier, self._given, _tickets_of(rows, read), self._jobs)) as parts:
+            for copies in parts:
+                made = iter(copies)
+                for row in read.popleft():
+                    kept = self._counted(next(made) if isinstance(row, Ticket) else row)
+                    if kept:
+                        yield kept
+
+    def _counted(self, row: Copied | Row) -> Ticket | None:
+        """The ticket to be stored, if there is one."""
+        if isinstance(row, Copied):
+            return self._ticket(row)
+        if isinstance(row, Skipped):
+            self._skip(row)
+        elif isinstance(row, Note):
+            self._notes.append(row)
+        elif isinstance(row, KbError):
+            self._refuse(row)
+        return None
+
+    def _ticket(self, copied: Copied) -> Ticket | None:
+        self._seen += 1
+        if self._progress and self._seen % EVERY == 0:
+            self._progress(self._seen)
+        if isinstance(copied.kept, KbError):
+            self._refuse(copied.kept)
+            return None
+        self._linked += bool(copied.kept.linked_articles)
+        self._unknown += copied.is_unknown
+        self._national += copied.national_numbers
+        return copied.kept
 
     def _skip(self, row: Skipped) -> None:
         if row.why == "unmarked":
@@ -118,25 +137,10 @@ class TicketIntake:
         else:
             self._passed[row.why] += row.count
 
-    def _kept(self, ticket: Ticket) -> Ticket | KbError:
-        """The learning copy, with the articles that public replies of agents link to; or why there is none."""
-        self._seen += 1
-        if self._progress and self._seen % EVERY == 0:
-            self._progress(self._seen)
-        try:
-            kept = self._copy(ticket)
-        except Exception as failure:  # whatever a stranger's text does, the other tickets are imported
-            place, what = ticket.place or ticket.source, f"ticket {ticket.id} is left out, its text cannot be processed"
-            return unread(failure, place, what)
-        self._linked += bool(kept.linked_articles)
-        self._unknown += any(not self._links.known(slug) for slug in kept.linked_articles)
-        self._national += sum(national_numbers(message.body) for message in kept.messages)
-        return kept
-
-    def _copy(self, ticket: Ticket) -> Ticket:
-        if is_proven(ticket, self._secret):
-            return masked_again(ticket, self._redactor)
-        return learning_copy(with_links(ticket, self._links), self._secret, self._redactor)
+    def _refuse(self, problem: KbError) -> None:
+        if self._strict:
+            raise problem
+        self._problems.append(problem)
 
     def done(self) -> ImportedTickets:
         """The result so far."""
@@ -154,12 +158,12 @@ class TicketIntake:
         )
 
 
-def with_links(ticket: Ticket, links: ArticleLinks) -> Ticket:
-    """The ticket with the articles that public replies of its agents link to."""
-    found = [slug for answer in ticket.answers for slug in links.slugs(answer)]
-    given = [slug for named in ticket.linked_articles for slug in (links.slugs(named) or (named,))]
-    linked = tuple(dict.fromkeys((*given, *found)))
-    return ticket if linked == ticket.linked_articles else replace(ticket, linked_articles=linked)
+def _tickets_of(rows: Iterable[Row], read: deque[list[Row]]) -> Iterator[list[Ticket]]:
+    """The tickets of each partition of the rows; `read` gets the partitions whole."""
+    stream = iter(rows)
+    while part := list(islice(stream, PARTITION)):
+        read.append(part)
+        yield [row for row in part if isinstance(row, Ticket)]
 
 
 def import_tickets(
@@ -169,8 +173,9 @@ def import_tickets(
     read: ReadOptions | None = None,
     strict: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> ImportedTickets:
-    """Import the tickets of all files; importing a ticket twice changes nothing.
+    """Import the tickets of all files; importing a ticket twice changes nothing. `jobs`: see `TicketIntake`.
 
     `read`: how the files are read; `agents` and `row_id` are those of the workspace. Bad records are reported and left
     out; with `strict` the first one is raised. Private messages and personal data never reach the store. `progress` is
@@ -179,7 +184,7 @@ def import_tickets(
     # The hash is keyed, so that nobody without the secret can try texts against it.
     secret, agents, meter = workspace.secret(), workspace.settings.answering, Meter()
     options = replace(read or ReadOptions(), agents=agents, row_id=secret.hash)
-    intake = TicketIntake(workspace, secret, strict=strict, progress=with_share(progress, meter))
+    intake = TicketIntake(workspace, secret, strict=strict, progress=with_share(progress, meter), jobs=jobs)
     with workspace.store() as store:
         intake.put(open_tickets(paths, options, meter), store)
     return intake.done()

@@ -25,7 +25,7 @@ from kbtools.model.publication import Wanted
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
-PATIENCE = 300  # seconds on a busy machine
+PATIENCE = 900  # seconds on a busy machine
 # The same command, with a worker missed after 4 seconds instead of 30.
 STARTED = """
 import sys
@@ -96,7 +96,7 @@ def asked(workspace: Workspace, store: Store) -> Job:
 
 @pytest.mark.full
 def test_every_job_ends_as_it_was_asked_for_whoever_is_killed(shown: Workspace) -> None:
-    kill_workers(shown, kills=6, seed=24)
+    kill_workers(shown, kills=2, seed=24)
 
 
 @pytest.mark.soak
@@ -104,16 +104,22 @@ def test_sixty_kills_of_workers_lose_and_half_do_no_job(shown: Workspace) -> Non
     kill_workers(shown, kills=60, seed=25)
 
 
+def doing(workers: Workers, job: Job) -> subprocess.Popen[bytes] | None:
+    """The worker that does a job, or did it last; None where that one was ended."""
+    return next((one for one in workers.running if f" {one.pid} " in job.worker), None)
+
+
 def kill_workers(shown: Workspace, kills: int, seed: int) -> None:
-    """Of two workers kill one or the other, while an article is published and taken back."""
+    """Of two workers kill the one that publishes an article, or takes it back, at any moment."""
     random = Random(seed)
     with workers_of(shown) as workers, shown.store() as store:
         workers.start()
         workers.start()
         jobs = [asked(shown, store)]
         for _ in range(kills):
-            time.sleep(random.uniform(0, 6))
-            one = random.choice(workers.running)
+            assert until(lambda: doing(workers, store.jobs.get(jobs[-1].id)) is not None, seconds=PATIENCE)
+            time.sleep(random.uniform(0, 4))
+            one = doing(workers, store.jobs.get(jobs[-1].id)) or workers.running[0]
             by = random.choice([signal.SIGKILL, signal.SIGTERM])
             code = workers.end(one, by)
             assert code in ((-by,) if by == signal.SIGKILL else (0, -by))  # told before it listens, it just ends

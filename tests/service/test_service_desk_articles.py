@@ -265,7 +265,7 @@ def test_a_publication_that_is_cancelled_changes_nothing(desk: Desk, draft: Path
 
 def ended(desk: Desk) -> str:
     """The page of progress once the publication is over."""
-    for _ in range(600):
+    for _ in range(PATIENCE * 10):
         shown = desk.get("/desk/publishing")
         if "refresh" not in shown.headers:
             return shown.text
