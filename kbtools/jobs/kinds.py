@@ -42,6 +42,11 @@ def _index(workspace: Workspace, job: Job, steps: Steps) -> Outcome:
 
     del job
     done = build_index(workspace, progress=steps.say)
+    if workspace.settings.index_storage:
+        from kbtools.search.pushed import push_index
+
+        steps.say("giving the index to all services")
+        push_index(workspace, datetime.now(UTC))
     if not done.built:
         return Outcome("nothing had changed")
     return Outcome(f"{count(done.articles, 'article')} and {count(done.examples, 'answered ticket')}")
