@@ -7,8 +7,8 @@ from sqlalchemy import Column, Integer, column, table, text, update
 
 from kbtools.storage.column_types import PortableText
 
-revision = "0033"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
@@ -27,4 +27,4 @@ def upgrade() -> None:
     op.create_index(
         "jobs_not_ended", "jobs", ["folder", "writes"], unique=True, sqlite_where=not_ended, postgresql_where=not_ended
     )
-    op.execute(update(table("store_version", column("version"))).values(version=33))
+    op.execute(update(table("store_version", column("version"))).values(version=35))
