@@ -46,6 +46,7 @@ CODES: dict[str, Code] = {
     "git": Code(REFUSED, 409, "A git command failed."),
     "help-desk": Code(REFUSED, 502, "The help desk does not answer, or refuses; what was read before is kept."),
     "host": Code(BAD_INPUT, 421, "The request is for a host name that the service does not have."),
+    "identity-refused": Code(REFUSED, 403, "What a product says of who is signed in there cannot be believed."),
     "index-locked": Code(REFUSED, 423, "Another command is building the index."),
     "index-missing": Code(REFUSED, 503, "No index has been built yet."),
     "internal": Code(REFUSED, 500, "An unexpected error; the log says where it happened."),

@@ -124,6 +124,7 @@ class Settings:
     staff_token: str = _setting("staff.token", "", "Token that opens the staff pages; 16 characters or more.", secret=True)
     staff_frames: tuple[str, ...] = _setting("staff.frames", (), "Addresses of help desks that may show the page for agents in a frame, such as `https://example.zendesk.com`.")
     widget_sites: tuple[str, ...] = _setting("widget.sites", (), "Addresses of your product whose pages may show the help centre in a panel, such as `https://app.example.com`. Empty: there is no widget.")
+    widget_secret: str = _setting("widget.secret", "", "Key with which your product signs who is signed in there; 32 characters or more.", secret=True)
     desk_publish: str = _setting("desk.publish", "commit", "What publishing at the desk does: `here` publishes; `commit` also commits, where the workspace is in a git repository; `pull-request` pushes a branch instead.", choices=("here", "commit", "pull-request"))
     desk_author: str = _setting("desk.author", "person", "Whose name such a commit has: of the `person` who published, or of the `team`, which is the name of the help centre.", choices=("person", "team"))
     publish_own: bool = _setting("desk.publish_own", True, "Whether editors may publish at the desk what they wrote themselves; `false`: a colleague approves or publishes it.")

@@ -40,6 +40,7 @@ from kbtools.service.public.contact import contact
 from kbtools.service.public.description import description
 from kbtools.service.public.events import events
 from kbtools.service.public.feedback import feedback
+from kbtools.service.public.identity import check_widget_secret, identity
 from kbtools.service.public.mail_links import PAGE as MAIL
 from kbtools.service.public.mail_links import show as show_mail_link
 from kbtools.service.public.mail_links import take as take_mail_link
@@ -72,6 +73,7 @@ _POSTS: dict[str, Endpoint] = {
     "/events": events,
     "/feedback": feedback,
     "/searches": searches,
+    "/identity": identity,
     "/agent": agent.answers,
     "/agent/link": agent.link,
     "/agent/flag": agent.flag,
@@ -130,6 +132,7 @@ def _check(workspace: Workspace) -> None:
     check_webhook_settings(workspace.settings)
     check_ways_to_sign_in(workspace)
     check_widget_sites(workspace.settings)
+    check_widget_secret(workspace.settings)
 
 
 @contextlib.asynccontextmanager

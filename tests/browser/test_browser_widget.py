@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from typing import Literal
 import pytest
 from axe_faults import faults
 from help_centre import QUESTION, Centre, fill_docs
-from host_page import Product, product_of
+from host_page import HOSTILE, Product, product_of, signed, watched
 from mail_server import SUPPORT, MailServer, free_port, until
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from running_service import Process
@@ -26,14 +27,8 @@ from kbtools.workspace import Workspace
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 SLUG, TITLE = "glim-does-not-charge", "My Glim does not charge"
+SECRET = "f" * 32
 MOST = 15_000  # bytes, compressed, before the panel is opened
-HOSTILE = """<style nonce="lamp">
-body, body *, kbtools-widget { display: none !important; visibility: hidden !important; opacity: 0 !important; }
-body, body *, kbtools-widget { transform: scale(0) !important; pointer-events: none !important; }
-html > * { position: static !important; left: -9999px !important; z-index: -1 !important; color: red !important; }
-html > * { clip-path: inset(50%) !important; }
-button, iframe, div { width: 0 !important; height: 0 !important; }
-</style>"""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +45,7 @@ def helped(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) ->
     with (root / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
     build(Workspace.open(root), date(2026, 3, 10), strict=True)
-    with Process(root, own) as process, product_of(process.address, port) as product:
+    with Process(root, own, {"KB_WIDGET_SECRET": SECRET}) as process, product_of(process.address, port) as product:
         yield Centre(process.address, root), product
 
 
@@ -74,16 +69,9 @@ def opened(page: Page, product: Product, address: str = "") -> FrameLocator:
     page.goto(address or product.address)
     page.get_by_role("button", name="Help", exact=True).click()
     panel = panel_of(page)
+    expect(panel.locator("html[data-kb-started=done]")).to_be_visible(timeout=30_000)
     expect(panel.get_by_role("heading", name="How can we help?").first).to_be_visible()
     return panel
-
-
-def watched(page: Page) -> list[str]:
-    """The addresses of all requests from now on; nothing may be said in the console."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: asked.append(f"console: {message.text}"))
-    return asked
 
 
 def visits(centre: Centre) -> dict[str, Visit]:
@@ -241,6 +229,16 @@ def test_a_page_opens_an_article_or_a_message_with_calls_that_it_made_before_the
     expect(panel.get_by_role("heading", name=TITLE, exact=True)).to_be_visible()
 
 
+def test_who_is_signed_in_to_the_product_is_filled_in_where_the_person_sees_it(page: Page, product: Product) -> None:
+    panel = opened(page, product)
+    told = {"name": "Ann Exampleton", "email": "ann@example.org", "exp": int(time.time()) + 600}
+    page.evaluate("token => kbtools('identify', token)", signed(SECRET, told))
+    panel.get_by_role("button", name="Write to us").click()
+    expect(panel.get_by_label("Your e-mail address")).to_have_value("ann@example.org")
+    expect(panel.get_by_label("Your name")).to_have_value("Ann Exampleton")
+    expect(panel.get_by_text("Your name and address come from your account. You can change them.")).to_be_visible()
+
+
 def test_what_is_for_another_product_is_shown_last_and_says_so(page: Page, product: Product) -> None:
     panel = opened(page, product)
     page.evaluate("kbtools('context', {product: 'website', version: '3'})")
@@ -248,6 +246,18 @@ def test_what_is_for_another_product_is_shown_last_and_says_so(page: Page, produ
     expect(panel.locator(".kb-hit").filter(has_text=TITLE).locator(".kb-chip--others")).to_have_text(
         "Applies to Glim 1, Glim 2"
     )
+
+
+def test_a_page_of_the_product_begins_with_the_articles_that_have_its_tag(page: Page, product: Product) -> None:
+    panel = opened(page, product)
+    page.evaluate("kbtools('context', {page: '/settings/billing?card=4111#private'})")
+    here = panel.locator("[data-kb-here]")
+    expect(here.get_by_role("heading", name="For this page")).to_be_visible()
+    expect(here.get_by_role("link", name="I was charged twice")).to_be_visible()
+    expect(here.get_by_role("link", name=TITLE)).to_have_count(0)
+    page.evaluate("kbtools('context', {page: '/%E0%A4%A'})")
+    page.evaluate("kbtools('context', {page: '/about'})")
+    expect(here).to_be_hidden()
 
 
 def test_where_the_page_around_forbids_the_frame_a_link_leads_to_the_form(page: Page, product: Product) -> None:

@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 
 from kbtools.model.ticket import Message, Ticket
 from kbtools.service.desk import agent, sessions
-from kbtools.service.public import api, events, feedback, form_fields, searches
+from kbtools.service.public import api, events, feedback, form_fields, identity, searches
 from kbtools.service.public.description import FILE
 from kbtools.workspace import Workspace
 
@@ -38,6 +38,7 @@ READING: dict[str, list[Callable[..., Any]]] = {
     "/api/contact": [form_fields.from_json],
     "/api/events": [events.events],
     "/api/searches": [searches.searches],
+    "/api/identity": [identity.identity],
     "/api/feedback": [feedback.feedback],
     "/api/agent": [agent.answers, agent._ticket],
     "/api/agent/link": [agent.link, agent._about, agent._ticket],

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from playwright.sync_api import Page
+
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lamp app</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">{head}</head>
 <body><main><h1>Lamp app</h1><p><a href="/">Your lamps</a></p></main>{body}</body></html>"""
+HOSTILE = """<style nonce="lamp">
+body, body *, kbtools-widget { display: none !important; visibility: hidden !important; opacity: 0 !important; }
+body, body *, kbtools-widget { transform: scale(0) !important; pointer-events: none !important; }
+html > * { position: static !important; left: -9999px !important; z-index: -1 !important; color: red !important; }
+html > * { clip-path: inset(50%) !important; }
+button, iframe, div { width: 0 !important; height: 0 !important; }
+</style>"""
+
+
+def signed(secret: str, claims: object, head: object = None) -> str:
+    """A JSON Web Token, as the product's server makes it."""
+    parts = (json.dumps(one).encode() for one in (head or {"alg": "HS256", "typ": "JWT"}, claims))
+    text = ".".join(base64.urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts)
+    signature = hmac.digest(secret.encode(), text.encode(), hashlib.sha256)
+    return f"{text}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
 class Product(ThreadingHTTPServer):
@@ -60,3 +81,11 @@ def product_of(centre: str, port: int = 0) -> Iterator[Product]:
         yield server
         server.shutdown()
         thread.join()
+
+
+def watched(page: Page) -> list[str]:
+    """The addresses of all requests from now on; nothing may be said in the console."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(f"console: {message.text}"))
+    return asked

@@ -163,8 +163,14 @@
       if (what) send({ kbtools: "open", text: String(what.text || ""), article: String(what.article || "") });
     },
     close: hide,
+    identify(token) {
+      kept.identify = { kbtools: "identify", token: String(token || "") };
+      if (isReady) send(kept.identify);
+    },
     context(what) {
-      kept.context = { kbtools: "context", product: String((what && what.product) || ""), version: String((what && what.version) || "") };
+      const text = (name) => String((what && what[name]) || "");
+      const page = text("page").split(/[?#]/)[0]; // what stands after it may be private, and goes nowhere
+      kept.context = { kbtools: "context", product: text("product"), version: text("version"), page };
       if (isReady) send(kept.context);
     },
   };

@@ -2,11 +2,14 @@
    where one was. The page around it is of another site: they only send each other messages. */
 
 import { ContactForm } from "./contact.js";
-import { context, make, post, randomId, siteUrl, tell } from "./page.js";
+import { lookUp, wordsOf } from "./look-up.js";
+import { context, make, onlyFor, pageUrl, post, randomId, siteUrl, tell } from "./page.js";
 import { whole } from "./preview.js";
 import { SearchBox } from "./search-box.js";
 import { SearchCounts } from "./search-counts.js";
 
+const MOST_PATH = 300; // characters
+const MOST_NEAR = 30, MOST_HERE = 6; // articles that are looked at for a page, and shown on it
 const FAR = 0.6; // of the panel's height: a part that is nearer is in sight below the title
 const ARTICLE = /(?:^|\/)articles\/([A-Za-z0-9_-]+)\/$/;
 
@@ -142,6 +145,7 @@ class Panel {
     this.around = origin;
     if (data.kbtools === "look") this.look(data);
     if (data.kbtools === "context") this.knows(data);
+    if (data.kbtools === "identify") this.believe(data.token);
     if (data.kbtools === "shown") this.show(this.view, { focus: this.resting(), scroll: scrollY });
     if (data.kbtools === "open") this.asked(data);
   }
@@ -157,13 +161,55 @@ class Panel {
     }
   }
 
-  /* The product and version that the page around is of: from the next question on. */
-  knows({ product, version }) {
+  /* The product, version and path that the page around tells. */
+  knows({ product, version, page }) {
+    const known = JSON.stringify(context);
     for (const [name, told] of Object.entries({ product, version })) {
       const field = this.form.fields[name], before = context[name] || "";
       context[name] = String(told || "").slice(0, 100);
       if (field && field.value === before) field.value = context[name]; // in sight, and the person can change it
     }
+    if (JSON.stringify(context) !== known) this.askAgain();
+    this.standOn(String(page || "").slice(0, MOST_PATH)).catch(() => {}); // what is popular stands there all the same
+  }
+
+  /* What was asked already is answered for the product and version that are known now. */
+  askAgain() {
+    for (const asking of [this.search, this.form]) if (asking) asking.asked = "";
+    if (this.search) this.search.resume();
+    if (this.form.text()) this.form.ask();
+  }
+
+  /* The articles that come first on a page of the product: those with a tag whose words all stand in its path. */
+  async standOn(path) {
+    const place = this.first.querySelector("[data-kb-here]"), list = place.querySelector("ul");
+    const words = wordsOf(decodeURIComponent((this.path = path)));
+    const inPath = ([, label]) => { const own = wordsOf(label); return own.length > 0 && own.every((word) => words.includes(word)); };
+    const answer = words.length ? await fetch(pageUrl("assets/kbtools/topics.json")) : null;
+    const { topics, articles } = answer && answer.ok ? await answer.json() : { topics: [], articles: {} };
+    const near = [...topics.keys()].filter((number) => inPath(topics[number]));
+    const found = near.length ? await lookUp(near.map((number) => topics[number][1]).join(" "), { limit: MOST_NEAR }) : { hits: [] };
+    if (this.path !== path) return; // another page is in sight
+    const hits = found.hits.filter(({ slug }) => (articles[slug] || []).some((number) => near.includes(number))).slice(0, MOST_HERE);
+    const link = (hit) => make("a", { href: siteUrl(hit.url).pathname }, hit.title, " ", onlyFor(hit, this.words.applies_to) || "");
+    list.replaceChildren(...hits.map((hit) => make("li", {}, link(hit))));
+    place.hidden = !hits.length;
+    for (const row of this.first.querySelectorAll("[data-slug]")) row.hidden = hits.some((hit) => hit.slug === row.dataset.slug);
+  }
+
+  /* Name and address as the product's server signed them: they are filled in where the person sees them. */
+  async believe(token) {
+    const answer = await post("api/identity", { token }).catch(() => null);
+    if (!answer || !answer.ok) return console.warn("kbtools: identify was refused", answer ? await answer.text() : "");
+    const told = await answer.json(), { name, email } = this.form.fields;
+    const fillIn = () => {
+      if (email.value || !told.email) return;
+      email.value = told.email;
+      if (name && !name.value) name.value = told.name;
+      if (!this.account) email.before((this.account = make("p", { class: "kb-hint" }, this.words.from_account)));
+    };
+    this.form.element.addEventListener("reset", () => setTimeout(fillIn)); // another message of the same person
+    fillIn();
   }
 
   look({ dark, ground, ink, accent }) {
