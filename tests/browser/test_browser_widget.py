@@ -182,7 +182,6 @@ def test_the_panel_is_a_dialog_that_keys_open_use_and_close(page: Page, product:
 
 
 def test_styles_of_the_page_around_can_neither_hide_nor_change_it(page: Page, product: Product) -> None:
-    product.shows()
     page.goto(product.address)
     button = page.get_by_role("button", name="Help", exact=True)
     expect(button).to_be_visible()
@@ -246,6 +245,8 @@ def test_what_is_for_another_product_is_shown_last_and_says_so(page: Page, produ
     expect(panel.locator(".kb-hit").filter(has_text=TITLE).locator(".kb-chip--others")).to_have_text(
         "Applies to Glim 1, Glim 2"
     )
+    page.evaluate(f"kbtools('open', {{text: '{QUESTION}'}})")
+    expect(panel.get_by_role("button", name=f"{TITLE} Applies to Glim 1, Glim 2")).to_be_visible(timeout=60_000)
 
 
 def test_a_page_of_the_product_begins_with_the_articles_that_have_its_tag(page: Page, product: Product) -> None:

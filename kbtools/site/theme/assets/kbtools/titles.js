@@ -1,7 +1,7 @@
 /* On a narrow screen: the first titles right under the field, above the keyboard, and the sheet of answers that they open.
    On a wide one the answers stand beside the form, and the style sheet hides all this. */
 
-import { counted, make } from "./page.js";
+import { counted, make, onlyFor } from "./page.js";
 
 const MOST = 2;
 const LEAST_LINES = 3;
@@ -27,7 +27,8 @@ export class Titles {
   /* `found`: the suggestions in order; `silence`: what stands there when there is none. */
   show(found, silence) {
     const rows = found.slice(0, MOST).map((one) => {
-      const title = make("button", { type: "button", class: "kb-peek__title", "aria-haspopup": "dialog" }, one.title);
+      const others = onlyFor(one, this.form.root.dataset.kbAppliesTo);
+      const title = make("button", { type: "button", class: "kb-peek__title", "aria-haspopup": "dialog" }, one.title, ...(others ? [" ", others] : []));
       title.addEventListener("click", () => this.open(one.slug));
       return make("li", {}, title);
     });
