@@ -236,6 +236,9 @@ def _site(workspace: Workspace) -> Iterator[Check]:
         yield Check("site", True, f"built in {workspace.site}")
     else:
         yield Check("site", None, "not built yet", "kb build")
+    if workspace.settings.widget_sites and not (workspace.site / "kb-widget" / "index.html").is_file():
+        fix = "kb build; without the contact form there is no widget"
+        yield Check("widget", False, "widget.sites is set, but the site was not built with a panel", fix)
 
 
 def _hosts(workspace: Workspace) -> Iterator[Check]:

@@ -175,3 +175,15 @@ def test_what_is_missing_for_notes_is_named_with_how_to_set_it(tmp_path: Path) -
     ]
     assert found[0].fix == "set KB_WEBHOOK_ZAMMAD_SECRET and sync.zammad_url and KB_SYNC_ZAMMAD_TOKEN"
     assert found[1].fix == 'notes.help_desks = ["chatwoot"]'
+
+
+def test_a_site_that_was_built_before_the_widget_was_set_up_is_named(tmp_path: Path) -> None:
+    def of_widget(*sites: str) -> list[bool | None]:
+        workspace = bare_workspace(tmp_path, Settings(widget_sites=sites))
+        return [check.good for check in examine(workspace) if check.name == "widget"]
+
+    assert of_widget() == []
+    assert of_widget("https://app.example.com") == [False]
+    (tmp_path / "site" / "kb-widget").mkdir(parents=True)
+    (tmp_path / "site" / "kb-widget" / "index.html").touch()
+    assert of_widget("https://app.example.com") == []
