@@ -18,7 +18,7 @@ PLACES = {
     for span in doc_pages.spans(row[0])
     if span.startswith("kb ")
 }
-NOUNS = ("article", "followup", "gap", "note", "privacy", "staff", "ticket")
+NOUNS = ("article", "followup", "gap", "job", "note", "privacy", "staff", "ticket")
 LEAVES = sorted(name.removeprefix("kb ") for name in COMMANDS if name != "kb")
 
 

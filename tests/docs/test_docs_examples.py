@@ -63,7 +63,7 @@ def test_a_command_in_the_docs_exists_with_its_options(page: str, command: str) 
         ("article list --stat draft", "--stat"),
         ("article new --kind guide Title", "no such choice"),
         ("article show", "lacks"),
-        ("index everything", "too many"),
+        ("build everything", "too many"),
         ("ticket import", "lacks"),
     ],
 )

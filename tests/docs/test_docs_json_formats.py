@@ -140,6 +140,9 @@ RUNS = {
     "kb index": "index --push",
     "kb index list": "index list",
     "kb index rollback": "index rollback {live} --dry-run",
+    "kb job start": "job start index",
+    "kb job list": "job list",
+    "kb job cancel": "job cancel {job}",
     "kb article list": "article list",
     "kb article show": "article show reset-password",
     "kb article export": "article export {root}/article-export",
@@ -192,7 +195,8 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
         gaps = [gap["id"] for gap in run(workspace, "gap list")["gaps"]] if "{gaps" in line else []
         made = run(workspace, "followup list")["followups"] if "{followups" in line else []
         live = run(workspace, "index list")["releases"][0]["id"] if "{live" in line else ""
-        ids = {"gaps": gaps, "followups": [one["id"] for one in made], "live": live}
+        job = run(workspace, "job list")["jobs"][0]["id"] if "{job" in line else ""
+        ids = {"job": job, "gaps": gaps, "followups": [one["id"] for one in made], "live": live}
         answer = run(workspace, line.format(root=workspace, **ids))
         if command in ("kb article show", "kb ticket show"):
             continue  # told by what they are made of
@@ -205,6 +209,7 @@ def test_what_commands_print_as_json_has_the_keys_that_are_told(workspace: Path)
             keys = list(answer)
         text = told[command] + told["kb mine"] * command.startswith("kb gap")
         text += told["kb followup mine"] * command.startswith("kb followup")
+        text += told["kb job list"] * command.startswith("kb job")
         missing = [key for key in keys if f"`{key}`" not in text]
         assert not missing, f"{command}: {missing}"
 
