@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from kbtools.settings import Settings
 
 TRUSTED = "mx.glim.example"
 PASSED = f"{TRUSTED}; spf=pass smtp.mailfrom=example.org; dmarc=pass (p=REJECT) header.from=example.org"
+FORGED = "dmarc=pass header.from=example.org"
 SET = replace(Settings(), mail_trusted_server=TRUSTED, contact_address=SUPPORT, mail_never_tags=("Legal",))
 ASKED = IncomingTicket(
     "mail", "1", "Sync", "It does not sync.", "jo@example.org", NOW, message_id="<a@mx>", authentication=(PASSED,)
@@ -54,7 +56,8 @@ def test_what_is_never_answered_is_told_in_a_word(changed: dict[str, object], wh
     [
         PASSED.upper(),
         f"{TRUSTED} 1; dmarc=pass header.from=example.org",
-        f"{TRUSTED} (a (nested; dmarc=fail) comment); dkim=fail; dmarc=pass header.from=example.org",
+        f"{TRUSTED} (a (nested; dkim=fail) comment); dkim=fail; dmarc=pass header.from=example.org",
+        f'{TRUSTED}; spf=pass (a \\) b) smtp.mailfrom="a; (b \\" c"@x.example; dmarc=pass header.from="example.org"',
     ],
 )
 def test_a_sender_is_confirmed_as_mail_servers_write_it(header: str) -> None:
@@ -74,6 +77,16 @@ def test_a_sender_is_confirmed_as_mail_servers_write_it(header: str) -> None:
         [f"{TRUSTED}; spf=pass (x; dmarc=pass header.from=example.org)"],
         [f"{TRUSTED}; spf=pass (never closed; dmarc=pass header.from=example.org"],
         [f"{TRUSTED}; spf=pass smtp.mailfrom=a dmarc=pass header.from=example.org"],
+        [f'{TRUSTED}; spf=pass smtp.mailfrom="a; {FORGED} x"@evil.example; dkim=none'],
+        [f'{TRUSTED}; spf=pass (mx: domain of "a\\) ; {FORGED} x"@evil.example) smtp.helo=evil.example; dkim=none'],
+        [f'{TRUSTED}; dkim=pass reason="; {FORGED} ;" header.d=evil.example'],
+        [f'{TRUSTED}; dkim=pass reason="never closed; {FORGED}'],
+        [f"{TRUSTED}; spf=pass smtp.mailfrom=a) ; {FORGED}"],
+        [f"{TRUSTED}; spf=pass smtp.mailfrom=a\\; {FORGED}"],
+        [f"{TRUSTED}; dmarc=fail header.from=example.org; {FORGED}"],
+        [f"{TRUSTED}; dmarc=pass header.from=evil.example header.from=example.org"],
+        [f"{TRUSTED}; dmarc=fail header.from=example.org; spf=pass (said {'x' * 10_000}", PASSED],
+        [f'"{TRUSTED}; dmarc=fail header.from=example.org', PASSED],
     ],
 )
 def test_no_sender_is_confirmed_by_what_they_wrote_themselves(headers: list[str]) -> None:
@@ -89,3 +102,17 @@ def test_without_a_trusted_server_nobody_is_confirmed() -> None:
 def test_whatever_a_stranger_writes_below_the_servers_header_confirms_nobody(pieces: list[str]) -> None:
     failed = f"{TRUSTED}; dmarc=fail header.from=example.org"
     assert not is_confirmed([failed, "".join(pieces)], TRUSTED, "example.org")
+
+
+@pytest.mark.full
+@given(st.text(st.sampled_from('"\\();= amrcdpsefo.h')), st.sampled_from(['"', "(", "plain"]), st.booleans())
+def test_whatever_a_stranger_puts_into_the_servers_own_header_confirms_nobody(
+    text: str, way: str, inject: bool
+) -> None:
+    """The server writes it as the RFC asks: with a backslash before what would end the quotation or the brackets."""
+    text += f"; {FORGED} ;" if inject else ""
+    escaped = re.sub(r'(["\\()])', r"\\\1", text)
+    written = {'"': f'"{escaped}"', "(": f"({escaped})", "plain": re.sub(r"[^a-z.]", "", text)}[way]
+    assert not is_confirmed(
+        [f"{TRUSTED}; spf=pass smtp.mailfrom={written}@evil.example; dkim=none"], TRUSTED, "example.org"
+    )
