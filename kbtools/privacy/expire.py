@@ -47,18 +47,18 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if preview:
             return Forgotten(len(keys), 0, (), ())
         store.check_secret(workspace.secret())
+        shared = releases_of(workspace, store)
         if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
             store.forgetting.expect_wipe()
             store.claims.remove(claims)
         _end_for_new_tickets(store, moment)
-        shared = releases_of(workspace, store)
         stale = was_cut_off(store, Generations.of(workspace)) or (shared is not None and has_stale_releases(shared))
         if not keys and not stale:
             if store.forgetting.needs_wipe():  # for these claims, or as an earlier run was cut off
                 store.forgetting.wipe()
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
-        return remove_tickets(workspace, store, keys, now)
+        return remove_tickets(workspace, store, shared, keys, now)
 
 
 def _end_for_new_tickets(store: Store, moment: datetime) -> None:

@@ -86,6 +86,7 @@ def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
     with workspace.store() as store:
         if not (beside.is_file() and store.secret_mark == load_secret(beside).mark):  # a run that changed the store
             store.check_secret(workspace.secret())
+        releases_of(workspace, store)  # whether they can be signed anew is known before anything is changed
     make_secret(beside)  # one that is there is left alone
     old, new = workspace.secret(), load_secret(beside)
     with workspace.store() as store:

@@ -11,6 +11,7 @@ from kbtools.model.release import Kind
 from kbtools.releases.copies import copy_in_use, drop_copies
 from kbtools.releases.shared import SharedReleases
 from kbtools.search.pushed import follow_index, has_deleted_tickets, push_index, pushed_generations
+from kbtools.system.object_storage import SETTING
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
@@ -19,9 +20,20 @@ if TYPE_CHECKING:
 
 
 def releases_of(workspace: Workspace, store: Store) -> SharedReleases | None:
-    """The releases in shared storage, which must be within reach; None where there are none."""
-    if not workspace.settings.index_storage or not store.releases.all():
+    """The releases in shared storage, which must be within reach; None where there are none.
+
+    Raises `KbError` `shared-storage`, and `setting` where there are some and the setting is not known on this machine:
+    what they have of somebody would stay.
+    """
+    if not store.releases.all():
         return None
+    if not workspace.settings.index_storage:
+        raise KbError(
+            "setting",
+            f"this help centre has releases in shared storage, and '{SETTING}' is not set here",
+            where=SETTING,
+            hint="set it as the services have it, in pyproject.toml or as KB_INDEX_STORAGE",
+        )
     shared = SharedReleases.of(workspace, store)
     shared.check_reachable()
     return shared

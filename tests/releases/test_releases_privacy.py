@@ -79,6 +79,21 @@ def test_nothing_is_forgotten_while_the_storage_is_away(centre: Centre) -> None:
     assert forget(centre.workspace, HERS, NOW).tickets == 1
 
 
+@pytest.mark.parametrize("words", [("forget", HERS, "--yes"), ("expire",), ("rekey", "--yes")])
+def test_nothing_is_done_where_the_setting_of_the_storage_is_missing(centre: Centre, words: tuple[str, ...]) -> None:
+    learn_from_her(centre)
+    push_index(centre.workspace, NOW)
+    secret = (centre.workspace.private / "secret").read_bytes()
+    project = centre.workspace.root / "pyproject.toml"
+    settings = project.read_text("utf-8").replace('index.storage = "shared"', "privacy.keep_tickets_days = 1")
+    project.write_text(settings, "utf-8")
+    assert "KB_INDEX_STORAGE" in centre.kb("privacy", *words, code=2)
+    with centre.workspace.store() as store:
+        assert "a1" in {id_ for _, id_ in store.tickets.keys()}
+    assert (centre.workspace.private / "secret").read_bytes() == secret
+    assert not (centre.workspace.private / "secret.new").exists()
+
+
 def test_a_run_that_was_cut_off_before_the_storage_is_finished_by_the_next(centre: Centre) -> None:
     learn_from_her(centre)
     push_index(centre.workspace, NOW)
