@@ -174,6 +174,10 @@ def rekey(session: Session, yes: bool) -> None:
         say(f"Messages that the old secret does not open, and stay as they are: {', '.join(map(safe, done.unopened))}")
     if done.releases:
         say(f"{count(done.releases, 'release')} in the shared storage signed anew; give other machines the new secret.")
+    if done.lost:
+        names = ", ".join(map(safe, done.lost))
+        say(f"Damaged or gone in the shared storage, so that no service can use it: {names}")
+        say("If it is live: kb build --push")
     if done.names:
         say(f"The names in the records of {count(done.names, 'ticket')} are not known any more to kb privacy scan.")
     say("Start the service again, and import tickets once more when you can.")

@@ -34,7 +34,7 @@ class Rekeyed:
 
     `names`: number of tickets whose records' names were known by hashes of the old secret, and are not any more.
     `unopened`: references of messages that the old secret does not open, and which stay as they are. `releases`: how
-    many in shared storage are signed anew.
+    many in shared storage are signed anew, and `lost`: those that are damaged or gone there, so that nobody can.
     """
 
     changed: int
@@ -42,6 +42,7 @@ class Rekeyed:
     files: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
     releases: int = 0
+    lost: tuple[str, ...] = ()
 
 
 def rekey(workspace: Workspace) -> Rekeyed:
@@ -103,9 +104,9 @@ def _rekeyed(workspace: Workspace, path: Path, beside: Path) -> Rekeyed:
         store.gap_changes.rewrite_drafts(lambda old: revisions.get(old, old))
         done = store.forgetting.rekey(new.mark, new.hash, lambda sealed: _sealed_anew(sealed, old, new))
         store.forgetting.wipe()
-        signed = shared.sign_again(new) if shared else 0
+        signed, lost = shared.sign_again(new) if shared else (0, [])
     beside.replace(path)
-    return Rekeyed(done.changed, names, files, done.unopened, signed)
+    return Rekeyed(done.changed, names, files, done.unopened, signed, tuple(f"{one.kind} {one.id}" for one in lost))
 
 
 def secret_in_use(workspace: Workspace, store: Store) -> Secret:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,18 +100,22 @@ class SharedReleases:
             self._tidy(gone)
             return gone
 
-    def sign_again(self, secret: Secret) -> int:
-        """Sign the description of every release that is kept with another secret; how many there are."""
+    def sign_again(self, secret: Secret) -> tuple[int, list[KeptRelease]]:
+        """Sign the description of every release that is kept with another secret.
+
+        Returns how many there are, and those that are damaged or gone: no service uses them, so all but live ones are
+        kept no longer.
+        """
         with self.store.releases.alone():
-            kept = self.store.releases.all()
+            kept, there, lost = self.store.releases.all(), self.storage.sizes(RELEASES), []
             for one in kept:
-                data = self.storage.read(place_of(one.kind, one.id))
-                try:
-                    release = Release.read(data, self._secret)
-                except KbError:
-                    release = Release.read(data, secret)  # by a run that was cut off
-                self.storage.write(release.place, release.signed(secret))
-            return len(kept)
+                release = self._read_with(place_of(one.kind, one.id), there, (self._secret, secret))
+                if release:
+                    self.storage.write(release.place, release.signed(secret))
+                else:
+                    lost.append(one)
+            self.store.releases.remove([one for one in lost if not one.is_live])
+            return len(kept) - len(lost), lost
 
     def check_reachable(self) -> None:
         """Raise `KbError("shared-storage")` where the storage cannot be read, or is not the one of before."""
@@ -132,6 +136,17 @@ class SharedReleases:
             own = own or secrets.token_hex(16)
             self.store.cursors.put(_OWNER_ROW, own)
             self.storage.write(_OWNER, own.encode())
+
+    def _read_with(self, place: str, there: Collection[str], secrets_: Sequence[Secret]) -> Release | None:
+        """The description at a place, signed with one of these secrets; None where it is damaged or not there."""
+        data = self.storage.read(place) if place in there else b""
+        for secret in secrets_:
+            try:
+                release = Release.read(data, secret)
+            except KbError:
+                continue
+            return release if release.place == place else None
+        return None
 
     def _if_sound(self, kind: Kind, id_: str) -> Release | None:
         try:

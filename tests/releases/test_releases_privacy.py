@@ -131,6 +131,25 @@ def test_a_new_secret_signs_every_release(centre: Centre, cut_off: bool, monkeyp
                 SharedReleases(SharedReleases.of(centre.workspace, store).storage, store, old).read(kind, id_)
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_new_secret_passes_over_what_is_damaged_and_signs_the_rest(centre: Centre, is_gone: bool) -> None:
+    push_built(centre.workspace, NOW)
+    for number in (1, 2):
+        centre.put_page("index.html", f"<h1>{number}</h1>")
+        push_built(centre.workspace, NOW + timedelta(hours=number))
+    live, between, first = centre.ids("site")
+    for id_ in (live, first):
+        place = centre.storage / "releases" / "site" / f"{id_}.signed"
+        place.unlink() if is_gone else place.write_bytes(b"damaged")
+    said = centre.kb("privacy", "rekey", "--yes")
+    assert f"site {live}" in said and f"site {first}" in said
+    assert not (centre.workspace.private / "secret.new").exists()
+    assert (centre.ids("site"), centre.live("site")) == ([live, between], live)
+    with centre.workspace.store() as store:
+        SharedReleases.of(centre.workspace, store).read("site", between)
+    push_built(centre.workspace, NOW + timedelta(hours=3))
+
+
 def _cut_off(replace: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
     """As it is, until the new secret is to take the place of the old one."""
 
