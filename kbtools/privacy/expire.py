@@ -58,7 +58,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
                 store.forgetting.wipe()
             return Forgotten(0, 0, (), ())
         Library.of(workspace).sound()
-        return remove_tickets(workspace, store, shared, keys, now)
+        return remove_tickets(workspace, store, keys, now)
 
 
 def _end_for_new_tickets(store: Store, moment: datetime) -> None:

@@ -25,7 +25,6 @@ from kbtools.tickets.receive import opened_ticket
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kbtools.releases.shared import SharedReleases
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
 
@@ -81,7 +80,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     hashed = secret.hash(requester)
     with workspace.store() as store:
         store.check_secret(secret)  # under another one nothing of theirs would be found
-        shared = releases_of(workspace, store)
+        releases_of(workspace, store)  # raises before anything goes
         originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
@@ -92,7 +91,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
             store.forgetting.expect_wipe()
             store.new_tickets.remove(new)
         address = requester.strip().lower()
-        done = remove_tickets(workspace, store, shared, keys, now, originals, address if "@" in address else "")
+        done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
         if came := sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed)):
             place = f"{count(came, 'ticket')} that came meanwhile: once no import runs, do this again"
             done = replace(done, left=(*done.left, place))
@@ -104,7 +103,6 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
 def remove_tickets(
     workspace: Workspace,
     store: Store,
-    shared: SharedReleases | None,
     keys: Collection[Key],
     now: datetime,
     originals: Originals | None = None,
@@ -112,9 +110,10 @@ def remove_tickets(
 ) -> Forgotten:
     """Delete tickets with all that was made from them, and these originals; look for their words afterwards.
 
-    `shared`: the releases in shared storage, as `releases_of`. `address`: the mail address of whoever wrote them, which is looked for as well.
+    `address`: the mail address of whoever wrote them, which is looked for as well.
     """
     originals, generations = originals or Originals(), Generations.of(workspace)
+    shared = releases_of(workspace, store)
     own = replace(_own_words(workspace, store, set(keys)) if keys else OwnWords(), address=address.casefold())
     there = keys or originals.visits or address
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
