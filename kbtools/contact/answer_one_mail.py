@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail
+from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail, why_off
 from kbtools.contact.incoming_mail import incoming_mail
 from kbtools.contact.mail_delivery import send_answers
 from kbtools.errors import KbError
@@ -23,6 +23,8 @@ def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> MailDec
     """
     if len(data) > MOST_BYTES:
         raise KbError("ticket", f"the mail has more than {MOST_BYTES:,} bytes", hint="it waits for a person")
+    if why := why_off(workspace):
+        return MailDecision("", why)
     decided = answer_by_mail(workspace, incoming_mail(data, workspace.settings, now), now)
     if decided.state == "planned":
         with workspace.store() as store:

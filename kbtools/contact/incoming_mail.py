@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbtools.contact.mail_rules import is_ours
+from kbtools.contact.mail_rules import is_ours, why_not
 from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.text.html import html_to_text
-from kbtools.tickets.formats.mail_message import Mail, addresses, header, parsed, said
+from kbtools.tickets.formats.mail_message import Mail, addresses, header, parsed, said, thread_id
 from kbtools.tickets.formats.mail_sender import is_automatic, sender_of
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
 
 SOURCE = "mail"
-_LONGEST_ID = 300  # characters, as of the id of any ticket
+_MOST_MARKUP = 500_000  # characters of a mail in HTML that are read
 _MOST_IDS = 100  # of a long thread
 _LONGEST_IDS = 20_000  # characters of a header with message ids
 _ID = re.compile(r"<[^<>\s]{1,250}+>")
@@ -24,20 +25,20 @@ _BULK = ("bulk", "list", "junk")
 
 
 def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTicket:
-    """The ticket that a mail begins; its id is the message id. `now`: when it came.
+    """The ticket that a mail begins; its id is the one that it has where mail is imported. `now`: when it came.
 
-    Who wrote it is the address in `From`: that is the one which DMARC confirms. A mail of a list, and of whatever
-    sends many, counts as one that a machine wrote. Raises `KbError("ticket")` for a mail of too many parts.
+    Its text is read only where it may be answered, since that takes long for a large one. Who wrote it is the address
+    in `From`: that is the one which DMARC confirms. A mail of a list, and of whatever sends many, counts as one that a
+    machine wrote. Raises `KbError("ticket")` for a mail of too many parts.
     """
     mail = parsed(data)
     people = addresses(mail, "From")
     own = next(iter(_ids(mail, "Message-ID")), "")
-    text, markup = said(mail)
-    return IncomingTicket(
+    ticket = IncomingTicket(
         source=SOURCE,
-        id=own[:_LONGEST_ID],
+        id=thread_id(own[1:-1]) if own else "",
         subject=header(mail, "Subject"),
-        text=html_to_text(text) if markup == "html" else text,
+        text="",
         address=people[0][1] if len(people) == 1 else "",
         created_at=now,
         channel="email",
@@ -46,6 +47,12 @@ def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTic
         references=tuple(dict.fromkeys((*_ids(mail, "References"), *_ids(mail, "In-Reply-To"))))[:_MOST_IDS],
         authentication=tuple(_all(mail, "authentication-results")),
     )
+    return ticket if why_not(ticket, settings) else replace(ticket, text=_text(mail))
+
+
+def _text(mail: Mail) -> str:
+    text, markup = said(mail, _MOST_MARKUP)
+    return html_to_text(text[:_MOST_MARKUP]) if markup == "html" else text
 
 
 def _is_bulk(mail: Mail) -> bool:
@@ -56,7 +63,7 @@ def _is_bulk(mail: Mail) -> bool:
 
 def _ids(mail: Mail, name: str) -> list[str]:
     """The message ids in the first header of this name, in order."""
-    return _ID.findall(next(iter(_all(mail, name.lower())), "")[:_LONGEST_IDS])
+    return _ID.findall(header(mail, name)[:_LONGEST_IDS])
 
 
 def _all(mail: Mail, name: str) -> list[str]:

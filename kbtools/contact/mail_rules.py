@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from kbtools.contact.addresses import can_be_delivered, mail_address
+from kbtools.contact.answer_mail import is_message_id
 from kbtools.contact.sender_authentication import is_confirmed
 from kbtools.tickets.formats.mail_sender import is_read_by_nobody
 
@@ -64,7 +65,7 @@ _NEVER: dict[str, Rule] = {
     "not confirmed": _is_unconfirmed,
     "tag": _has_a_tag,
     "answered": lambda incoming, _: incoming.answered,
-    "no thread": lambda incoming, _: not incoming.message_id,
+    "no thread": lambda incoming, _: not is_message_id(incoming.message_id),
     "in a thread": lambda incoming, _: bool(incoming.references),
     "another ticket": lambda incoming, _: incoming.others_open is True,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,10 @@ from kbtools.contact.answer_mail import answer_mail, team_mail
 from kbtools.contact.incoming_mail import incoming_mail
 from kbtools.contact.mail_rules import why_not
 from kbtools.model.mail_answer import MailAnswer, MailContent, MailedArticle
+from kbtools.model.ticket import Ticket
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
+from kbtools.tickets.formats.mail import MailReader
 
 TRUSTED = "mx.glim.example"
 SET = replace(Settings(), contact_address=SUPPORT, mail_trusted_server=TRUSTED)
@@ -37,7 +40,7 @@ def mail(text: str = "My lamp is dark.", **more: str) -> bytes:
 
 def test_what_a_person_wrote_is_a_ticket_that_may_be_answered() -> None:
     found = incoming_mail(mail(), SET, NOW)
-    assert (found.key, found.subject, found.text.strip()) == (("mail", "<1@example.org>"), "Lämp", "My lamp is dark.")
+    assert (found.source, found.subject, found.text.strip()) == ("mail", "Lämp", "My lamp is dark.")
     assert (found.address, found.thread, found.automatic) == ("jo@example.org", ("<1@example.org>",), False)
     assert why_not(found, SET) == ""
 
@@ -45,6 +48,21 @@ def test_what_a_person_wrote_is_a_ticket_that_may_be_answered() -> None:
 def test_the_text_of_a_mail_in_html_is_read_as_text() -> None:
     found = incoming_mail(mail("<p>My lamp<br>is <b>dark</b></p>", Content_Type="text/html"), SET, NOW)
     assert found.text.split() == ["My", "lamp", "is", "dark"]
+
+
+@pytest.mark.parametrize("id_", ["<1@example.org>", "<é-1@example.org>", "Mail <a,b@x> (1)", ""])
+def test_a_mail_is_the_same_ticket_as_when_it_is_imported(id_: str) -> None:
+    data = mail(Message_ID=id_).replace("é".encode(), b"\xff")
+    imported = [row for row in MailReader([])(BytesIO(data), "new.eml") if isinstance(row, Ticket)]
+    found = incoming_mail(data, SET, NOW)
+    assert [found.key] == [one.key for one in imported] if id_ else found.id == ""
+    assert "example.org" not in found.id
+
+
+def test_of_a_large_mail_only_the_beginning_is_read_and_nothing_where_it_may_not_be_answered() -> None:
+    large = mail(f"<p>My lamp is dark{' ' * 500_000}and far away</p>", Content_Type="text/html")
+    assert incoming_mail(large, SET, NOW).text.strip() == "My lamp is dark"
+    assert incoming_mail(large, replace(SET, mail_trusted_server="mx.other.example"), NOW).text == ""
 
 
 @pytest.mark.parametrize(
@@ -66,6 +84,9 @@ def test_the_text_of_a_mail_in_html_is_read_as_text() -> None:
         ({"Authentication_Results": ""}, "not confirmed"),
         ({"From": "jo@example.com", "Reply_To": "jo@example.org"}, "not confirmed"),
         ({"Message_ID": ""}, "no thread"),
+        ({"Message_ID": "<abc123>"}, "no thread"),
+        ({"Message_ID": "<a,b@example.org>"}, "no thread"),
+        ({"Message_ID": f"<{'1' * 300}@example.org>"}, "no thread"),
         ({"In_Reply_To": "<0@example.org>"}, "in a thread"),
         ({"References": "<0@example.org>\r\n <1@example.org>"}, "in a thread"),
     ],

@@ -18,7 +18,7 @@ from kbtools.helpdesks.reading.staging import Staging
 from kbtools.languages import ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.tickets.formats.mail_files import messages_of
-from kbtools.tickets.formats.mail_message import Mail, date, header, parsed, said
+from kbtools.tickets.formats.mail_message import Mail, date, header, parsed, said, thread_id
 from kbtools.tickets.formats.mail_sender import Sender, is_automatic, left_out, sender_of
 
 _ID = re.compile(r"<([^<>\s]+)>")
@@ -206,7 +206,7 @@ def _ticket(root: str, mails: list[dict[str, Any]]) -> Ticket | Skipped:
     )
     answered = messages[-1].author == "agent" and messages[-1].created_at is not None
     return Ticket(
-        id=hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16],
+        id=thread_id(root),
         source="mail",
         subject=_answered().sub("", text(first, "subject")),
         status="resolved" if messages[-1].author == "agent" else "open",

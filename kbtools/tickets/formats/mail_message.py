@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -113,6 +114,11 @@ def _loosely(value: str) -> list[tuple[str, str]]:
     return list(zip([*names, *("" for _ in at)], at, strict=False))
 
 
+def thread_id(root: str) -> str:
+    """The id of the ticket that a thread of mails is; `root`: the message id of its first mail, without brackets."""
+    return hashlib.sha256(root.encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def date(mail: Mail) -> datetime | None:
     """When it was written, or else received, in UTC; None where no header says so."""
     received = header(mail, "Received").rpartition(";")[2]
@@ -125,12 +131,13 @@ def date(mail: Mail) -> datetime | None:
     return None
 
 
-def said(mail: Mail) -> tuple[str, Markup]:
+def said(mail: Mail, most: int | None = None) -> tuple[str, Markup]:
     """All that the mail says, in order, and what it is written in: text between pictures is one text.
 
     Of several versions of the same text it is the plain one, unless that is empty. Attached files are left out.
+    `most`: how many characters of each part are read.
     """
-    texts = [(text, markup) for text, markup in _texts(mail) if text.strip()]
+    texts = [(text, markup) for text, markup in _texts(mail, most) if text.strip()]
     if mail.first("List-Id") and len(texts) > 1 and _RULE.match(texts[-1][0].lstrip()):
         texts.pop()
     if mail.first("List-Id") and texts and texts[-1][1] == "text":
@@ -141,16 +148,16 @@ def said(mail: Mail) -> tuple[str, Markup]:
     return "\n\n".join(text.strip("\r\n") if len(texts) > 1 else text for text, _ in texts), "text"
 
 
-def _texts(part: EmailMessage) -> Iterator[tuple[str, Markup]]:
+def _texts(part: EmailMessage, most: int | None) -> Iterator[tuple[str, Markup]]:
     kind = part.get_content_type()
     if kind == "multipart/alternative":
-        yield from _best([list(_texts(inner)) for inner in _inner(part)])
+        yield from _best([list(_texts(inner, most)) for inner in _inner(part)])
     elif part.is_multipart():
         if part.get_content_maintype() == "multipart":
             for inner in _inner(part):
-                yield from _texts(inner)
+                yield from _texts(inner, most)
     elif kind in ("text/plain", "text/html", "text/enriched") and not _is_file(part):
-        yield _content(part), "html" if kind == "text/html" else "text"
+        yield _content(part)[:most], "html" if kind == "text/html" else "text"
 
 
 def _inner(part: EmailMessage) -> list[EmailMessage]:
