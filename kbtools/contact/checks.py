@@ -34,7 +34,7 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
     _refuse_endless(message, said)
     body, email = normalise(message.body), one_line(message.email)
     lines: dict[str, Any] = {name: one_line(getattr(message, name)) for name in LINES}
-    answered = one_line(message.answered[: MOST_ANSWER * _RAW])[:MOST_ANSWER] if message.asked else ""
+    answered = one_line(message.answered[: MOST_ANSWER * _RAW])[:MOST_ANSWER]
     if not body:
         raise _refused("message", said["empty"])
     for where, text in {"message": body, **lines}.items():
@@ -61,6 +61,7 @@ def checked(message: ContactMessage, settings: Settings) -> ContactMessage:
         rejected=rejected,
         titles=known,
         answered=answered,
+        asked=message.asked if answered else "",
         **lines,
     )
 

@@ -18,6 +18,7 @@ from kbtools.system.base64_pieces import from_base64, to_base64
 LINES = ("subject", "name", "product", "version")
 """Fields that are one line of text, beside the e-mail address; checked in this order."""
 LABELS = {"product": "Product", "version": "Version"}
+ANSWER = "Answer to a question of the form"
 """Lines that say what the question is about, and how agents read their names."""
 _NOT_SEALED = {"sealed": False}
 
@@ -37,7 +38,8 @@ class ContactMessage:
 
     `lang`: the language of the page that it was written on, empty for the help centre's own. `shown`, `opened`,
     `rejected`: slugs of articles that were suggested, opened, and marked as no help; `titles` of those that are known.
-    `asked`: the question that the form offered to answer, and what was `answered` to it, both empty where nothing was.
+    `answered`: the answer to a question that the form offered; `asked`: that question, empty where none was answered
+    and where it is not known for certain which one it was.
     `flagged`: the field that no person sees was filled in. `people_first`: the topic belongs to a person at once.
     `reference`: what the person sees, set when the message is accepted.
 
@@ -71,7 +73,7 @@ class ContactMessage:
     def labelled(self) -> list[tuple[str, str]]:
         """Label and text of each of `LABELS` that was filled in, and the answer to the question that was asked."""
         filled = [(label, text) for name, label in LABELS.items() if (text := getattr(self, name))]
-        return [*filled, (self.asked, self.answered)] if self.answered else filled
+        return [*filled, (self.asked or ANSWER, self.answered)] if self.answered else filled
 
 
 def to_bytes(message: ContactMessage) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from mail_server import NOW
 from starlette.testclient import TestClient
 
 from kbtools.followups.offer import offer_followup
+from kbtools.followups.stop import stop_followup
 from kbtools.model.followup import Followup
 from kbtools.model.message import from_bytes
 from kbtools.workspace import Workspace
@@ -74,11 +76,46 @@ def test_an_answer_goes_to_the_help_desk_in_a_line_of_its_own_and_is_learnt_mask
     assert message.labelled() == [(WORDING, "2.1, says ada@shop.example")]
 
 
+def delivered(workspace: Workspace, client: TestClient, **answer: str) -> list[tuple[str, str]]:
+    """The lines of a message with this answer that agents read."""
+    sent = client.post("/api/contact", json={"email": "jane@example.com", "message": QUESTION, **answer})
+    assert sent.status_code == 201, sent.text
+    with workspace.store() as store:
+        item = store.outbox.get(sent.json()["reference"])
+    assert item
+    return from_bytes(workspace.secret().unseal(item.sealed)).labelled()
+
+
 @pytest.mark.parametrize("followup", ["ask-bbbbbbbb", "", "<script>", "x" * 1_000])
-@pytest.mark.usefixtures("offered")
-def test_an_answer_to_no_question_of_ours_is_left_out_and_the_message_is_kept(followup: str, open_client: Open) -> None:
-    sent = {"email": "jane@example.com", "message": QUESTION, "followup": followup, "answered": "2.1"}
-    assert open_client().post("/api/contact", json=sent).status_code == 201
+def test_an_answer_to_no_question_of_ours_reaches_the_help_desk_all_the_same(
+    followup: str, offered: Workspace, open_client: Open
+) -> None:
+    lines = delivered(offered, open_client(), followup=followup, answered="2.1")
+    assert lines == [("Answer to a question of the form", "2.1")]
+
+
+def test_an_answer_stands_under_the_question_that_was_read_though_it_was_changed_or_stopped_meanwhile(
+    offered: Workspace, open_client: Open
+) -> None:
+    times = [NOW]
+    client = open_client(lambda: times[-1])
+    answer = {"followup": ID, "asked": WORDING, "answered": "Version 7.3, error E12"}
+    assert delivered(offered, client, **answer) == [(WORDING, "Version 7.3, error E12")]
+    kept = [("Answer to a question of the form", f"“{WORDING}” Version 7.3, error E12")]
+    offer_followup(offered, ID, NOW, wording="Since when?")
+    times.append(times[-1] + timedelta(minutes=1))
+    assert delivered(offered, client, **answer) == kept
+    stop_followup(offered, ID, NOW)
+    times.append(times[-1] + timedelta(minutes=1))
+    assert delivered(offered, client, **answer) == kept
+
+
+def test_no_question_that_a_sender_makes_up_stands_as_a_line_of_ours(offered: Workspace, open_client: Open) -> None:
+    answer = {"followup": ID, "asked": "Checked by phone:\n" + "x" * 5_000, "answered": "yes"}
+    ((label, text),) = delivered(offered, open_client(), **answer)
+    assert label == "Answer to a question of the form"
+    assert text.startswith("“Checked by phone: x")
+    assert len(text) < 200
 
 
 @pytest.mark.usefixtures("offered")

@@ -82,9 +82,9 @@ async def _from_form(request: Request) -> Response:
 async def _message(state: ServiceState, fields: Fields) -> ContactMessage:
     knowledge = await state.knowledge_base()
     titles = knowledge.titles if knowledge else {}
-    asked = await run_in_threadpool(state.followups.wording, fields.followup)
+    wording = await run_in_threadpool(state.followups.wording, fields.followup)
     settings = state.reader_settings.of(fields.lang)
-    return await run_in_threadpool(fields.to_message, titles, settings, state.clock(), asked)
+    return await run_in_threadpool(fields.to_message, titles, settings, state.clock(), wording)
 
 
 async def spoken(state: ServiceState, fields: Fields) -> Fields:

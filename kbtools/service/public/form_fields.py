@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from kbtools.contact.attachments import FIELD, checked_files
 from kbtools.contact.checks import checked
 from kbtools.errors import KbError
+from kbtools.model.followup import MOST_WORDING
 from kbtools.model.message import ContactMessage
 from kbtools.model.visit import PageChannel, check_visit_id
 from kbtools.service.parameters import File, channel_of, files_of, slugs_of, text_of
+from kbtools.text.normalise import one_line
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -30,7 +32,7 @@ class Fields:
     sent all the same; `start`: the person comes from a search and has not seen the form yet; `lang`: the language of
     the page; `channel`: where it is shown; `prepared`: `yes` where an assistant wrote the message, and the person has
     not seen it yet, `lost` where what it wrote cannot be read; `followup`: the id of the
-    question that was offered, `answered` the answer."""
+    question that was offered, `asked` its words as they were shown, `answered` the answer."""
 
     name: str = ""
     email: str = ""
@@ -52,21 +54,23 @@ class Fields:
     lang: str = ""
     channel: PageChannel = "form"
     followup: str = ""
+    asked: str = ""
     answered: str = ""
     attachments: tuple[File, ...] = ()
 
     def to_message(
-        self, titles: Mapping[str, str], settings: Settings, now: datetime, asked: str = ""
+        self, titles: Mapping[str, str], settings: Settings, now: datetime, wording: str = ""
     ) -> ContactMessage:
         """The message, checked, written at `now`; of the slugs, those of published articles (the keys of `titles`).
 
-        `asked`: the wording of `followup`, empty where nothing was asked.
+        `wording`: of `followup` as it is offered now, empty where it is not.
 
         Raises `KbError("contact-field")`, its `where` the field.
         """
         shown, opened, rejected = (
             tuple(slug for slug in slugs if slug in titles) for slugs in (self.shown, self.opened, self.rejected)
         )
+        shown_words = one_line(self.asked[:MOST_WORDING])
         message = ContactMessage(
             email=self.email,
             body=self.message,
@@ -80,13 +84,16 @@ class Fields:
             opened=opened,
             rejected=rejected,
             titles=titles,
-            asked=asked if self.answered.strip() else "",
+            asked=wording if shown_words in ("", wording) else "",
             answered=self.answered,
             flagged=bool(self.website.strip()),
             visit=self.visit,
             form_key=self.key,
         )
-        return replace(checked(message, settings), attachments=checked_files(self.attachments, settings))
+        message = replace(checked(message, settings), attachments=checked_files(self.attachments, settings))
+        if shown_words and message.answered and not message.asked:  # what agents read in quotes is the sender's word
+            message = replace(message, answered=f"“{shown_words}” {message.answered}")
+        return message
 
 
 def from_json(data: Mapping[str, Any]) -> Fields:
@@ -108,6 +115,7 @@ def from_json(data: Mapping[str, Any]) -> Fields:
         lang=text_of(data, "lang")[:MOST_CODE],
         channel=channel_of(data, "channel"),
         followup=text_of(data, "followup")[:_KEPT_KEY],
+        asked=text_of(data, "asked"),
         answered=text_of(data, "answered"),
         attachments=files_of(data, FIELD),
     )
@@ -136,6 +144,7 @@ def from_form(form: Mapping[str, list[str]], files: tuple[File, ...], random: Ra
         version=one.get("version", ""),
         lang=one.get("lang", "")[:MOST_CODE],
         followup=one.get("followup", "")[:_KEPT_KEY],
+        asked=one.get("asked", ""),
         answered=one.get("answered", ""),
         attachments=files,
     )

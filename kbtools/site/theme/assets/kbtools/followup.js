@@ -23,10 +23,10 @@ export class Followup {
     this.announcing = setTimeout(() => { this.status.textContent = this.one ? this.status.dataset.kbFollowupStatus : ""; }, ANNOUNCE);
   }
 
-  /* What goes with the message: the answer, if there is one. */
+  /* What goes with the message: the answer, if there is one, and to which words. */
   answer() {
     const answered = this.one ? this.field.value.trim() : "";
-    return answered ? { followup: this.one.id, answered } : {};
+    return answered ? { followup: this.one.id, asked: this.one.wording, answered } : {};
   }
 
   reset() {
