@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kbtools.cli.announce import announce
 from kbtools.cli.article import article
 from kbtools.cli.check import check
 from kbtools.cli.ci import ci
@@ -97,6 +98,7 @@ for command in (
     demo,
     init,
     article,
+    announce,
     ticket,
     link,
     index,

@@ -8,11 +8,11 @@ import click
 SAME = (("new", "create"), ("remove", "delete", "rm"), ("list", "ls"), ("show", "view", "cat"), ("forget", "erase"))
 SECTIONS = {
     "Begin": ("demo", "init", "doctor"),
-    "Write and publish": ("article", "check", "index", "build", "serve", "publish", "ci"),
+    "Write and publish": ("article", "announce", "check", "index", "build", "serve", "publish", "ci"),
     "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "followup", "evidence"),
     "Ask as a customer": ("search", "suggest"),
     "See how it goes": ("report", "views", "replay", "judge"),
-    "Run it": ("worker", "job", "site", "mcp", "staff", "outbox", "mail", "privacy", "words"),
+    "Run it": ("worker", "job", "site", "mcp", "staff", "outbox", "mail", "note", "privacy", "words"),
 }
 
 

@@ -143,6 +143,7 @@ RUNS = {
     "kb job start": "job start index",
     "kb job list": "job list",
     "kb job cancel": "job cancel {job}",
+    "kb announce": "announce reset-password",
     "kb article list": "article list",
     "kb article show": "article show reset-password",
     "kb article export": "article export {root}/article-export",
