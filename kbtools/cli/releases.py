@@ -58,6 +58,8 @@ def show_pushed(pushed: Sequence[Pushed]) -> None:
     for one in pushed:
         files = f"{count(one.files, 'file')}, {one.new} of them new there"
         say(f"Live for all services: {_NAMES[one.kind]} {one.id} ({files}).")
+    for note in dict.fromkeys(one.note for one in pushed if one.note):
+        say(safe(note))
 
 
 def _show_list(session: Session, kind: Kind, *, as_json: bool) -> None:

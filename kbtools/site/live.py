@@ -73,7 +73,7 @@ def _put_live_here(
     change = _changed(workspace, wanted, now)
     try:
         library = _agreed(workspace, wanted, change, earlier)
-        _build(workspace, library, now, say)
+        note = _build(workspace, library, now, say)
     except BaseException:
         Generations.of(workspace).go_back(before)
         if change:
@@ -81,15 +81,17 @@ def _put_live_here(
         raise
     shown()
     slug = change.slug if change else wanted.slug
-    live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0)
+    live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0, note=note)
     return _committed(workspace, wanted, change, live, say) if change else live
 
 
-def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[[str], None]) -> None:
+def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[[str], None]) -> str:
+    """Build index and site, and give them to all services; what went wrong once they were live, if anything."""
     build(workspace, now.date(), strict=False, progress=say, library=library)
-    if workspace.settings.index_storage:
-        say("giving index and site to all services")
-        push_built(workspace, now)
+    if not workspace.settings.index_storage:
+        return ""
+    say("giving index and site to all services")
+    return push_built(workspace, now)[0].note
 
 
 def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wanted:
@@ -196,4 +198,5 @@ def _committed(
     try:
         return replace(live, commit=commit_files(workspace.root, public, message, author))
     except KbError as problem:
-        return replace(live, note=f"git took no commit: {problem.message}")
+        notes = (live.note, f"git took no commit: {problem.message}")
+        return replace(live, note="; ".join(filter(None, notes)))

@@ -145,6 +145,29 @@ def test_what_a_push_left_that_was_killed_is_deleted_by_the_next(centre: Centre)
     assert not any(path.exists() for path in left)
 
 
+def test_a_push_that_cannot_delete_is_live_and_says_so_and_the_next_deletes(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if centre.storage in path.parents:
+            raise PermissionError("access denied")
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        for number in range(KEPT + 1):
+            centre.put_page("index.html", f"<h1>Home {number}</h1>")
+            pushed = push_built(centre.workspace, NOW + timedelta(hours=number))
+    assert "access denied" in pushed[1].note
+    assert centre.live("site") == pushed[1].id
+    centre.put_page("index.html", "<h1>Home again</h1>")
+    assert push_built(centre.workspace, NOW + timedelta(days=1))[1].note == ""
+    assert len(centre.ids("site")) == KEPT
+    assert len(list((centre.storage / "releases" / "site").iterdir())) == KEPT
+
+
 def test_another_help_centre_cannot_use_the_same_place(centre: Centre, tmp_path: Path) -> None:
     push_built(centre.workspace, NOW)
     (centre.storage / "owner" / "id").write_text("somebody else")
