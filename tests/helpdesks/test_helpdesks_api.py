@@ -22,7 +22,7 @@ from kbtools.model.ticket import Ticket
 from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
-from kbtools.tickets import import_
+from kbtools.tickets import copies
 from kbtools.tickets.import_ import ImportedTickets
 from kbtools.tickets.learning_copy import learning_copy
 from kbtools.tickets.sync import sync_tickets
@@ -139,7 +139,7 @@ def test_a_ticket_that_cannot_be_kept_costs_no_other(run: Run, monkeypatch: pyte
             raise RuntimeError("PRIVATE words")
         return learning_copy(ticket, secret, redactor)
 
-    monkeypatch.setattr(import_, "learning_copy", failing)
+    monkeypatch.setattr(copies, "learning_copy", failing)
     done = run()
     (problem,) = done.problems
     assert done.added == 4

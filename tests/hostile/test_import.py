@@ -27,7 +27,7 @@ from kbtools.redaction import Redactor
 from kbtools.settings import Settings
 from kbtools.system.sealing import Secret
 from kbtools.system.unpacking import Part
-from kbtools.tickets import import_ as intake
+from kbtools.tickets import copies
 from kbtools.tickets.formats.mail import MailReader
 from kbtools.tickets.formats.recognise import detect
 from kbtools.tickets.import_ import import_tickets
@@ -233,7 +233,7 @@ def test_a_fault_while_one_ticket_is_masked_costs_that_ticket_alone(
             raise RuntimeError("PRIVATE words")
         return learning_copy(ticket, secret, redactor)
 
-    monkeypatch.setattr(intake, "learning_copy", failing)
+    monkeypatch.setattr(copies, "learning_copy", failing)
     code, told = imported(tmp_path, "t.jsonl", "\n".join(json.dumps({**GOOD, "id": number}) for number in range(3)))
     (problem,) = told["problems"]
     assert (code, told["added"], problem["where"]) == (1, 2, f"{tmp_path / 't.jsonl'}:2")
