@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, select
 from kbtools.errors import KbError, nearest
 from kbtools.model.followup import Followup, FollowupChange, Key
 from kbtools.storage.database import Database
+from kbtools.storage.followup_ids import continued, free_id
 from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import followup_tickets, followups
 
@@ -27,19 +28,26 @@ class Followups:
     def put_all(self, found: Sequence[Followup], now: datetime) -> list[Followup]:
         """Write what one mining found, in order; return it, each with the id, state and words that are kept.
 
-        A question continues an earlier one that has half of the tickets of either. One that is offered stays though it
-        was not found again.
+        Which question an earlier one is now, says `continued`. One that is offered stays though it was not found
+        again.
         """
         with self._database.write() as connection:
             hold(connection, followups, followup_tickets)
             earlier = _select(connection)
-            kept, taken = [], set[str]()
-            for one in found:
-                before = _continued(one, [old for old in earlier if old.id not in taken])
-                taken.add(before.id if before else one.id)
-                kept.append(_with_decisions(one, before) if before else one)
             changes = {row.id: row.before for row in connection.execute(select(followups.c.id, followups.c.before))}
-            stay = [old for old in earlier if old.id not in taken and old.state == "offered"]
+            drafted = {old.id: changes[old.id].get("drafted", old.told) for old in earlier if old.by_person}
+            continues = continued(found, earlier, drafted)
+            known = {old.id for old in continues if old}
+            stay = [old for old in earlier if old.id not in known and old.state == "offered"]
+            kept, taken = [], known.union(old.id for old in stay)
+            for one, before in zip(found, continues, strict=True):
+                if before:
+                    kept.append(_with_decisions(one, before))
+                    if before.by_person:
+                        changes[before.id] = {**changes[before.id], "drafted": list(one.told)}
+                else:
+                    kept.append(replace(one, id=free_id(one.id, taken)))
+                    taken.add(kept[-1].id)
             connection.execute(delete(followup_tickets))
             connection.execute(delete(followups))
             for place, one in enumerate(kept):
@@ -73,39 +81,39 @@ class Followups:
         """Write a question as a person decided, and keep what was before."""
         with self._database.write() as connection:
             (old,) = _select(connection, followups.c.id == decided.id)
-            _put(connection, decided, _place(connection, decided.id), _as_json(old, email, now))
+            before = {**_as_json(old, email, now), **_drafted(connection, old)}
+            _put(connection, decided, _place(connection, decided.id), before)
 
     def put_back(self, one: Followup) -> None:
         """Write a question as it was before its last decision: there is nothing more to take back."""
         with self._database.write() as connection:
-            _put(connection, one, _place(connection, one.id), {})
+            (now_is,) = _select(connection, followups.c.id == one.id)
+            before = _drafted(connection, now_is) if one.by_person else {}
+            _put(connection, one, _place(connection, one.id), before)
 
     def last_change(self, id_: str) -> FollowupChange | None:
         """What the last decision about a question replaced."""
         with self._database.read() as connection:
             kept = connection.execute(select(followups.c.before).where(followups.c.id == id_)).scalar()
-        if not kept:
+        if not kept or "at" not in kept:
             return None
+        kept = {name: value for name, value in kept.items() if name != "drafted"}
         lists = {name: tuple(kept[name]) for name in ("about", "told")}
         return FollowupChange(**{**kept, **lists, "followup": id_, "at": datetime.fromisoformat(kept["at"])})
 
     def words_before(self, id_: str) -> tuple[str, ...]:
-        """The words that the last decision about a question replaced."""
+        """The words that the last decision about a question replaced, and those that mining drafted."""
         change = self.last_change(id_)
-        return (change.wording, *change.about, *change.told) if change else ()
+        with self._database.read() as connection:
+            drafted = connection.execute(select(followups.c.before).where(followups.c.id == id_)).scalar() or {}
+        replaced = (change.wording, *change.about, *change.told) if change else ()
+        return (*replaced, *drafted.get("drafted", ()))
 
     def remove(self, ids: Collection[str]) -> None:
         """Delete questions."""
         with self._database.write() as connection:
             connection.execute(delete(followup_tickets).where(followup_tickets.c.followup.in_(list(ids))))
             connection.execute(delete(followups).where(followups.c.id.in_(list(ids))))
-
-
-def _continued(one: Followup, earlier: Sequence[Followup]) -> Followup | None:
-    own = set(one.tickets)
-    common = [(len(own.intersection(old.tickets)), old) for old in earlier]
-    fit = [(number, old) for number, old in common if 2 * number >= min(len(own), len(old.tickets)) and number]
-    return max(fit, key=lambda pair: (pair[0], pair[1].id), default=(0, None))[1]
 
 
 def _with_decisions(one: Followup, before: Followup) -> Followup:
@@ -118,6 +126,12 @@ def _with_decisions(one: Followup, before: Followup) -> Followup:
 def _as_json(old: Followup, email: str, now: datetime) -> dict[str, Any]:
     kept = {name: getattr(old, name) for name in ("state", "wording", "about", "told", "by_person")}
     return {**kept, "email": email, "at": now.isoformat()}
+
+
+def _drafted(connection: Connection, one: Followup) -> dict[str, list[str]]:
+    """The words that mining drafted for what a question asks, though a person has changed them."""
+    before = connection.execute(select(followups.c.before).where(followups.c.id == one.id)).scalar() or {}
+    return {"drafted": before.get("drafted", list(one.told)) if one.by_person else list(one.told)}
 
 
 def _place(connection: Connection, id_: str) -> int:

@@ -12,6 +12,7 @@ from bare_workspace import bare_workspace
 from kbtools.errors import KbError
 from kbtools.followups.list import list_followups
 from kbtools.followups.mine import mine_followups
+from kbtools.followups.offer import offer_followup
 from kbtools.followups.show import show_followup
 from kbtools.model.followup import Followup
 from kbtools.model.ticket import Message, Ticket
@@ -87,6 +88,20 @@ def test_mining_again_keeps_the_id_though_tickets_came(workspace: Workspace) -> 
     found = mine_followups(workspace, NOW)
     assert {one.id for one in found} == before
     assert about(found, "version").requesters == 13
+
+
+def test_two_things_that_agents_always_ask_together_are_two_questions(workspace: Workspace) -> None:
+    both = "Which firmware version do you have? Could you send us the serial number?"
+    with workspace.store() as store:
+        store.tickets.put_many([ticket(600 + n, f"It hums, day {n}", both) for n in range(8)])
+    found = mine_followups(workspace, NOW)
+    firmware, serial = about(found, "firmware"), about(found, "serial")
+    assert firmware.tickets == serial.tickets
+    assert list_followups(workspace) == found
+    offer_followup(workspace, serial.id, NOW, wording="Which number stands on its back?", told=["back"])
+    again = {one.id: one.wording for one in mine_followups(workspace, NOW)}
+    assert again[firmware.id] == firmware.wording
+    assert again[serial.id] == "Which number stands on its back?"
 
 
 def test_what_two_people_were_asked_is_no_question_yet(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +43,45 @@ def test_a_question_is_offered_with_the_words_that_a_person_gives(workspace: Wor
     assert done == stored(workspace)
     assert (done.state, done.wording) == ("offered", "Which version does it show?")
     assert (done.about, done.told) == (("lamp", "dark"), ("v2",))
+
+
+def keys(*numbers: int) -> tuple[tuple[str, str], ...]:
+    return tuple(("desk", str(number)) for number in numbers)
+
+
+def mined(workspace: Workspace, *found: Followup) -> dict[str, tuple[str, str]]:
+    """State and wording by id, after this was found."""
+    with workspace.store() as store:
+        store.followups.put_all(found, NOW)
+        return {one.id: (one.state, one.wording) for one in store.followups.all()}
+
+
+def test_a_decision_stays_with_its_question_though_another_one_has_its_tickets(workspace: Workspace) -> None:
+    version, ours = replace(FOUND, tickets=keys(1, 2, 3)), ("offered", "Which version?")
+    mined(workspace, version)
+    offer_followup(workspace, ID, NOW)
+    other = Followup("ask-bbbbbbbb", "A screenshot?", keys(1, 2, 3, 9), 4, 40, told=("screenshot",), mined_at=NOW)
+    assert mined(workspace, other) == {ID: ours, "ask-bbbbbbbb": ("found", "A screenshot?")}
+    more = replace(version, id="ask-cccccccc", wording="The version?", tickets=keys(2, 3, 4, 5, 6, 7, 8))
+    assert mined(workspace, other, more) == {ID: ours, "ask-bbbbbbbb": ("found", "A screenshot?")}
+
+
+def test_a_question_is_found_again_though_a_person_changed_all_its_words_and_took_a_part_back(
+    workspace: Workspace,
+) -> None:
+    offer_followup(workspace, ID, NOW, wording="What does the sticker say?", told=["sticker"])
+    offer_followup(workspace, ID, NOW, wording="What is on the sticker?")
+    undo_followup(workspace, ID)
+    stop_followup(workspace, ID, NOW)
+    kept = {ID: ("found", "What does the sticker say?")}
+    assert mined(workspace, replace(FOUND, id="ask-dddddddd")) == kept
+    undo_followup(workspace, ID)
+    assert mined(workspace, replace(FOUND, id="ask-dddddddd")) == {ID: ("offered", "What does the sticker say?")}
+
+
+def test_no_two_questions_have_one_id(workspace: Workspace) -> None:
+    twice = [replace(FOUND, wording=wording, told=(wording,), tickets=keys(8)) for wording in ("Which?", "Where?")]
+    assert sorted(wording for _, wording in mined(workspace, *twice).values()) == ["Where?", "Which?"]
 
 
 def test_mining_again_keeps_what_a_person_decided(workspace: Workspace) -> None:

@@ -57,9 +57,9 @@ def find_followups(
     return found
 
 
-def new_id(tickets: Sequence[Key]) -> str:
-    """`ask-` and eight hexadecimal digits of a hash of the tickets."""
-    name = "\n".join("\0".join(key) for key in sorted(tickets))
+def new_id(tickets: Sequence[Key], told: Sequence[str]) -> str:
+    """`ask-` and eight hexadecimal digits of a hash of the tickets and of what is asked, which may be two things."""
+    name = "\n".join([*("\0".join(key) for key in sorted(tickets)), *told])
     return f"ask-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
@@ -76,8 +76,8 @@ def _followup(
     wording = drafted_wording(group, terms, is_publishable) if requesters >= _LEAST else ""
     if not wording:
         return None
-    keys = tuple(ticket.key for ticket in own)
-    return Followup(new_id(keys), wording, keys, requesters, len(replied), told=words_that_tell(group, terms))
+    keys, told = tuple(ticket.key for ticket in own), words_that_tell(group, terms)
+    return Followup(new_id(keys, (wording, *told)), wording, keys, requesters, len(replied), told=told)
 
 
 class _Topics:
