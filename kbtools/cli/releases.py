@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kbtools.releases.rollback import RolledBack
     from kbtools.releases.shared import Pushed
 
+DROP = "With --push: also where articles that customers can read now are not in this folder, so that they go."
 MOST_NAMED = 20
 _NAMES: dict[Kind, str] = {"index": "generation", "site": "site"}
 _WHAT: dict[Kind, str] = {"index": "article", "site": "page"}

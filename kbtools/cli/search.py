@@ -14,7 +14,7 @@ import click
 
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, safe, say, show_json, step, style
-from kbtools.cli.releases import add_release_commands, show_pushed
+from kbtools.cli.releases import DROP, add_release_commands, show_pushed
 from kbtools.model.query import Hit, Query, Suggestion
 from kbtools.text.decoding import file_text
 from kbtools.text.normalise import count
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 @click.group(cls=Group, invoke_without_command=True)
 @click.option("--full", is_flag=True, help="Build from all articles, not only from what changed.")
 @click.option("--push", is_flag=True, help="Put it into shared storage, where all services take it from.")
+@click.option("--drop", is_flag=True, help=DROP)
 @click.option("-v", "--verbose", is_flag=True, help="Say what words, meaning and answered tickets each add.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
-def index(ctx: click.Context, full: bool, push: bool, verbose: bool, as_json: bool) -> None:
+def index(ctx: click.Context, full: bool, push: bool, drop: bool, verbose: bool, as_json: bool) -> None:
     """Build a new generation of the index; the old one answers until the new one is complete."""
     if ctx.invoked_subcommand:
         return
@@ -41,7 +42,7 @@ def index(ctx: click.Context, full: bool, push: bool, verbose: bool, as_json: bo
     if push:
         from kbtools.search.pushed import push_index
 
-        pushed = push_index(session.workspace, datetime.now(UTC), whole=full)
+        pushed = push_index(session.workspace, datetime.now(UTC), whole=full, going=None if drop else ())
     if as_json:
         show_json({**_told(report), "pushed": asdict(pushed) if pushed else None})
         return

@@ -10,15 +10,16 @@ import click
 from kbtools.cli.article import today
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, step
-from kbtools.cli.releases import add_release_commands, show_pushed
+from kbtools.cli.releases import DROP, add_release_commands, show_pushed
 from kbtools.text.normalise import count
 
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of MkDocs as errors.")
 @click.option("--push", is_flag=True, help="Put index and site into shared storage, where all services take them from.")
+@click.option("--drop", is_flag=True, help=DROP)
 @click.pass_obj
-def build(session: Session, strict: bool, push: bool) -> None:
+def build(session: Session, strict: bool, push: bool, drop: bool) -> None:
     """Check and index the articles, and build the site into site/."""
     from kbtools.site.build import build as run
 
@@ -27,7 +28,7 @@ def build(session: Session, strict: bool, push: bool) -> None:
     if push:
         from kbtools.site.pushed import push_built
 
-        show_pushed(push_built(session.workspace, datetime.now(UTC)))
+        show_pushed(push_built(session.workspace, datetime.now(UTC), going=None if drop else ()))
 
 
 @click.group(cls=Group)

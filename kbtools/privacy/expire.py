@@ -12,7 +12,7 @@ from kbtools.errors import KbError
 from kbtools.model.mail_answer import LINKS_LAST
 from kbtools.model.teamwork import gap_of_item
 from kbtools.privacy.forget import Forgotten, remove_tickets, was_cut_off
-from kbtools.privacy.releases import has_stale_releases, releases_of
+from kbtools.privacy.releases import can_be_renewed, has_stale_releases, releases_of
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
 from kbtools.storage.gap_changes import LASTS as DECISIONS_LAST
@@ -47,6 +47,7 @@ def expire(workspace: Workspace, now: datetime, *, preview: bool = False) -> For
         if preview:
             return Forgotten(len(keys), 0, (), ())
         store.check_secret(workspace.secret())
+        can_be_renewed(workspace, store)
         shared = releases_of(workspace, store)
         if claims := [claim.visit for claim in store.claims.kept() if claim.at and claim.at < moment]:
             store.forgetting.expect_wipe()

@@ -15,7 +15,7 @@ from kbtools.model.message import from_bytes
 from kbtools.privacy.derived import Renewal, renew, write_again
 from kbtools.privacy.own_words import OwnWords
 from kbtools.privacy.proof import look_through
-from kbtools.privacy.releases import has_stale_releases, releases_of, renew_releases
+from kbtools.privacy.releases import can_be_renewed, has_stale_releases, releases_of, renew_releases
 from kbtools.search.build import build, fingerprint
 from kbtools.search.generation import DAMAGED
 from kbtools.search.generations import Generations
@@ -80,7 +80,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
     hashed = secret.hash(requester)
     with workspace.store() as store:
         store.check_secret(secret)  # under another one nothing of theirs would be found
-        releases_of(workspace, store)  # raises before anything goes
+        can_be_renewed(workspace, store)
         originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))

@@ -10,7 +10,13 @@ from kbtools.errors import KbError
 from kbtools.model.release import Kind
 from kbtools.releases.copies import copy_in_use, drop_copies
 from kbtools.releases.shared import SharedReleases
-from kbtools.search.pushed import follow_index, has_deleted_tickets, push_index, pushed_generations
+from kbtools.search.pushed import (
+    follow_index,
+    has_deleted_tickets,
+    push_index,
+    pushed_generations,
+    refuse_dropping,
+)
 from kbtools.system.object_storage import SETTING
 from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
@@ -37,6 +43,12 @@ def releases_of(workspace: Workspace, store: Store) -> SharedReleases | None:
     shared = SharedReleases.of(workspace, store)
     shared.check_reachable()
     return shared
+
+
+def can_be_renewed(workspace: Workspace, store: Store) -> None:
+    """Raise where the releases could not be built anew from this folder, before anything is deleted."""
+    if shared := releases_of(workspace, store):
+        refuse_dropping(workspace, shared)
 
 
 def has_stale_releases(shared: SharedReleases) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kbtools.articles.drafts import has_draft
+from kbtools.articles.ledger import read_ledger
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.releases.copies import copies_folder, copy_in_use, follow
 from kbtools.releases.release import refused
@@ -18,6 +21,7 @@ from kbtools.releases.shared import Built, Pushed, SharedReleases
 from kbtools.search.generation import MANIFEST, Generation, Manifest
 from kbtools.search.generations import Generations
 from kbtools.text.json_text import json_value
+from kbtools.text.normalise import count
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,19 +29,22 @@ if TYPE_CHECKING:
     from kbtools.storage import Store
 
 ARTICLES = "articles.json"
+MOST_NAMED = 5  # slugs in an error
 _WITH_TICKETS = (MANIFEST, "examples.json", "terms.txt")  # the files that tell which tickets a generation learnt from
 
 
-def push_index(workspace: Workspace, now: datetime, *, whole: bool = False) -> Pushed:
+def push_index(
+    workspace: Workspace, now: datetime, *, whole: bool = False, going: Collection[str] | None = ()
+) -> Pushed:
     """Put the built index into shared storage and make it live; `whole`: all its files anew.
 
-    Raises `KbError` `index-missing`, `setting`, `shared-storage`, or `release-refused` for an index that has tickets
-    which were deleted since.
+    `going`: see `refuse_dropping`, which raises; None where any article may go. Raises `KbError` `index-missing`,
+    `setting`, `shared-storage`, or `release-refused` also for an index that has tickets which were deleted since.
     """
     generation = Generations.of(workspace).open()
     with workspace.store() as store:
         shared = SharedReleases.of(workspace, store)
-        check = partial(check_learnt, store, generation)
+        check = partial(check_pushed, workspace, shared, generation, going)
         return shared.push([built_index(generation)], now, whole=whole, check=check)[0]
 
 
@@ -48,7 +55,42 @@ def built_index(generation: Generation) -> Built:
     return Built("index", generation.name, paths, dict(generation.manifest.counts))
 
 
-def check_learnt(store: Store, generation: Generation) -> None:
+def check_pushed(
+    workspace: Workspace, shared: SharedReleases, generation: Generation, going: Collection[str] | None
+) -> None:
+    """Raise where a push of this generation would take something from customers, or bring back who is forgotten."""
+    _check_learnt(shared.store, generation)
+    if going is not None:
+        refuse_dropping(workspace, shared, going)
+
+
+def refuse_dropping(workspace: Workspace, shared: SharedReleases, going: Collection[str] = ()) -> None:
+    """Raise `KbError("release-refused")` where articles are live that this folder never had, as another machine's.
+
+    `going`: slugs that are meant to go. So are those that the ledger of this folder has, which were deleted here, and
+    those that are a draft here.
+    """
+    live = shared.store.releases.live().get("index")
+    if not live:
+        return
+    try:
+        there = _articles(shared, shared.read("index", live))
+    except KbError:  # no service can use it, so nothing is taken from anybody
+        return
+    library = Library.of(workspace)
+    replaced = {slug for article in library.articles for slug in article.replaces}
+    gone = there.keys() - library.by_slug.keys() - replaced - read_ledger(workspace.root).keys() - set(going)
+    missing = sorted(slug for slug in gone if not has_draft(workspace, slug))
+    if missing:
+        raise KbError(
+            "release-refused",
+            f"{count(len(missing), 'article')} that customers can read now would go: this folder does not have them",
+            where=", ".join(missing[:MOST_NAMED]) + (", …" if missing[MOST_NAMED:] else ""),
+            hint="do it on the machine that has them, or get them first; if they are to go: kb build --push --drop",
+        )
+
+
+def _check_learnt(store: Store, generation: Generation) -> None:
     """Raise where a generation learnt from tickets that are deleted, so that nobody is forgotten in vain."""
     if has_deleted_tickets(store, generation):
         raise KbError(

@@ -73,7 +73,7 @@ def _put_live_here(
     change = _changed(workspace, wanted, now)
     try:
         library = _agreed(workspace, wanted, change, earlier)
-        note = _build(workspace, library, now, say)
+        note = _build(workspace, library, now, change.slug if change else wanted.slug, say)
     except BaseException:
         Generations.of(workspace).go_back(before)
         if change:
@@ -85,13 +85,16 @@ def _put_live_here(
     return _committed(workspace, wanted, change, live, say) if change else live
 
 
-def _build(workspace: Workspace, library: Library, now: datetime, say: Callable[[str], None]) -> str:
-    """Build index and site, and give them to all services; what went wrong once they were live, if anything."""
+def _build(workspace: Workspace, library: Library, now: datetime, slug: str, say: Callable[[str], None]) -> str:
+    """Build index and site, and give them to all services; what went wrong once they were live, if anything.
+
+    The article `slug` may go by that, where it is taken back.
+    """
     build(workspace, now.date(), strict=False, progress=say, library=library)
     if not workspace.settings.index_storage:
         return ""
     say("giving index and site to all services")
-    return push_built(workspace, now)[0].note
+    return push_built(workspace, now, going=[slug])[0].note
 
 
 def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wanted:

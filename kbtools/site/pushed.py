@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,22 +14,24 @@ from kbtools.releases.release import Release, refused
 from kbtools.releases.rollback import Changes, RolledBack, roll_back
 from kbtools.releases.shared import Built, Pushed, SharedReleases
 from kbtools.search.generations import Generations
-from kbtools.search.pushed import built_index, check_learnt
+from kbtools.search.pushed import built_index, check_pushed
 from kbtools.workspace import Workspace
 
 PAGE = "index.html"
 
 
-def push_built(workspace: Workspace, now: datetime, *, whole: bool = False) -> list[Pushed]:
+def push_built(
+    workspace: Workspace, now: datetime, *, whole: bool = False, going: Collection[str] | None = ()
+) -> list[Pushed]:
     """Put index and site, as they are built here, into shared storage and make both live at once.
 
-    Raises as `push_index`, and `KbError("site-missing")`.
+    `whole`, `going`: as `push_index`. Raises as `push_index`, and `KbError("site-missing")`.
     """
     generation = Generations.of(workspace).open()
     built = [built_index(generation), _built_site(workspace)]
     with workspace.store() as store:
         shared = SharedReleases.of(workspace, store)
-        return shared.push(built, now, whole=whole, check=partial(check_learnt, store, generation))
+        return shared.push(built, now, whole=whole, check=partial(check_pushed, workspace, shared, generation, going))
 
 
 def follow_site(workspace: Workspace, shared: SharedReleases, id_: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from kbtools.releases.shared import KEPT, SharedReleases
 from kbtools.search.pushed import push_index
 from kbtools.site.pushed import push_built
 from kbtools.system.sealing import Secret
+from kbtools.workspace import Workspace
 
 pytestmark = pytest.mark.full
 
@@ -97,7 +99,7 @@ def test_going_back_says_what_changes_before_it_does(centre: Centre) -> None:
     first = centre.told("index", "--push")["pushed"]["id"]
     centre.write("pay-an-invoice", "Pay by card alone.")
     (centre.workspace.docs / "reset-password.md").unlink()
-    second = centre.told("index", "--push")["pushed"]["id"]
+    second = centre.told("index", "--push", "--drop")["pushed"]["id"]
     preview = centre.told("index", "rollback", "--dry-run")
     assert (preview["before"], preview["id"], preview["preview"]) == (second, first, True)
     assert preview["changes"] == {"added": ["reset-password"], "gone": [], "changed": ["pay-an-invoice"]}
@@ -195,6 +197,32 @@ def test_of_two_that_push_one_waits_and_then_says_so(centre: Centre) -> None:
             holder.join(20)
             with mine.releases.alone(5):
                 assert mine.releases.all() == []
+
+
+def test_an_article_that_only_another_machine_has_is_not_taken_from_customers(centre: Centre, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(centre.workspace.root, tmp_path / "other"))
+    article = "---\ntitle: A new article\n---\n\n## What to do\n\nWrite to us.\n"
+    (centre.workspace.docs / "new-article.md").write_text(article, encoding="utf-8")
+    centre.kb("index", "--push")
+    shutil.rmtree(other / ".kb")
+    (other / ".kb").symlink_to(centre.workspace.private)
+    settings = f'[tool.kbtools]\nsuggest.model = "none"\nindex.storage = "{centre.storage}"\n'
+    (other / "pyproject.toml").write_text(settings, encoding="utf-8")
+    second, live = Centre(Workspace.open(other), centre.storage), centre.live("index")
+    for words in (("index", "--push"), ("privacy", "forget", "nobody@example.com", "--yes")):
+        assert "in: new-article" in second.kb(*words, code=1)
+    assert centre.live("index") == live
+    second.kb("index", "--full", "--push", "--drop")
+    assert centre.live("index") != live
+
+
+def test_an_article_that_was_published_and_deleted_here_goes(centre: Centre) -> None:
+    centre.kb("index", "--push")
+    path = centre.workspace.root / "search_index" / "published.jsonl"
+    path.write_text('{"slug": "reset-password", "url": "articles/reset-password/"}\n', encoding="utf-8")
+    (centre.workspace.docs / "reset-password.md").unlink()
+    centre.kb("index", "--push")
+    assert centre.told("index", "rollback", "--dry-run")["changes"]["added"] == ["reset-password"]
 
 
 def test_an_index_with_deleted_tickets_is_not_pushed(centre: Centre) -> None:
