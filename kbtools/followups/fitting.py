@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from kbtools.model.followup import Followup
 from kbtools.text.analysis import Analyser
 
 
-def followup_for(text: str, offered: Sequence[Followup], analyser: Analyser) -> Followup | None:
-    """The one that agents ask most often of those whose topic the text is about, and which it does not tell already."""
-    terms = set(analyser.terms(text)) if offered else set()
+@dataclass(frozen=True, slots=True)
+class OfferedQuestions:
+    """The questions that are offered, those that agents ask most often first, each with the terms of its words."""
 
-    def has(words: Iterable[str]) -> bool:
-        return any(not terms.isdisjoint(analyser.terms(word)) for word in words)
+    rows: tuple[tuple[Followup, frozenset[str], frozenset[str]], ...]
+    analyser: Analyser
 
-    fit = (one for one in offered if (not one.about or has(one.about)) and not has(one.told))
-    return max(fit, key=lambda one: (one.share, one.id), default=None)
+    @classmethod
+    def of(cls, offered: Iterable[Followup], analyser: Analyser) -> OfferedQuestions:
+        """Analyses the words once, so that a message costs only its own."""
+        often_first = sorted(offered, key=lambda one: (one.share, one.id), reverse=True)
+        rows = ((one, _terms(one.about, analyser), _terms(one.told, analyser)) for one in often_first)
+        return cls(tuple(rows), analyser)
+
+    def for_text(self, text: str) -> Followup | None:
+        """The first one whose topic the text is about, and which it does not tell already."""
+        terms = frozenset(self.analyser.terms(text)) if self.rows else frozenset()
+        fit = (one for one, about, told in self.rows if (not one.about or about & terms) and not told & terms)
+        return next(fit, None)
+
+
+def _terms(words: Sequence[str], analyser: Analyser) -> frozenset[str]:
+    return frozenset(term for word in words for term in analyser.terms(word))

@@ -3,53 +3,74 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+
 from kbtools.contact.delivery import log_fault
-from kbtools.followups.fitting import followup_for
+from kbtools.followups.fitting import OfferedQuestions
 from kbtools.text.analysis import Analyser
 
 if TYPE_CHECKING:
     from kbtools.model.followup import Followup
+    from kbtools.service.state import ServiceState
     from kbtools.storage import Store
 
 LEAST = 12  # characters of a message before anything is asked
 _FRESH = timedelta(seconds=5)
+_PATIENCE = 1.0  # seconds that the request waits which has them read anew; nobody else waits
 
 
 class OfferedFollowups:
-    """One per process. `store` opens the store and may fail: then nothing is asked."""
+    """One per process. `store` opens the store and may fail: then those of before are offered."""
 
     def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime], lang: str) -> None:
         self._store = store
         self._clock = clock
         self._lang = lang
         self._lock = threading.Lock()
-        self._analyser: Analyser | None = None
-        self._read: tuple[datetime, Sequence[Followup]] | None = None
+        self._is_read = threading.Event()
+        self._is_read.set()
+        self._offered: OfferedQuestions | None = None
+        self._read_at: datetime | None = None
+        self._fails = False
 
-    def for_text(self, text: str) -> Followup | None:
-        """The question for a message; blocks while the store is read."""
-        offered = self._offered() if len(text.strip()) >= LEAST else ()
-        if not offered:
-            return None
+    def newest(self) -> OfferedQuestions | None:
+        """What was read last; where that is some seconds ago, it is read anew in a thread, and waited for shortly."""
         with self._lock:
-            self._analyser = self._analyser or Analyser.of(self._lang)
-            return followup_for(text, offered, self._analyser)
+            now = self._clock()
+            is_fresh = self._read_at is not None and timedelta() <= now - self._read_at < _FRESH
+            reads = not is_fresh and self._is_read.is_set()
+            if reads:
+                self._is_read.clear()
+        if reads:
+            threading.Thread(target=self._read, name="kbtools-followups", daemon=True).start()
+            self._is_read.wait(_PATIENCE)
+        return self._offered
 
     def wording(self, id_: str) -> str:
         """The wording of a question that is offered; empty for any other."""
-        return next((one.wording for one in self._offered() if one.id == id_), "") if id_ else ""
+        offered = self.newest() if id_ else None
+        return next((one.wording for one, _, _ in offered.rows if one.id == id_), "") if offered else ""
 
-    def _offered(self) -> Sequence[Followup]:
-        with self._lock:
-            now = self._clock()
-            if self._read is None or not timedelta() <= now - self._read[0] < _FRESH:
-                try:
-                    self._read = now, self._store().followups.offered()
-                except Exception as failure:  # a question less must not keep anybody from writing
-                    log_fault("followups", failure)
-                    self._read = now, ()
-            return self._read[1]
+    def _read(self) -> None:
+        try:
+            found = self._store().followups.offered()
+            self._offered, self._fails = OfferedQuestions.of(found, Analyser.of(self._lang)), False
+        except Exception as failure:  # a question less must not keep anybody from writing
+            if not self._fails:  # told once, until it works again
+                log_fault("followups", failure)
+            self._fails = True
+        finally:
+            self._read_at = self._clock()
+            self._is_read.set()
+
+
+async def followup_for(state: ServiceState, text: str, who: str) -> Followup | None:
+    """The question for a message of a visitor; see `ServiceState.find`."""
+    if len(text.strip()) < LEAST:
+        return None
+    offered = await run_in_threadpool(state.followups.newest)
+    return await state.find(lambda: offered.for_text(text), who) if offered and offered.rows else None

@@ -10,7 +10,7 @@ import pytest
 from bare_workspace import bare_workspace
 
 from kbtools.errors import KbError
-from kbtools.followups.fitting import followup_for
+from kbtools.followups.fitting import OfferedQuestions
 from kbtools.followups.offer import offer_followup
 from kbtools.followups.stop import stop_followup
 from kbtools.followups.undo import undo_followup
@@ -116,6 +116,7 @@ def test_a_wording_that_cannot_be_shown_to_everybody_is_refused(workspace: Works
 def test_of_several_questions_the_one_that_is_asked_most_often_is_offered() -> None:
     rare = Followup("ask-bbbbbbbb", "Which lamp?", (("desk", "2"),), 3, 400)
     analyser = Analyser.of("en")
-    assert followup_for("the lamps are dark", [rare, FOUND], analyser) == FOUND
-    assert followup_for("my parcel is late", [rare, FOUND], analyser) == rare
-    assert followup_for("the lamp with version 2 is dark", [FOUND], analyser) is None
+    both = OfferedQuestions.of([rare, FOUND], analyser)
+    assert both.for_text("the lamps are dark") == FOUND
+    assert both.for_text("my parcel is late") == rare
+    assert OfferedQuestions.of([FOUND], analyser).for_text("the lamp with version 2 is dark") is None

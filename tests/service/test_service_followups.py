@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +16,8 @@ from kbtools.followups.offer import offer_followup
 from kbtools.followups.stop import stop_followup
 from kbtools.model.followup import Followup
 from kbtools.model.message import from_bytes
+from kbtools.service.followups import OfferedFollowups
+from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]
@@ -126,3 +130,30 @@ def test_without_a_script_the_question_stands_on_the_page_with_suggestions(open_
     assert 'name="answered"' in page.text
     fields = {"email": "jane@example.com", "message": QUESTION, "confirmed": "yes", "followup": ID, "answered": "2.1"}
     assert "We have your message" in client.post("/api/contact", data=fields).text
+
+
+@pytest.mark.full
+def test_a_store_that_does_not_answer_holds_up_one_request_for_a_moment_and_what_was_read_stays(
+    offered: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    times, answers = [NOW], threading.Event()
+    with offered.store() as store:
+
+        def slow() -> Store:
+            if len(times) > 1 and not answers.wait(30):
+                raise OSError
+            if len(times) > 2:
+                raise ConnectionError(len(times))
+            return store
+
+        kept = OfferedFollowups(slow, lambda: times[-1], "en")
+        assert kept.wording(ID) == WORDING
+        times.append(NOW + timedelta(minutes=1))
+        began = time.monotonic()
+        assert [kept.wording(ID) for _ in range(20)] == [WORDING] * 20
+        assert time.monotonic() - began < 5
+        answers.set()
+        for minutes in (2, 3, 4):
+            times.append(NOW + timedelta(minutes=minutes))
+            assert kept.wording(ID) == WORDING
+    assert len([row for row in caplog.records if "followups" in row.getMessage()]) <= 1

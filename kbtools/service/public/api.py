@@ -18,6 +18,7 @@ from kbtools.model.visit import check_visit_id
 from kbtools.search.reader_context import ReaderContext, last
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
+from kbtools.service.followups import followup_for
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import channel_of, check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
@@ -55,11 +56,12 @@ async def suggest(request: Request) -> Response:
     in_experiment = (
         visit if channel_of(data, "channel") == "form" else ""
     )  # whoever can search beside the form sees all anyway
-    found = await state.answer(state.rates.visitor(request), in_experiment, query, limit, explain=explain)
+    who = state.rates.visitor(request)
+    found = await state.answer(who, in_experiment, query, limit, explain=explain)
     knowledge = await state.knowledge_base()
     others = _context(data).others(knowledge.facts) if knowledge else {}
     person = bool(found and found.people_first)
-    asked = None if person else await run_in_threadpool(state.followups.for_text, query.text)
+    asked = None if person else await followup_for(state, query.text, who)
     row = {
         "suggestions": _rows(state, visit, query, last(found.suggestions, others), others) if found else [],
         "people_first": person,
