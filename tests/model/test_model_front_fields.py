@@ -85,6 +85,9 @@ def test_a_known_issue_is_an_address_and_whether_it_is_mended() -> None:
     closed = parse_article(sent(LAMP, issue_state="closed"), "docs/lamp.md")
     assert closed.known_issue == KnownIssue("https://bugs.example/1", "closed")
     assert parse_article(sent(LAMP, issue_url=""), "docs/lamp.md").known_issue is None
+    untracked = sent(LAMP, issue_url="", issue_state="closed")
+    assert parse_article(untracked, "docs/lamp.md").known_issue == KnownIssue("", "closed")
+    assert parse_article(sent(untracked, issue_state="open"), "docs/lamp.md").known_issue is None
     with pytest.raises(KbError, match="open or closed"):
         sent(LAMP, issue_state="poem")
 

@@ -64,3 +64,12 @@ def test_what_nobody_knows_is_no_link(desk: Desk) -> None:
     assert press(desk, "put:no-such-article", part="0").status_code == 200
     assert "no-such-article" not in page_of(desk)
     assert before.count(".md)") == page_of(desk).count(".md)")
+
+
+@pytest.mark.parametrize("front", ["title: [", "kind: poem\nstate: maybe"])
+def test_a_link_is_put_below_a_text_whose_front_matter_is_damaged(desk: Desk, front: str) -> None:
+    desk.sign_in("editor")
+    slug, title = other_of(desk)
+    put_draft(desk, f"---\n{front}\n---\n\nOpen Orders.\n")
+    assert press(desk, f"put:{slug}", "receipts", **{"as": "markdown"}).status_code == 303
+    assert f"Open Orders.\n\n[{title}](../{slug}.md)" in page_of(desk, "receipts").replace("\r", "")

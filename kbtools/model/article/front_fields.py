@@ -51,7 +51,7 @@ def wanted_front(article: Article, values: Values) -> dict[str, Any]:
     now = KnownIssue(one_line(now.url), now.state)
     issue = KnownIssue(one_line(values.get("issue_url", now.url)), values.get("issue_state", now.state))
     if issue != now:
-        wanted["known_issue"] = issue if issue.url else None
+        wanted["known_issue"] = issue if issue != KnownIssue() else None
     return wanted
 
 
@@ -157,7 +157,7 @@ def _flow(name: str, items: Sequence[str]) -> list[str]:
 def _dumped_lines(name: str, value: Any) -> list[str]:
     """A key that is new, or whose lines cannot be kept."""
     if isinstance(value, KnownIssue):
-        value = {"url": value.url, "state": value.state}
+        value = {"url": value.url, "state": value.state} if value.url else {"state": value.state}
     if not isinstance(value, tuple):
         return dumped(name, value).rstrip("\n").split("\n")
     return [f"{name}:", *(f"  - {row}" for row in _scalars(value))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbtools.articles.edit import OpenedArticle, open_article
-from kbtools.errors import KbError
+from kbtools.errors import KbError, KbErrors
 from kbtools.model.article.changes import with_text_at_end
 from kbtools.model.article.editable import editable
 from kbtools.service.desk.accounts import SignedIn
@@ -145,10 +145,14 @@ def _both_kept() -> KbError:
 
 def put_at_end(state: ServiceState, editor: OpenEditor, markdown: str, into: str, who: SignedIn) -> None:
     """Keep the text with this Markdown at the end of a part, or of the whole where `into` is no number of a part."""
-    before = editable(editor.text, editor.opened.path)
-    last = len(before.parts) - 1
-    number = min(int(into), last) if re.fullmatch("[0-9]{1,4}", into) else last
-    text = with_text_at_end(before, number, markdown)
+    try:
+        before = editable(editor.text, editor.opened.path)
+    except (KbError, KbErrors):  # front matter that only a person can mend: the text is shown as Markdown
+        text = f"{editor.text.rstrip()}\n\n{markdown}\n"
+    else:
+        last = len(before.parts) - 1
+        number = min(int(into), last) if re.fullmatch("[0-9]{1,4}", into) else last
+        text = with_text_at_end(before, number, markdown)
     edits = state.store().article_edits
     edit = edits.find(editor.opened.slug, who.member.email)
     now = state.clock()
