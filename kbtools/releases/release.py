@@ -33,6 +33,13 @@ class File(NamedTuple):
         """Its name in the storage, where equal files are one."""
         return f"{FILES}/{self.sha256}"
 
+    def is_at(self, path: Path) -> bool:
+        """Whether a file on this machine has this content; False without one."""
+        try:
+            return path.stat().st_size == self.size and sha256_of(path) == self.sha256
+        except OSError:
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

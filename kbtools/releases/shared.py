@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kbtools.errors import KbError
 from kbtools.model.release import KINDS, KeptRelease, Kind
-from kbtools.releases.release import FILES, RELEASES, Release, place_of, refused, release_of
+from kbtools.releases.release import FILES, RELEASES, File, Release, place_of, refused, release_of
 from kbtools.system.object_storage import SETTING, ObjectStorage, storage_at
 from kbtools.workspace import Workspace
 
@@ -74,6 +74,12 @@ class SharedReleases:
         if (release.kind, release.id) != (kind, id_):
             raise refused("its description is that of another one", place_of(kind, id_))
         return release
+
+    def fetch(self, file: File, to: Path) -> None:
+        """Copy a file of a release here; raises `KbError` `release-refused` where it has another content."""
+        self.storage.fetch(file.place, to)
+        if not file.is_at(to):
+            raise refused("a file does not match its checksum", file.place)
 
     def push(
         self, built: Sequence[Built], now: datetime, *, whole: bool = False, check: Callable[[], None] = lambda: None

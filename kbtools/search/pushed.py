@@ -18,7 +18,7 @@ from kbtools.releases.copies import copies_folder, copy_in_use, follow
 from kbtools.releases.release import refused
 from kbtools.releases.rollback import Changes, RolledBack, roll_back
 from kbtools.releases.shared import Built, Pushed, SharedReleases
-from kbtools.search.generation import MANIFEST, Generation, Manifest
+from kbtools.search.generation import DAMAGED, MANIFEST, Generation, Manifest
 from kbtools.search.generations import Generations
 from kbtools.text.json_text import json_value
 from kbtools.text.normalise import count
@@ -139,9 +139,19 @@ def pushed_generations(shared: SharedReleases) -> Iterator[list[tuple[str, Gener
             own.mkdir(mode=0o700)
             for name in _WITH_TICKETS:
                 if name in release.files:
-                    shared.storage.fetch(release.files[name].place, own / name)
-            found.append((release.place, Generation(own, Manifest.read(own))))
+                    shared.fetch(release.files[name], own / name)
+            found.append((release.place, _that_tells(own, release)))
         yield found
+
+
+def _that_tells(folder: Path, release: Release) -> Generation:
+    """The generation of these files, which says what it learnt from."""
+    try:
+        generation = Generation(folder, Manifest.read(folder))
+        len(generation.examples)  # the file is read at first use
+    except DAMAGED:
+        raise refused("what it learnt from cannot be read", release.place) from None
+    return generation
 
 
 def _compare(shared: SharedReleases, before: Release, after: Release) -> Changes:

@@ -116,6 +116,23 @@ def test_somebody_without_tickets_leaves_all_releases_as_they_are(centre: Centre
     assert centre.ids("site") == before
 
 
+@pytest.mark.parametrize("name", ["examples.json", "manifest.json", "terms.txt"])
+@pytest.mark.parametrize("damage", [lambda data: b"#" + data[1:], lambda _: b""])
+def test_a_damaged_release_keeps_nobody_from_being_forgotten(
+    centre: Centre, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    learn_from_her(centre)
+    push_index(centre.workspace, NOW)
+    with centre.workspace.store() as store:
+        live = SharedReleases.of(centre.workspace, store).read("index", centre.live("index"))
+    place = centre.storage / live.files[name].place
+    place.write_bytes(damage(place.read_bytes()))
+    assert forget(centre.workspace, "nobody@example.com", NOW).left == ()
+    assert centre.live("index") != live.id
+    assert forget(centre.workspace, HERS, NOW).left == ()
+    assert RARE.encode() not in stored(centre)
+
+
 @pytest.mark.parametrize("cut_off", [False, True])
 def test_a_new_secret_signs_every_release(centre: Centre, cut_off: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     push_built(centre.workspace, NOW)
