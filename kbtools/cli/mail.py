@@ -25,8 +25,13 @@ def answer(session: Session, file: BinaryIO) -> None:
     from kbtools.contact.answer_one_mail import MOST_BYTES, answer_one_mail
 
     done = answer_one_mail(session.workspace, file.read(MOST_BYTES + 1), datetime.now(UTC))
-    if done.state == "planned":
-        say(f"Answered with {' '.join(done.slugs)}.")
+    articles = " ".join(done.slugs)
+    if done.state in ("sent", "sending"):
+        say(f"Answered with {articles}." if done.state == "sent" else f"Being answered with {articles}.")
+    elif done.state == "planned":
+        say(f"Not answered yet with {articles}: {done.why}. kb serve tries again for an hour.")
+    elif done.state == "doubtful":
+        say(f"Perhaps answered with {articles}: {done.why}. It is not sent again.")
     else:
         say(f"Not answered: {done.why or 'it is in the control group'}.")
 

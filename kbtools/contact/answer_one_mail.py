@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail, why_off
+from kbtools.contact.answer_by_mail import answer_by_mail, why_off
 from kbtools.contact.incoming_mail import incoming_mail
 from kbtools.contact.mail_delivery import send_answers
 from kbtools.errors import KbError
 
 if TYPE_CHECKING:
+    from kbtools.model.mail_answer import State
     from kbtools.workspace import Workspace
 
 MOST_BYTES = 30_000_000  # of one mail
 
 
-def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> MailDecision:
+@dataclass(frozen=True, slots=True)
+class OneMail:
+    """What became of a mail: the state of its answer, empty where it has none; `why`: why no answer was sent."""
+
+    state: State | Literal[""]
+    why: str = ""
+    slugs: tuple[str, ...] = ()
+
+
+def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> OneMail:
     """Answer a mail with articles where something is sure enough, or say why not; what is planned is sent at once.
 
     Raises `KbError` `ticket` for what cannot be read, and as `answer_by_mail`.
@@ -24,9 +35,12 @@ def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> MailDec
     if len(data) > MOST_BYTES:
         raise KbError("ticket", f"the mail has more than {MOST_BYTES:,} bytes", hint="it waits for a person")
     if why := why_off(workspace):
-        return MailDecision("", why)
-    decided = answer_by_mail(workspace, incoming_mail(data, workspace.settings, now), now)
-    if decided.state == "planned":
-        with workspace.store() as store:
-            send_answers(workspace, store, workspace.secret(), now)
-    return decided
+        return OneMail("", why)
+    incoming = incoming_mail(data, workspace.settings, now)
+    decided = answer_by_mail(workspace, incoming, now)
+    if decided.state != "planned":
+        return OneMail(decided.state, decided.why, decided.slugs)
+    with workspace.store() as store:
+        send_answers(workspace, store, workspace.secret(), now)
+        answer = store.mail_answers.of_ticket(incoming.key)
+    return OneMail(answer.state, answer.error, answer.slugs) if answer else OneMail("", "forgotten meanwhile")

@@ -37,7 +37,7 @@ def opened(store: Store, secret: Secret, kind: str, token: str, now: datetime) -
     answer = store.mail_answers.get(id_) if id_ else None
     if answer is None or answer.state == "held" or now - answer.created_at > LINKS_LAST:
         return MailLink("over")
-    has_said = answer.said in (("answered",) if kind == "answered" else ("person", "reopened"))
+    has_said = answer.said in ("reopened", "answered" if kind == "answered" else "person")
     return MailLink("already" if has_said else "open", answer)
 
 
@@ -45,7 +45,7 @@ def say(store: Store, link: MailLink, kind: LinkKind, now: datetime) -> Said:
     """Note what the person says with a link that is open; what was noted, empty where it is said already.
 
     The team hears that a request can be closed, and that one is open again; who needs a person at once is in the queue
-    in any case. Who needs a person after all may not say afterwards that it answered: a person looks.
+    in any case. Who needs a person after all cannot say anything afterwards: a person looks.
     """
     answer = link.answer
     if link.state != "open" or answer is None:

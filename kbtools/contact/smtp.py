@@ -28,7 +28,20 @@ LONGEST = 240.0  # seconds of one mail, whatever the server does; the outbox kee
 _FAREWELL = 5.0  # seconds of the end of a connection, once the mail is accepted
 _MOST_ANSWERED = 100_000  # bytes that a server may answer in all
 _GO_ON = 354  # the mail may be sent now
+_PASSING, _REFUSALS = range(400, 500), range(400, 600)
 _ADDRESS = re.compile(r"\S*@\S*")
+
+
+class Refused(KbError):  # noqa: N818 - a KbError that says more
+    """The mail server said that it does not take this mail. `passing`: it may take it later (RFC 5321, 4yz)."""
+
+    def __init__(self, message: str, *, where: str, hint: str, passing: bool) -> None:
+        super().__init__("delivery", message, where=where, hint=hint)
+        self.passing = passing
+
+
+class TooSlow(Unreachable):
+    """The mail server was left when it took too long, so nobody knows whether it has taken the mail."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,8 @@ class SmtpTransport:
                 server.quit()
             server.close()
 
-    def _too_slow(self) -> Unreachable:
-        return Unreachable(
+    def _too_slow(self) -> TooSlow:
+        return TooSlow(
             f"the mail server did not take the mail within {self.longest:g} seconds",
             where=self.where,
             hint="look at what the mail server logs; the message waits in the outbox",
@@ -151,12 +164,11 @@ class SmtpTransport:
         try:
             server.sendmail(sender(self.settings), [to], data, options)
         except (OSError, smtplib.SMTPException) as failure:
-            raise KbError(
-                "delivery",
-                f"the mail server refused the mail: {_why(failure)}",
-                where=self.where,
-                hint="fix the cause and try again; for messages: kb outbox retry",
-            ) from None
+            why = f"the mail server refused the mail: {_why(failure)}"
+            hint = "fix the cause and try again; for messages: kb outbox retry"
+            if (code := _code(failure)) in _REFUSALS:
+                raise Refused(why, where=self.where, hint=hint, passing=code in _PASSING) from None
+            raise KbError("delivery", why, where=self.where, hint=hint) from None
 
     def _tls(self) -> ssl.SSLContext:
         return self.tls or ssl.create_default_context()
@@ -252,6 +264,13 @@ def _why(failure: Exception) -> str:
     if isinstance(failure, smtplib.SMTPResponseException):
         return _said(failure.smtp_code, failure.smtp_error)
     return _ADDRESS.sub("[email]", str(getattr(failure, "strerror", None) or failure)) or type(failure).__name__
+
+
+def _code(failure: Exception) -> int:
+    """The number with which the server answered; 0 where it did not."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return next(iter(failure.recipients.values()))[0]
+    return failure.smtp_code if isinstance(failure, smtplib.SMTPResponseException) else 0
 
 
 def _said(code: int, text: bytes | str) -> str:

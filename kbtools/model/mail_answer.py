@@ -9,9 +9,9 @@ from typing import Literal
 
 from kbtools.text.json_text import json_value
 
-State = Literal["planned", "sending", "sent", "doubtful", "held"]
-"""`planned`: to be sent. `sending`: a process is at it. `doubtful`: nobody knows whether it arrived, or the server
-refused it; it is not sent again. `held`: the control group, which gets no mail."""
+State = Literal["planned", "sending", "sent", "doubtful", "dropped", "held"]
+"""`planned`: to be sent. `sending`: a process is at it. `doubtful`: nobody knows whether it arrived.
+`dropped`: it was certainly not sent. Neither is sent again. `held`: the control group, which gets no mail."""
 Said = Literal["", "answered", "person", "reopened"]
 """What the person said by a link: nothing yet, that it answered, that a person is needed, or first one and then the
 other."""
@@ -55,7 +55,7 @@ class MailAnswer:
     """One answer, known by a random `id`; a ticket and a thread of mails have one at most.
 
     `recipient`: keyed hash of the address. `sealed`: its `MailContent`, empty once nobody needs it. `slugs`: the
-    articles. `told`: whether the team knows what was said. `error`: why it is doubtful.
+    articles. `told`: whether the team knows what was said. `error`: why it is not sent, or doubtful.
     """
 
     id: str

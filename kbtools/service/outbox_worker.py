@@ -78,11 +78,10 @@ class OutboxWorker:
     def _send_answers(self) -> None:
         """Send the answers by mail that are planned, and tell the team what people said of earlier ones."""
         state = self._state
-        if not state.settings.mail_answers:
-            return
         try:
-            state.follow_secret()
-            send_answers(state.workspace, state.store(), state.secret, state.clock())
+            if state.workspace.has_store:
+                state.follow_secret()
+                send_answers(state.workspace, state.store(), state.secret, state.clock())
         except KbError as problem:
             log.warning("answers by mail are held up: %s", problem)
         except Exception as failure:  # as above

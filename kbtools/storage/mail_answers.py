@@ -16,6 +16,7 @@ from kbtools.storage.statements import hold, in_batches, put_new
 from kbtools.storage.tables import mail_answers, mail_threads
 
 _ITS = mail_answers.c
+_BEING_TOLD = -1  # in `told`: a process is telling the team, since `tried_at`
 
 
 class MailAnswers:
@@ -36,9 +37,10 @@ class MailAnswers:
                 connection.execute(mail_threads.insert(), {"message": message, "answer": answer.id})
             return True
 
-    def planned(self) -> list[str]:
-        """Ids of what is to be sent, longest waiting first."""
-        query = select(_ITS.id).where(_ITS.state == "planned").order_by(_ITS.created_at, _ITS.id)
+    def planned(self, before: datetime) -> list[str]:
+        """Ids of what is to be sent and was not tried since a moment, longest waiting first."""
+        due = ~is_known(_ITS.tried_at) | (_ITS.tried_at < before)
+        query = select(_ITS.id).where(_ITS.state == "planned", due).order_by(_ITS.created_at, _ITS.id)
         with self._database.read() as connection:
             return list(connection.execute(query).scalars())
 
@@ -50,9 +52,9 @@ class MailAnswers:
         """Note that the mail server has accepted it."""
         self._change({"state": "sent", "sent_at": now, "error": ""}, _ITS.id == id_)
 
-    def doubt(self, id_: str, why: str) -> None:
-        """Note that it is not known to have arrived; it is never sent again."""
-        self._change({"state": "doubtful", "error": why}, _ITS.id == id_)
+    def not_sent(self, id_: str, state: State, why: str) -> None:
+        """Note what became of an answer that was to be sent, other than `sent`; a `planned` one is tried again."""
+        self._change({"state": state, "error": why}, _ITS.id == id_)
 
     def doubt_unfinished(self, before: datetime, why: str) -> int:
         """Doubt what a process began to send before a moment and did not finish; return how many."""
@@ -61,6 +63,10 @@ class MailAnswers:
     def get(self, id_: str) -> MailAnswer | None:
         """The answer with this id."""
         return next(iter(self._found(_ITS.id == id_)), None)
+
+    def of_ticket(self, key: tuple[str, str]) -> MailAnswer | None:
+        """The answer to a ticket, by its source and id."""
+        return next(iter(self._found(_ITS.source == key[0], _ITS.ticket == key[1])), None)
 
     def all(self) -> list[MailAnswer]:
         """Every answer, the newest first."""
@@ -75,9 +81,19 @@ class MailAnswers:
         values = {"said": said, "said_at": now, "told": int(told)}
         return self._change(values, _ITS.id == id_, _ITS.said == before) == 1
 
-    def untold(self) -> list[MailAnswer]:
-        """Answers of which the team is to hear what the person said."""
-        return self._found(_ITS.told == 0)
+    def untold(self, before: datetime) -> list[MailAnswer]:
+        """Answers of which the team is to hear what the person said, and no process began to tell it since a moment."""
+        return self._found((_ITS.told == 0) | ((_ITS.told == _BEING_TOLD) & (_ITS.tried_at < before)))
+
+    def claim_telling(self, answer: MailAnswer, now: datetime, before: datetime) -> bool:
+        """Take one of `untold` to tell the team; False where another process has it, or the person said more."""
+        free = (_ITS.told == 0) | ((_ITS.told == _BEING_TOLD) & (_ITS.tried_at < before))
+        values = {"told": _BEING_TOLD, "tried_at": now}
+        return self._change(values, _ITS.id == answer.id, _ITS.said == answer.said, free) == 1
+
+    def not_told(self, answer: MailAnswer) -> None:
+        """Note that the team could not be told yet."""
+        self._change({"told": 0}, _ITS.id == answer.id, _ITS.said == answer.said, _ITS.told == _BEING_TOLD)
 
     def told(self, answer: MailAnswer) -> None:
         """Note that the team has heard what the person said until then."""
@@ -103,6 +119,10 @@ class MailAnswers:
                 connection.execute(delete(mail_answers).where(_ITS.id.in_(batch)))
 
     def _change(self, values: Mapping[str, Any], *where: ColumnElement[bool]) -> int:
+        """Change what is found and return how many; a look first, since mostly there is nothing and a write waits."""
+        with self._database.read() as connection:
+            if not connection.execute(select(_ITS.id).where(*where).limit(1)).first():
+                return 0
         with self._database.write() as connection:
             return connection.execute(update(mail_answers).where(*where).values(values)).rowcount
 
@@ -173,6 +193,6 @@ def _answer(row: Row[Any]) -> MailAnswer:
         sent_at=row.sent_at,
         said=said,
         said_at=row.said_at,
-        told=bool(row.told),
+        told=row.told == 1,
         error=row.error,
     )

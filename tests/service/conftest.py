@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from desk_client import Desk, put_gap
 from made_once import made_once
+from mail_answering import TRUSTED
 from mail_server import SUPPORT, MailServer
 from starlette.testclient import TestClient
 
@@ -93,3 +94,28 @@ def desk(open_client: Open, root: Path) -> Desk:
     made = Desk(workspace)
     made.client = open_client(made.clock)
     return made
+
+
+@pytest.fixture
+def set_up(root: Path, mail_server: MailServer) -> dict[str, Any]:
+    """The settings with which tickets are answered by mail, all of them."""
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "site_url: https://help.glim.example/\n", encoding="utf-8")
+    return {
+        "mail_answers": True,
+        "mail_min_probability": 0.3,
+        "mail_trusted_server": TRUSTED,
+        "mail_holdout": 0.0,
+        "contact_address": SUPPORT,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": mail_server.port,
+        "smtp_security": "none",
+        "name": "Glim help",
+        "hosts": ("testserver",),
+    }
+
+
+@pytest.fixture
+def workspace(root: Path, set_up: dict[str, Any]) -> Workspace:
+    opened = Workspace.open(root)
+    return Workspace(opened.root, replace(opened.settings, **set_up))

@@ -19,7 +19,7 @@ ANSWER = MailAnswer("a1", "mail", "1", "r1", NOW, slugs=("vpn",), lang="de", sea
 def test_an_answer_is_kept_as_it_was_planned(store: Store) -> None:
     assert store.mail_answers.plan(ANSWER, ["<1@mx>"])
     assert store.mail_answers.get("a1") == ANSWER
-    assert store.mail_answers.planned() == ["a1"]
+    assert store.mail_answers.planned(NOW) == ["a1"]
     assert store.mail_answers.get("a2") is None
 
 
@@ -38,7 +38,7 @@ def test_of_many_who_plan_at_once_one_succeeds_and_of_many_who_send_one_gets_it(
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(planned, range(8))) == 1
-        (id_,) = store.mail_answers.planned()
+        (id_,) = store.mail_answers.planned(NOW)
         assert sum(pool.map(lambda _: store.mail_answers.claim(id_, NOW), range(8))) == 1
 
 
@@ -49,7 +49,7 @@ def test_what_a_process_did_not_finish_is_in_doubt_and_is_never_offered_again(st
     assert store.mail_answers.doubt_unfinished(NOW + HOUR, "cut off") == 1
     (doubtful,) = store.mail_answers.all()
     assert (doubtful.state, doubtful.error) == ("doubtful", "cut off")
-    assert store.mail_answers.planned() == []
+    assert store.mail_answers.planned(NOW + 2 * HOUR) == []
     assert not store.mail_answers.claim("a1", NOW)
 
 
@@ -58,11 +58,24 @@ def test_what_a_person_says_is_noted_once_and_told_to_the_team_once(store: Store
     store.mail_answers.sent("a1", NOW)
     assert store.mail_answers.say("a1", "", "answered", NOW + HOUR, told=False)
     assert not store.mail_answers.say("a1", "", "person", NOW + HOUR, told=True)
-    (untold,) = store.mail_answers.untold()
+    (untold,) = store.mail_answers.untold(NOW)
     assert (untold.said, untold.said_at, untold.sent_at) == ("answered", NOW + HOUR, NOW)
     assert store.mail_answers.say("a1", "answered", "reopened", NOW + HOUR, told=False)
     store.mail_answers.told(untold)  # of what was said before
-    assert [answer.said for answer in store.mail_answers.untold()] == ["reopened"]
+    assert [answer.said for answer in store.mail_answers.untold(NOW)] == ["reopened"]
+
+
+def test_one_process_tells_the_team_and_another_takes_over_where_it_ended(store: Store) -> None:
+    store.mail_answers.plan(replace(ANSWER, said="answered", told=False), [])
+    (untold,) = store.mail_answers.untold(NOW)
+    assert store.mail_answers.claim_telling(untold, NOW, NOW - HOUR)
+    assert not store.mail_answers.claim_telling(untold, NOW, NOW - HOUR)
+    assert store.mail_answers.untold(NOW) == []
+    assert store.mail_answers.untold(NOW + HOUR) == [untold]
+    assert store.mail_answers.claim_telling(untold, NOW + HOUR, NOW + HOUR)
+    store.mail_answers.not_told(untold)
+    assert store.mail_answers.untold(NOW) == [untold]
+    assert not store.mail_answers.claim_telling(replace(untold, said=""), NOW, NOW)
 
 
 def test_addresses_go_after_a_while_and_the_count_stays(store: Store) -> None:

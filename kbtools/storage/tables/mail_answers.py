@@ -8,7 +8,8 @@ from kbtools.storage.column_types import Json
 from kbtools.storage.tables.columns import METADATA, key, number, text, time
 
 # `recipient`: keyed hash of the address. `sealed`: address, subject and articles, empty once nobody needs them.
-# `tried_at`: when a process began to send it. `told`: 0 while the team is to hear what the person said.
+# `tried_at`: when a process began to send it, or to tell the team. `told`: 0 while the team is to hear what the person
+# said, -1 while a process is telling it.
 mail_answers = Table(
     "mail_answers",
     METADATA,
