@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
 
 Key = tuple[str, str]
+NEW_TICKETS = "store: new_tickets"  # where the sealed text of new tickets is
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         if mailed := store.mail_answers.of(hashed):
             store.forgetting.expect_wipe()
             store.mail_answers.remove(mailed)
-        if new := new_tickets_of(store, secret, hashed):
-            store.forgetting.expect_wipe()
-            store.new_tickets.remove(new)
+        new = _forget_new_tickets(store, secret, requester)
         address = requester.strip().lower()
         done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
-        if came := sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed)):
+        done = replace(done, changed=(*new, *done.changed), looked_through=(*done.looked_through, NEW_TICKETS))
+        came = sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed))
+        if came := came + len(new_tickets_of(store, secret, requester)):
             place = f"{count(came, 'ticket')} that came meanwhile: once no import runs, do this again"
             done = replace(done, left=(*done.left, place))
         if store.staff.find(address):
@@ -199,10 +200,29 @@ def originals_of(store: Store, secret: Secret, hashed: str) -> Originals:
     return Originals(tuple(delivered), tuple(waiting), frozenset(visits), tuple(unopened))
 
 
-def new_tickets_of(store: Store, secret: Secret, hashed: str) -> list[Key]:
-    """The tickets of a requester that a help desk told of and that are not decided about yet, by the keyed hash."""
-    opened = ((one.key, opened_ticket(one, secret)) for one in store.new_tickets.all("waiting", "sending"))
-    return [key for key, ticket in opened if ticket and ticket.address and secret.hash(ticket.address) == hashed]
+def new_tickets_of(store: Store, secret: Secret, requester: str) -> list[Key]:
+    """The tickets that a help desk told of, are not decided about yet, and are or may be a requester's.
+
+    Only one with another person's address is surely not theirs. Some help desks tell no address, some people are known
+    by a number, and the secret may not open one: nobody loses more by these than a note.
+    """
+    found = []
+    for one in store.new_tickets.all("waiting", "sending"):
+        ticket = opened_ticket(one, secret)
+        known = ticket.address if ticket and "@" in requester else ""
+        if one.sealed and (not known or secret.hash(known) == secret.hash(requester)):
+            found.append(one.key)
+    return found
+
+
+def _forget_new_tickets(store: Store, secret: Secret, requester: str) -> list[str]:
+    """Delete them; returns what is to be told of it."""
+    keys = new_tickets_of(store, secret, requester)
+    if not keys:
+        return []
+    store.forgetting.expect_wipe()
+    store.new_tickets.remove(keys)
+    return [f"{count(len(keys), 'new ticket')} deleted that had no note yet and may be theirs"]
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations, *, always: bool) -> None:

@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from noting import CHARGE, NOW, run, state_of, tell
 from noting_desk import PATHS, NotingDesk
 
 from kbtools.helpdesks.note import NoteApi
 from kbtools.model.incoming_ticket import IncomingTicket
-from kbtools.model.ticket import Message, Ticket
 from kbtools.notes import write as note_writing
 from kbtools.notes.beside_ticket import beside_ticket
 from kbtools.notes.list import list_notes
-from kbtools.notes.write import AT_ONCE, NotesWritten, write_notes
+from kbtools.notes.write import AT_ONCE, NotesWritten
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.storage.new_tickets import CLAIM
 from kbtools.tickets.receive import from_bytes, opened_ticket, receive_ticket, to_bytes
 from kbtools.workspace import Workspace
 
-NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-
-
-CHARGE = "My Glim does not charge since yesterday, the light stays dark"
 NONSENSE = "Where do you buy the coffee of the office party in Toledo?"
-
-
-def tell(workspace: Workspace, id_: str, asked: str = CHARGE, at: datetime = NOW, **fields: Any) -> bool:
-    """A help desk tells of a new ticket."""
-    row: dict[str, Any] = {"source": "zendesk", "subject": "", "address": "emily@customer.example", **fields}
-    incoming = IncomingTicket(id=id_, text=asked, created_at=at, **row)
-    with workspace.store() as store:
-        return receive_ticket(store, workspace.secret(), incoming, at)
-
-
-def run(
-    workspace: Workspace, at: datetime = NOW, index: Callable[[], KnowledgeBase | None] | None = None
-) -> NotesWritten:
-    with workspace.store() as store:
-        return write_notes(
-            workspace, store, workspace.secret(), index or (lambda: KnowledgeBase.of(workspace)), lambda: at
-        )
-
-
-def state_of(workspace: Workspace, id_: str) -> str:
-    with workspace.store() as store:
-        return next(one.state for one in store.new_tickets.all() if one.id == id_)
 
 
 def test_a_note_links_articles_and_similar_tickets_and_quotes_nobody(workspace: Workspace, desk: NotingDesk) -> None:
@@ -242,47 +215,3 @@ def test_a_ticket_comes_out_of_its_seal_as_it_went_in() -> None:
         "email", True, False, None, "<one@customer.example>", ("<zero@customer.example>",), ("mx; dmarc=pass",),
     )  # fmt: skip
     assert from_bytes(to_bytes(whole)) == whole
-
-
-def test_who_is_forgotten_is_forgotten_before_it_is_decided(workspace: Workspace, desk: NotingDesk) -> None:
-    from kbtools.privacy.forget import forget
-
-    tell(workspace, "81")
-    tell(workspace, "82", address="somebody@else.example")
-    forget(workspace, "emily@customer.example", NOW)
-    with workspace.store() as store:
-        assert [one.id for one in store.new_tickets.all()] == ["82"]
-    assert run(workspace) == NotesWritten(noted=1)
-    assert [ticket for ticket, _, _ in desk.notes] == ["82"]
-
-
-def test_what_is_said_of_a_forgotten_ticket_goes_with_it(workspace: Workspace) -> None:
-    tell(workspace, "1")
-    with workspace.store() as store:
-        assert isinstance(store.tickets.get("1", "zendesk"), Ticket)
-        store.forgetting.remove([("zendesk", "1")])
-        assert store.new_tickets.all() == []
-        assert store.forgetting.mentions([("zendesk", "1")]) == 0
-
-
-def test_old_ones_expire(workspace: Workspace) -> None:
-    from kbtools.privacy.expire import expire
-
-    tell(workspace, "81")
-    kept = Workspace(workspace.root, replace(workspace.settings, keep_tickets_days=30))
-    expire(kept, NOW + timedelta(days=29))
-    assert state_of(workspace, "81") == "waiting"
-    with workspace.store() as store:
-        assert isinstance(store.tickets.get("1", "zendesk").messages[0], Message)
-    expire(kept, NOW + timedelta(days=31))
-    with workspace.store() as store:
-        assert store.new_tickets.all() == []
-
-
-def test_a_new_secret_opens_what_waits(workspace: Workspace, desk: NotingDesk) -> None:
-    from kbtools.privacy.rekey import rekey
-
-    tell(workspace, "81")
-    rekey(workspace)
-    assert run(workspace) == NotesWritten(noted=1)
-    assert len(desk.notes) == 1
