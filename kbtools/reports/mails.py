@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +17,20 @@ from kbtools.reports.intervals import Comparison, Share, compare_shares
 class MailFigures:
     """Figures of the answers by mail of a period.
 
-    `helped`: the person said so by a click, and wrote nothing for a week. `young`: said so less than a week ago.
-    `reopened`: said so and wrote again or asked for a person. `person`: asked for a person at once. `comparison`: of
-    tickets without a mail (the control group) and with one, how many an agent answered; only those that are stored.
+    `doubtful`: perhaps sent. `dropped`: not sent. `helped`: the person said so by a click, and wrote nothing for a
+    week. `young`: said so less than a week ago. `unknown`: said so, but no ticket from after that week is stored, so
+    nobody knows whether they wrote again. `reopened`: said so and wrote again or asked for a person. `person`: asked
+    for a person at once. `comparison`: of tickets in the control group and all others for which something was sure
+    enough, whether a mail was sent or not, how many an agent answered; only those that are stored.
     """
 
     sent: int = 0
     held: int = 0
     doubtful: int = 0
+    dropped: int = 0
     helped: int = 0
     young: int = 0
+    unknown: int = 0
     reopened: int = 0
     person: int = 0
     comparison: Comparison | None = None
@@ -33,18 +38,18 @@ class MailFigures:
     @property
     def lines(self) -> tuple[str, ...]:
         """The figures in sentences; none where no mail was sent or held back."""
-        if not self.sent and not self.held and not self.doubtful:
+        if not (self.sent or self.held or self.doubtful or self.dropped):
             return ()
         said = (
-            f"Answers by mail: {self.sent:,} sent, {self.doubtful:,} in doubt. By a click, {self.helped:,} helped "
-            f"and {self.young:,} may have (said less than a week ago); {self.reopened:,} were reopened, "
-            f"{self.person:,} asked for a person."
+            f"Answers by mail: {self.sent:,} sent, {self.doubtful:,} in doubt, {self.dropped:,} not sent. By a click, "
+            f"{self.helped:,} helped, {self.young:,} may have (said less than a week ago), and of {self.unknown:,} "
+            f"nobody knows whether they wrote again; {self.reopened:,} were reopened, {self.person:,} asked for a person."
         )
         return said, self._effect()
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
-        names = ("sent", "held", "doubtful", "helped", "young", "reopened", "person")
+        names = ("sent", "held", "doubtful", "dropped", "helped", "young", "unknown", "reopened", "person")
         effect = self.comparison
         return {
             **{name: getattr(self, name) for name in names},
@@ -65,7 +70,7 @@ class MailFigures:
             return "What the mails spare agents is not known yet: tickets of both groups must be imported."
         counts = (
             f"Without a mail, agents answered {effect.held.part:,} of {effect.held.whole:,} tickets; "
-            f"with one, {effect.offered.part:,} of {effect.offered.whole:,}."
+            f"where one was due, {effect.offered.part:,} of {effect.offered.whole:,}."
         )
         if not effect.proven:
             return f"{counts} That may be chance."
@@ -81,21 +86,37 @@ def mail_figures(answers: Sequence[MailAnswer], tickets: Iterable[Ticket], until
     by_key, by_person = {ticket.key: ticket for ticket in tickets}, dict[str, list[Ticket]]()
     for ticket in tickets:
         by_person.setdefault(ticket.requester, []).append(ticket)
-    sent, held = ([one for one in answers if one.state == state] for state in ("sent", "held"))
+    states = Counter(one.state for one in answers)
+    held = [one for one in answers if one.state == "held"]
+    others = [one for one in answers if one.state != "held"]
     said = [one for one in answers if one.said == "answered" and one.said_at]
     again = [one for one in said if _wrote_again(one, by_key, by_person.get(one.recipient, ()))]
     quiet = [one for one in said if one not in again]
     old = [one for one in quiet if one.said_at and one.said_at + QUIET <= until]
+    last = _last_words(tickets)
+    known = [one for one in old if one.said_at and one.said_at + QUIET <= last.get(one.source, one.said_at)]
     return MailFigures(
-        sent=len(sent),
-        held=len(held),
-        doubtful=sum(one.state == "doubtful" for one in answers),
-        helped=len(old),
+        sent=states["sent"],
+        held=states["held"],
+        doubtful=states["doubtful"],
+        dropped=states["dropped"],
+        helped=len(known),
         young=len(quiet) - len(old),
+        unknown=len(old) - len(known),
         reopened=len(again) + sum(one.said == "reopened" for one in answers),
         person=sum(one.said == "person" for one in answers),
-        comparison=compare_shares(_answered(held, by_key), _answered(sent, by_key)),
+        comparison=compare_shares(_answered(held, by_key), _answered(others, by_key)),
     )
+
+
+def _last_words(tickets: Iterable[Ticket]) -> dict[str, datetime]:
+    """By source, the time of the last message that is stored: what came later is not known."""
+    last: dict[str, datetime] = {}
+    for ticket in tickets:
+        for at in (ticket.created_at, *(message.created_at for message in ticket.messages)):
+            if at is not None:
+                last[ticket.source] = max(at, last.get(ticket.source, at))
+    return last
 
 
 def _wrote_again(answer: MailAnswer, by_key: Mapping[tuple[str, str], Ticket], theirs: Sequence[Ticket]) -> bool:

@@ -28,6 +28,9 @@ def ticket(number: int, *said: tuple[str, timedelta], **more: Any) -> Ticket:
     return Ticket(messages=(first, *others), **fields)
 
 
+NEWS = ticket(99, created_at=NOW + 20 * DAY)
+
+
 def figures(answers: list[MailAnswer], tickets: list[Ticket] | None = None, until: datetime = LATER) -> dict[str, int]:
     found = mail_figures(answers, tickets or [], until).to_json()
     return {name: value for name, value in found.items() if value and name != "answered_by_agents"}
@@ -35,8 +38,17 @@ def figures(answers: list[MailAnswer], tickets: list[Ticket] | None = None, unti
 
 def test_a_click_counts_as_help_after_a_week_without_a_word() -> None:
     said = answer(1, said="answered", said_at=NOW)
-    assert figures([said, answer(2)]) == {"sent": 2, "helped": 1}
-    assert figures([said], until=NOW + 6 * DAY) == {"sent": 1, "young": 1}
+    assert figures([said, answer(2)], [NEWS]) == {"sent": 2, "helped": 1}
+    assert figures([said], [NEWS], until=NOW + 6 * DAY) == {"sent": 1, "young": 1}
+
+
+def test_nobody_counts_as_helped_where_nothing_tells_whether_they_wrote_again() -> None:
+    said = answer(1, said="answered", said_at=NOW)
+    early, elsewhere = ticket(2, ("agent", 6 * DAY)), ticket(3, created_at=NOW + 20 * DAY, source="desk")
+    assert figures([said]) == {"sent": 1, "unknown": 1}
+    assert figures([said], [early, elsewhere]) == {"sent": 1, "unknown": 1}
+    assert figures([said], [early, ticket(2, ("agent", 7 * DAY))]) == {"sent": 1, "helped": 1}
+    assert "of 1 nobody knows whether they wrote again" in mail_figures([said], [early], LATER).lines[0]
 
 
 def test_nothing_counts_as_help_because_somebody_gave_up() -> None:
@@ -54,7 +66,9 @@ def test_who_writes_again_within_a_week_was_not_helped() -> None:
 
 def test_who_asks_for_a_person_is_told_apart_from_who_does_so_after_all() -> None:
     answers = [answer(1, said="person", said_at=NOW), answer(2, said="reopened", said_at=NOW)]
-    assert figures([*answers, answer(3, state="doubtful")]) == {"sent": 2, "doubtful": 1, "reopened": 1, "person": 1}
+    assert figures([*answers, answer(3, state="doubtful"), answer(4, state="dropped")]) == {
+        "sent": 2, "doubtful": 1, "dropped": 1, "reopened": 1, "person": 1,
+    }  # fmt: skip
 
 
 def test_the_control_group_shows_what_agents_are_spared_and_chance_is_not_claimed() -> None:
@@ -63,7 +77,11 @@ def test_the_control_group_shows_what_agents_are_spared_and_chance_is_not_claime
     assert "That may be chance." in mail_figures(answers, few, LATER).lines[1]
     many = [ticket(number, *([("agent", DAY)] if number % 2 else [])) for number in range(80)]
     told = mail_figures(answers, many, LATER).lines[1]
-    assert "Without a mail, agents answered 40 of 40 tickets; with one, 0 of 40. That is 100 fewer of 100" in told
+    assert (
+        "Without a mail, agents answered 40 of 40 tickets; where one was due, 0 of 40. That is 100 fewer of 100" in told
+    )
+    faster = [replace(one, state="dropped") if one.ticket == "0" else one for one in answers]
+    assert "where one was due, 0 of 40" in mail_figures(faster, many, LATER).lines[1]
     assert "not known yet" in mail_figures(answers, [], LATER).lines[1]
 
 
