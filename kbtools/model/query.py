@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kbtools.text.normalise import encodable
@@ -15,6 +16,7 @@ class Query:
     """A text to answer. `typing`: the person is still writing, so that the last word may be incomplete.
 
     `lang`: the language of whoever asks; empty where it is not known. `as_typed`: no word is read as another one.
+    `product` and `version`: what they use, for whose articles see `AppliesTo.others`.
     """
 
     body: str
@@ -22,6 +24,8 @@ class Query:
     typing: bool = False
     lang: str = ""
     as_typed: bool = False
+    product: str = ""
+    version: str = ""
 
     def __post_init__(self) -> None:
         """Replace lone surrogates, which the sentence model refuses."""
@@ -121,9 +125,11 @@ class Suggestion:
 class Answer:
     """What a requester is shown, and the name of the `generation` of the index that answered.
 
-    `people_first`: the topic belongs to a person, so that nothing is suggested.
+    `people_first`: the topic belongs to a person, so that nothing is suggested. `others`: by slug, what those articles
+    apply to that are for another product or version than the reader's.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     people_first: bool = False
     generation: str = ""
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)

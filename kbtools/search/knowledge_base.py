@@ -25,6 +25,7 @@ from kbtools.search.model_in_use import model_of
 from kbtools.search.neighbours import FAR, neighbours_of
 from kbtools.search.other_languages import OtherLanguages, Reading
 from kbtools.search.rank import FEATURES, Ranker, Ranking, rank
+from kbtools.search.reader_context import AppliesTo, last, own_first
 from kbtools.search.snippet import Excerpts
 from kbtools.settings import load_settings
 from kbtools.workspace import Workspace
@@ -66,6 +67,7 @@ class KnowledgeBase:
         self._others = OtherLanguages.of(generation, self._index, self._abstention)
         self._languages = ArticleLanguages(generation)
         analyser = self._index.encoder.analyser
+        self._applies_to = AppliesTo.of(generation.facts)
         self._pins = [(frozenset(analyser.terms(when)), slug) for when, slug in generation.rules.pins]
         self._number = {row.slug: number for number, row in enumerate(generation.articles)}
 
@@ -73,8 +75,7 @@ class KnowledgeBase:
     def open(cls, path: Path | str) -> KnowledgeBase:
         """Open the current generation of the workspace at `path`, checked against its checksums.
 
-        If it is damaged, the last good one is opened. Raises `KbError` `index-missing`,
-        `generation-damaged`.
+        If it is damaged, the last good one is opened. Raises `KbError` `index-missing`, `generation-damaged`.
         """
         root = Path(path)
         generations = Generations(root / "search_index" / "build")
@@ -184,18 +185,18 @@ class KnowledgeBase:
         return _Asked(query, reading, ranking, frozenset(first), once)
 
     def _answer(self, asked: _Asked, limit: int, *, explain: bool = False) -> Answer:
-        if asked.ranking is None:
+        if (ranking := asked.ranking) is None:
             return Answer(generation=self.generation)
-        if self._person_first(asked.chances, asked.ranking):
-            return Answer(people_first=self._is_sure_of_words(asked), generation=self.generation)
-        numbers, chances = [n for n, _ in asked.chances], [chance for _, chance in asked.chances]
-        winner = asked.ranking.clear_winner
+        others = self._applies_to.others(asked.query.product, asked.query.version)
+        if self._person_first(asked.chances, ranking):
+            return Answer((), self._is_sure_of_words(asked), self.generation, others)
+        best = own_first(asked.chances, lambda n: self._article(n, ranking).slug, others, self._threshold)
+        numbers, chances, winner = [n for n, _ in best], [chance for _, chance in best], ranking.clear_winner
         places = shown(chances, self._threshold, SHOWN, numbers.index(winner) if winner in numbers else -1)
-        listed = self._known_issues_first([asked.chances[place] for place in places], asked.ranking)
+        listed = self._known_issues_first([best[place] for place in places], ranking)
         made = tuple(islice(without_copies(self._suggestions(asked, listed, explain=explain)), limit))
-        near = made[0].score / 2 if made else 0.0
-        ordered = sorted(made, key=lambda one: bool(one.lang) or one.score < near)
-        return Answer(tuple(ordered), generation=self.generation)
+        ordered = sorted(made, key=lambda one: bool(one.lang) or one.score < made[0].score / 2)
+        return Answer(tuple(last(ordered, others)), False, self.generation, others)
 
     def _suggestions(
         self, asked: _Asked, chances: Iterable[tuple[int, float]], *, explain: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -26,24 +26,66 @@ Row = TypeVar("Row", bound=_HasSlug)
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderContext:
-    """The product and version that somebody uses; empty where they are not known."""
+class _Entry:
+    """One of the products that an article applies to: its text, its words and where each of them ends."""
 
-    product: str = ""
-    version: str = ""
+    slug: str
+    text: str
+    words: tuple[str, ...]
+    ends: tuple[int, ...]
 
-    def others(self, facts: Mapping[str, FactsRow]) -> dict[str, Sequence[str]]:
-        """The articles that are for another product or version, by slug, with what they apply to.
+    @classmethod
+    def of(cls, slug: str, text: str) -> _Entry:
+        found = list(_WORD.finditer(text))
+        return cls(slug, text, tuple(word[0].casefold() for word in found), tuple(word.end() for word in found))
+
+    def rest(self, name: tuple[str, ...]) -> str | None:
+        """What stands after the product; None where the entry does not begin with that."""
+        is_it = self.words[: len(name)] == name
+        return self.text[self.ends[len(name) - 1] :].strip(" ,:()") if is_it else None
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo:
+    """What articles apply to: `told` by slug, and its entries by their first word."""
+
+    told: Mapping[str, Sequence[str]]
+    entries: Mapping[str, Sequence[_Entry]]
+
+    @classmethod
+    def of(cls, facts: Mapping[str, FactsRow]) -> AppliesTo:
+        """Reads all entries once, so that a question costs only those of its product."""
+        told = {slug: row.applies_to for slug, row in facts.items() if row.applies_to}
+        found: dict[str, list[_Entry]] = {}
+        for entry in (_Entry.of(slug, text) for slug, texts in told.items() for text in texts):
+            if entry.words:
+                found.setdefault(entry.words[0], []).append(entry)
+        return cls(told, found)
+
+    def others(self, product: str, version: str) -> dict[str, Sequence[str]]:
+        """The articles that are for another product or version than the reader's, by slug, with what they apply to.
 
         An article is for others where it names what it applies to, and nothing of that is this product, or each time
-        in versions that leave this one out. A product that no article names tells nothing.
+        in versions that leave this one out. A product that no article names tells nothing, nor does an empty one.
         """
-        name = _words(self.product[:MOST])
-        told = {slug: row.applies_to for slug, row in facts.items() if row.applies_to}
-        if not name or not any(_rest(one, name) is not None for entries in told.values() for one in entries):
+        name, mine = _words(product[:MOST]), _number(version[:MOST])
+        rests = [(one.slug, one.rest(name)) for one in self.entries.get(name[0], ())] if name else []
+        fit = {slug for slug, rest in rests if rest is not None and _has(rest, mine)}
+        if all(rest is None for _, rest in rests):
             return {}
-        mine = _number(self.version[:MOST])
-        return {slug: entries for slug, entries in told.items() if not any(_fits(one, name, mine) for one in entries)}
+        return {slug: entries for slug, entries in self.told.items() if slug not in fit}
+
+
+def own_first(
+    chances: Sequence[tuple[int, float]], slug: Callable[[int], str], others: Mapping[str, object], threshold: float
+) -> Sequence[tuple[int, float]]:
+    """Ranked articles, those first that are for the reader and probable themselves, so that no list ends before them.
+
+    `chances`: numbers and probabilities, best first; `slug`: of a number.
+    """
+    if not others:
+        return chances
+    return sorted(chances, key=lambda row: row[1] < threshold or slug(row[0]) in others)
 
 
 def last(rows: Iterable[Row], others: Mapping[str, object]) -> list[Row]:
@@ -51,11 +93,10 @@ def last(rows: Iterable[Row], others: Mapping[str, object]) -> list[Row]:
     return sorted(rows, key=lambda row: row.slug in others)
 
 
-def _fits(entry: str, name: Sequence[str], mine: tuple[int, ...]) -> bool:
-    """Whether `Lamp 2` or the like is the product in this version; what is not understood leaves no version out."""
-    rest = _rest(entry, name)
-    if rest is None or not rest or not mine:
-        return rest is not None
+def _has(rest: str, mine: tuple[int, ...]) -> bool:
+    """Whether the versions after a product have this one; what is not understood leaves no version out."""
+    if not rest or not mine:
+        return True
     said = _VERSIONS.fullmatch(rest)
     if not said:
         return True
@@ -66,16 +107,8 @@ def _fits(entry: str, name: Sequence[str], mine: tuple[int, ...]) -> bool:
     return mine[: len(first)] >= first and (not end or mine[: len(end)] <= end)
 
 
-def _rest(entry: str, name: Sequence[str]) -> str | None:
-    """What stands in an entry after the product; None where it does not begin with that."""
-    found = list(_WORD.finditer(entry))
-    if [word[0].casefold() for word in found[: len(name)]] != list(name):
-        return None
-    return entry[found[len(name) - 1].end() :].strip(" ,:()")
-
-
-def _words(text: str) -> list[str]:
-    return [word[0].casefold() for word in _WORD.finditer(text)]
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word[0].casefold() for word in _WORD.finditer(text))
 
 
 def _number(text: str) -> tuple[int, ...]:

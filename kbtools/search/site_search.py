@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kbtools.model.query import SHOWN, Query, Suggestion
-from kbtools.search.knowledge_base import NEAR, KnowledgeBase
+from kbtools.search.knowledge_base import MORE, NEAR, KnowledgeBase
 from kbtools.search.reader_context import last
 from kbtools.text.analysis import Analyser
 
@@ -40,23 +40,19 @@ class SiteSearch:
 
     `mended`: misspelt words of the query with the words that were searched instead. `words`: the words in titles,
     headings and sentences of the hits that match the query, in lower case. `people_first`: the topic belongs to a
-    person, so that no hit is sure.
+    person, so that no hit is sure. `others`: see `Answer`.
     """
 
     hits: tuple[Found, ...] = ()
     mended: Mapping[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     people_first: bool = False
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def answers(self) -> tuple[Found, ...]:
         """The hits that are sure."""
         return tuple(hit for hit in self.hits if hit.sure)
-
-    def with_last(self, others: Mapping[str, object]) -> SiteSearch:
-        """The same with these articles last, none of them sure: what is for somebody else is no answer."""
-        hits = (replace(hit, sure=False) if hit.slug in others else hit for hit in self.hits)
-        return replace(self, hits=tuple(last(hits, others)))
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""
@@ -68,34 +64,31 @@ class SiteSearch:
         }
 
 
-def search_site(
-    knowledge: KnowledgeBase,
-    text: str,
-    *,
-    limit: int = 10,
-    typing: bool = False,
-    lang: str = "",
-    as_typed: bool = False,
-) -> SiteSearch:
+def search_site(knowledge: KnowledgeBase, query: Query, limit: int = 10) -> SiteSearch:
     """Search as the help centre's pages do; at most `limit` articles, each once.
 
     The sure ones are those that `KnowledgeBase.answer` shows and that are probable themselves; the others follow in the
     order in which improbable articles would be suggested. Beyond the `NEAR` best, an article needs a word of the text
-    in what is shown of it. A text without any word of the help centre finds nothing. `typing`: the last word may be
-    unfinished. `lang`: the reader's language. `as_typed`: no word is read as another one.
+    in what is shown of it. A text without any word of the help centre finds nothing. What is for another product or
+    version than the reader's comes last, and is not sure.
     """
-    words = _Words.of(knowledge, text, typing=typing, as_typed=as_typed)
+    words = _Words.of(knowledge, query.body, typing=query.typing, as_typed=query.as_typed)
     if not words.known:
         return SiteSearch()
-    answer, nearest = knowledge.answer_and_nearest(Query(text, "", typing, lang, as_typed), limit + SHOWN)
+    answer, nearest = knowledge.answer_and_nearest(query, limit + SHOWN + (MORE if query.product else 0))
     sure = [_found(one, sure=True) for one in answer.suggestions if one.score >= knowledge.threshold]
     slugs = {one.slug for one in sure}
     others = [_found(one, sure=False) for one in nearest if one.slug not in slugs]
     match = set(words.matching(words.shown(others[NEAR:])))
     kept = [hit for hit in others[NEAR:] if not match.isdisjoint(words.analyser.tokens(_text(hit)))]
-    hits = (*sure, *others[:NEAR], *kept)[:limit]
+    hits = _last((*sure, *others[:NEAR], *kept), answer.others)[:limit]
     shown = words.shown(hits)
-    return SiteSearch(hits, words.mended(shown), words.matching(shown), answer.people_first)
+    return SiteSearch(hits, words.mended(shown), words.matching(shown), answer.people_first, answer.others)
+
+
+def _last(hits: Iterable[Found], others: Mapping[str, object]) -> tuple[Found, ...]:
+    """The hits, those for others last, none of them sure: what is for somebody else is no answer."""
+    return tuple(last((replace(hit, sure=False) if hit.slug in others else hit for hit in hits), others))
 
 
 def _found(one: Suggestion, *, sure: bool) -> Found:

@@ -65,7 +65,7 @@ def test_what_is_there_in_another_language_only_says_so_and_comes_behind(make: M
     )
     pfand = knowledge.answer(Query("Pfand für Akkus", lang="de")).suggestions[0]
     assert (pfand.url, pfand.lang) == ("de/articles/nur-deutsch/", "")
-    told = search_site(knowledge, "Return a parcel", lang="de")
+    told = search_site(knowledge, Query("Return a parcel", lang="de"))
     assert next(hit for hit in told.hits if hit.slug == "return-a-parcel").to_json()["lang"] == "en"
 
 

@@ -153,10 +153,10 @@ def test_a_word_that_is_not_written_to_its_end_is_not_read_as_another(make: Make
 @pytest.mark.full
 def test_what_was_typed_can_be_searched_as_it_is(make: Make) -> None:
     knowledge = KnowledgeBase.of(make())
-    found = search_site(knowledge, "pasword gone")
+    found = search_site(knowledge, Query("pasword gone"))
     assert found.mended == {"pasword": "password"}
     assert "password" in found.words
-    typed = search_site(knowledge, "pasword gone", as_typed=True)
+    typed = search_site(knowledge, Query("pasword gone", as_typed=True))
     assert typed.mended == {}
     assert "password" not in typed.words
 

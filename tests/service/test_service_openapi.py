@@ -33,8 +33,8 @@ QUESTION = "My Glim does not charge any more, the light stays dark"
 VISIT = "visit-12345"
 # The functions that read the fields of each request.
 READING: dict[str, list[Callable[..., Any]]] = {
-    "/api/suggest": [api.suggest, api._context],
-    "/api/search": [api.site_search, api._context],
+    "/api/suggest": [api.suggest],
+    "/api/search": [api.site_search],
     "/api/contact": [form_fields.from_json],
     "/api/events": [events.events],
     "/api/searches": [searches.searches],

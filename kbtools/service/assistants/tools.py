@@ -70,7 +70,7 @@ class Tools:
     async def _search(self, given: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         knowledge = await self._knowledge()
         found = await self._state.find(
-            lambda: search_site(knowledge, given["query"], limit=given["limit"], lang=given["lang"]), caller.who
+            lambda: search_site(knowledge, Query(given["query"], lang=given["lang"]), given["limit"]), caller.who
         )
         sure = bool(found.answers)
         note = FOR_PEOPLE if found.people_first else CITE if sure else NEAR

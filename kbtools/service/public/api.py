@@ -15,7 +15,6 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
-from kbtools.search.reader_context import ReaderContext, last
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
 from kbtools.service.followups import followup_for
@@ -28,7 +27,7 @@ from kbtools.service.state import ServiceState, state_of
 from kbtools.text.normalise import encodable
 
 if TYPE_CHECKING:
-    from kbtools.model.query import SHOWN, Suggestion
+    from kbtools.model.query import Answer
 
 MOST_HITS = 50
 MOST_QUERY = 500
@@ -52,18 +51,17 @@ async def suggest(request: Request) -> Response:
     subject, typing = text_of(data, "subject"), flag_of(data, "typing")
     limit = number_of(data.get("limit"), "limit", SHOWN, SHOWN)
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
-    query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing, text_of(data, "lang")[:MOST_CODE])
+    lang, reader = text_of(data, "lang")[:MOST_CODE], (text_of(data, "product"), text_of(data, "version"))
+    query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing, lang, False, *reader)
     in_experiment = (
         visit if channel_of(data, "channel") == "form" else ""
     )  # whoever can search beside the form sees all anyway
     who = state.rates.visitor(request)
     found = await state.answer(who, in_experiment, query, limit, explain=explain)
-    knowledge = await state.knowledge_base()
-    others = _context(data).others(knowledge.facts) if knowledge else {}
     person = bool(found and found.people_first)
     asked = None if person else await followup_for(state, query.text, who)
     row = {
-        "suggestions": _rows(state, visit, query, last(found.suggestions, others), others) if found else [],
+        "suggestions": _rows(state, visit, query, found) if found else [],
         "people_first": person,
         "followup": {"id": asked.id, "wording": asked.wording} if asked else None,
         "generation": found.generation if found else None,
@@ -71,23 +69,10 @@ async def suggest(request: Request) -> Response:
     return JSONResponse(row, headers=NO_STORE)
 
 
-def _context(data: Mapping[str, Any]) -> ReaderContext:
-    return ReaderContext(text_of(data, "product"), text_of(data, "version"))
-
-
-def _rows(
-    state: ServiceState,
-    visit: str,
-    query: Query,
-    suggestions: Sequence[Suggestion],
-    others: Mapping[str, Sequence[str]],
-) -> list[dict[str, object]]:
-    """The suggestions as JSON; those for a visit each with the `claim` that proves that it was shown.
-
-    `others`: see `ReaderContext.others`.
-    """
-    rows = [_whose(suggestion.slug, suggestion.to_json(), others) for suggestion in suggestions]
-    tokens = claims_for(state, visit, query, [suggestion.slug for suggestion in suggestions]) if visit else {}
+def _rows(state: ServiceState, visit: str, query: Query, found: Answer) -> list[dict[str, object]]:
+    """The suggestions as JSON; those for a visit each with the `claim` that proves that it was shown."""
+    rows = [_whose(one.slug, one.to_json(), found.others) for one in found.suggestions]
+    tokens = claims_for(state, visit, query, [one.slug for one in found.suggestions]) if visit else {}
     return [{**row, "claim": tokens[row["slug"]]} if row["slug"] in tokens else row for row in rows]
 
 
@@ -125,15 +110,14 @@ async def site_search(request: Request) -> Response:
     check_given(data, "text")
     text, typing, lang = text_of(data, "text")[:MOST_QUERY], flag_of(data, "typing"), text_of(data, "lang")[:MOST_CODE]
     limit, as_typed = number_of(data.get("limit"), "limit", 10, MOST_HITS), flag_of(data, "as_typed")
+    reader = text_of(data, "product"), text_of(data, "version")
     knowledge = await state.knowledge_base()
     found = SiteSearch()
     if knowledge is not None and text.strip():
         who = state.rates.visitor(request)
-        how = {"typing": typing, "as_typed": as_typed}
-        found = await state.find(lambda: search_site(knowledge, text, limit=limit, lang=lang, **how), who)
-    others = _context(data).others(knowledge.facts) if knowledge else {}
-    found = found.with_last(others)
-    hits = [_whose(hit.slug, hit.to_json(), others) for hit in found.hits]
+        query = Query(text, "", typing, lang, as_typed, *reader)
+        found = await state.find(lambda: search_site(knowledge, query, limit), who)
+    hits = [_whose(hit.slug, hit.to_json(), found.others) for hit in found.hits]
     generation = knowledge.generation if knowledge else None
     return JSONResponse({**found.to_json(), "hits": hits, "generation": generation}, headers=NO_STORE)
 

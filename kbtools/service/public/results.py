@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kbtools.languages.pages import counted
+from kbtools.model.query import Query
 from kbtools.search.site_search import Found, SiteSearch, search_site
 from kbtools.service.public.api import MOST_QUERY
 from kbtools.service.public.no_script_pages import FOLDER
@@ -64,7 +65,7 @@ async def results(request: Request) -> Response:
     if knowledge is not None and query:
         as_typed = request.query_params.get("as_typed") == "1"
         who = state.rates.visitor(request)
-        found = await state.find(lambda: search_site(knowledge, query, limit=MOST, as_typed=as_typed), who)
+        found = await state.find(lambda: search_site(knowledge, Query(query, as_typed=as_typed), MOST), who)
         topics = Topics.read(Path(page.path).parent.parent / TOPICS)
         same = {"q": query, **(AS_TYPED if as_typed else {})}
         filled = _filled(found, query, topics.narrowed(found, same, request.query_params.get("topic", "")), state)
