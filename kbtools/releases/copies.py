@@ -13,13 +13,12 @@ from filelock import FileLock, Timeout
 
 from kbtools.errors import KbError
 from kbtools.model.release import KINDS, Kind
-from kbtools.releases.release import File, Release, place_of
+from kbtools.releases.release import File, Release
 from kbtools.releases.shared import AT_ONCE, SharedReleases
 from kbtools.system.files import private_folder, write_whole
 from kbtools.workspace import Workspace
 
 POINTER = "CURRENT"  # as that of the index
-_SIGNED = ".signed"
 Check = Callable[[Path], object]
 
 
@@ -29,13 +28,15 @@ def copies_folder(workspace: Workspace, kind: Kind) -> Path:
 
 
 def copy_in_use(workspace: Workspace, kind: Kind) -> str:
-    """The id of the release that this machine uses; empty where there is none. Cheap: one small read."""
+    """The id of the release that this machine uses; empty where there is none. Cheap: one small read and a look."""
     if not workspace.settings.index_storage:
         return ""
+    folder = copies_folder(workspace, kind)
     try:
-        return (copies_folder(workspace, kind) / POINTER).read_text("ascii", "replace").strip()
+        id_ = (folder / POINTER).read_text("ascii", "replace").strip()
     except OSError:
         return ""
+    return id_ if id_ and (folder / id_).is_dir() else ""
 
 
 def served_site(workspace: Workspace) -> Path:
@@ -44,19 +45,26 @@ def served_site(workspace: Workspace) -> Path:
     return copies_folder(workspace, "site") / name if name else workspace.site
 
 
-def follow(workspace: Workspace, shared: SharedReleases, kind: Kind, id_: str, check: Check) -> bool:
+def follow(
+    workspace: Workspace, shared: SharedReleases, kind: Kind, id_: str, check: Check, *, anew: bool = False
+) -> bool:
     """Use the release `id_` here, if it is not in use yet; False while another process of this machine fetches.
 
+    `anew`: where it is in use, compare each file with its checksum, and fetch those that are damaged or gone.
     `check` raises where the files do not fit each other. Raises `KbError` `shared-storage`, `release-refused` or what
     `check` raises; the release that was in use stays.
     """
     folder = private_folder(copies_folder(workspace, kind))
     try:
         with FileLock(folder.parent / f"{kind}.lock", timeout=0):
-            if copy_in_use(workspace, kind) == id_:
+            in_use = copy_in_use(workspace, kind)
+            if in_use == id_ and not anew:
                 return True
-            if not (folder / id_).is_dir():
-                _fetch(shared, kind, id_, folder, copy_in_use(workspace, kind))
+            release = shared.read(kind, id_)
+            if not _is_whole(folder / id_, release):
+                _fetch(shared, release, folder, in_use)
+            elif in_use == id_:
+                return True
             check(folder / id_)
             write_whole(folder / POINTER, f"{id_}\n".encode(), private=True)
             return True
@@ -74,8 +82,7 @@ def drop_copies(workspace: Workspace, kept: Collection[tuple[Kind, str]]) -> Non
         folder = copies_folder(workspace, kind)
         in_use = copy_in_use(workspace, kind)
         for path in folder.iterdir() if folder.is_dir() else ():
-            id_ = path.name.removesuffix(_SIGNED)
-            if id_ in (POINTER, in_use) or (kind, id_) in kept:
+            if path.name in (POINTER, in_use) or (kind, path.name) in kept:
                 continue
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -83,21 +90,26 @@ def drop_copies(workspace: Workspace, kept: Collection[tuple[Kind, str]]) -> Non
                 path.unlink(missing_ok=True)
 
 
-def _fetch(shared: SharedReleases, kind: Kind, id_: str, folder: Path, before: str) -> None:
+def _is_whole(folder: Path, release: Release) -> bool:
+    return folder.is_dir() and all(file.is_at(folder / path) for path, file in release.files.items())
+
+
+def _fetch(shared: SharedReleases, release: Release, folder: Path, before: str) -> None:
     """Copy a release into a folder beside, then give it its name; equal files of the one before are not copied."""
-    release = shared.read(kind, id_)
-    beside = folder.parent / f"{kind}.new"
+    beside = folder.parent / f"{release.kind}.new"
     shutil.rmtree(beside, ignore_errors=True)
     private_folder(beside)
-    earlier = _described(folder, before)
-    known = {file: folder / before / path for path, file in earlier.files.items()} if earlier else {}
     try:
         for path in release.files:
             (beside / path).parent.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda one: _fetch_file(shared, one[1], beside / one[0], known), release.files.items()))
-        write_whole(folder / f"{id_}{_SIGNED}", shared.storage.read(place_of(kind, id_)), private=True)
-        beside.rename(folder / id_)
+            fetched = pool.map(
+                lambda one: _fetch_file(shared, one[1], beside / one[0], folder / before / one[0]),
+                release.files.items(),
+            )
+            list(fetched)
+        shutil.rmtree(folder / release.id, ignore_errors=True)  # one that is damaged
+        beside.rename(folder / release.id)
     except OSError as failure:
         hint = "free some space, or check the permissions of this folder; the release in use stays"
         said = f"cannot write: {failure.strerror or failure}"
@@ -106,18 +118,11 @@ def _fetch(shared: SharedReleases, kind: Kind, id_: str, folder: Path, before: s
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fetch_file(shared: SharedReleases, file: File, to: Path, known: dict[File, Path]) -> None:
-    if file in known:
+def _fetch_file(shared: SharedReleases, file: File, to: Path, earlier: Path) -> None:
+    """Take a file from the copy before where it has this content and time there, else from the storage."""
+    if file.is_at(earlier) and int(earlier.stat().st_mtime) == file.since:
         with suppress(OSError):  # no hard links here, or it is gone
-            os.link(known[file], to)
+            os.link(earlier, to)
             return
     shared.fetch(file, to)
     os.utime(to, (file.since, file.since))  # so that browsers ask every service for the same version
-
-
-def _described(folder: Path, id_: str) -> Release | None:
-    """The description of a copy; None without one."""
-    try:
-        return Release.read((folder / f"{id_}{_SIGNED}").read_bytes(), None) if id_ else None
-    except (OSError, KbError):
-        return None

@@ -114,10 +114,10 @@ def answering(workspace: Workspace) -> Generations:
     return Generations.of(workspace)
 
 
-def follow_index(workspace: Workspace, shared: SharedReleases, id_: str) -> bool:
+def follow_index(workspace: Workspace, shared: SharedReleases, id_: str, *, anew: bool = False) -> bool:
     """See `kbtools.releases.copies.follow`; files of an index are also checked to fit each other."""
     generations = Generations(copies_folder(workspace, "index"))
-    return follow(workspace, shared, "index", id_, generations.check)
+    return follow(workspace, shared, "index", id_, generations.check, anew=anew)
 
 
 def roll_back_index(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:

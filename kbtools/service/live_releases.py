@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
@@ -23,26 +23,39 @@ if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
     from kbtools.workspace import Workspace
 
+
+class Follow(Protocol):
+    """See `kbtools.releases.copies.follow`."""
+
+    def __call__(self, workspace: Workspace, shared: SharedReleases, id_: str, *, anew: bool = False) -> bool: ...
+
+
 EVERY = 1.0  # seconds between two looks at what is live: one small query
 LONGEST = 30.0  # seconds until a release is tried again that could not be used
 PATIENCE = 5.0  # seconds to wait at shutdown for what is being fetched; it is fetched again at the next start
-_FOLLOW: Mapping[Kind, Callable[[Workspace, SharedReleases, str], bool]] = {"index": follow_index, "site": follow_site}
+_FOLLOW: Mapping[Kind, Follow] = {"index": follow_index, "site": follow_site}
 log = logging.getLogger(__name__)
 
 
 def take_live(workspace: Workspace, progress: Callable[[str], None] | None = None) -> None:
     """Use what is live, before anything is served; where that fails, what this machine had stays in use.
 
-    Raises `KbError`: `setting` and `package-missing`, since waiting mends neither; `store`.
+    Files of a copy that were damaged meanwhile are fetched again. Raises `KbError`: `setting` and `package-missing`,
+    since waiting mends neither; `store` where there is no copy to serve from.
     """
     say = progress or log.warning
-    with workspace.store() as store:
-        shared = SharedReleases.of(workspace, store)
-        for kind, id_ in store.releases.live().items():
-            try:
-                _FOLLOW[kind](workspace, shared, id_)
-            except KbError as problem:
-                say(f"the live {kind} cannot be used: {problem}")
+    try:
+        with workspace.store() as store:
+            shared = SharedReleases.of(workspace, store)
+            for kind, id_ in store.releases.live().items():
+                try:
+                    _FOLLOW[kind](workspace, shared, id_, anew=True)
+                except KbError as problem:
+                    say(f"the live {kind} cannot be used: {problem}")
+    except KbError as problem:
+        if problem.code != "store" or not all(copy_in_use(workspace, kind) for kind in KINDS):
+            raise
+        say(f"what is live is not known, the last index and site are used: {problem}")
 
 
 def following(state: ServiceState) -> AbstractContextManager[object]:

@@ -34,9 +34,9 @@ def push_built(
         return shared.push(built, now, whole=whole, check=partial(check_pushed, workspace, shared, generation, going))
 
 
-def follow_site(workspace: Workspace, shared: SharedReleases, id_: str) -> bool:
+def follow_site(workspace: Workspace, shared: SharedReleases, id_: str, *, anew: bool = False) -> bool:
     """See `kbtools.releases.copies.follow`."""
-    return follow(workspace, shared, "site", id_, _check)
+    return follow(workspace, shared, "site", id_, _check, anew=anew)
 
 
 def roll_back_site(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:
