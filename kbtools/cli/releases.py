@@ -85,6 +85,9 @@ def _show_rollback(done: RolledBack) -> None:
     changes, what = done.changes, _WHAT[done.kind]
     would = "would be" if done.preview else "is"
     say(f"{done.id} {would} live instead of {done.before}.")
+    if changes is None:
+        say(f"  Which {what}s differ is not known, since that one is damaged.")
+        return
     for names, said in ((changes.added, "comes"), (changes.gone, "goes"), (changes.changed, "is another")):
         for name in names[:MOST_NAMED]:
             say(f"  {said}: {safe(name)}")

@@ -33,24 +33,27 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """Which release is live instead of `before`, or with `preview` would be, and what that changes."""
+    """Which release is live instead of `before`, or with `preview` would be, and what that changes.
+
+    `changes`: None where the one before is damaged or gone, so that nobody knows.
+    """
 
     kind: Kind
     before: str
     id: str
     preview: bool
-    changes: Changes
+    changes: Changes | None
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""
         return asdict(self)
 
 
-Compare = Callable[[SharedReleases, Release, Release], Changes]
+Contents = Callable[[SharedReleases, Release], Mapping[str, object]]  # articles or pages by name
 
 
 def roll_back(
-    shared: SharedReleases, kind: Kind, id_: str, now: datetime, compare: Compare, *, preview: bool
+    shared: SharedReleases, kind: Kind, id_: str, now: datetime, contents: Contents, *, preview: bool
 ) -> RolledBack:
     """Make the release `id_` live, or without one the release that was put there before the live one.
 
@@ -58,8 +61,11 @@ def roll_back(
     """
     with shared.store.releases.alone():
         live, chosen = _chosen(shared.store.releases.of(kind), kind, id_)
-        release = shared.read(kind, chosen.id)
-        changes = compare(shared, shared.read(kind, live.id), release)
+        after = contents(shared, shared.read(kind, chosen.id))
+        try:
+            changes = Changes.between(contents(shared, shared.read(kind, live.id)), after)
+        except KbError:  # often what one goes back for
+            changes = None
         if not preview:
             shared.store.releases.put_live([chosen], now)
     return RolledBack(kind, live.id, chosen.id, preview, changes)

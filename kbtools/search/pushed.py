@@ -16,7 +16,7 @@ from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.releases.copies import copies_folder, copy_in_use, follow
 from kbtools.releases.release import refused
-from kbtools.releases.rollback import Changes, RolledBack, roll_back
+from kbtools.releases.rollback import RolledBack, roll_back
 from kbtools.releases.shared import Built, Pushed, SharedReleases
 from kbtools.search.generation import DAMAGED, MANIFEST, Generation, Manifest
 from kbtools.search.generations import Generations
@@ -123,7 +123,7 @@ def follow_index(workspace: Workspace, shared: SharedReleases, id_: str, *, anew
 def roll_back_index(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:
     """Make an earlier generation live; see `kbtools.releases.rollback.roll_back`."""
     with workspace.store() as store:
-        return roll_back(SharedReleases.of(workspace, store), "index", id_, now, _compare, preview=preview)
+        return roll_back(SharedReleases.of(workspace, store), "index", id_, now, _articles, preview=preview)
 
 
 @contextmanager
@@ -152,10 +152,6 @@ def _that_tells(folder: Path, release: Release) -> Generation:
     except DAMAGED:
         raise refused("what it learnt from cannot be read", release.place) from None
     return generation
-
-
-def _compare(shared: SharedReleases, before: Release, after: Release) -> Changes:
-    return Changes.between(_articles(shared, before), _articles(shared, after))
 
 
 def _articles(shared: SharedReleases, release: Release) -> dict[str, object]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kbtools.errors import KbError
 from kbtools.releases.copies import follow
 from kbtools.releases.release import Release, refused
-from kbtools.releases.rollback import Changes, RolledBack, roll_back
+from kbtools.releases.rollback import RolledBack, roll_back
 from kbtools.releases.shared import Built, Pushed, SharedReleases
 from kbtools.search.generations import Generations
 from kbtools.search.pushed import built_index, check_pushed
@@ -42,7 +42,7 @@ def follow_site(workspace: Workspace, shared: SharedReleases, id_: str, *, anew:
 def roll_back_site(workspace: Workspace, id_: str, now: datetime, *, preview: bool = False) -> RolledBack:
     """Make an earlier site live; see `kbtools.releases.rollback.roll_back`."""
     with workspace.store() as store:
-        return roll_back(SharedReleases.of(workspace, store), "site", id_, now, _compare, preview=preview)
+        return roll_back(SharedReleases.of(workspace, store), "site", id_, now, _pages, preview=preview)
 
 
 def _built_site(workspace: Workspace) -> Built:
@@ -59,12 +59,8 @@ def _check(folder: Path) -> None:
         raise refused("the site has no page to begin with", folder.name)
 
 
-def _compare(shared: SharedReleases, before: Release, after: Release) -> Changes:
+def _pages(shared: SharedReleases, release: Release) -> dict[str, object]:
     del shared
-    return Changes.between(_pages(before), _pages(after))
-
-
-def _pages(release: Release) -> dict[str, object]:
     ending = f"/{PAGE}"
     return {
         f"/{path.removesuffix(PAGE)}": file.sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -126,6 +127,26 @@ def test_a_release_that_nobody_would_use_is_not_made_live(centre: Centre) -> Non
     (centre.storage / "releases" / "site" / f"{earlier}.signed").write_bytes(b"0\n{}")
     assert "release-refused" in centre.kb("site", "rollback", code=1)
     assert centre.live("site") == live
+
+
+def _cut(place: Path) -> None:
+    place.write_bytes(place.read_bytes()[:-5])
+
+
+@pytest.mark.parametrize("kind", ["index", "site"])
+@pytest.mark.parametrize("damage", [_cut, Path.unlink])
+def test_one_goes_back_from_a_release_that_is_damaged(
+    centre: Centre, kind: str, damage: Callable[[Path], object]
+) -> None:
+    push_built(centre.workspace, NOW)
+    centre.put_page("index.html", "<h1>Another home</h1>")
+    centre.kb("index", "--full")
+    push_built(centre.workspace, NOW + timedelta(hours=1))
+    live, earlier = centre.ids(kind)
+    damage(centre.storage / "releases" / kind / f"{live}.signed")
+    assert centre.told(kind, "rollback", "--dry-run")["changes"] is None
+    assert "not known" in centre.kb(kind, "rollback")
+    assert centre.live(kind) == earlier
 
 
 def test_the_last_five_are_kept_and_no_file_of_the_others(centre: Centre) -> None:
