@@ -66,7 +66,7 @@ def renew_releases(workspace: Workspace, shared: SharedReleases, now: datetime) 
     Other services drop their copies when they look the next time.
     """
     live = push_index(workspace, now, whole=True)  # no file that is there may be trusted: one may be damaged
-    gone = shared.keep_live_alone()
+    gone = shared.keep_live_alone(live.id)
     if copy_in_use(workspace, "index"):
         follow_index(workspace, shared, live.id)
     drop_copies(workspace, _keys(shared))

@@ -89,6 +89,7 @@ class SharedReleases:
         `check` may raise before anything is changed, when no other command can change it any more.
         """
         with self.store.releases.alone():
+            self.store.check_secret(self._secret)  # no service would use what another one signed
             check()
             self._claim()
             live = self.store.releases.live()
@@ -105,10 +106,20 @@ class SharedReleases:
                 return [replace(one, note=note) for one in done]
             return done
 
-    def keep_live_alone(self, kinds: Sequence[Kind] = KINDS) -> list[KeptRelease]:
-        """Delete all releases of these kinds but the live ones, for good; those that were deleted."""
+    def keep_live_alone(self, index: str) -> list[KeptRelease]:
+        """Delete all releases but the live ones, for good; those that were deleted.
+
+        `index`: the id of the index that must be live. Raises `KbError("index-locked")` where another one is since.
+        """
         with self.store.releases.alone():
-            gone = [one for kind in kinds for one in self._not_live(kind)]
+            if self.store.releases.live().get("index") != index:
+                raise KbError(
+                    "index-locked",
+                    "another command has made another index live meanwhile",
+                    where=index,
+                    hint="wait until it is done, then run this again",
+                )
+            gone = [one for kind in KINDS for one in self._not_live(kind)]
             self._tidy(gone)
             return gone
 

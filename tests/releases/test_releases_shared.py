@@ -19,6 +19,7 @@ from kbtools.releases.release import File, Release, release_of
 from kbtools.releases.shared import KEPT, SharedReleases
 from kbtools.search.pushed import push_index
 from kbtools.site.pushed import push_built
+from kbtools.storage.secret_in_use import SECRET_ROW
 from kbtools.system.sealing import Secret
 from kbtools.workspace import Workspace
 
@@ -244,6 +245,30 @@ def test_an_article_that_was_published_and_deleted_here_goes(centre: Centre) -> 
     (centre.workspace.docs / "reset-password.md").unlink()
     centre.kb("index", "--push")
     assert centre.told("index", "rollback", "--dry-run")["changes"]["added"] == ["reset-password"]
+
+
+def test_what_another_secret_signs_is_not_live(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    with centre.workspace.store() as store:
+        store.cursors.put(SECRET_ROW, centre.workspace.secret().mark)  # as an import of tickets does
+    push_built(centre.workspace, NOW)
+    before = centre.live("site")
+    centre.put_page("index.html", "<h1>Another home</h1>")
+    monkeypatch.setenv("KB_SECRET", "the secret of a machine that only builds")
+    with pytest.raises(KbError) as problem:
+        push_built(Workspace.open(centre.workspace.root), NOW + timedelta(hours=1))
+    assert problem.value.code == "secret-missing"
+    assert centre.ids("site") == [before]
+
+
+def test_an_index_that_is_not_live_any_more_is_not_kept_alone(centre: Centre) -> None:
+    push_built(centre.workspace, NOW)
+    centre.kb("index", "--full", "--push")
+    live, earlier = centre.ids("index")
+    centre.kb("index", "rollback")
+    with centre.workspace.store() as store, pytest.raises(KbError) as problem:
+        SharedReleases.of(centre.workspace, store).keep_live_alone(live)
+    assert problem.value.code == "index-locked"
+    assert centre.ids("index") == [live, earlier]
 
 
 def test_an_index_with_deleted_tickets_is_not_pushed(centre: Centre) -> None:
