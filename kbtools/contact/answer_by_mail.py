@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 from kbtools.contact.addresses import mail_address, mailbox
+from kbtools.contact.answer_mail import own_message_id
 from kbtools.contact.mail_rules import why_not
 from kbtools.languages.guess import language_of
 from kbtools.model.article.fields import page_url
@@ -118,6 +119,8 @@ def _why_not_now(
         return "another ticket"
     if has_reply(store, incoming.key):
         return "answered"
+    if store.mail_answers.of_ticket(incoming.key) or store.mail_answers.of_thread(incoming.thread):
+        return "had one already"
     near = knowledge.similar(query.body, subject=query.subject, limit=_NEAR)
     if _is_rising(store, {one.slug for one in found}, set(near)):
         return "rising topic"
@@ -167,8 +170,10 @@ def _planned(
         slugs=slugs,
         sealed=b"" if held else secret.seal(content.to_bytes()),
     )
-    if not held and not store.copies.take(limit_key(incoming.address, secret), now.date(), settings.mail_per_day):
+    # The limit holds for the control group as well, else the two groups could not be compared.
+    if not store.copies.take(limit_key(incoming.address, secret), now.date(), settings.mail_per_day):
         return MailDecision("", "limit of the day")
-    if not store.mail_answers.plan(answer, incoming.thread):
+    thread = (*incoming.thread, own_message_id(answer.id, settings))
+    if not store.mail_answers.plan(answer, thread, secret.mark):
         return MailDecision("", "had one already")
     return MailDecision("held" if held else "planned", slugs=slugs)

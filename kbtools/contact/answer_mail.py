@@ -40,13 +40,18 @@ def answer_mail(
     mail = _reply(content, settings, now, international=not to.isascii())
     mail["To"] = address_header("To", "", to)
     mail["Reply-To"] = address_header("Reply-To", settings.name, mail_address(settings.contact_address))
-    mail["Message-ID"] = f"<{answer.id}.answer@{_domain(settings)}>"
+    mail["Message-ID"] = own_message_id(answer.id, settings)
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
     links = {"answered": link(site, answer.id, "answered", secret), "person": link(site, answer.id, "person", secret)}
     mail.set_content(_text(content.articles, links, settings.name, settings.said), cte="quoted-printable")
     mail["Content-Language"] = settings.lang  # after the content, which takes earlier headers of this kind away
     return mail
+
+
+def own_message_id(answer: str, settings: Settings) -> str:
+    """The message id of the mail to the person; `answer`: the id of the answer."""
+    return f"<{answer}.answer@{_domain(settings)}>"
 
 
 def team_mail(answer: MailAnswer, content: MailContent, settings: Settings, now: datetime) -> EmailMessage:

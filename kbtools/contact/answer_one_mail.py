@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kbtools.contact.answer_by_mail import answer_by_mail, why_off
 from kbtools.contact.incoming_mail import incoming_mail
 from kbtools.contact.mail_delivery import send_answers
+from kbtools.contact.mail_replies import note_reply
 from kbtools.errors import KbError
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> OneMail
     if why := why_off(workspace):
         return OneMail("", why)
     incoming = incoming_mail(data, workspace.settings, now)
+    if incoming.references:
+        with workspace.store() as store:
+            store.check_secret(secret := workspace.secret())
+            note_reply(store, secret, incoming, now)
     decided = answer_by_mail(workspace, incoming, now)
     if decided.state != "planned":
         return OneMail(decided.state, decided.why, decided.slugs)

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from kbtools.contact.mail_links import LinkKind, answer_of
-from kbtools.model.mail_answer import LINKS_LAST
+from kbtools.model.mail_answer import LINKS_LAST, QUIET
 
 if TYPE_CHECKING:
+    from kbtools.model.incoming_ticket import IncomingTicket
     from kbtools.model.mail_answer import MailAnswer, Said
     from kbtools.storage import Store
     from kbtools.system.sealing import Secret
@@ -39,6 +40,19 @@ def opened(store: Store, secret: Secret, kind: str, token: str, now: datetime) -
         return MailLink("over")
     has_said = answer.said in ("reopened", "answered" if kind == "answered" else "person")
     return MailLink("already" if has_said else "open", answer)
+
+
+def note_reply(store: Store, secret: Secret, incoming: IncomingTicket, now: datetime) -> bool:
+    """Note who wrote in the thread within a week after they said that the mail answered: it did not.
+
+    The team has what they wrote, and need not be told.
+    """
+    answer = store.mail_answers.of_thread(incoming.references)
+    if answer is None or incoming.automatic or answer.recipient != secret.hash(incoming.address):
+        return False
+    if answer.said != "answered" or answer.said_at is None or now - answer.said_at > QUIET:
+        return False
+    return store.mail_answers.say(answer.id, "answered", "reopened", now, told=True)
 
 
 def say(store: Store, link: MailLink, kind: LinkKind, now: datetime) -> Said:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbtools.articles.library import Library
 from kbtools.articles.publish import source_hash
+from kbtools.contact.answer_by_mail import limit_key
 from kbtools.contact.delivery import copies_key
 from kbtools.languages import stop_words
 from kbtools.model.message import from_bytes
@@ -85,6 +86,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         originals = originals_of(store, secret, hashed)
         keys = [key for key in store.forgetting.tickets_of(hashed) if key[1] not in originals.waiting]
         store.copies.forget(copies_key(requester, secret))
+        store.copies.forget(limit_key(requester, secret))
         if mailed := store.mail_answers.of(hashed):
             store.forgetting.expect_wipe()
             store.mail_answers.remove(mailed)

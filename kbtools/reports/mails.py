@@ -43,7 +43,8 @@ class MailFigures:
         said = (
             f"Answers by mail: {self.sent:,} sent, {self.doubtful:,} in doubt, {self.dropped:,} not sent. By a click, "
             f"{self.helped:,} helped, {self.young:,} may have (said less than a week ago), and of {self.unknown:,} "
-            f"nobody knows whether they wrote again; {self.reopened:,} were reopened, {self.person:,} asked for a person."
+            f"nobody knows whether they wrote again; {self.reopened:,} were reopened, "
+            f"{self.person:,} asked for a person."
         )
         return said, self._effect()
 

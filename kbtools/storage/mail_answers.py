@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from kbtools.model.mail_answer import MailAnswer, Said, State
 from kbtools.storage.column_types import is_known
 from kbtools.storage.database import Database
+from kbtools.storage.secret_in_use import expect_secret
 from kbtools.storage.statements import hold, in_batches, put_new
 from kbtools.storage.tables import mail_answers, mail_threads
 
@@ -25,10 +26,16 @@ class MailAnswers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def plan(self, answer: MailAnswer, thread: Collection[str]) -> bool:
-        """Write an answer; False, and nothing written, where the ticket or a mail of its `thread` has one already."""
+    def plan(self, answer: MailAnswer, thread: Collection[str], mark: str | None = None) -> bool:
+        """Write an answer; False, and nothing written, where the ticket or a mail of its `thread` has one already.
+
+        `mark`: of the secret that hashes and seals it; raises `KbError("secret-missing")` where that was changed
+        meanwhile.
+        """
         hashes = {_hash_of(message) for message in thread}
         with self._database.write() as connection:
+            if mark is not None:
+                expect_secret(connection, mark)
             hold(connection, mail_answers)
             known = select(mail_threads.c.answer).where(mail_threads.c.message.in_(hashes))
             if connection.execute(known).first() or not _is_new(connection, answer):
@@ -67,6 +74,12 @@ class MailAnswers:
     def of_ticket(self, key: tuple[str, str]) -> MailAnswer | None:
         """The answer to a ticket, by its source and id."""
         return next(iter(self._found(_ITS.source == key[0], _ITS.ticket == key[1])), None)
+
+    def of_thread(self, thread: Collection[str]) -> MailAnswer | None:
+        """The answer that one of these message ids belongs to."""
+        hashes = sorted({_hash_of(message) for message in thread})
+        known = select(mail_threads.c.answer).where(mail_threads.c.message.in_(hashes))
+        return next(iter(self._found(_ITS.id.in_(known))), None)
 
     def all(self) -> list[MailAnswer]:
         """Every answer, the newest first."""
@@ -148,6 +161,11 @@ def rekey_answers(
                 values["sealed"] = again.decode("ascii")
         connection.execute(update(mail_answers).where(_ITS.id == row.id).values(values))
     return len(rows) - len(unopened), unopened
+
+
+def delete_lone_threads(connection: Connection) -> None:
+    """Delete what is known of threads whose answer is gone."""
+    connection.execute(delete(mail_threads).where(mail_threads.c.answer.not_in(select(_ITS.id))))
 
 
 def _is_new(connection: Connection, answer: MailAnswer) -> bool:

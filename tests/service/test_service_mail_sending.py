@@ -14,6 +14,7 @@ from kbtools.contact.answer_one_mail import OneMail, answer_one_mail
 from kbtools.contact.mail_delivery import STALE
 from kbtools.contact.mail_links import LinkKind, token
 from kbtools.contact.mail_replies import opened, say
+from kbtools.privacy.forget import forget
 from kbtools.workspace import Workspace
 
 
@@ -96,3 +97,39 @@ def test_the_command_says_what_became_of_a_mail(workspace: Workspace, mail_serve
     assert (waiting.state, "does not answer" in waiting.why) == ("planned", True)
     off = Workspace(workspace.root, replace(workspace.settings, mail_answers=False))
     assert became(4, off) == OneMail("", "mail.answers is off")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("more", "after", "said"),
+    [
+        ({}, 6, "reopened"),
+        ({}, 8, "answered"),
+        ({"From": "eve@example.org"}, 1, "answered"),
+        ({"Auto-Submitted": "auto-replied"}, 1, "answered"),
+    ],
+)
+def test_who_answers_the_mail_within_a_week_was_not_helped(
+    workspace: Workspace, mail_server: MailServer, more: dict[str, str], after: int, said: str
+) -> None:
+    answer_by_mail(workspace, ASKED, NOW)
+    sent(workspace)
+    with workspace.store() as store:
+        (answer,) = store.mail_answers.all()
+        store.mail_answers.say(answer.id, "", "answered", NOW, told=True)
+    ours = mail_server.to("jo@example.org")[0].mail["Message-ID"]
+    headers = {"From": "Jo <jo@example.org>", "Message-ID": "<9@example.org>", "In-Reply-To": ours, **more}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    done = answer_one_mail(workspace, f"{lines}\r\nIt is still dark\r\n".encode(), NOW + timedelta(days=after))
+    assert done.state == ""
+    assert [one[1] for one in states(workspace)] == [said]
+
+
+@pytest.mark.full
+def test_who_is_forgotten_is_forgotten_by_the_limit_of_the_day_as_well(workspace: Workspace) -> None:
+    few = Workspace(workspace.root, replace(workspace.settings, mail_per_day=1))
+    another = replace(ASKED, id="2", message_id="<2@x>")
+    assert [answer_by_mail(few, one, NOW).why for one in (ASKED, another)] == ["", "limit of the day"]
+    forget(few, ASKED.address, NOW)
+    assert states(few) == []
+    assert answer_by_mail(few, another, NOW).state == "planned"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kbtools.errors import KbError
 from kbtools.model.mail_answer import MailAnswer, MailContent, MailedArticle
 from kbtools.storage import Store
 
@@ -96,10 +97,22 @@ def test_a_forgotten_persons_answers_are_gone_and_their_thread_is_free(store: St
 
 
 def test_the_answers_of_a_deleted_ticket_go_with_it(store: Store) -> None:
-    store.mail_answers.plan(ANSWER, [])
+    store.mail_answers.plan(ANSWER, ["<1@mx>"])
+    other = replace(ANSWER, id="a2", ticket="2")
+    store.mail_answers.plan(other, ["<2@mx>"])
     assert store.forgetting.mentions([ANSWER.key]) == 1
     store.forgetting.remove([ANSWER.key])
-    assert store.mail_answers.all() == []
+    assert store.mail_answers.all() == [other]
+    assert store.mail_answers.of_thread(["<0@mx>", "<2@mx>"]) == other
+    assert store.mail_answers.plan(ANSWER, ["<1@mx>"])  # the thread is free
+
+
+def test_nothing_is_planned_with_a_secret_that_was_changed_meanwhile(store: Store) -> None:
+    store.note_secret("old")
+    store.forgetting.rekey("new", str.upper, lambda data: data)
+    with pytest.raises(KbError, match="changed meanwhile"):
+        store.mail_answers.plan(ANSWER, [], "old")
+    assert store.mail_answers.plan(ANSWER, [], "new")
 
 
 def test_a_new_secret_hashes_and_seals_answers_anew(store: Store) -> None:
