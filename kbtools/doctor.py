@@ -181,9 +181,10 @@ def _store(store: Store | None, settings: Settings) -> Iterator[Check]:
 def _jobs(store: Store | None) -> Iterator[Check]:
     """Jobs that nobody takes up; nothing where there are none."""
     now = datetime.now(UTC)
-    waiting = [job for job in store.jobs.not_ended() if job.state == "waiting"] if store else []
-    longest = max((now - job.asked_at for job in waiting), default=timedelta())
-    if longest > WAITS_LONG:
+    waits = [now - job.heard_at for job in store.jobs.not_ended()] if store else []
+    waiting = [since for since in waits if since > WAITS_LONG]
+    if waiting:
+        longest = max(waiting)
         detail = f"{count(len(waiting), 'job')} waiting, the longest for {longest.total_seconds() / 60:.0f} minutes"
         yield Check("jobs", None, f"{detail}: no worker takes them up", "kb worker, or kb serve without --no-jobs")
 

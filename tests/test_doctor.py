@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from mail_server import NOW, free_port
 
 from kbtools.doctor import Check, examine
 from kbtools.errors import KbError
+from kbtools.model.publication import Wanted
 from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
@@ -30,6 +31,16 @@ def imported(workspace: Workspace) -> None:
     path = workspace.root / "t.jsonl"
     path.write_text(TICKET, encoding="utf-8")
     import_tickets(workspace, [path])
+
+
+def test_jobs_are_named_that_no_worker_takes_up_or_goes_on_with(tmp_path: Path) -> None:
+    workspace = bare_workspace(tmp_path)
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    with workspace.store() as store:
+        store.jobs.add("build", Wanted("build"), "", long_ago, "a folder that is gone")
+        store.jobs.claim("site", "gone", long_ago, "a folder that is gone")
+    (check,) = [one for one in examine(workspace) if one.name == "jobs"]
+    assert "1 job waiting, the longest for 120 minutes" in check.detail
 
 
 def written(workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ WRITES: dict[JobKind, Writes] = {"build": "site", "index": "site", "mine": "topi
 """What a kind of job writes; of those that write the same, one is asked for at a time. The site has its index."""
 BEATS = timedelta(seconds=5)  # how often a worker says that it still does a job
 SILENT = timedelta(seconds=30)  # without a word from its worker, after which another one takes a job over
+FORSAKEN = 10 * SILENT  # without a word from any worker, after which no worker of its folder is expected
 MOST_TRIES = 3  # workers that may die of a job; then it has failed
 
 
@@ -46,6 +47,11 @@ class Job:
     live: Live | None = None
     problems: tuple[KbError, ...] = ()
     is_unwanted: bool = False
+
+    @property
+    def heard_at(self) -> datetime:
+        """When a worker last said that it does it; when it was asked for, where none did yet."""
+        return self.beat_at or self.asked_at
 
     @property
     def was_cut_off(self) -> bool:

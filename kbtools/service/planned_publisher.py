@@ -9,6 +9,7 @@ from kbtools.articles.review import why_not_published
 from kbtools.errors import KbError
 from kbtools.jobs.folder import folder_id
 from kbtools.jobs.start import ask_for
+from kbtools.model.job import FORSAKEN
 from kbtools.model.publication import Agreed, PlannedPublication, Wanted
 from kbtools.model.staff import StaffAction
 
@@ -29,7 +30,8 @@ class PlannedPublisher:
         """Ask for what is due; the worker notes why it was not published."""
         store, now = self._state.store(), self._state.clock()
         waiting = store.planned.all()
-        having = {job.wanted.slug for job in store.jobs.not_ended()}
+        own, jobs = folder_id(self._state.workspace), store.jobs.not_ended()
+        having = {job.wanted.slug for job in jobs if job.folder == own or now - job.heard_at < FORSAKEN}
         for planned in waiting:
             is_begun = planned.began_at and not planned.problem and planned.slug not in having
             if is_begun and planned.began_at and now - planned.began_at > CUT_OFF:

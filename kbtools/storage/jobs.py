@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, type_coerce, update
 
 from kbtools.errors import CODES, KbError
-from kbtools.model.job import SILENT, WRITES, Job, JobKind, Writes
+from kbtools.model.job import FORSAKEN, SILENT, WRITES, Job, JobKind, Writes
 from kbtools.model.publication import Agreed, Live, Wanted
 from kbtools.storage.column_types import PortableText
 from kbtools.storage.database import Database
@@ -20,7 +20,11 @@ from kbtools.storage.tables import jobs
 KEPT = timedelta(days=30)  # how long those that have ended can be looked at
 Heard = Literal["go on", "stop", "lost"]
 _NOT_ENDED = type_coerce(jobs.c.ended_at, PortableText) == ""
-_NO_ONE = {"worker": "", "beat_at": None}
+NOT_PUT_BACK = KbError(
+    "job-cut-off",
+    "no worker of its folder runs, so what it may have begun is not put back",
+    hint="look at the article and the site of that folder, if it is still there",
+)
 
 
 class Jobs:
@@ -102,11 +106,13 @@ class Jobs:
     def give_back(self, job: Job, *, tries: int) -> bool:
         """Let a job wait for another worker, after so many tries; False where one has taken it over already."""
         with self._database.write() as connection:
-            return bool(_change(connection, {**_NO_ONE, "state": "waiting", "tries": tries}, *_held(job)))
+            return bool(_change(connection, {"worker": "", "state": "waiting", "tries": tries}, *_held(job)))
 
     def cancel(self, id_: int, now: datetime) -> Job:
         """Cancel a job: at once where it waits, else as soon as its worker hears of it.
 
+        One that was begun and of which no worker says anything any more ends at once, with `NOT_PUT_BACK`: its folder
+        may be gone, as with a container that keeps nothing.
         Raises `KbError` `job-missing`, or `job-refused` where it has ended.
         """
         own = (jobs.c.id == id_, _NOT_ENDED)
@@ -114,6 +120,9 @@ class Jobs:
         with self._database.write() as connection:
             waits = (*own, jobs.c.state == "waiting", ~begun)
             done = _change(connection, {"state": "cancelled", "ended_at": now}, *waits)
+            forsaken = (*own, begun, jobs.c.beat_at < now - FORSAKEN)
+            told = {"state": "cancelled", "ended_at": now, "problems": [NOT_PUT_BACK.to_json()]}
+            done = done or _change(connection, told, *forsaken)
             done = done or _change(connection, {"is_unwanted": 1}, *own)
         job = self.get(id_)
         if not done:

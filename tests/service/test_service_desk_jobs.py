@@ -43,6 +43,21 @@ def test_work_of_another_folder_waits_for_its_own_workers_and_the_page_says_so(d
     assert desk.post(PAGE, form=desk.form(), begin="mine").status_code == 403
 
 
+@pytest.mark.full
+def test_work_that_was_begun_in_a_folder_that_is_gone_is_told_and_ends_when_it_is_cancelled(desk: Desk) -> None:
+    desk.sign_in("editor")
+    with desk.workspace.store() as store:
+        store.jobs.add("build", Wanted("publish", "lamp"), "", desk.now, "another folder")
+        job = store.jobs.claim("site", "gone", desk.now, "another folder")
+        assert job
+        assert "please tell whoever runs" not in desk.get(PAGE).text
+        desk.now = desk.now.replace(hour=desk.now.hour + 1)
+        assert "please tell whoever runs" in desk.get(PAGE).text
+        assert desk.post(PAGE, form=desk.form(), cancel=str(job.id)).status_code == 303
+        assert store.jobs.not_ended() == []
+    assert "what it may have begun is not put back" in desk.get(PAGE).text
+
+
 @pytest.mark.parametrize("wrong", ["", "all", "-1", "1.5", "999999999", "9" * 99, "<script>"])
 def test_a_button_that_is_none_does_nothing(desk: Desk, wrong: str) -> None:
     desk.sign_in("editor")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbtools.errors import KbError
-from kbtools.model.job import SILENT, Job
+from kbtools.model.job import FORSAKEN, SILENT, Job
 from kbtools.model.publication import Agreed, Live, Wanted
 from kbtools.storage import Store
 
@@ -109,6 +109,22 @@ def test_what_an_earlier_try_left_is_put_back_before_a_job_is_cancelled(store: S
     store.jobs.give_back(claimed(store), tries=1)
     unwanted = store.jobs.cancel(store.jobs.not_ended()[0].id, NOW)
     assert (unwanted.state, unwanted.is_unwanted) == ("waiting", True)
+
+
+def test_what_no_worker_does_any_more_ends_when_it_is_cancelled_and_says_what_is_left(store: Store) -> None:
+    asked(store)
+    running = claimed(store)
+    much_later = NOW + FORSAKEN + timedelta(seconds=1)
+    assert store.jobs.claim("site", "two", much_later, "the same folder, brought back from a backup") is None
+    ended = store.jobs.cancel(running.id, much_later)
+    assert (ended.state, ended.ended_at, ended.was_cut_off) == ("cancelled", much_later, True)
+    assert store.jobs.beat(running, much_later, []) == "lost"
+
+
+def test_what_was_given_back_long_ago_ends_when_it_is_cancelled(store: Store) -> None:
+    asked(store)
+    store.jobs.give_back(claimed(store), tries=1)
+    assert store.jobs.cancel(1, NOW + FORSAKEN + timedelta(seconds=1)).ended_at
 
 
 def test_a_number_that_no_job_has_is_told(store: Store) -> None:

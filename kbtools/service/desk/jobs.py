@@ -66,7 +66,7 @@ def _title(job: Job) -> str:
 
 
 def _is_forsaken(job: Job, state: ServiceState) -> bool:
-    return job.state == "waiting" and (state.clock() - job.asked_at).total_seconds() > WAITS_LONG
+    return (state.clock() - job.heard_at).total_seconds() > WAITS_LONG
 
 
 def _begin(state: ServiceState, who: SignedIn, kind: JobKind) -> None:
