@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
@@ -18,6 +18,7 @@ from kbtools.errors import KbError, KbErrors
 from kbtools.jobs.kinds import DO, Steps, put_back
 from kbtools.model.job import Job
 from kbtools.system.own_processes import run_nothing_from_here
+from kbtools.system.processes import end_with_parent
 from kbtools.workspace import Workspace
 
 _CONTEXT: Any = multiprocessing.get_context("spawn")
@@ -46,7 +47,7 @@ def start_process(root: Path, job: Job, *, only_put_back: bool) -> tuple[BasePro
 
 def _work(pipe: Connection, root: Path, job: Job, only_put_back: bool) -> None:
     """In the other process."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     with suppress(OSError):  # the one who asked is gone
         pipe.send(_ending(pipe, root, job, only_put_back))
 
@@ -84,11 +85,3 @@ def _stop(_: int, __: FrameType | None) -> None:
 
 def _not_stopped_any_more() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-
-
-def _end_with_parent() -> None:
-    """End at once when whoever started this is gone: another worker takes the job over then."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        wait([parent.sentinel])
-        os._exit(1)
