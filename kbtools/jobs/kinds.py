@@ -32,7 +32,8 @@ def _build(workspace: Workspace, job: Job, steps: Steps) -> Outcome:
     """What is wanted with an article, then index and site; see `put_live`."""
     from kbtools.site.live import put_back_cut_off, put_live
 
-    wanted = job.wanted if job.tries <= 1 else put_back_cut_off(workspace, job.wanted, job.asked_at)
+    left = put_back_cut_off(workspace, job.wanted, job.asked_at)  # a try that was given back does not count as one
+    wanted = job.wanted if job.tries <= 1 else left
     live = put_live(workspace, wanted, job.asked_at, steps.say, shown=steps.shown)
     return Outcome(f"done in {live.seconds:.0f} s", live)
 

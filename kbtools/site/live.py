@@ -25,6 +25,7 @@ from kbtools.site.branch import publish_on_branch
 from kbtools.site.build import build
 from kbtools.site.pushed import push_built
 from kbtools.system.git import commit_files, is_repository
+from kbtools.system.stopping import held_back
 from kbtools.workspace import Workspace
 
 SAID = {"publish": "Publish", "archive": "Archive", "undo": "Take back", "build": "Build"}
@@ -70,14 +71,17 @@ def _put_live_here(
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
     earlier = Library.of(workspace) if wanted.agreed.others is not None else None
-    change = _changed(workspace, wanted, now)
+    change = None
     try:
+        with held_back():  # it is known what is to be put back
+            change = _changed(workspace, wanted, now)
         library = _agreed(workspace, wanted, change, earlier)
         note = _build(workspace, library, now, change.slug if change else wanted.slug, say)
     except BaseException:
-        Generations.of(workspace).go_back(before)
-        if change:
-            _put_back(workspace, wanted, change, review, now)
+        with held_back():
+            Generations.of(workspace).go_back(before)
+            if change:
+                _put_back(workspace, wanted, change, review, now)
         raise
     shown()
     slug = change.slug if change else wanted.slug
