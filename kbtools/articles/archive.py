@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from kbtools.articles.changes import gap_before, new_id, put_back_after_failure, saving, write_files
+from kbtools.articles.changes import gap_before, kept_before, kept_files, new_id, saving, write_files
 from kbtools.articles.library import Library
 from kbtools.errors import KbError
 from kbtools.model.article import Article, render_article
 from kbtools.model.article_change import ArticleChange
+from kbtools.model.gap import Gap
 from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
@@ -45,13 +46,17 @@ def archive_article(workspace: Workspace, name: str, now: datetime, *, to: str =
             why = "its address can only lead to another article that is published"
             raise KbError("article-refused", why, where=target.slug)
         gone, files = _files(workspace, library, article, target)
-        kept = write_files(workspace, files)
-    change = ArticleChange(new_id(), article.slug, "archived", by, now, kept)
-    if workspace.has_store:
-        with put_back_after_failure(workspace, kept), workspace.store() as store:
-            change = _with_gaps(store, change, target)
-            store.changes.add(change)
-            store.reviews.end(article.slug)
+        change = ArticleChange(new_id(), article.slug, "archived", by, now, kept_files(workspace, files))
+        with workspace.store_if_any() as store:
+            if store is None:
+                write_files(workspace, files)
+            else:
+                gaps = [gap for gap in store.gaps.of_articles([article.slug]) if gap.state == "published"]
+                change = replace(change, gaps=tuple(map(gap_before, gaps)))
+                with kept_before(workspace, store, change):
+                    write_files(workspace, files)
+                    _change_gaps(store, gaps, target)
+                    store.reviews.end(article.slug)
     reopened = () if target else tuple(gap.id for gap in change.gaps)
     return ArchivedArticle(gone, target, reopened, change)
 
@@ -85,12 +90,10 @@ def _written(workspace: Workspace, article: Article) -> str:
     return render_article(article, (workspace.docs / article.path).read_bytes().decode("utf-8", "replace"))
 
 
-def _with_gaps(store: Store, change: ArticleChange, target: Article | None) -> ArticleChange:
-    """Its gaps follow the address to the other article, or are open again; the change with what they were."""
-    own = [gap for gap in store.gaps.of_articles([change.slug]) if gap.state == "published"]
-    for gap in own:
+def _change_gaps(store: Store, gaps: Iterable[Gap], target: Article | None) -> None:
+    """The gaps of an archived article follow its address to the other one, or are open again."""
+    for gap in gaps:
         if target:
             store.gaps.put_back(gap.id, "published", target.slug, gap.why)
         else:
             store.gaps.put_back(gap.id, "open", "", "its article is archived")
-    return replace(change, gaps=tuple(map(gap_before, own)))

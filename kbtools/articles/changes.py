@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from kbtools.articles.ledger import entry_of, read_ledger, write_ledger
-from kbtools.errors import KbError
 from kbtools.model.article_change import ArticleChange, GapBefore, KeptFile
 from kbtools.model.gap import Gap
 from kbtools.model.ticket import Link
@@ -37,17 +36,22 @@ def saving(workspace: Workspace) -> Iterator[None]:
 
 def saved_since(workspace: Workspace, change: ArticleChange) -> tuple[str, ...]:
     """The texts of its files that somebody saved after a change."""
-    texts = [(file.digest, _text(workspace.root / file.path)) for file in change.files]
-    return tuple(text for digest, text in texts if text is not None and _digest(text) != digest)
+    texts = [(file, _text(workspace.root / file.path)) for file in change.files]
+    return tuple(text for file, text in texts if text not in (None, file.text) and _digest(text) != file.digest)
+
+
+def kept_files(workspace: Workspace, files: Mapping[Path, str | None]) -> tuple[KeptFile, ...]:
+    """What is there now of files that are about to be written."""
+    return tuple(_kept(workspace, path, text) for path, text in files.items())
 
 
 def write_files(workspace: Workspace, files: Mapping[Path, str | None]) -> tuple[KeptFile, ...]:
     """Write files, and remove those without a text; all of them or none. Returns what was there before."""
-    kept = tuple(_kept(workspace, path, text) for path, text in files.items())
+    kept = kept_files(workspace, files)
     try:
         for path, text in files.items():
             _put(workspace, path, text)
-    except (KbError, OSError):
+    except BaseException:  # it may be told to stop, too
         put_back_files(workspace, kept)
         raise
     return kept
@@ -60,12 +64,17 @@ def put_back_files(workspace: Workspace, kept: tuple[KeptFile, ...]) -> None:
 
 
 @contextmanager
-def put_back_after_failure(workspace: Workspace, kept: tuple[KeptFile, ...]) -> Iterator[None]:
-    """Files are what they were where what belongs to the change fails, such as a store that takes no more."""
+def kept_before(workspace: Workspace, store: Store, change: ArticleChange) -> Iterator[None]:
+    """Keep what a change replaces before anything is written, so that it is put back also after a power cut.
+
+    Where writing fails, files are what they were, and the change is kept no longer.
+    """
+    store.changes.add(change)
     try:
         yield
     except BaseException:
-        put_back_files(workspace, kept)
+        put_back_files(workspace, change.files)
+        store.changes.remove([change.id])
         raise
 
 
@@ -94,6 +103,11 @@ def take_back(workspace: Workspace, store: Store | None, change: ArticleChange) 
 def is_unchanged(workspace: Workspace, change: ArticleChange) -> bool:
     """Whether all files are still as the change left them."""
     return all(_digest(_text(workspace.root / file.path)) == file.digest for file in change.files)
+
+
+def is_as_before(workspace: Workspace, change: ArticleChange) -> bool:
+    """Whether all files are as they were before the change: a process that put them back was killed there."""
+    return all(_text(workspace.root / file.path) == file.text for file in change.files)
 
 
 def gap_before(gap: Gap) -> GapBefore:

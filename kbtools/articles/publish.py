@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from kbtools.articles.changes import gap_before, new_id, put_back_after_failure, saving, write_files
+from kbtools.articles.changes import gap_before, kept_before, kept_files, new_id, saving, write_files
 from kbtools.articles.check import errors_of
 from kbtools.articles.drafts import draft_named, draft_path, has_draft, read_draft
 from kbtools.articles.ledger import read_ledger
@@ -39,7 +39,7 @@ class PublishedArticle:
 class LinkedSources:
     """The tickets that an article was written from, those among them that were not linked to it, and its gap."""
 
-    tickets: int
+    tickets: tuple[Ticket, ...] = ()
     new: tuple[tuple[str, str], ...] = ()
     gaps: tuple[Gap, ...] = ()
 
@@ -63,19 +63,21 @@ def publish_article(workspace: Workspace, name: str, now: datetime, by: str = ""
         else:
             refuse_other_text(library.article(name), seen)
             draft, (article, files) = "", _in_place(workspace, library.article(name), now.date(), library)
-        is_new = article.slug not in read_ledger(workspace.root)
-        kept = write_files(workspace, files)
-    ledger = "" if is_new else None
-    change = ArticleChange(new_id(), article.slug, "published", by, now, kept, ledger=ledger)
-    if not workspace.has_store:
-        return PublishedArticle(article, change)
-    with put_back_after_failure(workspace, kept), workspace.store() as store:
-        done = link_sources(article, store, workspace.secret(), draft)
-        change = replace(change, linked=done.new, gaps=tuple(map(gap_before, done.gaps)))
-        store.changes.add(change)
-        store.reviews.end(draft or article.slug)
-        store.planned.remove(draft or article.slug)
-    return PublishedArticle(article, change, done.tickets)
+        ledger = None if article.slug in read_ledger(workspace.root) else ""
+        kept = kept_files(workspace, files)
+        change = ArticleChange(new_id(), article.slug, "published", by, now, kept, ledger=ledger)
+        if not workspace.has_store:
+            write_files(workspace, files)
+            return PublishedArticle(article, change)
+        with workspace.store() as store:
+            sources = sources_of(article, store, workspace.secret(), draft)
+            change = replace(change, linked=sources.new, gaps=tuple(map(gap_before, sources.gaps)))
+            with kept_before(workspace, store, change):
+                write_files(workspace, files)
+                _link(article, store, sources)
+                store.reviews.end(draft or article.slug)
+                store.planned.remove(draft or article.slug)
+    return PublishedArticle(article, change, len(sources.tickets))
 
 
 def publish_draft(workspace: Workspace, slug: str, today: date, library: Library) -> Article:
@@ -141,20 +143,25 @@ def source_hashes(tickets: Iterable[Ticket], secret: Secret) -> tuple[str, ...]:
     return tuple(sorted(source_hash(ticket.key, secret) for ticket in tickets))
 
 
-def link_sources(article: Article, store: Store, secret: Secret, draft: str = "") -> LinkedSources:
-    """Link the tickets that an article was written from to it, and set its gap to published.
+def link_sources(article: Article, store: Store, secret: Secret) -> None:
+    """Link the tickets that an article was written from to it, and set its gap to published."""
+    _link(article, store, sources_of(article, store, secret))
 
-    `draft`: the name of the draft that it was, since its slug may have been changed.
-    """
+
+def sources_of(article: Article, store: Store, secret: Secret, draft: str = "") -> LinkedSources:
+    """What `link_sources` would change. `draft`: the name of the draft that it was, since its slug may have changed."""
     mark = secret.hash("source hashes")
     hashes = article.sources
     own = store.tickets.by_hash(hashes, lambda key: source_hash(key, secret), mark=mark) if hashes else []
     new = tuple(ticket.key for ticket in own if article.slug not in store.links.of(*ticket.key))
-    put_links(store, own, article.slug)
     written = [gap for gap in store.gaps.all() if _is_of(gap, {article.slug, draft}, frozenset(t.key for t in own))]
-    for gap in written:
+    return LinkedSources(tuple(own), new, tuple(written))
+
+
+def _link(article: Article, store: Store, sources: LinkedSources) -> None:
+    put_links(store, sources.tickets, article.slug)
+    for gap in sources.gaps:
         store.gaps.set_state(gap.id, "published", slug=article.slug)
-    return LinkedSources(len(own), new, tuple(written))
 
 
 def _is_of(gap: Gap, names: Collection[str], sources: frozenset[tuple[str, str]]) -> bool:

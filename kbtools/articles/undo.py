@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kbtools.articles.changes import is_unchanged, take_back
+from kbtools.articles.changes import is_as_before, is_unchanged, take_back
 from kbtools.articles.drafts import name_of
 from kbtools.errors import KbError
 from kbtools.model.article import parse_article
@@ -28,7 +28,7 @@ def undo_change(workspace: Workspace, slug: str, now: datetime) -> ArticleChange
                 where=slug,
                 hint="kb article archive takes an article off the site",
             )
-        if not is_unchanged(workspace, change):
+        if not is_unchanged(workspace, change) and not is_as_before(workspace, change):
             raise KbError(
                 "article-refused",
                 "it was changed since, and that would be lost",
