@@ -23,7 +23,7 @@ from kbtools.system.sealing import Secret
 from kbtools.tickets.receive import NEW, opened_ticket
 from kbtools.workspace import Workspace
 
-AT_ONCE = 20  # tickets of one run, so that what else the service does is not kept waiting
+AT_ONCE = 20  # tickets of one run
 FIRST_WAIT, LONGEST_WAIT = 30.0, 3600.0  # seconds until the next try; doubled each time
 CUT_OFF = "the service ended while the note was on its way"
 log = logging.getLogger(__name__)
@@ -46,21 +46,23 @@ def write_notes(
     secret: Secret,
     index: Callable[[], KnowledgeBase | None],
     now: Callable[[], datetime],
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> NotesWritten:
     """Look at the new tickets that are due, and write a note where an article probably answers.
 
     The intent is stored before a note is sent. Where nobody knows whether it arrived, it is not sent again, and
     `kb note list` names it. What was certainly not written is tried again for a day; a help desk that does not
-    answer is left alone until the next run. `index` is called only where there is something to look at.
+    answer is left alone until the next run. `index` is called only where there is something to look at. No ticket
+    is begun once `is_stopped`.
     """
     new, away = store.new_tickets, set[str]()
     ended = Counter[State]({"in-doubt": new.doubt_cut_off(now(), CUT_OFF)})
     due = new.due(now(), AT_ONCE)
     writer = NoteWriter(workspace, store, secret, index() if due else None, now)
     for key in due:
-        ticket = None if key[0] in away else new.claim(key, now())
+        ticket = None if key[0] in away or is_stopped() else new.claim(key, now())
         if ticket is None:
-            continue  # another process has it, or it was forgotten
+            continue  # another process has it, it was forgotten, or the next run takes it
         state = writer.look_at(ticket)
         ended[state] += 1
         if state in ("waiting", "in-doubt"):

@@ -34,6 +34,7 @@ from kbtools.service.hosts import Hosts, without_host
 from kbtools.service.live_releases import following
 from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
+from kbtools.service.notes_worker import NotesWorker
 from kbtools.service.outbox_worker import OutboxWorker
 from kbtools.service.public import api
 from kbtools.service.public.contact import contact
@@ -144,6 +145,7 @@ async def _running(
     with contextlib.closing(state), OutboxWorker(state, every) as worker, contextlib.ExitStack() as stack:
         stack.enter_context(following(state))
         state.wake_delivery = worker.wake
+        state.wake_notes = stack.enter_context(NotesWorker(state, every)).wake
         if jobs:
             state.wake_jobs = stack.enter_context(Worker(state.workspace, state.store, state.clock)).wake
         async with assistants.sessions.run() if assistants else contextlib.nullcontext():

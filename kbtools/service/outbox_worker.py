@@ -12,7 +12,6 @@ from kbtools.contact.delivery import log_fault
 from kbtools.contact.mail_check import check_mail
 from kbtools.contact.mail_delivery import send_answers
 from kbtools.errors import KbError
-from kbtools.notes.write import write_notes
 from kbtools.service.planned_publisher import PlannedPublisher
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ class OutboxWorker:
         while not self._stopped:
             self._deliver()
             self._send_answers()
-            self._write_notes()
             self._try_mail()
             self._keep_views()
             self._publish()
@@ -86,18 +84,6 @@ class OutboxWorker:
             log.warning("answers by mail are held up: %s", problem)
         except Exception as failure:  # as above
             log_fault("answers by mail", failure)
-
-    def _write_notes(self) -> None:
-        """Write notes for agents on the tickets that help desks told of."""
-        state = self._state
-        try:
-            if state.workspace.has_store:
-                state.follow_secret()
-                write_notes(state.workspace, state.store(), state.secret, state.newest_index, state.clock)
-        except KbError as problem:
-            log.warning("notes on new tickets wait: %s", problem)
-        except Exception as failure:  # as above
-            log_fault("notes", failure)
 
     def _try_mail(self) -> None:
         """Note whether the mail server can be used, so that `/readyz` tells it before a message has to wait."""

@@ -69,6 +69,7 @@ class ServiceState:
         self.reply_times = ReplyTimes(self.store, clock)
         self.followups = OfferedFollowups(self.store, clock, self.settings.lang)
         self.wake_delivery: Callable[[], None] = lambda: None  # set while something delivers
+        self.wake_notes: Callable[[], None] = lambda: None  # set while something writes notes
         self.wake_jobs: Callable[[], None] = lambda: None  # set while a worker runs in this process
         self.transport: Transport | None = None
         self.reporting = threading.Lock()

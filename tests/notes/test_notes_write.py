@@ -15,7 +15,7 @@ from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.notes import write as note_writing
 from kbtools.notes.beside_ticket import beside_ticket
 from kbtools.notes.list import list_notes
-from kbtools.notes.write import AT_ONCE, NotesWritten
+from kbtools.notes.write import AT_ONCE, NotesWritten, write_notes
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.storage.new_tickets import CLAIM
 from kbtools.tickets.receive import from_bytes, opened_ticket, receive_ticket, to_bytes
@@ -207,6 +207,18 @@ def test_a_run_takes_a_few_and_the_next_one_goes_on(workspace: Workspace, desk: 
     later = NOW + timedelta(hours=1)
     assert (run(workspace, later).silent, run(workspace, later).silent) == (AT_ONCE, 3)
     assert desk.notes == []
+
+
+def test_a_run_that_is_stopped_begins_no_other_ticket(workspace: Workspace, desk: NotingDesk) -> None:
+    tell(workspace, "81")
+    tell(workspace, "82")
+    index = KnowledgeBase.of(workspace)
+    with workspace.store() as store:
+        done = write_notes(
+            workspace, store, workspace.secret(), lambda: index, lambda: NOW, lambda: len(desk.notes) == 1
+        )
+    assert done == NotesWritten(noted=1)
+    assert run(workspace) == NotesWritten(noted=1)
 
 
 def test_a_ticket_comes_out_of_its_seal_as_it_went_in() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mail_server import MailServer, until
 from noting_desk import NotingDesk
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.testclient import TestClient
 from ticket_webhooks import SETTINGS, told
 
@@ -140,3 +145,31 @@ def test_the_note_follows_while_the_service_runs(open_client: Open, root: Path) 
     assert not any(public for _, _, public in desk.notes)
     assert all("http://testserver/articles/glim-does-not-charge/" in text for _, text, _ in desk.notes)
     assert json.dumps([one.state for one in kept(root)]).count("noted") == len(NAMES)
+
+
+class SlowDesk(NotingDesk):
+    """Takes a note only once it is `free` to."""
+
+    free = threading.Event()
+
+    async def chatwoot(self, request: Request) -> Response:
+        """A message, later."""
+        while not self.free.is_set():
+            await asyncio.sleep(0.02)
+        return await super().chatwoot(request)
+
+
+@pytest.mark.full
+def test_a_help_desk_that_takes_its_time_keeps_no_message_waiting(
+    open_client: Open, set_up: dict[str, Any], mail_server: MailServer
+) -> None:
+    with SlowDesk() as desk:
+        settings = {**SETTINGS, **desk.settings(), **set_up, "notes_help_desks": ("chatwoot",)}
+        client = open_client(**settings)
+        tell(client, "chatwoot")
+        assert until(lambda: bool(desk.asked))
+        assert client.post("/api/contact", json={"email": "jane@example.com", "message": "Help"}).status_code == 201
+        assert until(lambda: bool(mail_server.received))
+        assert desk.notes == []
+        desk.free.set()
+        assert until(lambda: bool(desk.notes))

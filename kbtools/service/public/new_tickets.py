@@ -35,7 +35,7 @@ async def new_ticket(request: Request) -> Response:
     webhook.check(name, state.settings, request.headers, body, now)
     is_new = await run_in_threadpool(_received, state, name, body, now)
     if is_new:
-        state.wake_delivery()
+        state.wake_notes()
     return JSONResponse({"new": is_new}, ACCEPTED, NO_STORE)
 
 
