@@ -12,19 +12,22 @@ from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.helpdesks import vendors
 from kbtools.helpdesks.delivery import Unreachable
-from kbtools.helpdesks.note import InDoubtError
+from kbtools.helpdesks.note import InDoubtError, NoteApi
+from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.notes.beside_ticket import BesideTicket, beside_ticket
 from kbtools.notes.content import parts_of
 from kbtools.search.knowledge_base import KnowledgeBase
-from kbtools.settings import site_url
+from kbtools.settings import Settings, site_url
 from kbtools.storage import NewTicket, Store
 from kbtools.storage.new_tickets import State
 from kbtools.system.sealing import Secret
-from kbtools.tickets.receive import NEW, opened_ticket
+from kbtools.tickets.receive import opened_ticket
 from kbtools.workspace import Workspace
 
 AT_ONCE = 20  # tickets of one run
-FIRST_WAIT, LONGEST_WAIT = 30.0, 3600.0  # seconds until the next try; doubled each time
+FIRST_WAIT = 30.0  # seconds until the next try; doubled each time
+NEEDED = timedelta(minutes=30)  # later an agent has probably answered, and nobody told us
+LATE = "the ticket is no longer new"
 CUT_OFF = "the service ended while the note was on its way"
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ def write_notes(
     """Look at the new tickets that are due, and write a note where an article probably answers.
 
     The intent is stored before a note is sent. Where nobody knows whether it arrived, it is not sent again, and
-    `kb note list` names it. What was certainly not written is tried again for a day; a help desk that does not
+    `kb note list` names it. What was certainly not written is tried again for half an hour; a help desk that does not
     answer is left alone until the next run. `index` is called only where there is something to look at. No ticket
     is begun once `is_stopped`.
     """
@@ -94,21 +97,28 @@ class NoteWriter:
         if ticket.source not in self.workspace.settings.notes_help_desks:
             return self._end(ticket, "silent")
         incoming = opened_ticket(ticket, self.secret)
+        if self.now() > ticket.received_at + NEEDED:
+            return self._end(ticket, "refused", ticket.error or LATE)
         if incoming is None:
             raise KbError("secret-missing", "the secret does not open the ticket's text")
         if self.knowledge is None:
             return self._again(ticket, KbError("index-missing", "there is no index yet"))
         found = beside_ticket(self.store, self.knowledge, ticket.key, incoming.text, subject=incoming.subject)
-        # nothing to say, or an agent was faster
-        return self._write(ticket, found) if found.articles and not incoming.answered else self._end(ticket, "silent")
+        if not found.articles or self._is_answered(incoming):
+            return self._end(ticket, "silent")
+        return self._write(ticket, found)
+
+    def _is_answered(self, incoming: IncomingTicket) -> bool:
+        """Whether an agent was faster: as the help desk said then, or as the ticket says that was fetched since."""
+        fetched = self.store.tickets.of([incoming.key])
+        return incoming.answered or any(said.author == "agent" for ticket in fetched for said in ticket.messages)
 
     def _write(self, ticket: NewTicket, found: BesideTicket) -> State:
         site, settings = site_url(self.workspace.root), self.workspace.settings
-        if not site:
-            raise KbError("setting", "a note needs the address of the help centre", where="mkdocs.yml", hint="site_url")
-        api, parts = vendors.note(ticket.source), parts_of(found, ticket.key, site, settings)
-        if missing := api.missing(settings):
-            raise KbError("setting", f"{' and '.join(missing)} not set", where="notes.help_desks")
+        api = vendors.note(ticket.source)
+        if lack := _lack(api, site, settings):
+            return self._again(ticket, lack)
+        parts = parts_of(found, ticket.key, site, settings)
         if not self.store.new_tickets.begin(ticket.key, [article.slug for article in found.articles]):
             return "sending"  # somebody else took it over
         try:
@@ -125,9 +135,9 @@ class NoteWriter:
         return self._end(ticket, "noted")
 
     def _again(self, ticket: NewTicket, problem: KbError, asked: float = 0) -> State:
-        """Try later, longer after each try; after a day nobody needs the note any more."""
-        wait = timedelta(seconds=max(asked, min(FIRST_WAIT * 2.0 ** min(ticket.tries, 32), LONGEST_WAIT)))
-        if self.now() + wait > ticket.received_at + NEW:
+        """Try later, longer after each try; after half an hour the note is given up."""
+        wait = timedelta(seconds=max(asked, FIRST_WAIT * 2.0 ** min(ticket.tries, 32)))
+        if self.now() + wait > ticket.received_at + NEEDED:
             return self._end(ticket, "refused", self._told(problem))
         log.warning("the note on a ticket of %s waits: %s", ticket.source, problem.message)
         self.store.new_tickets.again(ticket.key, self.now() + wait, self._told(problem))
@@ -142,3 +152,12 @@ class NoteWriter:
     def _told(self, problem: KbError) -> str:
         """The failure without personal data: a help desk may quote what it refuses."""
         return self.workspace.redactor()(str(problem))
+
+
+def _lack(api: NoteApi, site: str, settings: Settings) -> KbError | None:
+    """What is not set up yet, and may be soon."""
+    if not site:
+        return KbError("setting", "a note needs the address of the help centre", where="mkdocs.yml", hint="site_url")
+    if missing := api.missing(settings):
+        return KbError("setting", f"{' and '.join(missing)} not set", where="notes.help_desks")
+    return None

@@ -24,11 +24,11 @@ class NewTicket:
     """A new ticket and what became of its note.
 
     `waiting`: it is not looked at yet, or will be tried again. `sending`: the note is on its way. `noted`: the help
-    desk has it. `silent`: there was nothing to say. `refused`: the help desk does not take it. `in-doubt`: nobody knows
-    whether the help desk has it, and it is not sent again.
+    desk has it. `silent`: there was nothing to say. `refused`: it could not be written, and `error` says why.
+    `in-doubt`: nobody knows whether the help desk has it, and it is not sent again.
 
-    `sealed`: the ticket's text, empty once it is decided. `articles`: slugs that the note links. `ended_at`: when it
-    was decided, None before.
+    `sealed`: the ticket's text, empty once it is decided. `tries`: how often it had to wait. `articles`: slugs that the
+    note links. `ended_at`: when it was decided, None before.
     """
 
     source: str
@@ -92,14 +92,14 @@ class NewTickets:
 
     def begin(self, key: Key, articles: Iterable[str]) -> bool:
         """Note, before it is sent, that a note with these articles will be; False where somebody else does it."""
-        values = {"state": "sending", "articles": list(articles), "tries": own.c.tries + 1}
+        values = {"state": "sending", "articles": list(articles)}
         with self._database.write() as connection:
             one = (*_one(key), own.c.state == "waiting")
             return bool(connection.execute(update(own).where(*one).values(values)).rowcount)
 
     def again(self, key: Key, at: datetime, error: str) -> None:
         """The note was certainly not written: try again at this time."""
-        values = {"state": "waiting", "next_try": at, "claimed_until": None, "error": error}
+        values = {"state": "waiting", "next_try": at, "claimed_until": None, "tries": own.c.tries + 1, "error": error}
         with self._database.write() as connection:
             connection.execute(update(own).where(*_one(key)).values(values))
 

@@ -143,15 +143,31 @@ def test_what_was_not_written_is_tried_again_and_the_other_tickets_wait_for_it(
     assert sorted(ticket for ticket, _, _ in desk.notes) == ["81", "82"]
 
 
-def test_after_a_day_nobody_needs_the_note(workspace: Workspace, desk: NotingDesk) -> None:
+def test_after_half_an_hour_the_note_is_given_up_and_it_was_tried_less_and_less_often(
+    workspace: Workspace, desk: NotingDesk
+) -> None:
     tell(workspace, "81")
     desk.faults[PATHS["zendesk"]] = [401] * 60
-    at = NOW
-    while (done := run(workspace, at)).refused == 0 and at < NOW + timedelta(days=2):
-        at += timedelta(hours=1)
-        assert done.noted == 0
-    assert at <= NOW + timedelta(days=1)
+    tried = []
+    for minute in range(60):
+        done = run(workspace, NOW + timedelta(minutes=minute))
+        tried += [minute] * (done.waiting + done.refused)
+    assert tried[-1] <= 30
+    assert len(tried) <= 6
     assert state_of(workspace, "81") == "refused"
+
+
+def test_a_ticket_that_is_looked_at_late_gets_no_note(workspace: Workspace, desk: NotingDesk) -> None:
+    tell(workspace, "81")
+    assert run(workspace, NOW + timedelta(minutes=31)) == NotesWritten(refused=1)
+    assert list_notes(workspace)[0].error == "the ticket is no longer new"
+    assert desk.asked == []
+
+
+def test_a_ticket_that_an_agent_has_answered_meanwhile_gets_no_note(workspace: Workspace, desk: NotingDesk) -> None:
+    tell(workspace, "1")  # is there with an answer
+    assert run(workspace) == NotesWritten(silent=1)
+    assert desk.notes == []
 
 
 def test_one_ticket_that_fails_does_not_stop_the_others(
@@ -178,12 +194,25 @@ def test_without_an_index_it_waits(workspace: Workspace, desk: NotingDesk) -> No
     assert len(desk.notes) == 1
 
 
-def test_without_the_address_of_the_help_centre_it_says_what_is_missing(workspace: Workspace, desk: NotingDesk) -> None:
-    (workspace.root / "mkdocs.yml").write_text("site_name: Glim help\n", encoding="utf-8")
+def test_without_the_address_of_the_help_centre_it_waits_and_says_what_is_missing(
+    workspace: Workspace, desk: NotingDesk
+) -> None:
+    config = workspace.root / "mkdocs.yml"
+    before = config.read_text(encoding="utf-8")
+    config.write_text("site_name: Glim help\n", encoding="utf-8")
     tell(workspace, "81")
-    assert run(workspace) == NotesWritten(refused=1)
+    assert run(workspace) == NotesWritten(waiting=1)
     assert "needs the address" in list_notes(workspace)[0].error
-    assert desk.notes == []
+    config.write_text(before, encoding="utf-8")
+    assert run(workspace, NOW + timedelta(minutes=1)) == NotesWritten(noted=1)
+
+
+def test_without_a_token_it_waits_and_says_what_is_missing(workspace: Workspace, desk: NotingDesk) -> None:
+    tell(workspace, "81")
+    without = Workspace(workspace.root, replace(workspace.settings, sync_zendesk_token=""))
+    assert run(without) == NotesWritten(waiting=1)
+    assert "sync.zendesk_token not set" in list_notes(workspace)[0].error
+    assert run(workspace, NOW + timedelta(minutes=1)) == NotesWritten(noted=1)
 
 
 def test_another_secret_opens_nothing_and_that_is_said(workspace: Workspace, desk: NotingDesk) -> None:
@@ -204,7 +233,7 @@ def test_the_index_is_not_opened_where_there_is_nothing_to_do(workspace: Workspa
 def test_a_run_takes_a_few_and_the_next_one_goes_on(workspace: Workspace, desk: NotingDesk) -> None:
     for number in range(AT_ONCE + 3):
         tell(workspace, str(number + 100), NONSENSE, NOW + timedelta(seconds=number))
-    later = NOW + timedelta(hours=1)
+    later = NOW + timedelta(minutes=10)
     assert (run(workspace, later).silent, run(workspace, later).silent) == (AT_ONCE, 3)
     assert desk.notes == []
 
