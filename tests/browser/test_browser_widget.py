@@ -7,7 +7,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 
 import pytest
@@ -17,11 +17,11 @@ from host_page import HOSTILE, Product, product_of, signed, watched
 from mail_server import SUPPORT, MailServer, free_port, until
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from running_service import Process
+from stored_visits import visits_of
 
 from kbtools.model.visit import Visit
 from kbtools.scaffold import create
 from kbtools.site.build import build
-from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -74,16 +74,9 @@ def opened(page: Page, product: Product, address: str = "") -> FrameLocator:
     return panel
 
 
-def visits(centre: Centre) -> dict[str, Visit]:
-    """All visits so far, by id."""
-    with Store.open("sqlite:///.kb/store.db", centre.root) as store:
-        found = store.visits.between(datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
-    return {visit.events[0].visit: visit for visit in found}
-
-
 def newest(centre: Centre, before: dict[str, Visit]) -> Visit:
     """The one visit that began since."""
-    (visit,) = [visit for id_, visit in visits(centre).items() if id_ not in before]
+    (visit,) = [visit for id_, visit in visits_of(centre.root).items() if id_ not in before]
     return visit
 
 
@@ -91,7 +84,7 @@ def test_a_visitor_searches_reads_writes_and_sends_without_leaving_the_product(
     page: Page, context: BrowserContext, centre: Centre, product: Product, mail_server: MailServer
 ) -> None:
     asked = watched(page)
-    earlier = visits(centre)
+    earlier = visits_of(centre.root)
     panel = opened(page, product)
     panel.get_by_role("searchbox").press_sequentially("does not charge", delay=10)
     panel.get_by_role("link", name=TITLE).click()
@@ -135,7 +128,7 @@ def test_until_the_panel_is_opened_one_small_script_is_loaded(page: Page, centre
 def test_a_suggestion_in_the_panel_helps_and_nothing_stays_in_the_browser(
     page: Page, centre: Centre, product: Product
 ) -> None:
-    earlier = visits(centre)
+    earlier = visits_of(centre.root)
     panel = opened(page, product, product.near)
     panel.get_by_role("button", name="Write to us").click()
     panel.get_by_label("Your question", exact=True).press_sequentially(QUESTION, delay=1)
@@ -215,13 +208,18 @@ def test_a_page_that_is_not_on_the_list_gets_nothing(page: Page, centre: Centre)
 
 
 def test_a_page_opens_an_article_or_a_message_with_calls_that_it_made_before_the_script_was_there(
-    page: Page, product: Product
+    page: Page, centre: Centre, product: Product
 ) -> None:
+    earlier = visits_of(centre.root)
     queue = "window.kbtools = window.kbtools || function(){(kbtools.q = kbtools.q || []).push(arguments)};"
     product.shows(head=f'<script nonce="lamp">{queue} kbtools("open", {{article: "{SLUG}"}})</script>')
     page.goto(product.address)
     panel = panel_of(page)
     expect(panel.get_by_role("heading", name=TITLE, exact=True)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert visits_of(centre.root).keys() == earlier.keys()  # the page asked for the article, not a person
+    panel.get_by_role("button", name="Yes", exact=True).click()
+    assert until(lambda: newest(centre, earlier).slugs("opened") == {SLUG}, 20)
     page.evaluate("kbtools('open', {text: 'The lamp hums'})")
     expect(panel.get_by_label("Your question", exact=True)).to_have_value("The lamp hums")
     panel.get_by_role("button", name="Back", exact=True).click()

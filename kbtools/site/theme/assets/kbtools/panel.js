@@ -101,14 +101,19 @@ class Panel {
     this.openArticle(url, named[1]);
   }
 
-  async openArticle(url, slug) {
+  /* `bidden`: the page around asked for it, which tells nothing of the person: what they do with it does. */
+  async openArticle(url, slug, { bidden = false } = {}) {
     const nodes = await whole(url).catch(() => []);
     const view = make("section", { "data-kb-view": "article" }, ...(nodes.length ? nodes : [make("h1", {}, this.words.failed)]));
     if (nodes.length) {
-      this.form.begun();
-      this.form.opened.add(slug);
-      tell({ episode: this.form.episode, kind: "opened", slug });
-      view.append(this.question(slug));
+      const read = () => {
+        this.form.begun();
+        if (this.form.opened.has(slug)) return;
+        this.form.opened.add(slug);
+        tell({ episode: this.form.episode, kind: "opened", slug });
+      };
+      if (!bidden) read();
+      view.append(this.question(slug, read));
     }
     const out = make("a", { href: url.href, target: "_blank", rel: "noopener" }, this.words.open);
     view.append(make("p", { class: "kb-panel__out" }, out));
@@ -119,13 +124,14 @@ class Panel {
   }
 
   /* "Was this helpful?" No leads on to a person: the way to the form stands below every article. */
-  question(slug) {
+  question(slug, read) {
     const said = this.words.feedback, id = randomId();
     const status = make("p", { role: "status" });
     const button = (helpful, label) => {
       const made = make("button", { type: "button", class: "kb-small" }, label);
       made.addEventListener("click", () => {
         for (const one of made.parentNode.children) one.setAttribute("aria-pressed", String(one === made));
+        read();
         post("api/feedback", { id, slug, helpful, why: "" }).catch(() => {}); // a figure: nobody has to try again
         if (!helpful) tell({ episode: this.form.episode, kind: "not_helped", slug });
         status.textContent = said.thanks;
@@ -155,7 +161,7 @@ class Panel {
 
   asked({ text, article }) {
     if (typeof article === "string" && /^[A-Za-z0-9_-]+$/.test(article)) {
-      this.openArticle(siteUrl(`articles/${article}/`), article);
+      this.openArticle(pageUrl(`articles/${article}/`), article, { bidden: true });
     } else if (typeof text === "string" && text.trim()) {
       this.openForm(text.trim());
     }
