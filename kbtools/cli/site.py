@@ -63,7 +63,7 @@ def serve(session: Session, host: str, port: int, no_jobs: bool, log_format: str
 @click.command()
 @click.pass_obj
 def worker(session: Session) -> None:
-    """Do what the desk and kb job start ask for: build, index and mine. Any number of workers share the work."""
+    """Do what the desk and kb job start ask for: build, index, mine, followups. Workers share the work."""
     from kbtools.jobs.worker import work
     from kbtools.service.run import log_to_stderr
 

@@ -61,7 +61,21 @@ def _mine(workspace: Workspace, job: Job, steps: Steps) -> Outcome:
     return Outcome(f"{count(len(waiting), 'topic')} without a good article")
 
 
-DO: dict[JobKind, Callable[[Workspace, Job, Steps], Outcome]] = {"build": _build, "index": _index, "mine": _mine}
+def _followups(workspace: Workspace, job: Job, steps: Steps) -> Outcome:
+    from kbtools.followups.mine import mine_followups
+
+    del job
+    steps.say("reading the first replies of agents")
+    found = mine_followups(workspace, datetime.now(UTC))
+    return Outcome(f"{count(len(found), 'question')} that agents ask back")
+
+
+DO: dict[JobKind, Callable[[Workspace, Job, Steps], Outcome]] = {
+    "build": _build,
+    "index": _index,
+    "mine": _mine,
+    "followups": _followups,
+}
 
 
 def put_back(workspace: Workspace, job: Job) -> None:

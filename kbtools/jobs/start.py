@@ -15,6 +15,7 @@ BEING_DONE = {
     "build": "the site is being built",
     "index": "the index is being built",
     "mine": "topics are being looked for",
+    "followups": "what agents ask back is being looked for",
 }
 
 

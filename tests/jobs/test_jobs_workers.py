@@ -162,6 +162,7 @@ def test_index_and_topics_are_built_and_a_second_one_is_refused_meanwhile(shown:
         worker = workers.start()
         assert "nothing had changed" in ended(store, index).said
         assert "0 topics" in ended(store, mine).said
+        assert "0 questions" in ended(store, start_job(shown, "followups", now)).said
         assert workers.end(worker, signal.SIGTERM) == 0
 
 

@@ -54,11 +54,14 @@ def test_a_wording_with_personal_data_is_refused_with_the_reason(asked: Desk) ->
     assert state(asked)[0] == "found"
 
 
-@pytest.mark.parametrize("do", ["", "sing"])
+@pytest.mark.parametrize("do", ["", "sing", "mine"])
 def test_a_button_that_is_not_there_is_refused(asked: Desk, do: str) -> None:
     assert decide(asked, do, id=ID).status_code == 404
 
 
-@pytest.mark.full
-def test_looking_anew_finds_what_the_tickets_have_now(asked: Desk) -> None:
-    assert "Nothing was found yet" in decide(asked, "mine").text
+def test_looking_anew_is_done_in_the_background_once_at_a_time(asked: Desk) -> None:
+    assert 'name="begin" value="followups"' in asked.get("/desk/followups").text
+    begin = {"form": asked.form(), "begin": "followups"}
+    assert asked.post("/desk/jobs", **begin).headers["location"] == "/desk/jobs"
+    assert asked.post("/desk/jobs", **begin).status_code == 409
+    assert "Look for what agents ask back" in asked.get("/desk/jobs").text

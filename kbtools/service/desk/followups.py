@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kbtools.errors import KbError
-from kbtools.followups.mine import mine_followups
 from kbtools.followups.offer import offer_followup
 from kbtools.followups.show import FollowupEvidence, evidence_of
 from kbtools.followups.stop import stop_followup
@@ -23,7 +22,6 @@ SAID = {
     "offer": "let the form offer a question",
     "stop": "stopped a question of the form",
     "undo": "took a decision about a question of the form back",
-    "mine": "looked anew for what agents ask back",
 }
 
 
@@ -35,13 +33,13 @@ async def followup_list(request: Request, who: SignedIn) -> Response:
 
 
 async def decide_about(request: Request, who: SignedIn) -> Response:
-    """Offer a question, stop it, take a decision back, or look for questions anew."""
+    """Offer a question, stop it, or take a decision back."""
     state, form = state_of(request), request.state.form
     do, id_ = form.get("do", ""), form.get("id", "")
     if do not in SAID:
         raise KbError("not-found", "there is no such button", hint="open the page again")
     await run_in_threadpool(_decide, state, do, id_, form, who)
-    return to(f"/desk/followups?done={id_}#{id_}" if id_ else "/desk/followups")
+    return to(f"/desk/followups?done={id_}#{id_}")
 
 
 def _rows(state: ServiceState) -> list[tuple[FollowupEvidence, bool]]:
@@ -59,8 +57,6 @@ def _decide(state: ServiceState, do: str, id_: str, form: dict[str, str], who: S
         offer_followup(workspace, id_, now, wording=form.get("wording", ""), about=about, told=told, by=email)
     elif do == "stop":
         stop_followup(workspace, id_, now, email)
-    elif do == "undo":
-        undo_followup(workspace, id_)
     else:
-        mine_followups(workspace, now)
+        undo_followup(workspace, id_)
     state.store().staff.note(StaffAction(now, email, SAID[do], id_))

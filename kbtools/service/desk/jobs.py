@@ -25,6 +25,7 @@ KINDS: dict[JobKind, str] = {
     "build": "Build the site",
     "index": "Learn from tickets, for suggestions",
     "mine": "Look for topics in tickets",
+    "followups": "Look for what agents ask back",
 }
 DO = {"publish": "Publish an article", "archive": "Archive an article", "undo": "Take an article back"}
 
