@@ -115,7 +115,7 @@ def _why_not_now(
 ) -> str:
     """What the store knows that speaks against a mail."""
     theirs = store.tickets.of(store.forgetting.tickets_of(secret.hash(incoming.address)))
-    if incoming.others_open is None and any(t.key != incoming.key and not t.is_resolved for t in theirs):
+    if any(t.key != incoming.key and not t.is_resolved for t in theirs):
         return "another ticket"
     if has_reply(store, incoming.key):
         return "answered"

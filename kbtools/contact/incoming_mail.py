@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbtools.contact.mail_rules import is_ours, why_not
+from kbtools.contact.mail_rules import why_not
 from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.text.html import html_to_text
 from kbtools.tickets.formats.mail_message import Mail, addresses, header, parsed, said, thread_id
-from kbtools.tickets.formats.mail_sender import is_automatic, sender_of
+from kbtools.tickets.formats.mail_sender import is_automatic
 
 if TYPE_CHECKING:
     from kbtools.settings import Settings
@@ -42,7 +42,7 @@ def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTic
         address=people[0][1] if len(people) == 1 else "",
         created_at=now,
         channel="email",
-        automatic=is_automatic(mail, sender_of(mail, lambda address: is_ours(address, settings))) or _is_bulk(mail),
+        automatic=is_automatic(mail, None) or _wants_no_answer(mail) or _is_bulk(mail),
         message_id=own,
         references=tuple(dict.fromkeys((*_ids(mail, "References"), *_ids(mail, "In-Reply-To"))))[:_MOST_IDS],
         authentication=tuple(_all(mail, "authentication-results")),
@@ -53,6 +53,17 @@ def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTic
 def _text(mail: Mail) -> str:
     text, markup = said(mail, _MOST_MARKUP)
     return html_to_text(text[:_MOST_MARKUP]) if markup == "html" else text
+
+
+def _wants_no_answer(mail: Mail) -> bool:
+    """Whether whatever sent it asks for no automatic answer, also where a person's words are in it (RFC 3834, 2)."""
+    suppressed = {one.strip().lower() for value in _all(mail, "x-auto-response-suppress") for one in value.split(",")}
+    submitted = [value.partition(";")[0].partition("(")[0].strip().lower() for value in _all(mail, "auto-submitted")]
+    return (
+        any(value != "no" for value in submitted)
+        or not suppressed.isdisjoint(("all", "autoreply"))
+        or any(_all(mail, "feedback-id"))  # senders of many mails have it, for mailbox providers
+    )
 
 
 def _is_bulk(mail: Mail) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kbtools.contact.addresses import can_be_delivered, mail_address
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from kbtools.model.incoming_ticket import IncomingTicket
     from kbtools.settings import Settings
 
+# What stands before the @ of addresses that programs write from; the first kind also beside other words.
+_OF_PROGRAMS = re.compile(
+    r"(?<![a-z])(?:no|do[._-]?not|don?t)[._-]?reply|(?<![a-z])auto[._-]?(?:re(?:ply|spon[ds])|mail|confirm)"
+    r"|(?<![a-z])(?:no[._-]?respond|nao[._-]?respond|(?:keine?|nicht)[._-]?antwort|ne[._-]?pas[._-]?repondre)"
+    r"|mailer[._-]?daemon|(?<![a-z])(?:bounces?|newsletters?|notifications?)(?![a-z])"
+    r"|\A(?:alerts?|root|cron|daemon|monitoring|system|postmaster)[0-9]*\Z",
+    re.IGNORECASE,
+)
 Rule = Callable[["IncomingTicket", "Settings"], bool]
 
 
@@ -29,7 +38,8 @@ def _has_no_address(incoming: IncomingTicket, settings: Settings) -> bool:
 
 def _is_automatic(incoming: IncomingTicket, settings: Settings) -> bool:
     del settings
-    return incoming.automatic or is_read_by_nobody(incoming.address)
+    local = mail_address(incoming.address).rpartition("@")[0].partition("+")[0]
+    return incoming.automatic or is_read_by_nobody(incoming.address) or bool(_OF_PROGRAMS.search(local))
 
 
 def is_ours(address: str, settings: Settings) -> bool:
@@ -44,28 +54,16 @@ def _is_unconfirmed(incoming: IncomingTicket, settings: Settings) -> bool:
     return not is_confirmed(incoming.authentication, settings.mail_trusted_server, _domain(incoming))
 
 
-def _has_a_tag(incoming: IncomingTicket, settings: Settings) -> bool:
-    return not _folded(incoming.tags).isdisjoint(_folded(settings.mail_never_tags))
-
-
 def _domain(incoming: IncomingTicket) -> str:
     return mail_address(incoming.address).rpartition("@")[2].casefold()
 
 
-def _folded(words: Iterable[str]) -> set[str]:
-    return {word.casefold() for word in words}
-
-
-# In the order in which they are told. Where it is not known whether the requester has another open ticket, the help
-# desk cannot say so: then what else kbtools knows decides.
+# In the order in which they are told.
 _NEVER: dict[str, Rule] = {
     "no address": _has_no_address,
     "automatic": _is_automatic,
     "our own": lambda incoming, settings: is_ours(incoming.address, settings),
     "not confirmed": _is_unconfirmed,
-    "tag": _has_a_tag,
-    "answered": lambda incoming, _: incoming.answered,
     "no thread": lambda incoming, _: not is_message_id(incoming.message_id),
     "in a thread": lambda incoming, _: bool(incoming.references),
-    "another ticket": lambda incoming, _: incoming.others_open is True,
 }

@@ -15,8 +15,7 @@ class IncomingTicket:
 
     `address`: the requester's e-mail address, empty where it is not known. `language`: its code, empty where it is
     not known. `channel`: how it reached the help desk, in the words of the help desk, such as `email`. `automatic`:
-    a machine wrote it. `answered`: an agent has answered already. `others_open`: the requester has another open ticket;
-    None where it is not known.
+    a machine wrote it. `answered`: an agent has answered already.
 
     `message_id` and `references` are the headers of the mail that it came by, for a reply in the same thread;
     `authentication`: its headers Authentication-Results, the topmost first. All are empty where no mail is known.
@@ -33,7 +32,6 @@ class IncomingTicket:
     channel: str = ""
     automatic: bool = False
     answered: bool = False
-    others_open: bool | None = None
     message_id: str = ""
     references: tuple[str, ...] = ()
     authentication: tuple[str, ...] = ()

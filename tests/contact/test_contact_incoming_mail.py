@@ -70,6 +70,12 @@ def test_of_a_large_mail_only_the_beginning_is_read_and_nothing_where_it_may_not
     [
         ({"Auto_Submitted": "auto-replied"}, "automatic"),
         ({"Auto_Submitted": "auto-generated (vacation)"}, "automatic"),
+        ({"Auto_Submitted": "auto-generated", "X_Original_From": "jo@example.org"}, "automatic"),
+        ({"Auto_Submitted": "auto-generated", "From": '"Jo via Shop" <jo@example.org>'}, "automatic"),
+        ({"X_Auto_Response_Suppress": "All"}, "automatic"),
+        ({"X_Auto_Response_Suppress": "DR, AutoReply"}, "automatic"),
+        ({"Feedback_ID": "1:shop:mail"}, "automatic"),
+        ({"Auto_Submitted": "no", "X_Auto_Response_Suppress": "DR"}, ""),
         ({"Precedence": "bulk"}, "automatic"),
         ({"Precedence": "List"}, "automatic"),
         ({"List_Id": "<lamps.example.org>"}, "automatic"),
