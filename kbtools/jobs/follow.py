@@ -24,6 +24,7 @@ from kbtools.storage import Store
 MOST_LINES = 200
 LISTENS = 0.25  # seconds until it looks again whether the job is to be stopped
 STOPS = 20.0  # seconds that a process has to put everything back once it is told to stop
+COMMITS = 300.0  # seconds for what is left once customers see it, such as a commit with a slow hook
 CUT_OFF = KbError(
     "job-cut-off",
     "the process that did this ended before it was done",
@@ -47,6 +48,7 @@ class Follower:
     _stopped_at: float | None = None  # since when it is to stop
     _is_ready: bool = False  # whether the process puts everything back when it is told to stop
     _is_told: bool = False
+    _is_shown: bool = False  # whether customers see it: then it is too late to stop it
     _is_lost: bool = False
 
     def run(self) -> None:
@@ -78,10 +80,13 @@ class Follower:
                         self._lines = [*self._lines, str(told)][-MOST_LINES:]
                     elif kind == "ready":
                         self._is_ready = True
+                    elif kind == "shown":
+                        self._is_shown = True
                     else:
                         return kind, told
                 self._tell(process)
-                if self._is_lost or (self._stopped_at and time.monotonic() - self._stopped_at > STOPS):
+                patience = COMMITS if self._is_shown else STOPS
+                if self._is_lost or (self._stopped_at and time.monotonic() - self._stopped_at > patience):
                     break
         return "cut off", None
 
@@ -95,7 +100,7 @@ class Follower:
                 self.job = replace(self.job, is_unwanted=True)
         if self._stopped_at is None and (self.stop.is_set() or self.job.is_unwanted):
             self._stopped_at = time.monotonic()
-        if self._stopped_at and self._is_ready and not self._is_told:
+        if self._stopped_at and self._is_ready and not self._is_told and not self._is_shown:
             self._is_told = True
             process.terminate()
 

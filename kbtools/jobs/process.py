@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -33,6 +34,7 @@ def start_process(root: Path, job: Job, *, only_put_back: bool) -> tuple[BasePro
     """Start the process, and give the connection on which it tells how it goes, at last with an ending.
 
     Before: ("ready", None) once it can be told to stop (SIGTERM), and ("line", text) for each line of progress.
+    ("shown", None) once customers see it, after which it cannot be stopped any more.
     Endings: ("done", `Outcome`), ("failed", errors as four texts each), and ("stopped", None) once all is put back.
     With `only_put_back` it does that alone. It ends with the process that started it.
     """
@@ -64,7 +66,7 @@ def _ending(pipe: Connection, root: Path, job: Job, only_put_back: bool) -> tupl
             _not_stopped_any_more()
             put_back(workspace, job)
             return "stopped", None
-        steps = Steps(lambda line: pipe.send(("line", line)), _not_stopped_any_more)
+        steps = Steps(lambda line: pipe.send(("line", line)), partial(_shown, pipe))
         outcome = DO[job.kind](workspace, job, steps)
         _not_stopped_any_more()
     except Stopped:
@@ -81,6 +83,11 @@ def _ending(pipe: Connection, root: Path, job: Job, only_put_back: bool) -> tupl
 def _stop(_: int, __: FrameType | None) -> None:
     _not_stopped_any_more()  # so that putting back is not cut off by being told twice
     raise Stopped
+
+
+def _shown(pipe: Connection) -> None:
+    _not_stopped_any_more()
+    pipe.send(("shown", None))
 
 
 def _not_stopped_any_more() -> None:
