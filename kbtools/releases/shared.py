@@ -82,11 +82,18 @@ class SharedReleases:
             raise refused("a file does not match its checksum", file.place)
 
     def push(
-        self, built: Sequence[Built], now: datetime, *, whole: bool = False, check: Callable[[], None] = lambda: None
+        self,
+        built: Sequence[Built],
+        now: datetime,
+        *,
+        whole: bool = False,
+        check: Callable[[], None] = lambda: None,
+        ready: Callable[[], None] = lambda: None,
     ) -> list[Pushed]:
         """Put these there and make them live, all at once; `whole`: also files that seem to be there already.
 
-        `check` may raise before anything is changed, when no other command can change it any more.
+        `check` may raise before anything is changed, when no other command can change it any more. `ready` is called
+        when all is there, just before it is live.
         """
         with self.store.releases.alone():
             self.store.check_secret(self._secret)  # no service would use what another one signed
@@ -96,6 +103,7 @@ class SharedReleases:
             earlier = {kind: self._if_sound(kind, id_) for kind, id_ in live.items()}
             there = {} if whole else self.storage.sizes(FILES)
             done = [self._put(one, earlier.get(one.kind), there) for one in built]
+            ready()
             self.store.releases.put_live(
                 [KeptRelease(one.kind, one.id, now, one.files) for one in done if not one.same], now
             )

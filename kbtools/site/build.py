@@ -25,8 +25,10 @@ def build(
     strict: bool,
     progress: Callable[[str], None] | None = None,
     library: Library | None = None,
+    keeps_old: bool = False,
 ) -> BuildReport:
-    """Check, index and build. `library`: the articles as they are built, where they are read already.
+    """Check, index and build. `library`: the articles as they are built, where they are read already. `keeps_old`:
+    see `build_site`.
 
     Raises as errors: personal data from tickets, published addresses that would lead nowhere, pages that take too long
     to render and, with `strict`, every error of the check; the old site then stays. Other errors are counted and the
@@ -45,7 +47,7 @@ def build(
         say(f"published sections that are gone: {gone}; kb check --all shows them")
     build_index(workspace, library=library, progress=progress)
     say("building the site")
-    report = build_site(workspace, library, strict=strict)
+    report = build_site(workspace, library, strict=strict, keeps_old=keeps_old)
     for line in first_of(report.own):
         say(line)
     ledger = with_published(read_ledger(workspace.root), library.published, today)

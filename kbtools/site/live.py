@@ -20,10 +20,10 @@ from kbtools.model.article import article_url
 from kbtools.model.article_change import ArticleChange
 from kbtools.model.publication import Do, Live, Wanted
 from kbtools.model.review import Review
-from kbtools.search.generations import Generations
 from kbtools.site.branch import publish_on_branch
 from kbtools.site.build import build
 from kbtools.site.pushed import push_built
+from kbtools.site.seen_before import forget_seen, note_seen, put_back_seen
 from kbtools.system.git import commit_files, is_repository
 from kbtools.system.stopping import held_back
 from kbtools.workspace import Workspace
@@ -42,7 +42,8 @@ def put_live(
 ) -> Live:
     """Do what is wanted, then build index and site, which are swapped in whole, with shared storage for all services.
 
-    `shown` is called once customers see it: until then it can be stopped by an exception, and nothing is changed.
+    `shown` is called when customers see it from now on: until then it can be stopped by an exception, and everything is
+    put back. Without shared storage they may see it for a moment before.
 
     Where any of it fails, everything is put back: customers see what they saw, the article is as it was, and the
     failure is raised. So it is where customers would see anything that nobody agreed to: `KbError("article-changed")`.
@@ -67,38 +68,46 @@ def put_live(
 def _put_live_here(
     workspace: Workspace, wanted: Wanted, now: datetime, say: Callable[[str], None], shown: Callable[[], None]
 ) -> Live:
-    before = Generations.of(workspace).current_name()
     with workspace.store_if_any() as store:
         review = store.reviews.find(wanted.slug) if store else None
     earlier = Library.of(workspace) if wanted.agreed.others is not None else None
     change = None
+    note_seen(workspace, now)
     try:
         with held_back():  # it is known what is to be put back
             change = _changed(workspace, wanted, now)
         library = _agreed(workspace, wanted, change, earlier)
-        note = _build(workspace, library, now, change.slug if change else wanted.slug, say)
+        note = _build(workspace, library, now, change.slug if change else wanted.slug, say, shown)
     except BaseException:
         with held_back():
-            Generations.of(workspace).go_back(before)
+            put_back_seen(workspace, now)
             if change:
                 _put_back(workspace, wanted, change, review, now)
         raise
-    shown()
+    forget_seen(workspace)
     slug = change.slug if change else wanted.slug
     live = Live(slug, _url(workspace, slug), 0.0, len(change.linked) if change else 0, note=note)
     return _committed(workspace, wanted, change, live, say) if change else live
 
 
-def _build(workspace: Workspace, library: Library, now: datetime, slug: str, say: Callable[[str], None]) -> str:
+def _build(
+    workspace: Workspace,
+    library: Library,
+    now: datetime,
+    slug: str,
+    say: Callable[[str], None],
+    shown: Callable[[], None],
+) -> str:
     """Build index and site, and give them to all services; what went wrong once they were live, if anything.
 
     The article `slug` may go by that, where it is taken back.
     """
-    build(workspace, now.date(), strict=False, progress=say, library=library)
+    build(workspace, now.date(), strict=False, progress=say, library=library, keeps_old=True)
     if not workspace.settings.index_storage:
+        shown()
         return ""
     say("giving index and site to all services")
-    return push_built(workspace, now, going=[slug])[0].note
+    return push_built(workspace, now, going=[slug], ready=shown)[0].note
 
 
 def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wanted:
@@ -110,6 +119,7 @@ def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wan
     with workspace.store_if_any() as store:
         changes = store.changes.all() if store else []
         own = [one for one in changes if one.at == now and one.email == wanted.email]
+    put_back_seen(workspace, now)
     is_taken_back = bool(wanted.change) and all(one.id != wanted.change for one in changes)
     for change in own:
         names = names_in_review(change)

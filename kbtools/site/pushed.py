@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,17 +21,24 @@ PAGE = "index.html"
 
 
 def push_built(
-    workspace: Workspace, now: datetime, *, whole: bool = False, going: Collection[str] | None = ()
+    workspace: Workspace,
+    now: datetime,
+    *,
+    whole: bool = False,
+    going: Collection[str] | None = (),
+    ready: Callable[[], None] = lambda: None,
 ) -> list[Pushed]:
     """Put index and site, as they are built here, into shared storage and make both live at once.
 
-    `whole`, `going`: as `push_index`. Raises as `push_index`, and `KbError("site-missing")`.
+    `whole`, `going`: as `push_index`. `ready` is called when all is there, just before it is live. Raises as
+    `push_index`, and `KbError("site-missing")`.
     """
     generation = Generations.of(workspace).open()
     built = [built_index(generation), _built_site(workspace)]
     with workspace.store() as store:
         shared = SharedReleases.of(workspace, store)
-        return shared.push(built, now, whole=whole, check=partial(check_pushed, workspace, shared, generation, going))
+        check = partial(check_pushed, workspace, shared, generation, going)
+        return shared.push(built, now, whole=whole, check=check, ready=ready)
 
 
 def follow_site(workspace: Workspace, shared: SharedReleases, id_: str, *, anew: bool = False) -> bool:

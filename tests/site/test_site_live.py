@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,33 +14,22 @@ import pytest
 from bare_workspace import bare_workspace
 
 from kbtools.articles.archive import archive_article
-from kbtools.articles.changes import saving, write_files
+from kbtools.articles.changes import saving
 from kbtools.articles.library import Library
 from kbtools.articles.publish import publish_article
 from kbtools.articles.unpublished import mark_of, others_shown_with, seen_of, unpublished_changes
 from kbtools.errors import KbError
-from kbtools.jobs.process import Stopped
 from kbtools.jobs.start import ask_for
 from kbtools.jobs.worker import Worker
 from kbtools.model.job import Job
 from kbtools.model.publication import Agreed, Do, Wanted
 from kbtools.site.build import build
-from kbtools.site.live import put_back_cut_off, put_live
+from kbtools.site.live import put_live
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATIENCE = 300  # seconds on a busy machine
 SITE = "site_name: Test\ntheme:\n  name: material\n  font: false\nplugins: [search, kbtools]\n"
-KILLED = """
-import os
-from datetime import UTC, datetime
-from pathlib import Path
-from kbtools.articles import publish
-from kbtools.workspace import Workspace
-publish.{killed} = lambda *_: os._exit(9)
-now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-publish.publish_article(Workspace.open(Path({root!r})), "orders", now, "ada@shop.example")
-"""
 LAMP = "---\ntitle: Why is my lamp dark?\nstate: published\n---\n\nPress it for two seconds.\n"
 TEXT = "---\ntitle: Where are my orders?\nstate: {}\n---\n\nOpen **Orders**.\n"
 
@@ -73,37 +60,6 @@ def test_what_a_colleague_saved_while_a_build_failed_is_among_the_earlier_versio
     assert path.read_text(encoding="utf-8") == TEXT.format("draft")
     with workspace.store() as store:
         assert [version.text for version in store.article_edits.versions("orders")] == [saved]
-
-
-def test_what_is_published_is_put_back_where_the_process_is_killed_at_any_step(workspace: Workspace) -> None:
-    """Also between the file and what the store knows of it."""
-    orders = workspace.docs / "articles" / "orders.md"
-    for killed in ("write_files", "_link"):
-        script = KILLED.format(killed=killed, root=str(workspace.root))
-        assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
-        assert (orders.read_text(encoding="utf-8") == TEXT.format("draft")) == (killed == "write_files")
-        put_back_cut_off(workspace, Wanted("publish", "orders", email="ada@shop.example"), NOW)
-        assert orders.read_text(encoding="utf-8") == TEXT.format("draft")
-        with workspace.store() as store:
-            assert store.changes.all() == []
-            assert store.article_edits.versions("orders") == []
-
-
-def test_files_are_as_they_were_where_writing_is_stopped_between_two_of_them(workspace: Workspace) -> None:
-    new, orders = workspace.docs / "new.md", workspace.docs / "articles" / "orders.md"
-
-    class Text(str):
-        """It is told to stop once the first file is written."""
-
-        def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-            if new.exists():
-                raise Stopped
-            return super().encode(encoding, errors)
-
-    with pytest.raises(Stopped):
-        write_files(workspace, {new: "new", orders: Text("gone")})
-    assert not new.exists()
-    assert orders.read_text(encoding="utf-8") == TEXT.format("draft")
 
 
 @pytest.fixture

@@ -34,11 +34,11 @@ class BuildReport:
     own: tuple[str, ...] = ()
 
 
-def build_site(workspace: Workspace, library: Library, *, strict: bool) -> BuildReport:
+def build_site(workspace: Workspace, library: Library, *, strict: bool, keeps_old: bool = False) -> BuildReport:
     """Build the site of these articles into the workspace's folder for it, which changes only when all went well.
 
     Raises `KbError("mkdocs")` with MkDocs' own message (`strict`: also for its warnings), the articles' own errors,
-    and `KbError("disk")`.
+    and `KbError("disk")`. `keeps_old`: the old site stays beside it, until `put_back_site` or `remove_old_site`.
     """
     began = time.monotonic()
     # Read when the theme is imported; it would print a page of text on every build.
@@ -52,6 +52,8 @@ def build_site(workspace: Workspace, library: Library, *, strict: bool) -> Build
             pages = _run(workspace, library, beside, heard, strict=strict)
         compress_site(beside, out)
         _swap(beside, out)
+        if not keeps_old:
+            remove_old_site(workspace)
     except OSError as failure:
         raise KbError(
             "disk",
@@ -62,6 +64,31 @@ def build_site(workspace: Workspace, library: Library, *, strict: bool) -> Build
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return BuildReport(pages, tuple(heard.warnings), time.monotonic() - began, out, tuple(heard.own))
+
+
+def tidy_site(workspace: Workspace) -> None:
+    """Remove what builds left that were killed, and restore a site that was only half replaced."""
+    _tidy(workspace.site.resolve())
+
+
+def put_back_site(workspace: Workspace) -> None:
+    """Show the site again that `build_site` kept: in this process, or in one that was killed."""
+    out = workspace.site.resolve()
+    for old in _olds(out):
+        gone = _garbage(out)
+        if out.exists():
+            out.rename(gone)
+        old.rename(out)
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def remove_old_site(workspace: Workspace) -> None:
+    """Remove what `build_site` kept; half of it is never taken for the whole."""
+    out = workspace.site.resolve()
+    for old in _olds(out):
+        gone = _garbage(out)
+        old.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 class _Heard(logging.Handler):
@@ -149,7 +176,6 @@ def _message(failure: BaseException, heard: _Heard) -> str:
 
 
 def _tidy(out: Path) -> None:
-    """Remove what a killed build left, and restore a site that was only half replaced."""
     for left in sorted(out.parent.glob(f".{out.name}.*.*")):
         pid, kind = left.name.removeprefix(f".{out.name}.").rsplit(".", 1)
         if kind not in ("new", "old") or not pid.isdigit() or (int(pid) != os.getpid() and _runs(int(pid))):
@@ -181,4 +207,20 @@ def _swap(new: Path, out: Path) -> None:
         if old.exists():
             old.rename(out)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+
+
+def _olds(out: Path) -> list[Path]:
+    """What is kept of the site before: by this process, or by one that is gone."""
+    found = []
+    for path in sorted(out.parent.glob(f".{out.name}.*.old")):
+        pid = path.name.removeprefix(f".{out.name}.").removesuffix(".old")
+        if pid.isdigit() and (int(pid) == os.getpid() or not _runs(int(pid))):
+            found.append(path)
+    return found
+
+
+def _garbage(out: Path) -> Path:
+    """A free name that the next build removes."""
+    gone = out.with_name(f".{out.name}.{os.getpid()}.new")
+    shutil.rmtree(gone, ignore_errors=True)
+    return gone
