@@ -13,8 +13,8 @@ JobKind = Literal["build", "index", "mine", "followups"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 Writes = Literal["site", "topics"]
 WRITES: dict[JobKind, Writes] = {"build": "site", "index": "site", "mine": "topics", "followups": "topics"}
-"""What a kind of job writes; of those that write the same, one is asked for at a time. The site has its index; the topics
-of tickets are gaps, and what agents ask back."""
+"""What a kind of job writes; of those that write the same, one is asked for at a time. The site has its index; topics
+are gaps, and what agents ask back."""
 BEATS = timedelta(seconds=5)  # how often a worker says that it still does a job
 SILENT = timedelta(seconds=30)  # without a word from its worker, after which another one takes a job over
 FORSAKEN = 10 * SILENT  # without a word from any worker, after which no worker of its folder is expected
