@@ -56,7 +56,7 @@ def answer_by_mail(
     settings = workspace.settings
     if why := why_off(workspace) or why_not(incoming, settings):
         return MailDecision("", why)
-    query = _query(incoming)
+    query = mail_query(incoming.subject, incoming.text, incoming.language)
     found = sure_enough(knowledge or KnowledgeBase.of(workspace), query, settings.mail_min_probability)
     if isinstance(found, str):
         return MailDecision("", found)
@@ -100,9 +100,9 @@ def limit_key(address: str, secret: Secret) -> str:
     return secret.hash(f"mail answer {mailbox(address)}")
 
 
-def _query(incoming: IncomingTicket) -> Query:
-    text = own_words(normalise(incoming.text[:MOST_TEXT]))
-    return Query(text, one_line(incoming.subject[:MOST_SUBJECT]), lang=incoming.language)
+def mail_query(subject: str, text: str, language: str = "") -> Query:
+    """What is asked of the index for a mail: its beginning, in the person's own words."""
+    return Query(own_words(normalise(text[:MOST_TEXT])), one_line(subject[:MOST_SUBJECT]), lang=language)
 
 
 def _why_not_now(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kbtools.contact.answer_by_mail import sure_enough
+from kbtools.contact.answer_by_mail import mail_query, sure_enough
 from kbtools.errors import KbError
-from kbtools.model.query import Query
 from kbtools.reports.intervals import Share
 from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.text.json_text import value_of_line
@@ -59,7 +58,9 @@ def measure_mails(workspace: Workspace, judged: Path, questions: Path | None = N
         if not isinstance(grades, Mapping) or not isinstance(text.get("body"), str):
             raise _wrong(judged, f"question {row['id']} has no text or no grades")
         asked += 1
-        found = sure_enough(knowledge, Query(text["body"], str(text.get("subject") or "")), threshold)
+        if not all(isinstance(grade, (int, float)) for grade in grades.values()):
+            raise _wrong(judged, f"a grade of question {row['id']} is no number")
+        found = sure_enough(knowledge, mail_query(str(text.get("subject") or ""), text["body"]), threshold)
         if not isinstance(found, str):
             best.append(max(int(grades.get(one.slug, 0)) for one in found))
     mailed = len(best)

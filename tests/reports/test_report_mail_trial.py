@@ -59,6 +59,21 @@ def test_the_texts_may_be_in_another_file(workspace: Workspace, tmp_path: Path) 
     assert measure_mails(workspace, judged, texts).answering.part == 1
 
 
+def test_what_is_asked_is_what_a_mail_would_be_asked(workspace: Workspace, tmp_path: Path) -> None:
+    quoted = "".join(f"> The VPN does not connect {number}\n" for number in range(5))
+    judged = written(tmp_path / "judged.jsonl", {"id": "1", "body": f"qwxz vbnm plk\n\n{quoted}", "grades": {}})
+    assert measure_mails(workspace, judged).mailed.part == 0
+
+
+@pytest.mark.parametrize("grade", [None, "2", []])
+def test_a_grade_that_is_no_number_is_refused_with_its_question(
+    workspace: Workspace, tmp_path: Path, grade: object
+) -> None:
+    judged = written(tmp_path / "judged.jsonl", {"id": "7", "body": "The VPN", "grades": {"vpn": grade}})
+    with pytest.raises(KbError, match="a grade of question 7 is no number"):
+        measure_mails(workspace, judged)
+
+
 @pytest.mark.parametrize("line", ["no JSON", "[]", '{"body": "x"}', '{"id": "1", "body": "x"}', '{"id": "1"}'])
 def test_a_file_that_is_not_judged_is_refused_with_its_place(workspace: Workspace, tmp_path: Path, line: str) -> None:
     path = tmp_path / "judged.jsonl"
