@@ -52,7 +52,7 @@ def test_words_become_bold_a_box_or_a_link_where_the_cursor_is(browser: Browser,
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     saved = article.read_text(encoding="utf-8")
-    assert f'Press **it** [now]{target}.\n\n!!! warning ""\n\n    Write it here.\n' in saved
+    assert f'Press **it** [now]{target}.\n\n!!! warning ""\n    Write it here.\n' in saved
     expect(page.frame_locator("iframe").locator(".admonition.warning")).to_contain_text("Write it here.")
     context.close()
 

@@ -127,13 +127,16 @@ form.addEventListener("focusin", (event) => {
 });
 
 tools.hidden = !writing;
+for (const one of form.querySelectorAll(".by-hand")) one.hidden = true; // the buttons do it
 tools.addEventListener("click", ({ target }) => {
   const { around, box, to } = target.closest("button")?.dataset ?? {};
   if (around) write(`${around}${chosenText() || "bold"}${around}`);
   if (box) {
     const words = (chosenText() || "Write it here.").split("\n").map((line) => `    ${line}`);
-    const before = writing.value.slice(0, writing.selectionStart).trim() ? "\n\n" : "";
-    write(`${before}!!! ${box} ""\n\n${words.join("\n")}\n\n`);
+    const before = writing.value.slice(0, writing.selectionStart);
+    const behind = writing.value.slice(writing.selectionEnd);
+    const above = before.trim() ? "\n\n".slice(/\n*$/.exec(before)[0].length) : "";
+    write(`${above}!!! ${box} ""\n${words.join("\n")}${behind.trim() ? "\n\n".slice(/^\n*/.exec(behind)[0].length) : ""}`);
   }
   if (to) {
     wanted.value = wanted.value || chosenText().slice(0, wanted.maxLength);
