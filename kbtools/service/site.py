@@ -42,7 +42,7 @@ _PARTS_OF_PAGES = frozenset(
 _SHOWN_ALONE = frozenset((".svg", ".xml"))  # both may hold scripts
 _ALONE = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 _ANCESTORS = "frame-ancestors 'self'"
-_PANEL = re.compile(r"^/(?:[a-z-]+/)?kb-widget/(?:index\.html)?$")  # see made_pages.WIDGET
+_PANEL = re.compile(r"^/(?:[a-z]{2,3}(?:-[a-z0-9]{1,8})*/)?kb-widget/(?:index\.html)?$")  # see made_pages.WIDGET
 
 
 @dataclass(frozen=True)

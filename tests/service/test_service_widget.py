@@ -87,9 +87,13 @@ def test_the_script_has_the_sites_and_the_words_of_every_language(open_client: A
 
 
 def test_only_the_panel_may_be_shown_by_others(open_client: Any, panel: Path) -> None:
-    del panel
+    spanish = panel.parents[1] / "es-419" / "kb-widget" / "index.html"
+    spanish.parent.mkdir(parents=True)
+    spanish.write_text(panel.read_text("utf-8"), encoding="utf-8")
     client: TestClient = open_client(widget_sites=(SITE, "https://*.example.org"))
-    rules = {path: client.get(path).headers["content-security-policy"] for path in ("/kb-widget/", "/", "/contact/")}
+    pages = ("/kb-widget/", "/es-419/kb-widget/", "/", "/contact/")
+    rules = {path: client.get(path).headers["content-security-policy"] for path in pages}
+    assert rules["/es-419/kb-widget/"] == rules["/kb-widget/"]
     assert rules["/kb-widget/"].endswith(f"; frame-ancestors {SITE} https://*.example.org")
     assert rules["/"].endswith("; frame-ancestors 'self'")
     assert "frame-ancestors 'self'" in rules["/contact/"]
@@ -100,6 +104,13 @@ def test_a_site_that_is_no_origin_is_refused_at_the_start(open_client: Any, site
     with pytest.raises(KbError) as refused:
         open_client(widget_sites=(site,))
     assert (refused.value.code, refused.value.where) == ("setting", "widget.sites")
+
+
+@pytest.mark.parametrize("site", ["https://App.example.com", "https://app.example.com:443", "http://localhost:80"])
+def test_a_site_that_no_browser_writes_like_that_is_refused_with_how_they_do(open_client: Any, site: str) -> None:
+    with pytest.raises(KbError) as refused:
+        open_client(widget_sites=(site,))
+    assert refused.value.hint in ("write https://app.example.com", "write http://localhost")
 
 
 def test_a_visit_through_the_widget_is_counted_there_and_is_in_no_experiment(open_client: Any) -> None:

@@ -28,11 +28,12 @@ SCRIPT = "/widget.js"
 PANEL = "kb-widget/"  # its page is written by the build
 _FILE = Path(__file__).with_name("widget.js")
 _TOLD = "__TOLD__"
+_PORT = {"https": ":443", "http": ":80"}  # left out of an origin by browsers
 _HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Origin, Referer"}
 
 
 def check_widget_sites(settings: Settings) -> None:
-    """Raise `KbError("setting")` for a site that is not an origin."""
+    """Raise `KbError("setting")` for a site that is not an origin as browsers tell it."""
     wrong = next((site for site in settings.widget_sites if not ORIGIN.fullmatch(site)), None)
     if wrong:
         raise KbError(
@@ -41,6 +42,10 @@ def check_widget_sites(settings: Settings) -> None:
             where="widget.sites",
             hint="https://app.example.com, without a path",
         )
+    for site in settings.widget_sites:
+        told = site.lower().removesuffix(_PORT[site.partition(":")[0]])
+        if told != site:
+            raise KbError("setting", f"no browser says '{site}'", where="widget.sites", hint=f"write {told}")
 
 
 def ancestors(settings: Settings) -> str:
