@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.search.pushed import answering
 
 if TYPE_CHECKING:
+    from kbtools.search.generations import Generations
     from kbtools.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ class IndexInUse:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._opening = asyncio.Lock()
+        self._alone = threading.Lock()  # of the threads that open
         self._knowledge: KnowledgeBase | None = None
         self._folder: Path | None = None  # in which the opened generation lies
         self._seen = ""
@@ -36,19 +39,25 @@ class IndexInUse:
             async with self._opening:
                 if name != self._seen:
                     await run_in_threadpool(self._open)
-                    self._seen = name
         return self._knowledge
 
     def newest(self) -> KnowledgeBase | None:
-        """The same, for a thread beside the event loop; both may open a new one at once, which costs time alone."""
-        name = answering(self._workspace).current_name()
-        if name != self._seen:
+        """The same, for a thread beside the event loop."""
+        if answering(self._workspace).current_name() != self._seen:
             self._open()
-            self._seen = name
         return self._knowledge
 
     def _open(self) -> None:
-        generations, least = answering(self._workspace), self._workspace.settings.min_probability
+        """Open what is current now; one thread after the other, so that the older one is not written last."""
+        with self._alone:
+            generations = answering(self._workspace)
+            name = generations.current_name()
+            if name != self._seen:
+                self._open_from(generations)
+                self._seen = name
+
+    def _open_from(self, generations: Generations) -> None:
+        least = self._workspace.settings.min_probability
         try:
             if self._knowledge and generations.folder == self._folder:
                 self._knowledge = self._knowledge.current()
