@@ -21,6 +21,7 @@ from kbtools.storage import Store
 from kbtools.workspace import Workspace
 
 EVERY = 1.0  # seconds between two looks for work
+AFTER_FAILURE = 15.0  # the same, while looking fails
 log = logging.getLogger(__name__)
 
 
@@ -61,12 +62,13 @@ class Worker:
 
     def _run(self, writes: Writes) -> None:
         while not self._stop.is_set():
-            if not self._does_one(writes):
-                self._woken[writes].wait(EVERY)
+            does_one = self._does_one(writes)
+            if not does_one:
+                self._woken[writes].wait(EVERY if does_one is False else AFTER_FAILURE)
             self._woken[writes].clear()
 
-    def _does_one(self, writes: Writes) -> bool:
-        """Do a job, if there is one; no failure ends the worker."""
+    def _does_one(self, writes: Writes) -> bool | None:
+        """Do a job, if there is one; None where that fails, which does not end the worker."""
         try:
             job = self._store().jobs.claim(writes, self.name, self._clock(), folder_id(self._workspace))
             if job:
@@ -78,7 +80,7 @@ class Worker:
             log_fault("jobs", failure)
         else:
             return job is not None
-        return False
+        return None
 
 
 def _named(job: Job) -> str:
