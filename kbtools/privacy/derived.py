@@ -56,7 +56,9 @@ def renew(
     found = Renewal()
     _articles(workspace, store, keys, own, found)
     _drafts(workspace, store, own, found)
-    _kept_under(store, _names_that_go(workspace, store, own, found), found)
+    names = _names_that_go(workspace, store, own, found)
+    _kept_under(store, names, found)
+    _jobs(store, names, own, found)
     _pictures(workspace, own, found)
     _of_the_team(store, keys, own, found)
     _edits(store, own, found)
@@ -116,6 +118,15 @@ def _kept_under(store: Store, names: Collection[str], found: Renewal) -> None:
     edits.remove([one for one in edits.all() if one.slug in under])
     edits.remove_beside([one for one in edits.all_beside() if one.slug in under])
     edits.remove_versions([one.id for one in edits.versions() if one.slug in under])
+
+
+def _jobs(store: Store, names: Collection[str], own: OwnWords, found: Renewal) -> None:
+    """Delete what was done in the background with drafts of these names, or told something with their words."""
+    ended = store.jobs.ended()
+    gone = [one.id for one in ended if one.wanted.slug in names or own.are_in(str(one.to_json()))]
+    store.jobs.remove(gone)
+    if gone:
+        found.done.append(f"{len(gone)} ended jobs deleted")
 
 
 def _pictures(workspace: Workspace, own: OwnWords, found: Renewal) -> None:

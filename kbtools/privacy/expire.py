@@ -16,6 +16,7 @@ from kbtools.privacy.releases import can_be_renewed, has_stale_releases, release
 from kbtools.search.generations import Generations
 from kbtools.storage.article_changes import LASTS
 from kbtools.storage.gap_changes import LASTS as DECISIONS_LAST
+from kbtools.storage.jobs import KEPT as JOBS_KEPT
 from kbtools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _end_for_desk(workspace: Workspace, store: Store, now: datetime) -> int:
     """Delete what is kept for the desk and over; return how much that was."""
     replaced = store.changes.remove_before(now - LASTS) + store.gap_changes.remove_before(now - DECISIONS_LAST)
     _end_work(workspace, store)
+    replaced += store.jobs.remove_before(now - JOBS_KEPT)
     replaced += store.teamwork.remove_searches_before(now - DECISIONS_LAST)
     replaced += store.mail_answers.unseal_before(now - LINKS_LAST)
     return replaced + store.article_edits.remove_old(now) + store.reviews.remove_old(now)

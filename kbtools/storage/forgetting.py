@@ -24,6 +24,7 @@ from kbtools.storage.tables import (
     flags,
     followup_tickets,
     gap_tickets,
+    jobs,
     links,
     mail_answers,
     new_tickets,
@@ -57,7 +58,7 @@ _OTHERS = set("tickets ticket_labels outbox mail_answers new_tickets alembic_ver
 _NAMES = ("slug", "item")  # columns that `names` looks at
 _NO_WORDS = set(
     "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
-) | set("email sent_by approved_by action linked unlinked ledger revision".split())
+) | set("email sent_by approved_by action linked unlinked ledger revision wanted live".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,9 @@ class Forgetting:
             with self._database.read() as connection:
                 found = connection.execute(select(column).distinct()).scalars()
                 yield column.table.name, {str(name) for name in found if "@" not in str(name)}
+        with self._database.read() as connection:
+            asked = connection.execute(select(jobs.c.wanted)).scalars().all()
+        yield jobs.name, {str(wanted["slug"]) for wanted in asked}
 
     def backups(self) -> list[str]:
         """The copies in the database that upgrades made; those of a SQLite file lie beside it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -128,6 +128,20 @@ class Jobs:
         if not done:
             raise KbError("job-refused", f"this job has ended: {job.state}", where=str(id_), hint="kb job list")
         return job
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete jobs that ended up to a moment; return how many."""
+        with self._database.write() as connection:
+            return connection.execute(delete(jobs).where(~_NOT_ENDED, jobs.c.ended_at <= moment)).rowcount
+
+    def ended(self) -> list[Job]:
+        """All that have ended and are kept, the newest first."""
+        return self._read(~_NOT_ENDED)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Delete jobs that have ended."""
+        with self._database.write() as connection:
+            connection.execute(delete(jobs).where(~_NOT_ENDED, jobs.c.id.in_(list(ids))))
 
     def _read(self, *where: ColumnElement[bool], most: int | None = None) -> list[Job]:
         with self._database.read() as connection:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.articles.drafts import told_of_draft
 from kbtools.gaps.promote import promote
 from kbtools.gaps.undo import undo_gap, undoable
-from kbtools.model.publication import PlannedPublication
+from kbtools.model.publication import PlannedPublication, Wanted
 from kbtools.model.review import Review, ReviewComment
 from kbtools.model.staff import StaffAction
 from kbtools.model.teamwork import Assignment
+from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
 from kbtools.privacy.rekey import rekey
 from kbtools.storage import ArticleEdit
@@ -54,6 +58,32 @@ def test_what_is_kept_under_the_name_of_her_draft_goes_with_it(workspace: Worksp
         assert len(store.reviews.comments()) == len(store.article_edits.versions()) == len(store.planned.all()) == 2
     for path in (workspace.root / ".kb").rglob("*"):
         assert not path.is_file() or RARE.encode() not in path.read_bytes().lower(), path
+
+
+def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        for slug, line in ((f"dark-{RARE}-beam", "done"), ("lamp", f"the title has {RARE}"), ("lamp", "done")):
+            store.jobs.add("build", Wanted("publish", slug), "", NOW, "here")
+            job = store.jobs.claim("site", "one", NOW, "here")
+            assert job
+            store.jobs.end(replace(job, state="done", lines=(line,)), NOW)
+    done = forget(workspace, ANNA, NOW)
+    assert done.left == ()
+    with workspace.store() as store:
+        assert [(job.wanted.slug, job.lines) for job in store.jobs.all()] == [("lamp", ("done",))]
+
+
+def test_jobs_that_ended_long_ago_expire(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        job = store.jobs.add("mine", Wanted("build"), "ben@shop.example", NOW, "here")
+        assert job
+        store.jobs.cancel(job.id, NOW)
+    expire(workspace, NOW + timedelta(days=29))
+    with workspace.store() as store:
+        assert len(store.jobs.all()) == 1
+    expire(workspace, NOW + timedelta(days=30))
+    with workspace.store() as store:
+        assert store.jobs.all() == []
 
 
 def test_a_draft_that_only_quotes_her_loses_its_time_of_publishing_too(workspace: Workspace) -> None:
