@@ -16,10 +16,11 @@ from kbtools.text.normalise import count
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Treat warnings of MkDocs as errors.")
+@click.option("--full", is_flag=True, help="With --push: send all files, also those that are there already.")
 @click.option("--push", is_flag=True, help="Put index and site into shared storage, where all services take them from.")
 @click.option("--drop", is_flag=True, help=DROP)
 @click.pass_obj
-def build(session: Session, strict: bool, push: bool, drop: bool) -> None:
+def build(session: Session, strict: bool, full: bool, push: bool, drop: bool) -> None:
     """Check and index the articles, and build the site into site/."""
     from kbtools.site.build import build as run
 
@@ -28,7 +29,7 @@ def build(session: Session, strict: bool, push: bool, drop: bool) -> None:
     if push:
         from kbtools.site.pushed import push_built
 
-        show_pushed(push_built(session.workspace, datetime.now(UTC), going=None if drop else ()))
+        show_pushed(push_built(session.workspace, datetime.now(UTC), whole=full, going=None if drop else ()))
 
 
 @click.group(cls=Group)

@@ -115,7 +115,7 @@ def sha256_of(path: Path) -> str:
 
 def refused(why: str, where: str | None = None) -> KbError:
     """The error of a release that is not used."""
-    hint = "the one before answers; kb build --push puts a new one there, kb index rollback goes back"
+    hint = "the one before answers; kb build --full --push sends all files anew, kb index rollback goes back"
     return KbError("release-refused", f"a release in the shared storage is refused: {why}", where=where, hint=hint)
 
 

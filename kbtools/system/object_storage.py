@@ -192,7 +192,7 @@ def _package_missing(what: str) -> KbError:
 
 def _not_usable(failure: Exception, where: str) -> KbError:
     if isinstance(failure, FileNotFoundError):
-        hint = "kb index list shows what is kept; kb build --push puts index and site there anew"
+        hint = "kb index list shows what is kept; kb build --full --push sends all files anew"
         return KbError("shared-storage", "this file is not in the shared storage", where=where, hint=hint)
     reason = re.sub(r"\s+", " ", str(failure))[:_LONGEST] or type(failure).__name__
     hint = f"is it running, and may this account read and write there? check the setting {SETTING}"
