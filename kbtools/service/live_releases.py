@@ -32,6 +32,7 @@ class Follow(Protocol):
 
 EVERY = 1.0  # seconds between two looks at what is live: one small query
 LONGEST = 30.0  # seconds until a release is tried again that could not be used
+FAULT = "internal"  # the code of a failure that is no `KbError`
 PATIENCE = 5.0  # seconds to wait at shutdown for what is being fetched; it is fetched again at the next start
 _FOLLOW: Mapping[Kind, Follow] = {"index": follow_index, "site": follow_site}
 log = logging.getLogger(__name__)
@@ -98,8 +99,8 @@ class LiveReleases:
 
     def _look(self) -> None:
         state = self._state
-        store = state.store()
-        live = store.releases.live()
+        kept = state.store().releases.all()
+        live = {one.kind: one.id for one in kept if one.is_live}
         behind = {kind: id_ for kind, id_ in live.items() if copy_in_use(state.workspace, kind) != id_}
         for kind in KINDS:
             if kind in behind:
@@ -107,7 +108,7 @@ class LiveReleases:
             else:
                 self._failed.pop(kind, None)
                 state.release_faults.pop(kind, None)
-        drop_copies(state.workspace, {(one.kind, one.id) for one in store.releases.all()})
+        drop_copies(state.workspace, {(one.kind, one.id) for one in kept})
 
     @cached_property
     def _storage(self) -> ObjectStorage:
@@ -125,10 +126,14 @@ class LiveReleases:
                 self._failed.pop(kind, None)
                 state.release_faults.pop(kind, None)
                 log.info("the %s %s is live", kind, id_)
-        except KbError as problem:
+        except Exception as failure:  # whatever it is, it costs this kind alone, and is tried again later
             state.metrics.fetch_failed(kind)
-            if state.release_faults.get(kind) != problem.code:
-                log.warning("the live %s %s cannot be used, the one before serves: %s", kind, id_, problem)
-            state.release_faults[kind] = problem.code
+            problem = failure if isinstance(failure, KbError) else None
+            code = problem.code if problem else FAULT
+            if state.release_faults.get(kind) != code:
+                log.warning("the live %s %s cannot be used, the one before serves: %s", kind, id_, problem or code)
+                if not problem:
+                    log_fault("releases", failure)
+            state.release_faults[kind] = code
             pause = min(2 * pause, LONGEST) if failed == id_ else EVERY
             self._failed[kind] = id_, now + pause, pause

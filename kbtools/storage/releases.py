@@ -29,7 +29,7 @@ class Releases:
         self._database = database
 
     def all(self) -> list[KeptRelease]:
-        """Those that are kept, the newest first."""
+        """Those that are kept, the newest first; cheap, since every service asks all the time."""
         own = releases.c
         query = select(releases, live_releases.c.id.label("live")).outerjoin_from(
             releases, live_releases, (live_releases.c.kind == own.kind) & (live_releases.c.id == own.id)
@@ -43,7 +43,7 @@ class Releases:
         return [one for one in self.all() if one.kind == kind]
 
     def live(self) -> Mapping[Kind, str]:
-        """The ids of those that are live; cheap, since every service asks all the time."""
+        """The ids of those that are live."""
         with self._database.read() as connection:
             rows = connection.execute(select(live_releases.c.kind, live_releases.c.id)).all()
         return {cast("Kind", row.kind): row.id for row in rows}

@@ -112,6 +112,22 @@ def test_what_is_damaged_is_refused_and_said_and_the_one_before_serves(
     assert until(lambda: said not in client.get("/readyz").json()["notes"], seconds=PATIENCE)
 
 
+def test_a_disk_that_refuses_one_kind_is_told_and_does_not_hold_up_the_other(
+    workspace: Workspace, open_client: Callable[..., TestClient]
+) -> None:
+    push(workspace, "one")
+    client = open_client(index_storage="shared", staff_token=TOKEN)
+    assert shows(client, "one")
+    in_the_way = workspace.private / "live" / "index.new"
+    in_the_way.write_text("a file where a folder is to be")
+    push(workspace, "two", full=True)
+    said = "the live index is not used, the one before serves: internal"
+    assert until(lambda: said in client.get("/readyz").json()["notes"], seconds=PATIENCE)
+    assert shows(client, "two")
+    in_the_way.unlink()
+    assert until(lambda: said not in client.get("/readyz").json()["notes"], seconds=PATIENCE)
+
+
 def test_a_storage_that_is_away_is_not_missed_and_is_used_again(
     workspace: Workspace, open_client: Callable[..., TestClient]
 ) -> None:
