@@ -7,15 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from kbtools.contact.delivery import log_fault
 from kbtools.followups.fitting import OfferedQuestions
 from kbtools.text.analysis import Analyser
 
 if TYPE_CHECKING:
-    from kbtools.model.followup import Followup
-    from kbtools.service.state import ServiceState
     from kbtools.storage import Store
 
 LEAST = 12  # characters of a message before anything is asked
@@ -66,11 +62,3 @@ class OfferedFollowups:
         finally:
             self._read_at = self._clock()
             self._is_read.set()
-
-
-async def followup_for(state: ServiceState, text: str, who: str) -> Followup | None:
-    """The question for a message of a visitor; see `ServiceState.find`."""
-    if len(text.strip()) < LEAST:
-        return None
-    offered = await run_in_threadpool(state.followups.newest)
-    return await state.find(lambda: offered.for_text(text), who) if offered and offered.rows else None

@@ -25,7 +25,7 @@ from kbtools.model.query import SHOWN, Answer, Query
 from kbtools.model.release import Kind
 from kbtools.model.visit import Assignment, Event, PageChannel, assign_side
 from kbtools.privacy.rekey import secret_in_use
-from kbtools.service.followups import OfferedFollowups
+from kbtools.service.followups import LEAST, OfferedFollowups
 from kbtools.service.index_in_use import IndexInUse
 from kbtools.service.known_articles import KnownArticles
 from kbtools.service.masking import Masking, NotMaskedError
@@ -38,6 +38,7 @@ from kbtools.service.request_limits import Rates
 from kbtools.service.turns import Turns
 
 if TYPE_CHECKING:
+    from kbtools.model.followup import Followup
     from kbtools.reports import Report
     from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.service.erasure import Erasure
@@ -224,6 +225,13 @@ class ServiceState:
         least = self.settings.min_probability
         kept = tuple(s for s in answer.suggestions if s.pinned or (s.known_issue and s.score >= least))
         return replace(answer, suggestions=kept)
+
+    async def followup_for(self, text: str, who: str) -> Followup | None:
+        """The question that the form offers for a message of a visitor; `who` as in `find`."""
+        if len(text.strip()) < LEAST:
+            return None
+        offered = await run_in_threadpool(self.followups.newest)
+        return await self.find(lambda: offered.for_text(text), who) if offered and offered.rows else None
 
     async def find(self, work: Callable[[], T], who: str) -> T:
         """Do what asks the index, in one of a few threads; a long text takes some hundredths of a second.

@@ -17,7 +17,6 @@ from kbtools.model.query import SHOWN, Query
 from kbtools.model.visit import check_visit_id
 from kbtools.search.site_search import SiteSearch, search_site
 from kbtools.service.desk.staff import check_staff
-from kbtools.service.followups import followup_for
 from kbtools.service.metrics import Now
 from kbtools.service.parameters import channel_of, check_given, flag_of, json_body, number_of, text_of
 from kbtools.service.public.claim_tokens import claims_for
@@ -59,7 +58,7 @@ async def suggest(request: Request) -> Response:
     who = state.rates.visitor(request)
     found = await state.answer(who, in_experiment, query, limit, explain=explain)
     person = bool(found and found.people_first)
-    asked = None if person else await followup_for(state, query.text, who)
+    asked = None if person else await state.followup_for(query.text, who)
     row = {
         "suggestions": _rows(state, visit, query, found) if found else [],
         "people_first": person,
