@@ -88,6 +88,15 @@ def test_the_message_of_an_agent_is_no_new_ticket() -> None:
     assert vendors.webhook("helpscout").read(scout, NOW) is None
 
 
+def test_a_ticket_that_an_agent_writes_for_somebody_is_left_out() -> None:
+    zendesk = payload("zendesk", "81", "Hello", NOW)
+    assert vendors.webhook("zendesk").read(zendesk, NOW)
+    zendesk["detail"]["submitter_id"] = "99"
+    assert vendors.webhook("zendesk").read(zendesk, NOW) is None
+    del zendesk["detail"]["submitter_id"]
+    assert vendors.webhook("zendesk").read(zendesk, NOW)
+
+
 def test_a_ticket_that_customers_do_not_see_and_spam_are_left_out() -> None:
     zendesk, scout = payload("zendesk", "81", "Hello", NOW), payload("helpscout", "81", "Hello", NOW)
     zendesk["detail"]["is_public"], scout["status"] = False, "spam"

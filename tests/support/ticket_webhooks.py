@@ -50,6 +50,7 @@ def _zendesk(id_: str, asked: str, at: datetime, subject: str) -> dict[str, Any]
         "subject": subject,
         "description": asked,
         "requester_id": "8447388090494",
+        "submitter_id": "8447388090494",
         "is_public": True,
         "status": "NEW",
         "tags": ["glim"],

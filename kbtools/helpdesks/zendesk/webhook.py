@@ -23,10 +23,12 @@ def is_genuine(secret: str, headers: Headers, body: bytes, now: datetime) -> boo
 
 
 def read(record: Record, now: datetime) -> IncomingTicket | None:
-    """The ticket; None for another event, and for a ticket that customers do not see."""
+    """The ticket; None for another event, and for a ticket that customers do not see or somebody else wrote."""
     detail = inner(record, "detail")
     if text(record, "type") != _CREATED or detail.get("is_public") is False:
         return None
+    if text(detail, "submitter_id") not in ("", text(detail, "requester_id")):
+        return None  # an agent wrote it for the requester
     return IncomingTicket(
         source="zendesk",
         id=identity(detail, "id"),
