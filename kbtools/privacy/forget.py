@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
 
 Key = tuple[str, str]
-NEW_TICKETS = "store: new_tickets"  # where the sealed text of new tickets is
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def forget(workspace: Workspace, requester: str, now: datetime) -> Forgotten:
         new = _forget_new_tickets(store, secret, requester)
         address = requester.strip().lower()
         done = remove_tickets(workspace, store, keys, now, originals, address if "@" in address else "")
-        done = replace(done, changed=(*new, *done.changed), looked_through=(*done.looked_through, NEW_TICKETS))
+        done = replace(done, changed=(*new, *done.changed))
         came = sum(key[1] not in originals.waiting for key in store.forgetting.tickets_of(hashed))
         if came := came + len(new_tickets_of(store, secret, requester)):
             place = f"{count(came, 'ticket')} that came meanwhile: once no import runs, do this again"
@@ -120,6 +119,7 @@ def remove_tickets(
     own = replace(_own_words(workspace, store, set(keys)) if keys else OwnWords(), address=address.casefold())
     there = keys or originals.visits or address
     found = renew(workspace, store, set(keys), own, originals.visits, now) if there else Renewal()
+    found.done += _forget_refused_notes(store, own)
     store.forgetting.remove(keys, originals.delivered)
     stale = shared if shared and (keys or has_stale_releases(shared)) else None
     if keys or stale or was_cut_off(store, generations) or not _index_is_current(workspace, store, generations):
@@ -225,6 +225,12 @@ def _forget_new_tickets(store: Store, secret: Secret, requester: str) -> list[st
     store.forgetting.expect_wipe()
     store.new_tickets.remove(keys)
     return [f"{count(len(keys), 'new ticket')} deleted that had no note yet and may be theirs"]
+
+
+def _forget_refused_notes(store: Store, own: OwnWords) -> list[str]:
+    """Delete what is kept of notes that a help desk refused with words of theirs; returns what is to be told of it."""
+    keys = [one.key for one in store.new_tickets.all() if own.are_in(one.error)]
+    return [f"{count(store.new_tickets.remove(keys), 'refused note')} deleted"] if keys else []
 
 
 def _rebuild(workspace: Workspace, store: Store, generations: Generations, *, always: bool) -> None:

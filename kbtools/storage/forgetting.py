@@ -52,13 +52,13 @@ _OF_TICKET = (
 
 
 # Tables whose rows are looked at in another way, and columns that hold no words but names, hashes and states.
-_OTHERS = set("tickets ticket_labels outbox mail_answers new_tickets alembic_version store_version".split()) | set(
+_OTHERS = set("tickets ticket_labels outbox mail_answers alembic_version store_version".split()) | set(
     "cursors mail_threads staff staff_invitations staff_log staff_sessions".split()
 )
 _NAMES = ("slug", "item")  # columns that `names` looks at
 _NO_WORDS = set(
     "slug source ticket network digest state verdict nearest said_by kind sources titled_from closed".split()
-) | set("email sent_by approved_by action linked unlinked ledger revision wanted live".split())
+) | set("email sent_by approved_by action linked unlinked ledger revision wanted live sealed articles".split())
 
 
 @dataclass(frozen=True, slots=True)

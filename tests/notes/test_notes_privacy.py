@@ -47,6 +47,22 @@ def test_a_new_ticket_that_the_secret_does_not_open_goes_with_whoever_is_forgott
         assert store.new_tickets.all() == []
 
 
+def test_a_reason_of_the_help_desk_with_words_of_a_forgotten_ticket_goes(workspace: Workspace) -> None:
+    tell(workspace, "81", address="somebody@else.example")
+    tell(workspace, "82", address="somebody@else.example")
+    with workspace.store() as store:
+        found = store.tickets.get("1", "zendesk")
+        said = Message("requester", "My frobnicator stays dark", True, NOW)
+        store.tickets.put_many([replace(found, requester=workspace.secret().hash("jo@glim.example"), messages=(said,))])
+        store.new_tickets.end(("zendesk", "81"), "refused", NOW, "refused: 'frobnicator' is no word")
+        store.new_tickets.end(("zendesk", "82"), "refused", NOW, "refused: the ticket is closed")
+    done = forget(workspace, "jo@glim.example", NOW)
+    assert (done.tickets, done.left) == (1, ())
+    assert "1 refused note deleted" in done.changed
+    with workspace.store() as store:
+        assert [one.id for one in store.new_tickets.all()] == ["82"]
+
+
 def test_what_is_said_of_a_forgotten_ticket_goes_with_it(workspace: Workspace) -> None:
     tell(workspace, "1")
     with workspace.store() as store:
