@@ -39,5 +39,8 @@ def _refused(other: Job | None) -> KbError:
     what = BEING_DONE[other.kind] if other else "the same was being done until this moment, and has ended"
     if other and other.kind == "build" and other.wanted.slug:
         what = f"another article is being {'published' if other.wanted.do == 'publish' else 'changed for customers'}"
+    hint = "wait until that is done, then try again"
+    if other and other.state == "waiting":
+        what, hint = "the same is asked for, and waits for a worker,", "if no worker is running: kb worker"
     where = f"job {other.id}" if other else None
-    return KbError("job-refused", f"{what} already", where=where, hint="wait until that is done, then try again")
+    return KbError("job-refused", f"{what} already", where=where, hint=hint)
