@@ -64,7 +64,7 @@ def list_(session: Session, doubtful: bool, as_json: bool) -> None:
     if found.off:
         say(f"No ticket is answered by mail: {found.off}.")
     if not found.answers:
-        say("There are no answers by mail.")
+        say("No mail was answered yet." if found.off or doubtful else "Answers by mail are on. No mail was answered yet.")
         return
     show_table(
         ("ticket", "state", "said", "since", "articles", "why"),

@@ -247,8 +247,8 @@ def test_lines_of_a_library_are_one_kind_whatever_values_are_in_their_texts() ->
 
 LIBRARIES = """
 import logging, warnings
-from kbtools.service.run import _log_to_stderr
-_log_to_stderr()
+from kbtools.service.run import log_to_stderr
+log_to_stderr()
 for number in range(300):
     logging.getLogger("python_multipart.multipart").warning("Found \\x1b at %d" % number)
     logging.getLogger("uvicorn.error").error("Exception %d", number)
