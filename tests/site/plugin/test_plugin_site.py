@@ -31,7 +31,7 @@ def test_the_contact_form_is_a_plain_post_of_labelled_fields(build: Build) -> No
     form = re.search(r"<form.*?</form>", html, re.DOTALL)
     assert form
     assert 'method="post" action="../api/contact"' in form[0]
-    assert re.findall(r'name="(\w+)"', form[0]) == ["message", "email", "name", "website"]
+    assert re.findall(r'name="(\w+)"', form[0]) == ["message", "email", "name", "website", "answered"]
     for field in re.findall(r'<(?:input|textarea) id="([\w-]+)"', form[0]):
         assert f'<label for="{field}"' in form[0]
     assert re.search(r'<p class="kb-vh" role="status" data-kb-status></p>', form[0])
