@@ -55,7 +55,9 @@ def test_nothing_that_a_mail_held_becomes_a_header_or_a_recipient(subject: str, 
         (answer_mail(ANSWER, content, SET, SITE, SECRET, NOW), "jo@example.org"),
         (team_mail(replace(ANSWER, said="answered"), content, SET, NOW), "support@glim.example"),
     ):
-        assert b"\r\nBcc:" not in finished(mail, to)
+        headers, _, _ = finished(mail, to).partition(b"\r\n\r\n")  # below them it is only text
+        assert b"\r\nBcc:" not in headers
+        assert headers.count(b"\r\nTo: ") == 1
 
 
 @pytest.mark.parametrize("text", ["<a@b>", "<CA+x=y.z@mail.example.org>"])
