@@ -39,8 +39,8 @@ def _refused(other: Job | None) -> KbError:
     what = BEING_DONE[other.kind] if other else "the same was being done until this moment, and has ended"
     if other and other.kind == "build" and other.wanted.slug:
         what = f"another article is being {'published' if other.wanted.do == 'publish' else 'changed for customers'}"
-    hint = "wait until that is done, then try again"
+    said, hint = f"{what} already", "wait until that is done, then try again"
     if other and other.state == "waiting":
-        what, hint = "the same is asked for, and waits for a worker,", "if no worker is running: kb worker"
+        said, hint = "the same waits for a worker already", "if no worker is running: kb worker"
     where = f"job {other.id}" if other else None
-    return KbError("job-refused", f"{what} already", where=where, hint=hint)
+    return KbError("job-refused", said, where=where, hint=hint)

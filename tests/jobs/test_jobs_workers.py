@@ -156,7 +156,7 @@ def test_a_worker_that_was_suspended_writes_nothing_more_once_its_job_is_taken_o
 def test_index_and_topics_are_built_and_a_second_one_is_refused_meanwhile(shown: Workspace) -> None:
     now = datetime.now(UTC)
     index, mine = start_job(shown, "index", now), start_job(shown, "mine", now)
-    with pytest.raises(KbError, match="the index is being built already"):
+    with pytest.raises(KbError, match="the same waits for a worker already"):
         start_job(shown, "build", now)
     with workers_of(shown) as workers, shown.store() as store:
         worker = workers.start()
