@@ -40,7 +40,7 @@ def _refused(other: Job | None) -> KbError:
     if other and other.kind == "build" and other.wanted.slug:
         what = f"another article is being {'published' if other.wanted.do == 'publish' else 'changed for customers'}"
     said, hint = f"{what} already", "wait until that is done, then try again"
-    if other and other.state == "waiting":
+    if other and other.state == "waiting" and not other.wanted.slug:
         said, hint = "the same waits for a worker already", "if no worker is running: kb worker"
     where = f"job {other.id}" if other else None
     return KbError("job-refused", said, where=where, hint=hint)
