@@ -64,7 +64,8 @@ def list_(session: Session, doubtful: bool, as_json: bool) -> None:
     if found.off:
         say(f"No ticket is answered by mail: {found.off}.")
     if not found.answers:
-        say("No mail was answered yet." if found.off or doubtful else "Answers by mail are on. No mail was answered yet.")
+        on = "" if found.off or doubtful else "Answers by mail are on. "
+        say(f"{on}No mail was answered yet.")
         return
     show_table(
         ("ticket", "state", "said", "since", "articles", "why"),
