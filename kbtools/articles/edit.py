@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,10 @@ class OpenedArticle:
     text: str
     revision: str
     is_draft: bool
+
+    def way_to(self, path: str) -> str:
+        """Where a file of the articles' folder is, seen from this one: what a link in the text says."""
+        return posixpath.relpath(path, posixpath.dirname(self.path) or ".")
 
     @property
     def told_under(self) -> str:

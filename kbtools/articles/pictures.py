@@ -67,7 +67,7 @@ def add_picture(workspace: Workspace, opened: OpenedArticle, data: bytes, descri
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, drawn)
-    return AddedPicture(path, f"![{words}]({posixpath.relpath(path, posixpath.dirname(opened.path) or '.')})")
+    return AddedPicture(path, f"![{words}]({opened.way_to(path)})")
 
 
 def redrawn(data: bytes) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +45,9 @@ REFUSED = {
     "signed in no way": token({**ANN, "exp": AT + 60}, head={"alg": "none"}).rpartition(".")[0] + ".",
     "that says it is signed in another way": token({**ANN, "exp": AT + 60}, head={"alg": "none"}),
     "that is no object": token([1]),
+    "with a head that is no object": token({**ANN, "exp": AT + 60}, head=[1]),
+    "with a head that is nested without end": f"{urlsafe_b64encode(b'[' * 1400).decode()}.e30.x",
+    "with letters that are none": "\ud800.\0.é",
     "that is too long": token({**ANN, "exp": AT + 60, "more": "x" * 2000}),
     "that is empty": "",
 }

@@ -25,7 +25,7 @@ _STEP = re.compile(r"(\d{1,9}[.)])([ \t]+|(?=\r?\Z))")
 _INDENTED = (" ", "\t")
 _ENDS_IN_YAML = re.compile("[\r\x85\u2028\u2029]")
 _LOOKED_AT = 200  # characters at the end of a heading
-FRONT_KEYS = ("kind", "owner", "tags", "phrases", "applies_to")  # that have a field of their name
+FRONT_FIELDS = ("title", "kind", "owner", "tags", "phrases", "applies_to", "issue_url", "issue_state")
 INDENT = 4  # spaces before what belongs to a step
 
 
@@ -90,16 +90,20 @@ class Editable:
         """How many fields the form has, with one for more text in each part."""
         pieces = [piece for part in self.parts for piece in part.pieces]
         fields = [field for piece in pieces for field in (piece.rows if isinstance(piece, Steps) else (piece,))]
-        front = len(FRONT_KEYS) + len(("title", "issue_url", "issue_state"))
-        return front + 2 * len(self.parts) + len(fields) + sum(len(pictures_in(field.shown)) for field in fields)
+        return (
+            len(FRONT_FIELDS)
+            + 2 * len(self.parts)
+            + len(fields)
+            + sum(len(pictures_in(field.shown)) for field in fields)
+        )
 
     def field_at(self, place: int) -> str:
         """The name of the field that stands for a line; empty for lines that the form does not show."""
-        if place == self.title_heading or _has(self.front.get("title"), place):
+        if place == self.title_heading:
             return "title"
-        for key in FRONT_KEYS:
-            if _has(self.front.get(key), place):
-                return key
+        for name in FRONT_FIELDS:
+            if _has(self.front.get(name), place):
+                return name
         for number, part in enumerate(self.parts):
             if place == part.line:
                 return f"h{number}"

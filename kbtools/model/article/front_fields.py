@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kbtools.errors import KbError, KbErrors
-from kbtools.model.article.editable import BOM, Editable, Lines, as_shown, heading_parts
+from kbtools.model.article.editable import BOM, FRONT_FIELDS, Editable, Lines, as_shown, heading_parts
 from kbtools.model.article.fields import KEYS, Article, KnownIssue
 from kbtools.model.article.reading import FENCE, parse_article
 from kbtools.model.article.writing import dumped
@@ -18,7 +18,6 @@ from kbtools.text.normalise import one_line
 Values = Mapping[str, str]
 Replacement = tuple[Lines, Sequence[str]]
 LISTS = ("tags", "phrases", "applies_to")
-FRONT_FIELDS = ("title", "kind", "owner", *LISTS, "issue_url", "issue_state")
 _VALUE = re.compile(r"""[^:]*:\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^#'"\s](?:[^#]|(?<!\s)\#)*?)(\s+#.*)""")
 _FLOW = re.compile(r"[^:]*:\s*\[[^\[\]{}#]*\](\s+#.*)?\s*")
 _ITEM = re.compile(r"(\s*-\s+)\S.*")

@@ -18,8 +18,7 @@ from kbtools.model.article.changes import (
     with_steps,
     without_empty_steps,
 )
-from kbtools.model.article.editable import Editable, Part, editable
-from kbtools.model.article.front_fields import FRONT_FIELDS
+from kbtools.model.article.editable import FRONT_FIELDS, Editable, Part, editable
 
 MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
 MOST_TEXT = 400_000  # bytes of an article that is edited: a form cannot send more, and a packed one grows a hundredfold

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from urllib.parse import quote
 
@@ -68,5 +67,5 @@ async def _found(state: ServiceState, wanted: str, opened: OpenedArticle) -> lis
 
 def _markdown(article: Article, opened: OpenedArticle) -> str:
     """The link as Markdown, by the file's place beside that of the article in which it stands."""
-    path = posixpath.relpath(article.path, posixpath.dirname(opened.path) or ".")
+    path = opened.way_to(article.path)
     return f"[{escaped(article.title)}]({_ENDS_LINK.sub(lambda found: quote(found[0]), path)})"
