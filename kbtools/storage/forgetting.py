@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, inspect, select, upd
 from kbtools.model.visit import UNKNOWN_NETWORK
 from kbtools.storage.column_types import Day, Json, PortableText, UtcTime, is_known
 from kbtools.storage.database import Database
-from kbtools.storage.mail_answers import delete_lone_threads, rekey_answers
+from kbtools.storage.mail_answers import delete_threads, rekey_answers
 from kbtools.storage.secret_in_use import SECRET_ROW
 from kbtools.storage.statements import hold, in_batches, upsert
 from kbtools.storage.tables import (
@@ -97,12 +97,11 @@ class Forgetting:
         with self._database.write() as connection:
             if rows or originals:
                 _expect_wipe(connection)
-            for table, source, id_ in _OF_TICKET:
-                if rows:
+            if rows:
+                delete_threads(connection, rows)
+                for table, source, id_ in _OF_TICKET:
                     one = (source == bindparam("its_source"), id_ == bindparam("its_id"))
                     connection.execute(delete(table).where(*one), rows)
-            if rows:
-                delete_lone_threads(connection)
             if originals:
                 connection.execute(delete(outbox).where(outbox.c.reference == bindparam("its_reference")), originals)
 

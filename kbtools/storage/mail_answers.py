@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, select, update
 
 from kbtools.model.mail_answer import MailAnswer, Said, State
 from kbtools.storage.column_types import is_known
@@ -163,9 +163,10 @@ def rekey_answers(
     return len(rows) - len(unopened), unopened
 
 
-def delete_lone_threads(connection: Connection) -> None:
-    """Delete what is known of threads whose answer is gone."""
-    connection.execute(delete(mail_threads).where(mail_threads.c.answer.not_in(select(_ITS.id))))
+def delete_threads(connection: Connection, tickets: Sequence[Mapping[str, str]]) -> None:
+    """Delete what is known of the threads of tickets, each named by `its_source` and `its_id`, before their answers."""
+    of = select(_ITS.id).where(_ITS.source == bindparam("its_source"), _ITS.ticket == bindparam("its_id"))
+    connection.execute(delete(mail_threads).where(mail_threads.c.answer.in_(of)), tickets)
 
 
 def _is_new(connection: Connection, answer: MailAnswer) -> bool:
