@@ -52,10 +52,8 @@ async def suggest(request: Request) -> Response:
     visit = check_visit_id(data["episode"]) if text_of(data, "episode") else ""
     lang, reader = text_of(data, "lang")[:MOST_CODE], (text_of(data, "product"), text_of(data, "version"))
     query = Query(text[:MOST_BODY], subject[:MOST_QUERY], typing, lang, False, *reader)
-    in_experiment = (
-        visit if channel_of(data, "channel") == "form" else ""
-    )  # whoever can search beside the form sees all anyway
-    who = state.rates.visitor(request)
+    # Nothing is held back where people can search beside the form: they see all anyway.
+    in_experiment, who = visit if channel_of(data, "channel") == "form" else "", state.rates.visitor(request)
     found = await state.answer(who, in_experiment, query, limit, explain=explain)
     person = bool(found and found.people_first)
     asked = None if person else await state.followup_for(query.text, who)
