@@ -129,7 +129,7 @@ def _why_not_now(
 
 def has_reply(store: Store, ticket: tuple[str, str]) -> bool:
     """Whether the store knows a reply of an agent to this ticket."""
-    return any(message.author == "agent" for one in store.tickets.of([ticket]) for message in one.messages)
+    return any(one.answers for one in store.tickets.of([ticket]))
 
 
 def _is_rising(store: Store, slugs: Collection[str], tickets: set[tuple[str, str]]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from kbtools.gaps.mine.text import clean
 from kbtools.languages import ways
-from kbtools.model.ticket import Message, Ticket
+from kbtools.model.ticket import Ticket
 from kbtools.text.normalise import one_line, sentences
 
 _SHORTEST, _LONGEST = 8, 160  # characters of a sentence
@@ -26,15 +26,9 @@ def asked_back(reply: str) -> list[str]:
     return [one for one in found if _SHORTEST <= len(one) <= _LONGEST and _asks_for_facts(one)]
 
 
-def first_reply(ticket: Ticket) -> Message | None:
-    """The first public message of an agent."""
-    return next((one for one in ticket.messages if one.author == "agent" and one.public), None)
-
-
 def asked_first(ticket: Ticket) -> list[str]:
     """What the first reply to a ticket asks back."""
-    reply = first_reply(ticket)
-    return asked_back(reply.body) if reply else []
+    return asked_back(ticket.answers[0]) if ticket.answers else []
 
 
 def without_lead(sentence: str) -> str:

@@ -110,8 +110,7 @@ class NoteWriter:
 
     def _is_answered(self, incoming: IncomingTicket) -> bool:
         """Whether an agent was faster: as the help desk said then, or as the ticket says that was fetched since."""
-        fetched = self.store.tickets.of([incoming.key])
-        return incoming.answered or any(said.author == "agent" for ticket in fetched for said in ticket.messages)
+        return incoming.answered or any(fetched.answers for fetched in self.store.tickets.of([incoming.key]))
 
     def _write(self, ticket: NewTicket, found: BesideTicket) -> State:
         site, settings = site_url(self.workspace.root), self.workspace.settings

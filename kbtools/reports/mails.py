@@ -132,4 +132,4 @@ def _wrote_again(answer: MailAnswer, by_key: Mapping[tuple[str, str], Ticket], t
 def _answered(answers: Iterable[MailAnswer], by_key: Mapping[tuple[str, str], Ticket]) -> Share:
     """How many of the stored tickets of these answers an agent has answered."""
     stored = [ticket for one in answers if (ticket := by_key.get(one.key))]
-    return Share(sum(any(m.author == "agent" for m in ticket.messages) for ticket in stored), len(stored))
+    return Share(sum(bool(ticket.answers) for ticket in stored), len(stored))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kbtools.followups.mining.groups import Asked, Group, Terms, grouped
 from kbtools.followups.mining.wording import drafted_wording
 from kbtools.followups.mining.words import words_about, words_that_tell
-from kbtools.followups.sentences import asked_first, first_reply
+from kbtools.followups.sentences import asked_first
 from kbtools.gaps.mine.single_threaded import one_thread
 from kbtools.model.article import Article, current_slugs
 from kbtools.model.followup import Followup, Key
@@ -36,7 +36,7 @@ def find_followups(
 
     The headings and titles of articles are no questions of agents. Ids are those of `new_id`.
     """
-    replied = [ticket for ticket in tickets if first_reply(ticket)]
+    replied = [ticket for ticket in tickets if ticket.answers]
     terms, titles = Terms.of(replied, settings.lang), _titles(articles)
     asked = [
         Asked(number, sentence, terms.telling(sentence))

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from kbtools.followups.sentences import first_reply
 from kbtools.languages import every
 from kbtools.model.ticket import Ticket
 from kbtools.text.analysis import Analyser
@@ -89,9 +88,8 @@ class Terms:
 
 
 def _beginning(ticket: Ticket) -> tuple[str, str]:
-    reply = first_reply(ticket)
     asked = f"{ticket.subject[:_LOOKED_AT]}\n{ticket.question[:_LOOKED_AT]}"
-    return asked, reply.body[:_LOOKED_AT] if reply else ""
+    return asked, next(iter(ticket.answers), "")[:_LOOKED_AT]
 
 
 def grouped(asked: Collection[Asked], terms: Terms, model: Model | None) -> list[Group]:
