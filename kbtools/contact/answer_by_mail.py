@@ -46,23 +46,22 @@ class MailDecision:
     slugs: tuple[str, ...] = ()
 
 
-def answer_by_mail(
-    workspace: Workspace, incoming: IncomingTicket, now: datetime, knowledge: KnowledgeBase | None = None
-) -> MailDecision:
+def answer_by_mail(workspace: Workspace, incoming: IncomingTicket, now: datetime) -> MailDecision:
     """Plan a mail for a ticket that nobody has answered yet, or say why there is none; the same ticket never has two.
 
-    `knowledge`: the index where it is open already. Raises `KbError` as the store does, and `index-missing`.
+    Raises `KbError` as the store does, and `index-missing`.
     """
     settings = workspace.settings
     if why := why_off(workspace) or why_not(incoming, settings):
         return MailDecision("", why)
     query = mail_query(incoming.subject, incoming.text, incoming.language)
-    found = sure_enough(knowledge or KnowledgeBase.of(workspace), query, settings.mail_min_probability)
+    knowledge = KnowledgeBase.of(workspace)
+    found = sure_enough(knowledge, query, settings.mail_min_probability)
     if isinstance(found, str):
         return MailDecision("", found)
     with workspace.store() as store:
         store.check_secret(secret := workspace.secret())
-        if why := _why_not_now(store, secret, incoming, knowledge or KnowledgeBase.of(workspace), query, found):
+        if why := _why_not_now(store, secret, incoming, knowledge, query, found):
             return MailDecision("", why)
         return _planned(workspace, store, secret, incoming, found, now)
 
