@@ -41,7 +41,6 @@ def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTic
         text="",
         address=people[0][1] if len(people) == 1 else "",
         created_at=now,
-        channel="email",
         automatic=is_automatic(mail, None) or _wants_no_answer(mail) or _is_bulk(mail),
         message_id=own,
         references=tuple(dict.fromkeys((*_ids(mail, "References"), *_ids(mail, "In-Reply-To"))))[:_MOST_IDS],

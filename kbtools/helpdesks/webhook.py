@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.fields import Record, text
@@ -15,7 +14,7 @@ from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.model.ticket import parse_time
 from kbtools.settings import TABLE, Settings, variable
 from kbtools.text.html import html_to_text
-from kbtools.text.normalise import encodable, normalise, without_escapes
+from kbtools.text.normalise import encodable, normalise, one_line, without_escapes
 
 Headers = Mapping[str, str]
 """Headers of a request; `get` finds a name whatever its capitals."""
@@ -23,7 +22,6 @@ LEAST_LETTERS = 16  # of a secret
 CLOCKS_DIFFER = timedelta(minutes=5)  # at most, between the help desk's clock and ours; an older request is a replay
 LONGEST_TEXT, LONGEST_LINE = 20_000, 500  # characters that are kept
 _RAW = 4  # so many times more is read, since markup goes
-MOST_TAGS = 50
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,4 @@ def kept_text(body: str, *, in_html: bool) -> str:
 
 def kept_line(record: Record, *names: str) -> str:
     """The first of these fields that has text, in one line of at most 500 characters."""
-    return " ".join(normalise(without_escapes(encodable(text(record, *names)))).split())[:LONGEST_LINE]
-
-
-def kept_tags(value: Any) -> tuple[str, ...]:
-    """The texts of a list, or the names of its objects."""
-    found = value[:MOST_TAGS] if isinstance(value, list) else []
-    tags = (kept_line({"": tag}, "", ".name", ".tag") for tag in found)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    return one_line(without_escapes(encodable(text(record, *names))))[:LONGEST_LINE]

@@ -14,8 +14,7 @@ class IncomingTicket:
     """What a person just asked, known by `(source, id)` as a `Ticket` is; its text is private.
 
     `address`: the requester's e-mail address, empty where it is not known. `language`: its code, empty where it is
-    not known. `channel`: how it reached the help desk, in the words of the help desk, such as `email`. `automatic`:
-    a machine wrote it. `answered`: an agent has answered already.
+    not known. `automatic`: a machine wrote it. `answered`: an agent has answered already.
 
     `message_id` and `references` are the headers of the mail that it came by, for a reply in the same thread;
     `authentication`: its headers Authentication-Results, the topmost first. All are empty where no mail is known.
@@ -28,8 +27,6 @@ class IncomingTicket:
     address: str
     created_at: datetime
     language: str = ""
-    tags: tuple[str, ...] = ()
-    channel: str = ""
     automatic: bool = False
     answered: bool = False
     message_id: str = ""

@@ -16,7 +16,7 @@ from kbtools.text.json_text import json_value
 from kbtools.tickets.learning_copy import LONGEST_ID
 
 NEW = timedelta(days=1)  # a ticket that was created earlier is not new: an old request, or a rule that runs on all
-_SEVERAL = ("tags", "references", "authentication")  # fields with several texts
+_SEVERAL = ("references", "authentication")  # fields with several texts
 
 
 def receive_ticket(store: Store, secret: Secret, incoming: IncomingTicket, now: datetime) -> bool:

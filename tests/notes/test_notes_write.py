@@ -252,7 +252,7 @@ def test_a_run_that_is_stopped_begins_no_other_ticket(workspace: Workspace, desk
 
 def test_a_ticket_comes_out_of_its_seal_as_it_went_in() -> None:
     whole = IncomingTicket(
-        "zammad", "81", "A „subject“", "A text\nof two lines", "emily@customer.example", NOW, "en", ("a", "b"),
-        "email", True, False, "<one@customer.example>", ("<zero@customer.example>",), ("mx; dmarc=pass",),
+        "zammad", "81", "A „subject“", "A text\nof two lines", "emily@customer.example", NOW, "en",
+        True, False, "<one@customer.example>", ("<zero@customer.example>",), ("mx; dmarc=pass",),
     )  # fmt: skip
     assert from_bytes(to_bytes(whole)) == whole

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, inner, items, moment, text
-from kbtools.helpdesks.webhook import Headers, Webhook, is_recent, is_signed, kept_line, kept_tags, kept_text
+from kbtools.helpdesks.webhook import Headers, Webhook, is_recent, is_signed, kept_line, kept_text
 from kbtools.model.incoming_ticket import IncomingTicket
 
 _INCOMING = ("incoming", "0")
@@ -44,8 +44,6 @@ def read(record: Record, now: datetime) -> IncomingTicket | None:
         address=kept_line(conversation, "meta.sender.email") or kept_line(said[0], "sender.email"),
         created_at=moment(conversation, "created_at", "timestamp") or now,
         language=kept_line(conversation, "additional_attributes.browser_language")[:2].lower(),
-        tags=kept_tags(conversation.get("labels")),
-        channel=kept_line(conversation, "channel"),
         answered=moment(conversation, "first_reply_created_at") is not None,
         message_id=kept_line(mail, "message_id"),
     )

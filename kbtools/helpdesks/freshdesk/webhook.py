@@ -32,8 +32,6 @@ def read(record: Record, now: datetime) -> IncomingTicket | None:
         text=kept_text(said, in_html=is_html(said)),
         address=kept_line(ticket, "ticket_contact_email", "ticket_requester_email"),
         created_at=now,
-        tags=tuple(tag for part in text(ticket, "ticket_tags").split(",") if (tag := kept_line({"": part}, ""))),
-        channel=kept_line(ticket, "ticket_source"),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, items, moment, text
-from kbtools.helpdesks.webhook import Headers, Webhook, is_signed, kept_line, kept_tags, kept_text
+from kbtools.helpdesks.webhook import Headers, Webhook, is_signed, kept_line, kept_text
 from kbtools.model.incoming_ticket import IncomingTicket
 
 _SAID = ("customer", "chat", "beaconchat")  # kinds of threads that the customer wrote
@@ -35,8 +35,6 @@ def read(record: Record, now: datetime) -> IncomingTicket | None:
         text=kept_text(text(first, "body"), in_html=True),
         address=kept_line(record, "primaryCustomer.email", "createdBy.email"),
         created_at=moment(record, "createdAt") or now,
-        tags=kept_tags(record.get("tags")),
-        channel=kept_line(record, "source.type", "type"),
         answered=any(text(one, "type").lower() == _REPLY for one in threads),
     )
 

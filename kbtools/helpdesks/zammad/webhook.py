@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, inner, moment, number, text
-from kbtools.helpdesks.webhook import Headers, Webhook, is_signed, kept_line, kept_tags, kept_text
+from kbtools.helpdesks.webhook import Headers, Webhook, is_signed, kept_line, kept_text
 from kbtools.model.incoming_ticket import IncomingTicket
 
 
@@ -30,8 +30,6 @@ def read(record: Record, now: datetime) -> IncomingTicket | None:
         text=kept_text(text(said, "body"), in_html=text(said, "content_type").lower() == "text/html"),
         address=kept_line(ticket, "customer.email", "customer"),
         created_at=moment(ticket, "created_at") or now,
-        tags=kept_tags(ticket.get("tags")),
-        channel=kept_line(ticket, "create_article_type"),
         automatic=inner(said, "preferences").get("is-auto-response") is True,
         answered=(number(ticket, "article_count") or 1) > 1,
         message_id=kept_line(said, "message_id"),

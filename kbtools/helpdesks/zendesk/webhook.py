@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kbtools.helpdesks.reading.fields import Record, identity, inner, moment, text
-from kbtools.helpdesks.webhook import Headers, Webhook, is_recent, is_signed, kept_line, kept_tags, kept_text
+from kbtools.helpdesks.webhook import Headers, Webhook, is_recent, is_signed, kept_line, kept_text
 from kbtools.model.incoming_ticket import IncomingTicket
 
 _CREATED = "zen:event-type:ticket.created"
@@ -36,8 +36,6 @@ def read(record: Record, now: datetime) -> IncomingTicket | None:
         text=kept_text(text(detail, "description"), in_html=False),
         address="",
         created_at=moment(detail, "created_at") or now,
-        tags=kept_tags(detail.get("tags")),
-        channel=kept_line(detail, "via.channel"),
     )
 
 
