@@ -78,7 +78,7 @@ def offer(session: Session, id_: str, wording: str, about: str | None, always: b
         raise click.UsageError("--about names words, and --always is for every message: give one of them")
     topic = [] if always else [about] if about is not None else None
     words = None if told is None else [told]
-    done = offer_followup(session.workspace, id_, datetime.now(UTC), wording=wording, about=topic, told=words)
+    done = offer_followup(session.workspace, id_, wording=wording, about=topic, told=words)
     _tell(done)
 
 
@@ -89,7 +89,7 @@ def stop(session: Session, id_: str) -> None:
     """Do not offer a question any more."""
     from kbtools.followups.stop import stop_followup
 
-    _tell(stop_followup(session.workspace, id_, datetime.now(UTC)))
+    _tell(stop_followup(session.workspace, id_))
 
 
 @followup.command()

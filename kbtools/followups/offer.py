@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from kbtools.errors import KbError
 from kbtools.model.followup import MOST_WORDING, Followup
@@ -15,17 +14,15 @@ _MOST_WORDS = 30
 _LONGEST = 40
 
 
-def offer_followup(  # noqa: PLR0913 - what a person can decide
+def offer_followup(
     workspace: Workspace,
     id_: str,
-    now: datetime,
     *,
     wording: str = "",
     about: Iterable[str] | None = None,
     told: Iterable[str] | None = None,
-    by: str = "",
 ) -> Followup:
-    """Offer a question at the form; what is not given stays as it is. `by`: the mail address of who decides.
+    """Offer a question at the form; what is not given stays as it is.
 
     `about`: words of which a message must have one; none at all: it is offered for every message. `told`: words that
     show that a message tells it already. Raises `KbError` `followup-missing`, and `followup-refused` for a wording
@@ -45,7 +42,7 @@ def offer_followup(  # noqa: PLR0913 - what a person can decide
         changed = (offered.wording, offered.about, offered.told) != (earlier.wording, earlier.about, earlier.told)
         offered = replace(offered, by_person=earlier.by_person or changed)
         if offered != earlier:
-            store.followups.decide(offered, by, now)
+            store.followups.decide(offered)
         return offered
 
 

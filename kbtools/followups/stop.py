@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from kbtools.model.followup import Followup
 from kbtools.workspace import Workspace
 
 
-def stop_followup(workspace: Workspace, id_: str, now: datetime, by: str = "") -> Followup:
+def stop_followup(workspace: Workspace, id_: str) -> Followup:
     """Do not offer it; its words stay. Raises `KbError("followup-missing")`."""
     with workspace.store() as store:
         earlier = store.followups.get(id_)
         stopped = replace(earlier, state="found")
         if stopped != earlier:
-            store.followups.decide(stopped, by, now)
+            store.followups.decide(stopped)
         return stopped

@@ -40,17 +40,3 @@ class Followup:
     def share(self) -> float:
         """The share of first replies that ask this."""
         return len(self.tickets) / self.replies if self.replies else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class FollowupChange:
-    """What a decision about a question replaced, to be taken back; `email`: who decided, empty on the command line."""
-
-    followup: str
-    state: State
-    wording: str
-    about: tuple[str, ...]
-    told: tuple[str, ...]
-    by_person: bool
-    email: str
-    at: datetime

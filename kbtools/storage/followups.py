@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from kbtools.errors import KbError, nearest
-from kbtools.model.followup import Followup, FollowupChange, Key
+from kbtools.model.followup import Followup, Key
 from kbtools.storage.database import Database
 from kbtools.storage.followup_ids import continued, free_id
 from kbtools.storage.statements import hold, upsert
 from kbtools.storage.tables import followup_tickets, followups
 
 _LAST = 1_000_000  # place of one that was not found again
+_DECIDED = ("state", "wording", "about", "told", "by_person")  # what a decision changes
 
 
 class Followups:
@@ -77,11 +78,11 @@ class Followups:
             raise KbError("followup-missing", f"no question has the id '{id_}'", hint=hint)
         return found[0]
 
-    def decide(self, decided: Followup, email: str, now: datetime) -> None:
+    def decide(self, decided: Followup) -> None:
         """Write a question as a person decided, and keep what was before."""
         with self._database.write() as connection:
             (old,) = _select(connection, followups.c.id == decided.id)
-            before = {**_as_json(old, email, now), **_drafted(connection, old)}
+            before = {**{name: getattr(old, name) for name in _DECIDED}, **_drafted(connection, old)}
             _put(connection, decided, _place(connection, decided.id), before)
 
     def put_back(self, one: Followup) -> None:
@@ -91,23 +92,21 @@ class Followups:
             before = _drafted(connection, now_is) if one.by_person else {}
             _put(connection, one, _place(connection, one.id), before)
 
-    def last_change(self, id_: str) -> FollowupChange | None:
-        """What the last decision about a question replaced."""
+    def before_decision(self, one: Followup) -> Followup | None:
+        """The question as it was before the last decision about it; None where there is none to take back."""
         with self._database.read() as connection:
-            kept = connection.execute(select(followups.c.before).where(followups.c.id == id_)).scalar()
-        if not kept or "at" not in kept:
+            kept = _before(connection, one.id)
+        if not kept.keys() >= set(_DECIDED):
             return None
-        kept = {name: value for name, value in kept.items() if name != "drafted"}
         lists = {name: tuple(kept[name]) for name in ("about", "told")}
-        return FollowupChange(**{**kept, **lists, "followup": id_, "at": datetime.fromisoformat(kept["at"])})
+        return replace(one, **{**{name: kept[name] for name in _DECIDED}, **lists})
 
     def words_before(self, id_: str) -> tuple[str, ...]:
         """The words that the last decision about a question replaced, and those that mining drafted."""
-        change = self.last_change(id_)
         with self._database.read() as connection:
-            drafted = connection.execute(select(followups.c.before).where(followups.c.id == id_)).scalar() or {}
-        replaced = (change.wording, *change.about, *change.told) if change else ()
-        return (*replaced, *drafted.get("drafted", ()))
+            kept = _before(connection, id_)
+        words = (word for name in ("about", "told", "drafted") for word in kept.get(name, ()))
+        return kept.get("wording", ""), *words
 
     def remove(self, ids: Collection[str]) -> None:
         """Delete questions."""
@@ -119,19 +118,17 @@ class Followups:
 def _with_decisions(one: Followup, before: Followup) -> Followup:
     if not before.by_person and before.state == "found":
         return replace(one, id=before.id)
-    kept = {name: getattr(before, name) for name in ("id", "wording", "about", "told", "state", "by_person")}
-    return replace(one, **kept)
+    return replace(one, **{name: getattr(before, name) for name in ("id", *_DECIDED)})
 
 
-def _as_json(old: Followup, email: str, now: datetime) -> dict[str, Any]:
-    kept = {name: getattr(old, name) for name in ("state", "wording", "about", "told", "by_person")}
-    return {**kept, "email": email, "at": now.isoformat()}
+def _before(connection: Connection, id_: str) -> dict[str, Any]:
+    return connection.execute(select(followups.c.before).where(followups.c.id == id_)).scalar() or {}
 
 
 def _drafted(connection: Connection, one: Followup) -> dict[str, list[str]]:
     """The words that mining drafted for what a question asks, though a person has changed them."""
-    before = connection.execute(select(followups.c.before).where(followups.c.id == one.id)).scalar() or {}
-    return {"drafted": before.get("drafted", list(one.told)) if one.by_person else list(one.told)}
+    told = list(one.told)
+    return {"drafted": _before(connection, one.id).get("drafted", told) if one.by_person else told}
 
 
 def _place(connection: Connection, id_: str) -> int:
@@ -139,17 +136,22 @@ def _place(connection: Connection, id_: str) -> int:
 
 
 def _put(connection: Connection, one: Followup, place: int, before: dict[str, Any]) -> None:
-    about = {"wording": one.wording, "requesters": one.requesters, "replies": one.replies, "state": one.state}
-    lists = {"about": one.about, "told": one.told, "nearest": one.articles, "tags": one.tags}
-    row: dict[str, Any] = {
+    row = {
         "id": one.id,
         "place": place,
-        **about,
-        **{name: list(value) for name, value in lists.items()},
+        "wording": one.wording,
+        "requesters": one.requesters,
+        "replies": one.replies,
+        "about": list(one.about),
+        "told": list(one.told),
+        "nearest": list(one.articles),
+        "tags": list(one.tags),
+        "state": one.state,
+        "by_person": int(one.by_person),
+        "before": before,
+        "mined_at": one.mined_at,
     }
-    upsert(
-        connection, followups, [{**row, "by_person": int(one.by_person), "before": before, "mined_at": one.mined_at}]
-    )
+    upsert(connection, followups, [row])
     connection.execute(delete(followup_tickets).where(followup_tickets.c.followup == one.id))
     rows = [
         {"followup": one.id, "place": number, "source": source, "ticket": ticket}

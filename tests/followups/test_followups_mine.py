@@ -98,7 +98,7 @@ def test_two_things_that_agents_always_ask_together_are_two_questions(workspace:
     firmware, serial = about(found, "firmware"), about(found, "serial")
     assert firmware.tickets == serial.tickets
     assert list_followups(workspace) == found
-    offer_followup(workspace, serial.id, NOW, wording="Which number stands on its back?", told=["back"])
+    offer_followup(workspace, serial.id, wording="Which number stands on its back?", told=["back"])
     again = {one.id: one.wording for one in mine_followups(workspace, NOW)}
     assert again[firmware.id] == firmware.wording
     assert again[serial.id] == "Which number stands on its back?"

@@ -37,9 +37,7 @@ def stored(workspace: Workspace) -> Followup:
 
 
 def test_a_question_is_offered_with_the_words_that_a_person_gives(workspace: Workspace) -> None:
-    done = offer_followup(
-        workspace, ID, NOW, wording=" Which\nversion does it show? ", about=["Lamp, dark"], told=["v2"]
-    )
+    done = offer_followup(workspace, ID, wording=" Which\nversion does it show? ", about=["Lamp, dark"], told=["v2"])
     assert done == stored(workspace)
     assert (done.state, done.wording) == ("offered", "Which version does it show?")
     assert (done.about, done.told) == (("lamp", "dark"), ("v2",))
@@ -59,7 +57,7 @@ def mined(workspace: Workspace, *found: Followup) -> dict[str, tuple[str, str]]:
 def test_a_decision_stays_with_its_question_though_another_one_has_its_tickets(workspace: Workspace) -> None:
     version, ours = replace(FOUND, tickets=keys(1, 2, 3)), ("offered", "Which version?")
     mined(workspace, version)
-    offer_followup(workspace, ID, NOW)
+    offer_followup(workspace, ID)
     other = Followup("ask-bbbbbbbb", "A screenshot?", keys(1, 2, 3, 9), 4, 40, told=("screenshot",), mined_at=NOW)
     assert mined(workspace, other) == {ID: ours, "ask-bbbbbbbb": ("found", "A screenshot?")}
     more = replace(version, id="ask-cccccccc", wording="The version?", tickets=keys(2, 3, 4, 5, 6, 7, 8))
@@ -69,10 +67,10 @@ def test_a_decision_stays_with_its_question_though_another_one_has_its_tickets(w
 def test_a_question_is_found_again_though_a_person_changed_all_its_words_and_took_a_part_back(
     workspace: Workspace,
 ) -> None:
-    offer_followup(workspace, ID, NOW, wording="What does the sticker say?", told=["sticker"])
-    offer_followup(workspace, ID, NOW, wording="What is on the sticker?")
+    offer_followup(workspace, ID, wording="What does the sticker say?", told=["sticker"])
+    offer_followup(workspace, ID, wording="What is on the sticker?")
     undo_followup(workspace, ID)
-    stop_followup(workspace, ID, NOW)
+    stop_followup(workspace, ID)
     kept = {ID: ("found", "What does the sticker say?")}
     assert mined(workspace, replace(FOUND, id="ask-dddddddd")) == kept
     undo_followup(workspace, ID)
@@ -85,7 +83,7 @@ def test_no_two_questions_have_one_id(workspace: Workspace) -> None:
 
 
 def test_mining_again_keeps_what_a_person_decided(workspace: Workspace) -> None:
-    offer_followup(workspace, ID, NOW, wording="Which version does it show?")
+    offer_followup(workspace, ID, wording="Which version does it show?")
     with workspace.store() as store:
         store.followups.put_all([FOUND], NOW)
     assert (stored(workspace).wording, stored(workspace).state) == ("Which version does it show?", "offered")
@@ -95,8 +93,8 @@ def test_mining_again_keeps_what_a_person_decided(workspace: Workspace) -> None:
 
 
 def test_the_last_decision_is_taken_back_once(workspace: Workspace) -> None:
-    offer_followup(workspace, ID, NOW, wording="Which version does it show?")
-    stop_followup(workspace, ID, NOW)
+    offer_followup(workspace, ID, wording="Which version does it show?")
+    stop_followup(workspace, ID)
     assert stored(workspace).state == "found"
     assert undo_followup(workspace, ID).state == "offered"
     with pytest.raises(KbError, match="no decision to take back"):
@@ -108,7 +106,7 @@ def test_the_last_decision_is_taken_back_once(workspace: Workspace) -> None:
 )
 def test_a_wording_that_cannot_be_shown_to_everybody_is_refused(workspace: Workspace, wording: str, why: str) -> None:
     with pytest.raises(KbError, match=why) as refused:
-        offer_followup(workspace, ID, NOW, wording=wording)
+        offer_followup(workspace, ID, wording=wording)
     assert refused.value.code == "followup-refused"
     assert stored(workspace) == FOUND
 

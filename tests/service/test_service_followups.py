@@ -34,7 +34,7 @@ def offered(root: Path) -> Workspace:
     found = Followup(ID, WORDING, (("desk", "1"),), 7, 40, about=about, told=told, mined_at=NOW)
     with workspace.store() as store:
         store.followups.put_all([found], NOW)
-    offer_followup(workspace, ID, NOW)
+    offer_followup(workspace, ID)
     return workspace
 
 
@@ -54,7 +54,7 @@ def test_a_question_is_offered_for_a_message_of_its_topic_that_does_not_tell(ope
 
 
 def test_without_words_a_question_is_offered_for_every_message(offered: Workspace, open_client: Open) -> None:
-    offer_followup(offered, ID, NOW, about=())
+    offer_followup(offered, ID, about=())
     assert asked(open_client(), "Where do I find my invoice of March?") == {"id": ID, "wording": WORDING}
 
 
@@ -106,10 +106,10 @@ def test_an_answer_stands_under_the_question_that_was_read_though_it_was_changed
     answer = {"followup": ID, "asked": WORDING, "answered": "Version 7.3, error E12"}
     assert delivered(offered, client, **answer) == [(WORDING, "Version 7.3, error E12")]
     kept = [("Answer to a question of the form", f"“{WORDING}” Version 7.3, error E12")]
-    offer_followup(offered, ID, NOW, wording="Since when?")
+    offer_followup(offered, ID, wording="Since when?")
     times.append(times[-1] + timedelta(minutes=1))
     assert delivered(offered, client, **answer) == kept
-    stop_followup(offered, ID, NOW)
+    stop_followup(offered, ID)
     times.append(times[-1] + timedelta(minutes=1))
     assert delivered(offered, client, **answer) == kept
 

@@ -47,16 +47,16 @@ def _rows(state: ServiceState) -> list[tuple[FollowupEvidence, bool]]:
     store = state.store()
     found = sorted(store.followups.all(), key=lambda one: one.state != "offered")
     shown = [one for number, one in enumerate(found) if one.state == "offered" or number < MOST_LISTED]
-    return [(evidence_of(store, one), store.followups.last_change(one.id) is not None) for one in shown]
+    return [(evidence_of(store, one), store.followups.before_decision(one) is not None) for one in shown]
 
 
 def _decide(state: ServiceState, do: str, id_: str, form: dict[str, str], who: SignedIn) -> None:
-    workspace, now, email = state.workspace, state.clock(), who.member.email
+    workspace = state.workspace
     if do == "offer":
         about, told = [form.get("about", "")], [form.get("told", "")]
-        offer_followup(workspace, id_, now, wording=form.get("wording", ""), about=about, told=told, by=email)
+        offer_followup(workspace, id_, wording=form.get("wording", ""), about=about, told=told)
     elif do == "stop":
-        stop_followup(workspace, id_, now, email)
+        stop_followup(workspace, id_)
     else:
         undo_followup(workspace, id_)
-    state.store().staff.note(StaffAction(now, email, SAID[do], id_))
+    state.store().staff.note(StaffAction(state.clock(), who.member.email, SAID[do], id_))

@@ -8,7 +8,7 @@ from kbtools.storage.column_types import Json
 from kbtools.storage.tables.columns import METADATA, key, number, text, time
 
 # `place`: 0 is the one that is asked most often. `by_person`: 1 where a person changed the words. `before`: what the
-# last decision replaced (without `at` there is nothing to take back), and as `drafted` the words of mining in `told`.
+# last decision replaced, if there is one to take back, and as `drafted` the words of mining in `told`.
 followups = Table(
     "followups",
     METADATA,
