@@ -81,33 +81,48 @@ class MailFigures:
         return f"{counts} That is {share:.0f} {fewer} of 100 (95 % interval: {low:.0f} to {high:.0f})."
 
 
-def mail_figures(answers: Sequence[MailAnswer], tickets: Iterable[Ticket], until: datetime) -> MailFigures:
+def mail_figures(answers: Sequence[MailAnswer], tickets: Sequence[Ticket], until: datetime) -> MailFigures:
     """The figures of these answers as they were known at `until`."""
-    tickets = list(tickets)
+    if not answers:
+        return MailFigures()
     by_key, by_person = {ticket.key: ticket for ticket in tickets}, dict[str, list[Ticket]]()
     for ticket in tickets:
         by_person.setdefault(ticket.requester, []).append(ticket)
+    last = _last_words(tickets)
     states = Counter(one.state for one in answers)
+    said = Counter(_said_since(one, by_key, by_person.get(one.recipient, ()), last, until) for one in answers)
     held = [one for one in answers if one.state == "held"]
     others = [one for one in answers if one.state != "held"]
-    said = [one for one in answers if one.said == "answered" and one.said_at]
-    again = [one for one in said if _wrote_again(one, by_key, by_person.get(one.recipient, ()))]
-    quiet = [one for one in said if one not in again]
-    old = [one for one in quiet if one.said_at and one.said_at + QUIET <= until]
-    last = _last_words(tickets)
-    known = [one for one in old if one.said_at and one.said_at + QUIET <= last.get(one.source, one.said_at)]
     return MailFigures(
         sent=states["sent"],
         held=states["held"],
         doubtful=states["doubtful"],
         dropped=states["dropped"],
-        helped=len(known),
-        young=len(quiet) - len(old),
-        unknown=len(old) - len(known),
-        reopened=len(again) + sum(one.said == "reopened" for one in answers),
-        person=sum(one.said == "person" for one in answers),
+        helped=said["helped"],
+        young=said["young"],
+        unknown=said["unknown"],
+        reopened=said["reopened"],
+        person=said["person"],
         comparison=compare_shares(_answered(held, by_key), _answered(others, by_key)),
     )
+
+
+def _said_since(
+    answer: MailAnswer,
+    by_key: Mapping[tuple[str, str], Ticket],
+    theirs: Sequence[Ticket],
+    last: Mapping[str, datetime],
+    until: datetime,
+) -> str:
+    """What a person said of an answer, as `MailFigures` counts it; of `answered`, what became of it within a week."""
+    if answer.said != "answered" or answer.said_at is None:
+        return answer.said
+    if _wrote_again(answer, by_key, theirs):
+        return "reopened"
+    quiet_until = answer.said_at + QUIET
+    if quiet_until > until:
+        return "young"
+    return "helped" if quiet_until <= last.get(answer.source, answer.said_at) else "unknown"
 
 
 def _last_words(tickets: Iterable[Ticket]) -> dict[str, datetime]:
