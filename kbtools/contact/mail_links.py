@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
@@ -23,10 +23,8 @@ def token(answer: str, kind: LinkKind, secret: Secret) -> str:
     return f"{answer}-{secret.hash(f'mail link {kind} {answer}')}"
 
 
-def answer_of(given: str, kind: str, secret: Secret) -> str:
+def answer_of(given: str, kind: LinkKind, secret: Secret) -> str:
     """The id of the answer that a token was made for; empty where it was not made here, or for another kind of link."""
     answer = given[:100].partition("-")[0]
-    for one in get_args(LinkKind):
-        if one == kind and hmac.compare_digest(given.encode(), token(answer, one, secret).encode()):
-            return answer
-    return ""
+    is_ours = hmac.compare_digest(given.encode(), token(answer, kind, secret).encode())
+    return answer if is_ours else ""

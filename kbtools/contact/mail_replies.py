@@ -32,7 +32,7 @@ class MailLink:
         return self.answer.lang if self.answer else ""
 
 
-def opened(store: Store, secret: Secret, kind: str, token: str, now: datetime) -> MailLink:
+def opened(store: Store, secret: Secret, kind: LinkKind, token: str, now: datetime) -> MailLink:
     """What a link is good for; nothing is changed, since programs that look for harmful links open it, too."""
     id_ = answer_of(token, kind, secret)
     answer = store.mail_answers.get(id_) if id_ else None

@@ -51,7 +51,7 @@ def _named(given: dict[str, str]) -> tuple[LinkKind, str]:
     return cast("LinkKind", kind), given.get(kind, "")
 
 
-def _opened(state: ServiceState, kind: str, token: str) -> MailLink:
+def _opened(state: ServiceState, kind: LinkKind, token: str) -> MailLink:
     return opened(state.store(), state.secret, kind, token, state.clock())
 
 
