@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from kbtools.helpdesks.http import (
     check_secure,
 )
 from kbtools.settings import TABLE, Settings, variable
+from kbtools.text.markdown import escaped
 
 TIMEOUT = 20.0  # seconds without a byte
 LIMITS = Limits(seconds=30.0, bytes=8_000_000)
@@ -32,7 +32,6 @@ _REFUSED = range(300, 500)
 _TIMED_OUT = 408
 _NOT_CONNECTED = ("ConnectError", "ConnectTimeout", "InvalidURL")
 _SURELY_BUSY = 503
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 Body = Mapping[str, Any]
 
 
@@ -64,14 +63,10 @@ def as_html(parts: Sequence[NotePart]) -> str:
 def as_markdown(parts: Sequence[NotePart]) -> str:
     """The parts as Markdown, with every text escaped."""
     blocks = (
-        "\n".join([_plain(part.heading), "", *(f"- [{_plain(text)}](<{url}>)" for text, url in part.links)])
+        "\n".join([escaped(part.heading), "", *(f"- [{escaped(text)}](<{url}>)" for text, url in part.links)])
         for part in parts
     )
     return "\n\n".join(blocks)
-
-
-def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 @dataclass(frozen=True)

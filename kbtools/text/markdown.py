@@ -34,6 +34,7 @@ _EMPHASIS = re.compile(r"[*_`]")
 _BACKTICKS = re.compile(r"(?<!\\)(\\*+)(`++)")
 _DELIMITERS = ("**", "__", "*", "```", "``", "`")  # of emphasis and of code within a line
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_MARKS = re.compile(r"([\\`*_\[\]<>])")  # what begins or ends markup within a line
 
 
 def markdown_to_text(markdown: str) -> str:
@@ -46,6 +47,11 @@ def markdown_to_text(markdown: str) -> str:
     markdown = re.sub(r"\\([`*_{}\[\]#])", r"\1", markdown.replace("|", " "))
     markdown = re.sub(r"^#{1,6}\s+", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n\s*\n+", "\n", normalise(markdown))
+
+
+def escaped(text: str) -> str:
+    """A line of text as Markdown that reads as it, wherever it stands but at the start of a line."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def _with_rows_as_lines(markdown: str) -> str:

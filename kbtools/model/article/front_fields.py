@@ -12,7 +12,7 @@ from kbtools.model.article.editable import BOM, FRONT_FIELDS, Editable, Lines, a
 from kbtools.model.article.fields import KEYS, Article, KnownIssue
 from kbtools.model.article.reading import FENCE, parse_article
 from kbtools.model.article.writing import dumped
-from kbtools.text.markdown import markdown_to_text
+from kbtools.text.markdown import escaped, markdown_to_text
 from kbtools.text.normalise import one_line
 
 Values = Mapping[str, str]
@@ -164,5 +164,4 @@ def _dumped_lines(name: str, value: Any) -> list[str]:
 
 def _as_heading(title: str) -> str:
     """The title as Markdown of a heading that reads as it; empty where there is none."""
-    escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", title)
-    return next((words for words in (title, escaped) if markdown_to_text(f"# {words}") == title), "")
+    return next((words for words in (title, escaped(title)) if markdown_to_text(f"# {words}") == title), "")
