@@ -28,7 +28,7 @@ class NewTicket:
     `in-doubt`: nobody knows whether the help desk has it, and it is not sent again.
 
     `sealed`: the ticket's text, empty once it is decided. `tries`: how often it had to wait. `articles`: slugs that the
-    note links. `ended_at`: when it was decided, None before.
+    note links.
     """
 
     source: str
@@ -39,7 +39,6 @@ class NewTicket:
     tries: int = 0
     error: str = ""
     articles: tuple[str, ...] = ()
-    ended_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -126,13 +125,6 @@ class NewTickets:
             rows = connection.execute(query.order_by(own.c.received_at.desc(), own.c.source, own.c.id))
             return [_ticket(row) for row in rows]
 
-    def between(self, start: datetime, end: datetime) -> list[NewTicket]:
-        """Those whose note was decided about in this time."""
-        query = select(own).where(own.c.ended_at >= start, own.c.ended_at < end)
-        with self._database.read() as connection:
-            rows = connection.execute(query.order_by(own.c.ended_at, own.c.source, own.c.id))
-            return [_ticket(row) for row in rows]
-
     def counts(self) -> dict[State, int]:
         """How many are in each state."""
         query = select(own.c.state, func.count().label("number")).group_by(own.c.state)
@@ -170,5 +162,4 @@ def _ticket(row: Row[Any]) -> NewTicket:
         tries=row.tries,
         error=row.error,
         articles=tuple(row.articles),
-        ended_at=row.ended_at,
     )
