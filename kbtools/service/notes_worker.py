@@ -2,66 +2,29 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING
 
-from kbtools.contact.delivery import log_fault
-from kbtools.errors import KbError
 from kbtools.notes.write import write_notes
+from kbtools.service.repeated_work import RepeatedWork, survived
 
 if TYPE_CHECKING:
     from kbtools.service.state import ServiceState
 
-PATIENCE = 5.0  # seconds to wait at shutdown for a note on its way; of one that takes longer nobody knows the end
-log = logging.getLogger(__name__)
 
+class NotesWorker(RepeatedWork):
+    """Looks at the new tickets. When it ends, the note that is being written is finished, and the others wait.
 
-class NotesWorker:
-    """Looks at the new tickets every few seconds, and at once when woken; no failure ends it."""
+    Of a note that takes longer than is waited for nobody knows the end.
+    """
 
     def __init__(self, state: ServiceState, every: float) -> None:
+        super().__init__("notes", every)
         self._state = state
-        self._every = every
-        self._woken = threading.Event()
-        self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="kbtools-notes", daemon=True)
 
-    def __enter__(self) -> NotesWorker:
-        """Start the thread; only once."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop after the note that is being written; the tickets after it wait for the next start."""
-        self._stopped = True
-        self._woken.set()
-        self._thread.join(PATIENCE)
-
-    def wake(self) -> None:
-        """Look at once: there is a new ticket."""
-        self._woken.set()
-
-    def _run(self) -> None:
-        while not self._stopped:
-            self._write()
-            self._woken.wait(self._every)
-            self._woken.clear()
-
-    def _write(self) -> None:
+    def _work(self) -> None:
         state = self._state
-        try:
+        with survived("notes", "notes on new tickets wait"):
             if state.workspace.has_store:
                 state.follow_secret()
-                write_notes(
-                    state.workspace,
-                    state.store(),
-                    state.secret,
-                    state.newest_index,
-                    state.clock,
-                    lambda: self._stopped,
-                )
-        except KbError as problem:
-            log.warning("notes on new tickets wait: %s", problem)
-        except Exception as failure:  # the thread must survive any failure
-            log_fault("notes", failure)
+                store, stopped = state.store(), lambda: self._stopped
+                write_notes(state.workspace, store, state.secret, state.newest_index, state.clock, stopped)
