@@ -65,7 +65,7 @@ def list_(session: Session, doubtful: bool, as_json: bool) -> None:
         say(f"No ticket is answered by mail: {found.off}.")
     if not found.answers:
         on = "" if found.off or doubtful else "Answers by mail are on. "
-        say(f"{on}No mail was answered yet.")
+        say(f"{on}{'No answer is in doubt.' if doubtful else 'No mail was answered yet.'}")
         return
     show_table(
         ("ticket", "state", "said", "since", "articles", "why"),

@@ -39,7 +39,7 @@ def list_(session: Session, every: bool, as_json: bool) -> None:
             }
         )
     elif not found:
-        say("No note waits, and of none it is unknown whether it was written.")
+        say("No help desk told of a new ticket." if every else "No note waits, was refused, or is in doubt.")
     else:
         show_table(
             ("source", "ticket", "state", "since", "articles", "why"),
