@@ -30,7 +30,7 @@ from kbtools.service.desk import agent, sessions
 from kbtools.service.desk.routes import desk_routes, shown_path, without_slash
 from kbtools.service.desk.staff_token import check_token_setting
 from kbtools.service.errors import Faults, on_http_error, on_kb_error
-from kbtools.service.hosts import Hosts, without_host
+from kbtools.service.hosts import HEALTH, Hosts, without_host
 from kbtools.service.live_releases import following
 from kbtools.service.log_limit import UNLIMITED
 from kbtools.service.metrics import OTHER
@@ -83,7 +83,7 @@ _POSTS: dict[str, Endpoint] = {
     **dict.fromkeys(PATHS, new_ticket),
 }
 _GETS: dict[str, Endpoint] = {"/search": api.search, "/openapi.json": description}
-_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", "/healthz", "/livez", "/readyz", "/metrics")
+_PAGES = ("/search/", ASSISTANTS, PAGE, MAIL, SCRIPT, "/agent", *HEALTH)
 NAMED = frozenset((*(f"/api{path}" for path in (*_POSTS, *_GETS)), *_PAGES))
 METHODS = ("GET", "HEAD", "POST")
 MOVED, BY_STARLETTE, HTTP_FAILED = 300, 307, 400

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kbtools.contact.delivery import log_fault
 from kbtools.errors import KbError
 from kbtools.service.assistants import ASSISTANTS
+from kbtools.service.hosts import HEALTH
 from kbtools.service.parameters import is_form
 from kbtools.service.public import no_script_pages
 from kbtools.service.request_limits import TooMany
@@ -51,7 +52,7 @@ def answer(request: Request, problem: KbError, headers: MutableMapping[str, str]
         headers["WWW-Authenticate"] = "Bearer"
     problem = for_visitors(problem)
     path = request.url.path
-    for_programs = path == ASSISTANTS or path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
+    for_programs = path == ASSISTANTS or path.startswith(("/api/", *HEALTH))
     if is_form(request) or not for_programs:
         response = no_script_pages.failed(request, problem)
         response.headers.update(headers)

@@ -13,7 +13,7 @@ from kbtools.errors import KbError
 
 ORIGIN = re.compile(r"https://(?:\*\.)?[A-Za-z0-9.-]+(?::\d+)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?")
 """A site that may show a page of the service in a frame: over HTTPS, or on this machine."""
-HEALTH = ("/healthz", "/readyz", "/metrics")  # monitoring asks by an address, and is told nothing in private
+HEALTH = ("/healthz", "/livez", "/readyz", "/metrics")  # monitoring asks by an address, and is told nothing in private
 
 
 class Hosts:
