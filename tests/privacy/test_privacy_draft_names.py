@@ -9,6 +9,7 @@ import pytest
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
 from kbtools.articles.drafts import told_of_draft
+from kbtools.errors import KbError
 from kbtools.gaps.promote import promote
 from kbtools.gaps.undo import undo_gap, undoable
 from kbtools.model.publication import PlannedPublication, Wanted
@@ -17,6 +18,7 @@ from kbtools.model.staff import StaffAction
 from kbtools.model.teamwork import Assignment
 from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import forget
+from kbtools.privacy.own_words import OwnWords
 from kbtools.privacy.rekey import rekey
 from kbtools.storage import ArticleEdit
 from kbtools.workspace import Workspace
@@ -60,9 +62,12 @@ def test_what_is_kept_under_the_name_of_her_draft_goes_with_it(workspace: Worksp
         assert not path.is_file() or RARE.encode() not in path.read_bytes().lower(), path
 
 
-def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(workspace: Workspace) -> None:
+@pytest.mark.parametrize("before", [" ", "\n", "\t", "\r\n", "\u200d", "\\", "'"])
+def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(
+    workspace: Workspace, before: str
+) -> None:
     with workspace.store() as store:
-        for slug, line in ((f"dark-{RARE}-beam", "done"), ("lamp", f"the title has {RARE}"), ("lamp", "done")):
+        for slug, line in ((f"dark-{RARE}-beam", "done"), ("lamp", f"the title has{before}{RARE}"), ("lamp", "done")):
             store.jobs.add("build", Wanted("publish", slug), "", NOW, "here")
             job = store.jobs.claim("site", "one", NOW, "here")
             assert job
@@ -71,6 +76,20 @@ def test_what_was_done_in_the_background_with_her_draft_or_told_her_words_goes(w
     assert done.left == ()
     with workspace.store() as store:
         assert [(job.wanted.slug, job.lines) for job in store.jobs.all()] == [("lamp", ("done",))]
+
+
+@pytest.mark.parametrize("before", [" ", "\n", "\t", "\u200d"])
+def test_her_words_are_seen_in_each_text_of_the_store_whatever_stands_before_them(
+    workspace: Workspace, before: str
+) -> None:
+    own = OwnWords(words=frozenset({RARE}))
+    with workspace.store() as store:
+        assert store.jobs.add("build", Wanted("build"), "", NOW, "here")
+        job = store.jobs.claim("site", "one", NOW, "here")
+        assert job
+        problem = KbError("mkdocs", f"line one{before}{RARE}")
+        store.jobs.end(replace(job, state="failed", problems=(problem,)), NOW)
+        assert any(own.are_in(text) for table, texts in store.forgetting.texts() for text in texts if table == "jobs")
 
 
 def test_jobs_that_ended_long_ago_expire(workspace: Workspace) -> None:
