@@ -27,6 +27,7 @@ from kbtools.privacy.names import names_with
 from kbtools.privacy.own_words import OwnWords
 from kbtools.text.embeddings import model_for_many
 from kbtools.text.html import unescaped
+from kbtools.text.json_text import texts_in
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.workspace import Workspace
 
@@ -122,9 +123,8 @@ def _kept_under(store: Store, names: Collection[str], found: Renewal) -> None:
 
 def _jobs(store: Store, names: Collection[str], own: OwnWords, found: Renewal) -> None:
     """Delete what was done in the background with drafts of these names, or told something with their words."""
-    ended = store.jobs.ended()
-    gone = [one.id for one in ended if one.wanted.slug in names or own.are_in(str(one.to_json()))]
-    store.jobs.remove(gone)
+    told = [(one, " ".join(texts_in(one.to_json()))) for one in store.jobs.ended()]
+    store.jobs.remove(gone := [one.id for one, text in told if one.wanted.slug in names or own.are_in(text)])
     if gone:
         found.done.append(f"{len(gone)} ended jobs deleted")
 

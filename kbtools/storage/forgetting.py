@@ -34,6 +34,7 @@ from kbtools.storage.tables import (
     ticket_labels,
     tickets,
 )
+from kbtools.text.json_text import texts_in
 
 Key = tuple[str, str]  # source and id of a ticket
 _UNWIPED = "unwiped"  # the row of `cursors` that is there while deleted rows wait for `wipe`
@@ -124,7 +125,7 @@ class Forgetting:
                 continue
             with self._database.read() as connection:
                 rows = connection.execute(select(*written)).all()
-            yield table.name, [" ".join(str(value) for value in row) for row in rows]
+            yield table.name, [" ".join(text for value in row for text in texts_in(value)) for row in rows]
 
     def names(self) -> Iterator[tuple[str, set[str]]]:
         """By table, under what its rows are kept: slugs of articles, names of drafts, and what staff did something to.

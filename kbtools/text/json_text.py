@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kbtools.errors import KbError
@@ -94,3 +95,17 @@ def problem(failure: ValueError, place: str, shape: str) -> KbError:
 
 def _other(failure: ValueError) -> str:
     return str(failure) if isinstance(failure, TooDeepError) else "a number is too long"
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts and numbers within a value, keys too, as they were written.
+
+    Words are looked for in these: the notation would glue the letter of a line break to the word after it.
+    """
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from texts_in(one)
+    elif value is not None:
+        yield str(value)
