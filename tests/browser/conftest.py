@@ -15,13 +15,15 @@ import pytest
 from help_centre import Centre, fill_docs
 from made_once import made_once
 from mail_server import SUPPORT, MailServer, free_port
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from running_service import Process
 
 from kbtools.scaffold import create
 from kbtools.site.build import build
 from kbtools.workspace import Workspace
 
+PATIENCE = 30_000  # milliseconds, as for what is clicked: the machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",  # CI runs as root
@@ -111,7 +113,6 @@ def plain_site(built: Path) -> Iterator[str]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor on a desktop."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
     yield context
     context.close()
 

@@ -19,7 +19,6 @@ KNOWN = "The Glim update stops at 80 percent"
 @pytest.fixture
 def phone(browser: Browser, centre: Centre) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": HEIGHT}, has_touch=True)
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(f"{centre.url}/contact/")
     expect(page.locator("form[novalidate]")).to_be_visible()  # the script is there

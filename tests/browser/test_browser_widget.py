@@ -69,7 +69,7 @@ def opened(page: Page, product: Product, address: str = "") -> FrameLocator:
     page.goto(address or product.address)
     page.get_by_role("button", name="Help", exact=True).click()
     panel = panel_of(page)
-    expect(panel.locator("html[data-kb-started=done]")).to_be_visible(timeout=30_000)
+    expect(panel.locator("html[data-kb-started=done]")).to_be_visible()
     expect(panel.get_by_role("heading", name="How can we help?").first).to_be_visible()
     return panel
 

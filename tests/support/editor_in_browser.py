@@ -49,5 +49,5 @@ def signed_in(context: BrowserContext, desk: Desk) -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("The same again").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     return page

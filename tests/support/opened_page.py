@@ -19,4 +19,4 @@ def opened(page: Page, url: str = "") -> Response | None:
 
 def started(page: Page) -> None:
     """Wait until the script of each part of the page is at work, where scripts run."""
-    expect(page.locator(f"html:not(.no-js) {_PARTS}:not([data-kb-started=done])")).to_have_count(0, timeout=30_000)
+    expect(page.locator(f"html:not(.no-js) {_PARTS}:not([data-kb-started=done])")).to_have_count(0)
