@@ -147,7 +147,7 @@ class HttpClient:
         with CutOff(seconds) as cut_off:
             try:
                 return self._received(method, url, given, cut_off)
-            except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
+            except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as failure:  # a..b is no host
                 if cut_off.is_over:
                     raise TooMuch(_TOO_SLOW.format(seconds)) from failure
                 raise NoResponse(type(failure).__name__) from failure

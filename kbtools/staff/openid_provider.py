@@ -30,6 +30,7 @@ KEPT = timedelta(hours=1)  # how long addresses and keys are used before they ar
 AGAIN = timedelta(seconds=10)  # after which a provider that did not answer is asked again
 LIMITS = Limits(seconds=8.0, bytes=1_000_000)
 _MOST_TOKEN = 50_000  # letters of a signed answer
+_MOST_SUBJECT = 255  # letters of a person's name there (Core 1.0, 2)
 log = logging.getLogger(__name__)
 
 
@@ -126,6 +127,8 @@ class OpenIdProvider:
             raise _unusable(f"{type(failure).__name__}: {failure}") from None
         if claims.get("azp", self._client) != self._client:
             raise _unusable("azp: it was made for another program")
+        if len(claims["sub"]) > _MOST_SUBJECT or not claims["sub"].isprintable():  # it is kept in the store
+            raise _unusable("sub: not a name of at most 255 letters")
         return claims
 
     def _provider(self) -> _Provider:

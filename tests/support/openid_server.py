@@ -32,11 +32,16 @@ class OpenIdServer:
     """Use as a context manager. `person` is who signs in; `change` alters the claims before they are signed.
 
     `sign_with`: `RS256`, or a lie: `none`, `HS256` with the public key, `stranger` with a key that is not published.
+    `keys`: what it publishes as its keys, given the true ones. `token`: what it gives out, given the signed claims.
+    `elsewhere`: an address to which it redirects whoever asks for its keys.
     """
 
     person: dict[str, Any] = field(default_factory=lambda: dict(ADA))
     change: Callable[[dict[str, Any]], object] = lambda _: None
     sign_with: str = "RS256"
+    keys: Callable[[list[dict[str, Any]]], object] = lambda true: true
+    token: Callable[[str], object] = lambda signed: signed
+    elsewhere: str = ""
     discovery: dict[str, Any] = field(default_factory=dict)
     redirect: str = "http://help.example/desk/sign-in/company/answer"
     url: str = ""
@@ -83,7 +88,9 @@ class OpenIdServer:
 
     async def _keys(self, _: Request) -> Response:
         self.asked.append("keys")
-        return JSONResponse({"keys": [self._key.as_dict(private=False)]})
+        if self.elsewhere:
+            return RedirectResponse(self.elsewhere)
+        return JSONResponse({"keys": self.keys([dict(self._key.as_dict(private=False))])})
 
     async def _authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)
@@ -109,7 +116,7 @@ class OpenIdServer:
         now = int(time.time())
         claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": kept["nonce"], **self.person}
         self.change(claims)
-        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": self._signed(claims)})
+        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": self.token(self._signed(claims))})
 
     def _signed(self, claims: dict[str, Any]) -> str:
         payload, kid = json.dumps(claims), self._key.kid
