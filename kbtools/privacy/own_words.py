@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kbtools.model.ticket import Ticket
+from kbtools.text.html import unescaped
+from kbtools.text.normalise import normalise
 
 RUN = 4  # words in a row
 MOST_TICKETS_FOR_RUNS = 500  # of more tickets only the single words are looked for
 _SHORTEST = 4  # characters of a word that can be somebody's own
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")  # underscores are marks of emphasis in Markdown
+_UNSEEN = re.compile(r"[\xad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufeff]")  # soft hyphens, joiners and the like
 Run = tuple[str, ...]
 
 
@@ -49,7 +54,7 @@ class OwnWords:
 
     def run_in(self, text: str) -> bool:
         """Whether a text has one of the runs, or the address; others may have used a single word by chance."""
-        if self.address and self.address in text.casefold():
+        if self.address and any(self.address in reading for reading in _readings(text)):
             return True
         return bool(self.runs) and not self.runs.isdisjoint(_runs(text))
 
@@ -60,8 +65,25 @@ def texts_of(ticket: Ticket) -> tuple[str, ...]:
 
 
 def words_of(text: str) -> list[str]:
-    """Every word, in lower case."""
-    return _WORD.findall(text.casefold())
+    """Every word, in lower case and in one spelling."""
+    return [word for reading in _readings(text) for word in _WORD.findall(reading)]
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """A text in lower case without entities and escapes: a person's word may be written in another way than theirs.
+
+    What nobody sees may stand within a word as well as between two, so a text with such characters is read both ways.
+    """
+    text = unquote(unescaped(text)) if "%" in text or "&" in text else text
+    if text.isascii():
+        return (text.lower(),)
+    between = _in_one_spelling(_UNSEEN.sub(" ", text))
+    return (between, _in_one_spelling(_UNSEEN.sub("", text))) if _UNSEEN.search(text) else (between,)
+
+
+def _in_one_spelling(text: str) -> str:
+    """Letters and their marks as one character, wide letters as narrow ones, in lower case."""
+    return unicodedata.normalize("NFKC", normalise(text).casefold())
 
 
 def _runs(text: str) -> Iterator[Run]:

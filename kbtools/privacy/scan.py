@@ -13,6 +13,7 @@ from kbtools.articles.checks.privacy import found_in_text
 from kbtools.articles.library import Library
 from kbtools.model.article import Article
 from kbtools.model.gap_change import GapChange
+from kbtools.model.job import Job
 from kbtools.model.teamwork import SavedView
 from kbtools.privacy.known_names import KnownNames
 from kbtools.redaction import Redactor
@@ -123,6 +124,7 @@ def _in_store(store: Store, finder: _Finder) -> Iterator[Private]:
         *((f"decision about {one.gap}", _said_in(one)) for one in store.gap_changes.all()),
         *((one.id, " ".join((one.wording, *one.about, *one.told))) for one in store.followups.all()),
         *((f"planned publication of {one.slug}", one.problem) for one in store.planned.all()),
+        *((f"job {one.id}", _said_of(one)) for one in store.jobs.ended()),
     ]
     for where, text in others:
         for kind in finder.kinds((text,)):
@@ -138,6 +140,11 @@ def _typed(store: Store, view: SavedView) -> str:
 
 def _said_in(change: GapChange) -> str:
     return "\n".join(f"{gap.title}\n{gap.why}" for gap in (*change.before, *change.after))
+
+
+def _said_of(job: Job) -> str:
+    """What a job told of its work, without the address of whoever asked for it."""
+    return "\n".join((*job.lines, job.said, *(f"{problem.message}\n{problem.hint or ''}" for problem in job.problems)))
 
 
 def _in_what_was_replaced(store: Store, finder: _Finder) -> Iterator[Private]:

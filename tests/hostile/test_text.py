@@ -11,6 +11,7 @@ from hostile_text import HOSTILE, SOME_HOSTILE, repeated
 from kbtools.gaps.draft.person_names import names_in_tickets
 from kbtools.model.article import parse_article, split_front_matter
 from kbtools.model.ticket import Message, Ticket
+from kbtools.privacy.own_words import words_of
 from kbtools.search.sentences import Titles, sentences_of
 from kbtools.search.snippet import best_sentence
 from kbtools.text.analysis import Analyser
@@ -39,6 +40,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "slug": slugify,
     "terms": ANALYSER.terms,
     "sub-words": lambda text: runs_of(words(text) or ["a"]),
+    "words of one person": words_of,
     "own words": lambda text: own_words(normalise(text)),
     "quoted reply": without_quoted_reply,
     "automatic": is_automatic,

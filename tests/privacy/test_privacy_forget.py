@@ -23,11 +23,9 @@ from kbtools.evaluation.judgements import JudgementFile
 from kbtools.gaps.merge import merge_gaps
 from kbtools.model.gap import Gap
 from kbtools.model.message import Attachment, ContactMessage
-from kbtools.model.ticket import Message, Ticket
 from kbtools.model.visit import Claim, Feedback, Search
 from kbtools.privacy.expire import expire
 from kbtools.privacy.forget import Forgotten, forget
-from kbtools.privacy.own_words import OwnWords
 from kbtools.storage import Store
 from kbtools.tickets.claims import approve
 from kbtools.tickets.learning_copy import copy_maker
@@ -243,14 +241,3 @@ def test_programs_get_what_was_found_as_json(workspace: Workspace, write_article
     assert (row["tickets"], row["beyond"], row["left"], row["waiting"]) == (2, ["docs/beam.md"], [], [])
     again = CliRunner().invoke(kb, command, catch_exceptions=False)
     assert (again.exit_code, json.loads(again.stdout)["tickets"]) == (0, 0)
-
-
-def test_own_words_are_those_that_nobody_else_wrote() -> None:
-    def said(text: str) -> Ticket:
-        return Ticket("1", (Message("requester", text, public=True),))
-
-    own = OwnWords.of([said("My Żółć lamp broke on 4711-0815")], [said("a lamp broke")], ["My lamp"], {"my", "on"})
-    assert own.words == {"żółć", "4711", "0815"}
-    assert own.are_in("… ŻÓŁĆ …")
-    assert own.run_in("my żółć LAMP broke")
-    assert not own.are_in("my lamp broke on")

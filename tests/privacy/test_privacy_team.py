@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from two_people import ANNA, HERS, NOW, OTHERS, RARE, gap_of, put_gaps
 
+from kbtools.errors import KbError
 from kbtools.gaps.assign import assign_gap
 from kbtools.gaps.comment import comment_on_gap
 from kbtools.gaps.filters import GapFilters
 from kbtools.gaps.plan import plan_gap
 from kbtools.gaps.saved_views import save_view
 from kbtools.gaps.undo import undo_gap, undoable
-from kbtools.model.publication import PlannedPublication
+from kbtools.model.publication import PlannedPublication, Wanted
 from kbtools.model.teamwork import SavedView
 from kbtools.privacy.forget import forget
 from kbtools.privacy.scan import scan
@@ -49,7 +53,7 @@ def test_a_view_is_kept_masked_in_every_field_save_the_address_of_a_colleague(wo
     assert scan(workspace, NOW.date()) == []
 
 
-def test_scan_names_views_decisions_and_planned_publications_with_private_text(workspace: Workspace) -> None:
+def test_scan_names_views_decisions_planned_publications_and_jobs_with_private_text(workspace: Workspace) -> None:
     put_gaps(workspace, gap_of("gap-aaaaaaaa", *HERS))
     typed = "ask anna@mail.example"
     with undoable(workspace, ["gap-aaaaaaaa"], "planned an article", NOW), workspace.store() as store:
@@ -58,11 +62,24 @@ def test_scan_names_views_decisions_and_planned_publications_with_private_text(w
         store.gaps.set_state("gap-aaaaaaaa", "planned")
         store.teamwork.save_view(SavedView("view-1", "Monday", "", {"tag": typed}, NOW))
         store.planned.put(PlannedPublication("lamp", NOW, "ben@shop.example", None, typed))
+        ends: list[dict[str, Any]] = [
+            {"lines": (typed,)},
+            {"said": typed},
+            {"problems": (KbError("mkdocs", typed),)},
+            {},
+        ]
+        for end in ends:
+            store.jobs.add("build", Wanted("build"), "ben@shop.example", NOW, "here")
+            job = store.jobs.claim("site", "one", NOW, "here")
+            assert job
+            store.jobs.end(replace(job, state="done", **end), NOW)
     assert {found.where for found in scan(workspace, NOW.date())} >= {
         "view view-1 of gaps",
         "decision about gap-aaaaaaaa",
         "planned publication of lamp",
+        *(f"job {number}" for number in (1, 2, 3)),
     }
+    assert not any(found.where == "job 4" for found in scan(workspace, NOW.date()))
 
 
 def test_work_on_a_topic_ends_with_it_unless_that_is_taken_back_and_nobodys_work_without_a_day_with_the_account(

@@ -1,0 +1,56 @@
+"""The words that only one person wrote, by which text that was made from their tickets is known."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+
+from kbtools.model.ticket import Message, Ticket
+from kbtools.privacy.own_words import OwnWords
+
+
+def test_own_words_are_those_that_nobody_else_wrote() -> None:
+    def said(text: str) -> Ticket:
+        return Ticket("1", (Message("requester", text, public=True),))
+
+    own = OwnWords.of([said("My Żółć lamp broke on 4711-0815")], [said("a lamp broke")], ["My lamp"], {"my", "on"})
+    assert own.words == {"żółć", "4711", "0815"}
+    assert own.are_in("… ŻÓŁĆ …")
+    assert own.run_in("my żółć LAMP broke")
+    assert not own.are_in("my lamp broke on")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        str.upper,
+        lambda word: unicodedata.normalize("NFD", word),
+        lambda word: f"{word[:3]}\xad{word[3:]}",
+        lambda word: f"{word[:3]}&shy;{word[3:]}",
+        lambda word: f"{word[:3]}\u200b{word[3:]}",
+        lambda word: f"seen\u200d{word}\ufeffthere",
+        lambda word: f"_{word}_",
+        lambda word: f"\\{word}",
+        lambda word: "".join(f"&#{ord(letter)};" for letter in word),
+        lambda word: f"https://shop.example/?q={quote(word)}%0A",
+        lambda word: "".join(chr(ord(letter) + 0xFEE0) if letter.isascii() else letter for letter in word),
+        lambda word: f"&#9{'9' * 5_000};{word}",
+    ],
+)
+@pytest.mark.parametrize("word", ["zürichsee", "żółtko", "zanzibar", "straße"])
+def test_a_word_is_known_however_it_is_written(word: str, written: Callable[[str], str]) -> None:
+    for theirs, said in ((word, written(word)), (written(word), word)):
+        ticket = Ticket("1", (Message("requester", f"My {theirs} lamp", public=True),))
+        others = Ticket("2", (Message("requester", "I have seen it there, https://shop.example/?q=9", public=True),))
+        own = OwnWords.of([ticket], [others], [], {"lamp"})
+        assert own.are_in(f"The {said} here")
+        assert not own.are_in("A lamp, as seen there: https://shop.example/?q=lamp")
+
+
+@pytest.mark.parametrize("said", ["jane@bu\u0308cher.example", "JANE@BÜCHER.example", "ja\xadne@bücher.ex&shy;ample"])
+def test_an_address_is_known_however_it_is_written(said: str) -> None:
+    assert OwnWords(address="jane@bücher.example").run_in(f"Ask <{said}>")
+    assert not OwnWords(address="jane@bücher.example").run_in("Ask jane at the shop")
