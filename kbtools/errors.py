@@ -27,6 +27,7 @@ CODES: dict[str, Code] = {
     "article-refused": Code(REFUSED, 409, "This cannot be done with the article as it is now."),
     "body-too-large": Code(BAD_INPUT, 413, "The request is larger than the service takes."),
     "claim-refused": Code(REFUSED, 403, "A visitor says that an article helped which the service did not show them."),
+    "cluster": Code(REFUSED, 503, "The Dask cluster does not answer, or does not do the work."),
     "contact-field": Code(BAD_INPUT, 422, "A field of the contact form is missing or cannot be used."),
     "csv": Code(BAD_INPUT, 400, "A CSV file or workbook cannot be read with this mapping, delimiter or encoding."),
     "delivery": Code(REFUSED, 502, "A message could not be delivered; it is kept and tried again."),

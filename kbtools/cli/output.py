@@ -22,9 +22,6 @@ _BREAK = re.compile(r"[\t\n\u2028\u2029]")
 _COLOUR = f"\ufdd0{os.urandom(8).hex()}["  # begins our own colours until they are printed; no text can guess it
 
 
-JOBS = "Processes that share the work where there is much; without it, one for each processor."
-
-
 @dataclass
 class Session:
     """The folder a command works in, opened when first needed."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.cli.groups import Group
-from kbtools.cli.output import JOBS, Session, safe, say, show_json
+from kbtools.cli.output import Session, safe, say, show_json
+from kbtools.cli.spread import spread_of, spread_options
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
@@ -51,14 +52,13 @@ def scan(ctx: click.Context, as_json: bool) -> None:
 
 @privacy.command()
 @click.option("--dry-run", is_flag=True, help="Only show how much would change.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help=JOBS)
+@spread_options
 @click.pass_obj
-def rescan(session: Session, dry_run: bool, jobs: int | None) -> None:
+def rescan(session: Session, dry_run: bool, jobs: int | None, cluster: str | None) -> None:
     """Mask stored tickets and feedback again, after an upgrade or new words in `redact.words`."""
     from kbtools.privacy.rescan import rescan as mask_again
-    from kbtools.system.processes import cores
 
-    done = mask_again(session.workspace, preview=dry_run, processes=jobs or cores())
+    done = mask_again(session.workspace, preview=dry_run, spread=spread_of(session.workspace, jobs, cluster))
     say(f"{done.changed:,} of {done.looked_at:,} texts {'would change' if dry_run else 'changed'}.")
     if done.without_names:
         say(

@@ -10,7 +10,8 @@ import click
 
 from kbtools.cli.groups import Group
 from kbtools.cli.imported_tickets import say_ticket, show_dry_run, show_import
-from kbtools.cli.output import JOBS, Session, say, show_json, show_table, step
+from kbtools.cli.output import Session, say, show_json, show_table, step
+from kbtools.cli.spread import spread_of, spread_options
 from kbtools.helpdesks.vendors import names
 from kbtools.model.ticket import ticket_to_json
 from kbtools.text.dates import ORDERS, Order
@@ -70,7 +71,7 @@ def _mapping(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> d
     help="How 03/08/2026 is meant in CSV, where no row shows it.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first line that cannot be read.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help=JOBS)
+@spread_options
 @click.option("--dry-run", is_flag=True, help="Only show how the files are read and what would change; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
@@ -83,6 +84,7 @@ def import_(
     dates: Order,
     strict: bool,
     jobs: int | None,
+    cluster: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -92,7 +94,6 @@ def import_(
     mapping; also compressed files, archives, folders, and - for standard input. Importing the same file twice
     changes nothing.
     """
-    from kbtools.system.processes import cores
     from kbtools.tickets.formats import ReadOptions
     from kbtools.tickets.import_ import import_tickets
 
@@ -105,9 +106,8 @@ def import_(
         done = seen.counts
         show_dry_run(seen, as_json=as_json)
     else:
-        done = import_tickets(
-            ctx.obj.workspace, files, read=read, strict=strict, progress=progress, jobs=jobs or cores()
-        )
+        spread = spread_of(ctx.obj.workspace, jobs, cluster)
+        done = import_tickets(ctx.obj.workspace, files, read=read, strict=strict, progress=progress, spread=spread)
         show_import(done, as_json=as_json)
     if not (done.problems or done.read):
         step("No ticket was found in what was given.")

@@ -9,11 +9,13 @@ from itertools import islice
 from kbtools.contact.accept import SOURCE as CONTACT
 from kbtools.model.ticket import Ticket
 from kbtools.redaction import redactor_for
-from kbtools.system.processes import in_order
+from kbtools.system.spread import Spread
 from kbtools.tickets.claims import SOURCE as CLAIMED
 from kbtools.tickets.copies import PARTITION
 from kbtools.tickets.kept import masked_again
 from kbtools.workspace import Workspace
+
+ALONE = Spread()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,16 @@ class Rescanned:
     without_names: int = 0
 
 
-def rescan(workspace: Workspace, *, preview: bool = False, processes: int = 1) -> Rescanned:
+def rescan(workspace: Workspace, *, preview: bool = False, spread: Spread = ALONE) -> Rescanned:
     """Mask everything in the store again, as the rules and settings of today say; links stay as they are.
 
-    `processes`: how many mask the tickets, where there are many; the result is the same.
+    `spread`: who masks the tickets, where there are many; the result is the same.
     """
     redactor, settings = workspace.redactor(), workspace.settings
     with workspace.store() as store:
         mark = store.secret_mark
         given = settings.redact_region, settings.redact_words
-        parts = in_order(_changed, given, _partitions(store.tickets.all()), processes)
+        parts = spread.in_order(_changed, given, _partitions(store.tickets.all()))
         changed = [masked for part in parts for masked in part]
         said = [(answer, replace(answer, why=redactor(answer.why)), at) for answer, at in store.feedback.all()]
         answers = [(masked, at) for answer, masked, at in said if masked != answer]

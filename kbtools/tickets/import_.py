@@ -13,12 +13,13 @@ from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note
 from kbtools.model.ticket import Ticket
 from kbtools.storage import Store
-from kbtools.system.processes import in_order
 from kbtools.system.sealing import Secret
+from kbtools.system.spread import Spread
 from kbtools.tickets.copies import PARTITION, Copied, copier, given_by
 from kbtools.tickets.formats import Meter, ReadOptions, Row, Skipped, open_tickets
 from kbtools.workspace import Workspace
 
+ALONE = Spread()
 EVERY = 500  # number of tickets after which progress is reported
 Progress = Callable[[int, float | None], None]
 
@@ -69,7 +70,7 @@ class TicketIntake:
     """Puts learning copies of tickets into a store, and counts what is left out.
 
     `secret`: of the workspace. Ask for it before the store is opened: a new workspace gets one only while nothing is
-    stored. `jobs`: how many processes make the copies of many tickets; the result is the same.
+    stored. `spread`: who makes the copies of many tickets; the result is the same.
     """
 
     def __init__(
@@ -79,9 +80,9 @@ class TicketIntake:
         *,
         strict: bool = False,
         progress: Callable[[int], None] | None = None,
-        jobs: int = 1,
+        spread: Spread = ALONE,
     ) -> None:
-        self._strict, self._progress, self._jobs = strict, progress, jobs
+        self._strict, self._progress, self._spread = strict, progress, spread
         self._secret, self._given = secret, given_by(workspace, secret)
         self._seen = self._linked = self._unknown = self._unmarked = self._national = 0
         self._passed: Counter[str] = Counter()
@@ -99,7 +100,7 @@ class TicketIntake:
     def kept(self, rows: Iterable[Row]) -> Iterator[Ticket]:
         """The learning copies of rows; all else is counted, or with `strict` raised."""
         read: deque[list[Row]] = deque()
-        with closing(in_order(copier, self._given, _tickets_of(rows, read), self._jobs)) as parts:
+        with closing(self._spread.in_order(copier, self._given, _tickets_of(rows, read))) as parts:
             for copies in parts:
                 made = iter(copies)
                 for row in read.popleft():
@@ -173,9 +174,9 @@ def import_tickets(
     read: ReadOptions | None = None,
     strict: bool = False,
     progress: Progress | None = None,
-    jobs: int = 1,
+    spread: Spread = ALONE,
 ) -> ImportedTickets:
-    """Import the tickets of all files; importing a ticket twice changes nothing. `jobs`: see `TicketIntake`.
+    """Import the tickets of all files; importing a ticket twice changes nothing. `spread`: see `TicketIntake`.
 
     `read`: how the files are read; `agents` and `row_id` are those of the workspace. Bad records are reported and left
     out; with `strict` the first one is raised. Private messages and personal data never reach the store. `progress` is
@@ -184,7 +185,7 @@ def import_tickets(
     # The hash is keyed, so that nobody without the secret can try texts against it.
     secret, agents, meter = workspace.secret(), workspace.settings.answering, Meter()
     options = replace(read or ReadOptions(), agents=agents, row_id=secret.hash)
-    intake = TicketIntake(workspace, secret, strict=strict, progress=with_share(progress, meter), jobs=jobs)
+    intake = TicketIntake(workspace, secret, strict=strict, progress=with_share(progress, meter), spread=spread)
     with workspace.store() as store:
         intake.put(open_tickets(paths, options, meter), store)
     return intake.done()

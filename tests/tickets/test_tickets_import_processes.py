@@ -11,6 +11,7 @@ from bare_workspace import bare_workspace
 from kbtools.errors import KbError
 from kbtools.helpdesks.reading.rows import Note, Row, Skipped
 from kbtools.model.ticket import Message, Ticket
+from kbtools.system.spread import Spread
 from kbtools.tickets import import_
 from kbtools.tickets.import_ import ImportedTickets, TicketIntake
 from kbtools.workspace import Workspace
@@ -42,7 +43,7 @@ def rows(seed: int) -> list[Row]:
 
 def taken(workspace: Workspace, given: list[Row], processes: int) -> tuple[list[Ticket], ImportedTickets]:
     """The learning copies in their order, and the counts."""
-    intake = TicketIntake(workspace, workspace.secret(), jobs=processes)
+    intake = TicketIntake(workspace, workspace.secret(), spread=Spread(processes))
     return list(intake.kept(given)), intake.done()
 
 
@@ -71,7 +72,7 @@ def test_the_first_bad_row_is_raised_with_strict_whoever_reads_it(
     given[50] = Ticket("y" * 400, (Message("requester", "Hello"),))
     given[55] = KbError("json", "later")
     for processes in (1, 2):
-        kept = TicketIntake(workspace, workspace.secret(), strict=True, jobs=processes).kept(given)
+        kept = TicketIntake(workspace, workspace.secret(), strict=True, spread=Spread(processes)).kept(given)
         assert [next(kept).id for _ in range(50)] == [f"{n}" for n in range(50)]
         with pytest.raises(KbError, match="300 characters"):
             next(kept)
