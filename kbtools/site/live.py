@@ -118,7 +118,7 @@ def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wan
     """
     with workspace.store_if_any() as store:
         changes = store.changes.all() if store else []
-        own = [one for one in changes if one.at == now and one.email == wanted.email]
+        own = [one for one in changes if (one.at, one.email) == (now, wanted.email) and one.id != wanted.change]
     put_back_seen(workspace, now)
     is_taken_back = bool(wanted.change) and all(one.id != wanted.change for one in changes)
     for change in own:
