@@ -117,7 +117,7 @@ class Generations:
             ) from None
 
     def publish(self, folder: Path, facts: Manifest) -> Generation:
-        """Write the manifest, point `CURRENT` here, and remove what is older than the last two.
+        """Write the manifest, point `CURRENT` here, and remove all others but the one that was in use before.
 
         `facts` is the manifest without checksums, which are added.
         """
@@ -126,16 +126,21 @@ class Generations:
         manifest = replace(facts, files=_sums(folder, names), whoosh=_sums(folder, whoosh))
         write_whole(folder / MANIFEST, json.dumps(manifest.to_json(), indent=1, sort_keys=True).encode())
         close_to_others(folder)  # customers' words are in it
+        before = self.current_name()
         write_whole(self.pointer, f"{folder.name}\n".encode(), private=True)
-        others = sorted((f for f in self._folders() if f.name != folder.name), key=lambda f: _in_time(f.name))
+        others = [other for other in self._folders() if other.name != folder.name]
+        others.sort(key=lambda other: (other.name == before, _in_time(other.name)))
         for old in others[: 1 - KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         return Generation(folder, manifest)
 
     def go_back(self, name: str) -> None:
-        """Point `CURRENT` to a generation that was in use before, where it is still there."""
-        if _NAME.fullmatch(name) and name != self.current_name() and (self.folder / name / MANIFEST).is_file():
+        """Point `CURRENT` to a generation that was in use before, where it is still there; the one in use now goes."""
+        failed = self.current_name()
+        if _NAME.fullmatch(name) and name != failed and (self.folder / name / MANIFEST).is_file():
             write_whole(self.pointer, f"{name}\n".encode(), private=True)
+            if _NAME.fullmatch(failed):
+                shutil.rmtree(self.folder / failed, ignore_errors=True)
 
     def kept(self) -> list[Generation]:
         """All complete generations, newest first; their checksums are not compared."""

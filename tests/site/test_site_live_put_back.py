@@ -114,3 +114,21 @@ def test_index_and_site_are_put_back_where_it_fails_once_they_are_built(shown: W
     assert (shown.site / "articles" / "lamp" / "index.html").is_file()
     assert orders.read_text(encoding="utf-8") == TEXT.format("draft")
     assert [path for path in shown.root.iterdir() if path.name.startswith(f".{shown.site.name}.")] == []
+
+
+@pytest.mark.full
+def test_customers_keep_their_index_however_often_a_publication_fails(shown: Workspace) -> None:
+    """Also as the one that is used where the newest is damaged."""
+    own, wanted = Generations.of(shown), Wanted("publish", "orders", email="ada@shop.example")
+    generation = own.current_name()
+
+    def fail() -> None:
+        raise Stopped
+
+    for _ in range(3):
+        with pytest.raises(Stopped):
+            put_live(shown, wanted, NOW, shown=fail)
+        assert own.current_name() == generation
+        assert [one.folder.name for one in own.kept()] == [generation]
+    assert put_live(shown, wanted, NOW).url == "/articles/orders/"
+    assert [one.folder.name for one in own.kept()] == [own.current_name(), generation]
