@@ -70,20 +70,18 @@ def words_of(text: str) -> list[str]:
 
 
 def _readings(text: str) -> tuple[str, ...]:
-    """A text in lower case without entities and escapes: a person's word may be written in another way than theirs.
+    """A text in lower case without entities and escapes, letters and marks as one: words are written in many ways.
 
     What nobody sees may stand within a word as well as between two, so a text with such characters is read both ways.
+    Names of drafts have no accents: they are read, too.
     """
     text = unquote(unescaped(text)) if "%" in text or "&" in text else text
     if text.isascii():
         return (text.lower(),)
-    between = _in_one_spelling(_UNSEEN.sub(" ", text))
-    return (between, _in_one_spelling(_UNSEEN.sub("", text))) if _UNSEEN.search(text) else (between,)
-
-
-def _in_one_spelling(text: str) -> str:
-    """Letters and their marks as one character, wide letters as narrow ones, in lower case."""
-    return unicodedata.normalize("NFKC", normalise(text).casefold())
+    texts = [_UNSEEN.sub(between, text) for between in (" ", "")] if _UNSEEN.search(text) else [text]
+    seen = [normalise(one) for one in texts]
+    plain = unicodedata.normalize("NFKD", seen[-1]).encode("ascii", "ignore").decode("ascii").lower()
+    return (*(unicodedata.normalize("NFKC", one.casefold()) for one in seen), plain)
 
 
 def _runs(text: str) -> Iterator[Run]:

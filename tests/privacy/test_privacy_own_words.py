@@ -10,6 +10,7 @@ import pytest
 
 from kbtools.model.ticket import Message, Ticket
 from kbtools.privacy.own_words import OwnWords
+from kbtools.text.normalise import slugify
 
 
 def test_own_words_are_those_that_nobody_else_wrote() -> None:
@@ -38,6 +39,7 @@ def test_own_words_are_those_that_nobody_else_wrote() -> None:
         lambda word: f"https://shop.example/?q={quote(word)}%0A",
         lambda word: "".join(chr(ord(letter) + 0xFEE0) if letter.isascii() else letter for letter in word),
         lambda word: f"&#9{'9' * 5_000};{word}",
+        lambda word: slugify(f"A dark {word} beam"),
     ],
 )
 @pytest.mark.parametrize("word", ["zürichsee", "żółtko", "zanzibar", "straße"])
