@@ -69,6 +69,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "site": lambda: _site(workspace),
             "delivery": lambda: _delivery(workspace),
             "hosts": lambda: _hosts(workspace),
+            "mailbox": lambda: _mailbox(workspace),
             "notes": lambda: _notes(workspace, store()),
         }
         for name, look in looks.items():
@@ -272,6 +273,13 @@ def _notes(workspace: Workspace, store: Store | None) -> Iterator[Check]:
             yield Check("notes", None, detail, f'notes.help_desks = ["{name}"]')
     if store and (unsure := store.new_tickets.counts()["in-doubt"]):
         yield Check("notes", None, f"of {count(unsure, 'note')} nobody knows whether it is there", "kb note list")
+
+
+def _mailbox(workspace: Workspace) -> Iterator[Check]:
+    from kbtools.contact.read_mailbox import check_mailbox
+
+    if workspace.settings.imap_host:
+        yield Check("mailbox", True, check_mailbox(workspace))
 
 
 def _delivery(workspace: Workspace) -> Iterator[Check]:

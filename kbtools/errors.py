@@ -55,6 +55,7 @@ CODES: dict[str, Code] = {
     "job-missing": Code(BAD_INPUT, 404, "No job has this number."),
     "job-refused": Code(REFUSED, 409, "Another job does the same already, or the job has ended."),
     "json": Code(BAD_INPUT, 400, "A line or a request is not JSON of the expected shape."),
+    "mailbox": Code(REFUSED, 502, "The mailbox cannot be read: its server does not answer, or refuses."),
     "mapping": Code(BAD_INPUT, 422, "A mapping names a field or a path that is not there, or leaves one open."),
     "method": Code(BAD_INPUT, 405, "This address does not allow this HTTP method."),
     "mkdocs": Code(REFUSED, 500, "MkDocs could not build the site."),

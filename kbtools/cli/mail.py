@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from kbtools.contact.answer_one_mail import OneMail
 
 
 @click.group(cls=Group)
@@ -24,16 +27,36 @@ def answer(session: Session, file: BinaryIO) -> None:
     """Answer one mail, FILE or standard input, with articles if they are sure enough; say why not if not."""
     from kbtools.contact.answer_one_mail import MOST_BYTES, answer_one_mail
 
-    done = answer_one_mail(session.workspace, file.read(MOST_BYTES + 1), datetime.now(UTC))
+    say(_became(answer_one_mail(session.workspace, file.read(MOST_BYTES + 1), datetime.now(UTC))))
+
+
+@mail.command()
+@click.pass_obj
+def read(session: Session) -> None:
+    """Read the mailbox once and answer what is new there; kb serve does it by itself."""
+    from kbtools.contact.read_mailbox import read_mailbox
+
+    done = read_mailbox(session.workspace, datetime.now(UTC))
+    if done.off:
+        say(f"The mailbox is not read: {done.off}.")
+    elif done.begun:
+        say("The mailbox is known now. What comes from now on is answered; what was there is not.")
+    elif not done.mails:
+        say("Nothing is new in the mailbox.")
+    for one in done.mails:
+        say(_became(one))
+
+
+def _became(done: OneMail) -> str:
+    """What became of a mail, in a sentence."""
     articles = " ".join(done.slugs)
     if done.state in ("sent", "sending"):
-        say(f"Answered with {articles}." if done.state == "sent" else f"Being answered with {articles}.")
-    elif done.state == "planned":
-        say(f"Not answered yet with {articles}: {done.why}. kb serve tries again for an hour.")
-    elif done.state == "doubtful":
-        say(f"Perhaps answered with {articles}: {done.why}. It is not sent again.")
-    else:
-        say(f"Not answered: {done.why or 'it is in the control group'}.")
+        return f"Answered with {articles}." if done.state == "sent" else f"Being answered with {articles}."
+    if done.state == "planned":
+        return f"Not answered yet with {articles}: {done.why}. kb serve tries again for an hour."
+    if done.state == "doubtful":
+        return f"Perhaps answered with {articles}: {done.why}. It is not sent again."
+    return f"Not answered: {done.why or 'it is in the control group'}."
 
 
 @mail.command("list")

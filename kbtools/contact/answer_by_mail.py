@@ -46,8 +46,12 @@ class MailDecision:
     slugs: tuple[str, ...] = ()
 
 
-def answer_by_mail(workspace: Workspace, incoming: IncomingTicket, now: datetime) -> MailDecision:
+def answer_by_mail(
+    workspace: Workspace, incoming: IncomingTicket, now: datetime, knowledge: KnowledgeBase | None = None
+) -> MailDecision:
     """Plan a mail for a ticket that nobody has answered yet, or say why there is none; the same ticket never has two.
+
+    `knowledge`: the index, if it is open already.
 
     Raises `KbError` as the store does, and `index-missing`.
     """
@@ -55,7 +59,7 @@ def answer_by_mail(workspace: Workspace, incoming: IncomingTicket, now: datetime
     if why := why_off(workspace) or why_not(incoming, settings):
         return MailDecision("", why)
     query = mail_query(incoming.subject, incoming.text, incoming.language)
-    knowledge = KnowledgeBase.of(workspace)
+    knowledge = knowledge or KnowledgeBase.of(workspace)
     found = sure_enough(knowledge, query, settings.mail_min_probability)
     if isinstance(found, str):
         return MailDecision("", found)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from kbtools.contact.answer_by_mail import answer_by_mail, why_off
 from kbtools.contact.incoming_mail import incoming_mail
-from kbtools.contact.mail_delivery import send_answers
+from kbtools.contact.mail_delivery import STALE, send_answers
 from kbtools.contact.mail_replies import note_reply
 from kbtools.errors import KbError
 
 if TYPE_CHECKING:
     from kbtools.model.mail_answer import State
+    from kbtools.search.knowledge_base import KnowledgeBase
     from kbtools.workspace import Workspace
 
 MOST_BYTES = 30_000_000  # of one mail
@@ -28,8 +29,18 @@ class OneMail:
     slugs: tuple[str, ...] = ()
 
 
-def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> OneMail:
+def answer_one_mail(
+    workspace: Workspace,
+    data: bytes,
+    now: datetime,
+    *,
+    came: datetime | None = None,
+    knowledge: KnowledgeBase | None = None,
+) -> OneMail:
     """Answer a mail with articles where something is sure enough, or say why not; what is planned is sent at once.
+
+    `came`: when it was received, else just now; what came long ago is not answered. `knowledge`: the index, if it is
+    open already.
 
     Raises `KbError` `ticket` for what cannot be read, and as `answer_by_mail`.
     """
@@ -37,12 +48,14 @@ def answer_one_mail(workspace: Workspace, data: bytes, now: datetime) -> OneMail
         raise KbError("ticket", f"the mail has more than {MOST_BYTES:,} bytes", hint="it waits for a person")
     if why := why_off(workspace):
         return OneMail("", why)
-    incoming = incoming_mail(data, workspace.settings, now)
+    incoming = incoming_mail(data, workspace.settings, came or now)
     if incoming.references:
         with workspace.store() as store:
             store.check_secret(secret := workspace.secret())
             note_reply(store, secret, incoming, now)
-    decided = answer_by_mail(workspace, incoming, now)
+    if now - incoming.created_at > STALE:
+        return OneMail("", "it came too long ago")
+    decided = answer_by_mail(workspace, incoming, now, knowledge)
     if decided.state != "planned":
         return OneMail(decided.state, decided.why, decided.slugs)
     with workspace.store() as store:

@@ -33,6 +33,7 @@ from kbtools.service.errors import Faults, on_http_error, on_kb_error
 from kbtools.service.hosts import HEALTH, Hosts, without_host
 from kbtools.service.live_releases import following
 from kbtools.service.log_limit import UNLIMITED
+from kbtools.service.mailbox_worker import MailboxWorker
 from kbtools.service.metrics import OTHER
 from kbtools.service.notes_worker import NotesWorker
 from kbtools.service.outbox_worker import OutboxWorker
@@ -146,6 +147,7 @@ async def _running(
         stack.enter_context(following(state))
         state.wake_delivery = worker.wake
         state.wake_notes = stack.enter_context(NotesWorker(state, every)).wake
+        stack.enter_context(MailboxWorker(state))
         if jobs:
             state.wake_jobs = stack.enter_context(Worker(state.workspace, state.store, state.clock)).wake
         async with assistants.sessions.run() if assistants else contextlib.nullcontext():

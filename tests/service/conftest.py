@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from desk_client import Desk, put_gap
+from imap_server import ImapServer, find_dovecot, running
 from made_once import made_once
 from mail_answering import TRUSTED
 from mail_server import SUPPORT, MailServer
@@ -78,6 +80,19 @@ def open_client(root: Path) -> Iterator[Open]:
 @pytest.fixture
 def client(open_client: Open) -> TestClient:
     return open_client()
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[ImapServer]:
+    """Dovecot; without it the test is skipped, in CI it fails."""
+    program = find_dovecot()
+    if program is None:
+        reason = "no IMAP server: install dovecot-imapd"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with running(program) as started:
+        yield started
 
 
 @pytest.fixture

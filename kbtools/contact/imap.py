@@ -1,0 +1,184 @@
+"""A mailbox that is read by IMAP (RFC 3501), and left as it is: nothing is deleted, moved or marked as read."""
+
+from __future__ import annotations
+
+import base64
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from kbtools.errors import KbError
+from kbtools.helpdesks.http import LOOPBACK
+
+if TYPE_CHECKING:
+    from kbtools.settings import Settings
+
+TIMEOUT = 20.0  # seconds without a byte
+_NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
+_NUMBER = re.compile(rb"\d+")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)", re.IGNORECASE)
+_CAME = re.compile(rb'INTERNALDATE "([^"]+)"', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail in the mailbox: its number there (UID), its bytes, and when the server received it."""
+
+    uid: int
+    size: int
+    came: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A folder of a mail server, opened to be read only.
+
+    `validity`: while it stays the same, a UID means the same mail, and later mails have higher ones (UIDVALIDITY).
+    `next_uid`: lower than no mail that comes from now on. Methods raise `KbError("mailbox")`.
+    """
+
+    server: imaplib.IMAP4
+    where: str
+    validity: int
+    next_uid: int
+
+    def after(self, uid: int) -> list[int]:
+        """The UIDs of the mails that are there now and have a higher one, in order."""
+        with _failures(self.where):
+            self.server.noop()  # so that the server tells of what came since
+            lines = _data(self.server.uid("SEARCH", f"UID {uid + 1}:*"), self.where)
+        found = sorted({int(number) for line in lines for number in _NUMBER.findall(line)})
+        return [one for one in found if one > uid]  # the last mail is always within n:*
+
+    def arrival(self, uid: int) -> Arrival | None:
+        """What is told of a mail without its text; None where it is gone."""
+        for part in self._fetched(uid, "(UID RFC822.SIZE INTERNALDATE)"):
+            told = part[0] if isinstance(part, tuple) else part
+            size, came = _SIZE.search(told or b""), _CAME.search(told or b"")
+            if size and came:
+                return Arrival(uid, int(size[1]), _moment(came[1], self.where))
+        return None
+
+    def data(self, uid: int) -> bytes | None:
+        """A whole mail, which stays unread; None where it is gone."""
+        parts = self._fetched(uid, "(UID BODY.PEEK[])")
+        return next((part[1] for part in parts if isinstance(part, tuple)), None)
+
+    def _fetched(self, uid: int, what: str) -> list[Any]:
+        with _failures(self.where):
+            return _data(self.server.uid("FETCH", str(uid), what), self.where)
+
+
+@contextmanager
+def opened_mailbox(
+    settings: Settings, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None
+) -> Iterator[Mailbox]:
+    """Sign in and open the folder of the settings. Raises `KbError` `mailbox`, or `setting` for an unsafe password.
+
+    `tls` is for servers with their own certificate.
+    """
+    _check_password_is_safe(settings)
+    where = f"{settings.imap_host}:{settings.imap_port}"
+    server = _connected(settings, where, timeout, tls or ssl.create_default_context())
+    try:
+        _sign_in(server, settings, where)
+        yield _folder(server, settings.imap_folder, where)
+    finally:
+        with suppress(imaplib.IMAP4.error, OSError):
+            server.logout()
+
+
+def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLContext) -> imaplib.IMAP4:
+    with _failures(where, "the mailbox's server does not answer", "check mail.imap_host, imap_port and imap_security"):
+        if settings.imap_security == "tls":
+            return imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=tls, timeout=timeout)
+        server = imaplib.IMAP4(settings.imap_host, settings.imap_port, timeout=timeout)
+        if settings.imap_security == "starttls":
+            try:
+                server.starttls(tls)
+            except BaseException:
+                server.shutdown()
+                raise
+        return server
+
+
+def _sign_in(server: imaplib.IMAP4, settings: Settings, where: str) -> None:
+    said = f"\0{settings.imap_user}\0{settings.imap_password}".encode()
+    hint = "check mail.imap_user and KB_MAIL_IMAP_PASSWORD; some providers want a password made for this program"
+    with _failures(where, "the mailbox's server refuses the user name or password", hint):
+        if "AUTH=PLAIN" in server.capabilities:
+            server.authenticate("PLAIN", lambda _: said)
+        else:
+            server.login(_quoted(settings.imap_user), settings.imap_password)
+
+
+def _folder(server: imaplib.IMAP4, name: str, where: str) -> Mailbox:
+    hint = "check mail.imap_folder; INBOX is the one where new mails come in"
+    with _failures(where, f"the folder {name} cannot be opened", hint):
+        kind, lines = server.select(_quoted(_as_utf7(name)), readonly=True)
+        if kind != "OK":
+            raise imaplib.IMAP4.error(_words(lines))
+        validity, following = server.response("UIDVALIDITY")[1], server.response("UIDNEXT")[1]
+        if not validity or not validity[0]:
+            raise imaplib.IMAP4.error("the server tells no UIDVALIDITY")
+    opened = Mailbox(server, where, int(validity[0]), 1)
+    told = int(following[0]) if following and following[0] else max(opened.after(0), default=0) + 1
+    return Mailbox(server, where, opened.validity, told)
+
+
+def _check_password_is_safe(settings: Settings) -> None:
+    if settings.imap_security == "none" and settings.imap_host not in LOOPBACK:
+        raise KbError(
+            "setting",
+            f"the password would be sent to {settings.imap_host} unencrypted",
+            where="mail.imap_security",
+            hint='mail.imap_security = "tls" or "starttls"',
+        )
+
+
+@contextmanager
+def _failures(where: str, what: str = "the mailbox cannot be read", hint: str = "it is tried again") -> Iterator[None]:
+    """Raise what goes wrong in the block as `KbError("mailbox")`."""
+    try:
+        yield
+    except (imaplib.IMAP4.error, OSError, ValueError) as failure:
+        why = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:200]
+        raise KbError("mailbox", f"{what}: {why or type(failure).__name__}", where=where, hint=hint) from None
+
+
+def _data(answer: tuple[str, list[Any]], where: str) -> list[Any]:
+    kind, lines = answer
+    if kind != "OK":
+        raise KbError("mailbox", f"the mailbox's server refuses to be read: {_words(lines)}", where=where)
+    return [line for line in lines if line is not None]
+
+
+def _words(lines: list[Any]) -> str:
+    return b" ".join(line for line in lines if isinstance(line, bytes)).decode("utf-8", "replace")[:200]
+
+
+def _moment(told: bytes, where: str) -> datetime:
+    """A time as IMAP writes it, `17-Jul-1996 02:44:25 -0700`."""
+    with _failures(where):
+        return parsedate_to_datetime(told.decode("ascii", "replace").replace("-", " ", 2))
+
+
+def _as_utf7(name: str) -> str:
+    """A folder's name as IMAP writes it (RFC 3501, 5.1.3): UTF-16 in base64 between & and - for other letters."""
+
+    def encoded(found: re.Match[str]) -> str:
+        letters = base64.b64encode(found[0].encode("utf-16-be")).decode("ascii").rstrip("=").replace("/", ",")
+        return f"&{letters}-"
+
+    return _NOT_ASCII.sub(encoded, name.replace("&", "&-"))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
