@@ -13,6 +13,7 @@ from kbtools.articles.library import NEW_ARTICLES, Library
 from kbtools.articles.publish import link_sources, publish_draft
 from kbtools.errors import KbError, raise_all
 from kbtools.gaps.draft import CommonWords, Draft, Topic, write_draft
+from kbtools.gaps.draft.known_issue import body_in_own_words as known_issue_body
 from kbtools.gaps.extend import Extended, article_to_extend, extend_article
 from kbtools.gaps.sentences import Origin, origins_in
 from kbtools.gaps.topic import embed_for, topic_of, with_reply_alone
@@ -21,7 +22,10 @@ from kbtools.model.gap import Gap
 from kbtools.storage import Store
 from kbtools.system.files import private_folder, write_whole
 from kbtools.system.git import commit_on_branch
+from kbtools.text.normalise import one_line, slugify
 from kbtools.workspace import Workspace
+
+MOST_TITLE = 120  # characters of what a person calls a known issue
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,23 @@ def promote(  # noqa: PLR0913 - what a draft is made of, and where it goes
         return _promoted(workspace, store, source, today, branch=branch, known_issue=known_issue)
 
 
+def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, today: date) -> Promoted:
+    """Write the draft of a known issue in a person's own words, and note it at the gap; phrases are from its tickets.
+
+    `title`: what goes wrong; `helps`: what helps until it is mended, empty where nothing does yet. Raises
+    `KbError("draft-refused")` without a title, and as `promote` does.
+    """
+    if not one_line(title):
+        raise KbError("draft-refused", "write what goes wrong", where="title", hint="in the words of customers")
+    with workspace.store() as store:
+        source = topic_of(store, name, None)
+        issue = KnownIssue(source[0].issue if source[0] else "")
+        draft = _draft(workspace, store, source, today, issue)
+        body = known_issue_body(source[1].people, helps.strip(), workspace.settings.said)
+        article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body)
+        return _noted(workspace, store, source, replace(draft, article=article, sources=()), branch=False)
+
+
 def promote_or_extend(
     workspace: Workspace, name: str, today: date, *, write: bool = False, branch: bool = False
 ) -> Promoted | Extended | None:
@@ -91,11 +112,31 @@ def _promoted(
     branch: bool,
     known_issue: bool,
 ) -> Promoted:
-    (gap, topic), library, settings = source, Library.of(workspace), workspace.settings
-    _refuse_what_is_there(workspace, store, library, gap, topic)
-    issue = KnownIssue(gap.issue if gap else "") if known_issue else None
+    issue = KnownIssue(source[0].issue if source[0] else "") if known_issue else None
+    draft = _draft(workspace, store, source, today, issue)
+    made = _noted(workspace, store, source, draft, branch=branch)
+    if not known_issue or branch:
+        return made
+    article = publish_draft(workspace, made.draft.article.slug, today, Library.of(workspace))
+    if article.sources:
+        link_sources(article, store, workspace.secret())
+    return replace(made, draft=replace(made.draft, article=article), path=workspace.docs / article.path)
+
+
+def _draft(
+    workspace: Workspace, store: Store, source: tuple[Gap | None, Topic], today: date, issue: KnownIssue | None
+) -> Draft:
+    (gap, topic), settings = source, workspace.settings
+    _refuse_what_is_there(workspace, store, Library.of(workspace), gap, topic)
     common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
-    draft = write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
+    return write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
+
+
+def _noted(
+    workspace: Workspace, store: Store, source: tuple[Gap | None, Topic], draft: Draft, *, branch: bool
+) -> Promoted:
+    """Write the draft under a slug that is free, and note it at its gap."""
+    (gap, topic), library = source, Library.of(workspace)
     article = replace(draft.article, slug=_free_slug(workspace, library, draft.article.slug))
     draft = replace(draft, article=replace(article, path=f"{NEW_ARTICLES}/{article.slug}.md"))
     made = _on_branch(workspace, library, draft) if branch else _as_draft(workspace, draft)
@@ -103,12 +144,7 @@ def _promoted(
     made = replace(made, origins=origins_in(article.body, topic.tickets))
     if gap:
         store.gaps.set_state(gap.id, "drafted", slug=article.slug)
-    if not known_issue or branch:
-        return made
-    article = publish_draft(workspace, article.slug, today, library)
-    if article.sources:
-        link_sources(article, store, workspace.secret())
-    return replace(made, draft=replace(draft, article=article), path=workspace.docs / article.path)
+    return made
 
 
 def _as_draft(workspace: Workspace, draft: Draft) -> Promoted:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from kbtools.articles.drafts import read_draft
 from kbtools.articles.due import DueArticle, due_among
+from kbtools.articles.known_issues import SilentIssue, silent_issues
 from kbtools.articles.library import Library
 from kbtools.articles.proposals import Proposal, waiting_proposals
 from kbtools.articles.publish_later import changed_since_planned
@@ -73,7 +74,7 @@ class Today:
     articles that an agent called wrong, and `comments`: what readers wrote under "No", the newest first;
     `undelivered`: messages that did not go out; `broken_articles`: how many mistakes there are in the files of
     articles; `planned`: what is to be published at a time, for editors, what could not be published then first;
-    `work`: what this person looks after, see `work_of`.
+    `silent`: known issues without news for a day; `work`: what this person looks after, see `work_of`.
     """
 
     drafts: FirstFew[tuple[str, str]]
@@ -87,12 +88,13 @@ class Today:
     reviews: FirstFew[Review] = FirstFew()
     proposals: FirstFew[Proposal] = FirstFew()
     planned: FirstFew[PlannedRow] = FirstFew()
+    silent: FirstFew[SilentIssue] = FirstFew()
     work: FirstFew[WorkItem] = FirstFew()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing needs anybody."""
-        for_all = (self.due, self.reviews, self.proposals, self.work)
+        for_all = (self.due, self.reviews, self.proposals, self.work, self.silent)
         for_agents = (self.drafts, self.rising, self.gaps, self.flags, self.comments, self.undelivered)
         failed = any(one.needs_a_person for one in self.planned.rows)
         return not any(one.rows for one in (*for_all, *for_agents)) and not self.broken_articles and not failed
@@ -130,6 +132,7 @@ def today(
         comments=FirstFew.part([(comment, at) for comment, at, _ in comments], said),
         reviews=FirstFew.of(_waiting_reviews(workspace, store, member, now, {one.review.slug for one in proposals})),
         proposals=FirstFew.of(proposals),
+        silent=FirstFew.of(silent_issues(workspace, library.published, now)),
         planned=_planned(workspace, library, store, member),
         work=work,
         undelivered=FirstFew.part(*store.outbox.late(now - LATE, FIRST)),

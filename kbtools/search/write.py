@@ -122,7 +122,7 @@ def write_tables(folder: Path, content: Content) -> None:
             people_first=a.people_first,
             kind=a.kind,
             body=body_digest(a),
-            known_issue=a.known_issue is not None and a.known_issue.state == "open",
+            known_issue=a.is_open_issue,
         )
         for a in content.library.published
     ]

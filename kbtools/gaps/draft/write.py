@@ -52,6 +52,11 @@ class Topic:
     tickets: tuple[Ticket, ...]
     is_gap: bool = True
 
+    @property
+    def people(self) -> int:
+        """How many different people asked."""
+        return len({ticket.requester or ticket.key for ticket in self.tickets})
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -123,8 +128,7 @@ def _body(topic: Topic, found: DraftContent, texts: markdown_body.PageTexts, *, 
     shown = found.wording.issue or _titled(found)
     if not is_known_issue:
         return markdown_body.body(shown, found.environment, found.resolution, texts)
-    people = len({ticket.requester or ticket.key for ticket in topic.tickets})
-    return known_issue.body(shown, found.environment, found.resolution, people, texts)
+    return known_issue.body(shown, found.environment, found.resolution, topic.people, texts)
 
 
 def gather_content(topic: Topic, common: CommonWords, embed: Embed, redactor: Redactor, lang: str) -> DraftContent:

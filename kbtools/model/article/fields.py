@@ -82,6 +82,11 @@ class Article:
         return "due" if today - self.reviewed >= timedelta(days=self.review_every or every) else "checked"
 
     @property
+    def is_open_issue(self) -> bool:
+        """Whether it reports a fault that is not mended: a known issue is open until somebody closes it."""
+        return self.known_issue.state == "open" if self.known_issue else self.kind == "known-issue"
+
+    @property
     def url(self) -> str:
         """Its address on the site, which does not depend on its folder; a translation's is below its language."""
         return article_url(self.slug, self.lang if self.translation_of else "")

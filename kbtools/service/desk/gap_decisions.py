@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kbtools.articles.edit import open_article, read_text
+from kbtools.articles.known_issues import role_for_known_issues
 from kbtools.errors import KbError
 from kbtools.gaps.assign import assign_gap
 from kbtools.gaps.comment import comment_on_gap
@@ -15,19 +16,21 @@ from kbtools.gaps.extend import extend
 from kbtools.gaps.fix import wait_for_fix
 from kbtools.gaps.merge import merge_gaps
 from kbtools.gaps.plan import plan_gap
-from kbtools.gaps.promote import promote
+from kbtools.gaps.promote import draft_known_issue, promote
 from kbtools.gaps.reopen import reopen_gap
 from kbtools.gaps.split import split_gap
 from kbtools.gaps.title import title_gap
 from kbtools.model.article import Article, render_article
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.days import day_in
+from kbtools.service.desk.review import publish_known_issue
 from kbtools.service.state import ServiceState
 from kbtools.storage import ArticleEdit
 from kbtools.text.normalise import one_line
 
 MOST_WHY = 500  # characters of a reason
 MOST_ID = 100
+MOST_HELPS = 2_000  # characters of what helps until a fault is mended
 LATER = timedelta(days=30)
 Form = Mapping[str, str]
 
@@ -87,6 +90,16 @@ def _plan(asked: Asked) -> str:
 def _draft(asked: Asked) -> str:
     made = promote(asked.state.workspace, asked.id, asked.now.date())
     return f"/desk/articles/{made.path.stem}/edit"
+
+
+def _known_issue(asked: Asked) -> str:
+    """Write a known issue in two fields, and begin to publish it."""
+    state, role = asked.state, role_for_known_issues(asked.state.settings)
+    if not asked.who.member.may(role):
+        raise KbError("staff-refused", f"known issues are published by people with the role {role}", hint="ask one")
+    title, helps = asked.form.get("title", ""), asked.form.get("helps", "")[:MOST_HELPS]
+    made = draft_known_issue(state.workspace, asked.id, title, helps, asked.now.date())
+    return publish_known_issue(state, made.path.stem, asked.who)
 
 
 def _reopen(asked: Asked) -> str:
@@ -181,6 +194,7 @@ DECISIONS: dict[str, Decision] = {
     "dismiss": Decision("decided that no article is needed", _dismiss),
     "later": Decision("put off", _later),
     "fix": Decision("sent to the product team", _fix),
+    "known-issue": Decision("wrote a known issue for", _known_issue),
     "reopen": Decision("opened again", _reopen),
     "title": Decision("gave another title to", _title),
     "merge": Decision("merged", _merge),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import has_draft
+from kbtools.articles.known_issues import role_for_known_issues
 from kbtools.errors import KbError
 from kbtools.gaps.evidence import GapEvidence, gap_evidence
 from kbtools.gaps.filters import GapFilters
@@ -151,6 +152,7 @@ def _card(state: ServiceState, id_: str, knowledge: KnowledgeBase | None) -> dic
         "names": {member.email: member.name for member in members},
         "teams": teams_of(store, library),
         "today": state.clock().date(),
+        "known_issues_by": role_for_known_issues(state.settings),
     }
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from kbtools.articles.assign import assign_article
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
+from kbtools.articles.known_issues import close_known_issue, role_for_known_issues
 from kbtools.articles.proposals import take_over
 from kbtools.articles.publish_later import call_off, moment_of, plan_publication
 from kbtools.articles.review import (
@@ -23,7 +24,7 @@ from kbtools.articles.review import (
     send_to_review,
     why_not_published,
 )
-from kbtools.articles.unpublished import not_agreed, refuse_other_text
+from kbtools.articles.unpublished import not_agreed, refuse_other_text, seen_of
 from kbtools.errors import KbError
 from kbtools.jobs.start import ask_for
 from kbtools.model.publication import Agreed, Do, Wanted
@@ -68,8 +69,9 @@ async def act_on_article(request: Request, who: SignedIn) -> Response:
     deed = DEEDS.get(form.get("do", ""))
     if deed is None:
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
-    if not who.member.may(deed.role):
-        raise KbError("staff-refused", f"this is for people with the role {deed.role}", hint="ask one of them")
+    role: Role = role_for_known_issues(state.settings) if deed.act is _mended else deed.role
+    if not who.member.may(role):
+        raise KbError("staff-refused", f"this is for people with the role {role}", hint="ask one of them")
     asked = Asked(state, request.path_params["slug"], who, form)
     return to(await run_in_threadpool(_done, deed, asked))
 
@@ -78,12 +80,17 @@ def _done(deed: Deed, asked: Asked) -> str:
     """One at a time, since a button is easily pressed twice."""
     with asked.state.deciding:
         look_at(asked.state, asked.name, asked.who.member)
-        following = deed.act(asked)
-        if following is None:
-            kept = ((name, asked.form.get(name, "").strip()) for name in ("do", *KEPT) if asked.form.get(name))
-            return f"{_page(asked)}/also?{urlencode(list(kept))}"
-        done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
-        asked.state.store().staff.note(done)
+        return _acted(deed, asked)
+
+
+def _acted(deed: Deed, asked: Asked) -> str:
+    following = deed.act(asked)
+    if following is None:
+        kept = {name: asked.form.get(name, "").strip() for name in KEPT if asked.form.get(name)}
+        do = "publish" if deed.act is _mended else asked.form.get("do", "")
+        return f"{_page(asked)}/also?{urlencode({'do': do, **kept})}"
+    done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
+    asked.state.store().staff.note(done)
     return following
 
 
@@ -123,6 +130,18 @@ def _checked(asked: Asked) -> str:
 
 def _publish(asked: Asked) -> str | None:
     _refuse_unseen(asked)
+    return _begin(asked, "publish")
+
+
+def publish_known_issue(state: ServiceState, name: str, who: SignedIn) -> str:
+    """Begin to publish the known issue that this person has just written; returns the next page."""
+    seen = seen_of(article_or_draft(state.workspace, name, state.known_articles.now()))
+    return _acted(PUBLISH, Asked(state, name, who, {"do": "publish", "seen": seen}))
+
+
+def _mended(asked: Asked) -> str | None:
+    """Note in the article that its fault is mended, and publish that."""
+    close_known_issue(asked.state.workspace, asked.name, asked.state.clock().date())
     return _begin(asked, "publish")
 
 
@@ -191,6 +210,7 @@ def _assign(asked: Asked) -> str:
     return f"{_page(asked)}#team"
 
 
+PUBLISH = Deed("editor", "began to publish", _publish)
 DEEDS: dict[str, Deed] = {
     "send": Deed("writer", "sent to review", _send),
     "comment": Deed("writer", "commented on", _comment),
@@ -199,7 +219,8 @@ DEEDS: dict[str, Deed] = {
     "back": Deed("editor", "sent back", _back),
     "take": Deed("editor", "took over a change of", _take_over),
     "checked": Deed("editor", "marked as checked", _checked),
-    "publish": Deed("editor", "began to publish", _publish),
+    "publish": PUBLISH,
+    "mended": Deed("agent", "said that it is mended:", _mended),
     "publish-at": Deed("editor", "set a time to publish", _plan),
     "call-off": Deed("editor", "called off the publication of", _call_off),
     "archive": Deed("editor", "began to archive", _archive),

@@ -53,9 +53,9 @@ def learnt(workspace: Workspace, published: Iterable[Article]) -> Learnt:
 
 def open_issues(published: Iterable[Article]) -> list[Article]:
     """Known issues that are not solved, by title."""
-    kind = "known-issue"
-    found = (a for a in published if a.kind == kind and (a.known_issue is None or a.known_issue.state == "open"))
-    return sorted(found, key=lambda article: (article.title, article.slug))[:MOST_ISSUES]
+    return sorted(
+        (article for article in published if article.is_open_issue), key=lambda article: (article.title, article.slug)
+    )[:MOST_ISSUES]
 
 
 def _together(links: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,99 @@
+"""A known issue is published from its topic in two fields, kept up to date, and ended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_client import GAP, Desk
+from starlette.testclient import TestClient
+
+from kbtools.articles.drafts import read_draft
+from kbtools.articles.known_issues import silent_issues
+from kbtools.articles.library import Library
+from kbtools.model.article import parse_article
+
+Open = Callable[..., TestClient]
+ISSUE = """---
+title: The lamp flickers
+kind: known-issue
+state: published
+---
+
+## What to do
+
+Take it off the mains.
+"""
+FIELDS = {"do": "known-issue", "title": "Receipts are empty", "helps": "Open them on a **computer**."}
+
+
+def issue_file(desk: Desk) -> Path:
+    """A published known issue whose file names no state of the fault."""
+    path = desk.workspace.docs / "lamp-flickers.md"
+    path.write_text(ISSUE, encoding="utf-8")
+    os.utime(path, (desk.now.timestamp(), desk.now.timestamp()))
+    return path
+
+
+@pytest.mark.full
+def test_two_fields_make_a_known_issue_that_is_being_published_at_once(desk: Desk) -> None:
+    desk.sign_in("editor")
+    assert "Publish a known issue" in desk.get(f"/desk/gaps/{GAP}").text
+    answer = desk.decide(**FIELDS)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/publishing")
+    article = read_draft(desk.workspace, desk.gap.slug)
+    assert (article.title, article.kind, article.is_open_issue) == ("Receipts are empty", "known-issue", True)
+    assert "1 person has told us" in article.body
+    assert "Until it is mended, this has helped others:\n\nOpen them on a **computer**." in article.body
+    with desk.workspace.store() as store:
+        assert [job.wanted.slug for job in store.jobs.all() if job.kind == "build"] == ["receipts-are-empty"]
+
+
+@pytest.mark.full
+def test_without_what_goes_wrong_nothing_is_written_and_without_what_helps_that_is_said(desk: Desk) -> None:
+    desk.sign_in("editor")
+    assert desk.decide(**{**FIELDS, "title": " "}).status_code == 422
+    assert desk.gap.state == "open"
+    assert desk.decide(**{**FIELDS, "helps": ""}).status_code == 303
+    assert "We know of no way around it yet." in read_draft(desk.workspace, desk.gap.slug).body
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("allowed", "status"), [("editor", 403), ("agent", 303)])
+def test_agents_publish_one_only_where_an_admin_allows_it(
+    open_client: Open, desk: Desk, allowed: str, status: int
+) -> None:
+    desk.client = open_client(desk.clock, known_issues_by=allowed)
+    desk.sign_in("agent")
+    assert ("Publish a known issue" in desk.get(f"/desk/gaps/{GAP}").text) == (allowed == "agent")
+    assert desk.decide(**FIELDS).status_code == status
+    assert desk.gap.state == ("drafted" if allowed == "agent" else "open")
+
+
+def test_one_without_news_for_a_day_is_on_today_until_somebody_writes_or_ends_it(desk: Desk) -> None:
+    path = issue_file(desk)
+    published, day = Library.of(desk.workspace).published, timedelta(hours=24)
+    assert silent_issues(desk.workspace, published, desk.now + day - timedelta(seconds=1)) == []
+    found = silent_issues(desk.workspace, published, desk.now + day)
+    assert [(one.article.slug, one.since) for one in found] == [("lamp-flickers", desk.now.replace(microsecond=0))]
+    path.write_text(ISSUE.replace("state: published", "state: published\nknown_issue: {state: closed}"), "utf-8")
+    os.utime(path, (desk.now.timestamp(), desk.now.timestamp()))
+    assert silent_issues(desk.workspace, Library.of(desk.workspace).published, desk.now + 9 * day) == []
+
+
+@pytest.mark.full
+def test_a_button_says_that_it_is_mended_and_that_is_published(desk: Desk) -> None:
+    path = issue_file(desk)
+    desk.sign_in("editor")
+    page = desk.get("/desk/articles/lamp-flickers").text
+    assert "It is mended" in page
+    assert "It is still so" in page
+    answer = desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended")
+    assert answer.status_code == 303
+    issue = parse_article(path.read_text("utf-8"), "lamp-flickers.md").known_issue
+    assert issue is not None
+    assert issue.state == "closed"
+    assert desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended").status_code == 409
