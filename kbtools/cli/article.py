@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from kbtools.cli.article_files import export, import_
-from kbtools.cli.article_review import assign, review
+from kbtools.cli.article_review import assign, review, set_
 from kbtools.cli.groups import Group
 from kbtools.cli.output import Session, say, show_bad_lines, show_json, show_table
 from kbtools.cli.translations import translate, translations, unchanged
@@ -57,6 +57,7 @@ article.add_command(translations)
 article.add_command(unchanged)
 article.add_command(review)
 article.add_command(assign)
+article.add_command(set_)
 
 
 @article.command("list")

@@ -1,4 +1,4 @@
-"""`kb article review` and `kb article assign`."""
+"""`kb article review`, `kb article assign` and `kb article set`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kbtools.cli.output import Session, safe, say, show_json
-from kbtools.text.normalise import one_line
+from kbtools.text.normalise import count, one_line
 
 if TYPE_CHECKING:
     from kbtools.articles.review import ReviewedArticle
@@ -59,6 +59,23 @@ def assign(session: Session, slug: str, assignee: str, until: datetime | None) -
     done = assign_article(session.workspace, slug, assignee, until.date() if until else None, datetime.now(UTC))
     day = f", until {done.due.isoformat()}" if done.due else ""
     say(f"{safe(done.assignee) or 'Nobody'} looks after it{day}.")
+
+
+@click.command("set")
+@click.argument("slugs", nargs=-1, required=True, metavar="SLUG...")
+@click.option("--owner", default="", metavar="TEAM", help="Team that answers for them from now on.")
+@click.option("--tag", default="", metavar="TOPIC", help="Add this topic.")
+@click.option("--untag", default="", metavar="TOPIC", help="Take this topic away.")
+@click.pass_obj
+def set_(session: Session, slugs: tuple[str, ...], owner: str, tag: str, untag: str) -> None:
+    """Give several articles a team or a topic at once: all of them, or none where one cannot be changed."""
+    from kbtools.articles.set import Wanted, set_articles
+
+    done = set_articles(session.workspace, slugs, Wanted(owner, tag, untag), datetime.now(UTC))
+    for article in done.changed:
+        say(f"Changed {article.slug}")
+    same = f"; {count(len(done.same), 'article')} had it already" if done.same else ""
+    say(f"{count(len(done.changed), 'article')} changed{same}. Customers see it after: kb build")
 
 
 def _show(found: ReviewedArticle) -> None:

@@ -51,14 +51,18 @@ def name_in(code: str, reader: str) -> str:
 
 
 @cache
-def names_of_all(reader: str) -> dict[str, str]:
-    """The codes of all languages by the names that the `reader` looks them up by, in the order of these names."""
+def names_of_all(reader: str, first: tuple[str, ...] = ()) -> dict[str, str]:
+    """The codes of all languages by the names that the `reader` looks them up by, in the order of these names.
+
+    `first`: codes of those that are likely, which come before the others.
+    """
     from babel.localedata import locale_identifiers
 
     among, there = _locale(reader), set(locale_identifiers())
     named = among.languages if among else {}
     found = {code.replace("_", "-"): str(name) for code, name in named.items() if code in there}
-    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+    likely = {code.casefold() for code in first}
+    return dict(sorted(found.items(), key=lambda one: (one[0].casefold() not in likely, one[1].casefold())))
 
 
 def names_in(codes: Iterable[str], reader: str) -> str:

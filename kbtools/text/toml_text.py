@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +11,9 @@ from typing import Any
 
 from kbtools.errors import KbError
 
+_TABLE = re.compile(r"^\[tool\.kbtools\][ \t]*(?:#.*)?$", re.MULTILINE)
+_NEXT = re.compile(r"^\[", re.MULTILINE)
+_VALUE = r"(\"[^\"\\\n]*\"|\[[^\]\n#]*\]|[^\s#\"'\[]+)([ \t]*(?:#.*)?)$"  # on one line, and a comment behind it
 _DEEPEST = 3  # tables within tables that a setting may stand in; none has more than one
 
 
@@ -38,3 +43,51 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
         else:
             found[f"{prefix}{name}"] = value
     return found
+
+
+def with_setting(text: str, key: str, value: bool | float | str | tuple[str, ...]) -> str:
+    """The file with this setting in `[tool.kbtools]`; every other line stays as it is.
+
+    Raises `KbError("setting")` where the file cannot be read, or has the setting in a form of several lines or in a
+    table of its own.
+    """
+    wanted = {**_settings_in(text), key: list(value) if isinstance(value, tuple) else value}
+    table = _TABLE.search(text)
+    if table is None:
+        changed = f"{text.rstrip()}\n\n[tool.kbtools]\n{key} = {_written(value)}\n".lstrip("\n")
+    else:
+        following = _NEXT.search(text, table.end())
+        end = following.start() if following else len(text)
+        changed = text[: table.end()] + _in_table(text[table.end() : end], key, value) + text[end:]
+    try:
+        found = _settings_in(changed)
+    except KbError:
+        found = {}
+    if found != wanted:
+        raise KbError(
+            "setting", f"'{key}' cannot be changed here", where="pyproject.toml", hint="change it in the file"
+        )
+    return changed
+
+
+def _in_table(rows: str, key: str, value: object) -> str:
+    line = re.compile(rf"^({re.escape(key)}[ \t]*=[ \t]*){_VALUE}", re.MULTILINE)
+    if line.search(rows):
+        return line.sub(lambda found: f"{found[1]}{_written(value)}{found[3]}", rows, count=1)
+    used = rows.rstrip()
+    return f"{used}\n{key} = {_written(value)}{rows[len(used) :] or chr(10)}"
+
+
+def _written(value: object) -> str:
+    """As TOML has it; a JSON text is one of TOML, too, but for DEL."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _settings_in(text: str) -> dict[str, object]:
+    try:
+        table: object = tomllib.loads(text).get("tool", {}).get("kbtools", {})
+    except (ValueError, RecursionError, AttributeError):
+        raise KbError("setting", "not valid TOML", where="pyproject.toml", hint="mend it first: kb doctor") from None
+    return flat(table) if isinstance(table, Mapping) else {}

@@ -18,9 +18,10 @@ from kbtools.articles.list import ListedArticles, list_articles
 from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.publish_later import changed_since_planned
 from kbtools.articles.review import why_not_published
-from kbtools.articles.translations import translations_of_article
+from kbtools.articles.translations import languages_of, translations_of_article
 from kbtools.articles.unpublished import seen_of, unpublished_changes
 from kbtools.errors import KbError, KbErrors
+from kbtools.languages import WRITTEN
 from kbtools.languages.names import name_in, names_in, names_of_all
 from kbtools.model.article import KEYS, Article
 from kbtools.model.staff import StaffMember
@@ -113,6 +114,8 @@ async def article_list(request: Request, who: SignedIn) -> Response:
         "kinds": KINDS,
         "owners": sorted({article.owner for article in listed.articles if article.owner}),
         "problems": listed.problems[:ON_A_PAGE],
+        "topics": sorted({tag for article in listed.articles for tag in article.tags}, key=str.casefold),
+        "changed": request.query_params.get("changed", ""),
     }
     return page(request, "articles.html", values, who)
 
@@ -184,7 +187,8 @@ def _translations(state: ServiceState, found: ArticleEffect) -> dict[str, object
     rows = [(one, name_in(one.lang, "en")) for one in translations_of_article(library, found.article)]
     can = found.article.state == "published" and not found.article.translation_of and not found.waits
     own = {found.article.lang.casefold(), state.settings.lang.casefold(), *(one.lang for one, _ in rows)}
-    more = {code: name for code, name in names_of_all("en").items() if code.casefold() not in own} if can else {}
+    named = names_of_all("en", (*languages_of(library.articles), *WRITTEN))
+    more = {code: name for code, name in named.items() if code.casefold() not in own} if can else {}
     return {"translations": rows, "more_languages": more, "said_of_translation": SAID_OF_TRANSLATION}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kbtools.model.staff import Role
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.response_headers import NO_STORE
 from kbtools.service.state import state_of
@@ -26,6 +27,14 @@ HEADERS = {
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Robots-Tag": "noindex",
 }
+MORE_PAGES: tuple[tuple[str, str, Role], ...] = (
+    ("/desk/jobs", "Work in the background", "writer"),
+    ("/desk/privacy", "Privacy", "admin"),
+    ("/desk/staff", "People", "admin"),
+    ("/desk/settings", "Settings", "admin"),
+    ("/desk/tour", "Tour", "writer"),
+)
+"""Where the menu's entry **More** leads: address, name, and the role that it needs."""
 MOST_DIGITS = 5  # of the number of a page
 EDITOR_HEADERS = {
     **HEADERS,
@@ -49,7 +58,7 @@ def page(
     headers: Mapping[str, str] = HEADERS,
 ) -> HTMLResponse:
     """A page of this template, with what it shows; `who` is signed in."""
-    told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path}
+    told = {"name": state_of(request).settings.name, "who": who, "here": request.url.path, "more_pages": MORE_PAGES}
     return HTMLResponse(_templates().get_template(template).render(**told, **values), status, headers)
 
 
@@ -72,6 +81,12 @@ async def script(request: Request) -> Response:
     """A script of the desk, by its name."""
     headers = {"Cache-Control": "max-age=300", "Content-Type": "text/javascript; charset=utf-8"}
     return Response(_file(request.url.path.rpartition("/")[2]), headers=headers)
+
+
+async def icon(request: Request) -> Response:
+    """`/desk/icon.svg`, the sign of the desk among the browser's tabs."""
+    del request
+    return Response(_file("icon.svg"), headers={"Cache-Control": "max-age=86400", "Content-Type": "image/svg+xml"})
 
 
 async def style(request: Request) -> Response:

@@ -33,13 +33,15 @@ from kbtools.service.desk import (
     readers,
     report,
     review,
+    settings,
+    several_articles,
     sign_in,
     tickets,
     today,
     translations,
 )
 from kbtools.service.desk.accounts import SignedIn
-from kbtools.service.desk.pages import page, script, style, to
+from kbtools.service.desk.pages import icon, page, script, style, to
 from kbtools.service.errors import for_visitors
 from kbtools.service.parameters import form_body
 from kbtools.service.request_limits import TooMany, check_origin
@@ -72,6 +74,7 @@ class StaffRoute:
 
 OPEN = (
     OpenRoute("GET", "/desk.css", style),
+    OpenRoute("GET", "/icon.svg", icon),
     OpenRoute("GET", "/editor.js", script),
     OpenRoute("GET", "/keys.js", script),
     OpenRoute("GET", "/times.js", script),
@@ -87,6 +90,7 @@ STAFF = (
     StaffRoute("writer", "GET", "/", today.today),
     StaffRoute("writer", "POST", "/sign-out", sign_in.sign_out),
     StaffRoute("writer", "POST", "/away", today.away),
+    StaffRoute("writer", "GET", "/tour", today.tour),
     StaffRoute("agent", "GET", "/gaps", gap_list.gap_list),
     StaffRoute("agent", "POST", "/gaps", gap_list.search),
     StaffRoute("agent", "GET", "/gaps/{gap}", gaps.gap_card),
@@ -110,6 +114,7 @@ STAFF = (
     StaffRoute("agent", "GET", "/ticket", tickets.ticket_page),
     StaffRoute("agent", "POST", "/ticket", tickets.use_ticket),
     StaffRoute("writer", "GET", "/articles", articles.article_list),
+    StaffRoute("editor", "POST", "/articles", several_articles.set_several),
     StaffRoute("writer", "GET", "/articles/{slug}", articles.article_page),
     StaffRoute("writer", "POST", "/articles/{slug}", review.act_on_article),
     StaffRoute("editor", "GET", "/articles/{slug}/also", confirm_publishing.confirm_page),
@@ -134,6 +139,8 @@ STAFF = (
     StaffRoute("admin", "GET", "/privacy", privacy.privacy_page),
     StaffRoute("admin", "POST", "/privacy", privacy.look),
     StaffRoute("admin", "POST", "/privacy/erase", privacy.erase),
+    StaffRoute("admin", "GET", "/settings", settings.settings_page),
+    StaffRoute("admin", "POST", "/settings", settings.change),
     StaffRoute("admin", "GET", "/staff", people.staff_list),
     StaffRoute("admin", "POST", "/staff/add", people.add),
     StaffRoute("admin", "POST", "/staff/link", people.new_link),

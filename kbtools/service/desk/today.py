@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,14 +16,24 @@ from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
 from kbtools.staff.away import set_away
 
+NEW = timedelta(days=14)  # how long an account is offered the tour
+
 
 async def today(request: Request, who: SignedIn) -> Response:
     """The page."""
     state = state_of(request)
     found, team = await run_in_threadpool(lambda: (_found(state, who), _team(state, who)))
     knowledge = await state.knowledge_base()
-    values = {"today": found, "titles": knowledge.titles if knowledge else {}, **team}
+    is_new = state.clock() - who.member.added_at < NEW
+    values = {"today": found, "titles": knowledge.titles if knowledge else {}, "is_new": is_new, **team}
     return page(request, "today.html", values, who)
+
+
+async def tour(request: Request, who: SignedIn) -> Response:
+    """What is where, and what to try first; nothing is changed by it."""
+    state = state_of(request)
+    values = await run_in_threadpool(_first_of_each, state, who)
+    return page(request, "tour.html", values, who)
 
 
 async def away(request: Request, who: SignedIn) -> Response:
@@ -41,6 +53,13 @@ def _team(state: ServiceState, who: SignedIn) -> dict[str, object]:
     mate = store.teamwork.teammate(member.email)
     names = {one.email: one.name for one in members}
     return {"others": others, "mate": mate, "is_away": mate.is_away(today), "names": names, "day": today}
+
+
+def _first_of_each(state: ServiceState, who: SignedIn) -> dict[str, object]:
+    """A topic and an article to begin with, where there are some."""
+    article = next(iter(state.known_articles.now().published), None)
+    gaps = state.store().gaps.heads("open") if who.member.may("agent") else []
+    return {"gap": next((gap for gap in gaps if gap.verdict != "covered"), None), "article": article}
 
 
 def _found(state: ServiceState, who: SignedIn) -> Today:

@@ -12,6 +12,7 @@ from kbtools.articles.translate import translate_article
 from kbtools.articles.translations import Translation, languages_of, translations_of
 from kbtools.articles.unchanged import Unchanged, meaning_kept, meaning_unchanged
 from kbtools.errors import KbError
+from kbtools.languages import WRITTEN
 from kbtools.languages.names import name_in, names_of_all
 from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
@@ -47,7 +48,7 @@ async def translation_list(request: Request, who: SignedIn) -> Response:
         "wanted": wanted if wanted in STATES else "",
         "states": STATES,
         "langs": {code: name_in(code, "en") for code in langs},
-        "all_langs": {} if langs else names_of_all("en"),
+        "all_langs": {} if langs else names_of_all("en", WRITTEN),
     }
     return page(request, "translations.html", values, who)
 

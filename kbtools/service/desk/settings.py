@@ -1,0 +1,145 @@
+"""`/desk/settings`: what may be changed at the desk, each change shown as lines of its file before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kbtools.errors import KbError
+from kbtools.languages.pages import flat
+from kbtools.model.staff import StaffAction
+from kbtools.reports.threshold import thresholds_of
+from kbtools.service.desk.accounts import SignedIn
+from kbtools.service.desk.differences import differences
+from kbtools.service.desk.pages import page, to
+from kbtools.service.state import ServiceState, state_of
+from kbtools.settings import TABLE, Settings, load_settings, variable
+from kbtools.site.change_settings import CHANGEABLE, colour_of, prepare_change, write_change
+
+PAGE = "/desk/settings"
+WORDS = 12  # texts that are shown at once
+MOST_WANTED = 100  # characters of what is searched for
+LABELS = {
+    "name": "Name of the help centre",
+    "owner": "Team that answers for an article that names none",
+    "review_every": "Days until an article is to be checked again",
+    "suggest.min_probability": "How sure an answer must be to be shown, from 0 to 1",
+    "contact.fields": "What the form asks for beside the question and the address",
+    "contact.required": "Which of these must be filled in",
+    "contact.products": "Products to choose from, one a line; without one people write its name",
+    "contact.copy": "Do people get a copy of what they wrote?",
+    "desk.publish_own": "May editors publish what they wrote themselves?",
+    "desk.known_issues": "Who may publish a known issue?",
+    "desk.review_days": "Days after which a review that waits is on each editor's Today",
+}
+SECTIONS = {
+    "Name and look": ("name",),
+    "The form": ("contact.fields", "contact.required", "contact.products", "contact.copy"),
+    "How the team works": ("owner", "review_every", "desk.publish_own", "desk.known_issues", "desk.review_days"),
+}
+THRESHOLD = "suggest.min_probability"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A setting as a field: `sort` is how it is asked for, `value` what it holds, lists with an entry a line.
+
+    `held_by`: the variable that holds it, which no file changes.
+    """
+
+    key: str
+    label: str
+    sort: str
+    value: str
+    choices: tuple[str, ...]
+    least: Any
+    most: Any
+    held_by: str
+
+
+async def settings_page(request: Request, who: SignedIn) -> Response:
+    """The page; `?q=` searches the texts that customers read."""
+    state = state_of(request)
+    wanted = " ".join(request.query_params.get("q", "").split())[:MOST_WANTED]
+    now = await run_in_threadpool(load_settings, state.workspace.root)
+    values: dict[str, object] = {
+        "sections": {title: [_field(now, key) for key in keys] for title, keys in SECTIONS.items()},
+        "threshold": _field(now, THRESHOLD),
+        "thresholds": await run_in_threadpool(thresholds_of, state.workspace),
+        "colour": await run_in_threadpool(colour_of, state.workspace),
+        "wanted": wanted,
+        "words": _words(now, wanted) if wanted else [],
+        "written": request.query_params.get("written") == "1",
+    }
+    return page(request, "settings.html", values, who)
+
+
+async def change(request: Request, who: SignedIn) -> Response:
+    """Show what would be written, or write what was shown."""
+    state, form = state_of(request), request.state.form
+    wanted = await run_in_threadpool(lambda: _wanted(load_settings(state.workspace.root), form))
+    if not wanted:
+        raise KbError("setting", "nothing is changed", hint="change a field first")
+    if form.get("do") == "write":
+        await run_in_threadpool(_written, state, wanted, form.get("revision", ""), who)
+        return to(f"{PAGE}?written=1")
+    made = await run_in_threadpool(prepare_change, state.workspace, wanted)
+    shown = [(one.path, differences(one.before, one.after)) for one in made.files]
+    values: dict[str, object] = {"shown": shown, "wanted": wanted, "revision": made.revision}
+    return page(request, "settings_change.html", values, who)
+
+
+def _written(state: ServiceState, wanted: Mapping[str, str], revision: str, who: SignedIn) -> None:
+    now = state.clock()
+    with state.deciding:
+        write_change(state.workspace, wanted, revision)
+        for name in wanted:
+            state.store().staff.note(StaffAction(now, who.member.email, "changed a setting", name))
+
+
+def _field(now: Settings, key: str) -> Field:
+    row = TABLE[key]
+    choices, default = row.metadata["choices"], row.default
+    sort = "ticks" if choices and isinstance(default, tuple) else "choice" if choices else type(default).__name__
+    held = variable(key) if now.origin.get(key) == variable(key) else ""
+    limits = row.metadata["least"], row.metadata["most"]
+    return Field(key, LABELS[key], sort, _shown(getattr(now, row.name)), choices, *limits, held)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _words(now: Settings, wanted: str) -> list[tuple[str, str]]:
+    """The texts whose words or key have what is searched for; those of lists are changed in the file."""
+    asked = wanted.casefold()
+    texts = ((key, text) for key, text in flat(now.said) if not key.rpartition(".")[2].isdigit())
+    return [row for row in texts if asked in f"{row[0]} {row[1]}".casefold()][:WORDS]
+
+
+def _wanted(now: Settings, form: Mapping[str, str]) -> dict[str, str]:
+    """The fields of the form that hold something else than the files do `now`."""
+    found: dict[str, str] = {}
+    for key in CHANGEABLE:
+        field = _field(now, key)
+        if field.sort == "ticks" and f"{key}.sent" in form:
+            value = "\n".join(choice for choice in field.choices if f"{key}.{choice}" in form)
+        elif key in form:
+            value = "\n".join(filter(None, map(str.strip, form[key].splitlines())))
+        else:
+            continue
+        if value != field.value:
+            found[key] = value
+    if form.get("colour", "") and form["colour"].lower() != form.get("colour_was", ""):
+        found["colour"] = form["colour"].lower()
+    said = dict(flat(now.said))
+    texts = ((name.removeprefix("words."), value.strip()) for name, value in form.items() if name.startswith("words."))
+    found.update((f"words.{key}", value) for key, value in texts if value != said.get(key))
+    return found

@@ -1,0 +1,170 @@
+"""What an admin changes at the desk, in the files that hold it: settings, the site's name and colour, and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbtools.articles.changes import saving, write_files
+from kbtools.articles.edit import revision_of
+from kbtools.errors import KbError
+from kbtools.languages.own_words import OWN_WORDS
+from kbtools.languages.pages import flat, page_texts
+from kbtools.settings import TABLE, load_settings, variable
+from kbtools.text.normalise import one_line
+from kbtools.text.toml_text import with_setting
+from kbtools.text.typed_values import converted
+from kbtools.text.yaml_change import with_text
+from kbtools.workspace import Workspace
+
+CHANGEABLE = (
+    "name",
+    "owner",
+    "review_every",
+    "suggest.min_probability",
+    "contact.fields",
+    "contact.required",
+    "contact.products",
+    "contact.copy",
+    "desk.publish_own",
+    "desk.known_issues",
+    "desk.review_days",
+)
+"""The settings that may be changed at the desk: none that says where data goes or who may sign in."""
+MOST = 2_000  # characters of a value
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PLUGIN = re.compile(r"^(\s*-[ \t]+)kbtools[ \t]*:?[ \t]*$", re.MULTILINE)
+_OWN_COLOUR = re.compile(r"""(\bcolou?r:[ \t]*)["']?#[0-9a-fA-F]{3,6}\b["']?""")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file with its text before and after; `path`: within the workspace."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """Files that would be written. `revision`: what tells these texts from others."""
+
+    files: tuple[ChangedFile, ...]
+
+    @property
+    def revision(self) -> str:
+        """A hash of all texts, before and after."""
+        return revision_of("\0".join(text for one in self.files for text in (one.path, one.before, one.after)).encode())
+
+
+def colour_of(workspace: Workspace) -> str:
+    """The colour of the site as mkdocs.yml has it, `#rrggbb`; empty where it has none, or in other notation."""
+    found = _OWN_COLOUR.search(_text(workspace.root / "mkdocs.yml"))
+    colour = _COLOUR.search(found[0]) if found else None
+    return colour[0].lower() if colour else ""
+
+
+def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsChange:
+    """What the files would say with these values; nothing is written.
+
+    `wanted`: by the name of a setting of `CHANGEABLE`, `colour`, or `words.` and the key of a text; lists have an entry
+    a line. Raises `KbError` `setting` or `words` for a value that cannot be used, for a setting that a
+    variable holds, and where a file cannot be changed without writing other lines of it anew.
+    """
+    was = {name: _text(workspace.root / name) for name in ("pyproject.toml", "mkdocs.yml", OWN_WORDS)}
+    texts = dict(was)
+    for name, given in wanted.items():
+        value = given[:MOST].strip()
+        if name in CHANGEABLE:
+            _change_setting(workspace, texts, name, value)
+        elif name == "colour":
+            texts["mkdocs.yml"] = _with_colour(texts["mkdocs.yml"], value)
+        elif name.startswith("words."):
+            _change_word(workspace, texts, name.removeprefix("words."), value)
+        else:
+            raise KbError("setting", f"'{one_line(name)}' is not changed at the desk", hint="change it in the file")
+    changed = SettingsChange(
+        tuple(ChangedFile(name, was[name], text) for name, text in texts.items() if text != was[name])
+    )
+    _refuse_wrong(workspace, changed)
+    return changed
+
+
+def write_change(workspace: Workspace, wanted: Mapping[str, str], revision: str) -> SettingsChange:
+    """Write what was shown: all files or none. Raises as `prepare_change`, and `article-changed` where a file is
+    another since.
+    """
+    with saving(workspace):
+        change = prepare_change(workspace, wanted)
+        if change.revision != revision:
+            raise KbError("article-changed", "somebody changed a file meanwhile", hint="look at the change once more")
+        write_files(workspace, {workspace.root / one.path: one.after for one in change.files})
+    return change
+
+
+def _change_setting(workspace: Workspace, texts: dict[str, str], key: str, value: str) -> None:
+    if load_settings(workspace.root).origin.get(key) == variable(key):
+        hint = f"ask whoever runs the help centre to change {variable(key)}"
+        raise KbError("setting", f"'{key}' is held by a variable, which the file does not change", hint=hint)
+    row = TABLE[key]
+    lines: object = tuple(filter(None, map(one_line, value.splitlines())))
+    try:
+        typed = lines if isinstance(row.default, tuple) else converted(value, type(row.default))
+    except (TypeError, ValueError):
+        raise KbError("setting", f"'{key}' has a value that it cannot have", where=key) from None
+    if not isinstance(typed, (bool, int, float, str, tuple)):
+        raise KbError("setting", f"'{key}' has a value that it cannot have", where=key)
+    texts["pyproject.toml"] = with_setting(texts["pyproject.toml"], key, typed)
+    if key == "name":
+        site = with_text(texts["mkdocs.yml"], ("site_name",), value)
+        texts["mkdocs.yml"] = texts["mkdocs.yml"] if site is None else site
+
+
+def _change_word(workspace: Workspace, texts: dict[str, str], key: str, value: str) -> None:
+    if key not in dict(flat(page_texts(workspace.settings.lang))):
+        raise KbError("words", f"there is no text '{one_line(key)}'", where=OWN_WORDS)
+    path = key.split(".")
+    if path[-1].isdigit():
+        raise KbError("words", f"'{key}' is part of a list", where=OWN_WORDS, hint="change it in the file")
+    changed = with_text(texts[OWN_WORDS], path, value)
+    if changed is None:
+        raise KbError("words", f"'{key}' cannot be changed here", where=OWN_WORDS, hint="change it in the file")
+    texts[OWN_WORDS] = changed
+
+
+def _with_colour(text: str, value: str) -> str:
+    if not _COLOUR.fullmatch(value):
+        raise KbError("setting", "a colour is written as #0b6e4f", where="colour", hint="choose one")
+    if _OWN_COLOUR.search(text):
+        return _OWN_COLOUR.sub(rf'\g<1>"{value}"', text, count=1)
+    if not _PLUGIN.search(text):
+        raise KbError("setting", "the colour cannot be changed here", where="mkdocs.yml", hint="change it in the file")
+    return _PLUGIN.sub(rf'\g<1>kbtools: {{colour: "{value}"}}', text, count=1)
+
+
+def _refuse_wrong(workspace: Workspace, change: SettingsChange) -> None:
+    """Raise what `kb` would say of these files."""
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in _read_with(workspace):
+            shutil.copyfile(workspace.root / name, root / name)
+        for one in change.files:
+            (root / one.path).write_text(one.after, encoding="utf-8")
+        load_settings(root)
+
+
+def _read_with(workspace: Workspace) -> Iterable[str]:
+    return (name for name in ("pyproject.toml", OWN_WORDS) if (workspace.root / name).is_file())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8") if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise KbError("encoding", "the file is not UTF-8", where=path.name, hint="save it as UTF-8") from None

@@ -1,0 +1,99 @@
+"""Settings at the desk: shown as lines of their file before they are written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from html import unescape
+from typing import Any
+
+import pytest
+import yaml
+from desk_client import HOSTILE, Desk
+
+from kbtools.settings import load_settings
+from kbtools.staff.log import staff_log
+
+
+def own(desk: Desk) -> dict[str, Any]:
+    """What pyproject.toml says."""
+    read = tomllib.loads((desk.workspace.root / "pyproject.toml").read_text("utf-8"))
+    found: dict[str, Any] = read["tool"]["kbtools"]
+    return found
+
+
+def agree(desk: Desk, **fields: str) -> str:
+    """Show a change, and write it; returns the page that showed it."""
+    shown = desk.post("/desk/settings", form=desk.form(), **fields).text
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown[shown.index("<main") :])
+    answer = desk.post("/desk/settings", **{name: unescape(value) for name, value in hidden})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/settings?written=1")
+    return shown
+
+
+@pytest.mark.full
+def test_a_change_is_shown_written_after_a_yes_and_logged(desk: Desk) -> None:
+    root = desk.workspace.root
+    (root / "pyproject.toml").write_text('[tool.kbtools]\nname = "Old" # told\n', "utf-8")
+    (root / "mkdocs.yml").write_text("site_name: Old\nplugins:\n  - search\n  - kbtools\n", "utf-8")
+    desk.sign_in("admin")
+    before = (root / "pyproject.toml").read_bytes()
+    desk.post("/desk/settings", form=desk.form(), name="New")
+    assert (root / "pyproject.toml").read_bytes() == before
+    shown = agree(desk, name=f"Glim {HOSTILE}", colour="#0b6e4f", colour_was="#000000", **{"contact.copy": "false"})
+    assert HOSTILE not in shown
+    assert "pyproject.toml" in shown
+    assert own(desk) == {"name": f"Glim {HOSTILE}", "contact": {"copy": False}}
+    site = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
+    assert site == {"site_name": f"Glim {HOSTILE}", "plugins": ["search", {"kbtools": {"colour": "#0b6e4f"}}]}
+    assert " # told" in (root / "pyproject.toml").read_text("utf-8")
+    done = [row.about for row in staff_log(desk.workspace, desk.now, 20) if row.action == "changed a setting"]
+    assert sorted(done) == ["colour", "contact.copy", "name"]
+
+
+@pytest.mark.full
+def test_words_are_searched_for_and_written_into_their_file(desk: Desk) -> None:
+    desk.sign_in("admin")
+    assert 'name="words.form.title"' in desk.get("/desk/settings?q=form.title").text
+    agree(desk, **{"words.form.title": "Ask us"})
+    assert load_settings(desk.workspace.root).said["form"]["title"] == "Ask us"
+
+
+@pytest.mark.full
+def test_ticks_that_are_taken_out_are_a_change_and_fields_of_other_forms_are_none(desk: Desk) -> None:
+    desk.sign_in("admin")
+    agree(desk, **{"contact.fields.sent": "1", "contact.fields.product": "1"})
+    assert own(desk)["contact"]["fields"] == ["product"]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"suggest.min_probability": "2"},
+        {"suggest.min_probability": "nan"},
+        {"review_every": "soon"},
+        {"colour": "red"},
+        {"words.form.title": ""},
+        {"words.no.such": "x"},
+        {"words.copy.subject": "{} {reference} {"},
+        {"smtp.host": "mail.evil.example"},
+        {"do": "write", "name": "New", "revision": "0"},
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_is_written(desk: Desk, fields: dict[str, str]) -> None:
+    desk.sign_in("admin")
+    names = ("pyproject.toml", "mkdocs.yml", "words.yml")
+    files = [desk.workspace.root / name for name in names if (desk.workspace.root / name).is_file()]
+    before = [path.read_bytes() for path in files]
+    assert desk.post("/desk/settings", form=desk.form(), **fields).status_code in (409, 422)
+    assert [path.read_bytes() for path in files] == before
+
+
+@pytest.mark.full
+def test_what_a_variable_holds_is_told_and_not_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_REVIEW_EVERY", "30")
+    desk.sign_in("admin")
+    assert "KB_REVIEW_EVERY" in desk.get("/desk/settings").text
+    assert desk.post("/desk/settings", form=desk.form(), review_every="10").status_code == 422
