@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from desk_client import Desk
@@ -36,3 +37,22 @@ def test_a_field_that_the_file_does_not_allow_is_named_and_all_else_is_kept(desk
     assert answer.status_code >= 400
     assert "the form cannot change" in answer.text
     assert first in answer.text
+
+
+def test_what_a_new_article_asks_for_is_a_hint_and_stays_until_somebody_writes(desk: Desk) -> None:
+    desk.sign_in("editor")
+    where = desk.post("/desk/articles/new", form=desk.form(), title="Zqx wvu?", sure="Zqx wvu?").headers["location"]
+    slug = where.split("/")[3]
+    page = desk.get(where).text
+    assert 'placeholder="Say in one or two sentences' in page
+    assert not re.search(r"<textarea[^>]*>\s*Say in one", page)
+    before = Library.of(desk.workspace).by_slug[slug].body
+    samples = {name: unescape(text) for name, text in re.findall(r'name="(sample-[^"]+)" value="([^"]*)"', page)}
+    empty = {name.removeprefix("sample-"): "" for name in samples}
+    assert send(desk, "save", slug, **samples, **empty).status_code == 303
+    assert Library.of(desk.workspace).by_slug[slug].body == before
+    first = next(iter(empty))
+    assert send(desk, "save", slug, **samples, **{**empty, first: "About zqx."}).status_code == 303
+    body = Library.of(desk.workspace).by_slug[slug].body
+    assert body.startswith("About zqx.")
+    assert before.split("\n", 1)[1] == body.split("\n", 1)[1]

@@ -25,7 +25,7 @@ from kbtools.model.staff import StaffAction
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.differences import Difference, differences
 from kbtools.service.desk.editor_context import NOTHING_SAID, EditorAnswer, around_of
-from kbtools.service.desk.editor_form import is_for_rows, packed
+from kbtools.service.desk.editor_form import SAMPLES, is_for_rows, packed
 from kbtools.service.desk.pages import EDITOR_HEADERS, page, to
 from kbtools.service.desk.translations import note_kept
 from kbtools.service.desk.unsaved import (
@@ -197,6 +197,7 @@ def _own_values(
         "revision": editor.revision,
         "page": new_page_id(),
         "kinds": KINDS,
+        "samples": SAMPLES,
         "front": shown_front(form.article) if form else {},
         "pictures_in": pictures_in,
         "is_picture_alone": is_picture_alone,

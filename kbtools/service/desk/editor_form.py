@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbtools.errors import KbError, KbErrors
+from kbtools.model.article import UNWRITTEN
 from kbtools.model.article.changes import (
     Move,
     changed,
@@ -20,8 +22,12 @@ from kbtools.model.article.changes import (
 )
 from kbtools.model.article.editable import FRONT_FIELDS, Editable, Part, editable
 
+_NUMBER = re.compile(r"^\d+\. ")
 MOST_FIELDS = 170  # of a form; an article with more is edited as Markdown
 MOST_TEXT = 400_000  # bytes of an article that is edited: a form cannot send more, and a packed one grows a hundredfold
+SAMPLE = "sample-"  # in front of a field's name: what the file has there while nobody has written
+SAMPLES = frozenset(_NUMBER.sub("", line) for line in UNWRITTEN)
+"""What new articles have in the place of a text: the form shows it as a hint."""
 _MOST_PLACE = 24  # characters of the numbers of part, piece and row
 _MOVES: tuple[Move, ...] = ("up", "down", "add", "drop")
 _ELSEWHERE = "your text is kept, but it has a new heading, text or list, so the steps stand elsewhere now"
@@ -67,6 +73,7 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
         before = editable(base, path)
     except (KbError, KbErrors):
         return Sent(base)
+    form = _with_samples(form)
     button, _, place = form.get("do", "").partition(":")
     if button == "unpicture":
         form = {**form, f"x{place}": "1"}
@@ -77,6 +84,12 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
         problem = refused
     after = editable(text, path)
     return _pressed(before, after, form.get("do", ""), problem)
+
+
+def _with_samples(form: Form) -> Form:
+    """The form with the sample of a new article in each field that stands for it and was left empty."""
+    samples = ((name.removeprefix(SAMPLE), text) for name, text in form.items() if name.startswith(SAMPLE))
+    return {**form, **{name: text for name, text in samples if not form.get(name, "").strip()}}
 
 
 def _pressed(before: Editable, after: Editable, do: str, problem: KbError | None) -> Sent:
