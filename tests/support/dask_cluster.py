@@ -50,7 +50,7 @@ def variables(path: Path) -> dict[str, str]:
 
 
 class Cluster:
-    """`address`: of the scheduler; `workers`: processes, of which a test may kill some; `log`: of all of them."""
+    """`address`: of the scheduler; `scheduler`, `workers`: processes that a test may kill; `log`: of all of them."""
 
     def __init__(self, folder: Path) -> None:
         self.certificate = certificate(folder / "cluster.pem")
@@ -71,19 +71,23 @@ class Cluster:
         self._ends.callback(process.kill)
         return process
 
-    def scheduler(self, deaths: int) -> subprocess.Popen[bytes]:
-        """`deaths`: of workers that one piece of work may cost; with one more it is given up."""
+    def schedule(self, deaths: int) -> None:
+        """Start the scheduler. `deaths`: of workers that one piece of work may cost; with one more it is given up."""
         arguments = ("--host", self.address, "--port", str(self.port), "--no-dashboard")
         more = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(deaths)}
-        process = self.begin("scheduler", *arguments, more=more)
+        self.scheduler = self.begin("scheduler", *arguments, more=more)
         assert until(self._listens, seconds=60), self.log.read_text(encoding="utf-8")
-        return process
 
     def worker(self, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Without a nanny, so that one that is killed does not come back."""
         arguments = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self._folder))
         self.workers.append(self.begin("worker", self.address, *arguments, more=more))
         return self.workers[-1]
+
+    def wait_for_workers(self) -> None:
+        """Wait until the scheduler knows all of them."""
+        told = "Register worker"
+        assert until(lambda: self.log.read_text(encoding="utf-8").count(told) == len(self.workers), seconds=60)
 
     def end(self) -> None:
         self._ends.close()
@@ -101,7 +105,7 @@ def cluster(folder: Path, workers: int, *, deaths: int = 3) -> Iterator[Cluster]
     """A scheduler and this many workers; this process is told where the certificates are."""
     made = Cluster(folder)
     try:
-        made.scheduler(deaths)
+        made.schedule(deaths)
         for _ in range(workers):
             made.worker()
         with dask.config.set(settings(made.certificate)):
