@@ -19,6 +19,8 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 _EVERYWHERE = 0.05  # a sentence in so many tickets is a greeting or a signature
 _LEAST = 3
 _LEAST_OF_ONE, _EVERYWHERE_OF_ONE = 20, 0.2
+_MANY = 10  # tickets; in how many of fewer a sentence stands may be chance
+_LIFT = 3.0  # least number of times as often as elsewhere, as for topic words
 _LONGEST = 8_000  # characters of a message that are looked at
 
 
@@ -91,15 +93,24 @@ class CommonWords:
     def is_boilerplate(self, sentence: str, in_topic: int) -> bool:
         """Whether agents write a sentence in many tickets, mostly of other topics, whatever is asked.
 
-        `in_topic`: how many of this topic's tickets have it.
+        `in_topic`: how many of this topic's tickets have it. A first check that helps with anything, such as "Restart
+        the device", stands in few of all tickets, but hardly more often in this topic's than in others.
         """
         key = sentence_key(sentence)
         count = self.sentence_counts[key]
         # other tickets of the same topic may have the same answer
-        least, share = (_LEAST, _EVERYWHERE) if self.topic_size > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
-        if count < max(least, share * self.total) or count <= 2 * in_topic:
+        if count <= 2 * in_topic or not (self._is_everywhere(count) or self._is_for_anything(count, in_topic)):
             return False
         return not answers_one_topic(self.question_terms_of[key], count, self.questions_with, self.total)
+
+    def _is_everywhere(self, count: int) -> bool:
+        least, share = (_LEAST, _EVERYWHERE) if self.topic_size > 1 else (_LEAST_OF_ONE, _EVERYWHERE_OF_ONE)
+        return count >= max(least, share * self.total)
+
+    def _is_for_anything(self, count: int, in_topic: int) -> bool:
+        """Whether a sentence of a topic's ticket is no more usual in the other tickets of the topic than elsewhere."""
+        others = self.topic_size - 1
+        return others > 0 and count >= _MANY and (in_topic - 1) / others < _LIFT * count / self.total
 
 
 def _terms(ticket: Ticket, analyser: Analyser) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import every, ways
+from kbtools.languages import every, stop_words, ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
@@ -22,6 +22,7 @@ _NAME = rf"@?{BEGINS_NAME}[\w'’.-]*(?: {BEGINS_NAME}[\w'’-]*)?"
 _SIGNED = re.compile(rf"^(?:[-–—~]\s*)?{BEGINS_NAME}[\w.'’-]*(?: {BEGINS_NAME}[\w.'’-]*){{0,2}}(?: x+)?[,.]?$")
 _LETTER = re.compile(r"[^\W\d_][\w'’]*")
 _SHORTEST = 3
+_CALLED = re.compile(rf"@?{_NAME}[,:] (?=({BEGINS_NAME}[\w'’]+))")
 _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
 
 
@@ -68,6 +69,12 @@ def names_in_tickets(tickets: Iterable[Ticket], common: Iterable[str] = ()) -> f
 def without_greeting(sentence: str) -> str:
     """The sentence without a greeting in front: "open the app." of "Hello Ada, open the app."."""
     return _name_patterns().greeting.sub("", sentence, count=1).strip()
+
+
+def without_name_called(sentence: str, lang: str) -> str:
+    """The sentence without a name in front, where a usual word with a capital follows: "Ada, If you open the app"."""
+    called = _CALLED.match(sentence)
+    return sentence[called.end() :] if called and called[1].casefold() in stop_words(lang) else sentence
 
 
 def has_name(sentence: str, names: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from kbtools.gaps.draft.confirmed import confirmed_replies
 from kbtools.gaps.draft.lines import Line, lines_of, marked, numbered
 from kbtools.gaps.draft.links import GONE, Link, is_only_links, unmarked, without_labels
-from kbtools.gaps.draft.person_names import without_greeting
+from kbtools.gaps.draft.person_names import without_greeting, without_name_called
 from kbtools.gaps.draft.roles import PATH, Role, instructs, instructs_within, is_thing, leads_on, opened, role_of
 from kbtools.languages.draft_cues import Cues, cues
 from kbtools.model.ticket import Ticket
@@ -245,7 +245,8 @@ def _is_answered(question: AgentSentence, behind: AgentSentence | None, cue: Cue
 
 def _sentence(sentence: str, links: tuple[Link, ...], lang: str, *, is_list_item: bool) -> AgentSentence | None:
     cue = cues(lang)
-    marked_text = _LETTERED.sub("", one_line(without_greeting(one_line(sentence))))
+    bare = without_name_called(one_line(without_greeting(one_line(sentence))), lang)
+    marked_text = _LETTERED.sub("", bare)
     is_other_way = bool(cue.other_way.match(marked_text))
     marked_text = _GONE_BEHIND.sub("", cue.lead_in.sub("", marked_text).strip(" -–—*•~\t"))
     text, own = unmarked(marked_text, links)

@@ -96,6 +96,8 @@ _ASKING = Asking(
         r"\b(?:ich|wir) ?warten?\b",
         r"\b(?:ich|wir) hab(?:e|en) (?:\w+ )?(?:schon|bereits|alles|mehrmals)\b",
         r"\b(?:ohne probleme|einwandfrei|problemlos)\b",
+        r"\b(?:geht|funktioniert|klappt) (?:\w+ ){0,2}(?:in|mit|auf|bei) (?:einem |einer )?andere[mnr]?\b",
+        r"\b(?:in|mit|auf|bei) (?:einem |einer )?andere[mnr]? \w+ (?:geht|funktioniert|klappt)\b",
     ),
 )
 _PEOPLE = People(

@@ -150,6 +150,7 @@ _ASKING = Asking(
         r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b",
         r"\b(?:are|is|was|were) fine\b",
         r"\bwithout a(?:ny)? problem",
+        r"\b(?:works?|worked|working) (?:in|on|with) (?:all |any |every )?(?:an)?other\b",
         r"\bno problem",
         r"\b(?:I|we)(?:['’]ve|['’]d| have| had)? (?:already |also |just |now |then |tried and )*(?:even|tried"
         r"|uninstalled|re-?installed|restarted|rebooted|searched|googled|looked (?:at|for|everywhere|through)"

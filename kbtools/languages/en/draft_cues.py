@@ -66,6 +66,8 @@ _WHEN = (
     r"(?:(?:if|when|once|after|before|to|in|on|at|from|under|for|with|while|as soon as)\b[^,.;]{2,90}[,:]\s+"
     r"(?:then\s+)?)"
 )
+# "Right click opens a menu" names something and tells what it does, as titles of known faults do
+_NAMES = r"(?:opens|shows|brings|does|doesn['’]?t|is|isn['’]?t|was|has|makes|causes|fails|works|stops|no longer)\b"
 # "To its right press the button": a place, then an instruction
 _THERE = (
     r"(?:to|in|on|at|under|below|above|next to|beside|inside|there|here)\b"
@@ -78,7 +80,7 @@ _THERE = (
 CUES = Cues(
     step=re.compile(
         rf"^\W*{_SKIP}(?:{_WHEN})?{_SKIP}(?:{_YOU})?(?:don['’]?t|do not|never|always|make sure|be sure"
-        rf"|{_DO}|{_DOES})\b(?!['’]s\b)|^\W*{_SKIP}{_THERE}",
+        rf"|{_DO}|{_DOES})\b(?!['’]s\b)(?! {_NAMES})|^\W*{_SKIP}{_THERE}",
         re.IGNORECASE,
     ),
     result=re.compile(
@@ -124,11 +126,12 @@ CUES = Cues(
         r"|still (?:a )?problem|hope (?:that|this)"
         r"|screen ?shots?|(?:I|we) (?:think|guess|believe|see|am|are|was|were|have|had|can|could|don['’]?t|do|just"
         r"|would|used?|tried?"
-        r"|cannot|can['’]t|know|need|see|wonder|understand|look|tell|mean|love|like|use|send|get|pack|start|deal|call"
-        r"|do)\b"
+        r"|cannot|can['’]t|may|might|know|need|see|wonder|understand|look|tell|mean|love|like|use|send|get|pack|start"
+        r"|deal|call|do)\b"
         r"|(?:I|we)['’](?:m|d|ve|ll|re)\b|my (?:own )?(?:\w+ )?(?:pc|computer|laptop|profile|view|opinion|phone"
         r"|version)"
-        r"|(?:mine|the OP|OP|moderator|volunteers?|locking)\b|chosen solution|results? here|(?:post|paste"
+        r"|(?:mine|the OP|OP|moderator|volunteers?|locking)\b|(?:do not|don['’]t) comment\b|chosen solution"
+        r"|results? here|(?:post|paste"
         r"|share)\b.{0,30}\bhere|(?:in|to) your (?:next )?(?:reply|answer)|try (?:it|that) and see|as (?:it"
         r"|i) (?:says?|said))",
         re.IGNORECASE,

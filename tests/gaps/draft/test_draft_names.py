@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sewing import draft, plain, ticket
 
 from kbtools.gaps.draft.markdown_body import steps
-from kbtools.gaps.draft.person_names import has_name, names_in_tickets
+from kbtools.gaps.draft.person_names import has_name, names_in_tickets, without_name_called
 from kbtools.gaps.draft.replies import replies_to
 from kbtools.gaps.draft.steps import steps_of
 from kbtools.gaps.draft.ways import SourcedLine
@@ -116,3 +116,24 @@ def test_a_word_in_small_letters_is_no_name_in_any_alphabet(small: str) -> None:
 def test_names_are_found_in_every_alphabet(name: str) -> None:
     signed, greeted = ticket("1", f"The page is blank\n{name}"), ticket("2", f"Hi, {name}!\nThe page is blank")
     assert names_in_tickets([signed]) == names_in_tickets([greeted]) == {name.casefold()}
+
+
+def test_a_name_that_is_called_is_left_out_and_what_only_looks_like_one_stays() -> None:
+    assert shown("Ada, If you open the settings, choose Print.") == "If you open the settings, choose Print."
+    assert without_name_called("Windows, Mac and Linux can open it.", "en") == "Windows, Mac and Linux can open it."
+    assert without_name_called("Ada, Wenn das Fenster offen ist, speichern.", "de").startswith("Wenn das Fenster")
+    assert without_name_called("Zuerst, Drucker einschalten.", "de") == "Zuerst, Drucker einschalten."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "This is known:\n\n- Right click opens the menu on the wrong screen.",
+        "This is known:\n\n- Print does nothing on some screens.",
+        "Please do not comment on the report.",
+        "We may not need it, but copy it.",
+    ],
+)
+def test_what_only_names_a_fault_or_speaks_to_the_requester_tells_nobody_what_to_do(reply: str) -> None:
+    found = replies_to(ticket("1", "The page is blank", reply, "Thanks"), is_publishable, "en")
+    assert not any(one.is_told for said in found for one in said.sentences)

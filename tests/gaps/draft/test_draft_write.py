@@ -124,6 +124,19 @@ def test_a_sentence_of_many_tickets_is_boilerplate() -> None:
     assert "stars" not in draft(tickets, [*tickets, *known]).article.body
 
 
+def test_a_first_check_that_agents_send_for_anything_is_no_step_of_a_topic() -> None:
+    check = "Restart the device while you hold the Shift key."
+    reply = f"{check} Turn the dial on the front to 3."
+    topic = [ticket(str(n), text, reply if n == 1 else "Turn the dial to 3.", "Thanks") for n, text in enumerate(ASKED)]
+    rest = [
+        ticket(f"r{n}", f"{text} {n}", check if n % 20 == 0 else "It is on our list.", "Thanks")
+        for n, text in enumerate(["Where is my parcel?", "Can I return buttons?", "Is there red wool?"] * 80)
+    ]
+    assert "Restart" not in draft(topic, [*topic, *rest]).article.body
+    often = [ticket(str(n), text, reply, "Thanks") for n, text in enumerate(ASKED)]
+    assert "Restart" in draft(often, [*often, *rest]).article.body
+
+
 def test_what_agents_ask_again_and_again_comes_before_the_steps() -> None:
     asked = "Which needle is in the machine at the moment?"
     tickets = [
@@ -242,3 +255,11 @@ def test_a_phrase_whose_words_are_in_many_other_questions_is_none() -> None:
     assert "card does not work" not in draft(rows, [*rows, *rest], title="the payment hangs").article.phrases
     few = draft(rows, [*rows, *rest[:5]], title="the payment hangs").article
     assert "The payment hangs" in (few.title, *few.phrases)
+
+
+def test_what_works_elsewhere_is_not_what_people_see() -> None:
+    asked = ("the pedal of my machine sticks", "my pedal sticks", "the pedal sticks when I sew", "pedal sticks")
+    tickets = [ticket(str(n), f"{text}\nThe pedal works on another machine", "Oil it.") for n, text in enumerate(asked)]
+    seen = draft(tickets).article.body.split("## What you see")[1].split("##")[0]
+    assert "sticks" in seen
+    assert "another machine" not in seen
