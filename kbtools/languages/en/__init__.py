@@ -146,8 +146,9 @@ _ASKING = Asking(
         "exact(?:ly)? same|same",
     ),
     story=(
-        r"(?<!not )(?<!n['’]t )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
-        r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|normally|well)\b",
+        r"(?<!not )(?<!n['’]t )(?<!to )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
+        r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|properly|normally|well)\b",
+        r"\b(?:I|we)(?:['’]ve| have)? (?:also )?(?:attached|added|included)\b|^screen ?shots?\b",
         r"\b(?:are|is|was|were) fine\b",
         r"\bwithout a(?:ny)? problem",
         r"\b(?:works?|worked|working) (?:in|on|with) (?:all |any |every )?(?:an)?other\b",

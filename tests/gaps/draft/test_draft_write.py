@@ -257,9 +257,13 @@ def test_a_phrase_whose_words_are_in_many_other_questions_is_none() -> None:
     assert "The payment hangs" in (few.title, *few.phrases)
 
 
-def test_what_works_elsewhere_is_not_what_people_see() -> None:
+@pytest.mark.parametrize(
+    "told",
+    ["The pedal works on another machine", "The lamp lights and the pedal works properly", "I have attached a pedal"],
+)
+def test_what_works_or_is_attached_is_not_what_people_see(told: str) -> None:
     asked = ("the pedal of my machine sticks", "my pedal sticks", "the pedal sticks when I sew", "pedal sticks")
-    tickets = [ticket(str(n), f"{text}\nThe pedal works on another machine", "Oil it.") for n, text in enumerate(asked)]
+    tickets = [ticket(str(n), f"{text}\n{told}", "Oil it.") for n, text in enumerate(asked)]
     seen = draft(tickets).article.body.split("## What you see")[1].split("##")[0]
     assert "sticks" in seen
-    assert "another machine" not in seen
+    assert told not in seen
