@@ -14,6 +14,7 @@ from kbtools.cli.announce import announce
 from kbtools.cli.article import article
 from kbtools.cli.check import check
 from kbtools.cli.ci import ci
+from kbtools.cli.digest import digest
 from kbtools.cli.evidence import evidence
 from kbtools.cli.followup import followup
 from kbtools.cli.gap import gap, mine
@@ -110,6 +111,7 @@ for command in (
     followup,
     evidence,
     report,
+    digest,
     views,
     check,
     replay,

@@ -11,7 +11,7 @@ SECTIONS = {
     "Write and publish": ("article", "announce", "check", "index", "build", "serve", "publish", "ci"),
     "Learn from tickets": ("ticket", "link", "mine", "gap", "promote", "followup", "evidence"),
     "Ask as a customer": ("search", "suggest"),
-    "See how it goes": ("report", "views", "replay", "judge"),
+    "See how it goes": ("report", "digest", "views", "replay", "judge"),
     "Run it": ("worker", "job", "site", "mcp", "staff", "outbox", "mail", "note", "privacy", "words"),
 }
 

@@ -29,13 +29,7 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
     Raises `KbError` `setting` without a mail server or a sender, else `delivery`; an address that cannot be written
     into a mail is a `delivery` error.
     """
-    if not (settings.smtp_host and (settings.smtp_sender or settings.contact_address)):
-        raise KbError(
-            "setting",
-            "no mail server or no sender address is set",
-            where="smtp.host",
-            hint="set smtp.host, and contact.address or smtp.sender",
-        )
+    server = sending_server(settings)
     try:
         made = _made(mail, to, settings, now)
     except ValueError:
@@ -45,7 +39,19 @@ def send_page(mail: PageMail, to: str, settings: Settings, now: datetime) -> Non
             where=to,
             hint="name@example.com; check contact.address and smtp.sender, too",
         ) from None
-    SmtpTransport(settings).post(made, mail_address(to))
+    server.post(made, mail_address(to))
+
+
+def sending_server(settings: Settings) -> SmtpTransport:
+    """The mail server for mails to the team; raises `KbError("setting")` without one or a sender."""
+    if not (settings.smtp_host and (settings.smtp_sender or settings.contact_address)):
+        raise KbError(
+            "setting",
+            "no mail server or no sender address is set",
+            where="smtp.host",
+            hint="set smtp.host, and contact.address or smtp.sender",
+        )
+    return SmtpTransport(settings)
 
 
 def _made(mail: PageMail, to: str, settings: Settings, now: datetime) -> EmailMessage:

@@ -1,0 +1,24 @@
+"""`kb digest`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from kbtools.cli.output import Session, safe, say, step
+
+
+@click.command()
+@click.option("--send", is_flag=True, help="Send it to those whom the settings name, as well.")
+@click.pass_obj
+def digest(session: Session, send: bool) -> None:
+    """Show the last seven days in a few lines: what was answered, what is missing, what waits for a person."""
+    from kbtools.reports.digest import digest, send_digest
+
+    now = datetime.now(UTC)
+    made = digest(session.workspace, now)
+    for line in (made.title, "", *made.lines):
+        say(safe(line))
+    if send:
+        step(f"sent to {safe(', '.join(send_digest(session.workspace, made, now)))}")

@@ -1,0 +1,127 @@
+"""The week in a few lines: by mail, to Slack and to Teams, and with no word of a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from desk_client import HOSTILE, put_gap
+from help_desk import Handler, HelpDesk
+from mail_server import NOW, MailServer, free_port
+from running_service import set_up, to_mail
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from kbtools.cli import kb
+from kbtools.errors import KbError, KbErrors
+from kbtools.reports.digest import Digest, digest, send_digest
+from kbtools.scaffold import create
+from kbtools.workspace import Workspace
+
+MADE = Digest("Lamp help: the week", ("3 tickets came in.", "", "- 1: message did not go out"))
+
+
+@dataclass
+class Chats(HelpDesk):
+    """Slack and Teams, as they take what is posted to an incoming webhook; Slack answers with a word."""
+
+    taken: list[tuple[str, Any]] = field(default_factory=list)
+
+    def routes(self) -> list[tuple[str, Handler]]:
+        """Path and answer."""
+        return [("/slack/T0/B0/key", self.slack), ("/teams/workflow", self.teams)]
+
+    async def slack(self, request: Request) -> Response:
+        self.taken.append(("Slack", await request.json()))
+        return PlainTextResponse("ok")
+
+    async def teams(self, request: Request) -> Response:
+        self.taken.append(("Teams", await request.json()))
+        return Response(status_code=202)
+
+
+@pytest.fixture
+def chats() -> Iterator[Chats]:
+    with Chats() as started:
+        yield started
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, mail_server: MailServer) -> Workspace:
+    create(tmp_path / "w", "Lamp help")
+    set_up(tmp_path / "w", **to_mail(mail_server))
+    return Workspace.open(tmp_path / "w")
+
+
+def test_it_says_what_is_missing_and_what_waits_and_quotes_nobody(workspace: Workspace) -> None:
+    put_gap(workspace)
+    made = digest(workspace, NOW.replace(hour=23))
+    assert made.title == "Help centre: the week from 2026-02-22 to 2026-03-01"
+    assert made.lines[0] == "1 ticket came in; the week before, 0."
+    with workspace.store() as store:
+        (gap,) = store.gaps.heads("open")
+    assert any(line.startswith("- 1 ticket") and gap.id in line for line in made.lines)
+    assert "- 1: topic waits for a decision" in made.lines
+    assert HOSTILE not in made.text
+    assert "receipt" not in made.text.lower()
+
+
+def test_a_week_in_which_nothing_happened_says_so(workspace: Workspace) -> None:
+    text = digest(workspace, NOW).text
+    assert "0 tickets came in" in text
+    assert "No topic without an article was asked this week." in text
+    assert "Nothing waits for a person." in text
+
+
+def test_it_goes_to_each_place_in_the_form_that_is_taken_there(
+    workspace: Workspace, mail_server: MailServer, chats: Chats
+) -> None:
+    urls: dict[str, Any] = {
+        "digest_slack_url": f"{chats.url}/slack/T0/B0/key",
+        "digest_teams_url": f"{chats.url}/teams/workflow",
+    }
+    told = Workspace(workspace.root, replace(workspace.settings, digest_to=("team@glim.example",), **urls))
+    assert send_digest(told, MADE, NOW) == ("team@glim.example", "Slack", "Teams")
+    (received,) = mail_server.received
+    assert (received.to, received.mail["Subject"]) == (("team@glim.example",), "Lamp help: the week")
+    (slack, text), (teams, card) = chats.taken
+    assert (slack, text) == ("Slack", {"text": MADE.text})
+    assert (teams, card["attachments"][0]["contentType"]) == ("Teams", "application/vnd.microsoft.card.adaptive")
+    assert [row["text"] for row in card["attachments"][0]["content"]["body"]] == [
+        "Lamp help: the week", "3 tickets came in.", "- 1: message did not go out",
+    ]  # fmt: skip
+
+
+def test_a_place_that_fails_keeps_it_from_no_other_and_its_address_stays_secret(
+    workspace: Workspace, mail_server: MailServer
+) -> None:
+    away = f"http://127.0.0.1:{free_port()}/services/hidden"
+    settings = replace(workspace.settings, digest_to=("not an address", "team@glim.example"), digest_slack_url=away)
+    with pytest.raises(KbErrors) as told:
+        send_digest(Workspace(workspace.root, settings), MADE, NOW)
+    assert len(mail_server.received) == 1
+    assert "hidden" not in str([str(one) for one in told.value.problems])
+
+
+def test_without_a_place_it_says_what_to_set(workspace: Workspace) -> None:
+    with pytest.raises(KbError, match="nobody is named"):
+        send_digest(workspace, MADE, NOW)
+
+
+def test_the_command_shows_it_and_sends_nothing_unless_asked(workspace: Workspace, mail_server: MailServer) -> None:
+    set_up(workspace.root, **to_mail(mail_server), digest_to=["team@glim.example"])
+    shown = CliRunner().invoke(kb, ["-C", str(workspace.root), "digest"])
+    assert (shown.exit_code, mail_server.received) == (0, [])
+    assert "Nothing waits for a person." in shown.output
+    sent = CliRunner().invoke(kb, ["-C", str(workspace.root), "digest", "--send"])
+    assert (sent.exit_code, len(mail_server.received)) == (0, 1), sent.output
