@@ -24,6 +24,7 @@ from kbtools.reports.knowledge import (
     people_helped_by_team,
 )
 from kbtools.reports.mails import MailFigures, mail_figures
+from kbtools.reports.notes import NoteFigures
 from kbtools.reports.searches import FailedQuery, SearchFigures, failed_queries, search_figures
 from kbtools.reports.threshold import Thresholds
 from kbtools.reports.topics import Topic, answered_topics, missing_topics
@@ -44,7 +45,8 @@ class ReportInput:
     """What a report is made of. `feedback` and `searches` have a time each; texts are masked already.
 
     `views`: of articles by day and slug; None where none was ever counted. `tickets_from`, `tickets_to`: when the first
-    and the last ticket of all came. `mail_answers`: answers by mail, of the period alone.
+    and the last ticket of all came. `mail_answers`, `notes`: answers by mail and notes on new tickets, of the period
+    alone.
     """
 
     settings: Settings
@@ -61,6 +63,7 @@ class ReportInput:
     tickets_from: datetime | None = None
     tickets_to: datetime | None = None
     mail_answers: Sequence[MailAnswer] = ()
+    notes: NoteFigures = NoteFigures()
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
@@ -112,7 +115,8 @@ class Report:
     `weeks`: counts of the last twelve weeks by name, the oldest first. `in_vain`: searches that found nothing or were
     not clicked. `said`: slug and text of what readers wrote of articles. `thanks`: people helped, by team. `undated`:
     tickets without a date, which are in no period. `thresholds`: what customers would be shown with others.
-    `mails`: answers by mail. `tickets_from`, `tickets_to`: when the first and the last of all tickets came.
+    `mails`: answers by mail; `notes`: on new tickets. `tickets_from`, `tickets_to`: when the first and the last of all
+    tickets came.
     """
 
     name: str
@@ -131,6 +135,7 @@ class Report:
     tickets_from: datetime | None = None
     tickets_to: datetime | None = None
     mails: MailFigures = MailFigures()
+    notes: NoteFigures = NoteFigures()
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
@@ -148,6 +153,7 @@ class Report:
             "undated": self.undated,
             "thresholds": [list(point) for point in self.thresholds.curve] if self.thresholds else [],
             "mails": self.mails.to_json(),
+            "notes": self.notes.to_json(),
             "tickets_from": self.tickets_from.isoformat() if self.tickets_from else None,
             "tickets_to": self.tickets_to.isoformat() if self.tickets_to else None,
         }
@@ -190,6 +196,7 @@ def make_report(report_input: ReportInput, since: datetime, until: datetime) -> 
         tickets_from=report_input.tickets_from,
         tickets_to=report_input.tickets_to,
         mails=mail_figures(report_input.mail_answers, report_input.tickets, until),
+        notes=report_input.notes,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from kbtools.articles.library import Library
 from kbtools.reports import Report, ReportInput, make_report
 from kbtools.reports.figures import needed_since
+from kbtools.reports.notes import note_figures
 from kbtools.reports.threshold import thresholds_of
 from kbtools.reports.topics import example_questions
 from kbtools.storage import WrittenPage
@@ -51,6 +52,7 @@ def report(workspace: Workspace, since: datetime, until: datetime) -> Report:
             tickets_from=first,
             tickets_to=last,
             mail_answers=store.mail_answers.between(since, until),
+            notes=note_figures(store.new_tickets.counts(since, until)),
         )
     return make_report(report_input, since, until)
 

@@ -41,7 +41,7 @@ def heading(report: Report) -> str:
 
 def blocks_of(report: Report) -> list[Block]:
     """All parts, in the order in which they are read."""
-    spared = (experiment_result(report.now.visits.comparison), *report.mails.lines)
+    spared = (experiment_result(report.now.visits.comparison), *report.mails.lines, *report.notes.lines)
     return [
         _went(report),
         Block("Did suggestions spare messages?", spared),

@@ -125,9 +125,11 @@ class NewTickets:
             rows = connection.execute(query.order_by(own.c.received_at.desc(), own.c.source, own.c.id))
             return [_ticket(row) for row in rows]
 
-    def counts(self) -> dict[State, int]:
-        """How many are in each state."""
+    def counts(self, since: datetime | None = None, until: datetime | None = None) -> dict[State, int]:
+        """How many are in each state, of those that came from `since` up to `until`."""
         query = select(own.c.state, func.count().label("number")).group_by(own.c.state)
+        query = query if since is None else query.where(own.c.received_at >= since)
+        query = query if until is None else query.where(own.c.received_at < until)
         with self._database.read() as connection:
             found = {row.state: int(row.number) for row in connection.execute(query)}
         return {state: found.get(state, 0) for state in get_args(State)}
