@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from mail_server import free_port, until
+from proxy_of_docs import proxy_of_docs
 from running_service import Process, set_up
 from s3_server import BUCKET, S3Server
 
@@ -135,3 +136,34 @@ def _one_is_killed_under_load(several: Several) -> list[str]:
         kept = {item.reference for item in store.outbox.all(sealed=False)}
     assert len(taken) == len(kept) == 32
     return sorted(set(taken) - kept)
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx")
+def test_behind_the_proxy_of_the_docs_a_service_that_is_killed_costs_at_most_what_it_was_answering(
+    several: Several, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "proxy").mkdir()
+    answered, lost, stop = [0], list[float](), threading.Event()
+
+    def read(address: str) -> None:
+        while not stop.is_set():
+            try:
+                with urllib.request.urlopen(address + "/", timeout=60) as answer:
+                    answered[0] += answer.read() == b"<h1>One</h1>"
+            except OSError:
+                lost.append(time.monotonic())
+
+    with proxy_of_docs(folder, [service.address.removeprefix("http://") for service in several.services]) as address:
+        readers = [threading.Thread(target=read, args=(address,)) for _ in range(4)]
+        for reader in readers:
+            reader.start()
+        assert until(lambda: answered[0] > 100, seconds=120)
+        assert lost == []
+        several.services[0].end(signal.SIGKILL)
+        killed, before = time.monotonic(), answered[0]
+        assert until(lambda: answered[0] > before + 200, seconds=120)
+        stop.set()
+        for reader in readers:
+            reader.join(120)
+    assert len(lost) <= len(readers)  # what was in its hands
+    assert all(at - killed < LIVE_WITHIN for at in lost)
