@@ -18,6 +18,7 @@ from kbtools.model.gap import Gap
 from kbtools.model.ticket import Message, Ticket
 from kbtools.staff.add import add_staff
 from kbtools.staff.link import HERE, invite
+from kbtools.staff.role import change_role
 from kbtools.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -115,4 +116,10 @@ def test_no_page_has_a_fault_that_axe_finds_or_hangs_over_the_side(
     ):
         page.goto(url + path)
         check()
+    change_role(workspace, ADA, "admin", datetime.now(UTC))
+    for path in ("/desk/tour", "/desk/settings?q=title", "/desk/articles", "/desk/gaps/gap-bbbbbbbb"):
+        page.goto(url + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        check()
+    change_role(workspace, ADA, "agent", datetime.now(UTC))
     context.close()
