@@ -76,7 +76,7 @@ def opened(page: Page, product: Product, address: str = "") -> FrameLocator:
 
 def newest(centre: Centre, before: dict[str, Visit]) -> Visit:
     """The one visit that began since, as soon as the service has it."""
-    assert until(lambda: visits_of(centre.root).keys() - before.keys())
+    assert until(lambda: bool(visits_of(centre.root).keys() - before.keys()))
     (visit,) = [visit for id_, visit in visits_of(centre.root).items() if id_ not in before]
     return visit
 
