@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from kbtools.contact.addresses import mail_address
 from kbtools.contact.mails import plain_mail
 from kbtools.contact.page_mail import sending_server
 from kbtools.errors import KbError, raise_all
@@ -87,7 +88,7 @@ def _send(settings: Settings, place: str, made: Digest, now: datetime) -> None:
             mail = plain_mail(place, made.title, made.text, settings, now)
         except ValueError:
             raise KbError("delivery", "this address cannot be written into a mail", where=place) from None
-        sending_server(settings).post(mail, place)
+        sending_server(settings).post(mail, mail_address(place))
 
 
 def _post(setting: str, content: dict[str, Any], settings: Settings, now: datetime) -> None:

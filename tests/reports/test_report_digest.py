@@ -90,10 +90,10 @@ def test_it_goes_to_each_place_in_the_form_that_is_taken_there(
         "digest_slack_url": f"{chats.url}/slack/T0/B0/key",
         "digest_teams_url": f"{chats.url}/teams/workflow",
     }
-    told = Workspace(workspace.root, replace(workspace.settings, digest_to=("team@glim.example",), **urls))
-    assert send_digest(told, MADE, NOW) == ("team@glim.example", "Slack", "Teams")
+    told = Workspace(workspace.root, replace(workspace.settings, digest_to=("team@bücher.example",), **urls))
+    assert send_digest(told, MADE, NOW) == ("team@bücher.example", "Slack", "Teams")
     (received,) = mail_server.received
-    assert (received.to, received.mail["Subject"]) == (("team@glim.example",), "Lamp help: the week")
+    assert (received.to, received.mail["Subject"]) == (("team@xn--bcher-kva.example",), "Lamp help: the week")
     (slack, text), (teams, card) = chats.taken
     assert (slack, text) == ("Slack", {"text": MADE.text})
     assert (teams, card["attachments"][0]["contentType"]) == ("Teams", "application/vnd.microsoft.card.adaptive")
