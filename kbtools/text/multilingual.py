@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
-
-from kbtools.text.encoder_layers import EncoderLayers
 
 Array = np.ndarray[Any, Any]
 LONGEST = 600  # characters of a text that are read; more cost time and hardly change the vector
@@ -23,7 +21,6 @@ REMEMBERED = 4_096  # texts of which the vector is remembered, two kilobytes eac
 DIMENSIONS = 256  # of the table; more change little
 USUAL = 4_000  # the most frequent pieces, which show what all of them share
 RARITY = 1e-4  # frequency of a piece that counts half
-UNKNOWN, BEGINNING, END = 0, 1, 2  # numbers of what no piece stands for, and of the marks
 FIRST = 3  # number of the first piece that stands for letters
 MOST_WORDS = 50_000  # words of which the vectors are remembered, a kilobyte each
 
@@ -33,24 +30,13 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         _encoder()  # fails here where it is not installed
-        self._vector: dict[str, Array] = {}
 
     def embed(self, texts: Sequence[str]) -> Array:
-        """See `Model`. Safe in threads: each call keeps the vectors that it needs."""
-        starts = [text[:LONGEST].strip() for text in texts]
-        remembered = self._vector
-        vector = {start: row for start in starts if (row := remembered.get(start)) is not None}
-        new = sorted({*starts} - vector.keys() - {""})
-        found = dict(zip(new, _layers().encode([*map(_pieces_of_text, new)]), strict=True)) if new else {}
-        if len(remembered) + len(found) > REMEMBERED:  # another dictionary: a thread may be reading this one
-            self._vector = dict(islice(found.items(), REMEMBERED))
-        else:
-            remembered.update(found)
-        vector |= found
+        """See `Model`. Each text is read alone, so that its vector does not depend on the others."""
         rows = np.zeros((len(texts), WIDTH), np.float32)
-        for row, start in zip(rows, starts, strict=True):
-            if start:
-                row[:] = vector[start]
+        for row, text in zip(rows, texts, strict=True):
+            if start := text[:LONGEST].strip():
+                row[:] = _vector(start)
         return rows
 
 
@@ -113,22 +99,10 @@ def _encoder() -> Any:
     return USE(threads=1)
 
 
-@cache
-def _layers() -> EncoderLayers:
-    return EncoderLayers(_encoder()._model)
-
-
-def _pieces_of_text(text: str) -> list[int]:
-    """The numbers of a text's pieces between the marks of its beginning and end. No piece reaches over a space."""
-    pieces = [*chain.from_iterable(map(_pieces_of_word, text.split()))]
-    return [BEGINNING, *(pieces or [UNKNOWN]), END]
-
-
-@lru_cache(MOST_WORDS)
-def _pieces_of_word(word: str) -> tuple[int, ...]:
-    """The numbers of a word's pieces; none of a word of characters that are not seen."""
-    pieces = tuple(_pieces(word))
-    return () if pieces == (UNKNOWN,) else pieces
+@lru_cache(REMEMBERED)
+def _vector(text: str) -> Array:
+    """The model's vector of one text, a unit row."""
+    return np.asarray(_encoder().encode(text), np.float32)
 
 
 def _pieces(word: str) -> list[int]:
