@@ -63,7 +63,7 @@ TOP = {
     *("docs/", "kbtools/", "search_index/", "tests/", "mkdocs.yml", "pyproject.toml", "README.md"),
     *("LICENSE", ".ci/", ".github/", ".gitignore", ".git/", ".git"),  # `.git` is a file in a work tree beside another
 }
-LOOSE = {"__init__.py", "__main__.py", "errors.py", "settings.py", "workspace.py", "doctor.py"}
+LOOSE = {"__init__.py", "__main__.py", "errors.py", "settings.py", "workspace.py"}
 HEAVY = ("numpy", "sklearn", "whoosh", "mkdocs", "sqlalchemy", "starlette", "wordllama")
 NOT_FOR_ANSWERS = ("sklearn", "whoosh", "mkdocs", "sqlalchemy")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
