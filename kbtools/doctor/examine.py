@@ -9,6 +9,7 @@ from functools import cache
 from kbtools.articles.library import Library
 from kbtools.doctor import built, connected, content, settings, stored
 from kbtools.doctor.check import Check
+from kbtools.doctor.shared_storage import shared_storage
 from kbtools.errors import KbError, KbErrors
 from kbtools.workspace import Workspace
 
@@ -33,6 +34,7 @@ def examine(workspace: Workspace) -> list[Check]:
             "index": lambda: built.index(workspace, store),
             "model": lambda: built.model(workspace),
             "site": lambda: built.site(workspace),
+            "shared-storage": lambda: shared_storage(workspace, store()),
             "delivery": lambda: connected.delivery(workspace),
             "hosts": lambda: connected.hosts(workspace),
             "mailbox": lambda: connected.mailbox(workspace),
