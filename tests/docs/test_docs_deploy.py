@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.error import HTTPError
 
 import doc_pages
 import pytest
 import yaml
 from bare_workspace import bare_workspace
 from kb_commands import problem_of
+from mail_server import free_port, until
+from proxy_of_docs import proxy_of_docs
 from starlette.routing import Route
 
+from kbtools.scaffold import create
 from kbtools.service.app import create_app
 from kbtools.settings import TABLE, load_settings, variable
 
@@ -112,6 +118,51 @@ def test_the_parts_of_the_compose_file_name_each_other(tmp_path: Path) -> None:
     assert (base, copied[0]) == (["FROM", "kbtools"], "COPY")
 
 
+def is_ignored(path: str, rules: list[str]) -> bool:
+    """Whether Docker leaves a path out: the last rule that names it or a folder above it decides."""
+    names = [path, *(str(one) for one in PurePosixPath(path).parents)]
+    fitting = [rule for rule in rules if any(fnmatchcase(one, rule.removeprefix("!")) for one in names if one != ".")]
+    return bool(fitting) and not fitting[-1].startswith("!")
+
+
+@pytest.mark.full
+def test_the_image_gets_the_help_centre_and_no_secret(tmp_path: Path) -> None:
+    create(tmp_path, "Lamp help")
+    (ignored,) = [block.text.splitlines() for block in doc_pages.blocks("text", PAGE)]
+    assert [rule for rule in ignored if "/" in rule] == ["search_index/build"]  # `*` of Docker ends at a slash
+    mine = (".env", ".env.before", "compose.yaml", ".git/config", "site/index.html", "search_index/build/CURRENT")
+    for name in mine:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    sent = {path for path in files if not is_ignored(path, ignored)}
+    assert sent >= {"mkdocs.yml", "pyproject.toml", ".gitignore", "docs/index.md", "search_index/published.jsonl"}
+    assert files - sent == {*mine, ".kb/secret", "requirements.txt", ".gitlab-ci.yml", *workflows(files)}
+
+
+def workflows(files: set[str]) -> set[str]:
+    """Files of what runs at GitHub."""
+    return {path for path in files if path.startswith(".github/")}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("ignored", ["", ".kb/\n"])
+def test_the_file_of_secrets_is_read_by_its_owner_alone_and_not_taken_by_git(tmp_path: Path, ignored: str) -> None:
+    create(tmp_path, "Lamp help")
+    if ignored:
+        (tmp_path / ".gitignore").write_text(ignored, encoding="utf-8")
+    (written,) = [block.text for block in doc_pages.blocks("sh", PAGE) if ".env" in block.text]
+    command = f"umask 022; git init --quiet; {written}; git add ."
+    subprocess.run(["sh", "-ec", command], cwd=tmp_path, check=True)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    lines = (tmp_path / ".env").read_text(encoding="utf-8").splitlines()
+    assert all(re.fullmatch(r"[A-Z_]+=[0-9a-f]{64}", line) for line in lines)
+    assert len(lines) == 3
+    added = subprocess.run(["git", "ls-files"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert "mkdocs.yml" in added.split()
+    assert ".env" not in added.split()
+
+
 def test_a_part_has_longer_to_end_than_a_worker_takes_to_put_back_what_it_does() -> None:
     assert all(part["stop_grace_period"] == "30s" for part in OURS.values())
     pods = [one["spec"]["template"]["spec"] for one in MANIFESTS if "template" in one["spec"]]
@@ -129,3 +180,17 @@ def test_nginx_takes_every_line_of_the_proxys_file(tmp_path: Path) -> None:
         command = ["nginx", "-t", "-p", str(tmp_path), "-c", "nginx.conf"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (done.returncode == 0) is right, done.stderr
+
+
+@pytest.mark.full
+def test_no_log_of_nginx_has_what_people_asked_though_no_service_answers(tmp_path: Path) -> None:
+    if not shutil.which("nginx"):
+        pytest.skip("no nginx")
+    with proxy_of_docs(tmp_path, [f"127.0.0.1:{free_port()}" for _ in range(3)]) as url:
+        with pytest.raises(HTTPError) as told:
+            urllib.request.urlopen(f"{url}/api/search?q=burglary", timeout=20)
+        assert told.value.code == 502
+        assert until(lambda: "/api/search" in (tmp_path / "access.log").read_text(encoding="utf-8"), seconds=20)
+    logs = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*") if path.is_file()}
+    assert [name for name, text in logs.items() if "burglary" in text] == []
+    assert '"502, 502, 502"' in logs["access.log"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
 import subprocess
@@ -22,11 +21,11 @@ def configuration(folder: Path, places: Sequence[str], port: int) -> str:
     for number, place in enumerate(places, 1):
         text = text.replace(f"server help{number}:8000", f"server {place}")
     text = text.replace("server desk:8000", f"server {places[0]}").replace("listen 80;", f"listen 127.0.0.1:{port};")
-    text = re.sub(r"access_log \S+", f"access_log {folder}/access.log", text)
+    text = text.replace("/var/log/nginx", str(folder))
     rooms = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    return f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\n{rooms}{text}\n}}\n"
+    return f"daemon off; pid {folder}/pid; error_log {folder}/start.log;\nevents {{}}\nhttp {{\n{rooms}{text}\n}}\n"
 
 
 @contextmanager
