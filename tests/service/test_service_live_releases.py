@@ -115,9 +115,10 @@ def test_what_is_damaged_is_refused_and_said_and_the_one_before_serves(
 def test_a_disk_that_refuses_one_kind_is_told_and_does_not_hold_up_the_other(
     workspace: Workspace, open_client: Callable[..., TestClient]
 ) -> None:
-    push(workspace, "one")
+    live = push(workspace, "one")
     client = open_client(index_storage="shared", staff_token=TOKEN)
     assert shows(client, "one")
+    assert until(lambda: client.get("/readyz").json()["generation"] == live["index"], seconds=PATIENCE)  # fetched, too
     in_the_way = workspace.private / "live" / "index.new"
     in_the_way.write_text("a file where a folder is to be")
     push(workspace, "two", full=True)
