@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from kbtools.errors import KbError
 from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, page_texts
 from kbtools.settings import TABLE, load_settings, variable
+from kbtools.site.colour_option import colour_in, with_colour
 from kbtools.text.normalise import one_line
 from kbtools.text.toml_text import with_setting
 from kbtools.text.typed_values import converted
@@ -34,9 +34,6 @@ CHANGEABLE = (
 )
 """The settings that may be changed at the desk: none that says where data goes or who may sign in."""
 MOST = 2_000  # characters of a value
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_PLUGIN = re.compile(r"^(\s*-[ \t]+)kbtools[ \t]*:?[ \t]*$", re.MULTILINE)
-_OWN_COLOUR = re.compile(r"""(\bcolou?r:[ \t]*)["']?#[0-9a-fA-F]{3,6}\b["']?""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +58,8 @@ class SettingsChange:
 
 
 def colour_of(workspace: Workspace) -> str:
-    """The colour of the site as mkdocs.yml has it, `#rrggbb`; empty where it has none, or in other notation."""
-    found = _OWN_COLOUR.search(_text(workspace.root / "mkdocs.yml"))
-    colour = _COLOUR.search(found[0]) if found else None
-    return colour[0].lower() if colour else ""
+    """The colour of the site as mkdocs.yml has it, `#rrggbb`; empty where it has none."""
+    return colour_in(_text(workspace.root / "mkdocs.yml"))
 
 
 def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsChange:
@@ -81,7 +76,7 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
         if name in CHANGEABLE:
             _change_setting(workspace, texts, name, value)
         elif name == "colour":
-            texts["mkdocs.yml"] = _with_colour(texts["mkdocs.yml"], value)
+            texts["mkdocs.yml"] = with_colour(texts["mkdocs.yml"], value)
         elif name.startswith("words."):
             _change_word(workspace, texts, name.removeprefix("words."), value)
         else:
@@ -133,16 +128,6 @@ def _change_word(workspace: Workspace, texts: dict[str, str], key: str, value: s
     if changed is None:
         raise KbError("words", f"'{key}' cannot be changed here", where=OWN_WORDS, hint="change it in the file")
     texts[OWN_WORDS] = changed
-
-
-def _with_colour(text: str, value: str) -> str:
-    if not _COLOUR.fullmatch(value):
-        raise KbError("setting", "a colour is written as #0b6e4f", where="colour", hint="choose one")
-    if _OWN_COLOUR.search(text):
-        return _OWN_COLOUR.sub(rf'\g<1>"{value}"', text, count=1)
-    if not _PLUGIN.search(text):
-        raise KbError("setting", "the colour cannot be changed here", where="mkdocs.yml", hint="change it in the file")
-    return _PLUGIN.sub(rf'\g<1>kbtools: {{colour: "{value}"}}', text, count=1)
 
 
 def _refuse_wrong(workspace: Workspace, change: SettingsChange) -> None:
