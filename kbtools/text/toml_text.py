@@ -11,9 +11,11 @@ from typing import Any
 
 from kbtools.errors import KbError
 
-_TABLE = re.compile(r"^\[tool\.kbtools\][ \t]*(?:#.*)?$", re.MULTILINE)
+_TABLE = re.compile(r"^\[tool\.kbtools\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
 _NEXT = re.compile(r"^\[", re.MULTILINE)
-_VALUE = r"(\"[^\"\\\n]*\"|\[[^\]\n#]*\]|[^\s#\"'\[]+)([ \t]*(?:#.*)?)$"  # on one line, and a comment behind it
+_TEXT = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_LIST = rf"\[[\s,]*(?:{_TEXT}[\s,]*)*\]"  # of texts, also on several lines; a comment within it is not lost: no match
+_VALUE = rf"({_TEXT}|{_LIST}|[^\s#\"'\[]+)([ \t]*(?:#.*)?\r?)$"  # and a comment behind it
 _DEEPEST = 3  # tables within tables that a setting may stand in; none has more than one
 
 
@@ -48,8 +50,8 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
 def with_setting(text: str, key: str, value: bool | float | str | tuple[str, ...]) -> str:
     """The file with this setting in `[tool.kbtools]`; every other line stays as it is.
 
-    Raises `KbError("setting")` where the file cannot be read, or has the setting in a form of several lines or in a
-    table of its own.
+    Raises `KbError("setting")` where the file cannot be read, or has the setting as a text of several lines, as a list
+    with comments in it, or in a table of its own.
     """
     wanted = {**_settings_in(text), key: list(value) if isinstance(value, tuple) else value}
     table = _TABLE.search(text)
@@ -74,8 +76,8 @@ def _in_table(rows: str, key: str, value: object) -> str:
     line = re.compile(rf"^({re.escape(key)}[ \t]*=[ \t]*){_VALUE}", re.MULTILINE)
     if line.search(rows):
         return line.sub(lambda found: f"{found[1]}{_written(value)}{found[3]}", rows, count=1)
-    used = rows.rstrip()
-    return f"{used}\n{key} = {_written(value)}{rows[len(used) :] or chr(10)}"
+    used, end = rows.rstrip(), "\r\n" if "\r\n" in rows else "\n"
+    return f"{used}{end}{key} = {_written(value)}{rows[len(used) :] or end}"
 
 
 def _written(value: object) -> str:

@@ -44,9 +44,28 @@ def test_a_new_setting_stands_at_the_end_of_its_table_or_in_a_new_one() -> None:
     assert with_setting(TOML, "contact.fields", ("name", "product")).count('["name", "product"]') == 1
 
 
+@given(st.lists(TEXTS, max_size=3), st.sampled_from(["\n", "\r\n"]))
+def test_what_was_written_here_can_be_changed_here_again(values: list[str], end: str) -> None:
+    text = TOML.replace("\n", end)
+    once = with_setting(text, "contact.fields", tuple(values))
+    assert with_setting(once, "contact.fields", ("name",)) == text
+    named = with_setting(once, "name", "Old")
+    assert with_setting(with_setting(named, "name", " ".join(values)), "name", "Old") == named
+
+
+@pytest.mark.parametrize("value", ["'a'", '"Say \\"hi\\""', "[\"Lamp #2\", '[oak]']", '[\n  "a",\n  "b",\n]', "[]"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_value_that_a_person_wrote_is_changed_and_other_lines_stay(value: str, end: str) -> None:
+    before = f"# top\n[tool.kbtools]\ncontact.products = {value} # ours\nowner = 'x'\n".replace("\n", end)
+    after = "# top\n[tool.kbtools]\ncontact.products = [\"one\"] # ours\nowner = 'x'\n".replace("\n", end)
+    assert with_setting(before, "contact.products", ("one",)) == after
+    assert with_setting(after, "review_every", 9) == f"{after}review_every = 9{end}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        '[tool.kbtools]\nname = ["a", # why\n]\n',
         '[tool.kbtools]\nname = """\na"""\n',
         "[tool.kbtools]\nname = [\n",
         '[tool]\nkbtools = {name = "x"}\n',
