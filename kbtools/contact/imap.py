@@ -76,16 +76,14 @@ class Mailbox:
 
 
 @contextmanager
-def opened_mailbox(
-    settings: Settings, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None
-) -> Iterator[Mailbox]:
+def opened_mailbox(settings: Settings, timeout: float = TIMEOUT) -> Iterator[Mailbox]:
     """Sign in and open the folder of the settings. Raises `KbError` `mailbox`, or `setting` for an unsafe password.
 
-    `tls` is for servers with their own certificate.
+    Certificates are checked against those of the system, or of the file that `SSL_CERT_FILE` names.
     """
     _check_password_is_safe(settings)
     where = f"{settings.imap_host}:{settings.imap_port}"
-    server = _connected(settings, where, timeout, tls or ssl.create_default_context())
+    server = _connected(settings, where, timeout, ssl.create_default_context())
     try:
         _sign_in(server, settings, where)
         yield _folder(server, settings.imap_folder, where)
@@ -95,7 +93,8 @@ def opened_mailbox(
 
 
 def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLContext) -> imaplib.IMAP4:
-    with _failures(where, "the mailbox's server does not answer", "check mail.imap_host, imap_port and imap_security"):
+    hint = "check mail.imap_host, imap_port and imap_security"
+    with _failures(where, "the mailbox's server does not answer", hint), _certificate_checked(where):
         if settings.imap_security == "tls":
             return imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=tls, timeout=timeout)
         server = imaplib.IMAP4(settings.imap_host, settings.imap_port, timeout=timeout)
@@ -103,7 +102,8 @@ def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLConte
             try:
                 server.starttls(tls)
             except BaseException:
-                server.shutdown()
+                with suppress(OSError):  # its socket is closed already where the certificate was refused
+                    server.shutdown()
                 raise
         return server
 
@@ -140,6 +140,21 @@ def _check_password_is_safe(settings: Settings) -> None:
             where="mail.imap_security",
             hint='mail.imap_security = "tls" or "starttls"',
         )
+
+
+@contextmanager
+def _certificate_checked(where: str) -> Iterator[None]:
+    """Say of a certificate that is not trusted what people can do about it."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as failure:
+        raise KbError(
+            "mailbox",
+            f"no password was sent, since the server's certificate is not trusted: {failure.verify_message}",
+            where=where,
+            hint="mail.imap_host must be a name in the certificate; name the certificate of an authority of your own "
+            "with the variable SSL_CERT_FILE",
+        ) from None
 
 
 @contextmanager

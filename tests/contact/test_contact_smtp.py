@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import ssl
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mail_server import NOW, SUPPORT, MailServer, free_port
+from own_certificate import own_certificate
 
 from kbtools.contact import transport_of
 from kbtools.contact.mails import copy_mail, support_mail
@@ -244,21 +241,8 @@ def test_without_a_mail_server_the_missing_settings_are_named() -> None:
 
 def _certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """The person's and the server's side of a certificate for `localhost`, made now."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = dt.datetime.now(dt.UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(now - dt.timedelta(days=1))
-    builder = builder.not_valid_after(now + dt.timedelta(days=1))
-    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / "server.pem"
-    path.write_bytes(private + certificate)
+    both, public = own_certificate(folder)
     theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    theirs.load_cert_chain(path)
-    ours = ssl.create_default_context(cadata=certificate.decode())
+    theirs.load_cert_chain(both)
+    ours = ssl.create_default_context(cafile=public)
     return ours, theirs

@@ -83,15 +83,20 @@ def client(open_client: Open) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def imap_server() -> Iterator[ImapServer]:
-    """Dovecot; without it the test is skipped, in CI it fails."""
+def dovecot() -> str:
+    """The program of an IMAP server; without it the test is skipped, in CI it fails."""
     program = find_dovecot()
     if program is None:
         reason = "no IMAP server: install dovecot-imapd"
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
-    with running(program) as started:
+    return program
+
+
+@pytest.fixture(scope="session")
+def imap_server(dovecot: str) -> Iterator[ImapServer]:
+    with running(dovecot) as started:
         yield started
 
 

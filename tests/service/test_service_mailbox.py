@@ -2,67 +2,33 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
-from imap_server import PASSWORD, ImapServer
-from mail_answering import CONFIRMED, states
+from imap_server import ImapServer
+from mail_answering import states
 from mail_server import MailServer, free_port, until
+from mailboxes import boxed_in, mail, new_user, read, read_while_killed
 
 from kbtools.contact.imap import opened_mailbox
-from kbtools.contact.mail_delivery import send_answers
 from kbtools.contact.read_mailbox import MailboxRead, check_mailbox, read_mailbox
 from kbtools.errors import KbError
 from kbtools.service import create_app
-from kbtools.storage.outbox import CLAIM
 from kbtools.workspace import Workspace
-
-_NUMBERS = count(1)
-
-
-def mail(text: str = "I forgot my password and cannot sign in", **more: str) -> bytes:
-    """A mail of Jo; `_` in a header's name is written as `-`, an empty header is left out."""
-    usual = {
-        "Authentication_Results": CONFIRMED[0],
-        "From": "Jo <jo@example.org>",
-        "Subject": f"Password {next(_NUMBERS)}",
-        "Message_ID": f"<{next(_NUMBERS)}@example.org>",
-    }
-    lines = [f"{name.replace('_', '-')}: {value}" for name, value in {**usual, **more}.items() if value]
-    return "\r\n".join([*lines, "", text, ""]).encode()
 
 
 @pytest.fixture
 def user() -> str:
     """A mailbox of the test's own."""
-    return f"support{next(_NUMBERS)}"
+    return new_user()
 
 
 @pytest.fixture
 def boxed(workspace: Workspace, imap_server: ImapServer, user: str) -> Workspace:
     """The workspace with that mailbox, which it has looked at once."""
-    given: dict[str, Any] = {
-        "imap_host": "127.0.0.1",
-        "imap_port": imap_server.port,
-        "imap_security": "none",
-        "imap_user": user,
-        "imap_password": PASSWORD,
-        "mail_per_day": 1000,
-    }
-    imap_server.put(user, mail(), datetime.now(UTC))
-    made = Workspace(workspace.root, replace(workspace.settings, **given))
-    assert read_mailbox(made, datetime.now(UTC)) == MailboxRead(begun=True)
-    return made
-
-
-def read(workspace: Workspace, later: timedelta = timedelta()) -> list[tuple[str, str]]:
-    """State and reason of each mail that was new."""
-    return [(one.state, one.why) for one in read_mailbox(workspace, datetime.now(UTC) + later).mails]
+    return boxed_in(workspace, imap_server, user)
 
 
 def test_a_new_mail_is_answered_once_and_stays_unread(
@@ -200,39 +166,14 @@ def test_a_folder_with_other_letters_is_found(boxed: Workspace, imap_server: Ima
 def test_no_mail_is_lost_or_answered_twice_when_reading_is_killed_20_times(
     boxed: Workspace, imap_server: ImapServer, user: str, mail_server: MailServer
 ) -> None:
-    _killed(boxed, imap_server, user, mail_server, times=20)
+    read_while_killed(boxed, imap_server, user, mail_server, times=20)
 
 
 @pytest.mark.soak
 def test_no_mail_is_lost_or_answered_twice_when_reading_is_killed_50_times(
     boxed: Workspace, imap_server: ImapServer, user: str, mail_server: MailServer
 ) -> None:
-    _killed(boxed, imap_server, user, mail_server, times=50)
-
-
-def _killed(boxed: Workspace, server: ImapServer, user: str, mail_server: MailServer, times: int) -> None:
-    """Kill a process that reads the mailbox again and again, each time later within its work, then let it finish."""
-    asked = [f"Password of {number}" for number in range(times)]
-    for subject in asked:
-        server.put(user, mail(Subject=subject), datetime.now(UTC))
-    reading = multiprocessing.get_context("fork")
-    for number in range(times):
-        process = reading.Process(target=read_mailbox, args=(boxed, datetime.now(UTC)))
-        process.start()
-        process.join(0.05 + 0.02 * (number % 20))
-        process.kill()
-        process.join()
-    read(boxed)
-    with boxed.store() as store:
-        send_answers(boxed, store, boxed.secret(), datetime.now(UTC) + CLAIM + timedelta(minutes=1))
-        answers = store.mail_answers.all()
-    got = Counter(str(one.mail["Subject"]) for one in mail_server.received)
-    sent = [one for one in answers if one.state == "sent"]
-    doubtful = [one for one in answers if one.state == "doubtful"]
-    assert set(got.values()) == {1}
-    assert len(sent) + len(doubtful) == len(answers) == times  # each has an answer, or is listed as in doubt
-    assert len(sent) <= len(got) <= times
-    assert len(doubtful) < times
+    read_while_killed(boxed, imap_server, user, mail_server, times=50)
 
 
 @pytest.mark.full

@@ -22,7 +22,7 @@ _NUMBERS = count(1)
 _CONFIG = """
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{tls}
 disable_plaintext_auth = no
 auth_failure_delay = 0
 base_dir = {folder}/run
@@ -48,7 +48,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -63,10 +64,13 @@ def find_dovecot() -> str | None:
 
 
 class ImapServer:
-    """A running server; each user name is a mailbox of its own, and every one has the same password."""
+    """A running server; each user name is a mailbox of its own, and every one has the same password.
 
-    def __init__(self, folder: Path, port: int, owner: pwd.struct_passwd) -> None:
-        self.port = port
+    `tls_port`: where it is encrypted from the start, 0 without a certificate.
+    """
+
+    def __init__(self, folder: Path, port: int, tls_port: int, owner: pwd.struct_passwd) -> None:
+        self.port, self.tls_port = port, tls_port
         self._folder, self._owner = folder, owner
 
     def put(self, user: str, data: bytes, came: datetime, folder: str = "") -> Path:
@@ -78,6 +82,10 @@ class ImapServer:
         os.utime(path, (came.timestamp(), came.timestamp()))
         os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
         return path.rename(box / "new" / name)
+
+    def log(self) -> str:
+        """What it wrote down of those who connected."""
+        return (self._folder / "log").read_text(encoding="utf-8", errors="replace")
 
     def flags(self, user: str) -> list[str]:
         """The flags of each mail, such as `S` for one that was read."""
@@ -104,8 +112,8 @@ class ImapServer:
 
 
 @contextmanager
-def running(program: str) -> Iterator[ImapServer]:
-    """Start a server as a user who may not do anything else."""
+def running(program: str, certificate: Path | None = None) -> Iterator[ImapServer]:
+    """Start a server as a user who may not do anything else; with a file of key and certificate it encrypts."""
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = grp.getgrgid(owner.pw_gid).gr_name
     folder, port = Path(tempfile.mkdtemp(prefix="kb-imap-", dir="/tmp")), free_port()
@@ -113,14 +121,16 @@ def running(program: str) -> Iterator[ImapServer]:
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     (folder / "run").mkdir()
     config = folder / "dovecot.conf"
-    config.write_text(
-        _CONFIG.format(folder=folder, user=owner.pw_name, group=group, port=port, password=PASSWORD), "ascii"
-    )
+    tls = f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "ssl = no"
+    tls_port = free_port() if certificate else 0
+    told = {"port": port, "tls_port": tls_port, "tls": tls, "password": PASSWORD}
+    config.write_text(_CONFIG.format(folder=folder, user=owner.pw_name, group=group, **told), "ascii")
     server = subprocess.Popen([program, "-F", "-c", f"{config}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert until(lambda: server.poll() is not None or _answers(port), seconds=30)
-        assert server.poll() is None, (folder / "log").read_text(encoding="utf-8", errors="replace")
-        yield ImapServer(folder, port, owner)
+        started = ImapServer(folder, port, tls_port, owner)
+        assert server.poll() is None, started.log()
+        yield started
     finally:
         server.terminate()
         server.wait(20)
