@@ -14,6 +14,7 @@ from kbtools.cli.output import Session, safe, say, step
 @click.pass_obj
 def digest(session: Session, send: bool) -> None:
     """Show the last seven days in a few lines: what was answered, what is missing, what waits for a person."""
+    from kbtools.errors import raise_all
     from kbtools.reports.digest import digest, send_digest
 
     now = datetime.now(UTC)
@@ -21,4 +22,7 @@ def digest(session: Session, send: bool) -> None:
     for line in (made.title, "", *made.lines):
         say(safe(line))
     if send:
-        step(f"sent to {safe(', '.join(send_digest(session.workspace, made, now)))}")
+        sent = send_digest(session.workspace, made, now)
+        if sent.places:
+            step(f"sent to {safe(', '.join(sent.places))}")
+        raise_all(sent.problems)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kbtools.contact.addresses import mail_address
 from kbtools.contact.mails import plain_mail
 from kbtools.contact.page_mail import sending_server
-from kbtools.errors import KbError, raise_all
+from kbtools.errors import KbError
 from kbtools.helpdesks.delivery import delivery_client
 from kbtools.reports.figures import WEEK
 from kbtools.reports.report import report
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 5  # topics that are named
 _JSON = {"content-type": "application/json"}
+_SECRET_URLS = {"Slack": "KB_DIGEST_SLACK_URL", "Teams": "KB_DIGEST_TEAMS_URL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,18 @@ def digest(workspace: Workspace, now: datetime) -> Digest:
     return Digest(f"{workspace.settings.name}: the week from {now - WEEK:%Y-%m-%d} to {now:%Y-%m-%d}", lines)
 
 
-def send_digest(workspace: Workspace, made: Digest, now: datetime) -> tuple[str, ...]:
-    """Send it to everybody whom the settings name; returns where it went.
+@dataclass(frozen=True, slots=True)
+class SentDigest:
+    """The places that got it, and for each other one a problem, `delivery` or `setting`, that names the place."""
 
-    One that fails keeps it from no other: raises afterwards all `KbError`s, `delivery` or `setting`.
+    places: tuple[str, ...]
+    problems: tuple[KbError, ...]
+
+
+def send_digest(workspace: Workspace, made: Digest, now: datetime) -> SentDigest:
+    """Send it to everybody whom the settings name; one that fails keeps it from no other.
+
+    Raises `KbError("setting")` where nobody is named.
     """
     settings = workspace.settings
     if not _places(settings):
@@ -68,14 +77,21 @@ def send_digest(workspace: Workspace, made: Digest, now: datetime) -> tuple[str,
             _send(settings, place, made, now)
             sent.append(place)
         except KbError as problem:
-            problems.append(problem)
-    raise_all(problems)
-    return tuple(sent)
+            problems.append(_told(place, problem))
+    return SentDigest(tuple(sent), tuple(problems))
 
 
 def _places(settings: Settings) -> list[str]:
     chats = {"Slack": settings.digest_slack_url, "Teams": settings.digest_teams_url}
     return [*settings.digest_to, *(name for name, url in chats.items() if url)]
+
+
+def _told(place: str, problem: KbError) -> KbError:
+    """The problem with the place in it. A digest is in no outbox, so what to do is another thing than for a message."""
+    variable = _SECRET_URLS.get(place)
+    what = f"check {variable}" if variable else "check the address in digest.to; kb doctor tries the mail server"
+    hint = problem.hint if problem.code == "setting" else f"{what}; sending it again sends it to all places"
+    return KbError(problem.code, f"{place} did not get it: {problem.message}", where=problem.where or place, hint=hint)
 
 
 def _send(settings: Settings, place: str, made: Digest, now: datetime) -> None:

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from kbtools.cli import kb
-from kbtools.errors import KbError, KbErrors
-from kbtools.reports.digest import Digest, digest, send_digest
+from kbtools.errors import KbError
+from kbtools.reports.digest import Digest, SentDigest, digest, send_digest
 from kbtools.scaffold import create
 from kbtools.workspace import Workspace
 
@@ -91,7 +91,7 @@ def test_it_goes_to_each_place_in_the_form_that_is_taken_there(
         "digest_teams_url": f"{chats.url}/teams/workflow",
     }
     told = Workspace(workspace.root, replace(workspace.settings, digest_to=("team@bücher.example",), **urls))
-    assert send_digest(told, MADE, NOW) == ("team@bücher.example", "Slack", "Teams")
+    assert send_digest(told, MADE, NOW) == SentDigest(("team@bücher.example", "Slack", "Teams"), ())
     (received,) = mail_server.received
     assert (received.to, received.mail["Subject"]) == (("team@xn--bcher-kva.example",), "Lamp help: the week")
     (slack, text), (teams, card) = chats.taken
@@ -106,11 +106,23 @@ def test_a_place_that_fails_keeps_it_from_no_other_and_its_address_stays_secret(
     workspace: Workspace, mail_server: MailServer
 ) -> None:
     away = f"http://127.0.0.1:{free_port()}/services/hidden"
-    settings = replace(workspace.settings, digest_to=("not an address", "team@glim.example"), digest_slack_url=away)
-    with pytest.raises(KbErrors) as told:
-        send_digest(Workspace(workspace.root, settings), MADE, NOW)
+    places = ("not an address", "jörg@glim.example", "team@glim.example")
+    settings = replace(workspace.settings, digest_to=places, digest_slack_url=away)
+    sent = send_digest(Workspace(workspace.root, settings), MADE, NOW)
+    assert sent.places == ("team@glim.example",)
     assert len(mail_server.received) == 1
-    assert "hidden" not in str([str(one) for one in told.value.problems])
+    told = [f"{one} {one.hint}" for one in sent.problems]
+    assert [place in text for place, text in zip([*places[:2], "Slack"], told, strict=True)] == [True] * 3
+    assert "hidden" not in str(told)
+    assert "outbox" not in str(told)
+
+
+def test_the_command_says_who_got_it_and_who_did_not(workspace: Workspace, mail_server: MailServer) -> None:
+    set_up(workspace.root, **to_mail(mail_server), digest_to=["jörg@glim.example", "team@glim.example"])
+    sent = CliRunner().invoke(kb, ["-C", str(workspace.root), "digest", "--send"])
+    assert sent.exit_code == 1
+    assert "sent to team@glim.example" in sent.output
+    assert "jörg@glim.example did not get it" in sent.output
 
 
 def test_without_a_place_it_says_what_to_set(workspace: Workspace) -> None:
