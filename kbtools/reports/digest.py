@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kbtools.contact.addresses import mail_address
@@ -16,6 +17,7 @@ from kbtools.helpdesks.delivery import delivery_client
 from kbtools.reports.figures import WEEK
 from kbtools.reports.report import report
 from kbtools.settings import site_url
+from kbtools.text.markdown import escaped
 from kbtools.text.normalise import count
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def digest(workspace: Workspace, now: datetime) -> Digest:
     made = report(workspace, now - WEEK, now)
     site = site_url(workspace.root)
     with workspace.store() as store:
-        lines = (*_prevented(made), "", *_missing(made, site), "", *_waiting(store))
+        lines = (*_prevented(made), "", *_missing(made, store, site), "", *_waiting(store))
     return Digest(f"{workspace.settings.name}: the week from {now - WEEK:%Y-%m-%d} to {now:%Y-%m-%d}", lines)
 
 
@@ -96,7 +98,7 @@ def _told(place: str, problem: KbError) -> KbError:
 
 def _send(settings: Settings, place: str, made: Digest, now: datetime) -> None:
     if place == "Slack":
-        _post("digest.slack_url", {"text": made.text}, settings, now)
+        _post("digest.slack_url", {"text": escape(made.text, quote=False)}, settings, now)
     elif place == "Teams":
         _post("digest.teams_url", _card(made), settings, now)
     else:
@@ -115,7 +117,7 @@ def _post(setting: str, content: dict[str, Any], settings: Settings, now: dateti
 
 def _card(made: Digest) -> dict[str, Any]:
     """An Adaptive Card, which is what a workflow of Teams takes."""
-    title = {"type": "TextBlock", "text": made.title, "weight": "Bolder", "wrap": True}
+    title = {"type": "TextBlock", "text": escaped(made.title), "weight": "Bolder", "wrap": True}
     lines = [{"type": "TextBlock", "text": line, "wrap": True} for line in made.lines if line]
     card = {"type": "AdaptiveCard", "version": "1.4", "body": [title, *lines]}
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
@@ -123,8 +125,8 @@ def _card(made: Digest) -> dict[str, Any]:
 
 
 def _prevented(made: Report) -> Iterator[str]:
-    now, before, mails = made.now, made.before, made.mails
-    yield f"{count(now.tickets, 'ticket')} came in; the week before, {before.tickets:,}."
+    now, mails = made.now, made.mails
+    yield _tickets(made)
     said = now.visits.outcomes["confirmed"]
     yield f"{count(said, 'visit')} to the contact form ended because an article answered, as people said there."
     if widget := now.visits.channels["widget"]["confirmed"]:
@@ -136,9 +138,23 @@ def _prevented(made: Report) -> Iterator[str]:
         )
 
 
-def _missing(made: Report, site: str) -> Iterator[str]:
+def _tickets(made: Report) -> str:
+    """Tickets are known as far as they were imported, so the day of the last one is told, and none is not 0."""
+    now, last = made.now, made.tickets_to
+    if now.tickets and last:
+        known = count(now.tickets, "ticket of this week is known", "tickets of this week are known")
+        return f"{known}, the last from {min(last, now.until):%Y-%m-%d}; of the week before, {made.before.tickets:,}."
+    before = f"the last one is from {last:%Y-%m-%d}" if last else "none has been imported so far"
+    return f"No ticket of this week is known; {before}."
+
+
+def _missing(made: Report, store: Store, site: str) -> Iterator[str]:
+    """Which topic a ticket belongs to is known as of the last `kb mine`."""
+    if not made.missing and not store.gaps.heads():
+        yield "No topics are known: kb mine looks for those that people ask about and no article answers."
+        return
     if not made.missing:
-        yield "No topic without an article was asked this week."
+        yield "As of the last kb mine, no ticket of this week belongs to a topic without an article."
         return
     yield f"{count(len(made.missing), 'topic')} that people asked about had no article, or none that was found:"
     for topic in made.missing[:_MOST]:
@@ -148,12 +164,16 @@ def _missing(made: Report, site: str) -> Iterator[str]:
 
 
 def _waiting(store: Store) -> Iterator[str]:
+    parked = store.outbox.counts()["parked"]
+    mails = sum(one.state == "doubtful" for one in store.mail_answers.all())
+    notes = store.new_tickets.counts()["in-doubt"]
+    topics = sum(one.verdict != "covered" for one in store.gaps.heads("open"))
     waits = {
-        "message did not go out": store.outbox.counts()["parked"],
-        "answer by mail is in doubt": sum(one.state == "doubtful" for one in store.mail_answers.all()),
-        "note on a ticket is in doubt": store.new_tickets.counts()["in-doubt"],
-        "topic waits for a decision": sum(one.verdict != "covered" for one in store.gaps.heads("open")),
+        count(parked, "message did not go out", "messages did not go out"): parked,
+        count(mails, "answer by mail is in doubt", "answers by mail are in doubt"): mails,
+        count(notes, "note on a ticket is in doubt", "notes on tickets are in doubt"): notes,
+        count(topics, "topic waits for a decision", "topics wait for a decision"): topics,
     }
-    lines = [f"- {number:,}: {what}" for what, number in waits.items() if number]
+    lines = [f"- {what}" for what, number in waits.items() if number]
     yield "For a person to look at:" if lines else "Nothing waits for a person."
     yield from lines

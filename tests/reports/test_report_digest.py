@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from kbtools.reports.digest import Digest, SentDigest, digest, send_digest
 from kbtools.scaffold import create
 from kbtools.workspace import Workspace
 
-MADE = Digest("Lamp help: the week", ("3 tickets came in.", "", "- 1: message did not go out"))
+MADE = Digest("Lamp help: the week", ("3 tickets came in.", "", "- 1 message did not go out"))
 
 
 @dataclass
@@ -67,20 +68,24 @@ def test_it_says_what_is_missing_and_what_waits_and_quotes_nobody(workspace: Wor
     put_gap(workspace)
     made = digest(workspace, NOW.replace(hour=23))
     assert made.title == "Help centre: the week from 2026-02-22 to 2026-03-01"
-    assert made.lines[0] == "1 ticket came in; the week before, 0."
+    assert made.lines[0] == "1 ticket of this week is known, the last from 2026-03-01; of the week before, 0."
     with workspace.store() as store:
         (gap,) = store.gaps.heads("open")
     assert any(line.startswith("- 1 ticket") and gap.id in line for line in made.lines)
-    assert "- 1: topic waits for a decision" in made.lines
+    assert "- 1 topic waits for a decision" in made.lines
     assert HOSTILE not in made.text
     assert "receipt" not in made.text.lower()
 
 
-def test_a_week_in_which_nothing_happened_says_so(workspace: Workspace) -> None:
+def test_what_nobody_knows_is_not_said_to_be_nothing(workspace: Workspace) -> None:
     text = digest(workspace, NOW).text
-    assert "0 tickets came in" in text
-    assert "No topic without an article was asked this week." in text
+    assert "No ticket of this week is known; none has been imported so far." in text
+    assert "No topics are known" in text
     assert "Nothing waits for a person." in text
+    put_gap(workspace)
+    later = digest(workspace, NOW + timedelta(days=8)).text
+    assert "No ticket of this week is known; the last one is from 2026-03-01." in later
+    assert "As of the last kb mine, no ticket of this week belongs to a topic without an article." in later
 
 
 def test_it_goes_to_each_place_in_the_form_that_is_taken_there(
@@ -98,8 +103,21 @@ def test_it_goes_to_each_place_in_the_form_that_is_taken_there(
     assert (slack, text) == ("Slack", {"text": MADE.text})
     assert (teams, card["attachments"][0]["contentType"]) == ("Teams", "application/vnd.microsoft.card.adaptive")
     assert [row["text"] for row in card["attachments"][0]["content"]["body"]] == [
-        "Lamp help: the week", "3 tickets came in.", "- 1: message did not go out",
+        "Lamp help: the week", "3 tickets came in.", "- 1 message did not go out",
     ]  # fmt: skip
+
+
+def test_the_name_of_the_help_centre_is_no_markup_in_a_channel(workspace: Workspace, chats: Chats) -> None:
+    urls: dict[str, Any] = {
+        "digest_slack_url": f"{chats.url}/slack/T0/B0/key",
+        "digest_teams_url": f"{chats.url}/teams/workflow",
+    }
+    named = Digest("<!channel> R&D_help_*desk*: the week", ())
+    send_digest(Workspace(workspace.root, replace(workspace.settings, **urls)), named, NOW)
+    (_, text), (_, card) = chats.taken
+    assert text["text"].startswith("&lt;!channel&gt; R&amp;D_help_*desk*: the week")
+    title = card["attachments"][0]["content"]["body"][0]["text"]
+    assert title == r"\<!channel\> R&D\_help\_\*desk\*: the week"
 
 
 def test_a_place_that_fails_keeps_it_from_no_other_and_its_address_stays_secret(
