@@ -67,6 +67,28 @@ def test_ticks_that_are_taken_out_are_a_change_and_fields_of_other_forms_are_non
 
 
 @pytest.mark.full
+def test_fields_that_stay_ticked_keep_the_order_of_the_file(desk: Desk) -> None:
+    (desk.workspace.root / "pyproject.toml").write_text(
+        '[tool.kbtools]\ncontact.fields = ["version", "product"]\n', "utf-8"
+    )
+    desk.sign_in("admin")
+    ticks = {f"contact.fields.{one}": "1" for one in ("sent", "product", "version")}
+    agree(desk, **ticks, **{"contact.copy": "false"})
+    assert own(desk)["contact"] == {"fields": ["version", "product"], "copy": False}
+    agree(desk, **ticks, **{"contact.fields.name": "1"})
+    assert own(desk)["contact"]["fields"] == ["version", "product", "name"]
+
+
+@pytest.mark.full
+def test_a_text_on_several_lines_that_nobody_changed_keeps_no_other_from_being_written(desk: Desk) -> None:
+    words = desk.workspace.root / "words.yml"
+    words.write_text("form:\n  title: |\n    Write\n    to us\n", "utf-8")
+    desk.sign_in("admin")
+    agree(desk, **{"words.form.title": "Write\r\nto us\r\n", "words.form.send": "Go"})
+    assert words.read_text("utf-8") == 'form:\n  send: "Go"\n  title: |\n    Write\n    to us\n'
+
+
+@pytest.mark.full
 @pytest.mark.parametrize(
     "fields",
     [

@@ -130,16 +130,28 @@ def _wanted(now: Settings, form: Mapping[str, str]) -> dict[str, str]:
     for key in CHANGEABLE:
         field = _field(now, key)
         if field.sort == "ticks" and f"{key}.sent" in form:
-            value = "\n".join(choice for choice in field.choices if f"{key}.{choice}" in form)
+            value = "\n".join(_ticked(field, form))
         elif key in form:
-            value = "\n".join(filter(None, map(str.strip, form[key].splitlines())))
+            value = _trimmed(form[key])
         else:
             continue
-        if value != field.value:
+        if value != _trimmed(field.value):
             found[key] = value
     if form.get("colour", "") and form["colour"].lower() != form.get("colour_was", ""):
         found["colour"] = form["colour"].lower()
-    said = dict(flat(now.said))
-    texts = ((name.removeprefix("words."), value.strip()) for name, value in form.items() if name.startswith("words."))
-    found.update((f"words.{key}", value) for key, value in texts if value != said.get(key))
+    said = {f"words.{key}": text for key, text in flat(now.said)}
+    texts = {name: value.strip() for name, value in form.items() if name.startswith("words.")}
+    found.update((key, text) for key, text in texts.items() if _trimmed(text) != _trimmed(said.get(key, "")))
     return found
+
+
+def _ticked(field: Field, form: Mapping[str, str]) -> list[str]:
+    """What is ticked: first what was so before, in the order of the file, which is that of the contact form."""
+    before = field.value.split("\n")
+    order = [*before, *(choice for choice in field.choices if choice not in before)]
+    return [choice for choice in order if f"{field.key}.{choice}" in form]
+
+
+def _trimmed(text: str) -> str:
+    """The lines of a text without empty ones and spaces around them: a browser sends other line ends than it got."""
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
