@@ -13,6 +13,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from kbtools.contact.incoming_mail import MOST_READ
 from kbtools.errors import KbError
 from kbtools.helpdesks.http import LOOPBACK
 
@@ -66,8 +67,8 @@ class Mailbox:
         return None
 
     def data(self, uid: int) -> bytes | None:
-        """A whole mail, which stays unread; None where it is gone."""
-        parts = self._fetched(uid, "(UID BODY.PEEK[])")
+        """As much of a mail as is read, its beginning; the mail stays unread. None where it is gone."""
+        parts = self._fetched(uid, f"(UID BODY.PEEK[]<0.{MOST_READ}>)")
         return next((part[1] for part in parts if isinstance(part, tuple)), None)
 
     def _fetched(self, uid: int, what: str) -> list[Any]:

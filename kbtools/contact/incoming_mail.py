@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kbtools.contact.mail_rules import why_not
+from kbtools.errors import KbError
 from kbtools.model.incoming_ticket import IncomingTicket
 from kbtools.text.html import html_to_text
 from kbtools.tickets.formats.mail_message import Mail, addresses, header, parsed, said, thread_id
@@ -17,9 +19,14 @@ if TYPE_CHECKING:
     from kbtools.settings import Settings
 
 SOURCE = "mail"
+MOST_READ = 1_000_000  # bytes of a mail that are read: what people write comes before what they attach
+_MOST_HEADERS = 200_000  # bytes
+_MOST_PARTS = 1_000
 _MOST_MARKUP = 500_000  # characters of a mail in HTML that are read
 _MOST_IDS = 100  # of a long thread
 _LONGEST_IDS = 20_000  # characters of a header with message ids
+_END_OF_HEADERS = re.compile(rb"\A\r?\n|\n\r?\n")
+_PART = re.compile(rb"[\r\n]--")
 _ID = re.compile(r"<[^<>\s]{1,250}+>")
 _BULK = ("bulk", "list", "junk")
 
@@ -27,14 +34,38 @@ _BULK = ("bulk", "list", "junk")
 def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTicket:
     """The ticket that a mail begins; its id is the one that it has where mail is imported. `now`: when it came.
 
-    Its text is read only where it may be answered, since that takes long for a large one. Who wrote it is the address
-    in `From`: that is the one which DMARC confirms. A mail of a list, and of whatever sends many, counts as one that a
-    machine wrote. Raises `KbError("ticket")` for a mail of too many parts.
+    Only the beginning is read, and beyond the headers only where it may be answered or is a reply, since anybody can
+    send a mail that takes long. Who wrote it is the address in `From`: that is the one which DMARC confirms. A mail of
+    a list, and of whatever sends many, counts as one that a machine wrote. Raises `KbError("ticket")` for a mail of
+    too many parts or too long headers.
     """
-    mail = parsed(data)
+    ticket = _by_headers(parsed(_head(data)), now)
+    if why_not(replace(ticket, references=()), settings):
+        return ticket
+    mail = parsed(_beginning(data))
+    ticket = replace(ticket, automatic=ticket.automatic or is_automatic(mail, None))
+    return ticket if why_not(ticket, settings) else replace(ticket, text=_text(mail))
+
+
+def _head(data: bytes) -> bytes:
+    """The headers of a mail."""
+    end = _END_OF_HEADERS.search(data[:_MOST_HEADERS])
+    if end is None and len(data) > _MOST_HEADERS:
+        raise KbError("ticket", f"its headers have more than {_MOST_HEADERS:,} bytes", hint="it waits for a person")
+    return data[: end.end()] if end else data
+
+
+def _beginning(data: bytes) -> bytes:
+    """What is read of a mail; a line that begins with `--` may begin a part, and each part takes its time."""
+    data = data[:MOST_READ]
+    after_those = next(islice(_PART.finditer(data), _MOST_PARTS, None), None)
+    return data[: after_those.start()] if after_those else data
+
+
+def _by_headers(mail: Mail, now: datetime) -> IncomingTicket:
     people = addresses(mail, "From")
     own = next(iter(_ids(mail, "Message-ID")), "")
-    ticket = IncomingTicket(
+    return IncomingTicket(
         source=SOURCE,
         id=thread_id(own[1:-1]) if own else "",
         subject=header(mail, "Subject"),
@@ -46,7 +77,6 @@ def incoming_mail(data: bytes, settings: Settings, now: datetime) -> IncomingTic
         references=tuple(dict.fromkeys((*_ids(mail, "References"), *_ids(mail, "In-Reply-To"))))[:_MOST_IDS],
         authentication=tuple(_all(mail, "authentication-results")),
     )
-    return ticket if why_not(ticket, settings) else replace(ticket, text=_text(mail))
 
 
 def _text(mail: Mail) -> str:
