@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from kbtools.articles.changes import saving
-from kbtools.articles.library import Folder
+from kbtools.articles.changes import kept_before, kept_files, new_id, saving, write_files
+from kbtools.articles.ledger import is_as_built, read_ledger
+from kbtools.articles.library import Library
 from kbtools.errors import KbError
-from kbtools.model.article import Article, KnownIssue
+from kbtools.model.article import Article, KnownIssue, render_article
+from kbtools.model.article_change import ArticleChange
 from kbtools.model.staff import Role
 from kbtools.settings import Settings
 from kbtools.workspace import Workspace
@@ -20,6 +23,11 @@ NEWS = timedelta(hours=24)  # after which customers want to read how it stands
 def role_for_known_issues(settings: Settings) -> Role:
     """Whom an admin allows to publish a known issue at the desk: the setting `desk.known_issues`."""
     return "agent" if settings.known_issues_by == "agent" else "editor"
+
+
+def role_to_publish(settings: Settings, article: Article) -> Role:
+    """Who may publish this article at the desk."""
+    return role_for_known_issues(settings) if article.kind == "known-issue" else "editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +54,47 @@ def silent_issues(workspace: Workspace, published: Iterable[Article], now: datet
     return sorted(found, key=lambda one: (one.since, one.article.slug))
 
 
-def close_known_issue(workspace: Workspace, name: str, today: date) -> Article:
-    """Note in a published article that its fault is mended; that counts as a check.
+def open_known_issue(library: Library, name: str) -> Article:
+    """The known issue that customers read, by its slug, file or title.
 
-    `name`: see `Library.find`. Raises `KbError` `article-missing`, and `article-refused` for what is no open known
-    issue that customers read.
+    Raises `KbError` `article-missing`, and `article-refused` for anything else.
     """
-    folder = Folder.of(workspace)
-    with saving(workspace):
-        article = folder.load().article(name)
-        if article.state != "published" or not article.is_open_issue:
-            raise KbError("article-refused", "it is no known issue that is open", where=article.slug)
-        issue = replace(article.known_issue or KnownIssue(), state="closed")
-        article = replace(article, known_issue=issue, reviewed=today)
-        folder.write(article, over=True)
+    article = library.article(name)
+    if article.state != "published" or not article.is_open_issue:
+        raise KbError("article-refused", "it is no known issue that is open", where=article.slug)
     return article
+
+
+def close_known_issue(workspace: Workspace, name: str, now: datetime, *, by: str = "") -> ArticleChange:
+    """Note in an open known issue, and in its translations, that the fault is mended; returns what was replaced.
+
+    That counts as a check. `by`: the mail address of whoever does it. Nothing else goes out with it: raises
+    `KbError("article-changed")` where the article has a saved change that nobody has published, and as
+    `open_known_issue` does.
+    """
+    with saving(workspace):
+        library = Library.of(workspace)
+        article = open_known_issue(library, name)
+        shown = read_ledger(workspace.root).get(article.slug)
+        if shown and not is_as_built(shown, article):
+            raise KbError(
+                "article-changed",
+                "it has a saved change that is not published, and that would go out with it",
+                where=article.path,
+                hint="publish that change first, or take up the earlier text",
+            )
+        translations = [one for one in library.translations.get(article.slug, {}).values() if one.is_open_issue]
+        closed = map(_closed, (replace(article, reviewed=now.date()), *translations))
+        files = {workspace.docs / one.path: _written(workspace, one) for one in closed}
+        change = ArticleChange(new_id(), article.slug, "closed", by, now, kept_files(workspace, files))
+        with workspace.store_if_any() as store, kept_before(workspace, store, change) if store else nullcontext():
+            write_files(workspace, files)
+    return change
+
+
+def _closed(article: Article) -> Article:
+    return replace(article, known_issue=replace(article.known_issue or KnownIssue(), state="closed"))
+
+
+def _written(workspace: Workspace, article: Article) -> str:
+    return render_article(article, (workspace.docs / article.path).read_bytes().decode("utf-8", "replace"))

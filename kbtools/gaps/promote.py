@@ -75,16 +75,20 @@ def draft_known_issue(workspace: Workspace, name: str, title: str, helps: str, t
     """Write the draft of a known issue in a person's own words, and note it at the gap; phrases are from its tickets.
 
     `title`: what goes wrong; `helps`: what helps until it is mended, empty where nothing does yet. Raises
-    `KbError("draft-refused")` without a title, and as `promote` does.
+    `KbError("draft-refused")` without a title, `findings` for what may not be published, and as `promote` does, but not
+    where an article covers the topic: a release may have broken just that.
     """
     if not one_line(title):
         raise KbError("draft-refused", "write what goes wrong", where="title", hint="in the words of customers")
     with workspace.store() as store:
         source = topic_of(store, name, None)
         issue = KnownIssue(source[0].issue if source[0] else "")
-        draft = _draft(workspace, store, source, today, issue)
-        body = known_issue_body(source[1].people, helps.strip(), workspace.settings.said)
+        draft = _draft(workspace, store, source, today, issue, in_own_words=True)
+        people = source[0].requesters if source[0] else source[1].people
+        body = known_issue_body(people, helps.strip(), workspace.settings.said)
         article = replace(draft.article, slug=slugify(title), title=one_line(title, MOST_TITLE), body=body)
+        shown = replace(article, state="published", path=f"{NEW_ARTICLES}/{article.slug}.md")
+        raise_all(errors_of(workspace, shown, Library.of(workspace)))
         return _noted(workspace, store, source, replace(draft, article=article, sources=()), branch=False)
 
 
@@ -124,10 +128,19 @@ def _promoted(
 
 
 def _draft(
-    workspace: Workspace, store: Store, source: tuple[Gap | None, Topic], today: date, issue: KnownIssue | None
+    workspace: Workspace,
+    store: Store,
+    source: tuple[Gap | None, Topic],
+    today: date,
+    issue: KnownIssue | None,
+    *,
+    in_own_words: bool = False,
 ) -> Draft:
-    (gap, topic), settings = source, workspace.settings
-    _refuse_what_is_there(workspace, store, Library.of(workspace), gap, topic)
+    (gap, topic), settings, library = source, workspace.settings, Library.of(workspace)
+    if gap:
+        _refuse_second(workspace, library, gap, topic)
+    if not in_own_words:
+        _refuse_covered(workspace, store, library, gap, topic)
     common = CommonWords.of(store.tickets.all(), topic.tickets, settings)
     return write_draft(workspace, topic, common, embed_for(topic, settings), today, issue=issue)
 
@@ -163,9 +176,9 @@ def _on_branch(workspace: Workspace, library: Library, draft: Draft) -> Promoted
     return Promoted(replace(draft, article=article), path, text, branch)
 
 
-def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, gap: Gap | None, topic: Topic) -> None:
-    """Refuse a gap that has its draft or article, and a topic that an article answers."""
-    if gap and gap.state in ("drafted", "published") and gap.slug:
+def _refuse_second(workspace: Workspace, library: Library, gap: Gap, topic: Topic) -> None:
+    """Refuse a gap that has its draft or article."""
+    if gap.state in ("drafted", "published") and gap.slug:
         known = library.taken.get(gap.slug.casefold())
         if has_draft(workspace, gap.slug):
             where = workspace.shown(draft_path(workspace, gap.slug))
@@ -173,6 +186,10 @@ def _refuse_what_is_there(workspace: Workspace, store: Store, library: Library, 
             raise KbError("draft-refused", "this gap has a draft already", where=where, hint=hint)
         if known:
             raise _covered(workspace, topic, known, f"this gap has its article already: “{known.title}”")
+
+
+def _refuse_covered(workspace: Workspace, store: Store, library: Library, gap: Gap | None, topic: Topic) -> None:
+    """Refuse a topic that an article answers."""
     slugs = gap.nearest[:1] if gap and gap.verdict == "covered" else ()
     if not gap:
         slugs = tuple(store.links.of(*topic.tickets[0].key))

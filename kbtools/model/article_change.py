@@ -1,4 +1,4 @@
-"""What publishing or archiving an article changed, so that it can be taken back."""
+"""What publishing, archiving or closing an article changed, so that it can be taken back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from kbtools.model.gap import GapState
 
-Action = Literal["published", "archived"]
+Action = Literal["published", "archived", "closed"]
 Key = tuple[str, str]
 
 

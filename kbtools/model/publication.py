@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Do = Literal["publish", "archive", "undo", "build"]
+Do = Literal["publish", "archive", "close", "undo", "build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants done with an article. `to`: where the address of an archived one leads.
+    """What somebody wants done with an article; `close`: note that a known issue is mended.
 
-    `at`: the time that was set to publish it, if one was. `change`: the id of the change that is taken back.
+    `to`: where the address of an archived one leads. `at`: the time that was set to publish it, if one was. `change`:
+    the id of the change that is taken back.
     """
 
     do: Do

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kbtools.articles.archive import archive_article
 from kbtools.articles.changes import is_unchanged, saved_since, saving, take_back
+from kbtools.articles.known_issues import close_known_issue
 from kbtools.articles.ledger import LEDGER
 from kbtools.articles.library import Library
 from kbtools.articles.pictures import pictures_of
@@ -28,7 +29,12 @@ from kbtools.system.git import commit_files, is_repository
 from kbtools.system.stopping import held_back
 from kbtools.workspace import Workspace
 
-SAID = {"publish": "Publish", "archive": "Archive", "undo": "Take back", "build": "Build"}
+SAID = {
+    "publish": "Publish article",
+    "archive": "Archive article",
+    "close": "Close known issue",
+    "undo": "Take back article",
+}
 NOBODY = "nobody@localhost"
 
 
@@ -51,7 +57,7 @@ def put_live(
 
     With the setting `desk.publish`, it is committed to git, or pushed as a branch and not published.
     A draft whose branch was merged is published here: it goes, and its tickets are linked to the article. Raises
-    `KbError("article-refused")` for archiving and taking back, which then belong on a branch, too.
+    `KbError("article-refused")` for archiving, closing and taking back, which then belong on a branch, too.
     """
     say, settings = progress or (lambda _: None), workspace.settings
     began = time.monotonic()
@@ -59,7 +65,7 @@ def put_live(
     if wanted.do == "publish" and sends_branch:
         branch = publish_on_branch(workspace, wanted.slug, now, say)
         return Live(wanted.slug, "", time.monotonic() - began, branch=branch)
-    if wanted.do in ("archive", "undo") and settings.desk_publish == "pull-request":
+    if wanted.do in ("archive", "close", "undo") and settings.desk_publish == "pull-request":
         raise _done_in_a_clone(wanted.do, wanted.slug)
     live = _put_live_here(workspace, wanted, now, say, shown or (lambda: None))
     return replace(live, seconds=time.monotonic() - began)
@@ -128,10 +134,13 @@ def put_back_cut_off(workspace: Workspace, wanted: Wanted, now: datetime) -> Wan
 
 
 def _done_in_a_clone(do: Do, slug: str) -> KbError:
-    how = f"kb article archive {slug}, commit it" if do == "archive" else "git revert the commit of the article"
+    how = {
+        "archive": f"kb article archive {slug}, commit it",
+        "close": "write `known_issue: {state: closed}` into the article, commit it",
+    }.get(do, "git revert the commit of the article")
     return KbError(
         "article-refused",
-        "articles are published, archived and taken back by pull request here",
+        "articles are published, archived, closed and taken back by pull request here",
         where=slug,
         hint=f"in a clone: {how}, and open a pull request",
     )
@@ -165,6 +174,8 @@ def _changed(workspace: Workspace, wanted: Wanted, now: datetime) -> ArticleChan
         return publish_article(workspace, wanted.slug, now, wanted.email, wanted.agreed.seen).change
     if wanted.do == "archive":
         return archive_article(workspace, wanted.slug, now, to=wanted.to, by=wanted.email).change
+    if wanted.do == "close":
+        return close_known_issue(workspace, wanted.slug, now, by=wanted.email)
     return undo_change(workspace, wanted.slug, now) if wanted.do == "undo" else None
 
 
@@ -210,7 +221,7 @@ def _committed(
     article = Library.of(workspace).by_slug.get(live.slug)
     files += pictures_of(workspace, article) if article else ()
     public = [path for path in (*files, workspace.root / LEDGER) if workspace.private not in path.parents]
-    message = f"{SAID[wanted.do]} article: {live.slug}"
+    message = f"{SAID[wanted.do]}: {live.slug}"
     author = person if settings.desk_author == "person" and wanted.email else team
     try:
         return replace(live, commit=commit_files(workspace.root, public, message, author))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +14,11 @@ from desk_client import GAP, Desk
 from starlette.testclient import TestClient
 
 from kbtools.articles.drafts import read_draft
-from kbtools.articles.known_issues import silent_issues
+from kbtools.articles.known_issues import close_known_issue, silent_issues
+from kbtools.articles.ledger import with_published, write_ledger
 from kbtools.articles.library import Library
+from kbtools.articles.undo import undo_change
+from kbtools.errors import KbError
 from kbtools.model.article import parse_article
 
 Open = Callable[..., TestClient]
@@ -46,7 +51,7 @@ def test_two_fields_make_a_known_issue_that_is_being_published_at_once(desk: Des
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/publishing")
     article = read_draft(desk.workspace, desk.gap.slug)
     assert (article.title, article.kind, article.is_open_issue) == ("Receipts are empty", "known-issue", True)
-    assert "1 person has told us" in article.body
+    assert "7 people have told us" in article.body  # all who asked, also those whose tickets are gone
     assert "Until it is mended, this has helped others:\n\nOpen them on a **computer**." in article.body
     with desk.workspace.store() as store:
         assert [job.wanted.slug for job in store.jobs.all() if job.kind == "build"] == ["receipts-are-empty"]
@@ -92,8 +97,67 @@ def test_a_button_says_that_it_is_mended_and_that_is_published(desk: Desk) -> No
     assert "It is mended" in page
     assert "It is still so" in page
     answer = desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended")
-    assert answer.status_code == 303
-    issue = parse_article(path.read_text("utf-8"), "lamp-flickers.md").known_issue
-    assert issue is not None
-    assert issue.state == "closed"
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/publishing")
+    with desk.workspace.store() as store:
+        assert [(job.wanted.do, job.wanted.slug) for job in store.jobs.all()] == [("close", "lamp-flickers")]
+    assert path.read_text("utf-8") == ISSUE  # until it is built, nothing is changed
+    close_known_issue(desk.workspace, "lamp-flickers", desk.now)
     assert desk.post("/desk/articles/lamp-flickers", form=desk.form(), do="mended").status_code == 409
+
+
+def test_closing_one_closes_its_translations_and_can_be_taken_back(desk: Desk) -> None:
+    german = desk.workspace.docs / "lampe-flackert.md"
+    german.write_text(
+        ISSUE.replace("state: published", "state: published\nlang: de\ntranslation_of: lamp-flickers"), "utf-8"
+    )
+    before = {path: path.read_text("utf-8") for path in (issue_file(desk), german)}
+    close_known_issue(desk.workspace, "lamp-flickers", desk.now, by="ben@shop.example")
+    for path in before:
+        issue = parse_article(path.read_text("utf-8"), path.name).known_issue
+        assert issue is not None
+        assert issue.state == "closed"
+    undo_change(desk.workspace, "lamp-flickers", desk.now)
+    assert {path: path.read_text("utf-8") for path in before} == before
+
+
+def test_one_with_a_saved_change_is_not_closed_so_that_nothing_unseen_goes_out(desk: Desk) -> None:
+    path = issue_file(desk)
+    article = Library.of(desk.workspace).article("lamp-flickers")
+    write_ledger(desk.workspace.root, with_published({}, [article], desk.now.date()))
+    path.write_text(ISSUE.replace("off the mains", "home"), "utf-8")
+    with pytest.raises(KbError, match="saved change"):
+        close_known_issue(desk.workspace, "lamp-flickers", desk.now)
+    assert "closed" not in path.read_text("utf-8")
+
+
+@pytest.mark.full
+def test_an_agent_who_may_is_told_what_else_goes_out_and_publishes(open_client: Open, desk: Desk) -> None:
+    desk.client = open_client(desk.clock, known_issues_by="agent")
+    desk.sign_in("agent")
+    other = Library.of(desk.workspace).published[0]
+    write_ledger(desk.workspace.root, with_published({}, [replace(other, title="As it was")], desk.now.date()))
+    also = desk.decide(**FIELDS).headers["location"]
+    assert also.startswith(f"/desk/articles/{desk.gap.slug}/also?")
+    shown = desk.get(also)
+    assert shown.status_code == 200
+    mark = re.search(r'name="also" value="([^"]*)"', shown.text)
+    assert mark
+    sent = desk.post(f"/desk/articles/{desk.gap.slug}", form=desk.form(), do="publish", also=mark[1])
+    assert sent.headers["location"] == "/desk/publishing"
+    assert desk.post(f"/desk/articles/{other.slug}", form=desk.form(), do="publish").status_code == 403
+    assert desk.get(f"/desk/articles/{other.slug}/also?do=publish").status_code == 403
+
+
+@pytest.mark.full
+def test_what_may_not_be_published_is_refused_before_anything_is_written(desk: Desk) -> None:
+    desk.sign_in("editor")
+    assert desk.decide(**{**FIELDS, "helps": "Ring our technician on 0171 5550123."}).status_code == 422
+    assert desk.gap.state == "open"
+
+
+@pytest.mark.full
+def test_where_nobody_publishes_alone_the_draft_waits_for_its_review(open_client: Open, desk: Desk) -> None:
+    desk.client = open_client(desk.clock, publish_own=False)
+    desk.sign_in("editor")
+    assert desk.decide(**FIELDS).headers["location"] == "/desk/articles/receipts-are-empty"
+    assert "Ask for a review" in desk.get("/desk/articles/receipts-are-empty").text

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kbtools.articles.assign import teams_of
 from kbtools.articles.drafts import is_waiting, name_of
 from kbtools.articles.edit import OpenedArticle, open_article, read_text
-from kbtools.articles.known_issues import role_for_known_issues
+from kbtools.articles.known_issues import role_to_publish
 from kbtools.articles.list import ListedArticles, list_articles
 from kbtools.articles.proposals import Proposal, find_proposal
 from kbtools.articles.publish_later import changed_since_planned
@@ -143,7 +143,7 @@ async def article_page(request: Request, who: SignedIn) -> Response:
         "now": state.clock(),
         "review_state": found.article.review(state.clock().date(), state.settings.review_every),
         "refused": why_not_published(state.workspace, found.review, who.member.email),
-        "known_issues_by": role_for_known_issues(state.settings),
+        "publisher": role_to_publish(state.settings, found.article),
         "sends_branch": state.settings.desk_publish == "pull-request",
         "is_live": (served_site(state.workspace) / found.article.url / "index.html").is_file(),
     }

@@ -153,6 +153,7 @@ def _card(state: ServiceState, id_: str, knowledge: KnowledgeBase | None) -> dic
         "teams": teams_of(store, library),
         "today": state.clock().date(),
         "known_issues_by": role_for_known_issues(state.settings),
+        "sends_branch": state.settings.desk_publish == "pull-request",
     }
 
 

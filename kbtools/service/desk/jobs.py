@@ -27,7 +27,12 @@ KINDS: dict[JobKind, str] = {
     "mine": "Look for topics in tickets",
     "followups": "Look for what agents ask back",
 }
-DO = {"publish": "Publish an article", "archive": "Archive an article", "undo": "Take an article back"}
+DO = {
+    "publish": "Publish an article",
+    "archive": "Archive an article",
+    "close": "Mark a known issue as mended",
+    "undo": "Take an article back",
+}
 
 
 async def job_list(request: Request, who: SignedIn) -> Response:

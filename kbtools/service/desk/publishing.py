@@ -20,7 +20,13 @@ from kbtools.service.desk.review import PROGRESS
 from kbtools.service.state import ServiceState, state_of
 
 AGAIN = "1"  # seconds until the browser asks again while it goes on
-DONE = {"publish": "published", "archive": "archived", "undo": "taken back", "build": "built"}
+DONE = {
+    "publish": "published",
+    "archive": "archived",
+    "close": "marked as mended",
+    "undo": "taken back",
+    "build": "built",
+}
 
 
 async def progress_page(request: Request, who: SignedIn) -> Response:

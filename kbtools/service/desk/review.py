@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kbtools.articles.assign import assign_article
 from kbtools.articles.checked import mark_checked
 from kbtools.articles.edit import open_article
-from kbtools.articles.known_issues import close_known_issue, role_for_known_issues
+from kbtools.articles.known_issues import open_known_issue, role_to_publish
 from kbtools.articles.proposals import take_over
 from kbtools.articles.publish_later import call_off, moment_of, plan_publication
 from kbtools.articles.review import (
@@ -56,11 +56,13 @@ class Deed:
     """Something that people of a role may do; `said`: how the log says it.
 
     `act` returns the next page, or None where it was not done: then it is first told what else would go out.
+    `publishes`: with a known issue, whoever may publish that may do it.
     """
 
     role: Role
     said: str
     act: Callable[[Asked], str | None]
+    publishes: bool = False
 
 
 async def act_on_article(request: Request, who: SignedIn) -> Response:
@@ -69,9 +71,6 @@ async def act_on_article(request: Request, who: SignedIn) -> Response:
     deed = DEEDS.get(form.get("do", ""))
     if deed is None:
         raise KbError("not-found", "there is no such button", hint="go back and choose one")
-    role: Role = role_for_known_issues(state.settings) if deed.act is _mended else deed.role
-    if not who.member.may(role):
-        raise KbError("staff-refused", f"this is for people with the role {role}", hint="ask one of them")
     asked = Asked(state, request.path_params["slug"], who, form)
     return to(await run_in_threadpool(_done, deed, asked))
 
@@ -79,7 +78,10 @@ async def act_on_article(request: Request, who: SignedIn) -> Response:
 def _done(deed: Deed, asked: Asked) -> str:
     """One at a time, since a button is easily pressed twice."""
     with asked.state.deciding:
-        look_at(asked.state, asked.name, asked.who.member)
+        article = look_at(asked.state, asked.name, asked.who.member).article
+        role = role_to_publish(asked.state.settings, article) if deed.publishes else deed.role
+        if not asked.who.member.may(role):
+            raise KbError("staff-refused", f"this is for people with the role {role}", hint="ask one of them")
         return _acted(deed, asked)
 
 
@@ -87,8 +89,7 @@ def _acted(deed: Deed, asked: Asked) -> str:
     following = deed.act(asked)
     if following is None:
         kept = {name: asked.form.get(name, "").strip() for name in KEPT if asked.form.get(name)}
-        do = "publish" if deed.act is _mended else asked.form.get("do", "")
-        return f"{_page(asked)}/also?{urlencode({'do': do, **kept})}"
+        return f"{_page(asked)}/also?{urlencode({'do': asked.form.get('do', ''), **kept})}"
     done = StaffAction(asked.state.clock(), asked.who.member.email, deed.said, asked.name)
     asked.state.store().staff.note(done)
     return following
@@ -134,15 +135,19 @@ def _publish(asked: Asked) -> str | None:
 
 
 def publish_known_issue(state: ServiceState, name: str, who: SignedIn) -> str:
-    """Begin to publish the known issue that this person has just written; returns the next page."""
+    """Begin to publish the known issue that this person has just written; returns the next page.
+
+    Where it has to be reviewed first, that is the page of its draft.
+    """
+    if why_not_published(state.workspace, None, who.member.email):
+        return f"/desk/articles/{name}"
     seen = seen_of(article_or_draft(state.workspace, name, state.known_articles.now()))
     return _acted(PUBLISH, Asked(state, name, who, {"do": "publish", "seen": seen}))
 
 
 def _mended(asked: Asked) -> str | None:
-    """Note in the article that its fault is mended, and publish that."""
-    close_known_issue(asked.state.workspace, asked.name, asked.state.clock().date())
-    return _begin(asked, "publish")
+    open_known_issue(asked.state.known_articles.now(), asked.name)
+    return _begin(asked, "close")
 
 
 def _refuse_unseen(asked: Asked) -> None:
@@ -210,7 +215,7 @@ def _assign(asked: Asked) -> str:
     return f"{_page(asked)}#team"
 
 
-PUBLISH = Deed("editor", "began to publish", _publish)
+PUBLISH = Deed("editor", "began to publish", _publish, publishes=True)
 DEEDS: dict[str, Deed] = {
     "send": Deed("writer", "sent to review", _send),
     "comment": Deed("writer", "commented on", _comment),
@@ -218,9 +223,9 @@ DEEDS: dict[str, Deed] = {
     "approve": Deed("editor", "approved", _approve),
     "back": Deed("editor", "sent back", _back),
     "take": Deed("editor", "took over a change of", _take_over),
-    "checked": Deed("editor", "marked as checked", _checked),
+    "checked": Deed("editor", "marked as checked", _checked, publishes=True),
     "publish": PUBLISH,
-    "mended": Deed("agent", "said that it is mended:", _mended),
+    "mended": Deed("editor", "said that it is mended:", _mended, publishes=True),
     "publish-at": Deed("editor", "set a time to publish", _plan),
     "call-off": Deed("editor", "called off the publication of", _call_off),
     "archive": Deed("editor", "began to archive", _archive),

@@ -117,7 +117,7 @@ STAFF = (
     StaffRoute("editor", "POST", "/articles", several_articles.set_several),
     StaffRoute("writer", "GET", "/articles/{slug}", articles.article_page),
     StaffRoute("writer", "POST", "/articles/{slug}", review.act_on_article),
-    StaffRoute("editor", "GET", "/articles/{slug}/also", confirm_publishing.confirm_page),
+    StaffRoute("agent", "GET", "/articles/{slug}/also", confirm_publishing.confirm_page),
     StaffRoute("writer", "GET", "/translations", translations.translation_list),
     StaffRoute("writer", "POST", "/translations", translations.change),
     StaffRoute("writer", "GET", "/publishing", publishing.progress_page),
