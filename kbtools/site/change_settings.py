@@ -13,6 +13,7 @@ from kbtools.languages.own_words import OWN_WORDS
 from kbtools.languages.pages import flat, page_texts
 from kbtools.settings import TABLE, load_settings, variable
 from kbtools.site.colour_option import colour_in, with_colour
+from kbtools.site.commit import commit_as_set, is_committed
 from kbtools.text.normalise import one_line
 from kbtools.text.toml_text import with_setting
 from kbtools.text.typed_values import converted
@@ -57,6 +58,15 @@ class SettingsChange:
         return revision_of("\0".join(text for one in self.files for text in (one.path, one.before, one.after)).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSettings:
+    """What was written; `commit`: its commit, or `refused`: why git took none; both empty where none was wanted."""
+
+    change: SettingsChange
+    commit: str = ""
+    refused: str = ""
+
+
 def colour_of(workspace: Workspace) -> str:
     """The colour of the site as mkdocs.yml has it, `#rrggbb`; empty where it has none."""
     return colour_in(_text(workspace.root / "mkdocs.yml"))
@@ -88,16 +98,35 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
     return changed
 
 
-def write_change(workspace: Workspace, wanted: Mapping[str, str], revision: str) -> SettingsChange:
-    """Write what was shown: all files or none. Raises as `prepare_change`, and `article-changed` where a file is
-    another since.
+def write_change(
+    workspace: Workspace, wanted: Mapping[str, str], revision: str, person: tuple[str, str] = ("", "")
+) -> WrittenSettings:
+    """Write what was shown: all files or none; `person`: name and mail address of who does it, for git.
+
+    As with articles, the setting `desk.publish` decides what git gets: the files are committed, left, or not written,
+    since they belong on a branch (`KbError("setting")`). Raises as `prepare_change` too, and `article-changed` where a
+    file is another since. A commit that git refuses takes nothing back.
     """
+    if is_by_branch(workspace):
+        hint = "make it in a clone, and have it merged as an article is"
+        raise KbError("setting", "a change goes by pull request here, and is not written at the desk", hint=hint)
     with saving(workspace):
         change = prepare_change(workspace, wanted)
         if change.revision != revision:
             raise KbError("article-changed", "somebody changed a file meanwhile", hint="look at the change once more")
         write_files(workspace, {workspace.root / one.path: one.after for one in change.files})
-    return change
+    if not is_committed(workspace):
+        return WrittenSettings(change)
+    files = [workspace.root / one.path for one in change.files]
+    try:
+        return WrittenSettings(change, commit_as_set(workspace, files, "Change settings", person))
+    except KbError as problem:
+        return WrittenSettings(change, refused=problem.message)
+
+
+def is_by_branch(workspace: Workspace) -> bool:
+    """Whether changes are made on branches that people merge, so that the desk writes no settings."""
+    return workspace.settings.desk_publish == "pull-request"
 
 
 def _change_setting(workspace: Workspace, texts: dict[str, str], key: str, value: str) -> None:

@@ -23,9 +23,9 @@ from kbtools.model.publication import Do, Live, Wanted
 from kbtools.model.review import Review
 from kbtools.site.branch import publish_on_branch
 from kbtools.site.build import build
+from kbtools.site.commit import commit_as_set, is_committed
 from kbtools.site.pushed import push_built
 from kbtools.site.seen_before import forget_seen, note_seen, put_back_seen
-from kbtools.system.git import commit_files, is_repository
 from kbtools.system.stopping import held_back
 from kbtools.workspace import Workspace
 
@@ -35,7 +35,6 @@ SAID = {
     "close": "Close known issue",
     "undo": "Take back article",
 }
-NOBODY = "nobody@localhost"
 
 
 def put_live(
@@ -211,20 +210,17 @@ def _committed(
     workspace: Workspace, wanted: Wanted, change: ArticleChange, live: Live, say: Callable[[str], None]
 ) -> Live:
     """Commit the files of the change, if that is wanted; a commit that is refused undoes nothing, and is told."""
-    settings = workspace.settings
-    if settings.desk_publish != "commit" or not is_repository(workspace.root):
+    if not is_committed(workspace):
         return live
     say("committing")
-    team = settings.name, settings.contact_address or NOBODY
     person = wanted.name or wanted.email, wanted.email
     files = [workspace.root / file.path for file in change.files]
     article = Library.of(workspace).by_slug.get(live.slug)
     files += pictures_of(workspace, article) if article else ()
     public = [path for path in (*files, workspace.root / LEDGER) if workspace.private not in path.parents]
     message = f"{SAID[wanted.do]}: {live.slug}"
-    author = person if settings.desk_author == "person" and wanted.email else team
     try:
-        return replace(live, commit=commit_files(workspace.root, public, message, author))
+        return replace(live, commit=commit_as_set(workspace, public, message, person))
     except KbError as problem:
         notes = (live.note, f"git took no commit: {problem.message}")
         return replace(live, note="; ".join(filter(None, notes)))

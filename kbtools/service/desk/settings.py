@@ -19,7 +19,14 @@ from kbtools.service.desk.differences import differences
 from kbtools.service.desk.pages import page, to
 from kbtools.service.state import ServiceState, state_of
 from kbtools.settings import TABLE, Settings, load_settings, variable
-from kbtools.site.change_settings import CHANGEABLE, colour_of, prepare_change, write_change
+from kbtools.site.change_settings import (
+    CHANGEABLE,
+    WrittenSettings,
+    colour_of,
+    is_by_branch,
+    prepare_change,
+    write_change,
+)
 
 PAGE = "/desk/settings"
 WORDS = 12  # texts that are shown at once
@@ -74,7 +81,8 @@ async def settings_page(request: Request, who: SignedIn) -> Response:
         "colour": await run_in_threadpool(colour_of, state.workspace),
         "wanted": wanted,
         "words": _words(now, wanted) if wanted else [],
-        "written": request.query_params.get("written") == "1",
+        "written": request.query_params.get("written", ""),
+        "several": bool(state.workspace.settings.index_storage),
     }
     return page(request, "settings.html", values, who)
 
@@ -86,20 +94,22 @@ async def change(request: Request, who: SignedIn) -> Response:
     if not wanted:
         raise KbError("setting", "nothing is changed", hint="change a field first")
     if form.get("do") == "write":
-        await run_in_threadpool(_written, state, wanted, form.get("revision", ""), who)
-        return to(f"{PAGE}?written=1")
+        done = await run_in_threadpool(_written, state, wanted, form.get("revision", ""), who)
+        return to(f"{PAGE}?written={'refused' if done.refused else 1}")
     made = await run_in_threadpool(prepare_change, state.workspace, wanted)
     shown = [(one.path, differences(one.before, one.after)) for one in made.files]
-    values: dict[str, object] = {"shown": shown, "wanted": wanted, "revision": made.revision}
+    by_branch = is_by_branch(state.workspace)
+    values: dict[str, object] = {"shown": shown, "wanted": wanted, "revision": made.revision, "by_branch": by_branch}
     return page(request, "settings_change.html", values, who)
 
 
-def _written(state: ServiceState, wanted: Mapping[str, str], revision: str, who: SignedIn) -> None:
+def _written(state: ServiceState, wanted: Mapping[str, str], revision: str, who: SignedIn) -> WrittenSettings:
     now = state.clock()
     with state.deciding:
-        write_change(state.workspace, wanted, revision)
+        done = write_change(state.workspace, wanted, revision, (who.member.name, who.member.email))
         for name in wanted:
             state.store().staff.note(StaffAction(now, who.member.email, "changed a setting", name))
+    return done
 
 
 def _field(now: Settings, key: str) -> Field:
