@@ -19,6 +19,8 @@ from kbtools.text.model_names import model_for
 from kbtools.text.toml_text import flat, table_of
 from kbtools.text.typed_values import converted
 
+MOST_DAYS = 36_500  # a hundred years: what is later or earlier is no date that can be written
+
 
 def _setting(
     key: str,
@@ -48,7 +50,7 @@ class Settings:
     docs: str = _setting("docs", "docs", "Folder with the articles.")
     pages: tuple[str, ...] = _setting("pages", ("about/**",), "Markdown files in `docs` that are plain pages, not articles (globs). `index.md` and `contact.md` always are.")
     owner: str = _setting("owner", "support-team", "Team that answers for an article that names none.")
-    review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1)
+    review_every: int = _setting("review_every", 180, "Days until a checked article is due again.", least=1, most=MOST_DAYS)
     store_url: str = _setting("store.url", "sqlite:///.kb/store.db", "Where tickets, links and the outbox are kept (SQLAlchemy URL).", secret=True)
     index_storage: str = _setting("index.storage", "", "Where several services find index and site: an address such as `s3://bucket/help`, or a folder that all of them reach.")
     batch_dask: str = _setting("batch.dask", "", "Address of the scheduler of a Dask cluster that masks tickets in imports, such as `tls://scheduler:8786`; empty: this machine does.")
@@ -56,7 +58,7 @@ class Settings:
     min_probability: float = _setting("suggest.min_probability", 0.3, "Below this probability a suggestion is not shown.", least=0.0, most=1.0)
     model: str = _setting("suggest.model", "auto", "Sentence model that compares meanings. `wordllama` knows English, `multilingual` 16 languages; `auto` chooses by language; `none`: words and evidence alone.", choices=("auto", "wordllama", "multilingual", "none"))
     min_requesters: int = _setting("evidence.min_requesters", 5, "A term of tickets is published only when at least this many different people wrote it.", least=2)
-    keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0)
+    keep_tickets_days: int = _setting("privacy.keep_tickets_days", 0, "`kb privacy expire` deletes tickets older than this many days; 0: none.", least=0, most=MOST_DAYS)
     redact_region: tuple[str, ...] = _setting("redact.region", ("US",), "Countries whose phone numbers are written without +, for example `GB` or `[\"DE\", \"AT\"]`.")
     redact_words: tuple[str, ...] = _setting("redact.words", (), "Words that are always masked, such as the name of a customer.")
     sites: tuple[str, ...] = _setting("import.sites", (), "Addresses where the help centre is or was published. Links to its articles in agents' replies count as evidence.")
@@ -108,7 +110,7 @@ class Settings:
     deliver_wait: float = _setting("deliver.wait", 30.0, "Seconds before the second try; doubled each time, at most an hour.", least=0.01)
     deliver_most_messages: int = _setting("deliver.most_messages", 10_000, "Messages that may wait in the outbox or be parked; the form takes no more.", least=1)
     deliver_most_bytes: int = _setting("deliver.most_bytes", 1_000_000_000, "Bytes that the sealed originals may have together. Delivered ones are deleted early where there is no room.", least=50_000_000)
-    deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0)
+    deliver_keep_days: int = _setting("deliver.keep_days", 7, "Days that the sealed original is kept after delivery.", least=0, most=MOST_DAYS)
     mail_answers: bool = _setting("mail.answers", False, "Answer new tickets by mail with articles that are sure enough; needs a mail server and `site_url` in mkdocs.yml.")
     mail_min_probability: float = _setting("mail.min_probability", 0.65, "Below this probability of the best article no mail is sent.", least=0.0, most=1.0)
     mail_trusted_server: str = _setting("mail.trusted_server", "", "Name with which your mail server begins its header `Authentication-Results`. Only senders whom it confirmed (DMARC) get such a mail.")
@@ -138,7 +140,7 @@ class Settings:
     desk_author: str = _setting("desk.author", "person", "Whose name such a commit has: of the `person` who published, or of the `team`, which is the name of the help centre.", choices=("person", "team"))
     publish_own: bool = _setting("desk.publish_own", True, "Whether editors may publish at the desk what they wrote themselves; `false`: a colleague approves or publishes it.")
     known_issues_by: str = _setting("desk.known_issues", "editor", "Who may publish a known issue at the desk, and say that it is mended: each `editor`, or each `agent` too.", choices=("editor", "agent"))
-    review_days: int = _setting("desk.review_days", 3, "Days after which a review that waits is shown to every editor.", least=0)
+    review_days: int = _setting("desk.review_days", 3, "Days after which a review that waits is shown to every editor.", least=0, most=MOST_DAYS)
     oidc_issuer: str = _setting("oidc.issuer", "", "Address of the sign-in of your company (OpenID Connect), such as `https://login.example.com/realms/example`.")
     oidc_client: str = _setting("oidc.client", "", "Id under which the desk is registered there.")
     oidc_secret: str = _setting("oidc.secret", "", "Secret of that registration.", secret=True)

@@ -34,7 +34,7 @@ CHANGEABLE = (
     "desk.review_days",
 )
 """The settings that may be changed at the desk: none that says where data goes or who may sign in."""
-MOST = 2_000  # characters of a value
+MOST, MOST_OF_LINE = 2_000, 200  # characters of a value, and of one that stands in one line, such as a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
     was = {name: _text(workspace.root / name) for name in ("pyproject.toml", "mkdocs.yml", OWN_WORDS)}
     texts = dict(was)
     for name, given in wanted.items():
-        value = given[:MOST].strip()
+        value = "\n".join(given.strip().splitlines())
+        if len(value) > MOST:
+            raise KbError("setting", f"more than {MOST:,} characters", where=one_line(name, MOST_OF_LINE))
         if name in CHANGEABLE:
             _change_setting(workspace, texts, name, value)
         elif name == "colour":
@@ -90,7 +92,9 @@ def prepare_change(workspace: Workspace, wanted: Mapping[str, str]) -> SettingsC
         elif name.startswith("words."):
             _change_word(workspace, texts, name.removeprefix("words."), value)
         else:
-            raise KbError("setting", f"'{one_line(name)}' is not changed at the desk", hint="change it in the file")
+            raise KbError(
+                "setting", f"'{one_line(name, MOST_OF_LINE)}' is not changed at the desk", hint="change it in the file"
+            )
     changed = SettingsChange(
         tuple(ChangedFile(name, was[name], text) for name, text in texts.items() if text != was[name])
     )
@@ -134,6 +138,10 @@ def _change_setting(workspace: Workspace, texts: dict[str, str], key: str, value
         hint = f"ask whoever runs the help centre to change {variable(key)}"
         raise KbError("setting", f"'{key}' is held by a variable, which the file does not change", hint=hint)
     row = TABLE[key]
+    if isinstance(row.default, str):
+        value = one_line(value)
+        if not 0 < len(value) <= MOST_OF_LINE:
+            raise KbError("setting", f"'{key}' is a text of 1 to {MOST_OF_LINE} characters", where=key)
     lines: object = tuple(filter(None, map(one_line, value.splitlines())))
     try:
         typed = lines if isinstance(row.default, tuple) else converted(value, type(row.default))
@@ -149,7 +157,7 @@ def _change_setting(workspace: Workspace, texts: dict[str, str], key: str, value
 
 def _change_word(workspace: Workspace, texts: dict[str, str], key: str, value: str) -> None:
     if key not in dict(flat(page_texts(workspace.settings.lang))):
-        raise KbError("words", f"there is no text '{one_line(key)}'", where=OWN_WORDS)
+        raise KbError("words", f"there is no text '{one_line(key, MOST_OF_LINE)}'", where=OWN_WORDS)
     path = key.split(".")
     if path[-1].isdigit():
         raise KbError("words", f"'{key}' is part of a list", where=OWN_WORDS, hint="change it in the file")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kbtools.errors import KbError
+from kbtools.errors import KbError, KbErrors
 from kbtools.site.change_settings import WrittenSettings, prepare_change, write_change
 from kbtools.workspace import Workspace
 
@@ -66,3 +66,29 @@ def test_where_changes_go_by_pull_request_the_lines_are_shown_and_not_written(wo
     with pytest.raises(KbError, match="by pull request"):
         written(clones, name="New")
     assert git(workspace.root, "status", "--porcelain") == ""
+
+
+def test_a_name_stands_in_one_line_in_both_files(workspace: Workspace) -> None:
+    written(workspace, name=" Lamps\r\nBcc: x@y.example\x00 ")
+    assert '\nname = "Lamps Bcc: x@y.example"\n' in (workspace.root / "pyproject.toml").read_text("utf-8")
+    assert (workspace.root / "mkdocs.yml").read_text("utf-8") == 'site_name: "Lamps Bcc: x@y.example"\n'
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"name": " \n"},
+        {"owner": "x" * 201},
+        {"contact.products": "x" * 2_001},
+        {"words.form.title": "x" * 2_001},
+        {"review_every": "9999999999"},
+        {"desk.review_days": "36501"},
+        {"no.such" * 1_000: "x"},
+    ],
+)
+def test_what_is_empty_or_beyond_its_limits_is_refused_and_never_cut(
+    workspace: Workspace, wanted: dict[str, str]
+) -> None:
+    with pytest.raises((KbError, KbErrors)) as told:
+        prepare_change(workspace, wanted)
+    assert len(str(told.value)) < 300
