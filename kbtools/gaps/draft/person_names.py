@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kbtools.languages import every, stop_words, ways
+from kbtools.languages import every, ways
 from kbtools.model.ticket import Message, Ticket
 from kbtools.text.normalise import words
 
@@ -22,7 +22,7 @@ _NAME = rf"@?{BEGINS_NAME}[\w'’.-]*(?: {BEGINS_NAME}[\w'’-]*)?"
 _SIGNED = re.compile(rf"^(?:[-–—~]\s*)?{BEGINS_NAME}[\w.'’-]*(?: {BEGINS_NAME}[\w.'’-]*){{0,2}}(?: x+)?[,.]?$")
 _LETTER = re.compile(r"[^\W\d_][\w'’]*")
 _SHORTEST = 3
-_CALLED = re.compile(rf"@?{_NAME}[,:] (?=({BEGINS_NAME}[\w'’]+))")
+_CALLED = re.compile(rf"({_NAME}), (?={BEGINS_NAME})")
 _MASKED = rf"(?:\[(?:name|word)\]|{_NAME})"
 
 
@@ -71,10 +71,10 @@ def without_greeting(sentence: str) -> str:
     return _name_patterns().greeting.sub("", sentence, count=1).strip()
 
 
-def without_name_called(sentence: str, lang: str) -> str:
-    """The sentence without a name in front, where a usual word with a capital follows: "Ada, If you open the app"."""
+def without_name_called(sentence: str, is_publishable: Callable[[str], bool]) -> str:
+    """The sentence without a known name in front, where a capital follows: "If you open the app" of "Ada, If you …"."""
     called = _CALLED.match(sentence)
-    return sentence[called.end() :] if called and called[1].casefold() in stop_words(lang) else sentence
+    return sentence[called.end() :] if called and not is_publishable(called[1]) else sentence
 
 
 def has_name(sentence: str, names: Iterable[str]) -> bool:

@@ -138,7 +138,7 @@ def _sentences_of(body: str, is_publishable: Callable[[str], bool], lang: str) -
                     mark or found or line.block == block or before[-1].needs_link or before[-1].text.endswith(":")
                 ):
                     before[-1] = _with_links(before[-1], label, own)
-            elif one := _sentence(sentence, links, lang, is_list_item=bool(mark)):
+            elif one := _sentence(_bare(sentence, is_publishable), links, lang, is_list_item=bool(mark)):
                 found += [one] if _is_shown(one.text, _urls(one.links), is_publishable) else []
         found = _with_conditions(found, cues(lang))
         found = found if mark else _leading_to(behind, found, cues(lang))
@@ -243,9 +243,13 @@ def _is_answered(question: AgentSentence, behind: AgentSentence | None, cue: Cue
     return behind is not None and behind.role == "step" and bool(cue.answered.match(question.text))
 
 
-def _sentence(sentence: str, links: tuple[Link, ...], lang: str, *, is_list_item: bool) -> AgentSentence | None:
+def _bare(sentence: str, is_publishable: Callable[[str], bool]) -> str:
+    """The sentence on one line, without a greeting or a name in front."""
+    return without_name_called(one_line(without_greeting(one_line(sentence))), is_publishable)
+
+
+def _sentence(bare: str, links: tuple[Link, ...], lang: str, *, is_list_item: bool) -> AgentSentence | None:
     cue = cues(lang)
-    bare = without_name_called(one_line(without_greeting(one_line(sentence))), lang)
     marked_text = _LETTERED.sub("", bare)
     is_other_way = bool(cue.other_way.match(marked_text))
     marked_text = _GONE_BEHIND.sub("", cue.lead_in.sub("", marked_text).strip(" -–—*•~\t"))

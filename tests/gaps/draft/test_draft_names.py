@@ -118,11 +118,31 @@ def test_names_are_found_in_every_alphabet(name: str) -> None:
     assert names_in_tickets([signed]) == names_in_tickets([greeted]) == {name.casefold()}
 
 
-def test_a_name_that_is_called_is_left_out_and_what_only_looks_like_one_stays() -> None:
-    assert shown("Ada, If you open the settings, choose Print.") == "If you open the settings, choose Print."
-    assert without_name_called("Windows, Mac and Linux can open it.", "en") == "Windows, Mac and Linux can open it."
-    assert without_name_called("Ada, Wenn das Fenster offen ist, speichern.", "de").startswith("Wenn das Fenster")
-    assert without_name_called("Zuerst, Drucker einschalten.", "de") == "Zuerst, Drucker einschalten."
+def test_a_known_name_that_is_called_is_left_out() -> None:
+    assert shown("Jane, If you open the settings, choose Print.") == "If you open the settings, choose Print."
+    assert shown("Jane Doe, Open the settings.") == "Open the settings."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Warning: If you delete the profile, all bookmarks are lost.",
+        "Important: Do not delete the folder while the lamp is on.",
+        "Windows: You find the file in the Documents folder.",
+        "Mac, In the Finder, open the Library folder.",
+        "Click Tools, Then choose Options and close the window.",
+        "Open Settings, All accounts and press Remove.",
+        "Windows, Mac and Linux can open it.",
+    ],
+)
+def test_a_warning_a_system_or_an_instruction_in_front_of_a_capital_is_no_name(reply: str) -> None:
+    assert without_name_called(reply, is_publishable) == reply
+
+
+def test_a_warning_before_a_capital_stays_a_warning() -> None:
+    reply = "Open the settings.\nWarning: If you delete the profile, all bookmarks are lost."
+    found = replies_to(ticket("1", "The page is blank", reply, "That worked"), is_publishable, "en")
+    assert found[0].texts("warning") == ["Warning: If you delete the profile, all bookmarks are lost."]
 
 
 @pytest.mark.parametrize(
