@@ -56,3 +56,21 @@ def test_what_a_new_article_asks_for_is_a_hint_and_stays_until_somebody_writes(d
     body = Library.of(desk.workspace).by_slug[slug].body
     assert body.startswith("About zqx.")
     assert before.split("\n", 1)[1] == body.split("\n", 1)[1]
+
+
+def test_a_part_without_heading_and_a_step_that_nobody_needs_go_with_their_samples(desk: Desk) -> None:
+    desk.sign_in("editor")
+    asked = {"title": "Zqx vwu?", "sure": "Zqx vwu?", "kind": "problem"}
+    where = desk.post("/desk/articles/new", form=desk.form(), **asked).headers["location"]
+    page, slug = desk.get(where).text, where.split("/")[3]
+    samples = {name: unescape(text) for name, text in re.findall(r'name="(sample-[^"]+)" value="([^"]*)"', page)}
+    fields = {name.removeprefix("sample-"): "" for name in samples}
+    why = next(name for name, text in samples.items() if "what causes it" in text).removeprefix("sample-t").split(".")[0]
+    step = next(name for name in fields if name.startswith("s"))
+    sent = {**samples, **fields, f"h{why}": "", step: "Press **Zqx**."}
+    assert send(desk, "save", slug, **sent).status_code == 303
+    body = Library.of(desk.workspace).by_slug[slug].body
+    assert "what causes it" not in body
+    assert "Write the next thing" not in body
+    assert "1. Press **Zqx**." in body
+    assert "Say what happens" in body

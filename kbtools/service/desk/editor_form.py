@@ -87,9 +87,23 @@ def sent_text(form: Form, path: str, now: str) -> Sent:
 
 
 def _with_samples(form: Form) -> Form:
-    """The form with the sample of a new article in each field that stands for it and was left empty."""
+    """The form with the sample of a new article in each field that stands for it and was left empty.
+
+    A part whose heading was taken out loses its samples too, and saved steps those behind what somebody wrote.
+    """
     samples = ((name.removeprefix(SAMPLE), text) for name, text in form.items() if name.startswith(SAMPLE))
-    return {**form, **{name: text for name, text in samples if not form.get(name, "").strip()}}
+    kept = {name: text for name, text in samples if not form.get(name, "").strip() and not _is_dropped(name, form)}
+    return {**form, **kept}
+
+
+def _is_dropped(name: str, form: Form) -> bool:
+    """Whether nobody needs the sample of an empty field: its heading, or on saving its whole list, says so."""
+    part, _, row = name[1:].partition(".")
+    if not form.get(f"h{part}", part).strip():
+        return True
+    steps = f"s{part}.{row.partition('.')[0]}."
+    is_saved = form.get("do") in ("save", "propose")
+    return is_saved and name.startswith(steps) and any(form[one].strip() for one in form if one.startswith(steps))
 
 
 def _pressed(before: Editable, after: Editable, do: str, problem: KbError | None) -> Sent:
