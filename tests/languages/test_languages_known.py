@@ -99,3 +99,18 @@ def test_all_that_is_told_of_a_language_can_be_looked_for(code: str) -> None:
     told = [(name, text) for name, text in texts(language(code)) if "." in name]
     assert [(name, text) for name, text in told if text != text.strip() or re.fullmatch(text, "", re.IGNORECASE)] == []
     assert [form for form, instead in language(code).blame if not (form[0].isalpha() and instead)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "is_story"),
+    [
+        ("I have attached a picture", True),
+        ("We included the log files", True),
+        ("Screenshots are attached", True),
+        ("I added a second account and now all mails are gone", False),
+        ("We included a discount code but the total is wrong", False),
+        ("Screenshots are black since the update", False),
+    ],
+)
+def test_what_is_attached_is_a_story_and_what_was_added_before_a_fault_is_not(said: str, is_story: bool) -> None:
+    assert any(re.search(way, said, re.IGNORECASE) for way in language("en").asking.story) == is_story
