@@ -114,10 +114,17 @@ def save_article(
         if text.encode() != data:
             store.article_edits.keep_version(opened.told_under, done.email, opened.text, done.at)
             write_whole(opened.file, text.encode(), private=opened.is_draft)
-            _end_approval(store, opened.slug)
+            end_approval(store, opened.slug)
     store.staff.note(done)
     store.article_edits.remove([edit for edit in store.article_edits.of(opened.slug) if edit.email == done.email])
     return _opened(opened.slug, opened.file, opened.path, is_draft=opened.is_draft)
+
+
+def end_approval(store: Store, slug: str) -> None:
+    """What a colleague approved is another text now; the review goes on."""
+    review = store.reviews.find(slug)
+    if review and review.approved_by:
+        store.reviews.put(replace(review, approved_by="", approved_at=None))
 
 
 def is_for_customers(opened: OpenedArticle, text: str) -> bool:
@@ -152,13 +159,6 @@ def _refuse_without_role(store: Store, opened: OpenedArticle, text: str, email: 
     member = store.staff.find(email)
     if is_for_customers(opened, text) and not (member and member.may("editor")):
         raise KbError("staff-refused", "customers see this article: an editor saves it", where=opened.slug)
-
-
-def _end_approval(store: Store, slug: str) -> None:
-    """What a colleague approved is another text now; the review goes on."""
-    review = store.reviews.find(slug)
-    if review and review.approved_by:
-        store.reviews.put(replace(review, approved_by="", approved_at=None))
 
 
 def _opened(slug: str, file: Path, path: str, *, is_draft: bool) -> OpenedArticle:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbtools.articles.changes import saving, write_files
+from kbtools.articles.changes import put_back_files, saving, write_files
+from kbtools.articles.edit import end_approval
 from kbtools.articles.library import Folder
 from kbtools.errors import KbError
 from kbtools.model.article import Article, render_article
@@ -40,8 +41,8 @@ def set_articles(
     """Give articles a team, add a topic to them or take one away, in all of their files or in none.
 
     `names`: slugs, files or titles, see `Library.find`; `by`: the mail address of whoever does it. The earlier texts
-    are kept as versions. Raises `KbError` `article-missing`, and `article-refused` without articles, with more than
-    `MOST` of them, or where nothing is to be set.
+    are kept as versions, and approvals of them end. Raises `KbError` `article-missing`, and `article-refused` without
+    articles, with more than `MOST` of them, or where nothing is to be set.
     """
     wanted = Wanted(*(one_line(text, MOST) for text in (wanted.owner, wanted.tag, wanted.untag)))
     if not names or len(names) > MOST or wanted == Wanted():
@@ -56,13 +57,24 @@ def set_articles(
         files: dict[Path, str | None] = {
             folder.docs / new.path: render_article(new, before[new.slug]) for _, new in pairs if new.slug in before
         }
-        with workspace.store_if_any() as store:
-            if store:
-                for slug, text in before.items():
-                    store.article_edits.keep_version(slug, by, text, now)
-        write_files(workspace, files)
+        kept = write_files(workspace, files)
+        try:
+            _noted(workspace, before, now, by)
+        except BaseException:
+            put_back_files(workspace, kept)
+            raise
     changed = tuple(new for _, new in pairs if new.slug in before)
     return SetArticles(changed, tuple(old for old, _ in pairs if old.slug not in before))
+
+
+def _noted(workspace: Workspace, before: Mapping[str, str], now: datetime, by: str) -> None:
+    """Keep the earlier texts, by slug; what a colleague approved is another text now."""
+    with workspace.store_if_any() as store:
+        if store is None:
+            return
+        for slug, text in before.items():
+            store.article_edits.keep_version(slug, by, text, now)
+            end_approval(store, slug)
 
 
 def _with(article: Article, wanted: Wanted) -> Article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from kbtools.articles.set import MOST, Wanted, set_articles
 from kbtools.errors import KbError, KbErrors
+from kbtools.model.review import Review
 from kbtools.workspace import Workspace
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -53,6 +55,35 @@ def test_earlier_texts_are_kept_with_who_changed_them(workspace: Workspace) -> N
     with workspace.store() as store:
         set_articles(workspace, ["one"], Wanted(tag="new"), NOW, "ada@shop.example")
         assert [(one.email, one.text) for one in store.article_edits.versions("one")] == [("ada@shop.example", was)]
+
+
+@pytest.mark.full
+def test_an_approval_of_the_earlier_text_ends_and_the_review_goes_on(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        for slug in ("one", "two"):
+            store.reviews.put(Review(slug, "ada@shop.example", NOW, "bo@shop.example", NOW))
+        set_articles(workspace, ["one"], Wanted(tag="new"), NOW, "ada@shop.example")
+        assert [(one.slug, one.approved_by, one.approved_at) for one in store.reviews.all()] == [
+            ("one", "", None),
+            ("two", "bo@shop.example", NOW),
+        ]
+
+
+@pytest.mark.full
+def test_where_files_cannot_be_written_no_version_tells_of_a_change(workspace: Workspace) -> None:
+    was = texts(workspace)
+    with workspace.store() as store:
+        (workspace.docs / "sub").mkdir()
+        (workspace.docs / "sub" / "big.md").write_text(TEXT.format(title="Big") + "x" * 3_000_000, "utf-8")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, before[1]))
+        try:
+            with pytest.raises(KbError, match="cannot write"):
+                set_articles(workspace, ["one", "big"], Wanted(tag="new"), NOW, "ada@shop.example")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert store.article_edits.versions() == []
+    assert texts(workspace) == was
 
 
 @pytest.mark.parametrize(
