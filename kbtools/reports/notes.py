@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kbtools.storage.new_tickets import State
+from kbtools.text.normalise import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class NoteFigures:
             return ()
         return (
             f"Notes on new tickets: {self.noted:,} written, {self.in_doubt:,} in doubt, {self.refused:,} not written; "
-            f"for {self.silent:,} tickets there was nothing to say, {self.waiting:,} wait. "
+            f"for {count(self.silent, 'ticket')} nothing was said (not sure, or an agent was faster), "
+            f"{self.waiting:,} wait. "
             "They are counted only: whether they spare agents work is not known.",
         )
 

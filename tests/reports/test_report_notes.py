@@ -24,6 +24,7 @@ def test_the_tickets_of_the_period_are_counted_by_what_became_of_them(tmp_path: 
         assert store.new_tickets.counts()["noted"] == 4
     assert found == NoteFigures(noted=2, silent=1, refused=1, in_doubt=1, waiting=2)
     assert "2 written, 1 in doubt, 1 not written" in found.lines[0]
+    assert "for 1 ticket nothing was said (not sure, or an agent was faster)" in found.lines[0]
     assert "counted only" in found.lines[0]
 
 
