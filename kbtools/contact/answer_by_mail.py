@@ -174,9 +174,11 @@ def _planned(
         sealed=b"" if held else secret.seal(content.to_bytes()),
     )
     # The limit holds for the control group as well, else the two groups could not be compared.
-    if not store.copies.take(limit_key(incoming.address, secret), now.date(), settings.mail_per_day):
+    key = limit_key(incoming.address, secret)
+    if not store.copies.take(key, now.date(), settings.mail_per_day):
         return MailDecision("", "limit of the day")
     thread = (*incoming.thread, own_message_id(answer.id, settings))
     if not store.mail_answers.plan(answer, thread, secret.mark):
+        store.copies.give_back(key, now.date())  # another service read the same mail in this moment
         return MailDecision("", "had one already")
     return MailDecision("held" if held else "planned", slugs=slugs)

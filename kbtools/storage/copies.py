@@ -25,6 +25,12 @@ class Copies:
             put_new(connection, copies, {"day": day, "mailbox": mailbox, "number": 0})
             return connection.execute(update(copies).where(*own).values(number=copies.c.number + 1)).rowcount == 1
 
+    def give_back(self, mailbox: str, day: date) -> None:
+        """Count one less on this day: what `take` counted is not sent."""
+        own = (copies.c.day == day, copies.c.mailbox == mailbox, copies.c.number > 0)
+        with self._database.write() as connection:
+            connection.execute(update(copies).where(*own).values(number=copies.c.number - 1))
+
     def left(self, mailbox: str, day: date, most: int) -> bool:
         """Whether one more copy may be sent on this day; nothing is counted."""
         own = (copies.c.day == day, copies.c.mailbox == mailbox, copies.c.number >= most)

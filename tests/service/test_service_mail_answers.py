@@ -17,7 +17,9 @@ from starlette.testclient import TestClient
 from kbtools.contact.answer_by_mail import MailDecision, answer_by_mail, why_off
 from kbtools.model.gap import Gap
 from kbtools.model.mail_answer import LINKS_LAST
+from kbtools.model.query import SHOWN
 from kbtools.model.ticket import Message, Ticket
+from kbtools.search.knowledge_base import KnowledgeBase
 from kbtools.workspace import Workspace
 
 Open = Callable[..., TestClient]
@@ -124,6 +126,20 @@ def test_a_mail_that_comes_twice_counts_once_and_the_control_group_counts_as_wel
             answer_by_mail(few, replace(ASKED, id=f"3{share}", message_id=f"<3@x{share}>"), at).why
             == "limit of the day"
         )
+
+
+def test_a_mail_that_two_services_read_in_one_moment_counts_once(workspace: Workspace) -> None:
+    few = Workspace(workspace.root, replace(workspace.settings, mail_per_day=2))
+
+    class Slow(KnowledgeBase):
+        """Another service answers the same mail after this one has looked whether it is answered."""
+
+        def similar(self, text: str, *, subject: str = "", limit: int = SHOWN) -> list[tuple[str, str]]:
+            assert answer_by_mail(few, ASKED, NOW).state == "planned"
+            return super().similar(text, subject=subject, limit=limit)
+
+    assert answer_by_mail(few, ASKED, NOW, Slow.of(few)) == MailDecision("", "had one already")
+    assert answer_by_mail(few, replace(ASKED, id="2", message_id="<2@x>"), NOW).state == "planned"
 
 
 def test_the_control_group_gets_no_mail_and_is_counted(workspace: Workspace, mail_server: MailServer) -> None:
