@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import gzip
-import json
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal
 
 import pytest
 from axe_faults import faults
 from help_centre import QUESTION, Centre, fill_docs
 from host_page import HOSTILE, Product, product_of, signed, watched
-from mail_server import SUPPORT, MailServer, free_port, until
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
-from running_service import Process
+from mail_server import SUPPORT, MailServer, until
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stored_visits import visits_of
+from widget_centre import opened, panel_of, shown_in_product
 
 from kbtools.model.visit import Visit
 from kbtools.scaffold import create
-from kbtools.site.build import build
-from kbtools.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -37,16 +33,8 @@ def helped(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) ->
     root = tmp_path_factory.mktemp("widget") / "help"
     create(root, "Glim help")
     fill_docs(root / "docs")
-    own, port = free_port(), free_port()
-    settings = {
-        "contact.address": SUPPORT, "smtp.host": "127.0.0.1", "smtp.port": mail_server.port, "smtp.security": "none",
-        "widget.sites": [f"http://localhost:{port}", f"http://127.0.0.1:{port}"],
-    }  # fmt: skip
-    with (root / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
-    build(Workspace.open(root), date(2026, 3, 10), strict=True)
-    with Process(root, own, {"KB_WIDGET_SECRET": SECRET}) as process, product_of(process.address, port) as product:
-        yield Centre(process.address, root), product
+    with shown_in_product(root, mail_server.port, {"KB_WIDGET_SECRET": SECRET}) as both:
+        yield both
 
 
 @pytest.fixture
@@ -58,20 +46,6 @@ def centre(helped: tuple[Centre, Product]) -> Centre:
 def product(helped: tuple[Centre, Product]) -> Product:
     helped[1].shows()
     return helped[1]
-
-
-def panel_of(page: Page) -> FrameLocator:
-    return page.frame_locator("kbtools-widget iframe")
-
-
-def opened(page: Page, product: Product, address: str = "") -> FrameLocator:
-    """The panel, opened with the button."""
-    page.goto(address or product.address)
-    page.get_by_role("button", name="Help", exact=True).click()
-    panel = panel_of(page)
-    expect(panel.locator("html[data-kb-started=done]")).to_be_visible()
-    expect(panel.get_by_role("heading", name="How can we help?").first).to_be_visible()
-    return panel
 
 
 def newest(centre: Centre, before: dict[str, Visit]) -> Visit:

@@ -13,7 +13,7 @@
   const wanted = (script.dataset.lang || document.documentElement.lang || "").toLowerCase();
   const said = told.languages[[wanted, wanted.split("-")[0]].find((code) => codes.includes(code)) || codes[0]];
   const centre = new URL(".", script.src);
-  const LATE = 8000; // ms after which the page around probably forbids the frame
+  const LATE = 8000, LOADED = 2000; // ms from its start, and from its end, after which it probably failed to load
   const PHONE = matchMedia("(max-width: 30rem)");
   const dark = script.dataset.scheme ? script.dataset.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 
@@ -43,7 +43,10 @@
     .close { position: absolute; top: 4px; right: 6px; z-index: 1; display: grid; place-items: center; width: 44px; height: 44px; padding: 0;
       border: 0; border-radius: 8px; background: none; color: var(--ink); cursor: pointer; }
     .away { margin: 0; padding: 72px 20px 20px; color: ${dark ? "#e4e6ee" : "#1c1e26"}; font-weight: 400; }
-    .away a { display: block; margin-top: 12px; color: inherit; }
+    .away p { margin: 0 0 12px; font-weight: 400; }
+    .away a { color: inherit; overflow-wrap: anywhere; }
+    .again { min-height: 44px; padding: 0 16px; border: 1px solid currentColor; border-radius: 8px; background: none; color: inherit; cursor: pointer; }
+    .away :focus-visible { outline-color: currentColor; outline-offset: 2px; }
     .bar { position: absolute; inset: 0 0 auto; height: 52px; background: var(--ground); }
     @media (max-width: 30rem) { .panel { inset: 0; width: 100%; max-width: none; height: 100dvh; border-radius: 0; } .open { right: 14px; bottom: 14px; } }
     @media (prefers-reduced-motion: no-preference) { .panel { animation: rise 140ms ease-out; } @keyframes rise { from { transform: translateY(12px); opacity: 0; } } }
@@ -95,7 +98,7 @@
 
   /* --- the panel --- */
 
-  let frame = null, isReady = false, timer = 0;
+  let frame = null, isReady = false, timer = 0, away = null;
   const waiting = [];
   const kept = {}; // the newest of what the page around said of itself, by kind
 
@@ -104,11 +107,30 @@
   function load() {
     if (frame) return;
     frame = make("iframe", { title: said.title, src: new URL(said.panel, centre).href, allow: "clipboard-write" });
+    if (away) frame.hidden = away.lastChild.hidden = true; // the other ways stay in sight while it is tried
+    frame.addEventListener("load", () => failAfter(LOADED)); // it is also told of a page that says what went wrong
     panel.append(frame);
-    timer = setTimeout(() => {
-      const link = make("a", { href: new URL(said.contact_page, centre).href, target: "_blank", rel: "noopener" }, said.contact);
-      frame.replaceWith(make("p", { class: "away" }, said.away, link));
-    }, LATE);
+    failAfter(LATE);
+  }
+
+  function failAfter(time) {
+    clearTimeout(timer);
+    if (!isReady) timer = setTimeout(fail, time);
+  }
+
+  /* The page around forbids the frame, or nobody answers: other ways to a person, until it is tried again. */
+  function fail() {
+    frame.remove();
+    frame = null;
+    if (away) return void (away.lastChild.hidden = false);
+    const again = make("button", { type: "button", class: "again" }, said.again);
+    again.addEventListener("click", () => { panel.focus(); load(); });
+    const page = make("a", { href: new URL(said.contact_page, centre).href, target: "_blank", rel: "noopener" }, said.contact);
+    const mail = make("a", { href: `mailto:${said.address}` }, said.address);
+    away = make("div", { class: "away", role: "status" }, make("p", {}, said.away), make("p", {}, page));
+    if (said.address) away.append(make("p", {}, said.by_mail, " ", mail));
+    away.append(again);
+    panel.append(away);
   }
 
   function show() {
@@ -147,6 +169,8 @@
     if (data.kbtools !== "ready") return;
     clearTimeout(timer);
     isReady = true;
+    if (away) away.remove();
+    frame.hidden = false;
     for (const message of [look, ...Object.values(kept), ...waiting.splice(0)]) send(message);
     if (!panel.hidden) frame.focus();
   });
@@ -154,6 +178,7 @@
   close.addEventListener("click", hide);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   PHONE.addEventListener("change", fit);
+  addEventListener("online", () => { if (away && !panel.hidden) load(); });
 
   /* --- what the page around may call --- */
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -83,14 +83,16 @@ def _panels(state: ServiceState) -> dict[str, Mapping[str, str]]:
         code = "" if page.parent.parent == site else page.parent.parent.name
         if page.is_file():
             settings, folder = state.reader_settings.of(code), lang_folder(code)
-            found[settings.lang] = _words(settings.said, settings.name, folder)
+            found[settings.lang] = _words(settings, folder)
     return found
 
 
-def _words(said: Mapping[str, Any], name: str, folder: str) -> dict[str, str]:
-    addresses = {"panel": f"{folder}{PANEL}", "contact_page": f"{folder}contact/"}
+def _words(settings: Settings, folder: str) -> dict[str, str]:
+    said = settings.said
+    addresses = {"panel": f"{folder}{PANEL}", "contact_page": f"{folder}contact/", "address": settings.contact_address}
     around = {key: str(said["widget"][key]) for key in ("open", "close", "away")}
-    return {**addresses, **around, "title": name, "contact": str(said["contact"])}
+    failed = {"by_mail": str(said["script"]["failed_address"]), "again": str(said["feedback"]["again"])}
+    return {**addresses, **around, **failed, "title": settings.name, "contact": str(said["contact"])}
 
 
 def _is_of(told: str, site: str) -> bool:
