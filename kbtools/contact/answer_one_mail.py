@@ -52,7 +52,7 @@ def answer_one_mail(
     if incoming.references:
         with workspace.store() as store:
             store.check_secret(secret := workspace.secret())
-            note_reply(store, secret, incoming, now)
+            note_reply(store, secret, incoming)
     if now - incoming.created_at > STALE:
         return OneMail("", "it came too long ago")
     decided = answer_by_mail(workspace, incoming, now, knowledge)

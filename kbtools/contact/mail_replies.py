@@ -42,17 +42,20 @@ def opened(store: Store, secret: Secret, kind: LinkKind, token: str, now: dateti
     return MailLink("already" if has_said else "open", answer)
 
 
-def note_reply(store: Store, secret: Secret, incoming: IncomingTicket, now: datetime) -> bool:
+def note_reply(store: Store, secret: Secret, incoming: IncomingTicket) -> bool:
     """Note who wrote in the thread within a week after they said that the mail answered: it did not.
 
-    The team has what they wrote, and need not be told.
+    When they wrote counts, not when it is read. The team has what they wrote, and need not be told.
     """
     answer = store.mail_answers.of_thread(incoming.references)
     if answer is None or incoming.automatic or answer.recipient != secret.hash(incoming.address):
         return False
-    if answer.said != "answered" or answer.said_at is None or now - answer.said_at > QUIET:
+    if answer.said != "answered" or answer.said_at is None:
         return False
-    return store.mail_answers.say(answer.id, "answered", "reopened", now, told=True)
+    said_at = answer.said_at.replace(microsecond=0)  # a mailbox knows no part of a second
+    if not said_at <= incoming.created_at <= said_at + QUIET:
+        return False
+    return store.mail_answers.say(answer.id, "answered", "reopened", incoming.created_at, told=True)
 
 
 def say(store: Store, link: MailLink, kind: LinkKind, now: datetime) -> Said:
