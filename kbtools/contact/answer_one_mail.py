@@ -28,6 +28,10 @@ class OneMail:
     why: str = ""
     slugs: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """For a log: no address, and no word of the mail."""
+        return " ".join((self.state or "not answered", *self.slugs)) + (f", {self.why}" if self.why else "")
+
 
 def answer_one_mail(
     workspace: Workspace,

@@ -6,13 +6,14 @@ import base64
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from kbtools.contact.imap_connection import ImapConnection
 from kbtools.contact.incoming_mail import MOST_READ
 from kbtools.errors import KbError
 from kbtools.helpdesks.http import LOOPBACK
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 
 TIMEOUT = 20.0  # seconds without a byte
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
-_NUMBER = re.compile(rb"\d+")
-_SIZE = re.compile(rb"RFC822\.SIZE (\d+)", re.IGNORECASE)
+_NUMBER = re.compile(rb"(?<!\d)\d{1,10}(?!\d)")
+_HIGHEST = 2**32 - 1  # of the numbers that IMAP knows
+_UID = re.compile(rb"\bUID (\d{1,10})(?!\d)", re.IGNORECASE)
+_SIZE = re.compile(rb"RFC822\.SIZE (\d{1,20})", re.IGNORECASE)
+_BEGINS = re.compile(rb"\d+ \(")
 _CAME = re.compile(rb'INTERNALDATE "([^"]+)"', re.IGNORECASE)
+
+
+class SignInError(KbError):
+    """The server answers, and takes user name or password not; who tries too often may be locked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +52,42 @@ class Mailbox:
     `next_uid`: lower than no mail that comes from now on. Methods raise `KbError("mailbox")`.
     """
 
-    server: imaplib.IMAP4
+    server: ImapConnection
     where: str
     validity: int
     next_uid: int
 
-    def after(self, uid: int) -> list[int]:
-        """The UIDs of the mails that are there now and have a higher one, in order."""
-        with _failures(self.where):
+    def after(self, uid: int, since: datetime | None = None) -> list[int]:
+        """The UIDs of the mails that are there now and have a higher one, in order; `since`: that came on this day."""
+        came = f" SINCE {imaplib.Time2Internaldate(since)[1:12].strip()}" if since else ""
+        with self._asked():
             self.server.noop()  # so that the server tells of what came since
-            lines = _data(self.server.uid("SEARCH", f"UID {uid + 1}:*"), self.where)
-        found = sorted({int(number) for line in lines for number in _NUMBER.findall(line)})
-        return [one for one in found if one > uid]  # the last mail is always within n:*
+            lines = _data(self.server.uid("SEARCH", f"UID {uid + 1}:*{came}"), self.where)
+        return sorted({one for one in _numbers(lines) if one > uid})  # the last mail is always within n:*
 
     def arrival(self, uid: int) -> Arrival | None:
-        """What is told of a mail without its text; None where it is gone."""
-        for part in self._fetched(uid, "(UID RFC822.SIZE INTERNALDATE)"):
-            told = part[0] if isinstance(part, tuple) else part
-            size, came = _SIZE.search(told or b""), _CAME.search(told or b"")
+        """What is told of a mail without its text; None where it is gone. Raises `KbError("ticket")` for no time."""
+        for told, _ in self._fetched(uid, "(UID RFC822.SIZE INTERNALDATE)"):
+            size, came = _SIZE.search(told), _CAME.search(told)
             if size and came:
-                return Arrival(uid, int(size[1]), _moment(came[1], self.where))
+                return Arrival(uid, int(size[1]), _moment(came[1]))
         return None
 
     def data(self, uid: int) -> bytes | None:
         """As much of a mail as is read, its beginning; the mail stays unread. None where it is gone."""
         parts = self._fetched(uid, f"(UID BODY.PEEK[]<0.{MOST_READ}>)")
-        return next((part[1] for part in parts if isinstance(part, tuple)), None)
+        return next((text[:MOST_READ] for _, text in parts if text is not None), None)
 
-    def _fetched(self, uid: int, what: str) -> list[Any]:
-        with _failures(self.where):
-            return _data(self.server.uid("FETCH", str(uid), what), self.where)
+    def _fetched(self, uid: int, what: str) -> list[tuple[bytes, bytes | None]]:
+        """What is told of this mail, and the text that came with it; servers tell of other mails unasked."""
+        with self._asked():
+            parts = _data(self.server.uid("FETCH", str(uid), what), self.where)
+        return [(told, text) for told, text in _told(parts) if uid in map(int, _UID.findall(told))]
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        with _failures(self.where), self.server.limited():
+            yield
 
 
 @contextmanager
@@ -90,47 +104,53 @@ def opened_mailbox(settings: Settings, timeout: float = TIMEOUT) -> Iterator[Mai
         yield _folder(server, settings.imap_folder, where)
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
-            server.logout()
+            server.leave()
 
 
-def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLContext) -> imaplib.IMAP4:
-    hint = "check mail.imap_host, imap_port and imap_security"
-    with _failures(where, "the mailbox's server does not answer", hint), _certificate_checked(where):
-        if settings.imap_security == "tls":
-            return imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=tls, timeout=timeout)
-        server = imaplib.IMAP4(settings.imap_host, settings.imap_port, timeout=timeout)
+def _connected(settings: Settings, where: str, timeout: float, tls: ssl.SSLContext) -> ImapConnection:
+    with _failures(where, "the mailbox's server does not answer", "check mail.imap_host, imap_port and imap_security"):
+        at_once = tls if settings.imap_security == "tls" else None
+        server = ImapConnection(settings.imap_host, settings.imap_port, timeout, at_once)
         if settings.imap_security == "starttls":
             try:
-                server.starttls(tls)
+                with server.limited():
+                    server.starttls(tls)
             except BaseException:
-                with suppress(OSError):  # its socket is closed already where the certificate was refused
-                    server.shutdown()
+                server.shutdown()
                 raise
         return server
 
 
-def _sign_in(server: imaplib.IMAP4, settings: Settings, where: str) -> None:
+def _sign_in(server: ImapConnection, settings: Settings, where: str) -> None:
     said = f"\0{settings.imap_user}\0{settings.imap_password}".encode()
     hint = "check mail.imap_user and KB_MAIL_IMAP_PASSWORD; some providers want a password made for this program"
-    with _failures(where, "the mailbox's server refuses the user name or password", hint):
-        if "AUTH=PLAIN" in server.capabilities:
-            server.authenticate("PLAIN", lambda _: said)
-        else:
-            server.login(_quoted(settings.imap_user), settings.imap_password)
+    with _failures(where, "no sign-in to the mailbox"), server.limited():
+        try:
+            if "AUTH=PLAIN" in server.capabilities:
+                server.authenticate("PLAIN", lambda _: said)
+            else:
+                server.login(_quoted(settings.imap_user), settings.imap_password)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as failure:
+            why = f"the mailbox's server refuses the user name or password: {_in_short(failure)}"
+            raise SignInError("mailbox", why, where=where, hint=hint) from None
+        except UnicodeError:  # its text has letters of the password
+            why = "the user name or password has letters that the mailbox's server does not take"
+            raise KbError("setting", why, where=where, hint="use a password of ASCII letters") from None
 
 
-def _folder(server: imaplib.IMAP4, name: str, where: str) -> Mailbox:
+def _folder(server: ImapConnection, name: str, where: str) -> Mailbox:
     hint = "check mail.imap_folder; INBOX is the one where new mails come in"
-    with _failures(where, f"the folder {name} cannot be opened", hint):
+    with _failures(where, f"the folder {name} cannot be opened", hint), server.limited():
         kind, lines = server.select(_quoted(_as_utf7(name)), readonly=True)
         if kind != "OK":
             raise imaplib.IMAP4.error(_words(lines))
-        validity, following = server.response("UIDVALIDITY")[1], server.response("UIDNEXT")[1]
-        if not validity or not validity[0]:
+        validity, following = (_numbers(server.response(what)[1]) for what in ("UIDVALIDITY", "UIDNEXT"))
+        if not validity:
             raise imaplib.IMAP4.error("the server tells no UIDVALIDITY")
-    opened = Mailbox(server, where, int(validity[0]), 1)
-    told = int(following[0]) if following and following[0] else max(opened.after(0), default=0) + 1
-    return Mailbox(server, where, opened.validity, told)
+    opened = Mailbox(server, where, validity[0], 1)
+    return Mailbox(server, where, validity[0], following[0] if following else max(opened.after(0), default=0) + 1)
 
 
 def _check_password_is_safe(settings: Settings) -> None:
@@ -164,8 +184,12 @@ def _failures(where: str, what: str = "the mailbox cannot be read", hint: str = 
     try:
         yield
     except (imaplib.IMAP4.error, OSError, ValueError) as failure:
-        why = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:200]
-        raise KbError("mailbox", f"{what}: {why or type(failure).__name__}", where=where, hint=hint) from None
+        raise KbError("mailbox", f"{what}: {_in_short(failure)}", where=where, hint=hint) from None
+
+
+def _in_short(failure: Exception) -> str:
+    why = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:200]
+    return why or type(failure).__name__
 
 
 def _data(answer: tuple[str, list[Any]], where: str) -> list[Any]:
@@ -179,10 +203,32 @@ def _words(lines: list[Any]) -> str:
     return b" ".join(line for line in lines if isinstance(line, bytes)).decode("utf-8", "replace")[:200]
 
 
-def _moment(told: bytes, where: str) -> datetime:
-    """A time as IMAP writes it, `17-Jul-1996 02:44:25 -0700`."""
-    with _failures(where):
-        return parsedate_to_datetime(told.decode("ascii", "replace").replace("-", " ", 2))
+def _numbers(lines: Sequence[Any]) -> list[int]:
+    """The numbers in an answer, of those that IMAP knows."""
+    found = [int(number) for line in lines if isinstance(line, bytes) for number in _NUMBER.findall(line)]
+    return [one for one in found if one <= _HIGHEST]
+
+
+def _told(parts: Sequence[Any]) -> list[tuple[bytes, bytes | None]]:
+    """Each mail's part of an answer, with the text in it; imaplib gives what follows the text as a part of its own."""
+    found: list[tuple[bytes, bytes | None]] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            found.append((part[0], part[1]))
+        elif _BEGINS.match(part) or not found:
+            found.append((part, None))
+        else:
+            found[-1] = (found[-1][0] + part, found[-1][1])
+    return found
+
+
+def _moment(told: bytes) -> datetime:
+    """A time as IMAP writes it, `17-Jul-1996 02:44:25 -0700`; `-0000` is UTC, too."""
+    try:
+        when = parsedate_to_datetime(told.decode("ascii", "replace").replace("-", " ", 2))
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        raise KbError("ticket", "the mailbox's server does not tell when it came") from None
 
 
 def _as_utf7(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kbtools.contact.answer_by_mail import why_off
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _NEEDS = ("mail.imap_host", "mail.imap_user", "KB_MAIL_IMAP_PASSWORD")
 _TRIED = 5.0  # seconds without a byte, for somebody who waits for the answer
+_TRIES = 3  # at a mail that cannot be read
+_DAYS = timedelta(days=2)  # servers compare days alone, in their own time zone
 _OLD = "it came more than a week ago"
 log = logging.getLogger(__name__)
 
@@ -82,41 +84,80 @@ def read_new(
 ) -> MailboxRead:
     """Answer each mail that came since the last time, or say why not.
 
-    How far the mailbox was read is stored after each mail. A run that is cut off reads the mail at which it was again,
-    and it is answered once, since a thread has one answer at most. What was there before the first time is not
-    answered. A mail that cannot be read costs only itself. `index` gives None where it is opened for each mail.
+    How far it was read is stored after each mail, so one at which a run is cut off is read again; a thread has one
+    answer at most. What was there before the first time is not answered. A mail that cannot be read costs only itself:
+    one that the server does not hand over, or at which the connection ends, is left out after three tries. `index`
+    gives None where it is opened for each mail.
     """
     name = _name(workspace.settings)
-    known = store.cursors.get(name).split()
-    if not known:
-        _keep(store, name, mailbox, mailbox.next_uid - 1)
+    at = _Position.known(store.cursors.get(name))
+    if at is None:
+        store.cursors.put(name, str(_Position(mailbox.validity, mailbox.next_uid - 1)))
         return MailboxRead(begun=True)
-    validity, last = map(int, known)
-    if validity != mailbox.validity:
+    if at.validity != mailbox.validity:
         log.warning("the mails of %s have new numbers: those of the last days are looked at again", mailbox.where)
-        last = 0
+        at = _Position(mailbox.validity, 0)
+        store.cursors.put(name, str(at))
     done: list[OneMail] = []
-    for uid in mailbox.after(last):
+    for uid in mailbox.after(at.last, now() - QUIET - _DAYS):
         if is_stopped():
             break
-        done += _read_one(workspace, mailbox, uid, index, now())
-        _keep(store, name, mailbox, uid)
+        try:
+            found = _read_one(workspace, mailbox, uid, index, now())
+        except KbError as problem:
+            at = at.failed(uid) if problem.code == "mailbox" else at
+            store.cursors.put(name, str(at))
+            if at.tries < _TRIES:
+                raise
+            found = [OneMail("", f"it was left out after {_TRIES} tries: {problem.message}")]
+        at = _Position(mailbox.validity, uid)
+        store.cursors.put(name, str(at))
+        for one in found:
+            log.info("mail %d of %s: %s", uid, mailbox.where, one)
+        done += found
     return MailboxRead(tuple(done))
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """How far a mailbox was read: up to the mail `last`. `failing`: one at which it ended since then, `tries` times."""
+
+    validity: int
+    last: int
+    failing: int = 0
+    tries: int = 0
+
+    @classmethod
+    def known(cls, stored: str) -> _Position | None:
+        """As it was stored; None where nothing was."""
+        return cls(*map(int, stored.split())) if stored else None
+
+    def failed(self, uid: int) -> _Position:
+        """After one more try at this mail."""
+        return replace(self, failing=uid, tries=self.tries + 1 if self.failing == uid else 1)
+
+    def __str__(self) -> str:
+        return f"{self.validity} {self.last}" + (f" {self.failing} {self.tries}" if self.tries else "")
 
 
 def _read_one(
     workspace: Workspace, mailbox: Mailbox, uid: int, index: Callable[[], KnowledgeBase | None], now: datetime
 ) -> list[OneMail]:
     """What became of one mail; nothing where somebody has deleted or moved it meanwhile."""
-    arrival = mailbox.arrival(uid)
-    if arrival is None:
-        return []
-    if now - arrival.came > QUIET:
-        return [OneMail("", _OLD)]
-    if arrival.size > MOST_BYTES:
-        return [OneMail("", f"it has more than {MOST_BYTES:,} bytes")]
-    data = mailbox.data(uid)
-    return [] if data is None else [_answered(workspace, data, arrival.came, index(), now)]
+    try:
+        arrival = mailbox.arrival(uid)
+        if arrival is None:
+            return []
+        if now - arrival.came > QUIET:
+            return [OneMail("", _OLD)]
+        if arrival.size > MOST_BYTES:
+            return [OneMail("", f"it has more than {MOST_BYTES:,} bytes")]
+        data = mailbox.data(uid)
+        return [] if data is None else [_answered(workspace, data, arrival.came, index(), now)]
+    except KbError as problem:
+        if problem.code != "ticket":
+            raise  # the others would fail as well, and it is read again
+        return [OneMail("", problem.message)]
 
 
 def _answered(
@@ -124,10 +165,8 @@ def _answered(
 ) -> OneMail:
     try:
         return answer_one_mail(workspace, data, now, came=came, knowledge=knowledge)
-    except KbError as problem:
-        if problem.code != "ticket":
-            raise  # the others would fail as well, and it is read again
-        return OneMail("", problem.message)
+    except KbError:
+        raise
     except Exception as failure:  # one mail that causes a bug must not stop the others
         log_fault("a mail of the mailbox", failure)
         return OneMail("", f"unexpected failure: {type(failure).__name__}")
@@ -136,7 +175,3 @@ def _answered(
 def _name(settings: Settings) -> str:
     """By what the store knows how far this mailbox was read."""
     return f"imap {settings.imap_user} {settings.imap_host}:{settings.imap_port} {settings.imap_folder}"
-
-
-def _keep(store: Store, name: str, mailbox: Mailbox, uid: int) -> None:
-    store.cursors.put(name, f"{mailbox.validity} {uid}")
