@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cheap_passwords import hashed_cheaply
 from compiled_templates import compiled_once
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
@@ -50,6 +51,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _templates_are_compiled_once() -> Iterator[None]:
     with compiled_once():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_little() -> Iterator[None]:
+    """What they cost people is the matter of a test of its own."""
+    with hashed_cheaply():
         yield
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cheap_passwords import products_hasher
 from click.testing import CliRunner
 
 from kbtools.cli import kb
@@ -64,6 +65,12 @@ def test_a_password_is_known_by_its_hash_in_any_way_of_typing_it() -> None:
     assert is_right(member, "Gru\u0308n ist die Hoffnung")
     assert not is_right(member, "Grun ist die Hoffnung")
     assert not is_right(None, "Grün ist die Hoffnung")
+
+
+def test_a_password_costs_whoever_guesses_it_what_rfc_9106_recommends() -> None:
+    """Its second recommended option, for machines with little memory."""
+    made = products_hasher()
+    assert (made.type.name, made.memory_cost, made.time_cost, made.parallelism) == ("ID", 64 * 1024, 3, 4)
 
 
 @pytest.mark.parametrize("password", ["too short", "abababababab", ADA, "x" * 201])
