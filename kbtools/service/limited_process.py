@@ -24,7 +24,12 @@ _CONTEXT: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 )
 _TIMES_ITSELF = hasattr(signal, "setitimer")
-_PRELOADED = ["kbtools.service.limited_process", "kbtools.service.masking", "kbtools.tickets.learning_copy"]
+_PRELOADED = [
+    "kbtools.service.limited_process",
+    "kbtools.service.masking",
+    "kbtools.tickets.learning_copy",
+    "kbtools.service.ready_to_mask",
+]
 log = logging.getLogger(__name__)
 
 

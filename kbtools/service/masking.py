@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kbtools.system.sealing import Secret
 
 SECONDS = 3.0  # of CPU that a text may take; the longest that is taken in needs a few hundredths
-_WARM = "Call +1 415 555 2671"  # a text that makes the redactor load its phone number tables
+WARM = "Call +1 415 555 2671"  # a text that makes the redactor load its phone number tables
 
 
 class NotMaskedError(NotDoneError):
@@ -32,7 +32,7 @@ class Masking(LimitedProcess):
 
     def warm_up(self) -> None:
         """Start the process, so that nobody waits for it."""
-        self.text(_WARM)
+        self.text(WARM)
 
     def text(self, text: str) -> str:
         """The text with a mask for each private part, see `Redactor`."""
@@ -57,5 +57,5 @@ def _work(pipe: Connection, secret: Secret, region: str, words: tuple[str, ...])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches us, too, and the service ends us
     redactor = Redactor(region, words)
     work: dict[str, Callable[..., object]] = {"text": redactor, "copy": copy_maker(secret, redactor)}
-    redactor(_WARM)
+    redactor(WARM)
     answer_all(pipe, work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -44,6 +45,15 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_masked(
     monkeypatch.undo()
     masking.warm_up()
     assert masking.text("Write to jane@example.com") == "Write to [email]"
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no file tells what a process cost")
+def test_each_process_has_its_rules_and_tables_already(masking: Masking) -> None:
+    assert masking._process
+    stated = Path(f"/proc/{masking._process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    cpu = (int(stated[11]) + int(stated[12])) / os.sysconf("SC_CLK_TCK")
+    assert cpu < 0.1, "to load them takes 0.15 seconds"
 
 
 def test_the_learning_copy_masks_what_is_told_and_hashes_the_requester(masking: Masking) -> None:
