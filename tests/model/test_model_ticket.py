@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta, timezone
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import pytest
@@ -47,6 +49,15 @@ def a_ticket(**fields: Any) -> Ticket:
 def test_a_ticket_written_and_read_again_is_the_same(ticket: Ticket) -> None:
     line = json.dumps(ticket_to_json(ticket))
     assert ticket_from_json(json.loads(line)) == ticket
+
+
+@given(tickets, st.lists(st.text(), max_size=3).map(tuple), st.text())
+def test_another_process_gets_all_of_a_ticket_also_what_is_not_stored(
+    ticket: Ticket, names: tuple[str, ...], place: str
+) -> None:
+    marked = tuple(replace(message, markup="html") for message in ticket.messages)
+    whole = replace(ticket, messages=marked, people=names, name_hashes=names, place=place)
+    assert astuple(ForkingPickler.loads(ForkingPickler.dumps(whole))) == astuple(whole)
 
 
 @pytest.mark.parametrize("public", [{}, {"public": False}, {"public": None}, {"public": 1}, {"public": "true"}])
