@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -40,23 +40,32 @@ class OwnWords:
         texts = [text for ticket in tickets for text in texts_of(ticket)]
         words = {word for text in texts for word in words_of(text) if len(word) >= _SHORTEST and word not in stop_words}
         short = len(tickets) <= MOST_TICKETS_FOR_RUNS
-        runs = {run for text in texts for run in _runs(text) if _tells(run, stop_words)} if short else set()
+        said = (run for text in texts for run in _runs(words_of(text)) if _tells(run, stop_words)) if short else ()
+        runs = set(said)
         for text in (text for ticket in others for text in texts_of(ticket)):
-            words.difference_update(words_of(text))
-            runs.difference_update(_runs(text) if runs else ())
+            theirs = words_of(text)
+            words.difference_update(theirs)
+            if runs:
+                runs.difference_update(_runs(theirs))
         for text in articles:
             words.difference_update(words_of(text))
         return OwnWords(frozenset(words), frozenset(runs))
 
     def are_in(self, text: str) -> bool:
         """Whether a text has one of the words or runs."""
-        return not self.words.isdisjoint(words_of(text)) or self.run_in(text)
+        readings = _readings(text)
+        words = _words_in(readings)
+        return not self.words.isdisjoint(words) or self._has_run(readings, words)
 
     def run_in(self, text: str) -> bool:
         """Whether a text has one of the runs, or the address; others may have used a single word by chance."""
-        if self.address and any(self.address in reading for reading in _readings(text)):
+        readings = _readings(text)
+        return self._has_run(readings, _words_in(readings) if self.runs else [])
+
+    def _has_run(self, readings: Iterable[str], words: Sequence[str]) -> bool:
+        if self.address and any(self.address in reading for reading in readings):
             return True
-        return bool(self.runs) and not self.runs.isdisjoint(_runs(text))
+        return bool(self.runs) and not self.runs.isdisjoint(_runs(words))
 
 
 def texts_of(ticket: Ticket) -> tuple[str, ...]:
@@ -66,7 +75,11 @@ def texts_of(ticket: Ticket) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """Every word, in lower case and in one spelling."""
-    return [word for reading in _readings(text) for word in _WORD.findall(reading)]
+    return _words_in(_readings(text))
+
+
+def _words_in(readings: Iterable[str]) -> list[str]:
+    return [word for reading in readings for word in _WORD.findall(reading)]
 
 
 def _readings(text: str) -> tuple[str, ...]:
@@ -78,14 +91,19 @@ def _readings(text: str) -> tuple[str, ...]:
     text = unquote(unescaped(text)) if "%" in text or "&" in text else text
     if text.isascii():
         return (text.lower(),)
-    texts = [_UNSEEN.sub(between, text) for between in (" ", "")] if _UNSEEN.search(text) else [text]
+    texts = [_UNSEEN.sub(between, text) for between in (" ", "")] if _may_have_unseen(text) else [text]
     seen = [normalise(one) for one in texts]
     plain = unicodedata.normalize("NFKD", seen[-1]).encode("ascii", "ignore").decode("ascii").lower()
     return (*(unicodedata.normalize("NFKC", one.casefold()) for one in seen), plain)
 
 
-def _runs(text: str) -> Iterator[Run]:
-    words = words_of(text)
+def _may_have_unseen(text: str) -> bool:
+    """Of `_UNSEEN` only the grapheme joiner counts as printable, and most texts are printable but for their lines."""
+    plain = text.isprintable() or text.replace("\n", "").isprintable()
+    return "\u034f" in text if plain else bool(_UNSEEN.search(text))
+
+
+def _runs(words: Sequence[str]) -> Iterator[Run]:
     return zip(*(words[place:] for place in range(RUN)), strict=False)
 
 
