@@ -71,7 +71,7 @@ def blocks_of(report: Report) -> list[Block]:
             ("used", "checked", "team", "article"),
             to_check(report.articles),
             lambda use: (f"{use.used:,}", use.review, use.owner, one_line(use.title, TITLE)),
-            "No article in use is due.",
+            "No article that people used is due; all others that are due are on Today.",
         ),
         _silence(report),
         Block("Thanks", tuple(_thanks(report))),

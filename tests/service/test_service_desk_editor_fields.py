@@ -65,7 +65,9 @@ def test_a_part_without_heading_and_a_step_that_nobody_needs_go_with_their_sampl
     page, slug = desk.get(where).text, where.split("/")[3]
     samples = {name: unescape(text) for name, text in re.findall(r'name="(sample-[^"]+)" value="([^"]*)"', page)}
     fields = {name.removeprefix("sample-"): "" for name in samples}
-    why = next(name for name, text in samples.items() if "what causes it" in text).removeprefix("sample-t").split(".")[0]
+    why = (
+        next(name for name, text in samples.items() if "what causes it" in text).removeprefix("sample-t").split(".")[0]
+    )
     step = next(name for name in fields if name.startswith("s"))
     sent = {**samples, **fields, f"h{why}": "", step: "Press **Zqx**."}
     assert send(desk, "save", slug, **sent).status_code == 303

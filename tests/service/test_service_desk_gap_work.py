@@ -9,6 +9,7 @@ import pytest
 from desk_client import GAP, HOSTILE, Desk
 from desk_topics import OTHER, change_of, gaps_of, put_another, take_back
 
+from kbtools.model.teamwork import item_of_gap
 from kbtools.gaps.merge import merge_gaps
 from kbtools.privacy.expire import expire
 from kbtools.staff.add import add_staff
@@ -87,6 +88,18 @@ def test_a_decision_is_final_after_a_day_and_a_draft_that_somebody_touched_stays
     expire(desk.workspace, desk.now + timedelta(days=2))
     with desk.workspace.store() as store:
         assert store.gap_changes.all() == []
+
+
+def test_who_will_write_it_has_it_on_today_until_that_is_taken_back(desk: Desk) -> None:
+    desk.sign_in("agent")
+    assert desk.decide(do="plan").status_code == 303
+    with desk.workspace.store() as store:
+        assignment = store.teamwork.assignment(item_of_gap(GAP))
+        assert assignment is not None
+        assert assignment.assignee == "agent@shop.example"
+    assert take_back(desk, f"/desk/gaps/{GAP}").status_code == 303
+    with desk.workspace.store() as store:
+        assert store.teamwork.assignment(item_of_gap(GAP)) is None
 
 
 def test_a_title_is_masked_and_mining_keeps_it(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from kbtools.gaps.reopen import reopen_gap
 from kbtools.gaps.split import split_gap
 from kbtools.gaps.title import title_gap
 from kbtools.model.article import Article, render_article
+from kbtools.model.teamwork import item_of_gap
 from kbtools.service.desk.accounts import SignedIn
 from kbtools.service.desk.days import day_in
 from kbtools.service.desk.review import publish_known_issue
@@ -83,7 +84,11 @@ def _fix(asked: Asked) -> str:
 
 
 def _plan(asked: Asked) -> str:
-    plan_gap(asked.state.workspace, asked.id, one_line(asked.form.get("why", ""), MOST_WHY))
+    """Note that this person will write it, and looks after it, unless somebody does already."""
+    state = asked.state
+    plan_gap(state.workspace, asked.id, one_line(asked.form.get("why", ""), MOST_WHY))
+    if not state.store().teamwork.assignment(item_of_gap(asked.id)):
+        assign_gap(state.workspace, asked.id, asked.who.member.email, None, asked.now, state.known_articles.now())
     return asked.page
 
 
