@@ -9,8 +9,8 @@ import pytest
 from desk_client import GAP, HOSTILE, Desk
 from desk_topics import OTHER, change_of, gaps_of, put_another, take_back
 
-from kbtools.model.teamwork import item_of_gap
 from kbtools.gaps.merge import merge_gaps
+from kbtools.model.teamwork import item_of_gap
 from kbtools.privacy.expire import expire
 from kbtools.staff.add import add_staff
 from kbtools.staff.remove import remove_staff
