@@ -149,7 +149,8 @@ _ASKING = Asking(
         r"(?<!not )(?<!n['’]t )(?<!to )\b(?:works?|worked|loads?|renders?|opens?|plays?|displays?) "
         r"(?:just |perfectly |totally )?(?:fine|ok|okay|correctly|perfectly|properly|normally|well)\b",
         r"\b(?:I|we)(?:['’]ve| have)? (?:also )?(?:attached|(?:added|included) (?:\w+ ){0,2}?(?:screen ?shots?"
-        r"|pictures?|photos?|logs?|files?|attachments?))\b|^screen ?shots? (?:(?:is|are) )?(?:attached|below|here|included)\b",
+        r"|pictures?|photos?|logs?|files?|attachments?))\b",
+        r"^screen ?shots? (?:(?:is|are) )?(?:attached|below|here|included)\b",
         r"\b(?:are|is|was|were) fine\b",
         r"\bwithout a(?:ny)? problem",
         r"\b(?:works?|worked|working) (?:in|on|with) (?:all |any |every )?(?:an)?other\b",
