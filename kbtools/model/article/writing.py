@@ -69,7 +69,7 @@ def _updated(head: str, values: Mapping[str, Any]) -> str | None:
     for name in gone:
         del data[name]
     for name in changed:
-        data[name] = _quoted(values[name])
+        data[name] = _with_comments(data.get(name), _quoted(values[name]))
     if not gone and not changed:
         return head
     out = StringIO()
@@ -86,6 +86,30 @@ def _quoted(value: Any) -> Any:
     if isinstance(value, list):
         return [_quoted(item) for item in value]
     return {key: _quoted(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+def _with_comments(before: Any, value: Any) -> Any:
+    """A list with the comments of the earlier one: those of items that stay, and those below it, which hang on its last
+    item.
+    """
+    from ruamel.yaml.comments import CommentedSeq
+    from ruamel.yaml.error import CommentMark
+    from ruamel.yaml.tokens import CommentToken
+
+    if not isinstance(before, CommentedSeq) or before.fa.flow_style() or not value or not isinstance(value, list):
+        return value
+    tokens = {number: found[0] for number, found in before.ca.items.items() if found and found[0]}
+    told = {number: token.value for number, token in tokens.items()}
+    own, _, below = told.get(len(before) - 1, "").partition("\n")
+    told[len(before) - 1] = f"{own}\n"
+    new, end = CommentedSeq(value), len(value) - 1
+    for number, item in enumerate(value):
+        old = before.index(item) if item in before else -1
+        text = told.get(old, "\n") + (below if number == end else "")
+        if text.strip() or text.count("\n") > 1:
+            mark = tokens[old].start_mark if old in tokens else CommentMark(0)
+            new.ca.items[number] = [CommentToken(text, mark), None, None, None]
+    return new
 
 
 def _same(name: str, before: Any, value: Any) -> bool:
