@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 import yaml
 from desk_client import HOSTILE, Desk
+from starlette.testclient import TestClient
 
 from kbtools.settings import load_settings
 from kbtools.staff.log import staff_log
+
+Open = Callable[..., TestClient]
 
 
 def own(desk: Desk) -> dict[str, Any]:
@@ -119,3 +123,15 @@ def test_what_a_variable_holds_is_told_and_not_changed(desk: Desk, monkeypatch: 
     desk.sign_in("admin")
     assert "KB_REVIEW_EVERY" in desk.get("/desk/settings").text
     assert desk.post("/desk/settings", form=desk.form(), review_every="10").status_code == 422
+
+
+@pytest.mark.full
+def test_where_articles_go_by_pull_request_the_lines_are_shown_and_cannot_be_written(
+    open_client: Open, desk: Desk
+) -> None:
+    desk.client = open_client(desk.clock, desk_publish="pull-request", index_storage="shared")
+    desk.sign_in("admin")
+    assert "Several services answer here" in desk.get("/desk/settings").text
+    shown = desk.post("/desk/settings", form=desk.form(), name="New")
+    assert (shown.status_code, "Make this one in a clone" in shown.text, "Write it" in shown.text) == (200, True, False)
+    assert desk.post("/desk/settings", form=desk.form(), name="New", do="write", revision="0").status_code == 422
