@@ -90,7 +90,7 @@ def test_importing_again_what_version_0_1_stored_changes_nothing(url: str, tmp_p
         assert store.tickets.put_many(imported) == Counts(unchanged=1)
 
 
-@pytest.mark.parametrize("steps", [1, 3, 6, 9])
+@pytest.mark.parametrize("steps", [1, *(pytest.param(steps, marks=pytest.mark.full) for steps in (3, 6, 9))])
 def test_stores_from_before_version_0_1_are_brought_forward_too(url: str, tmp_path: Path, steps: int) -> None:
     make_empty(url, tmp_path, steps=steps)
     with Store.open(url, tmp_path) as store:

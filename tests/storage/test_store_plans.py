@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from made_once import made_once
 from sqlalchemy import event
 
 from kbtools.errors import KbError
 from kbtools.model.gap import Gap
-from kbtools.model.ticket import Link, Ticket
+from kbtools.model.ticket import Link, Message, Ticket
 from kbtools.model.visit import Event
 from kbtools.storage import OutboxItem, Store
 from kbtools.system.sealing import Secret
 
 MakeTicket = Callable[..., Ticket]
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+SQLITE = "sqlite:///.kb/store.db"
 KEYS = [("desk", f"{n:04}") for n in range(0, 1200, 2)]
 
 
-@pytest.fixture
-def full(tmp_path: Path, make_ticket: MakeTicket) -> Iterator[Store]:
-    """A SQLite store with 1,200 tickets, a link each, and gaps."""
-    with Store.open("sqlite:///.kb/store.db", tmp_path) as store:
-        store.tickets.put_many(make_ticket(f"{n:04}", slugs=("vpn",), requester=f"{n % 50}") for n in range(1200))
+def _fill(root: Path) -> None:
+    said = (Message("requester", "My lamp is dark", public=True, created_at=NOW), Message("agent", "Charge it", True))
+    solved = Ticket("", said, source="desk", status="solved", created_at=NOW, resolved_at=NOW, linked_articles=("vpn",))
+    with Store.open(SQLITE, root) as store:
+        store.tickets.put_many(replace(solved, id=f"{n:04}", requester=f"{n % 50}") for n in range(1200))
         store.gaps.put_all([Gap(f"gap-{n:08}", "Lid", (KEYS[n],), 1, 0.5, "missing") for n in range(40)], NOW)
+
+
+@pytest.fixture
+def full(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A SQLite store with 1,200 tickets, a link each, and gaps; a copy, as to write them takes longer than a test."""
+    made = made_once(tmp_path_factory, "many-tickets", _fill)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    with Store.open(SQLITE, tmp_path) as store:
         yield store
 
 
